@@ -1,0 +1,1 @@
+"""Readings (and rosters) to one dossier per applicant; every leftover named."""

@@ -1,0 +1,1 @@
+"""Bytes to files: mailboxes, folders of mails, MIME, names, archives."""

@@ -1,0 +1,1 @@
+"""After the review: payment, training, exam, makeup, certificate, subsidy."""

@@ -1,0 +1,311 @@
+"""Every noun, in pipeline order: message, file, reading, dossier, finding, decision, ledger entry.
+
+All are frozen; a stage makes new ones and changes none. The vocabulary of field names that readers
+write and rules read is in ``vocabulary.py``.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hui_reg.vocabulary import Kind, Material
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom as fractions (0–1) of the upright page."""
+
+SURE = 0.85
+"""From this confidence on a value may carry a rule; below it the rule says *review*."""
+
+
+class Noun(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ── messages ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class ProblemKind(StrEnum):
+    """What can be wrong with a mail or a file; the words of ``export records``."""
+
+    CLOUD_LINK = "cloud_link"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    EMPTY = "empty"
+    UNSUPPORTED = "unsupported"
+    TOO_LARGE = "too_large"
+    BOMB = "bomb"
+    NEEDS_UNAR = "needs_unar"
+    LATE = "late"
+    NO_MATERIAL = "no_material"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+    QUARANTINED = "quarantined"
+
+
+class Problem(Noun):
+    """Something that went wrong, in one Chinese sentence with its remedy. ``path`` is inside the mail."""
+
+    kind: ProblemKind
+    detail: str
+    path: str | None = None
+
+
+class CloudLink(Noun):
+    """An attachment left in a provider's cloud: only its link came with the mail, and it expires."""
+
+    provider: str
+    url: str
+    name: str | None = None
+    size: str | None = None
+    expires: str | None = None
+
+
+class Message(Noun):
+    """One raw mail taken apart. ``sha256`` is that of the raw bytes; names are decoded, headers are claims.
+
+    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell.
+    ``body`` is the visible text with quoted earlier mails removed.
+    """
+
+    sha256: Sha256
+    received_at: datetime
+    received_basis: Literal["internaldate", "received_header", "date_header", "file_time"]
+    subject: str
+    sender_name: str
+    sender_address: str
+    sent_at: datetime | None = None
+    message_id: str = ""
+    in_reply_to: str = ""
+    body: str = ""
+    cloud_links: tuple[CloudLink, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class File(Noun):
+    """One leaf inside a message. ``path`` like ``材料.zip/张三/身份证.pdf``: data to show, never a path on disk."""
+
+    message: Sha256
+    path: str
+    sha256: Sha256
+    size: int
+
+
+# ── readings ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class Value(Noun):
+    """One thing read, three-valued: a value; not there (no Value at all); couldn't tell (``value`` None, ``reason``).
+
+    Dates are ISO (``2019-07-01`` or ``2019-07``). ``text`` is what stood on the page, ``box`` where.
+    ``alternatives`` holds other readings that disagree; with any, ``sure`` is false.
+    """
+
+    value: str | None
+    confidence: Confidence
+    text: str = ""
+    page: int | None = None
+    box: Box | None = None
+    reason: str = ""
+    alternatives: tuple[str, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether a rule may rest on it."""
+        return self.value is not None and self.confidence >= SURE and not self.alternatives
+
+
+class Reading(Noun):
+    """What a reader found on some pages of a file. ``pages`` are 1-based; embedded pictures count on after the text.
+
+    ``fields`` by the names of ``vocabulary.FIELDS``; ``facts`` are measurements (``photo``) and marks
+    (``id_card``: ``portrait``/``emblem``); ``rows`` are the lines of a roster or the receipts of a page.
+    """
+
+    kind: Kind
+    kind_confidence: Confidence
+    pages: tuple[int, ...]
+    fields: Mapping[str, Value] = {}
+    facts: Mapping[str, float | str | bool] = {}
+    rows: tuple[Mapping[str, str], ...] = ()
+
+
+class FileReadings(Noun):
+    """All that was read in one file's bytes; depends on nothing else, so it is cached by (sha256, reader version).
+
+    ``format`` is what the content is (``pdf``, ``jpeg``, ``png``, ``heic``, ``docx``, ``xlsx``, ``unknown``, …);
+    ``versions`` the version of every reader that took part, so that a changed reader re-reads only its own.
+    """
+
+    sha256: Sha256
+    format: str
+    versions: Mapping[str, int] = {}
+    page_count: int = 0
+    readings: tuple[Reading, ...] = ()
+    problem: Problem | None = None
+
+
+# ── dossiers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class Tie(StrEnum):
+    """What binds some pages to an applicant, strongest first."""
+
+    ID_NUMBER = "id_number"
+    NAME = "name"
+    ROSTER = "roster"
+    FOLDER = "folder"
+    FILE_NAME = "file_name"
+    SAME_FILE = "same_file"
+    NEIGHBOUR = "neighbour"
+    ELIMINATION = "elimination"
+
+
+class Exhibit(Noun):
+    """Pages of one file that belong to one applicant. ``superseded``: a newer version of the material exists."""
+
+    file: File
+    reading: Reading
+    received_at: datetime
+    tie: Tie
+    tie_confidence: Confidence
+    format: str
+    superseded: bool = False
+
+
+class FieldValue(Noun):
+    """A value merged over the dossier: the one from the most authoritative material, and where it stands."""
+
+    value: Value
+    sha256: Sha256
+    kind: Kind
+
+
+class RosterEntry(Noun):
+    """One line of a unit's roster, by field name, and the file it stands in."""
+
+    file: File
+    fields: Mapping[str, str]
+
+
+class Leftover(Noun):
+    """A file, or pages of one, that could be tied to no applicant or to no kind. Never dropped."""
+
+    file: File
+    pages: tuple[int, ...] = ()
+    kind: Kind | None = None
+    reason: str
+    candidates: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+
+class Dossier(Noun):
+    """One applicant of one unit, and all that belongs to the person.
+
+    ``key`` is stable over runs: the ID number, or the name where no valid number was read, with the unit.
+    ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
+    included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
+    """
+
+    key: str
+    unit: str
+    name: str
+    id_number: str
+    exhibits: tuple[Exhibit, ...] = ()
+    fields: Mapping[str, FieldValue] = {}
+    messages: tuple[Message, ...] = ()
+    roster: RosterEntry | None = None
+    unit_has_roster: bool = False
+    strangers: tuple[Exhibit, ...] = ()
+    hinted: tuple[Leftover, ...] = ()
+    other_units: tuple[str, ...] = ()
+
+    def current(self, *kinds: Kind) -> tuple[Exhibit, ...]:
+        """The exhibits of these kinds that no newer version replaces."""
+        return tuple(e for e in self.exhibits if e.reading.kind in kinds and not e.superseded)
+
+
+class Assembly(Noun):
+    """The outcome of assembling: every leaf file stands in a dossier, in a roster, or among the leftovers."""
+
+    dossiers: tuple[Dossier, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+
+
+# ── findings ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class Outcome(StrEnum):
+    """What a failing rule contributes, worst first: 不符合条件, 需补正, 需人工复核, 提示."""
+
+    INELIGIBLE = "ineligible"
+    CORRECT = "correct"
+    REVIEW = "review"
+    NOTE = "note"
+
+
+class Evidence(Noun):
+    """Where a finding rests: a file (or the raw mail, for what is missing), a page, and what was read."""
+
+    sha256: Sha256
+    page: int | None = None
+    text: str
+    confidence: Confidence | None = None
+
+
+class Finding(Noun):
+    """A rule that did not hold. ``message`` is for the reviewer, ``hint`` for the unit, ``basis`` a clause."""
+
+    rule: str
+    outcome: Outcome
+    message: str
+    hint: str
+    basis: str
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+
+
+class Verdict(StrEnum):
+    """The tool's proposal for an applicant: 初审建议."""
+
+    PASS = "pass"  # noqa: S105 a verdict, no password
+    CORRECT = "correct"
+    REVIEW = "review"
+    INELIGIBLE = "ineligible"
+
+
+class Assessment(Noun):
+    """A dossier with what the rules found in it."""
+
+    dossier: Dossier
+    findings: tuple[Finding, ...] = ()
+    verdict: Verdict
+
+    def materials(self) -> dict[Material, tuple[Exhibit, ...]]:
+        """The current exhibits by the five materials of the notice."""
+        return {material: self.dossier.current(Kind(material.value)) for material in Material}
+
+
+# ── decisions and ledger ──────────────────────────────────────────────────────────────────────────
+
+
+class Entry(Noun):
+    """One line of the append-only ledger; the state of an applicant is the fold of the entries, in ``seq`` order.
+
+    ``kind`` names what happened (``first_review``, ``second_review``, ``payment``, ``score``, …), ``data`` holds it
+    as JSON values. ``on`` is the day it happened, ``recorded_at`` when we learnt of it, ``source`` the SHA-256 of
+    the file it came from. ``supersedes`` is the ``seq`` of an earlier entry that no longer counts.
+    """
+
+    seq: int = 0
+    applicant: str
+    kind: str
+    on: date
+    recorded_at: datetime
+    by: str
+    source: Sha256 | None = None
+    data: Mapping[str, str | int | float | bool | None] = {}
+    supersedes: int | None = None

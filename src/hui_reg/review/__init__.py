@@ -1,0 +1,1 @@
+"""People in the loop: what goes out to reviewers and units, and what comes back."""

@@ -1,0 +1,1 @@
+"""Dossiers to findings: one decorated function per rule of the catalogue."""

@@ -1,0 +1,1 @@
+"""What is kept: the database, the blobs, the lock."""

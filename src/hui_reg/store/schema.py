@@ -1,0 +1,161 @@
+"""The tables, in SQLAlchemy Core: the same for SQLite and PostgreSQL. Changes go through ``migrations/``."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept as ISO text in UTC so that it sorts and reads alike in every database."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+SERIAL = BigInteger().with_variant(Integer, "sqlite")
+"""An integer key the database counts up."""
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("received_basis", String(20), nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("state", String(12), nullable=False),  # new | unpacked | set_aside
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("problem", Text),  # a Problem as JSON, when set aside
+)
+"""Every raw mail, once, by the SHA-256 of its bytes; the bytes are in the blob store."""
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("account", String(200), nullable=False),
+    Column("folder", String(400), nullable=False),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("sha256", String(64), ForeignKey("mails.sha256"), nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    UniqueConstraint("account", "folder", "uidvalidity", "uid"),
+    Index("ix_sightings_sha256", "sha256"),
+)
+"""Where a mail was seen. What stands here is never asked of the server again."""
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("sha256", String(64), ForeignKey("mails.sha256"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+)
+"""The mail taken apart (a Message as JSON) by that version of the unpacker."""
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("message", String(64), ForeignKey("messages.sha256"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Index("ix_files_message", "message"),
+    Index("ix_files_sha256", "sha256"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("document", Text, nullable=False),
+)
+"""The cache of readings: a FileReadings as JSON for each leaf's bytes."""
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("key", String(400), primary_key=True),
+    Column("unit", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("id_number", String(18), nullable=False),
+    Column("verdict", String(12), nullable=False),
+    Column("version", String(64), nullable=False),  # SHA-256 over the document: the row version of an export
+    Column("document", Text, nullable=False),
+)
+"""The last validation's result: an Assessment as JSON for each applicant."""
+
+leftovers = Table(
+    "leftovers",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("document", Text, nullable=False),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("seq", SERIAL, primary_key=True),
+    Column("applicant", String(400), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("on", String(10), nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("source", String(64)),
+    Column("data", Text, nullable=False),
+    Column("supersedes", BigInteger),
+    Index("ix_entries_applicant", "applicant"),
+)
+"""The append-only ledger, decisions included."""
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("document", Text, nullable=False),
+)
+"""What was handed out: needed to check what comes back."""
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("imported_at", UtcDateTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("name", Text, nullable=False),
+)
+"""Files taken in: the same file twice is a no-op."""
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Keys this workspace made for itself (the one that signs exported rows)."""
