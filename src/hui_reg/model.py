@@ -26,9 +26,6 @@ class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-# ── messages ──────────────────────────────────────────────────────────────────────────────────────
-
-
 class ProblemKind(StrEnum):
     """What can be wrong with a mail or a file; the words of ``export records``."""
 
@@ -95,9 +92,6 @@ class File(Noun):
     size: int
 
 
-# ── readings ──────────────────────────────────────────────────────────────────────────────────────
-
-
 class Value(Noun):
     """One thing read, three-valued: a value; not there (no Value at all); couldn't tell (``value`` None, ``reason``).
 
@@ -147,9 +141,6 @@ class FileReadings(Noun):
     page_count: int = 0
     readings: tuple[Reading, ...] = ()
     problem: Problem | None = None
-
-
-# ── dossiers ──────────────────────────────────────────────────────────────────────────────────────
 
 
 class Tie(StrEnum):
@@ -236,9 +227,6 @@ class Assembly(Noun):
     leftovers: tuple[Leftover, ...] = ()
 
 
-# ── findings ──────────────────────────────────────────────────────────────────────────────────────
-
-
 class Outcome(StrEnum):
     """What a failing rule contributes, worst first: 不符合条件, 需补正, 需人工复核, 提示."""
 
@@ -287,9 +275,6 @@ class Assessment(Noun):
     def materials(self) -> dict[Material, tuple[Exhibit, ...]]:
         """The current exhibits by the five materials of the notice."""
         return {material: self.dossier.current(Kind(material.value)) for material in Material}
-
-
-# ── decisions and ledger ──────────────────────────────────────────────────────────────────────────
 
 
 class Entry(Noun):
