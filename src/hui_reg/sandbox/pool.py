@@ -1,7 +1,7 @@
 """Run a function over jobs in killable worker processes, each job capped in time and memory.
 
 A job that hangs, allocates too much or crashes its worker costs that job only: it comes back as a
-:class:`Problem`. The function gets bytes and returns a :class:`Parcel`; the document crosses the process border
+:class:`Problem`. The function gets bytes and returns a document and the bytes it unpacked; the document crosses the process border
 as JSON and is checked against its model on this side.
 """
 
@@ -19,12 +19,8 @@ from hui_reg.sandbox import walls
 Document = TypeVar("Document", bound=Noun)
 
 
-@dataclass(frozen=True)
-class Parcel(Generic[Document]):
-    """What a job returns: one document, and the bytes it unpacked, if any."""
-
-    document: Document
-    blobs: tuple[bytes, ...] = ()
+Stage = Callable[..., tuple[Document, tuple[bytes, ...]]]
+"""A module-level function (importable by name): bytes and strings in, one document and unpacked bytes out."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +71,8 @@ class Sandbox:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
-    def run(
-        self, function: Callable[..., Parcel[Document]], model: type[Document], jobs: Iterable[Job]
-    ) -> Iterator[Done[Document]]:
-        """Run ``function(data, *arguments)`` for every job, in order, a few jobs ahead of the reader.
-
-        ``function`` must be importable by name (module level).
-        """
+    def run(self, function: Stage[Document], model: type[Document], jobs: Iterable[Job]) -> Iterator[Done[Document]]:
+        """Run ``function(data, *arguments)`` for every job, in order, a few jobs ahead of the reader."""
         ahead: list[tuple[Job, object]] = []
         for job in jobs:
             future = self._pool.schedule(
@@ -111,8 +102,6 @@ class Sandbox:
             return Done(job.key, None, problem=Problem(kind=ProblemKind.DAMAGED, detail=detail))
 
 
-def _execute(
-    function: Callable[..., Parcel[Noun]], data: bytes, arguments: tuple[str, ...]
-) -> tuple[str, tuple[bytes, ...]]:
-    parcel = function(data, *arguments)
-    return parcel.document.model_dump_json(), parcel.blobs
+def _execute(function: Stage[Noun], data: bytes, arguments: tuple[str, ...]) -> tuple[str, tuple[bytes, ...]]:
+    document, blobs = function(data, *arguments)
+    return document.model_dump_json(), blobs
