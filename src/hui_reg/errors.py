@@ -4,6 +4,10 @@ Only ``cli.py`` turns them into an exit status; nothing else may end the process
 """
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class ExitCode(IntEnum):
@@ -33,3 +37,31 @@ class HuiRegError(Exception):
         self.code = code
         self.message = message
         self.hint = hint
+
+
+_FAULTS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这个设置项",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "float_parsing": "应为数字",
+    "float_type": "应为数字",
+    "bool_parsing": "应为 true 或 false",
+    "string_type": "应为文字，须加引号",
+    "literal_error": "不在可选值之内",
+    "enum": "不在可选值之内",
+    "date_from_datetime_parsing": "应为日期，写作 2024-07-05",
+    "date_parsing": "应为日期，写作 2024-07-05",
+    "date_type": "应为日期，写作 2024-07-05",
+    "tuple_type": '应为列表，写作 ["甲", "乙"]',
+    "model_type": "应为一段设置，写作 [名称]",
+    "greater_than": "数值太小",
+    "greater_than_equal": "数值太小",
+    "less_than_equal": "数值太大",
+}
+
+
+def in_chinese(error: "ValidationError", at_most: int = 5) -> str:
+    """What pydantic refused, as ``key：reason；…``; values are left out, they may be secrets."""
+    faults = error.errors(include_input=False, include_url=False)
+    return "；".join(f"{'.'.join(map(str, e['loc']))}：{_FAULTS.get(e['type'], e['msg'])}" for e in faults[:at_most])

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError
 
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, in_chinese
 from hui_reg.model import Noun, Outcome
 from hui_reg.vocabulary import Material
 
@@ -250,9 +250,8 @@ def parse(text: str, name: str = "notice.toml") -> Notice:
             ExitCode.SETTINGS, f"通知文件 {name} 不是有效的 TOML：{error}", "请按提示的行号改正。"
         ) from error
     except ValidationError as error:
-        faults = "；".join(f"{'.'.join(map(str, e['loc']))}：{e['msg']}" for e in error.errors()[:5])
         raise HuiRegError(
-            ExitCode.SETTINGS, f"通知文件 {name} 内容有误：{faults}", "请对照随程序附带的通知文件改正。"
+            ExitCode.SETTINGS, f"通知文件 {name} 内容有误：{in_chinese(error)}", "请对照随程序附带的通知文件改正。"
         ) from error
 
 

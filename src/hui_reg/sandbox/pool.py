@@ -1,8 +1,8 @@
 """Run a function over jobs in killable worker processes, each job capped in time and memory.
 
 A job that hangs, allocates too much or crashes its worker costs that job only: it comes back as a
-:class:`Problem`. The function gets bytes and returns a document and the bytes it unpacked; the document crosses the process border
-as JSON and is checked against its model on this side.
+:class:`Problem`. The function gets bytes and returns a document and the bytes it unpacked; the document crosses the
+process border as JSON and is checked against its model on this side.
 """
 
 import multiprocessing

@@ -1,0 +1,100 @@
+"""The command line: the tree of verbs, and the one place where an error becomes an exit code."""
+
+import errno
+import os
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from hui_reg import __version__, locale
+from hui_reg.console import prepare_streams
+from hui_reg.errors import ExitCode, HuiRegError
+
+locale.install()
+
+import click  # noqa: E402  after the locale: click looks its words up while it is imported
+
+from hui_reg.commands.tree import VERBS, LazyGroup  # noqa: E402
+
+
+@click.command(cls=LazyGroup, verbs=VERBS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-w",
+    "--workspace",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="HUI_REG_WORKSPACE",
+    default=Path(),
+    help="工作区文件夹，默认为当前文件夹。",
+)
+@click.version_option(__version__, "--version", message="hui-reg %(version)s")
+def hui_reg(workspace: Path) -> None:
+    """职业技能等级认定报名材料的收取、审核与跟踪。"""
+
+
+def main() -> None:
+    """Run the command line and end the process with the contract's exit code."""
+    prepare_streams()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; every failure becomes a Chinese sentence on stderr and an exit code."""
+    try:
+        outcome = hui_reg.main(args=arguments, prog_name="hui-reg", standalone_mode=False)
+        return int(outcome) if isinstance(outcome, int) else ExitCode.OK
+    except HuiRegError as error:
+        return _fail(error.code, error.message, error.hint)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "hui-reg"
+        return _fail(ExitCode.USAGE, error.format_message(), f"用法见 {command} --help")
+    except (KeyboardInterrupt, click.Abort):
+        return _fail(ExitCode.INTERRUPTED, "已中断", "已完成的部分都已保存，重新运行即可继续。")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except OSError as error:
+        if error.errno in _STORE_FAULTS:
+            return _fail(ExitCode.STORE, _STORE_FAULTS[error.errno], "已保存的内容不会丢失，排除后重新运行即可。")
+        return _bug()
+    except ImportError as error:
+        name = error.name or "未知"
+        if not name.startswith("hui_reg"):
+            return _fail(ExitCode.COMPONENT_MISSING, f"缺少组件 {name}", "请重新安装 hui-reg（README 的安装命令）。")
+        return _bug()
+    except Exception:
+        return _bug()
+
+
+_STORE_FAULTS = {
+    errno.ENOSPC: "磁盘已满，无法写入",
+    errno.EDQUOT: "磁盘配额已用完，无法写入",
+    errno.EROFS: "磁盘为只读，无法写入",
+    errno.EACCES: "没有权限读写所需的文件",
+    errno.EPERM: "没有权限读写所需的文件",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def _fail(code: ExitCode, message: str, hint: str) -> ExitCode:
+    stop = "" if message.endswith(("。", "！", "？", ".")) else "。"
+    click.echo(f"× {message}{stop}{hint}", err=True)
+    return code
+
+
+def _bug() -> ExitCode:
+    """Log where it failed, without the values: they may be somebody's."""
+    kind, error, trace = sys.exc_info()
+    lines = [f"{datetime.now().astimezone().isoformat(timespec='seconds')} hui-reg {__version__}"]
+    lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+    lines.append(f"  {kind.__name__ if kind else '?'}")
+    log = Path(f"hui-reg-bug-{os.getpid()}.log")
+    try:
+        log.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError:
+        click.echo("\n".join(lines), err=True)
+    if os.environ.get("HUI_REG_DEBUG") and error is not None:
+        traceback.print_exception(error)
+    return _fail(
+        ExitCode.BUG, f"程序内部出错（{kind.__name__ if kind else '?'}）", f"请把 {log} 发给维护者；其中没有个人信息。"
+    )

@@ -1,0 +1,82 @@
+"""The tree of verbs as tables: a verb's module is imported only when the verb is asked for.
+
+``hui-reg --help`` must not load what reads documents. Each module ``commands/<prefix><verb>.py`` holds one click
+command by the name ``command``.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+class LazyGroup(click.Group):
+    """A group of verbs given as a table: name → the line that help shows."""
+
+    def __init__(self, *, verbs: Mapping[str, str], prefix: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.verbs = verbs
+        self.prefix = prefix
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.verbs)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.verbs:
+            return None
+        if cmd_name in GROUPS and not self.prefix:
+            return GROUPS[cmd_name]
+        module = import_module(f"hui_reg.commands.{self.prefix}{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl(list(self.verbs.items()))
+
+
+VERBS: Mapping[str, str] = {
+    "init": "建立工作区：写出带说明的设置文件和通知文件",
+    "fetch": "收取新邮件：从邮箱，或用 --from 从文件夹",
+    "validate": "整理档案、识读材料、逐条审核",
+    "export": "导出审核表、补正通知、上报材料等",
+    "import": "导入审回的表格、回单、成绩等",
+    "status": "各环节人数，以及下一步该做什么",
+    "show": "一位申报人的全部经过",
+    "explain": "为什么得出这个建议：读到的值与出处",
+    "rules": "审核规则一览；加编号看说明",
+    "retry": "重新处理被搁置的邮件和文件",
+    "doctor": "检查设置、邮箱登录、识读组件、磁盘和数据",
+    "demo": "用自带样本走一遍：收取、审核、导出",
+}
+EXPORTS: Mapping[str, str] = {
+    "review": "审核表（Excel）和可点开的证据文件夹",
+    "records": "每位申报人一行的 JSON Lines",
+    "notices": "给各单位的补正通知（邮件草稿）",
+    "package": "上报省级的材料包",
+    "roster": "考生信息汇总表（33 列）",
+    "album": "逐人翻看的网页",
+    "fees": "缴费清单",
+    "training": "培训名单",
+    "exam": "准考名单、签到表、门贴",
+    "makeup": "补考名单与费用",
+    "certificates": "领证名单与查询表",
+    "subsidy": "补贴自查表与判断",
+}
+IMPORTS: Mapping[str, str] = {
+    "review": "审回的审核表",
+    "receipts": "缴费回单",
+    "training": "培训学时",
+    "scores": "考试成绩",
+    "certificates": "证书编号",
+    "subsidy": "补贴自查表",
+}
+GROUPS: Mapping[str, LazyGroup] = {
+    "export": LazyGroup(
+        name="export", verbs=EXPORTS, prefix="export_", help="导出。各项说明见 hui-reg export 名称 --help。"
+    ),
+    "import": LazyGroup(
+        name="import", verbs=IMPORTS, prefix="import_", help="导入。各项说明见 hui-reg import 名称 --help。"
+    ),
+}

@@ -1,0 +1,68 @@
+"""The folder one registration lives in: its settings, its notice, its store."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from hui_reg import notice, settings
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.notice import Notice
+from hui_reg.settings import Origin, Settings
+from hui_reg.store import lock
+from hui_reg.store.blobs import BlobStore
+from hui_reg.store.database import Database, open_database
+
+
+@dataclass
+class Workspace:
+    """Settings with their origins, and the store, opened when first asked for."""
+
+    root: Path
+    settings: Settings
+    origins: Mapping[str, Origin]
+
+    @cached_property
+    def notice(self) -> Notice:
+        return notice.load(self.settings.notice)
+
+    @cached_property
+    def database(self) -> Database:
+        self.folder  # noqa: B018 made before the database is opened in it
+        return open_database(self.settings.store.url)
+
+    @cached_property
+    def blobs(self) -> BlobStore:
+        return BlobStore(self.folder / "blobs")
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder of the store, made when missing, for its owner only."""
+        folder = self.settings.store.root
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise HuiRegError(
+                ExitCode.STORE, f"无法建立数据文件夹 {folder.name}：{error.strerror}", "请检查磁盘空间和文件夹权限。"
+            ) from error
+        return folder
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Keep other runs out. Raises :class:`HuiRegError` (exit 5) when one is at work."""
+        return lock.exclusive(self.folder / "lock")
+
+
+@contextmanager
+def open_workspace(root: Path, flags: Mapping[str, Any] | None = None) -> Iterator[Workspace]:
+    """Open the workspace in ``root``; closes the database at the end. Raises :class:`HuiRegError` (exit 3)."""
+    os.umask(0o077)
+    loaded, origins = settings.load(root, flags)
+    workspace = Workspace(root, loaded, origins)
+    try:
+        yield workspace
+    finally:
+        if "database" in workspace.__dict__:
+            workspace.database.close()

@@ -1,0 +1,108 @@
+"""The streams: results on stdout, everything else on stderr; tables and progress on a terminal, silence elsewhere.
+
+A GBK console raises on a rare name character, and then every later print fails too: both streams are told to
+escape what they can't show. Data is never read as markup. Marks come from ``√ × ● ▲ ※``, which GBK has.
+"""
+
+import io
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol, TextIO
+
+
+class Advance(Protocol):
+    """Move a progress bar on by some steps."""
+
+    def __call__(self, steps: int = 1) -> None: ...
+
+
+@dataclass(frozen=True)
+class Console:
+    """How this run speaks. ``json``: one document on stdout, nothing else there; ``quiet``: only what needs a person."""
+
+    quiet: bool = False
+    verbose: bool = False
+    json: bool = False
+    color: bool = True
+
+    def result(self, text: str = "") -> None:
+        """A line of the result; silent with ``quiet`` or ``json``."""
+        if not (self.quiet or self.json):
+            _write(sys.stdout, text)
+
+    def attention(self, text: str) -> None:
+        """Something a person must know; also with ``quiet``."""
+        _write(sys.stderr, text)
+
+    def say(self, text: str) -> None:
+        """By the way; silent with ``quiet``."""
+        if not self.quiet:
+            _write(sys.stderr, text)
+
+    def detail(self, text: str) -> None:
+        """Only with ``verbose``."""
+        if self.verbose:
+            _write(sys.stderr, text)
+
+    def document(self, value: Any) -> None:
+        """The one JSON document, when ``json`` was asked for."""
+        if self.json:
+            _write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A result as a table, columns padded by display width."""
+        if self.quiet or self.json:
+            return
+        widths = [max(display_width(str(row[i])) for row in (header, *rows)) for i in range(len(header))]
+        for row in (header, ["-" * width for width in widths], *rows):
+            _write(
+                sys.stdout, "  ".join(pad(str(cell), width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            )
+
+    @contextmanager
+    def progress(self, title: str, total: int | None) -> Iterator[Advance]:
+        """A progress bar on a terminal, nothing elsewhere (the stream itself is asked: FORCE_COLOR deceives rich)."""
+        if self.quiet or not sys.stderr.isatty() or total == 0:
+            yield lambda steps=1: None
+            return
+        from rich.console import Console as RichConsole
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        plain = not self.color or "NO_COLOR" in os.environ
+        with Progress(*columns, console=RichConsole(stderr=True, no_color=plain), transient=True) as bar:
+            task = bar.add_task(title, total=total)
+            yield lambda steps=1: bar.advance(task, steps)
+
+
+def prepare_streams() -> None:
+    """Make both streams unable to fail on a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def display_width(text: str) -> int:
+    """Columns on a terminal: Han and full-width characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
+def pad(text: str, width: int) -> str:
+    """``text`` filled with spaces to ``width`` columns."""
+    return text + " " * max(0, width - display_width(text))
+
+
+def _write(stream: TextIO, text: str) -> None:
+    # a control character in a file name must not steer the terminal
+    shown = "".join(c if c == "\n" or c == "\t" or c.isprintable() or c == "　" else "�" for c in text)
+    print(shown, file=stream, flush=True)
