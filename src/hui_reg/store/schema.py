@@ -99,6 +99,7 @@ assessments = Table(
     "assessments",
     metadata,
     Column("key", String(400), primary_key=True),
+    Column("position", Integer, nullable=False),  # the order of units and rosters
     Column("unit", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("id_number", String(18), nullable=False),
@@ -114,6 +115,25 @@ leftovers = Table(
     Column("id", SERIAL, primary_key=True),
     Column("document", Text, nullable=False),
 )
+
+mail_problems = Table(
+    "mail_problems",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("message", String(64), nullable=False),
+    Column("document", Text, nullable=False),
+)
+"""What the last validation found wrong with whole mails: a Problem as JSON each."""
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("command", String(40), nullable=False),
+    Column("finished_at", UtcDateTime, nullable=False),
+    Column("summary", Text, nullable=False),
+)
+"""What the last fetches and validations did, as counts in JSON."""
 
 entries = Table(
     "entries",

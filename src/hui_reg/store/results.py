@@ -1,0 +1,99 @@
+"""What the stages after intake leave behind: the cache of readings, and the last validation's result."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from hui_reg.model import Assessment, FileReadings, Leftover, Problem
+from hui_reg.store.schema import assessments, leftovers, mail_problems, readings, runs
+
+_CHUNK = 500
+
+
+def load_readings(connection: Connection, hashes: Iterable[str]) -> Iterator[FileReadings]:
+    """The cached readings of these files, in no order; those never read are left out."""
+    wanted = list(hashes)
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        for (document,) in connection.execute(select(readings.c.document).where(readings.c.sha256.in_(chunk))):
+            yield FileReadings.model_validate_json(document)
+
+
+def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
+    """Keep readings, in place of older ones of the same files."""
+    connection.execute(delete(readings).where(readings.c.sha256.in_([r.sha256 for r in read])))
+    connection.execute(insert(readings), [{"sha256": r.sha256, "document": r.model_dump_json()} for r in read])
+
+
+def save_validation(
+    connection: Connection,
+    assessed: Sequence[Assessment],
+    left: Sequence[Leftover],
+    problems: Sequence[tuple[str, Problem]],
+) -> set[str]:
+    """Replace the last validation's result. Returns the keys of the applicants that are new or changed."""
+    before = dict(connection.execute(select(assessments.c.key, assessments.c.version)).tuples().all())
+    rows = [_row(position, assessment) for position, assessment in enumerate(assessed)]
+    for table, content in (
+        (assessments, rows),
+        (leftovers, [{"document": leftover.model_dump_json()} for leftover in left]),
+        (mail_problems, [{"message": sha256, "document": problem.model_dump_json()} for sha256, problem in problems]),
+    ):
+        connection.execute(delete(table))
+        if content:
+            connection.execute(insert(table), content)
+    return {str(row["key"]) for row in rows if before.get(str(row["key"])) != row["version"]}
+
+
+def load_assessments(connection: Connection) -> list[Assessment]:
+    """The last validation's applicants, in its order."""
+    query = select(assessments.c.document).order_by(assessments.c.position)
+    return [Assessment.model_validate_json(document) for (document,) in connection.execute(query)]
+
+
+def load_versions(connection: Connection) -> dict[str, str]:
+    """The version of each applicant's row, by key: what an exported row is checked against when it comes back."""
+    return dict(connection.execute(select(assessments.c.key, assessments.c.version)).tuples().all())
+
+
+def load_leftovers(connection: Connection) -> list[Leftover]:
+    """The last validation's files without an owner."""
+    query = select(leftovers.c.document).order_by(leftovers.c.id)
+    return [Leftover.model_validate_json(document) for (document,) in connection.execute(query)]
+
+
+def load_mail_problems(connection: Connection) -> list[tuple[str, Problem]]:
+    """The last validation's problems of whole mails, by the mail's SHA-256."""
+    query = select(mail_problems.c.message, mail_problems.c.document).order_by(mail_problems.c.id)
+    return [(message, Problem.model_validate_json(document)) for message, document in connection.execute(query)]
+
+
+def record_run(connection: Connection, command: str, summary: Mapping[str, int]) -> None:
+    """Note what a run did."""
+    row = {"command": command, "finished_at": datetime.now(UTC), "summary": json.dumps(summary)}
+    connection.execute(insert(runs), row)
+
+
+def last_run(connection: Connection, command: str) -> tuple[datetime, dict[str, int]] | None:
+    """When a command last finished, and its counts."""
+    query = select(runs.c.finished_at, runs.c.summary).where(runs.c.command == command).order_by(runs.c.id.desc())
+    row = connection.execute(query.limit(1)).first()
+    return None if row is None else (row.finished_at, json.loads(row.summary))
+
+
+def _row(position: int, assessment: Assessment) -> dict[str, object]:
+    document = assessment.model_dump_json()
+    dossier = assessment.dossier
+    return {
+        "key": dossier.key,
+        "position": position,
+        "unit": dossier.unit,
+        "name": dossier.name,
+        "id_number": dossier.id_number,
+        "verdict": assessment.verdict,
+        "version": hashlib.sha256(document.encode()).hexdigest(),
+        "document": document,
+    }
