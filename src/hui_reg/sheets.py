@@ -1,0 +1,271 @@
+"""Workbooks out and in: sheets described as data are written safe to open, and those that come back read as text.
+
+Written: every text is text (an ID number keeps its 18 digits, ``=cmd…`` stays what it says), control characters are
+gone, the file appears whole or not at all and for its owner only. Read: .xlsx, .xls and WPS files by their content,
+values as text, numbers that a spreadsheet has cut short marked as such. No formula is ever evaluated.
+"""
+
+import io
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.model import Noun, Problem, ProblemKind
+
+Content = str | int | Decimal | date | None
+"""What a cell may hold. Amounts and scores are Decimal; a date is shown as 2024-09-08."""
+
+LONGEST_TEXT = 32_767
+"""Characters in one cell, by Excel."""
+EXACT_DIGITS = 15
+"""Digits a spreadsheet keeps of a number."""
+MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 50_000, 256, 64
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a written sheet. ``fill``: people write here (tinted); ``choices``: from this list only."""
+
+    title: str
+    width: float = 12
+    fill: bool = False
+    choices: tuple[str, ...] = ()
+    money: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet to write: ``heading`` lines, the header row, the rows, ``footing`` lines."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Content, ...], ...]
+    heading: tuple[str, ...] = ()
+    footing: tuple[str, ...] = ()
+    orientation: Literal["landscape", "portrait"] = "landscape"
+    row_height: float | None = None
+
+
+class Grid(Noun):
+    """One sheet read: all cells as text. ``cut`` are the (row, column), 0-based, of numbers that lost digits."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+    cut: tuple[tuple[int, int], ...] = ()
+
+
+class GridBook(Noun):
+    """A workbook read: its visible sheets with anything in them, or the problem that kept it from being read."""
+
+    grids: tuple[Grid, ...] = ()
+    problem: Problem | None = None
+
+
+def clean(text: str) -> str:
+    """Text that a cell can hold: without control characters, not longer than Excel takes."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
+
+
+def put(cell: Cell, value: Content) -> Cell:
+    """Write one value so that a spreadsheet shows it and never runs it."""
+    if isinstance(value, str):
+        cell.value = clean(value)
+        cell.data_type = "s"
+        cell.number_format = "@"
+        if value[:1] in ("=", "+", "-", "@", "\t"):
+            cell.quotePrefix = True
+    elif isinstance(value, datetime):
+        put(cell, value.isoformat(sep=" ", timespec="minutes"))
+    elif isinstance(value, date):
+        cell.value = value
+        cell.number_format = "yyyy-mm-dd"
+    elif value is not None:
+        cell.value = value
+    return cell
+
+
+def write(path: Path, sheets: Sequence[Sheet]) -> None:
+    """Write a workbook to ``path``, old or new but never half. Raises :class:`HuiRegError` (exit 7)."""
+    book = Workbook()
+    assert book.active is not None  # a new workbook has one sheet
+    book.remove(book.active)
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title), sheet)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    replace_file(path, buffer.getvalue())
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put ``data`` under ``path``, durable, mode 0600; a crash leaves the old file. Raises :class:`HuiRegError`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".hui-reg-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise HuiRegError(
+            ExitCode.STORE,
+            f"无法写出 {path.name}：{error.strerror}",
+            "请检查磁盘空间和权限；文件若正在 Excel 或 WPS 中打开，请先关闭。",
+        ) from error
+
+
+def read(data: bytes) -> tuple[GridBook, tuple[bytes, ...]]:
+    """Read a workbook of any of the formats from its bytes; a stage for the sandbox, hence the empty second part.
+
+    What can't be read (no workbook, a password, too large) comes back as the book's ``problem``.
+    """
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        grids = [_grid(sheet.name, _cells(book, sheet.name)) for sheet in _shown(book)]
+    except PasswordError:
+        return _unread(ProblemKind.ENCRYPTED, "表格设有打开密码，无法读取；请取消密码后另存，再导入"), ()
+    except _TooLargeError:
+        return _unread(
+            ProblemKind.TOO_LARGE, f"工作表超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列；请只保留有数据的部分"
+        ), ()
+    except (CalamineError, OSError, ValueError):
+        return _unread(ProblemKind.DAMAGED, "这不是能读取的表格文件；请用 Excel 或 WPS 打开后另存为 .xlsx，再导入"), ()
+    return GridBook(grids=tuple(grid for grid in grids if any(map(any, grid.rows)))), ()
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+def _unread(kind: ProblemKind, detail: str) -> GridBook:
+    return GridBook(problem=Problem(kind=kind, detail=detail))
+
+
+def _shown(book: CalamineWorkbook) -> list[SheetMetadata]:
+    shown = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+    return [sheet for sheet in book.sheets_metadata if (sheet.typ, sheet.visible) == shown][:MOST_SHEETS]
+
+
+def _cells(book: CalamineWorkbook, name: str) -> Sequence[Sequence[object]]:
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
+    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows[:1]):
+        raise _TooLargeError
+    return rows
+
+
+def _grid(name: str, rows: Sequence[Sequence[object]]) -> Grid:
+    cut = [(r, c) for r, row in enumerate(rows) for c, value in enumerate(row) if _is_cut(value)]
+    return Grid(title=name, rows=tuple(tuple(map(_as_text, row)) for row in rows), cut=tuple(cut))
+
+
+def _is_cut(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) >= 10**EXACT_DIGITS
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).strip()
+
+
+_THIN = Side(style="thin", color="B0B0B0")
+_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_HEADER = PatternFill("solid", fgColor="DCE6F1")
+_TINT = PatternFill("solid", fgColor="FFF7DC")
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    for line, text in enumerate(sheet.heading, 1):
+        cell = put(_cell(page, line, 1), text)
+        cell.font = Font(bold=line == 1, size=14 if line == 1 else 11)
+    header = len(sheet.heading) + 1
+    for place, column in enumerate(sheet.columns, 1):
+        cell = put(_cell(page, header, place), column.title)
+        cell.font, cell.fill, cell.border = Font(bold=True), _HEADER, _FRAME
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        page.column_dimensions[get_column_letter(place)].width = column.width
+    for line, row in enumerate(sheet.rows, header + 1):
+        for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1):
+            _style(put(_cell(page, line, place), value), column)
+        if sheet.row_height:
+            page.row_dimensions[line].height = sheet.row_height
+    last = header + len(sheet.rows)
+    for line, text in enumerate(sheet.footing, last + 1):
+        put(_cell(page, line, 1), text)
+    _offer_choices(page, sheet, header + 1, last)
+    _set_up_print(page, sheet, header, last)
+
+
+def _cell(page: Worksheet, row: int, column: int) -> Cell:
+    cell = page.cell(row, column)
+    assert isinstance(cell, Cell)  # nothing is merged here
+    return cell
+
+
+def _style(cell: Cell, column: Column) -> None:
+    cell.border = _FRAME
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    if column.fill:
+        cell.fill = _TINT
+        cell.number_format = "@"
+    if column.money:
+        cell.number_format = "#,##0.00"
+
+
+def _offer_choices(page: Worksheet, sheet: Sheet, first: int, last: int) -> None:
+    for place, column in enumerate(sheet.columns, 1):
+        if column.choices and last >= first:
+            listed = DataValidation(
+                type="list",
+                formula1=f'"{",".join(column.choices)}"',
+                allow_blank=True,
+                showErrorMessage=True,
+                errorTitle=column.title,
+                error="请从下拉列表中选择。",
+            )
+            letter = get_column_letter(place)
+            listed.add(f"{letter}{first}:{letter}{last}")
+            page.add_data_validation(listed)
+
+
+def _set_up_print(page: Worksheet, sheet: Sheet, header: int, last: int) -> None:
+    page.freeze_panes = page.cell(header + 1, 1).coordinate
+    if sheet.rows:
+        page.auto_filter.ref = f"A{header}:{get_column_letter(len(sheet.columns))}{last}"
+    page.print_title_rows = f"{header}:{header}"
+    page.page_setup.orientation = sheet.orientation
+    page.page_setup.paperSize = 9  # A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
