@@ -1,0 +1,210 @@
+"""A picture of a page to a :class:`Page`: crop to what is on it, turn it upright, read it once, level the lines."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
+
+from hui_reg.model import Box
+from hui_reg.readers import ocr, weights
+from hui_reg.readers.ocr import Image, Quad, Span
+from hui_reg.readers.page import Line, Page
+
+_GLANCE = 400  # pixels of the long side that suffice to see where the content is
+_CONTRAST = 28  # grey levels by which ink differs from paper
+_TURNS: Final = (None, cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)
+_SURE_TURN = 0.6
+_ILLEGIBLE = 0.72
+_MEAN = np.array([0.406, 0.456, 0.485], np.float32) * 255
+_SPREAD = np.array([0.225, 0.224, 0.229], np.float32) * 255
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A page read from pixels, with the pixels of its content, upright."""
+
+    page: Page
+    image: Image
+
+
+def content(image: Image) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom in pixels of what differs from the paper; None for a blank page."""
+    height, width = image.shape[:2]
+    scale = min(1.0, _GLANCE / max(height, width))
+    size = (max(8, round(width * scale)), max(8, round(height * scale)))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.int16)
+    rim = max(2, round(min(size) * 0.02))
+    border = np.concatenate(
+        [small[:rim].reshape(-1, 3), small[-rim:].reshape(-1, 3), small[:, :rim].reshape(-1, 3),
+         small[:, -rim:].reshape(-1, 3)]
+    )  # fmt: skip
+    paper = np.median(border, axis=0)
+    ink = (np.abs(small - paper).max(axis=2) > _CONTRAST).astype(np.uint8)
+    box = _without_specks(ink)
+    if box is None:
+        return None
+    left, top, right, bottom = box
+    margin = 0.015 * max(size)
+    return (
+        max(0, math.floor((left - margin) / size[0] * width)),
+        max(0, math.floor((top - margin) / size[1] * height)),
+        min(width, math.ceil((right + margin) / size[0] * width)),
+        min(height, math.ceil((bottom + margin) / size[1] * height)),
+    )
+
+
+def _without_specks(ink: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
+    """The box round all marks but dust and the dark rims a scanner leaves."""
+    rows, columns = ink.shape
+    grown = cv2.dilate(ink, np.ones((5, 9), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(grown)
+    boxes = []
+    for x, y, w, h, area in stats[1:count]:
+        inked = int(ink[y : y + h, x : x + w].sum())
+        at_rim = x == 0 or y == 0 or x + w == columns or y + h == rows
+        if inked < 6 or area < 60 or (at_rim and (min(w, h) < 0.03 * max(rows, columns))):
+            continue
+        boxes.append((x, y, x + w, y + h))
+    if not boxes:
+        return None
+    found = np.array(boxes)
+    return int(found[:, 0].min()), int(found[:, 1].min()), int(found[:, 2].max()), int(found[:, 3].max())
+
+
+def turns(image: Image) -> tuple[int, float]:
+    """By how many quarter turns clockwise the picture lies turned, and how sure that is."""
+    network = weights.orientation()
+    if network is None:
+        return 0, 0.0
+    height, width = image.shape[:2]
+    scale = 256 / min(height, width)
+    size = (max(224, round(width * scale)), max(224, round(height * scale)))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LANCZOS4)
+    top, left = (small.shape[0] - 224) // 2, (small.shape[1] - 224) // 2
+    square = small[top : top + 224, left : left + 224].astype(np.float32)
+    scores = network(np.ascontiguousarray(((square - _MEAN) / _SPREAD).transpose(2, 0, 1)[None]))[0]
+    if scores.min() < 0 or abs(float(scores.sum()) - 1) > 1e-3:
+        scores = np.exp(scores - scores.max())
+        scores /= scores.sum()
+    return int(scores.argmax()), float(scores.max())
+
+
+def turned(image: Image, quarter_turns: int) -> Image:
+    """Undo so many clockwise quarter turns."""
+    turn = _TURNS[quarter_turns % 4]
+    return image if turn is None else np.ascontiguousarray(cv2.rotate(image, turn))
+
+
+def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None:
+    """Read one page; None when it is blank."""
+    box = content(image)
+    if box is None:
+        return None
+    left, top, right, bottom = box
+    cut = np.ascontiguousarray(image[top:bottom, left:right])
+    quarter_turns, sure = turns(cut)
+    upright = turned(cut, quarter_turns) if sure >= _SURE_TURN else cut
+    spans = ocr.read(upright, longest)
+    if _doubtful(spans):
+        upright, spans = _second_look(upright, spans, longest)
+    return Scan(_page(upright, spans, number), upright)
+
+
+def _doubtful(spans: list[Span]) -> bool:
+    if not spans:
+        return False
+    standing = sum(1 for span in spans if _standing(span.quad))
+    return standing > len(spans) / 2 or _legibility(spans) < _ILLEGIBLE
+
+
+def _legibility(spans: list[Span]) -> float:
+    weight = sum(len(span.text) for span in spans)
+    return sum(span.confidence * len(span.text) for span in spans) / max(weight, 1)
+
+
+def _standing(quad: Quad) -> bool:
+    width, height = np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])
+    return bool(height > 1.5 * width)
+
+
+def _second_look(image: Image, spans: list[Span], longest: int) -> tuple[Image, list[Span]]:
+    """The other ways up, where the first look was hardly legible; the most legible one wins."""
+    standing = sum(1 for span in spans if _standing(span.quad)) > len(spans) / 2
+    best = (_score(spans), image, spans)
+    for quarter_turns in (1, 3) if standing else (2,):
+        other = turned(image, quarter_turns)
+        found = ocr.read(other, longest)
+        if _score(found) > best[0]:
+            best = (_score(found), other, found)
+    return best[1], best[2]
+
+
+def _score(spans: list[Span]) -> float:
+    return sum(len(span.text) * max(0.0, span.confidence - 0.6) for span in spans if not _standing(span.quad))
+
+
+def _page(image: Image, spans: list[Span], number: int) -> Page:
+    height, width = image.shape[:2]
+    level = _levelling(spans, width, height)
+    back = np.asarray(cv2.invertAffineTransform(level), np.float64)
+
+    def reread(box: Box) -> Line | None:
+        corners = np.array([[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]], np.float32)
+        quad = _moved(corners * (width, height), back)
+        crop = ocr.crop(image, quad)
+        if min(crop.shape[:2]) < 4:
+            return None
+        text, confidence = ocr.recognise(crop, larger=True)
+        return Line(text, confidence, box) if text else None
+
+    lines = [Line(span.text, span.confidence, _fractions(_moved(span.quad, level), width, height)) for span in spans]
+    return Page(
+        number=number, source="ocr", lines=tuple(in_reading_order(lines)), codes=codes(image), aspect=width / height,
+        reread=reread,
+    )  # fmt: skip
+
+
+def _levelling(spans: list[Span], width: int, height: int) -> NDArray[np.float64]:
+    """The turn by some degrees after which the lines run level."""
+    long = [span.quad for span in spans if not _standing(span.quad) and len(span.text) >= 3]
+    slopes = [math.degrees(math.atan2(*(quad[1] - quad[0])[::-1])) for quad in long]
+    angle = float(np.median(slopes)) if slopes else 0.0
+    if abs(angle) > 40:
+        angle = 0.0
+    return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0), np.float64)
+
+
+def _moved(quad: NDArray[np.float32], matrix: NDArray[np.float64]) -> Quad:
+    return np.asarray(quad @ matrix[:, :2].T + matrix[:, 2], np.float32)
+
+
+def _fractions(quad: Quad, width: int, height: int) -> Box:
+    low, high = quad.min(axis=0), quad.max(axis=0)
+    return float(low[0] / width), float(low[1] / height), float(high[0] / width), float(high[1] / height)
+
+
+def in_reading_order(lines: list[Line]) -> list[Line]:
+    """Rows from the top, each from the left; lines share a row when their middles lie within half a height."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.box[1] + line.box[3]):
+        middle = (line.box[1] + line.box[3]) / 2
+        for row in reversed(rows[-4:]):
+            anchor = row[0]
+            tall = min(line.box[3] - line.box[1], anchor.box[3] - anchor.box[1])
+            if abs(middle - (anchor.box[1] + anchor.box[3]) / 2) < 0.5 * tall:
+                row.append(line)
+                break
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.box[0])]
+
+
+def codes(image: Image) -> tuple[str, ...]:
+    """The contents of the QR codes in a picture."""
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return tuple(sorted({code.text for code in found if code.text}))
