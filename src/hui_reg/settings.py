@@ -268,7 +268,7 @@ notice = "notice.toml"
 # move_to = "已收取"
 
 # 还有别的邮箱时，每个写一段：
-# [accounts.第二邮箱]
+# [accounts."第二邮箱"]
 # host = "imap.example.com"
 # user = "baoming2@example.com"
 

@@ -7,6 +7,9 @@ import sys
 def enter(memory_mib: int) -> None:
     """Cap this process: memory, core dumps, files written, niceness. On Windows only time and memory by the pool."""
     os.environ["OMP_NUM_THREADS"] = "1"
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # what a library prints must not mix with our results
+        os.dup2(nowhere, stream)
     if sys.platform == "win32":
         return
     import resource

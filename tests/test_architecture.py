@@ -1,0 +1,82 @@
+"""The shape of the house: direction of imports, ceilings of files and functions, what `--help` loads."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "hui_reg"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+FILE_CEILING = 300
+FUNCTION_CEILING = 60
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
+
+
+def test_sources_are_found() -> None:
+    assert len(SOURCES) > 20
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_ceilings_and_names(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= FILE_CEILING, "find the missing concept and give it a room"
+    assert path.stem not in FORBIDDEN_NAMES
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno is not None
+            length = node.end_lineno - node.lineno + 1
+            assert length <= FUNCTION_CEILING, f"{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_module_states_its_promise(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), "a module docstring is its promise"
+
+
+def test_imports_flow_one_way() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["fetch", "--help"], ["validate", "--help"], ["export", "review", "--help"]]
+)
+def test_help_loads_nothing_that_reads_documents(arguments: list[str]) -> None:
+    heavy = (
+        "cv2",
+        "onnxruntime",
+        "rapidocr",
+        "pypdfium2",
+        "pypdf",
+        "PIL",
+        "openpyxl",
+        "numpy",
+        "sqlalchemy",
+        "imap_tools",
+    )
+    code = (
+        "import sys; from hui_reg.cli import run; run(sys.argv[1:]);"
+        f"sys.exit(','.join(sorted(set({heavy!r}) & set(sys.modules))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "用法" in done.stdout
+
+
+def test_nothing_copyleft_is_required() -> None:
+    required = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
+    for name in ("pymupdf", "extract-msg", "pillow-heif", "zhconv"):
+        assert f"\n{name}==" not in f"\n{required}"
+
+
+def test_lock_files_name_no_index() -> None:
+    for lock in ROOT.glob("*.lock"):
+        text = lock.read_text(encoding="utf-8")
+        assert "--hash=sha256:" in text
+        for word in ("http://", "https://", "--index-url", "--extra-index-url", "--find-links"):
+            assert word not in text

@@ -1,0 +1,62 @@
+"""The notice as data: what the first one says, and what a faulty one gets told."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from hui_reg import notice
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.vocabulary import Material
+
+FIRST = notice.parse(notice.shipped())
+
+
+def test_the_figures_of_the_first_notice() -> None:
+    assert FIRST.registration.deadline == date(2024, 7, 5)
+    assert FIRST.cut_off == date(2024, 7, 5)
+    assert (FIRST.fees.registration, FIRST.fees.makeup_theory, FIRST.fees.makeup_skill, FIRST.fees.makeup_both) == (
+        1380,
+        104,
+        154,
+        254,
+    )
+    assert FIRST.training.hours == 33.8
+    assert FIRST.exam.pass_mark == 60
+    assert FIRST.makeup.keep_years == 2
+    assert {subsidy.id: subsidy.amount for subsidy in FIRST.subsidies} == {
+        "witness": 1000,
+        "unemployment_insurance": 1500,
+    }
+    assert set(FIRST.materials) == set(Material)
+    assert len(FIRST.roster.columns) == 33
+
+
+def test_late_begins_at_midnight_in_the_countys_zone() -> None:
+    assert not FIRST.is_late(datetime(2024, 7, 5, 15, 59, 59, tzinfo=UTC))
+    assert FIRST.is_late(datetime(2024, 7, 5, 16, 0, 0, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (("deadline = 2024-07-05", 'deadline = "soon"'), "registration.deadline"),
+        (("pass_mark = 60 ", "pass_marks = 60 "), "exam.pass_mark"),
+        (("[fees] ", "[fees"), "TOML"),
+    ],
+)
+def test_a_fault_is_named(change: tuple[str, str], named: str) -> None:
+    text = notice.shipped()
+    assert change[0] in text
+    with pytest.raises(HuiRegError) as caught:
+        notice.parse(text.replace(*change, 1))
+    assert caught.value.code is ExitCode.SETTINGS
+    assert named in caught.value.message
+
+
+def test_missing_and_misencoded_files(tmp_path: Path) -> None:
+    with pytest.raises(HuiRegError, match="找不到"):
+        notice.load(tmp_path / "none.toml")
+    (tmp_path / "gbk.toml").write_bytes(notice.shipped().encode("gb18030"))
+    with pytest.raises(HuiRegError, match="UTF-8"):
+        notice.load(tmp_path / "gbk.toml")

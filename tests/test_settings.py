@@ -1,0 +1,98 @@
+"""Settings: precedence, origins, secrets, and what a faulty file gets told."""
+
+from pathlib import Path
+
+import pytest
+
+from hui_reg import settings
+from hui_reg.errors import ExitCode, HuiRegError
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    (tmp_path / settings.FILE_NAME).write_text(settings.SAMPLE, encoding="utf-8")
+    return tmp_path
+
+
+def write(workspace: Path, text: str) -> None:
+    (workspace / settings.FILE_NAME).write_text(text, encoding="utf-8")
+
+
+def test_the_sample_is_all_defaults(workspace: Path) -> None:
+    loaded, origins = settings.load(workspace)
+    assert loaded.mailboxes() == {}
+    assert loaded.notice == workspace / "notice.toml"
+    assert {key for key, origin in origins.items() if origin != "默认值"} == {"notice"}
+
+
+def test_every_line_of_the_sample_is_a_setting(workspace: Path) -> None:
+    lines = [
+        line.removeprefix("# ") if " = " in line or line.startswith("# [") else line
+        for line in settings.SAMPLE.splitlines()
+    ]
+    write(workspace, "\n".join(lines))
+    loaded, _ = settings.load(workspace)
+    assert list(loaded.mailboxes()) == ["mailbox", "第二邮箱"]
+    assert loaded.mailbox.password_file == workspace / "mailbox.secret"
+
+
+def test_flag_beats_environment_beats_file_beats_default(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(workspace, '[mailbox]\nhost = "file.test"\nuser = "file"\nport = 1993\n')
+    monkeypatch.setenv("HUI_REG_MAILBOX__HOST", "environment.test")
+    monkeypatch.setenv("HUI_REG_MAILBOX__USER", "environment")
+    monkeypatch.setenv("HUI_REG_MAILBOX__FOLDERS", "INBOX,已归档")
+    loaded, origins = settings.load(workspace, {"mailbox": {"host": "flag.test"}})
+    box = loaded.mailbox
+    assert (box.host, box.user, box.port, box.folders) == ("flag.test", "environment", 1993, ("INBOX", "已归档"))
+    assert [origins[f"mailbox.{key}"] for key in ("host", "user", "port", "ca_file")] == [
+        "命令行",
+        "环境变量",
+        "hui-reg.toml",
+        "默认值",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[mailbox]\nhost = imap.test\n", "格式有误"),
+        ("[mailbox]\nhots = 'x'\n", "mailbox.hots：没有这个设置项"),
+        ("[mailbox]\nport = 'abc'\n", "mailbox.port：应为整数"),
+        ("[mailbox]\nafter = 'delete'\n", "mailbox.after：不在可选值之内"),
+    ],
+)
+def test_a_fault_is_named_in_chinese(workspace: Path, text: str, named: str) -> None:
+    write(workspace, text)
+    with pytest.raises(HuiRegError) as caught:
+        settings.load(workspace)
+    assert caught.value.code is ExitCode.SETTINGS
+    assert named in caught.value.message
+
+
+def test_no_workspace_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(HuiRegError) as caught:
+        settings.load(tmp_path)
+    assert caught.value.code is ExitCode.SETTINGS
+    assert "hui-reg init" in caught.value.hint
+
+
+def test_a_secret_is_never_shown(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUI_REG_MAILBOX__PASSWORD", "s3cr3t")
+    loaded, _ = settings.load(workspace)
+    assert loaded.mailbox.secret() == "s3cr3t"
+    assert "s3cr3t" not in repr(loaded) + str(loaded.model_dump()) + loaded.model_dump_json()
+
+
+def test_a_password_file_others_can_read_is_refused(workspace: Path) -> None:
+    secret = workspace / "mailbox.secret"
+    secret.write_text("s3cr3t\n")
+    write(workspace, '[mailbox]\nhost = "x.test"\npassword_file = "mailbox.secret"\n')
+    box = settings.load(workspace)[0].mailbox
+    secret.chmod(0o644)
+    with pytest.raises(HuiRegError, match="可读"):
+        box.secret()
+    secret.chmod(0o600)
+    assert box.secret() == "s3cr3t"
+    secret.unlink()
+    with pytest.raises(HuiRegError, match="无法读取"):
+        box.secret()
