@@ -1,0 +1,84 @@
+"""``validate``: read, assemble, check, and say how many stand where."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from hui_reg.commands.run import Run, verb
+from hui_reg.errors import ExitCode
+
+if TYPE_CHECKING:
+    from hui_reg.commands.pipeline import Validation
+    from hui_reg.model import Assessment
+
+TITLES = {"pass": "建议通过", "correct": "需补正", "review": "需人工复核", "ineligible": "不符合条件"}
+_WORST_FIRST = ("ineligible", "correct", "review", "pass")
+
+
+@verb("validate", dry_run=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_WORST_FIRST[:-1]),
+    default=None,
+    help="有申报人达到此建议（或更重）时以退出码 1 结束。",
+)
+def command(run: Run, fail_on: str | None) -> ExitCode:
+    """识读新到的文件，按申报人整理档案，逐条审核，给出初审建议。"""
+    from hui_reg.commands import pipeline
+    from hui_reg.store import results
+
+    with run.workspace() as workspace, workspace.lock():
+        done = pipeline.validate(workspace, run.console, keep=not run.dry_run)
+        changed = {assessment.dossier.key for assessment in done.assessments}
+        if not run.dry_run:
+            with workspace.database.begin() as connection:
+                changed = results.save_validation(connection, done.assessments, done.leftovers, done.problems)
+                results.record_run(connection, "validate", {"applicants": len(done.assessments), "read": done.read})
+    _report(run, done, changed)
+    worst = _WORST_FIRST[: _WORST_FIRST.index(fail_on) + 1] if fail_on else ()
+    reached = any(assessment.verdict in worst for assessment in done.assessments)
+    return ExitCode.SET_ASIDE if done.set_aside or reached else ExitCode.OK
+
+
+def _report(run: Run, done: "Validation", changed: set[str]) -> None:
+    console = run.console
+    totals = Counter(assessment.verdict.value for assessment in done.assessments)
+    console.table(("单位", "人数", *TITLES.values()), _rows(done.assessments))
+    console.result()
+    summary = " · ".join(f"{title} {totals[verdict]}" for verdict, title in TITLES.items())
+    read = f"本次识读 {done.read} 个文件" if done.read else "没有新文件需要识读"
+    console.result(f"共 {len(done.assessments)} 人：{summary}。{read}。")
+    if done.leftovers:
+        console.result(f"▲ {len(done.leftovers)} 个文件未能归入任何人的档案，见审核表的“未归档文件”页。")
+    if done.problems:
+        console.result(f"▲ {len(done.problems)} 条邮件问题（云附件链接、迟到、加密等），见审核表。")
+    if done.set_aside:
+        console.attention(f"▲ {done.set_aside} 个文件无法识读，已搁置；可运行 hui-reg retry 再试。")
+    waiting = sum(1 for a in done.assessments if a.dossier.key in changed and a.verdict != "pass")
+    if console.quiet and waiting:
+        console.attention(f"● {waiting} 位申报人有新情况需要处理：请运行 hui-reg export review。")
+    console.result("下一步：hui-reg export review" if done.assessments else "还没有申报人：请先运行 hui-reg fetch")
+    console.document(
+        {
+            "applicants": len(done.assessments),
+            "verdicts": {verdict: totals[verdict] for verdict in TITLES},
+            "changed": len(changed),
+            "read": done.read,
+            "set_aside": done.set_aside,
+            "unassigned": len(done.leftovers),
+            "mail_problems": len(done.problems),
+            "dry_run": run.dry_run,
+        }
+    )
+
+
+def _rows(assessments: Sequence["Assessment"]) -> list[tuple[str, ...]]:
+    units: dict[str, Counter[str]] = {}
+    for assessment in assessments:
+        units.setdefault(assessment.dossier.unit, Counter())[assessment.verdict.value] += 1
+    return [
+        (unit, str(counts.total()), *(str(counts[verdict] or "") for verdict in TITLES))
+        for unit, counts in units.items()
+    ]
