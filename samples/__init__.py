@@ -1,0 +1,1 @@
+"""Invented registrations: what the units of a county could have mailed, made by a script from a seed."""

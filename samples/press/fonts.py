@@ -1,0 +1,68 @@
+"""Two typefaces with the characters of Chinese names, out of a package, never from the machine.
+
+``HEI`` is Noto Sans SC and ``SONG`` Noto Serif SC (SIL OFL 1.1), both in the wheel ``pylopdf-fonts-zh-cn``.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from PIL import ImageFont
+
+HEI = "NotoSansSC-Regular.otf"
+SONG = "NotoSerifSC-Regular.otf"
+REMEDY = "pip install pylopdf-fonts-zh-cn fonttools reportlab xlwt   (or: make samples)"
+
+
+def path_of(face: str) -> Path:
+    """Where a typeface lies. Raises :class:`FileNotFoundError` with the remedy when the package is missing."""
+    try:
+        folder = resources.files("pylopdf_fonts_zh_cn")
+    except ModuleNotFoundError as error:
+        raise FileNotFoundError(f"the typefaces of the samples are not installed: {REMEDY}") from error
+    return Path(str(folder / face))
+
+
+@lru_cache(maxsize=64)
+def sized(face: str, pixels: int) -> ImageFont.FreeTypeFont:
+    """A typeface for drawing into pictures."""
+    return ImageFont.truetype(path_of(face), pixels, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=2)
+def _outlines(face: str) -> TTFont:
+    return TTFont(path_of(face), lazy=True)
+
+
+def true_type(face: str, characters: Iterable[str], target: Path, suffix: str) -> None:
+    """Write a TrueType font of just these characters, its name ending in ``suffix``.
+
+    The PDF writer embeds no CFF outlines, hence the conversion.
+    """
+    source = _outlines(face)
+    cmap, glyphs, metrics = source.getBestCmap(), source.getGlyphSet(), source["hmtx"].metrics
+    wanted = {code: cmap[code] for code in sorted({ord(c) for c in characters} | {32}) if code in cmap}
+    order = [".notdef", *dict.fromkeys(wanted.values())]
+    builder = FontBuilder(source["head"].unitsPerEm, isTTF=True)
+    builder.setupGlyphOrder(order)
+    builder.setupCharacterMap(wanted)
+    drawn = {}
+    for name in order:
+        pen = TTGlyphPen(None)
+        glyphs[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
+        drawn[name] = pen.glyph()
+    builder.setupGlyf(drawn)
+    builder.setupHorizontalMetrics({name: metrics[name] for name in order})
+    builder.setupHorizontalHeader(ascent=source["hhea"].ascent, descent=source["hhea"].descent)
+    name = f"{Path(face).stem}-{suffix}"
+    builder.setupNameTable({"familyName": name, "styleName": "Regular", "psName": name})
+    builder.setupOS2(sTypoAscender=source["hhea"].ascent, sTypoDescender=source["hhea"].descent)
+    builder.setupPost()
+    builder.updateHead(created=3_600_000_000, modified=3_600_000_000)
+    builder.font.recalcTimestamp = False
+    builder.save(target)
