@@ -1,0 +1,78 @@
+"""One batch handed out for review: everything the sheets show, gathered once."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hui_reg.model import Assessment, Leftover, Message, Problem, Verdict
+from hui_reg.notice import Notice
+from hui_reg.review.decisions import Decision, Decisions, Stage
+from hui_reg.review.evidence import Plan
+
+VERDICT_TITLES = {
+    Verdict.PASS: "√ 建议通过",
+    Verdict.CORRECT: "× 需补正",
+    Verdict.REVIEW: "▲ 需人工复核",
+    Verdict.INELIGIBLE: "● 不符合条件",
+}
+"""Each verdict as people read it: colour never stands without its mark."""
+
+_ORDER = (Verdict.REVIEW, Verdict.CORRECT, Verdict.INELIGIBLE, Verdict.PASS)
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One line of the sheet of rules; ``change`` says how the notice's file changed the rule."""
+
+    id: str
+    title: str
+    outcome: str
+    basis: str
+    hint: str
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An encoded picture (JPEG or PNG) and its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """``versions`` are the row versions by applicant key; ``secret`` signs the rows; pictures are by applicant key."""
+
+    notice: Notice
+    stage: Stage
+    export_id: str
+    secret: bytes
+    made_at: datetime
+    assessments: Sequence[Assessment]
+    versions: Mapping[str, str]
+    leftovers: Sequence[Leftover] = ()
+    problems: Sequence[tuple[str, Problem]] = ()
+    messages: Sequence[Message] = ()
+    decisions: Decisions = field(default_factory=dict)
+    rules: Sequence[RuleLine] = ()
+    evidence: Plan = field(default_factory=Plan)
+    photos: Mapping[str, Picture] = field(default_factory=dict)
+    crops: Mapping[str, Picture] = field(default_factory=dict)
+
+    def decided(self, key: str, stage: Stage) -> Decision | None:
+        """The decision in force when the batch was made."""
+        return self.decisions.get(key, {}).get(stage)
+
+
+def in_order(assessments: Sequence[Assessment]) -> list[Assessment]:
+    """Unit by unit; within one, first those who need a look, then those who must mend something, then the rest."""
+    return sorted(assessments, key=lambda a: (a.dossier.unit, _ORDER.index(a.verdict), a.dossier.key))
+
+
+def row_version(document_version: str, decisions: Mapping[Stage, Decision]) -> str:
+    """What a row stands for: the assessment and the decisions known when it was written. 16 hex digits."""
+    known = ",".join(f"{stage.value}:{decision.seq}" for stage, decision in sorted(decisions.items()))
+    return hashlib.sha256(f"{document_version}|{known}".encode()).hexdigest()[:16]

@@ -1,0 +1,187 @@
+"""The evidence tree beside a workbook: ``evidence/单位/姓名/材料_原文件名.pdf``, for people to open by a click.
+
+Every path is planned here and nowhere else: names that Windows takes, at most 200 characters, duplicates numbered,
+the ending chosen by what the content is and never by the sender. Nothing is ever written outside the folder given,
+and a file that an older workbook links to is not overwritten with other bytes.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from hui_reg.model import Assessment, Exhibit, File, Leftover, Message
+from hui_reg.review.safe_text import file_name
+from hui_reg.vocabulary import KIND_TITLES
+
+FOLDER = "evidence"
+UNFILED = "_未归档"
+UNKNOWN_UNIT = "_单位不明"
+
+_ENDINGS = {"jpeg": "jpg", "tiff": "tif"}
+_KNOWN = frozenset(
+    ("pdf", "jpeg", "png", "heic", "tiff", "bmp", "gif", "webp", "docx", "doc", "xlsx", "xls", "pptx")
+    + ("wps", "et", "ofd", "rtf", "txt", "csv", "zip", "rar", "7z", "eml")
+)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One file of the tree: its path under the output folder, with forward slashes, and its bytes' SHA-256."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where everything will stand. ``by_applicant[key][sha256]`` and ``unfiled[(message, path)]`` are link targets."""
+
+    files: tuple[Placed, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)
+    by_applicant: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    unfiled: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def link(self, key: str, sha256: str) -> str | None:
+        """The path of a file in an applicant's folder; None when it isn't there."""
+        return self.by_applicant.get(key, {}).get(sha256)
+
+
+class Names:
+    """Hands out free names: compared as Windows compares them, numbered from (2) on."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def free(self, folder: str, stem: str, ending: str = "") -> str:
+        number = 1
+        while True:
+            name = f"{folder}/{stem}{f'({number})' if number > 1 else ''}{ending}"
+            if name.casefold() not in self._taken:
+                self._taken.add(name.casefold())
+                return name
+            number += 1
+
+
+def units_of_messages(assessments: Iterable[Assessment], messages: Iterable[Message]) -> dict[str, str]:
+    """The unit each mail came from: as its applicants tell, else the sender's name or address."""
+    units = {m.sha256: m.sender_name or m.sender_address for m in messages}
+    for assessment in assessments:
+        for message in assessment.dossier.messages:
+            units[message.sha256] = assessment.dossier.unit
+    return units
+
+
+def plan(
+    assessments: Sequence[Assessment], leftovers: Iterable[Leftover] = (), messages: Iterable[Message] = ()
+) -> Plan:
+    """Lay out the tree: pure, and the same for the same input."""
+    names, placed = Names(), list[Placed]()
+    folders: dict[str, str] = {}
+    unit_folders: dict[str, str] = {}
+    by_applicant: dict[str, dict[str, str]] = {}
+    unfiled: dict[tuple[str, str], str] = {}
+
+    def unit_folder(unit: str) -> str:
+        if unit not in unit_folders:
+            unit_folders[unit] = names.free(FOLDER, file_name(unit, 40, UNKNOWN_UNIT))
+        return unit_folders[unit]
+
+    for assessment in assessments:
+        dossier = assessment.dossier
+        folder = folders[dossier.key] = names.free(unit_folder(dossier.unit), file_name(dossier.name, 30))
+        links = by_applicant[dossier.key] = {}
+        for sha256, stem, ending in _dossier_files(assessment):
+            links[sha256] = names.free(folder, stem, ending)
+            placed.append(Placed(links[sha256], sha256))
+    units = units_of_messages(assessments, messages)
+    for leftover in leftovers:
+        file = leftover.file
+        if (file.message, file.path) not in unfiled:
+            folder = f"{unit_folder(units.get(file.message, ''))}/{UNFILED}"
+            stem, ending = _split(file, None)
+            unfiled[file.message, file.path] = names.free(folder, stem, ending)
+            placed.append(Placed(unfiled[file.message, file.path], file.sha256))
+    return Plan(tuple(placed), folders, by_applicant, unfiled)
+
+
+def write(root: Path, files: Iterable[Placed], blobs: Callable[[str], bytes]) -> list[str]:
+    """Write the planned files under ``root``; those already there with the same bytes are left alone.
+
+    Returns the paths that could not be written because their bytes are lost. Raises :class:`ValueError` for a path
+    that leads out of ``root``, and :class:`OSError` from the disk.
+    """
+    lost = []
+    made: set[Path] = set()
+    for file in files:
+        target = inside(root, file.path)
+        if target.parent not in made:
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            made.add(target.parent)
+        if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() == file.sha256:
+            continue
+        try:
+            data = blobs(file.sha256)
+        except (KeyError, FileNotFoundError):
+            lost.append(file.path)
+            continue
+        place(target, data)
+    return lost
+
+
+def place(target: Path, data: bytes) -> None:
+    """Put a file at ``target``: whole or not at all, for its owner alone, never through a link."""
+    partial = target.with_name(f".{target.name[:60]}.partial")
+    partial.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(partial, flags, 0o600), "wb") as stream:
+        stream.write(data)
+    partial.replace(target)
+
+
+def inside(root: Path, relative: str) -> Path:
+    """The real path of a planned file. Raises :class:`ValueError` unless it lies inside ``root``, links followed."""
+    pure = PurePosixPath(relative)
+    target = root.joinpath(*pure.parts)
+    if pure.is_absolute() or ".." in pure.parts or not target.parent.resolve().is_relative_to(root.resolve()):
+        raise ValueError("a planned path leads out of its folder")
+    return target
+
+
+def _dossier_files(assessment: Assessment) -> list[tuple[str, str, str]]:
+    """SHA-256, stem and ending of every file in an applicant's folder, once each."""
+    dossier = assessment.dossier
+    groups: dict[str, list[tuple[Exhibit, str]]] = {}
+    for exhibit in dossier.exhibits:
+        groups.setdefault(exhibit.file.sha256, []).append((exhibit, "旧版_" if exhibit.superseded else ""))
+    for exhibit in dossier.strangers:
+        groups.setdefault(exhibit.file.sha256, []).append((exhibit, "疑似他人_"))
+    found = []
+    for sha256, members in groups.items():
+        exhibits = [exhibit for exhibit, _ in members]
+        prefix = members[0][1] if len({prefix for _, prefix in members}) == 1 else ""
+        titles = list(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
+        title = "+".join(titles) if len(titles) <= 2 else "材料合订"
+        stem, ending = _split(exhibits[0].file, exhibits[0].format)
+        found.append((sha256, f"{prefix}{title}_{stem}", ending))
+    if dossier.roster and dossier.roster.file.sha256 not in groups:
+        stem, ending = _split(dossier.roster.file, None)
+        found.append((dossier.roster.file.sha256, f"汇总表_{stem}", ending))
+    for leftover in dossier.hinted:
+        if leftover.file.sha256 not in groups and all(leftover.file.sha256 != sha256 for sha256, _, _ in found):
+            stem, ending = _split(leftover.file, None)
+            found.append((leftover.file.sha256, f"待确认_{stem}", ending))
+    return found
+
+
+def _split(file: File, content: str | None) -> tuple[str, str]:
+    """The stem the sender gave, and the ending the content deserves (``.bin`` when it is nothing we know)."""
+    base = file.path.rsplit("/", 1)[-1]
+    stem, dot, ending = base.rpartition(".")
+    if not dot or len(ending) > 5:
+        stem, ending = base, ""
+    known = content or {"jpg": "jpeg", "tif": "tiff"}.get(ending.lower(), ending.lower())
+    if known not in _KNOWN:
+        return file_name(base, 50), ".bin"
+    return file_name(stem, 50), f".{_ENDINGS.get(known, known)}"

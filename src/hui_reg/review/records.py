@@ -1,0 +1,144 @@
+"""``export records``: the JSON Lines of the outside contract, one object an applicant, a leftover, a mail's problem.
+
+Unmasked by contract, so the file is for its owner alone. Keys are never renamed; new ones may be added.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from hui_reg.model import Assessment, Exhibit, FieldValue, Finding, Leftover, Message, Problem, ProblemKind
+from hui_reg.notice import Notice
+from hui_reg.vocabulary import APPLICANT_FIELDS
+
+Record = dict[str, Any]
+
+
+def lines(
+    assessments: Iterable[Assessment],
+    leftovers: Iterable[Leftover],
+    problems: Sequence[tuple[str, Problem]],
+    messages: Iterable[Message],
+) -> Iterator[Record]:
+    """All records, applicants first. ``problems`` pairs the SHA-256 of a raw mail with what was wrong in it."""
+    for assessment in assessments:
+        yield _applicant(assessment)
+    for leftover in leftovers:
+        yield _unassigned(leftover)
+    subjects = {message.sha256: message.subject for message in messages}
+    for sha256, problem in problems:
+        yield {
+            "type": "message",
+            "sha256": sha256,
+            "subject": subjects.get(sha256, ""),
+            "problem": problem.kind.value,
+            "detail": problem.detail,
+            "path": problem.path,
+        }
+
+
+def write(path: Path, records: Iterable[Record]) -> int:
+    """Write one JSON object a line, mode 0600, and return how many. The old file stands until the new is whole."""
+    partial = path.with_name(f".{path.name}.partial")
+    partial.unlink(missing_ok=True)
+    count = 0
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+        for count, record in enumerate(records, 1):  # noqa: B007 the count is the answer
+            stream.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(path)
+    return count
+
+
+def mail_problems(
+    messages: Sequence[Message], assessments: Iterable[Assessment], leftovers: Iterable[Leftover], notice: Notice
+) -> list[tuple[str, Problem]]:
+    """What is wrong with each mail: found while unpacking, left in a cloud, late, or without any material."""
+    leftovers = tuple(leftovers)
+    brought = {exhibit.file.message for a in assessments for exhibit in a.dossier.exhibits}
+    brought |= {a.dossier.roster.file.message for a in assessments if a.dossier.roster}
+    brought |= {leftover.file.message for leftover in leftovers}
+    found: dict[tuple[str, ProblemKind, str | None], Problem] = {}
+
+    def add(sha256: str, problem: Problem) -> None:
+        found.setdefault((sha256, problem.kind, problem.path), problem)
+
+    for message in messages:
+        for problem in message.problems:
+            add(message.sha256, problem)
+        if message.cloud_links and not any(p.kind is ProblemKind.CLOUD_LINK for p in message.problems):
+            add(message.sha256, Problem(kind=ProblemKind.CLOUD_LINK, detail=_cloud_detail(message)))
+        if notice.is_late(message.received_at):
+            detail = f"收到时间 {message.received_at.astimezone(notice.tz):%Y-%m-%d %H:%M}，晚于报名截止日"
+            add(message.sha256, Problem(kind=ProblemKind.LATE, detail=detail))
+        if message.sha256 not in brought and not message.cloud_links and not message.problems:
+            detail = "邮件中没有可归档的报名材料"
+            add(message.sha256, Problem(kind=ProblemKind.NO_MATERIAL, detail=detail))
+    for leftover in leftovers:
+        if leftover.problem:
+            add(leftover.file.message, leftover.problem.model_copy(update={"path": leftover.file.path}))
+    return [(sha256, problem) for (sha256, _, _), problem in found.items()]
+
+
+def _cloud_detail(message: Message) -> str:
+    names = "、".join(link.name or "未写名称的附件" for link in message.cloud_links)
+    return f"云附件只有链接，未下载：{names}；请在网页邮箱中下载，或请单位改用普通附件重发"
+
+
+def _applicant(assessment: Assessment) -> Record:
+    dossier = assessment.dossier
+    return {
+        "type": "applicant",
+        "unit": dossier.unit,
+        "name": dossier.name,
+        "id_number": dossier.id_number,
+        "verdict": assessment.verdict.value,
+        "materials": {m.value: _files(exhibits) for m, exhibits in assessment.materials().items()},
+        "fields": {name: _field(dossier.fields, name) for name in APPLICANT_FIELDS},
+        "findings": [_finding(finding) for finding in assessment.findings],
+    }
+
+
+def _files(exhibits: Iterable[Exhibit]) -> list[Record]:
+    """One FILE for each file, its pages together, however many readings it gave."""
+    pages: dict[tuple[str, str, str], set[int]] = {}
+    for exhibit in exhibits:
+        file = exhibit.file
+        pages.setdefault((file.sha256, file.message, file.path), set()).update(exhibit.reading.pages)
+    return [
+        {"sha256": sha256, "message": message, "path": path, "pages": sorted(numbers)}
+        for (sha256, message, path), numbers in pages.items()
+    ]
+
+
+def _field(fields: Mapping[str, FieldValue], name: str) -> Record | None:
+    field = fields.get(name)
+    if field is None or field.value.value is None:
+        return None
+    return {"value": field.value.value, "confidence": field.value.confidence, "sha256": field.sha256}
+
+
+def _finding(finding: Finding) -> Record:
+    return {
+        "rule": finding.rule,
+        "outcome": finding.outcome.value,
+        "message": finding.message,
+        "hint": finding.hint,
+        "basis": finding.basis,
+        "evidence": [evidence.model_dump(mode="json") for evidence in finding.evidence],
+    }
+
+
+def _unassigned(leftover: Leftover) -> Record:
+    return {
+        "type": "unassigned",
+        "message": leftover.file.message,
+        "path": leftover.file.path,
+        "sha256": leftover.file.sha256,
+        "kind": leftover.kind.value if leftover.kind else None,
+        "reason": leftover.reason,
+        "pages": list(leftover.pages),
+    }

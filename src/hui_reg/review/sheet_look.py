@@ -1,0 +1,76 @@
+"""The sheet 人工复核: for everyone whom a person must look at, the number as read beside the card it was read from."""
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from hui_reg.model import Assessment, Finding, Outcome, Verdict
+from hui_reg.resident_id import problem
+from hui_reg.review import sheet_style as style
+from hui_reg.review.batch import Batch, in_order
+from hui_reg.review.columns import shown_findings
+from hui_reg.review.sheet_style import Cells, Look
+from hui_reg.review.sheet_table import CENTRED, HEADING, LINKED, PLAIN, new_sheet, place_picture
+
+_CROP_HEIGHT = 96.0
+_COLUMNS = (
+    ("单位", 16),
+    ("姓名", 10),
+    ("读得的证件号", 23),
+    ("校验", 14),
+    ("可信度", 8),
+    ("证件原图（对照号码和姓名）", 54),
+    ("请看什么", 56),
+    ("打开原件", 12),
+)
+
+
+def write(book: Workbook, cells: Cells, batch: Batch) -> None:
+    """Write the sheet; without anyone to look at it says so."""
+    sheet = new_sheet(book, "人工复核", [width for _, width in _COLUMNS], frozen="C2")
+    sheet.row_dimensions[1].height = 24
+    sheet.append([cells.make(sheet, title, HEADING) for title, _ in _COLUMNS])
+    number = 1
+    waiting = [a for a in in_order(batch.assessments) if a.verdict is Verdict.REVIEW]
+    for number, assessment in enumerate(waiting, 2):
+        dossier = assessment.dossier
+        findings = [f for f in shown_findings(assessment) if f.outcome is Outcome.REVIEW]
+        look_at = "\n".join(f"▲ {f.message}〔{f.rule}〕" for f in findings)
+        crop = batch.crops.get(dossier.key)
+        height = style.row_height([(look_at, _COLUMNS[6][1])], _CROP_HEIGHT if crop else 30)
+        sheet.row_dimensions[number].height = height
+        field = dossier.fields.get("id_number")
+        fault = problem(dossier.id_number) if dossier.id_number else "没有读到号码"
+        target = _original(batch, assessment, findings)
+        row = [
+            cells.make(sheet, dossier.unit, PLAIN),
+            cells.make(sheet, dossier.name, Look(bold=True, size=12, centred=True)),
+            cells.make(sheet, _grouped(dossier.id_number), Look(bold=True, size=12, centred=True, text=True)),
+            cells.make(
+                sheet,
+                f"× {fault}" if fault else "√ 校验位相符",
+                Look(centred=True, ink=style.RED_INK if fault else style.GREEN_INK),
+            ),
+            cells.make(sheet, f"{field.value.confidence:.0%}" if field else "", CENTRED),
+            cells.make(sheet, "" if crop else "（没有可对照的图像）", Look(centred=True, ink=style.FAINT)),
+            cells.make(sheet, look_at, Look(fill="FFFBEA")),
+            cells.make(sheet, "打开" if target else "", LINKED, row=number, column=8, target=target),
+        ]
+        if crop:
+            place_picture(sheet, crop, number, 6, _COLUMNS[5][1] * 7 + 5, height * 96 / 72)
+        sheet.append(row)
+    if waiting:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{number}"
+    else:
+        sheet.append([cells.make(sheet, "（没有需要人工复核的人）", Look(ink=style.FAINT, bordered=False, wrap=False))])
+
+
+def _grouped(number: str) -> str:
+    """``350521 19900307 0021``: as the eye compares it."""
+    return f"{number[:6]} {number[6:14]} {number[14:]}" if len(number) == 18 else number
+
+
+def _original(batch: Batch, assessment: Assessment, findings: list[Finding]) -> str | None:
+    """The file the first finding speaks of, else the applicant's folder."""
+    key = assessment.dossier.key
+    links = (batch.evidence.link(key, e.sha256) for f in findings for e in f.evidence)
+    return next((link for link in links if link), batch.evidence.folders.get(key))

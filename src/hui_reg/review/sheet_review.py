@@ -1,0 +1,185 @@
+"""The sheet 审核表: one row an applicant, marks to see, evidence to click, two cells to fill in."""
+
+from dataclasses import replace
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from hui_reg.model import Verdict
+from hui_reg.review import sheet_style as style
+from hui_reg.review.batch import VERDICT_TITLES, Batch, in_order
+from hui_reg.review.columns import HEADER_ROW, SHEET, Column, Role, Row, columns
+from hui_reg.review.decisions import CHOICE_TITLES, Choice, Stage
+from hui_reg.review.marks import Mark, substitutes
+from hui_reg.review.sheet_style import Cells, Look
+from hui_reg.review.sheet_table import HEADING, new_sheet, place_picture
+from hui_reg.vocabulary import Material
+
+CHOICES_SHEET = "选项"
+
+PHOTO_HEIGHT = 58.0
+"""Points of a row that shows a photo."""
+
+VERDICT_LOOKS = {
+    Verdict.PASS: Look(fill=style.GREEN, ink=style.GREEN_INK, bold=True, centred=True),
+    Verdict.REVIEW: Look(fill=style.YELLOW, ink=style.YELLOW_INK, bold=True, centred=True),
+    Verdict.CORRECT: Look(fill=style.ORANGE, ink=style.ORANGE_INK, bold=True, centred=True),
+    Verdict.INELIGIBLE: Look(fill=style.RED, ink=style.RED_INK, bold=True, centred=True),
+}
+MARK_LOOKS = {
+    Mark.GOOD: Look(fill=style.GREY, ink=style.GREEN_INK, bold=True, centred=True),
+    Mark.MISSING: Look(fill=style.ORANGE, ink=style.ORANGE_INK, bold=True, centred=True),
+    Mark.WRONG: Look(fill=style.ORANGE, ink=style.ORANGE_INK, bold=True, centred=True),
+    Mark.LOOK: Look(fill=style.YELLOW, ink=style.YELLOW_INK, bold=True, centred=True),
+    Mark.SUBSTITUTE: Look(fill=style.YELLOW, ink=style.YELLOW_INK, bold=True, centred=True),
+    Mark.NOT_NEEDED: Look(fill=style.GREY, ink=style.FAINT, centred=True),
+}
+_COMPUTED = Look(fill=style.GREY)
+_BY_COLUMN = {
+    "name": Look(fill=style.GREY, bold=True, centred=True, size=11, text=True),
+    "id_number": Look(fill=style.GREY, centred=True, text=True),
+}
+_CHOICE = Look(fill=style.TINT, bold=True, centred=True, text=True)
+_REMARK = Look(fill=style.TINT, text=True)
+_HIDDEN = Look(ink=style.FAINT, wrap=False, text=True, bordered=False)
+
+
+def write(book: Workbook, cells: Cells, batch: Batch) -> None:
+    """Write the sheet, its drop-down lists and its conditional colours."""
+    table = columns(batch.stage)
+    sheet = new_sheet(
+        book, SHEET, [column.width for column in table], frozen=f"C{HEADER_ROW + 1}", heading_row=HEADER_ROW
+    )
+    for number, column in enumerate(table, 1):
+        sheet.column_dimensions[get_column_letter(number)].hidden = column.role is Role.HIDDEN
+    sheet.row_dimensions[1].height = 24
+    title = f"{batch.notice.title} · {batch.stage.label}表　{batch.notice.number}　制表 {_when(batch)}"
+    sheet.append([cells.make(sheet, title, Look(bold=True, size=13, wrap=False, bordered=False))])
+    sheet.row_dimensions[HEADER_ROW].height = 26
+    sheet.append([cells.make(sheet, column.title, _heading_look(column)) for column in table])
+    number = HEADER_ROW
+    for number, assessment in enumerate(in_order(batch.assessments), HEADER_ROW + 1):
+        _write_row(sheet, cells, Row(batch, assessment), number, table)
+    last = max(number, HEADER_ROW + 1)
+    visible = sum(column.role is not Role.HIDDEN for column in table)
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(table))}{last}"
+    sheet.print_area = f"A1:{get_column_letter(visible)}{last}"
+    _add_choices(sheet, batch.stage, table, last)
+
+
+def write_choices(book: Workbook, cells: Cells) -> None:
+    """The hidden sheet that feeds the drop-down lists: a list given as a string may not exceed 255 characters."""
+    sheet = book.create_sheet(CHOICES_SHEET)
+    sheet.sheet_state = "hidden"
+    for title in CHOICE_TITLES.values():
+        sheet.append([cells.make(sheet, title, Look(bordered=False, text=True))])
+
+
+def _when(batch: Batch) -> str:
+    return f"{batch.made_at.astimezone(batch.notice.tz):%Y-%m-%d %H:%M}"
+
+
+def _heading_look(column: Column) -> Look:
+    return replace(HEADING, fill="9A6B00") if column.role in (Role.CHOICE, Role.REMARK) else HEADING
+
+
+def _write_row(sheet: Any, cells: Cells, row: Row, number: int, table: tuple[Column, ...]) -> None:
+    photo = row.batch.photos.get(row.key)
+    least = PHOTO_HEIGHT if photo else 26.0
+    visible = [(row.texts[c.id], c.width) for c in table if c.role is not Role.HIDDEN]
+    height = style.row_height(visible, least)
+    sheet.row_dimensions[number].height = height
+    made = []
+    for position, column in enumerate(table, 1):
+        text = row.texts[column.id] if column.id != "seal" else column.text(row)
+        target = _target(row, column)
+        look = replace(_look(row, column), link=True) if target else _look(row, column)
+        made.append(cells.make(sheet, text, look, row=number, column=position, target=target))
+        if column.role is Role.PICTURE and photo:
+            place_picture(sheet, photo, number, position, column.width * 7 + 5, height * 96 / 72)
+    sheet.append(made)
+
+
+def _look(row: Row, column: Column) -> Look:
+    if column.id == "verdict":
+        return VERDICT_LOOKS[row.assessment.verdict]
+    if column.material:
+        return MARK_LOOKS[row.marks[column.material]]
+    if column.role is Role.HIDDEN:
+        return _HIDDEN
+    if column.role is Role.CHOICE:
+        return _CHOICE
+    if column.role is Role.REMARK:
+        return _REMARK
+    return _BY_COLUMN.get(column.id, replace(_COMPUTED, centred=column.centred))
+
+
+def _target(row: Row, column: Column) -> str | None:
+    """Where a click leads: a material's first file, the person's folder from the name."""
+    evidence = row.batch.evidence
+    if column.id == "name" and evidence.by_applicant.get(row.key):
+        return evidence.folders[row.key]
+    if column.material is None:
+        return None
+    return material_link(row, column.material)
+
+
+def material_link(row: Row, material: Material) -> str | None:
+    """The evidence path of a material, or of what was handed in in its place."""
+    exhibits = row.assessment.materials()[material] or substitutes(row.assessment, material)
+    links = (row.batch.evidence.link(row.key, exhibit.file.sha256) for exhibit in exhibits)
+    return next((link for link in links if link), None)
+
+
+def _add_choices(sheet: Any, stage: Stage, table: tuple[Column, ...], last: int) -> None:
+    letters = {column.id: get_column_letter(number) for number, column in enumerate(table, 1)}
+    choice, remark = letters[f"{stage.value}_choice"], letters[f"{stage.value}_remark"]
+    first = HEADER_ROW + 1
+    validation = DataValidation(
+        type="list",
+        formula1=f"'{CHOICES_SHEET}'!$A$1:$A${len(CHOICE_TITLES)}",
+        allow_blank=True,
+        showErrorMessage=True,
+        errorTitle="请从列表中选择",
+        error="只能填：" + "、".join(CHOICE_TITLES.values()),
+    )
+    validation.add(f"{choice}{first}:{choice}{last}")
+    sheet.data_validations.append(validation)
+    for words, colour in (
+        (Choice.PASS, style.GREEN),
+        (Choice.CORRECT, style.ORANGE),
+        (Choice.INELIGIBLE, style.RED),
+    ):
+        rule = _coloured(f'${choice}{first}="{CHOICE_TITLES[words]}"', colour)
+        sheet.conditional_formatting.add(f"{choice}{first}:{choice}{last}", rule)
+    needs = _coloured(_remark_missing(stage, letters, f"${choice}{first}", f"${remark}{first}"), "FF9E9E")
+    sheet.conditional_formatting.add(f"{remark}{first}:{remark}{last}", needs)
+
+
+def _coloured(condition: str, colour: str) -> Rule:
+    fill = PatternFill("solid", bgColor=colour)
+    return Rule(type="expression", formula=[condition], dxf=DifferentialStyle(fill=fill))
+
+
+def _remark_missing(stage: Stage, letters: dict[str, str], choice: str, remark: str) -> str:
+    """The condition under which the remark turns red: the choice overrides what was proposed, and nothing says why."""
+    first = HEADER_ROW + 1
+    if stage is Stage.FIRST:
+        proposed = f"${letters['verdict']}{first}"
+        pairs = [
+            (Verdict.PASS, Choice.PASS),
+            (Verdict.CORRECT, Choice.CORRECT),
+            (Verdict.INELIGIBLE, Choice.INELIGIBLE),
+        ]
+        against = ",".join(
+            f'AND({proposed}="{VERDICT_TITLES[verdict]}",{choice}<>"{CHOICE_TITLES[same]}")' for verdict, same in pairs
+        )
+    else:
+        against = f"{choice}<>${letters['first_review_choice']}{first}"
+    passing = "".join(f',{choice}<>"{CHOICE_TITLES[free]}"' for free in (Choice.HOLD, Choice.WITHDRAWN))
+    return f'AND({choice}<>"",{remark}=""{passing},OR({against}))'

@@ -1,0 +1,120 @@
+"""The records are those of the outside contract, whatever the dossier holds."""
+
+import json
+import stat
+
+import pytest
+import review_batch as people
+
+import builders
+from hui_reg.model import CloudLink, Leftover, Problem, ProblemKind, Verdict
+from hui_reg.review import records
+from hui_reg.vocabulary import APPLICANT_FIELDS, Kind, Material
+
+
+def one(assessment):
+    return next(records.lines([assessment], (), (), ()))
+
+
+def test_an_applicant_has_every_key_of_the_contract():
+    record = one(people.assessment(Verdict.CORRECT))
+    assert record["type"] == "applicant"
+    assert set(record["materials"]) == {m.value for m in Material}
+    assert tuple(record["fields"]) == APPLICANT_FIELDS
+    assert record["materials"]["education_record"] == []
+    assert record["verdict"] == "correct"
+    assert [f["rule"] for f in record["findings"]] == ["A104", "A106"]
+    assert set(record["findings"][0]) >= {"rule", "outcome", "message", "hint", "evidence"}
+    assert set(record["findings"][0]["evidence"][0]) >= {"sha256", "page", "text"}
+
+
+def test_fields_carry_value_confidence_and_file():
+    assessment = people.assessment(Verdict.PASS)
+    record = one(assessment)
+    assert set(record["fields"]["id_number"]) == {"value", "confidence", "sha256"}
+    card = assessment.materials()[Material.ID_CARD][0]
+    assert record["fields"]["id_number"]["sha256"] == card.file.sha256
+    assert record["fields"]["id_number"]["value"] == assessment.dossier.id_number
+
+
+def test_what_could_not_be_read_is_null():
+    who = builders.person()
+    dossier = builders.dossier(who, builders.id_card(who, address=builders.untold()))
+    assert one(people.assessment(Verdict.PASS).model_copy(update={"dossier": dossier}))["fields"]["address"] is None
+
+
+def test_two_sides_in_one_file_are_one_file_with_both_pages():
+    who, mail = builders.person(), builders.message()
+    leaf = builders.file(mail, "材料.zip/张三/身份证.pdf")
+    front = builders.exhibit(builders.id_card(who, emblem=False, pages=(2,)), mail=mail, file=leaf)
+    back = builders.exhibit(builders.id_card(who, portrait=False, pages=(1,)), mail=mail, file=leaf)
+    dossier = builders.dossier(who, front, back, mail=mail)
+    record = one(people.assessment(Verdict.PASS).model_copy(update={"dossier": dossier}))
+    assert record["materials"]["id_card"] == [
+        {"sha256": leaf.sha256, "message": mail.sha256, "path": "材料.zip/张三/身份证.pdf", "pages": [1, 2]}
+    ]
+
+
+def test_superseded_versions_are_left_out():
+    who = builders.person()
+    old = builders.exhibit(builders.diploma(who), "旧.pdf", superseded=True)
+    new = builders.exhibit(builders.diploma(who), "新.pdf")
+    dossier = builders.dossier(who, old, new)
+    record = one(people.assessment(Verdict.PASS).model_copy(update={"dossier": dossier}))
+    assert [f["path"] for f in record["materials"]["diploma"]] == ["新.pdf"]
+
+
+def test_leftovers_and_mail_problems_have_their_lines():
+    mail = builders.message("报名", received="2024-07-06 00:00")
+    leaf = builders.file(mail, "材料.zip/a.pdf")
+    leftover = Leftover(file=leaf, kind=Kind.DIPLOMA, reason="没有姓名")
+    problems = records.mail_problems([mail], [], [leftover], people.NOTICE)
+    unassigned, late = records.lines([], [leftover], problems, [mail])
+    assert unassigned == {
+        "type": "unassigned", "message": mail.sha256, "path": "材料.zip/a.pdf", "sha256": leaf.sha256,
+        "kind": "diploma", "reason": "没有姓名", "pages": [],
+    }  # fmt: skip
+    assert (late["type"], late["problem"], late["subject"]) == ("message", "late", "报名")
+
+
+@pytest.mark.parametrize(("received", "late"), [("2024-07-05 23:59", False), ("2024-07-06 00:00", True)])
+def test_the_deadline_ends_at_midnight(received, late):
+    mail = builders.message(received=received)
+    leaf = builders.file(mail, "a.pdf")
+    found = records.mail_problems([mail], [], [Leftover(file=leaf, reason="-")], people.NOTICE)
+    assert [p.kind for _, p in found] == ([ProblemKind.LATE] if late else [])
+
+
+def test_an_empty_mail_and_a_cloud_link_are_told_apart():
+    empty = builders.message("空")
+    cloud = builders.message("云", cloud_links=[CloudLink(provider="QQ", url="https://example.com/x", name="材料.zip")])
+    found = dict(records.mail_problems([empty, cloud], [], [], people.NOTICE))
+    assert found[empty.sha256].kind is ProblemKind.NO_MATERIAL
+    assert found[cloud.sha256].kind is ProblemKind.CLOUD_LINK
+    assert "材料.zip" in found[cloud.sha256].detail
+
+
+def test_the_file_is_json_lines_for_its_owner_alone(tmp_path):
+    target = tmp_path / "记录.jsonl"
+    target.write_text("old")
+    assessment = people.assessment(Verdict.REVIEW, "林㛃")
+    problem = ("0" * 64, Problem(kind=ProblemKind.ENCRYPTED, detail="有密码"))
+    assert records.write(target, records.lines([assessment], (), [problem], ())) == 2
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    lines = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert [line["type"] for line in lines] == ["applicant", "message"]
+    assert "林㛃" in target.read_text(encoding="utf-8")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_failing_export_leaves_the_old_file(tmp_path):
+    target = tmp_path / "r.jsonl"
+    target.write_text("old")
+
+    def failing():
+        yield {"type": "applicant"}
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        records.write(target, failing())
+    assert target.read_text() == "old"
