@@ -9,6 +9,7 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -52,17 +53,21 @@ class Done(Generic[Document]):
 
 @dataclass
 class Sandbox:
-    """A pool of ``workers`` processes; a context manager. Workers are started when first needed."""
+    """A pool of ``workers`` processes; a context manager. Workers are started when first needed.
+
+    ``readable``: folders of code the functions come from, besides this package and what is installed.
+    """
 
     workers: int = 2
     limits: Limits = field(default_factory=Limits)
+    readable: tuple[Path, ...] = ()
 
     def __enter__(self) -> "Sandbox":
         self._pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=500,
             initializer=walls.enter,
-            initargs=(self.limits.memory_mib,),
+            initargs=(self.limits.memory_mib, self.readable),
             context=multiprocessing.get_context("spawn"),
         )
         return self
