@@ -101,7 +101,10 @@ class CardPeriod(Noun):
 
 
 class IdCardDemand(Noun):
+    """``permit_years``: periods of residence permits and permanent residence cards (numbers 81, 82, 83, 9…)."""
+
     periods: tuple[CardPeriod, ...]
+    permit_years: tuple[int, ...] = (5, 10)
 
 
 class Fees(Noun):
