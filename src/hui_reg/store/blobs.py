@@ -1,0 +1,149 @@
+"""Bytes kept by their SHA-256: a file under its final name is whole and durable, or it isn't there.
+
+Order of a batch: write each to ``tmp/``, fsync each, rename all, fsync the folders. What a crash leaves in
+``tmp/`` is swept by the next run that holds the lock.
+"""
+
+import contextlib
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from hui_reg.errors import ExitCode, HuiRegError
+
+_WRITERS = 4
+"""Files written and synced at once: the file system's journal then commits several together."""
+
+
+class BlobStore:
+    """The folder of blobs: ``ab/abcdef…``, mode 0600. Every fault of the disk is a :class:`HuiRegError` (exit 7)."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._temporary = root / "tmp"
+        self._root_durable = False
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes of that hash are, or would be."""
+        return self.root / sha256[:2] / sha256
+
+    def has(self, sha256: str) -> bool:
+        """Whether the bytes are kept."""
+        return self.path(sha256).is_file()
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes, checked against their hash. Raises :class:`HuiRegError` (exit 7) when missing or changed."""
+        try:
+            data = self.path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise _fault(f"保存的文件 {sha256[:12]}… 不见了", _RECOVER) from error
+        except OSError as error:
+            raise _fault(f"保存的文件 {sha256[:12]}… 无法读取：{error.strerror}", _RECOVER) from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise _fault(f"保存的文件 {sha256[:12]}… 内容已改变", _RECOVER)
+        return data
+
+    def put_all(self, blobs: Sequence[bytes]) -> list[str]:
+        """Keep all of them durably; the hash of each, in order. Bytes kept already cost a comparison."""
+        hashes = [hashlib.sha256(data).hexdigest() for data in blobs]
+        missing = {sha256: data for sha256, data in zip(hashes, blobs, strict=True) if not self._holds(sha256, data)}
+        try:
+            self._write(missing)
+            # those already there may come from a run that was cut off between its rename and its fsync
+            for folder in sorted({self.path(sha256).parent for sha256 in hashes}):
+                _sync_folder(folder)
+        except OSError as error:
+            raise _fault(f"无法保存收到的文件：{error.strerror}", _FREE) from error
+        return hashes
+
+    def put(self, data: bytes) -> str:
+        """Keep one durably; its hash."""
+        return self.put_all([data])[0]
+
+    def all(self) -> Iterator[str]:
+        """The hash of every blob kept, in order."""
+        for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+            yield from sorted(file.name for file in folder.iterdir())
+
+    def sweep(self) -> int:
+        """Remove what a cut-off run left half-written; how many. Only while holding the lock."""
+        swept = 0
+        try:
+            for stray in self._temporary.glob("*"):
+                stray.unlink()
+                swept += 1
+        except OSError as error:
+            raise _fault(f"无法清理未写完的临时文件：{error.strerror}", _FREE) from error
+        return swept
+
+    def remove(self, sha256: str) -> None:
+        """Forget the bytes; nothing happens when there are none."""
+        with contextlib.suppress(FileNotFoundError):
+            self.path(sha256).unlink()
+
+    def _holds(self, sha256: str, data: bytes) -> bool:
+        try:
+            return self.path(sha256).read_bytes() == data
+        except OSError:
+            return False
+
+    def _write(self, blobs: dict[str, bytes]) -> None:
+        if not blobs:
+            return
+        self._temporary.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = {sha256: self._temporary / f"{sha256}-{secrets.token_hex(4)}" for sha256 in blobs}
+        try:
+            with ThreadPoolExecutor(min(_WRITERS, len(blobs))) as writers:
+                list(writers.map(_write_synced, temporary.values(), blobs.values()))
+            folders = {self.path(sha256).parent for sha256 in blobs}
+            fresh = [folder for folder in folders if not folder.exists()]
+            for folder in fresh:
+                folder.mkdir(mode=0o700, exist_ok=True)
+            self._sync_root(always=bool(fresh))
+            for sha256, path in temporary.items():
+                path.replace(self.path(sha256))
+        except BaseException:
+            for path in temporary.values():
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+            raise
+
+    def _sync_root(self, *, always: bool) -> None:
+        """Once a run whatever happened: the folders may be those of a run that was cut off before it synced them."""
+        if not self._root_durable:
+            _sync_folder(self.root.parent)
+        if always or not self._root_durable:
+            _sync_folder(self.root)
+        self._root_durable = True
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":  # Windows has no handle on a folder; NTFS journals its renames
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+_FREE = "请检查磁盘空间与权限；邮箱里的邮件没有改动，排除后重新运行即可。"
+_RECOVER = "请运行 hui-reg verify 检查全部文件，并从备份恢复。"
+
+
+def _fault(message: str, hint: str) -> HuiRegError:
+    return HuiRegError(ExitCode.STORE, message, hint)

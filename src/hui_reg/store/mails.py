@@ -1,0 +1,218 @@
+"""What is known of mails: where each was seen, how far it has come, and what was inside.
+
+A mail is one row by the SHA-256 of its bytes, however often and wherever it is seen. States: ``new`` (kept, not
+taken apart), ``unpacked``, ``set_aside`` (a person decides; ``retry`` brings it back).
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hui_reg.model import File, Message, Problem
+from hui_reg.store.schema import files, mails, messages, sightings
+
+NEW, UNPACKED, SET_ASIDE = "new", "unpacked", "set_aside"
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Where a server showed a mail. Known for good once recorded."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A mail whose bytes are durable in the blob store. ``problem`` sets it aside from the start."""
+
+    sha256: str
+    size: int
+    received_at: datetime
+    received_basis: str
+    sighting: Sighting | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class KeptMail:
+    """A mail as the table holds it."""
+
+    sha256: str
+    size: int
+    received_at: datetime
+    received_basis: str
+    state: str
+    attempts: int
+    problem: Problem | None
+
+
+def record(connection: Connection, arrivals: Sequence[Arrival]) -> int:
+    """Record a batch; what is known already changes nothing. Returns how many mails are new."""
+    now = datetime.now(UTC)
+    before = known(connection, {arrival.sha256 for arrival in arrivals})
+    fresh = {arrival.sha256: arrival for arrival in reversed(arrivals) if arrival.sha256 not in before}
+    _insert_new(connection, mails, [_mail_row(arrival, now) for arrival in fresh.values()])
+    seen = [arrival for arrival in arrivals if arrival.sighting is not None]
+    _insert_new(connection, sightings, [_sighting_row(arrival, now) for arrival in seen])
+    return len(fresh)
+
+
+def known(connection: Connection, hashes: Collection[str]) -> set[str]:
+    """Those of the hashes that are recorded mails."""
+    return {
+        sha256
+        for chunk in _chunks(sorted(hashes))
+        for (sha256,) in connection.execute(select(mails.c.sha256).where(mails.c.sha256.in_(chunk)))
+    }
+
+
+def known_uids(connection: Connection, account: str, folder: str, uidvalidity: int) -> set[int]:
+    """The UIDs recorded under this account, folder and UIDVALIDITY: never asked of the server again."""
+    query = select(sightings.c.uid).where(
+        sightings.c.account == account, sightings.c.folder == folder, sightings.c.uidvalidity == uidvalidity
+    )
+    return set(connection.execute(query).scalars())
+
+
+def last_uidvalidity(connection: Connection, account: str, folder: str) -> int | None:
+    """The UIDVALIDITY this folder was last seen under, or None if never."""
+    query = (
+        select(sightings.c.uidvalidity)
+        .where(sightings.c.account == account, sightings.c.folder == folder)
+        .order_by(sightings.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar()
+
+
+def load(connection: Connection, *states: str) -> list[KeptMail]:
+    """The mails in these states (all, if none is named), oldest first."""
+    query = select(mails).order_by(mails.c.received_at, mails.c.sha256)
+    return _kept(connection, query.where(mails.c.state.in_(states)) if states else query)
+
+
+def find(connection: Connection, prefix: str) -> list[KeptMail]:
+    """The mails whose hash begins so."""
+    return _kept(connection, select(mails).where(mails.c.sha256.startswith(prefix, autoescape=True)))
+
+
+def outdated(connection: Connection, version: int) -> list[KeptMail]:
+    """The mails taken apart by an older version of the unpacker."""
+    older = select(messages.c.sha256).where(messages.c.version < version)
+    return _kept(connection, select(mails).where(mails.c.state == UNPACKED, mails.c.sha256.in_(older)))
+
+
+def count_attempt(connection: Connection, hashes: Collection[str]) -> None:
+    """One more attempt at each, counted before the attempt is made: a crash must not be forgotten."""
+    for chunk in _chunks(sorted(hashes)):
+        connection.execute(update(mails).where(mails.c.sha256.in_(chunk)).values(attempts=mails.c.attempts + 1))
+
+
+def set_aside(connection: Connection, sha256: str, problem: Problem) -> None:
+    """Leave a mail to a person, with the reason."""
+    connection.execute(
+        update(mails).where(mails.c.sha256 == sha256).values(state=SET_ASIDE, problem=problem.model_dump_json())
+    )
+
+
+def put_back(connection: Connection, hashes: Collection[str]) -> int:
+    """Make mails new again, as if never tried. Returns how many."""
+    changed = 0
+    for chunk in _chunks(sorted(hashes)):
+        statement = update(mails).where(mails.c.sha256.in_(chunk)).values(state=NEW, attempts=0, problem=None)
+        changed += connection.execute(statement).rowcount
+    return changed
+
+
+def save_unpacked(connection: Connection, version: int, message: Message, leaves: Sequence[File]) -> None:
+    """Keep what is inside a mail, in place of what an earlier unpacking found."""
+    connection.execute(delete(files).where(files.c.message == message.sha256))
+    connection.execute(delete(messages).where(messages.c.sha256 == message.sha256))
+    row = {"sha256": message.sha256, "version": version, "document": message.model_dump_json()}
+    connection.execute(insert(messages), row)
+    if leaves:
+        connection.execute(insert(files), [leaf.model_dump() for leaf in leaves])
+    connection.execute(
+        update(mails).where(mails.c.sha256 == message.sha256).values(state=UNPACKED, attempts=0, problem=None)
+    )
+
+
+def load_messages(connection: Connection) -> list[Message]:
+    """Every mail taken apart, oldest first."""
+    query = (
+        select(messages.c.document)
+        .join(mails, mails.c.sha256 == messages.c.sha256)
+        .order_by(mails.c.received_at, mails.c.sha256)
+    )
+    return [Message.model_validate_json(document) for (document,) in connection.execute(query)]
+
+
+def load_message(connection: Connection, sha256: str) -> Message | None:
+    """One mail taken apart, or None."""
+    document = connection.execute(select(messages.c.document).where(messages.c.sha256 == sha256)).scalar()
+    return Message.model_validate_json(document) if document else None
+
+
+def load_files(connection: Connection, message: str | None = None) -> list[File]:
+    """The leaves of every mail, or of one, in the order they were found."""
+    query = select(files.c.message, files.c.path, files.c.sha256, files.c.size).order_by(files.c.id)
+    query = query.where(files.c.message == message) if message else query
+    return [File.model_validate(dict(row)) for row in connection.execute(query).mappings()]
+
+
+def count_by_state(connection: Connection) -> dict[str, int]:
+    """How many mails stand in each state."""
+    query = select(mails.c.state, func.count()).group_by(mails.c.state)
+    return {state: count for state, count in connection.execute(query)}  # noqa: C416 rows, not pairs
+
+
+def _mail_row(arrival: Arrival, now: datetime) -> dict[str, object]:
+    return {
+        "sha256": arrival.sha256,
+        "size": arrival.size,
+        "received_at": arrival.received_at,
+        "received_basis": arrival.received_basis,
+        "recorded_at": now,
+        "state": SET_ASIDE if arrival.problem else NEW,
+        "attempts": 0,
+        "problem": arrival.problem.model_dump_json() if arrival.problem else None,
+    }
+
+
+def _sighting_row(arrival: Arrival, now: datetime) -> dict[str, object]:
+    assert arrival.sighting is not None
+    return {**vars(arrival.sighting), "sha256": arrival.sha256, "recorded_at": now}
+
+
+def _insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
+    """Insert, leaving alone what a unique key says is there."""
+    if not rows:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+
+
+def _kept(connection: Connection, query: Select[*tuple[object, ...]]) -> list[KeptMail]:
+    return [
+        KeptMail(
+            row["sha256"],
+            row["size"],
+            row["received_at"],
+            row["received_basis"],
+            row["state"],
+            row["attempts"],
+            Problem.model_validate_json(row["problem"]) if row["problem"] else None,
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
