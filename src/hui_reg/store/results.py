@@ -35,7 +35,7 @@ def save_validation(
     problems: Sequence[tuple[str, Problem]],
 ) -> set[str]:
     """Replace the last validation's result. Returns the keys of the applicants that are new or changed."""
-    before = dict(connection.execute(select(assessments.c.key, assessments.c.version)).tuples().all())
+    before = load_versions(connection)
     rows = [_row(position, assessment) for position, assessment in enumerate(assessed)]
     for table, content in (
         (assessments, rows),
@@ -56,7 +56,8 @@ def load_assessments(connection: Connection) -> list[Assessment]:
 
 def load_versions(connection: Connection) -> dict[str, str]:
     """The version of each applicant's row, by key: what an exported row is checked against when it comes back."""
-    return dict(connection.execute(select(assessments.c.key, assessments.c.version)).tuples().all())
+    query = select(assessments.c.key, assessments.c.version)
+    return {key: version for key, version in connection.execute(query)}
 
 
 def load_leftovers(connection: Connection) -> list[Leftover]:

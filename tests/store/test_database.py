@@ -1,0 +1,62 @@
+"""The database: its schema is what the tables say, it is durable, and its faults are sentences."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store import database as room
+from hui_reg.store.database import Database, open_database
+from hui_reg.store.schema import metadata
+
+
+def test_head_is_the_newest_migration() -> None:
+    versions = Path(room.__file__).parent / "migrations" / "versions"
+    assert max(path.name[:4] for path in versions.glob("0*.py")) == room.HEAD
+
+
+def test_migrating_gives_the_tables_of_the_schema(database: Database) -> None:
+    with database.begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_sqlite_is_durable_and_its_owners_only(tmp_path: Path) -> None:
+    path = tmp_path / "hui-reg.db"
+    opened = open_database(f"sqlite:///{path}")
+    with opened.begin() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2  # FULL
+        assert connection.execute(text("PRAGMA secure_delete")).scalar() == 1
+    assert path.stat().st_mode & 0o077 == 0
+    opened.close()
+
+
+def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.begin() as connection:
+        connection.execute(text("INSERT INTO secrets (name, value) VALUES ('a', 'b')"))
+        raise RuntimeError
+    with database.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM secrets")).scalar() == 0
+
+
+def test_a_fault_is_a_sentence_without_the_statement(database: Database) -> None:
+    with pytest.raises(HuiRegError) as caught, database.begin() as connection:
+        connection.execute(text("INSERT INTO nowhere (name) VALUES ('张三')"))
+    assert caught.value.code is ExitCode.STORE
+    assert "张三" not in caught.value.message
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "hui-reg.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(HuiRegError) as caught:
+        open_database(f"sqlite:///{tmp_path / 'hui-reg.db'}")
+    assert caught.value.code is ExitCode.STORE
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(HuiRegError) as caught:
+        open_database(f"sqlite:///{tmp_path / 'none' / 'hui-reg.db'}")
+    assert caught.value.code is ExitCode.STORE
