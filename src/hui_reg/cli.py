@@ -45,6 +45,9 @@ def run(arguments: list[str]) -> int:
         return int(outcome) if isinstance(outcome, int) else ExitCode.OK
     except HuiRegError as error:
         return _fail(error.code, error.message, error.hint)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return ExitCode.USAGE
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "hui-reg"
         return _fail(ExitCode.USAGE, error.format_message(), f"用法见 {command} --help")

@@ -57,7 +57,7 @@ def load_assessments(connection: Connection) -> list[Assessment]:
 def load_versions(connection: Connection) -> dict[str, str]:
     """The version of each applicant's row, by key: what an exported row is checked against when it comes back."""
     query = select(assessments.c.key, assessments.c.version)
-    return {key: version for key, version in connection.execute(query)}
+    return {row.key: row.version for row in connection.execute(query)}
 
 
 def load_leftovers(connection: Connection) -> list[Leftover]:

@@ -1,0 +1,101 @@
+"""The command line as schedulers see it: exit codes, where things are printed, Chinese throughout."""
+
+import errno
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from hui_reg import cli
+from hui_reg.commands import init, tree
+from hui_reg.errors import ExitCode, HuiRegError
+
+HAN = re.compile(r"[一-鿿]")
+
+
+def every_command() -> list[tuple[str, ...]]:
+    single = [(name,) for name in tree.VERBS if name not in tree.GROUPS]
+    return single + [(group, name) for group, lazy in tree.GROUPS.items() for name in lazy.verbs]
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_every_verb_helps_in_chinese(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([*words, "--help"]) == ExitCode.OK
+    out = capsys.readouterr().out
+    assert out.startswith("用法：")
+    assert "选项" in out
+    body = [line for line in out.splitlines()[1:] if line.strip() and not line.startswith("选项")]
+    assert all(HAN.search(line) or line.strip().startswith("-") for line in body), body
+    for option in ("--json", "--quiet", "--verbose", "--no-color"):
+        assert option in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nothing"], "没有 nothing 这个命令"),
+        (["init", "--nothing"], "没有 --nothing 这个选项"),
+        (["fetch", "--from"], "后面缺少值"),
+        (["validate", "--fail-on", "x"], "不在可选值"),
+        (["export"], "补正通知"),
+        ([], "用法"),
+    ],
+)
+def test_wrong_usage_is_2_in_chinese(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(arguments) == ExitCode.USAGE
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert "--help" in captured.err
+    assert captured.out == ""
+
+
+def test_init_makes_a_workspace_and_leaves_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["-w", str(tmp_path / "new"), "init"]) == ExitCode.OK
+    settings = tmp_path / "new" / "hui-reg.toml"
+    assert settings.stat().st_mode & 0o077 == 0
+    settings.write_text("# mine\n")
+    capsys.readouterr()
+    assert cli.run(["-w", str(tmp_path / "new"), "init", "--json"]) == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["written"] == []
+    assert settings.read_text() == "# mine\n"
+
+
+def test_no_workspace_is_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["-w", str(tmp_path), "validate"]) == ExitCode.SETTINGS
+    assert "hui-reg init" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (HuiRegError(ExitCode.MAILBOX, "连不上", "请检查网络。"), ExitCode.MAILBOX),
+        (OSError(errno.ENOSPC, "No space left on device"), ExitCode.STORE),
+        (OSError(errno.EROFS, "Read-only file system"), ExitCode.STORE),
+        (ModuleNotFoundError("No module named 'rapidocr'", name="rapidocr"), ExitCode.COMPONENT_MISSING),
+        (KeyboardInterrupt(), ExitCode.INTERRUPTED),
+        (ZeroDivisionError("张三 350521199003071234"), ExitCode.BUG),
+    ],
+)
+def test_every_failure_has_its_code_and_a_sentence(
+    error: BaseException,
+    code: ExitCode,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> bool:
+        raise error
+
+    monkeypatch.setattr(init, "_write_new", fail)
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["-w", str(tmp_path), "init"]) == code
+    said = capsys.readouterr().err
+    assert HAN.search(said)
+    assert "Traceback" not in said
+    logs = list(tmp_path.glob("hui-reg-bug-*.log"))
+    assert bool(logs) == (code is ExitCode.BUG)
+    for log in logs:
+        assert log.name in said
+        assert "ZeroDivisionError" in log.read_text()
+        assert "张三" not in log.read_text()

@@ -1,0 +1,73 @@
+"""The streams: a GBK pipe never raises, data never steers the terminal, quiet is quiet, widths are Chinese."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from hui_reg.console import Console, display_width, pad
+
+SPEAK = """
+import sys
+from hui_reg.console import Console, prepare_streams
+prepare_streams()
+console = Console()
+console.result("√ 第一行")
+console.result("𠮷野家 ✓ 彝文ꀀ")
+console.result("[红]张三.pdf")
+console.result("清屏\\x1b[2J在文件名里")
+console.attention("▲ 最后一行")
+"""
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp936", "ascii", "utf-8"])
+def test_a_narrow_pipe_never_raises(encoding: str) -> None:
+    done = subprocess.run([sys.executable, "-c", SPEAK], capture_output=True, env={"PYTHONIOENCODING": encoding})
+    assert done.returncode == 0, done.stderr
+    out = done.stdout.decode(encoding)
+    assert len(out.splitlines()) == 4
+    assert "[" in out
+    assert "\x1b" not in out
+    if encoding != "ascii":
+        assert out.startswith("√ 第一行")
+        assert "[红]张三.pdf" in out
+        assert done.stderr.decode(encoding).startswith("▲ 最后一行")
+
+
+def test_json_leaves_stdout_to_the_document(capsys: pytest.CaptureFixture[str]) -> None:
+    console = Console(json=True)
+    console.result("结果")
+    console.table(("甲",), [("1",)])
+    console.say("过程")
+    console.document({"单位": "某局"})
+    captured = capsys.readouterr()
+    assert json.loads(captured.out) == {"单位": "某局"}
+    assert captured.err == "过程\n"
+
+
+def test_quiet_says_only_what_needs_a_person(capsys: pytest.CaptureFixture[str]) -> None:
+    console = Console(quiet=True)
+    console.result("结果")
+    console.say("过程")
+    console.document({})
+    console.attention("▲ 请处理")
+    assert capsys.readouterr() == ("", "▲ 请处理\n")
+
+
+def test_no_progress_off_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with Console().progress("识读", 3) as advance:
+        advance()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_columns_are_counted_in_display_width(capsys: pytest.CaptureFixture[str]) -> None:
+    assert display_width("张三ab") == 6
+    assert pad("张三", 6) == "张三  "
+    Console().table(("姓名", "结论"), [("张三", "pass"), ("阿卜杜拉", "x")])
+    lines = capsys.readouterr().out.splitlines()
+    assert [display_width(line[: line.index(word)]) for line, word in zip(lines[2:], ("pass", "x"), strict=True)] == [
+        10,
+        10,
+    ]
