@@ -1,0 +1,86 @@
+"""One budget for everything inside one mail, however deeply packed, and the words an opener answers with."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from hui_reg.model import ProblemKind
+
+DEEPEST = 3
+"""Containers inside one another: archive in archive, or mail in mail."""
+MOST_FILES = 1500
+MOST_BYTES = 300 * 1024 * 1024
+FREE_BYTES = 100 * 1024
+"""What a member may always unpack to; beyond it, ``HIGHEST_RATIO`` times its packed size."""
+HIGHEST_RATIO = 100
+
+
+class Refused(Exception):
+    """A container, or one member, that is not opened; ``detail`` is the Chinese sentence with the remedy."""
+
+    def __init__(self, kind: ProblemKind, detail: str) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file inside a container: a clean ``/``-separated path, and its bytes or why there are none."""
+
+    path: str
+    data: bytes
+    refused: Refused | None = None
+
+
+Opener = Callable[[bytes, "Budget"], Iterator[Member]]
+"""Opens a container's bytes. Raises :class:`Refused` (or the library's own error) when the whole can't be read."""
+
+
+@dataclass
+class Budget:
+    """What is still allowed to come out of one mail. Spent by the openers, never given back."""
+
+    files: int = MOST_FILES
+    bytes: int = MOST_BYTES
+    deepest: int = field(default=DEEPEST)
+
+    def allowance(self, packed: int) -> int:
+        """The most bytes a member of ``packed`` bytes may unpack to now."""
+        return min(FREE_BYTES + HIGHEST_RATIO * packed, self.bytes)
+
+    def spend(self, size: int) -> None:
+        """Take one file of ``size`` bytes from the budget. Raises :class:`Refused` when it doesn't hold them."""
+        if self.files < 1:
+            raise Refused(
+                ProblemKind.TOO_LARGE, f"一封邮件里的文件超过 {MOST_FILES} 个，其余未展开；请分成几封邮件发送"
+            )
+        if size > self.bytes:
+            raise too_much()
+        self.files -= 1
+        self.bytes -= size
+
+
+def too_much() -> Refused:
+    """The refusal for a mail that unpacks to more than the budget."""
+    limit = MOST_BYTES // 1024 // 1024
+    return Refused(ProblemKind.TOO_LARGE, f"解压后总量超过 {limit} MB，其余未展开；请分成几封邮件发送")
+
+
+def bomb() -> Refused:
+    """The refusal for a member or archive that claims far more than it holds."""
+    return Refused(ProblemKind.BOMB, "压缩包的压缩比或结构异常（疑似压缩炸弹），未展开；请重新打包或直接发送原文件")
+
+
+def damaged() -> Refused:
+    """The refusal for what can't be read."""
+    return Refused(ProblemKind.DAMAGED, "文件损坏或不完整，无法打开；请重新打包后发送")
+
+
+def encrypted() -> Refused:
+    """The refusal for what asks for a password; passwords are never guessed."""
+    return Refused(ProblemKind.ENCRYPTED, "压缩包设有密码，无法打开；请去掉密码重新打包，或直接发送原文件")
+
+
+def unsupported(what: str) -> Refused:
+    """The refusal for a known kind of container in a variant nobody here opens."""
+    return Refused(ProblemKind.UNSUPPORTED, f"{what}，无法打开；请用 zip 格式重新打包，或直接发送原文件")

@@ -1,0 +1,94 @@
+"""7z archives, read by py7zr into memory that is capped while it writes."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import py7zr
+from py7zr.exceptions import (
+    AbsolutePathError,
+    ArchiveError,
+    DecompressionBombError,
+    PasswordRequired,
+    UnsupportedCompressionMethodError,
+)
+from py7zr.io import Py7zIO, WriterFactory
+
+from hui_reg.intake.archives.budget import Budget, Member, Refused, bomb, damaged, encrypted, unsupported
+from hui_reg.intake.names import clean_path
+
+
+def open_7z(data: bytes, budget: Budget) -> Iterator[Member]:
+    """The members of a 7z archive, folders and links left out. Raises :class:`Refused`."""
+    try:
+        with py7zr.SevenZipFile(BytesIO(data)) as archive:
+            if archive.needs_password():
+                raise encrypted()
+            files = [entry for entry in archive.list() if entry.is_file and not entry.is_symlink]
+            if len(files) > budget.files:
+                budget.files = 0
+                budget.spend(0)
+            # solid archives tell no packed size per member: the ratio holds for the whole
+            claimed = sum(entry.uncompressed for entry in files)
+            if claimed > budget.bytes:
+                budget.spend(claimed)
+            if claimed > budget.allowance(len(data)):
+                raise bomb()
+            shelf = _Shelf(budget)
+            archive.extractall(factory=shelf)
+            empty = [entry.filename for entry in files if entry.uncompressed == 0]
+    except PasswordRequired as error:
+        raise encrypted() from error
+    except UnsupportedCompressionMethodError as error:
+        raise unsupported("压缩包使用了少见的压缩方法") from error
+    except (DecompressionBombError, AbsolutePathError) as error:
+        raise bomb() from error
+    except Refused:
+        raise
+    except (ArchiveError, OSError, EOFError, ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
+        raise damaged() from error
+    written = {name for name, _ in shelf.books}
+    for name, book in [*shelf.books, *((name, _Book(budget)) for name in empty if name not in written)]:
+        budget.files -= 1
+        yield Member(clean_path(name) or "未命名", book.content())
+
+
+class _Book(Py7zIO):
+    """A file in memory that refuses to grow beyond what is left of the budget."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._buffer = BytesIO()
+
+    def write(self, s: bytes | bytearray) -> int:
+        self._budget.bytes -= len(s)
+        if self._budget.bytes < 0:
+            raise bomb()
+        return self._buffer.write(s)
+
+    def read(self, size: int | None = None) -> bytes:
+        return self._buffer.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._buffer.seek(offset, whence)
+
+    def flush(self) -> None:
+        return None
+
+    def size(self) -> int:
+        return len(self._buffer.getbuffer())
+
+    def content(self) -> bytes:
+        return self._buffer.getvalue()
+
+
+class _Shelf(WriterFactory):
+    """Keeps every member in order, members of the same name too."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self.books: list[tuple[str, _Book]] = []
+
+    def create(self, filename: str) -> Py7zIO:
+        book = _Book(self._budget)
+        self.books.append((filename, book))
+        return book

@@ -1,0 +1,150 @@
+"""The visible text of a mail, its links in place, without the earlier mails a reply quotes. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from hui_reg.intake.message import Mail
+
+MOST_TEXT = 2 * 1024 * 1024
+"""Characters of HTML or text that are looked at; no letter is longer."""
+
+_BLOCKS = frozenset((
+    "address", "article", "blockquote", "br", "center", "div", "dl", "dt", "dd", "fieldset", "form", "h1",
+    "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul"
+))  # fmt: skip
+_CELLS = frozenset(("td", "th"))
+_UNSEEN = frozenset(("script", "style", "head", "title", "template", "noscript"))
+_QUOTE_IDS = frozenset(("isreplycontent", "divrplyfwdmsg", "origbody", "appendonsend"))
+_QUOTE_CLASSES = frozenset(("gmail_quote", "gmail_extra", "yahoo_quoted", "moz-cite-prefix", "netease-quote"))
+
+_FORWARD = re.compile(r"\s*(?:转发|轉發|fwd?|转寄)\s*[:：]", re.IGNORECASE)
+_REPLY = re.compile(r"\s*(?:回复|回覆|答复|答覆|re)\s*[:：]", re.IGNORECASE)
+_QUOTE_STARTS = re.compile(
+    r"^[ \t]*(?:"
+    r"-{2,}[ \t]*(?:原始邮件|原邮件|原始信件|回复的原邮件|原始郵件|Original(?: Message)?|Replied Message)[ \t]*-{2,}"
+    r"|(?:在|于)[^\n]{5,120}写道[:：]?[ \t]*$"
+    r"|[^\n]{0,60}\d{4}[年/-][^\n]{5,100}写道[:：][ \t]*$"
+    r"|On [^\n]{5,200} wrote:[ \t]*$"
+    r"|(?:发件人|From)[:：][^\n]*\n(?:[^\n]*\n){0,4}?[ \t]*(?:发送时间|发送日期|日期|时间|Sent|Date)[:：]"
+    r")",
+    re.MULTILINE,
+)
+_URL = re.compile(r"https?://[^\s<>\"'）)】]+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of visible text; with ``url`` it is the text of a link."""
+
+    text: str
+    url: str = ""
+
+
+def is_reply(mail: Mail) -> bool:
+    """Whether the mail answers another one, so that what it quotes is known already. A forward is no reply."""
+    if _FORWARD.match(mail.subject):
+        return False
+    return bool(_REPLY.match(mail.subject) or mail.in_reply_to)
+
+
+def visible_text(mail: Mail) -> str:
+    """What the sender wrote: the plain text where there is one, else the HTML's; lines trimmed, no empty runs."""
+    pieces = plain_pieces(mail) if mail.plain.strip() else html_pieces(mail)
+    return tidy("".join(piece.text for piece in pieces))
+
+
+def tidy(text: str) -> str:
+    """Lines without blanks at their ends, at most one empty line in a row, no-break blanks made plain."""
+    lines = (re.sub(r"[ \t\u00a0\u3000]+", " ", line).strip() for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def plain_pieces(mail: Mail) -> list[Piece]:
+    """The plain text as pieces; in a reply up to the first quotation, and without lines that begin with ``>``."""
+    text = mail.plain[:MOST_TEXT]
+    if is_reply(mail):
+        text = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
+    pieces, position = [], 0
+    for match in _URL.finditer(text):
+        pieces += [Piece(text[position : match.start()]), Piece(match[0], match[0])]
+        position = match.end()
+    return _unquoted([*pieces, Piece(text[position:])], is_reply(mail))
+
+
+def html_pieces(mail: Mail) -> list[Piece]:
+    """The HTML's visible text as pieces; in a reply without quoting elements and what follows a quotation's head."""
+    reader = _Reader(skip_quotes=is_reply(mail))
+    reader.feed(mail.html[:MOST_TEXT])
+    reader.close()
+    return _unquoted(reader.pieces, is_reply(mail))
+
+
+def referenced_pictures(mail: Mail) -> frozenset[str]:
+    """The content ids that the HTML shows in place (``cid:…``)."""
+    return frozenset(re.findall(r"cid:([^\"'\s>)]{1,200})", mail.html[:MOST_TEXT], re.IGNORECASE))
+
+
+def _unquoted(pieces: Iterable[Piece], reply: bool) -> list[Piece]:
+    listed = list(pieces)
+    if not reply or not (start := _QUOTE_STARTS.search("".join(piece.text for piece in listed))):
+        return listed
+    kept, left = [], start.start()
+    for piece in listed:
+        if left <= 0:
+            break
+        kept.append(Piece(piece.text[:left], piece.url))
+        left -= len(piece.text)
+    return kept
+
+
+class _Reader(HTMLParser):
+    """Collects visible text; skips what a browser doesn't show and, if asked, elements that quote earlier mails."""
+
+    def __init__(self, skip_quotes: bool) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[Piece] = []
+        self._skip_quotes = skip_quotes
+        self._skipped = ""
+        self._skipped_depth = 0
+        self._url = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._skipped:
+            self._skipped_depth += tag == self._skipped
+            return
+        values = {key: value or "" for key, value in attrs}
+        if tag in _UNSEEN or (self._skip_quotes and _quotes(tag, values)):
+            self._skipped, self._skipped_depth = tag, 1
+        elif tag in _BLOCKS:
+            self._add("\n")
+        elif tag in _CELLS:
+            self._add(" ")
+        if tag == "a":
+            self._url = values.get("href", "").strip()
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._skipped:
+            self._skipped_depth -= tag == self._skipped
+            if self._skipped_depth == 0:
+                self._skipped = ""
+            return
+        if tag == "a":
+            if self._url and not (self.pieces and self.pieces[-1].url == self._url):
+                self.pieces.append(Piece("", self._url))  # a link that shows a picture only
+            self._url = ""
+        elif tag in _BLOCKS:
+            self._add("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipped:
+            self._add(re.sub(r"[\r\n\t ]+", " ", data))
+
+    def _add(self, text: str) -> None:
+        self.pieces.append(Piece(text, self._url if text.strip() else ""))
+
+
+def _quotes(tag: str, values: dict[str, str]) -> bool:
+    classes = set(values.get("class", "").lower().split())
+    return tag == "blockquote" or values.get("id", "").lower() in _QUOTE_IDS or bool(classes & _QUOTE_CLASSES)

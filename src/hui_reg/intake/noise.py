@@ -1,0 +1,64 @@
+"""What every archive and signature carries along and nobody means to hand in. Pure."""
+
+import re
+import struct
+
+_NOISE = re.compile(
+    r"(?:^|/)(?:__MACOSX(?:/|$)|\._[^/]*$|\.DS_Store$|Thumbs\.db$|ehthumbs\.db$|desktop\.ini$|~\$[^/]*$"
+    r"|\.~lock\.[^/]*#$|smime\.p7s$)",
+    re.IGNORECASE,
+)
+LOGO_BYTES = 10 * 1024
+LOGO_SIDE = 128
+"""Pixels of the shorter side up to which a picture shown in the text is a logo."""
+LOGO_RATIO = 3.0
+
+
+def is_noise(path: str) -> bool:
+    """Whether a path inside a mail names a system's leftovers (``__MACOSX/``, ``Thumbs.db``, ``~$…``)."""
+    return bool(_NOISE.search(path))
+
+
+def is_logo(data: bytes) -> bool:
+    """Whether a picture that the HTML shows in place looks like a signature's: small, or a banner.
+
+    An ID photo pasted into the text has at least 200 pixels on its shorter side and stays.
+    """
+    size = picture_size(data)
+    if size is None:
+        return len(data) <= LOGO_BYTES
+    short, long = sorted(size)
+    return short <= LOGO_SIDE or long > LOGO_RATIO * short
+
+
+def picture_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels from the header of a PNG, GIF, BMP or JPEG; None if it's none of them."""
+    try:
+        if data.startswith(b"\x89PNG\r\n\x1a\n"):
+            return struct.unpack_from(">II", data, 16)
+        if data.startswith((b"GIF87a", b"GIF89a")):
+            return struct.unpack_from("<HH", data, 6)
+        if data.startswith(b"BM"):
+            width, height = struct.unpack_from("<ii", data, 18)
+            return abs(width), abs(height)
+        if data.startswith(b"\xff\xd8"):
+            return _jpeg_size(data)
+    except struct.error:
+        pass
+    return None
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    position = 2
+    while position + 9 <= len(data):
+        if data[position] != 0xFF:
+            return None
+        marker = data[position + 1]
+        if marker == 0xFF:
+            position += 1
+            continue
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack_from(">HH", data, position + 5)
+            return width, height
+        position += 2 + struct.unpack_from(">H", data, position + 2)[0]
+    return None
