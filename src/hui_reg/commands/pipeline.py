@@ -28,6 +28,7 @@ class Validation:
     assessments: tuple[Assessment, ...]
     leftovers: tuple[Leftover, ...]
     problems: tuple[tuple[str, Problem], ...]
+    mails: int = 0
     read: int = 0
     set_aside: int = 0
 
@@ -41,7 +42,7 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
         files = mails.load_files(connection)
     readings = cached_readings(workspace, files)
     unread = sorted({file.sha256 for file in files} - readings.keys())
-    fresh = {}
+    fresh: dict[str, FileReadings] = {}
     for batch in _in_batches(read_files(workspace, unread, console), 8):
         fresh |= {reading.sha256: reading for reading in batch}
         if keep:
@@ -53,8 +54,9 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
         assessments=tuple(rules.check(dossier, workspace.notice) for dossier in assembly.dossiers),
         leftovers=assembly.leftovers,
         problems=tuple(dossiers.mail_problems(messages, files, readings, assembly, workspace.notice)),
+        mails=len(messages),
         read=len(fresh),
-        set_aside=sum(1 for r in fresh.values() if r.problem is not None and r.problem.kind in SET_ASIDE),
+        set_aside=len([r for r in fresh.values() if r.problem is not None and r.problem.kind in SET_ASIDE]),
     )
 
 

@@ -35,7 +35,8 @@ def command(run: Run, fail_on: str | None) -> ExitCode:
         if not run.dry_run:
             with workspace.database.begin() as connection:
                 changed = results.save_validation(connection, done.assessments, done.leftovers, done.problems)
-                results.record_run(connection, "validate", {"applicants": len(done.assessments), "read": done.read})
+                counts = {"mails": done.mails, "applicants": len(done.assessments), "read": done.read}
+                results.record_run(connection, "validate", counts)
     _report(run, done, changed)
     worst = _WORST_FIRST[: _WORST_FIRST.index(fail_on) + 1] if fail_on else ()
     reached = any(assessment.verdict in worst for assessment in done.assessments)

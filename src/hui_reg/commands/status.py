@@ -1,0 +1,142 @@
+"""``status``: what waits where, and the next command to run."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from hui_reg.commands.run import Run, verb
+from hui_reg.commands.validate import TITLES
+from hui_reg.errors import ExitCode
+
+if TYPE_CHECKING:
+    from hui_reg.commands.workspace import Workspace
+    from hui_reg.ledger.stages import Stage
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything ``status`` tells, before it is told. ``stages`` counts by unit and stage."""
+
+    mails: Mapping[str, int]
+    fetched_at: datetime | None
+    validated_at: datetime | None
+    validated_mails: int
+    verdicts: Counter[str]
+    stages: "Counter[tuple[str, Stage]]"
+    leftovers: int
+    flags: int
+    waiting: Counter[str]
+
+
+@verb("status")
+def command(run: Run) -> ExitCode:
+    """各环节、各单位的人数，每一步在等什么，以及下一步该运行的命令。"""
+    with run.workspace() as workspace:
+        picture = _look(workspace)
+        step = next_step(picture, has_mailbox=bool(workspace.settings.mailboxes()))
+    _tell(run, picture, step)
+    run.console.document(_document(picture, step))
+    return ExitCode.OK
+
+
+def next_step(picture: Picture, *, has_mailbox: bool) -> str:
+    """The one command to run now, with its reason."""
+    from hui_reg.ledger.stages import Stage
+
+    stages = Counter[Stage]()
+    for (_, stage), count in picture.stages.items():
+        stages[stage] += count
+    steps = (
+        (not picture.mails.get("total"), "hui-reg fetch" + ("" if has_mailbox else " --from 文件夹") + "：收取邮件"),
+        (picture.mails["new"], "hui-reg fetch：继续拆开已收的邮件"),
+        (picture.mails["unpacked"] != picture.validated_mails, "hui-reg validate：审核新到的材料"),
+        (picture.mails["set_aside"], "hui-reg retry：重试被搁置的邮件"),
+        (stages[Stage.REGISTERED], "hui-reg export review：导出审核表交初审，审回后 hui-reg import review"),
+        (stages[Stage.FIRST_REVIEWED], "hui-reg export review：交复核，审回后 hui-reg import review"),
+        (stages[Stage.SECOND_REVIEWED], "hui-reg export fees：导出缴费清单；收到回单后 hui-reg import receipts"),
+        (stages[Stage.PAID], "hui-reg export training：导出培训名单；之后 hui-reg import training"),
+        (stages[Stage.TRAINED], "hui-reg export exam：编排考场；考后 hui-reg import scores"),
+        (stages[Stage.MAKEUP] + stages[Stage.EXAMINED], "hui-reg export makeup：通知补考"),
+        (stages[Stage.PASSED], "hui-reg import certificates：录入证书编号"),
+        (stages[Stage.CERTIFIED], "hui-reg export subsidy：补贴自查"),
+    )
+    return next((step for waits, step in steps if waits), "hui-reg fetch：看看有没有新邮件")
+
+
+def _look(workspace: "Workspace") -> Picture:
+    from hui_reg.ledger import people, stages, state
+    from hui_reg.store import entries, mails, results
+
+    notice = workspace.notice
+    with workspace.database.begin() as connection:
+        counts = Counter(mails.count_by_state(connection))
+        fetched, validated = (results.last_run(connection, name) for name in ("fetch", "validate"))
+        assessments = results.load_assessments(connection)
+        states = state.fold(entries.load(connection))
+        leftovers = len(results.load_leftovers(connection))
+    today = datetime.now(notice.tz).date()
+    persons = [people.person_of(assessment) for assessment in assessments]
+    standings = [stages.standing(states.get(p.key, state.State(p.key)), notice, today) for p in persons]
+    return Picture(
+        mails={"total": counts.total(), **{name: counts[name] for name in ("new", "unpacked", "set_aside")}},
+        fetched_at=fetched[0] if fetched else None,
+        validated_at=validated[0] if validated else None,
+        validated_mails=validated[1].get("mails", 0) if validated else 0,
+        verdicts=Counter(assessment.verdict.value for assessment in assessments),
+        stages=Counter((p.unit, s.stage) for p, s in zip(persons, standings, strict=True)),
+        leftovers=leftovers,
+        flags=sum(1 for s in standings if s.flags),
+        waiting=Counter(s.waits_for for s in standings),
+    )
+
+
+def _tell(run: Run, picture: Picture, step: str) -> None:
+    from hui_reg.ledger.stages import STAGE_TITLES
+
+    say, mails = run.console.result, picture.mails
+    say(f"邮件　已收 {mails['total']} 封{_part('未拆开', mails['new'])}{_part('搁置', mails['set_aside'])}；"
+        f"上次收取 {_moment(picture.fetched_at)}")  # fmt: skip
+    people = picture.verdicts.total()
+    verdicts = "，".join(f"{title} {picture.verdicts[v]}" for v, title in TITLES.items() if picture.verdicts[v])
+    say(f"审核　申报人 {people} 名{'：' + verdicts if people else ''}{_part('未归档文件', picture.leftovers)}；"
+        f"上次审核 {_moment(picture.validated_at)}")  # fmt: skip
+    if picture.flags:
+        say(f"▲ {picture.flags} 人的步骤次序异常，见 hui-reg show 姓名")
+    if people:
+        present = [stage for stage in STAGE_TITLES if any(s == stage for _, s in picture.stages)]
+        units = list(dict.fromkeys(unit for unit, _ in picture.stages))
+        rows = [(unit, *(str(picture.stages[unit, stage] or "") for stage in present)) for unit in units]
+        say()
+        run.console.table(("单位", *(STAGE_TITLES[stage] for stage in present)), rows)
+        say()
+        for what, count in picture.waiting.most_common(8):
+            say(f"● {count} 人在等：{what}")
+    say(f"\n下一步：{step}")
+
+
+def _document(picture: Picture, step: str) -> dict[str, Any]:
+    units: dict[str, dict[str, int]] = {}
+    for (unit, stage), count in picture.stages.items():
+        units.setdefault(unit, {})[stage.value] = count
+    return {
+        "mails": dict(picture.mails),
+        "fetched_at": picture.fetched_at,
+        "validated_at": picture.validated_at,
+        "applicants": picture.verdicts.total(),
+        "verdicts": {verdict: picture.verdicts[verdict] for verdict in TITLES},
+        "units": units,
+        "waiting": dict(picture.waiting),
+        "unassigned": picture.leftovers,
+        "out_of_order": picture.flags,
+        "next": step,
+    }
+
+
+def _part(title: str, count: int) -> str:
+    return f"，{title} {count}" if count else ""
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else "尚未进行"
