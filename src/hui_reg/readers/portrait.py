@@ -1,0 +1,246 @@
+"""The fields of the portrait side (人像面): each checked against the number before it counts as sure."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+import opencc
+
+from hui_reg import resident_id
+from hui_reg.model import Box, Value
+from hui_reg.readers.cards import NUMBER_LABEL, CardSide, Placed, rows
+from hui_reg.readers.ethnicities import ETHNICITIES
+from hui_reg.readers.page import Line, Page
+
+_LABELS: Final = re.compile(r"姓\s*名|性\s*别|民\s*族|出\s*生|住\s*址|公民身份号码")
+_NAME_LABEL: Final = re.compile(r"^\s*(?:姓\s*名|姓(?=\s)|名(?=\s)|[^\s]名(?=.))\s*[:：]?\s*")
+_BIRTH: Final = re.compile(r"(\d{4})\D{0,3}年\D{0,3}(\d{1,2})\D{0,3}月\D{0,3}(\d{1,2})\D{0,2}[日目]?")
+_ADDRESS_LABEL: Final = re.compile(r"^\s*住?\s*址\s*[:：]?\s*|^\s*住(?=\s)\s*")
+_LOOK_ALIKES: Final = str.maketrans({"O": "0", "o": "0", "D": "0", "I": "1", "l": "1", "|": "1", "Z": "2", "S": "5",
+                                     "B": "8", "×": "X", "x": "X"})  # fmt: skip
+_NOT_IN_NAMES: Final = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff·•・．.\-A-Za-z ]")
+_DOTS: Final = re.compile(r"\s*[·•・．.\-]\s*")
+
+
+def read(side: CardSide) -> dict[str, Value]:
+    """The fields found; a label without a legible value gives a Value without one, and the reason."""
+    lines = rows(side.lines)
+    birth = _birth(side, lines)
+    sex = _sex(side, lines)
+    number = _number(side, lines, birth, sex)
+    person = resident_id.parse(number.value) if number and number.value else None
+    found = {
+        "name": _name(side, lines),
+        "sex": _agreeing(sex, person.sex if person else None),
+        "ethnicity": _ethnicity(side, lines),
+        "birth_date": _agreeing(birth, person.birth_date.isoformat() if person else None),
+        "address": _address(side, lines),
+        "id_number": number,
+    }
+    return {field: value for field, value in found.items() if value is not None}
+
+
+def _agreeing(value: Value | None, expected: str | None) -> Value | None:
+    """What agrees with the number is as sure as the number."""
+    if value is None or expected is None or value.value != expected:
+        return value
+    return value.model_copy(update={"confidence": max(value.confidence, 0.97)})
+
+
+def _box(items: Sequence[Placed]) -> Box:
+    boxes = [item.line.box for item in items]
+    return (
+        max(0.0, min(box[0] for box in boxes)), max(0.0, min(box[1] for box in boxes)),
+        min(1.0, max(box[2] for box in boxes)), min(1.0, max(box[3] for box in boxes)),
+    )  # fmt: skip
+
+
+def _value(page: Page, value: str | None, confidence: float, items: Sequence[Placed], reason: str = "",
+           alternatives: tuple[str, ...] = ()) -> Value:  # fmt: skip
+    return Value(
+        value=value, confidence=round(confidence, 3), text=" ".join(item.line.text for item in items),
+        page=page.number, box=_box(items), reason=reason, alternatives=alternatives,
+    )  # fmt: skip
+
+
+# ── number ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _number(side: CardSide, lines: list[list[Placed]], birth: Value | None, sex: Value | None) -> Value | None:
+    row = _number_row(lines)
+    if row is None:
+        return None
+    first = digits("".join(item.line.text for item in row))
+    certain = min((item.line.confidence for item in row if any(c.isdigit() for c in item.line.text)), default=0.0)
+    if resident_id.is_valid(first) and _witnesses(first, birth, sex) == 2:
+        return _value(side.page, first, max(certain, 0.97), row)
+    second = digits("".join(_reread(side.page, item).text for item in row))
+    best, other = (first, second) if _merit(first, birth, sex) >= _merit(second, birth, sex) else (second, first)
+    if not best:
+        return _value(side.page, None, 0.0, row, "号码未能识读")
+    agreed = best == other
+    if resident_id.is_valid(best):
+        confidence = {2: 0.95, 1: 0.9}.get(_witnesses(best, birth, sex), 0.9 if agreed and certain > 0.9 else 0.6)
+        rival = (other,) if resident_id.is_valid(other) and not agreed else ()
+        return _value(side.page, best, confidence, row, alternatives=rival)
+    if agreed and len(best) in (15, 17, 18, 19) and certain > 0.9:
+        return _value(side.page, best, min(certain, 0.92), row)
+    rival = (other,) if other and not agreed else ()
+    return _value(side.page, best, 0.4, row, "号码识读不清", rival)
+
+
+def _number_row(lines: list[list[Placed]]) -> list[Placed] | None:
+    counted = [(sum(char.isdigit() for item in row for char in item.line.text), row) for row in lines]
+    most, row = max(counted, key=lambda pair: pair[0], default=(0, []))
+    return row if most >= 12 else next((row for row in lines if any(_labels_number(item) for item in row)), None)
+
+
+def _labels_number(item: Placed) -> bool:
+    return NUMBER_LABEL.search(item.line.text) is not None
+
+
+def digits(text: str) -> str:
+    """The digits of a number line, look-alike letters mended, label and separators dropped."""
+    label = NUMBER_LABEL.search(text)
+    rest = text[label.end() :] if label else text
+    folded = re.sub(r"[^\dX]", "", re.sub(r"[\u3400-\u9fff]", "", rest).translate(_LOOK_ALIKES))
+    return re.sub(r"X(?=.)", "", folded)
+
+
+def _witnesses(number: str, birth: Value | None, sex: Value | None) -> int:
+    """How many printed facts the number agrees with, 0 to 2; birth date first, for sex alone is a coin."""
+    person = resident_id.parse(number)
+    if person is None or birth is None or birth.value != person.birth_date.isoformat():
+        return 0
+    return 2 if sex is not None and sex.value == person.sex else 1
+
+
+def _merit(number: str, birth: Value | None, sex: Value | None) -> tuple[bool, int, bool]:
+    return resident_id.is_valid(number), _witnesses(number, birth, sex), len(number) == 18
+
+
+def _reread(page: Page, item: Placed) -> Line:
+    return page.reread(item.line.box) or Line("", 0.0, item.line.box)
+
+
+# ── the other fields ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _birth(side: CardSide, lines: list[list[Placed]]) -> Value | None:
+    for row in lines:
+        text = "".join(item.line.text for item in row)
+        if sum(char.isdigit() for char in text) > 12:
+            continue
+        match = _BIRTH.search(text.replace(" ", ""))
+        if match is None:
+            continue
+        try:
+            born = date(*map(int, match.groups()))
+        except ValueError:
+            return _value(side.page, None, 0.0, row, "出生日期识读不清")
+        return _value(side.page, born.isoformat(), min(item.line.confidence for item in row), row)
+    return None
+
+
+def _sex(side: CardSide, lines: list[list[Placed]]) -> Value | None:
+    for row in lines:
+        text = "".join(item.line.text for item in row).replace(" ", "")
+        match = re.search(r"性别[:：]?([男女])|别([男女])|^([男女])民族", text)
+        if match:
+            value = next(group for group in match.groups() if group)
+            return _value(side.page, value, min(item.line.confidence for item in row), row)
+    return None
+
+
+def _ethnicity(side: CardSide, lines: list[list[Placed]]) -> Value | None:
+    for row in lines:
+        text = "".join(item.line.text for item in row).replace(" ", "")
+        match = re.search(r"(?:民族|(?<!民)族)[:：]?([\u3400-\u9fff]{1,5})", text)
+        if match:
+            value = match.group(1).removesuffix("族") or match.group(1)
+            certain = min(item.line.confidence for item in row)
+            known = value in ETHNICITIES
+            return _value(side.page, value, certain if known else min(certain, 0.5), row)
+    return None
+
+
+def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
+    """From 住址 down to the number line, keeping to the column in which the address began."""
+    start = next((i for i, row in enumerate(lines) if any(_ADDRESS_LABEL.match(p.line.text) for p in row)), None)
+    if start is None:
+        return None
+    taken: list[Placed] = []
+    for row in lines[start:]:
+        if any(_labels_number(item) or _is_number(item) for item in row):
+            break
+        taken += [item for item in row if not taken or item.left < max(t.right for t in taken)]
+    text = "".join(_ADDRESS_LABEL.sub("", item.line.text) for item in taken).replace(" ", "")
+    if len(text) < 4:
+        return _value(side.page, None, 0.0, taken, "住址未能识读") if taken else None
+    return _value(side.page, text, min(item.line.confidence for item in taken), taken)
+
+
+def _is_number(item: Placed) -> bool:
+    return sum(char.isdigit() for char in item.line.text) >= 14
+
+
+def _name(side: CardSide, lines: list[list[Placed]]) -> Value | None:
+    """The name by its label, else the row above 性别; read again with the larger dictionary, and compared."""
+    row = _name_row(lines)
+    if row is None:
+        return None
+    first = name_text("".join(item.line.text for item in row))
+    certain = min(item.line.confidence for item in row)
+    again = [_reread(side.page, item) for item in row]
+    second = name_text("".join(line.text for line in again))
+    second_certain = min((line.confidence for line in again), default=0.0)
+    if not first and not second:
+        return _value(side.page, None, 0.0, row, "姓名未能识读")
+    if not second or first == second:
+        confidence = max(certain, second_certain) if second else certain
+        return _value(side.page, first, confidence, row)
+    if folded(first) == folded(second):
+        return _value(side.page, first, max(certain, second_certain), row)
+    if len(first) == len(second) and not _within_smaller(first, second) and second_certain > 0.9:
+        return _value(side.page, second, min(second_certain, 0.88), row)
+    return _value(side.page, second, min(second_certain, 0.7), row, "姓名两次识读不一致", (first,) if first else ())
+
+
+def _within_smaller(first: str, second: str) -> bool:
+    """Whether the smaller model could have known all the characters in which the two readings differ."""
+    from hui_reg.readers.weights import recogniser  # a text layer never comes here, nor needs the networks
+
+    known = set(recogniser()[1])
+    return all(b in known for a, b in zip(first, second, strict=True) if a != b)
+
+
+def _name_row(lines: list[list[Placed]]) -> list[Placed] | None:
+    for index, row in enumerate(lines):
+        text = "".join(item.line.text for item in row)
+        if re.match(r"\s*姓\s*名|\s*姓\s|\s*名\s", text) or (re.match(r"\s*.?名", text) and index <= 2):
+            return row
+    for above, row in pairwise(lines):
+        if re.search(r"性\s*别", "".join(item.line.text for item in row)):
+            return above
+    return None
+
+
+def name_text(text: str) -> str:
+    """A name without its label, spaces dropped, dots as ``·``."""
+    rest = _NAME_LABEL.sub("", text, count=1)
+    rest = _NOT_IN_NAMES.sub("", _LABELS.sub("", rest))
+    return _DOTS.sub("·", rest.replace(" ", "")).strip("·")
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def folded(name: str) -> str:
+    """A name for comparison only: traditional and variant forms as the ordinary ones."""
+    simple: str = _simplifier().convert(name)
+    return simple.translate(str.maketrans("髙吴呉黃產兪", "高吴吴黄产俞"))

@@ -1,0 +1,42 @@
+"""Which reader a page belongs to: every reader is asked, the surest claim of each page is kept."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from hui_reg.model import Reading
+from hui_reg.readers import READERS
+from hui_reg.readers.page import Page
+
+_LEAST: Final = 0.5
+_TIE: Final = 0.04
+_UNDECIDED: Final = 0.6
+
+
+def select(pages: Sequence[Page], further: Sequence[Reading]) -> tuple[list[Reading], set[str]]:
+    """The readings kept, in page order, and the names of the readers whose version they depend on.
+
+    ``further`` are claims made on pixels (photos, blank pages). A page goes to one kind only; two kinds that
+    are equally sure of it leave the surer one with a low confidence. As long as a page has no owner, it depends
+    on every reader: a better one may claim it.
+    """
+    claims = [("photo", reading) for reading in further]
+    for reader in READERS:
+        claims += [(reader.name, reading) for reading in reader.read(pages)]
+    claims = [(name, reading) for name, reading in claims if reading.kind_confidence >= _LEAST]
+    claims.sort(key=lambda claim: -claim[1].kind_confidence)
+    kept: list[tuple[str, Reading]] = []
+    for name, reading in claims:
+        rivals = [index for index, (_, other) in enumerate(kept) if set(other.pages) & set(reading.pages)]
+        if all(kept[index][1].kind == reading.kind for index in rivals):
+            kept.append((name, reading))
+            continue
+        for index in rivals:
+            winner = kept[index]
+            if winner[1].kind != reading.kind and winner[1].kind_confidence - reading.kind_confidence < _TIE:
+                lowered = min(winner[1].kind_confidence, _UNDECIDED)
+                kept[index] = (winner[0], winner[1].model_copy(update={"kind_confidence": lowered}))
+    names = {name for name, _ in kept}
+    owned = {number for _, reading in kept for number in reading.pages}
+    if any(page.number not in owned for page in pages):
+        names |= {reader.name for reader in READERS}
+    return sorted((reading for _, reading in kept), key=lambda reading: reading.pages), names
