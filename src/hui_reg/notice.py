@@ -118,8 +118,11 @@ class Fees(Noun):
 
 
 class Payment(Noun):
+    """The account that is paid into; blank: not checked. ``payers``: who pays for which unit, where names differ."""
+
     payee: str = ""
     account_tail: str = ""
+    payers: Mapping[str, str] = {}
 
 
 class Training(Noun):
