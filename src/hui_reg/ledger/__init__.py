@@ -1,1 +1,1 @@
-"""After the review: payment, training, exam, makeup, certificate, subsidy."""
+"""After the review: an append-only ledger from registration to subsidy; the state is the fold of its entries."""

@@ -1,0 +1,280 @@
+"""Receipts to people, many to many, balanced to the cent: what is matched and what is unexplained make the whole.
+
+Strongest evidence first: names in the remark, the payer's own name, several receipts for the same names, and last a
+unit that pays for exactly all of its own who are left. Nothing is guessed: what admits of two readings is left to a
+person, with the reason.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from hui_reg.ledger.dues import Accounts, Charge, solve, spread
+from hui_reg.ledger.kinds import EntryKind
+from hui_reg.ledger.people import People, Person, fold_name
+from hui_reg.ledger.plan import Draft
+from hui_reg.ledger.receipts import Receipt, Unique, unique
+from hui_reg.ledger.remarks import RemarkReader
+from hui_reg.ledger.state import State
+from hui_reg.notice import Notice
+
+NOTHING = Decimal("0.00")
+
+
+@dataclass
+class Match:
+    """One transfer: what stands in the ledger for it (``pinned``), what this run allocates, and what is left."""
+
+    unique: Unique
+    pinned: tuple[Charge, ...] = ()
+    fresh: list[Charge] = field(default_factory=list)
+    basis: str = ""
+    reason: str = ""
+    unit: str = ""
+    people: tuple[Person, ...] = ()
+
+    @property
+    def receipt(self) -> Receipt:
+        return self.unique.receipt
+
+    @property
+    def amount(self) -> Decimal:
+        """What came in; nothing while it can't be read."""
+        return self.receipt.amount or NOTHING
+
+    @property
+    def matched(self) -> Decimal:
+        return sum((charge.amount for charge in (*self.pinned, *self.fresh)), NOTHING)
+
+    @property
+    def unexplained(self) -> Decimal:
+        return self.amount - self.matched
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """All transfers. ``received == matched + unexplained``, to the cent. ``unreadable`` ones count as nothing."""
+
+    matches: tuple[Match, ...]
+
+    @property
+    def received(self) -> Decimal:
+        return sum((match.amount for match in self.matches), NOTHING)
+
+    @property
+    def matched(self) -> Decimal:
+        return sum((match.matched for match in self.matches), NOTHING)
+
+    @property
+    def unexplained(self) -> Decimal:
+        return sum((match.unexplained for match in self.matches), NOTHING)
+
+    @property
+    def unreadable(self) -> int:
+        return sum(match.receipt.amount is None for match in self.matches)
+
+    def drafts(self) -> list[Draft]:
+        """The payments to enter into the ledger."""
+        return [_draft(match, charge) for match in self.matches for charge in match.fresh]
+
+
+def reconcile(
+    receipts: Iterable[Receipt], people: People, states: Mapping[str, State], notice: Notice
+) -> Reconciliation:
+    """Match every receipt to applicants; what the ledger holds already stays as it is."""
+    matcher = _Matcher(people, Accounts(states, notice), notice)
+    standing = _standing(states)
+    matches = [Match(found, pinned=standing.get(found.receipt.key, ())) for found in unique(receipts)]
+    open_ones = [match for match in matches if matcher.takes(match)]
+    for match in open_ones:
+        matcher.by_name(match)
+    matcher.by_same_names([match for match in open_ones if match.people and not match.matched and not match.reason])
+    matcher.by_unit([match for match in open_ones if match.unexplained > 0 and not match.reason])
+    return Reconciliation(tuple(matches))
+
+
+def _standing(states: Mapping[str, State]) -> dict[str, tuple[Charge, ...]]:
+    found: dict[str, tuple[Charge, ...]] = defaultdict(tuple)
+    for state in states.values():
+        for paid in state.payments:
+            found[paid.receipt] += (Charge(state.applicant, paid.purpose, paid.amount, paid.basis),)
+    return found
+
+
+@dataclass
+class _Matcher:
+    people: People
+    accounts: Accounts
+    notice: Notice
+
+    def __post_init__(self) -> None:
+        self.units = sorted({person.unit for person in self.people.everyone if person.unit})
+        self.reader = RemarkReader((p.name for p in self.people.everyone), self.units)
+
+    def takes(self, match: Match) -> bool:
+        """Whether there is money to place, and nothing that a person must look at first."""
+        if match.unexplained < 0:
+            match.reason = "台账已认定的金额超过回单金额，请核对"
+        elif match.unexplained and match.receipt.doubt:
+            match.reason = match.receipt.doubt
+        elif match.unexplained and match.receipt.paid_on is None:
+            match.reason = "交易日期未能读出，请查看原件"
+        elif match.receipt.amount is None:
+            match.reason = match.receipt.doubt
+        return match.unexplained > 0 and not match.reason
+
+    def by_name(self, match: Match) -> None:
+        """Names in the remark, or the payer as the applicant."""
+        receipt = match.receipt
+        remark = self.reader.read(receipt.remark)
+        match.unit = self._unit_of(receipt)
+        if match.pinned:
+            match.reason = "" if match.unit else f"其余 {match.unexplained:.2f} 元未认定到人"
+            return
+        named, match.basis = remark.names, "named"
+        if not named and not match.unit and not remark.hints and self.people.named(receipt.payer):
+            named, match.basis = ((receipt.payer, ""),), "payer"
+        found = [self._who(name, digits, match) for name, digits in named]
+        unclear = [who for who in found if isinstance(who, str)]
+        match.people = tuple(dict.fromkeys(who for who in found if isinstance(who, Person)))
+        if unclear:
+            match.reason = "；".join(unclear)
+        elif remark.count is not None and remark.count < len(match.people):
+            match.reason = f"附言写 {remark.count} 人，却有 {len(match.people)} 个姓名"
+        elif match.people:
+            self._pay_named(match)
+        elif remark.hints:
+            match.reason = f"附言中的“{'、'.join(remark.hints)}”未能确定是不是本批申报人"
+        elif not match.unit:
+            match.reason = "付款人和附言都对应不到单位或申报人"
+        if not match.reason and remark.count is not None:
+            self._check_count(match, remark.count)
+
+    def _check_count(self, match: Match, count: int) -> None:
+        """A number of people in the remark must agree with the sum, as far as whole fees go."""
+        fee = self.notice.fees.registration
+        if not match.matched and not match.people and match.amount != count * fee:
+            match.reason = f"附言写 {count} 人，金额不是 {count} × {fee} 元"
+        elif match.matched and match.unexplained and match.amount != count * fee:
+            match.reason = f"附言写 {count} 人，金额不是 {count} × {fee} 元；写明姓名的已认定"
+
+    def _pay_named(self, match: Match) -> None:
+        assert match.receipt.paid_on is not None  # takes() has looked
+        options = [self.accounts.options(person, match.receipt.paid_on) for person in match.people]
+        owing = [charges for charges in options if charges]
+        if not owing:
+            match.reason = f"{_names(match.people)} 没有待缴的费用，可能重复缴费"
+            return
+        chosen = solve(owing, match.unexplained)
+        only_fees = all(charges[0].purpose == "registration" for charges in owing)
+        most = sum((charges[0].amount for charges in owing), NOTHING)
+        if chosen is not None:
+            self._allocate(match, chosen)
+        elif only_fees and match.unexplained > most:
+            self._allocate(match, [charges[0] for charges in owing])
+            if not match.unit or match.basis == "payer":
+                match.reason = f"{_names(match.people)} 已缴清，多出 {match.unexplained:.2f} 元"
+        elif only_fees and len(owing) == 1:
+            self._allocate(match, [Charge(owing[0][0].applicant, "registration", match.unexplained)])
+        elif not only_fees:
+            match.reason = f"金额与 {_names(match.people)} 的补考费对不上，或不止一种组合"
+
+    def by_same_names(self, matches: list[Match]) -> None:
+        """Several receipts that name the same people and make the sum only together."""
+        groups: dict[frozenset[str], list[Match]] = defaultdict(list)
+        for match in matches:
+            groups[frozenset(person.key for person in match.people)].append(match)
+        for group in groups.values():
+            day = max(match.receipt.paid_on for match in group if match.receipt.paid_on is not None)
+            options = [charges for person in group[0].people if (charges := self.accounts.options(person, day))]
+            chosen = solve(options, sum((match.unexplained for match in group), NOTHING))
+            if chosen:
+                for match, share in zip(group, spread(chosen, [m.unexplained for m in group]), strict=True):
+                    self._allocate(match, share)
+                continue
+            owed = sum((charges[0].amount for charges in options), NOTHING)
+            for match in group:
+                match.reason = f"{_names(match.people)} 共应缴 {owed:.2f} 元，回单金额不足，不知缴的是谁"
+
+    def by_unit(self, matches: list[Match]) -> None:
+        """A unit that pays, without all the names, for exactly all of its own who are left to pay."""
+        groups: dict[str, list[Match]] = defaultdict(list)
+        for match in matches:
+            if match.unexplained % self.notice.fees.registration and match.matched:
+                match.reason = f"写明姓名的已缴清，多出 {match.unexplained:.2f} 元"
+            else:
+                groups[match.unit].append(match)
+        for unit, group in groups.items():
+            left = [p for p in self.people.everyone if p.unit == unit and self.accounts.is_reviewed(p)]
+            charges = [Charge(p.key, "registration", owed) for p in left if (owed := self.accounts.balance(p))]
+            owed = sum((charge.amount for charge in charges), NOTHING)
+            total = sum((match.unexplained for match in group), NOTHING)
+            if unit and charges and owed == total:
+                for match, share in zip(group, spread(charges, [m.unexplained for m in group]), strict=True):
+                    match.basis = "unit"
+                    self._allocate(match, share)
+                continue
+            for match in group:
+                match.reason = (
+                    f"{unit} 复核通过而未缴的有 {len(charges)} 人，共 {owed:.2f} 元；"
+                    f"没有写明姓名的款项共 {total:.2f} 元，请单位提供缴费名单"
+                )
+
+    def _allocate(self, match: Match, charges: Iterable[Charge]) -> None:
+        for charge in charges:
+            self.accounts.settle(charge)
+            match.fresh.append(replace(charge, basis=match.basis))
+
+    def _who(self, name: str, digits: str, match: Match) -> Person | str:
+        found = self.people.named(name)
+        if digits:
+            found = [p for p in found if p.id_number.endswith(digits) or p.id_number.startswith(digits)] or found
+        if match.unit:
+            inside = [person for person in found if person.unit == match.unit]
+            if not inside:
+                return f"“{name}”由 {found[0].unit} 申报，不是付款单位 {match.unit} 的"
+            found = inside
+        if len(found) > 1:
+            found = [person for person in found if person.unit == match.receipt.unit] or found
+        if len(found) > 1:
+            return f"“{name}”有 {len(found)} 人（{'、'.join(sorted(p.unit for p in found))}），无法区分"
+        return found[0]
+
+    def _unit_of(self, receipt: Receipt) -> str:
+        """The unit that pays: by the notice's list of payers, by the payer's name, or named in the remark."""
+        payer, remark = fold_name(receipt.payer), fold_name(receipt.remark)
+        known = {fold_name(name): unit for name, unit in self.notice.payment.payers.items()}
+        if payer in known:
+            return known[payer]
+        folded = {unit: fold_name(unit) for unit in self.units}
+        for fits in (
+            lambda unit: unit == payer,
+            lambda unit: len(unit) > 3 and unit in payer,
+            lambda unit: len(payer) > 3 and payer in unit,
+            lambda unit: len(unit) > 3 and unit in remark,
+        ):
+            found = [unit for unit, plain in folded.items() if fits(plain)]
+            longest = [unit for unit in found if len(unit) == max(map(len, found))]
+            if len(longest) == 1:
+                return longest[0]
+            if longest:
+                return ""
+        return ""
+
+
+def _names(people: Iterable[Person]) -> str:
+    return "、".join(person.name for person in people)
+
+
+def _draft(match: Match, charge: Charge) -> Draft:
+    receipt = match.receipt
+    assert receipt.paid_on is not None  # without a day nothing is allocated
+    data = {
+        "purpose": charge.purpose,
+        "amount": f"{charge.amount:.2f}",
+        "payer": receipt.payer,
+        "receipt": receipt.key,
+        "basis": charge.basis,
+    }
+    return Draft(charge.applicant, EntryKind.PAYMENT, receipt.paid_on, data, source=receipt.source)

@@ -1,0 +1,112 @@
+"""Names in the remark of a receipt: ``洛阳镇便民服务中心张三、李四等3人认定费``.
+
+A name counts only where the rest of its word is known too (a unit, a filler, another name, digits): 张三 inside an
+unknown 张三丰 is a hint for a person, never a payment.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hui_reg.ledger.people import fold_name
+
+FILLERS = (
+    "职业技能等级认定", "职业技能等级", "职业技能", "技能等级认定", "技能等级", "等级认定", "政务服务办事员",
+    "行政办事员", "办事员", "政务服务", "政务", "认定费用", "认定费", "认定", "鉴定费", "鉴定", "培训费", "培训",
+    "考试费", "考务费", "考试", "报名费", "报名", "补考费", "补考", "理论", "技能", "两科", "学费", "费用", "费",
+    "款", "四级", "三级", "五级", "中级工", "高级工", "缴纳", "缴费", "代缴", "代付", "代交", "代", "缴", "交", "支付",
+    "付款", "付", "转账", "汇款", "转", "汇", "网银", "手机银行", "工作人员", "职工", "员工", "同志", "学员", "考生",
+    "先生", "女士", "本人", "姓名", "人员", "备注", "附言", "用途", "共计", "合计", "共", "等", "人民币", "人", "名",
+    "位", "元", "每", "的", "为", "给", "由", "和", "与", "同", "及", "各",
+)  # fmt: skip
+"""Words that may stand beside a name in a remark."""
+
+_CLOSERS = frozenset("等缴的")
+_JOINERS = frozenset("和与及同")
+"""The single characters that may follow a name; any other may be the end of a longer name (王明, 王明元)."""
+
+_COUNT = re.compile(r"(?:等|共|计)\s*([0-9]+|[一二三四五六七八九十两]+)\s*(?:人|名|位)|([0-9]+)\s*(?:人|名|位)")
+_HAN_NUMBERS = {**{c: n for n, c in enumerate("一二三四五六七八九", 1)}, "两": 2}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a remark says: names it surely holds (with the digits after each), names it may hold, a number of people."""
+
+    names: tuple[tuple[str, str], ...] = ()
+    hints: tuple[str, ...] = ()
+    count: int | None = None
+
+
+@dataclass
+class RemarkReader:
+    """Reads remarks against the known names and unit names."""
+
+    names: Iterable[str]
+    units: Iterable[str]
+    _known: re.Pattern[str] = field(init=False, repr=False)
+    _names: dict[str, str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        spellings = {spelling: name for name in self.names if name for spelling in _spellings(name)}
+        units = {unit[:end] for unit in map(fold_name, self.units) for end in range(3, len(unit) + 1)}
+        words = sorted((units | set(FILLERS)) - set(spellings), key=len)
+        by_length = sorted(spellings, key=len, reverse=True)
+        parts = ["(?P<word>" + "|".join(map(re.escape, reversed(words))) + ")"]
+        if by_length:
+            parts.insert(0, "(?P<name>" + "|".join(map(re.escape, by_length)) + ")")
+        self._known = re.compile(
+            "|".join((*parts, "(?P<mark>[^\u3400-\u9fff\U00020000-\U0003ffff·]+)", "(?P<other>.)"))
+        )
+        self._names = spellings
+
+    def read(self, text: str) -> Remark:
+        """What ``text`` says."""
+        plain = " ".join(map(fold_name, text.split()))
+        pieces = [(str(found.lastgroup), found.group()) for found in self._known.finditer(plain)]
+        sure, hints = [], []
+        for place, (kind, piece) in enumerate(pieces):
+            if kind != "name":
+                continue
+            before = pieces[place - 1][0] if place else "mark"
+            after = pieces[place + 1 : place + 3]
+            if before != "other" and _may_follow(after):
+                sure.append((self._names[piece], _digits_after(after[0][1] if after else "")))
+            else:
+                hints.append(self._names[piece])
+        return Remark(tuple(dict.fromkeys(sure)), tuple(dict.fromkeys(hints)), _count(plain))
+
+
+def _may_follow(after: list[tuple[str, str]]) -> bool:
+    """Whether a name can end where these pieces begin."""
+    if not after or after[0][0] in ("mark", "name"):
+        return True
+    kind, piece = after[0]
+    if piece in _JOINERS:
+        return len(after) > 1 and after[1][0] == "name"
+    return kind == "word" and (len(piece) > 1 or piece in _CLOSERS)
+
+
+def _spellings(name: str) -> set[str]:
+    folded = fold_name(name)
+    return (
+        {folded, folded.replace("·", ""), " ".join(folded) if len(folded) == 2 else folded}
+        if len(folded) > 1
+        else set()
+    )
+
+
+def _digits_after(text: str) -> str:
+    found = re.match(r"[(\[:]?([0-9]{3,17}[0-9X])", text.upper())
+    return found.group(1) if found else ""
+
+
+def _count(text: str) -> int | None:
+    found = _COUNT.search(text)
+    if found is None:
+        return None
+    number = found.group(1) or found.group(2)
+    if number.isdigit():
+        return int(number)
+    high, ten, low = number.rpartition("十")
+    return (_HAN_NUMBERS.get(high, 1) * 10 if ten else 0) + _HAN_NUMBERS.get(low, 0)

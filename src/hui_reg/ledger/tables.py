@@ -1,0 +1,101 @@
+"""Tables that come back: find the header by what the columns are called, then hand out rows by field name."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hui_reg.sheets import Grid, GridBook
+
+_DEEPEST_HEADER = 30
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A field and what its column may be called. ``needed``: without it this is not the table that was asked for."""
+
+    field: str
+    titles: tuple[str, ...]
+    needed: bool = False
+
+
+NAME = Heading("name", ("姓名", "考生姓名", "学员姓名", "申报人", "学员"), needed=True)
+ID_NUMBER = Heading(
+    "id_number", ("证件号码", "身份证号", "身份证号码", "公民身份号码", "证件号", "身份证件号码", "身份证")
+)
+UNIT = Heading("unit", ("单位", "报名单位", "所在单位", "工作单位", "单位名称"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line. ``place`` tells people where it stands; ``cut`` names fields whose number lost digits."""
+
+    place: str
+    cells: Mapping[str, str]
+    cut: frozenset[str] = frozenset()
+
+    def __getitem__(self, field: str) -> str:
+        return self.cells.get(field, "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of all sheets that have the header; ``missing`` says what no sheet had, when none did."""
+
+    rows: tuple[Row, ...]
+    missing: str = ""
+    skipped: tuple[str, ...] = ()
+
+
+def read_table(book: GridBook, headings: Sequence[Heading]) -> Table:
+    """Read every sheet whose header has the needed columns."""
+    rows: list[Row] = []
+    skipped = []
+    for grid in book.grids:
+        header = _find_header(grid, headings)
+        if header is None:
+            skipped.append(grid.title)
+        else:
+            rows += _rows(grid, *header, several=len(book.grids) > 1)
+    if book.grids and len(skipped) < len(book.grids):
+        return Table(tuple(rows), skipped=tuple(skipped))
+    needed = "、".join(heading.titles[0] for heading in headings if heading.needed)
+    return Table((), missing=f"没有找到表头：第一行（或前 {_DEEPEST_HEADER} 行内）须有 {needed}")
+
+
+def fold_title(text: str) -> str:
+    """A column title as it is compared: no blanks, stars, units in brackets, or colons."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return re.sub(r"\([^)]*\)|[*:/、]", "", plain)
+
+
+def _find_header(grid: Grid, headings: Sequence[Heading]) -> tuple[int, dict[int, str]] | None:
+    """The first row of data and the field of each column; a header may stand in two rows, one over the other."""
+    for first in range(min(len(grid.rows), _DEEPEST_HEADER)):
+        one = grid.rows[first]
+        two = grid.rows[first + 1] if first + 1 < len(grid.rows) else ()
+        stacked = tuple(low or high for high, low in zip(one, two, strict=False))
+        for height, titles in ((1, one), (2, stacked)):
+            columns = _columns(titles, headings)
+            if all(heading.field in columns.values() for heading in headings if heading.needed):
+                return first + height, columns
+    return None
+
+
+def _columns(titles: Sequence[str], headings: Sequence[Heading]) -> dict[int, str]:
+    fields = {fold_title(title): heading.field for heading in headings for title in heading.titles}
+    columns: dict[int, str] = {}
+    for place, title in enumerate(titles):
+        field = fields.get(fold_title(title))
+        if field and field not in columns.values():
+            columns[place] = field
+    return columns
+
+
+def _rows(grid: Grid, start: int, columns: Mapping[int, str], *, several: bool) -> Iterator[Row]:
+    cut = set(grid.cut)
+    for number, line in enumerate(grid.rows[start:], start):
+        cells = {field: line[place] for place, field in columns.items()}
+        if any(cells.values()):
+            lost = frozenset(field for place, field in columns.items() if (number, place) in cut)
+            yield Row(f"{f'“{grid.title}”' if several else ''}第{number + 1}行", cells, lost)
