@@ -62,38 +62,34 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
 
 def cached_readings(workspace: Workspace, files: Sequence[File]) -> dict[str, FileReadings]:
     """The readings that still stand, by the file's SHA-256."""
-    from hui_reg.readers import versions
+    from hui_reg import readers
 
     with workspace.database.begin() as connection:
         kept = results.load_readings(connection, {file.sha256 for file in files})
-        return {reading.sha256: reading for reading in kept if versions.is_current(reading)}
+        return {reading.sha256: reading for reading in kept if readers.is_current(reading)}
 
 
 def read_files(workspace: Workspace, hashes: Sequence[str], console: Console) -> Iterator[FileReadings]:
     """Read files in the sandbox, one result each, in order; what kills its worker becomes a problem of that file."""
     if not hashes:
         return
+    from hui_reg import readers
+
     caps = workspace.settings.reading
     jobs = (Job(sha256, lambda sha256=sha256: workspace.blobs.get(sha256)) for sha256 in hashes)  # type: ignore[misc]
     with (
         console.progress("识读文件", len(hashes)) as advance,
         Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
     ):
-        for done in sandbox.run(_read, FileReadings, jobs):
+        for done in sandbox.run(readers.read_in_worker, FileReadings, jobs):
             advance()
             yield done.document or _unread(done)
 
 
-def _read(data: bytes) -> tuple[FileReadings, tuple[bytes, ...]]:
-    from hui_reg import readers
-
-    return readers.read_file(data), ()
-
-
 def _unread(done: Done[FileReadings]) -> FileReadings:
-    from hui_reg.readers import versions
+    from hui_reg.readers import VERSIONS
 
-    return FileReadings(sha256=done.key, format="unknown", versions=versions.VERSIONS, problem=done.problem)
+    return FileReadings(sha256=done.key, format="unknown", versions=VERSIONS, problem=done.problem)
 
 
 def _in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
