@@ -7,7 +7,7 @@ import pytest
 import review_batch as people
 
 import builders
-from hui_reg.model import CloudLink, Leftover, Problem, ProblemKind, Verdict
+from hui_reg.model import Leftover, Problem, ProblemKind, Verdict
 from hui_reg.review import records
 from hui_reg.vocabulary import APPLICANT_FIELDS, Kind, Material
 
@@ -68,30 +68,13 @@ def test_leftovers_and_mail_problems_have_their_lines():
     mail = builders.message("报名", received="2024-07-06 00:00")
     leaf = builders.file(mail, "材料.zip/a.pdf")
     leftover = Leftover(file=leaf, kind=Kind.DIPLOMA, reason="没有姓名")
-    problems = records.mail_problems([mail], [], [leftover], people.NOTICE)
+    problems = [(mail.sha256, Problem(kind=ProblemKind.LATE, detail="晚于截止日"))]
     unassigned, late = records.lines([], [leftover], problems, [mail])
     assert unassigned == {
         "type": "unassigned", "message": mail.sha256, "path": "材料.zip/a.pdf", "sha256": leaf.sha256,
         "kind": "diploma", "reason": "没有姓名", "pages": [],
     }  # fmt: skip
     assert (late["type"], late["problem"], late["subject"]) == ("message", "late", "报名")
-
-
-@pytest.mark.parametrize(("received", "late"), [("2024-07-05 23:59", False), ("2024-07-06 00:00", True)])
-def test_the_deadline_ends_at_midnight(received, late):
-    mail = builders.message(received=received)
-    leaf = builders.file(mail, "a.pdf")
-    found = records.mail_problems([mail], [], [Leftover(file=leaf, reason="-")], people.NOTICE)
-    assert [p.kind for _, p in found] == ([ProblemKind.LATE] if late else [])
-
-
-def test_an_empty_mail_and_a_cloud_link_are_told_apart():
-    empty = builders.message("空")
-    cloud = builders.message("云", cloud_links=[CloudLink(provider="QQ", url="https://example.com/x", name="材料.zip")])
-    found = dict(records.mail_problems([empty, cloud], [], [], people.NOTICE))
-    assert found[empty.sha256].kind is ProblemKind.NO_MATERIAL
-    assert found[cloud.sha256].kind is ProblemKind.CLOUD_LINK
-    assert "材料.zip" in found[cloud.sha256].detail
 
 
 def test_the_file_is_json_lines_for_its_owner_alone(tmp_path):

@@ -5,7 +5,7 @@ the ending chosen by what the content is and never by the sender. Nothing is eve
 and a file that an older workbook links to is not overwritten with other bytes.
 """
 
-import hashlib
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +18,15 @@ from hui_reg.vocabulary import KIND_TITLES
 FOLDER = "evidence"
 UNFILED = "_未归档"
 UNKNOWN_UNIT = "_单位不明"
+_LIST = ".files.json"
+"""Inside the tree: what we wrote, its hash, size and time, to tell our files from others'."""
 
 _ENDINGS = {"jpeg": "jpg", "tiff": "tif"}
 _KNOWN = frozenset(
-    ("pdf", "jpeg", "png", "heic", "tiff", "bmp", "gif", "webp", "docx", "doc", "xlsx", "xls", "pptx")
-    + ("wps", "et", "ofd", "rtf", "txt", "csv", "zip", "rar", "7z", "eml")
+    {
+        *("pdf", "jpeg", "png", "heic", "tiff", "bmp", "gif", "webp"),
+        *("docx", "doc", "xlsx", "xls", "pptx", "wps", "et", "ofd", "rtf", "txt", "csv", "zip", "rar", "7z", "eml"),
+    }
 )
 
 
@@ -49,17 +53,22 @@ class Plan:
 
 
 class Names:
-    """Hands out free names: compared as Windows compares them, numbered from (2) on."""
+    """Hands out free names: compared as Windows compares them, numbered from (2) on.
 
-    def __init__(self) -> None:
+    ``standing`` are the paths in use on disk and their bytes' SHA-256: only the same bytes may stand there again.
+    """
+
+    def __init__(self, standing: Mapping[str, str] | None = None) -> None:
+        self._standing = {path.casefold(): sha256 for path, sha256 in (standing or {}).items()}
         self._taken: set[str] = set()
 
-    def free(self, folder: str, stem: str, ending: str = "") -> str:
+    def free(self, folder: str, stem: str, ending: str = "", sha256: str = "") -> str:
         number = 1
         while True:
             name = f"{folder}/{stem}{f'({number})' if number > 1 else ''}{ending}"
-            if name.casefold() not in self._taken:
-                self._taken.add(name.casefold())
+            folded = name.casefold()
+            if folded not in self._taken and self._standing.get(folded, sha256) == sha256:
+                self._taken.add(folded)
                 return name
             number += 1
 
@@ -74,10 +83,13 @@ def units_of_messages(assessments: Iterable[Assessment], messages: Iterable[Mess
 
 
 def plan(
-    assessments: Sequence[Assessment], leftovers: Iterable[Leftover] = (), messages: Iterable[Message] = ()
+    assessments: Sequence[Assessment],
+    leftovers: Iterable[Leftover] = (),
+    messages: Iterable[Message] = (),
+    standing: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Lay out the tree: pure, and the same for the same input."""
-    names, placed = Names(), list[Placed]()
+    """Lay out the tree: pure, and the same for the same input. ``standing`` is what :func:`standing` found."""
+    names, placed = Names(standing), list[Placed]()
     folders: dict[str, str] = {}
     unit_folders: dict[str, str] = {}
     by_applicant: dict[str, dict[str, str]] = {}
@@ -93,7 +105,7 @@ def plan(
         folder = folders[dossier.key] = names.free(unit_folder(dossier.unit), file_name(dossier.name, 30))
         links = by_applicant[dossier.key] = {}
         for sha256, stem, ending in _dossier_files(assessment):
-            links[sha256] = names.free(folder, stem, ending)
+            links[sha256] = names.free(folder, stem, ending, sha256)
             placed.append(Placed(links[sha256], sha256))
     units = units_of_messages(assessments, messages)
     for leftover in leftovers:
@@ -101,33 +113,83 @@ def plan(
         if (file.message, file.path) not in unfiled:
             folder = f"{unit_folder(units.get(file.message, ''))}/{UNFILED}"
             stem, ending = _split(file, None)
-            unfiled[file.message, file.path] = names.free(folder, stem, ending)
+            unfiled[file.message, file.path] = names.free(folder, stem, ending, file.sha256)
             placed.append(Placed(unfiled[file.message, file.path], file.sha256))
     return Plan(tuple(placed), folders, by_applicant, unfiled)
 
 
-def write(root: Path, files: Iterable[Placed], blobs: Callable[[str], bytes]) -> list[str]:
-    """Write the planned files under ``root``; those already there with the same bytes are left alone.
+def standing(root: Path) -> dict[str, str]:
+    """What stands in the tree already, by path: the SHA-256 of untouched files of ours, ``""`` for any other."""
+    ours = _read_list(root)
+    found = {}
+    for file in (root / FOLDER).rglob("*"):
+        if file.is_file():
+            path = file.relative_to(root).as_posix()
+            known = ours.get(path)
+            found[path] = str(known[0]) if known and list(known[1:]) == _stamp(file) else ""
+    return found
+
+
+def write(root: Path, files: Sequence[Placed], blobs: Callable[[str], bytes], there: Mapping[str, str]) -> list[str]:
+    """Write the planned files under ``root``; those that stand ``there`` with the same bytes are left alone.
 
     Returns the paths that could not be written because their bytes are lost. Raises :class:`ValueError` for a path
     that leads out of ``root``, and :class:`OSError` from the disk.
     """
     lost = []
     made: set[Path] = set()
+    ours = _read_list(root)
     for file in files:
         target = inside(root, file.path)
+        if there.get(file.path) == file.sha256:
+            continue
         if target.parent not in made:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             made.add(target.parent)
-        if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() == file.sha256:
-            continue
         try:
             data = blobs(file.sha256)
         except (KeyError, FileNotFoundError):
             lost.append(file.path)
             continue
         place(target, data)
+        ours[file.path] = [file.sha256, *_stamp(target)]
+    _write_list(root, ours)
     return lost
+
+
+def prune(root: Path, files: Sequence[Placed]) -> None:
+    """Remove what an earlier export wrote and this one doesn't want; files that others put or changed stay."""
+    wanted = {file.path for file in files}
+    ours = _read_list(root)
+    kept = {}
+    for path, known in ours.items():
+        target = inside(root, path)
+        if path in wanted:
+            kept[path] = known
+        elif target.is_file() and list(known[1:]) == _stamp(target):
+            target.unlink()
+            for folder in (target.parent, target.parent.parent):
+                if folder != root and not any(folder.iterdir()):
+                    folder.rmdir()
+    _write_list(root, kept)
+
+
+def _stamp(file: Path) -> list[int]:
+    status = file.stat()
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _read_list(root: Path) -> dict[str, list[str | int]]:
+    try:
+        known = json.loads((root / FOLDER / _LIST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _write_list(root: Path, ours: Mapping[str, Sequence[str | int]]) -> None:
+    if (root / FOLDER).is_dir():
+        place(root / FOLDER / _LIST, json.dumps(dict(ours), ensure_ascii=False).encode())
 
 
 def place(target: Path, data: bytes) -> None:

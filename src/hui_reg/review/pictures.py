@@ -7,11 +7,14 @@ picture out. Nothing here chooses a path, and nothing is enlarged.
 import io
 import warnings
 import zipfile
+from collections.abc import Callable
 
+import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence
 
-from hui_reg.model import Noun
+from hui_reg.model import Box, Noun
 
 FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
 MAX_PIXELS = 50_000_000
@@ -32,6 +35,9 @@ class Size(Noun):
 
 
 Stage = tuple[Size, tuple[bytes, ...]]
+Draw = Callable[..., Stage]
+Pixels = NDArray[np.uint8]
+"""Height × width × 3, blue-green-red, as the readers hold them."""
 
 
 def thumbnail(data: bytes, page: str = "1", turn: str = "0", side: str = "150") -> Stage:
@@ -39,22 +45,20 @@ def thumbnail(data: bytes, page: str = "1", turn: str = "0", side: str = "150") 
     return _encoded(_shrunk(upright(data, int(page), int(turn), int(side)), int(side)))
 
 
-def crop(data: bytes, page: str, turn: str, box: str, side: str = "700") -> Stage:
-    """The part of a page inside ``box`` (``left,top,right,bottom`` as fractions) with a margin, as JPEG."""
-    image = upright(data, int(page), int(turn))
-    left, top, right, bottom = (float(edge) for edge in box.split(","))
-    margin = 0.6 * (bottom - top)
-    edges = (left - margin / 2, top - margin, right + margin / 2, bottom + margin)
+def cut(image: Image.Image, box: Box, side: int) -> Stage:
+    """The part of a picture inside ``box`` (fractions) with a margin of about half its height, as JPEG."""
+    left, top, right, bottom = box
     if left >= right or top >= bottom:
-        edges = (0.0, 0.0, 1.0, 1.0)
+        left, top, right, bottom = 0.0, 0.0, 1.0, 1.0
+    margin = min(0.6 * (bottom - top), 0.05)
     width, height = image.size
     pixels = (
-        max(0, round(edges[0] * width)),
-        max(0, round(edges[1] * height)),
-        min(width, max(1, round(edges[2] * width))),
-        min(height, max(1, round(edges[3] * height))),
+        max(0, round((left - margin) * width)),
+        max(0, round((top - margin) * height)),
+        min(width, max(1, round((right + margin) * width))),
+        min(height, max(1, round((bottom + margin) * height))),
     )
-    return _encoded(_shrunk(image.crop(pixels), int(side)))
+    return _encoded(_shrunk(image.crop(pixels), side))
 
 
 def upright(data: bytes, page: int, turn: int = 0, wanted: int = PAGE_SIDE) -> Image.Image:

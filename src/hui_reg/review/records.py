@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hui_reg.model import Assessment, Exhibit, FieldValue, Finding, Leftover, Message, Problem, ProblemKind
-from hui_reg.notice import Notice
+from hui_reg.model import Assessment, Exhibit, FieldValue, Finding, Leftover, Message, Problem
 from hui_reg.vocabulary import APPLICANT_FIELDS
 
 Record = dict[str, Any]
@@ -51,41 +50,6 @@ def write(path: Path, records: Iterable[Record]) -> int:
         os.fsync(stream.fileno())
     partial.replace(path)
     return count
-
-
-def mail_problems(
-    messages: Sequence[Message], assessments: Iterable[Assessment], leftovers: Iterable[Leftover], notice: Notice
-) -> list[tuple[str, Problem]]:
-    """What is wrong with each mail: found while unpacking, left in a cloud, late, or without any material."""
-    leftovers = tuple(leftovers)
-    brought = {exhibit.file.message for a in assessments for exhibit in a.dossier.exhibits}
-    brought |= {a.dossier.roster.file.message for a in assessments if a.dossier.roster}
-    brought |= {leftover.file.message for leftover in leftovers}
-    found: dict[tuple[str, ProblemKind, str | None], Problem] = {}
-
-    def add(sha256: str, problem: Problem) -> None:
-        found.setdefault((sha256, problem.kind, problem.path), problem)
-
-    for message in messages:
-        for problem in message.problems:
-            add(message.sha256, problem)
-        if message.cloud_links and not any(p.kind is ProblemKind.CLOUD_LINK for p in message.problems):
-            add(message.sha256, Problem(kind=ProblemKind.CLOUD_LINK, detail=_cloud_detail(message)))
-        if notice.is_late(message.received_at):
-            detail = f"收到时间 {message.received_at.astimezone(notice.tz):%Y-%m-%d %H:%M}，晚于报名截止日"
-            add(message.sha256, Problem(kind=ProblemKind.LATE, detail=detail))
-        if message.sha256 not in brought and not message.cloud_links and not message.problems:
-            detail = "邮件中没有可归档的报名材料"
-            add(message.sha256, Problem(kind=ProblemKind.NO_MATERIAL, detail=detail))
-    for leftover in leftovers:
-        if leftover.problem:
-            add(leftover.file.message, leftover.problem.model_copy(update={"path": leftover.file.path}))
-    return [(sha256, problem) for (sha256, _, _), problem in found.items()]
-
-
-def _cloud_detail(message: Message) -> str:
-    names = "、".join(link.name or "未写名称的附件" for link in message.cloud_links)
-    return f"云附件只有链接，未下载：{names}；请在网页邮箱中下载，或请单位改用普通附件重发"
 
 
 def _applicant(assessment: Assessment) -> Record:

@@ -1,0 +1,94 @@
+"""``export review``: the workbook for the reviewers, and the evidence tree beside it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hui_reg.commands.run import Run, verb
+from hui_reg.errors import ExitCode, HuiRegError
+
+if TYPE_CHECKING:
+    from hui_reg.commands.workspace import Workspace
+    from hui_reg.review.batch import Batch
+
+WORKBOOK = "审核表.xlsx"
+
+
+@verb("review", dry_run=True)
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="工作簿（.xlsx）或文件夹的位置。")
+@click.option(
+    "--stage", type=click.Choice(["first", "second"]), default="first", help="first 初审（默认），second 复核。"
+)
+@click.option("--unit", "units", multiple=True, help="只导出这个单位，可写多次。")
+def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -> ExitCode:
+    """导出审核表（Excel）和旁边的 evidence 证据文件夹。"""
+    from hui_reg.commands import review_batch
+    from hui_reg.review.decisions import Stage
+
+    with run.workspace() as workspace:
+        batch = review_batch.gather(workspace, Stage(f"{stage}_review"), units)
+        path = _target(run, output, f"{batch.stage.label}-{batch.export_id}")
+        if not batch.assessments:
+            run.console.result(_NOBODY[batch.stage.value])
+            run.console.document({"applicants": 0, "workbook": None})
+            return ExitCode.OK
+        lost = [] if run.dry_run else _write(run, workspace, batch, path)
+    done = "将写出" if run.dry_run else "已写出"
+    run.console.result(f"{done}{batch.stage.label}表：{path}（{len(batch.assessments)} 人，批次 {batch.export_id}）")
+    run.console.result("填好后运行：hui-reg import review 文件 --dry-run，确认无误再去掉 --dry-run")
+    if lost:
+        run.console.attention(f"▲ {len(lost)} 个文件的内容已丢失，没有写入证据文件夹；请运行 hui-reg verify。")
+    run.console.document(
+        {
+            "applicants": len(batch.assessments),
+            "workbook": str(path),
+            "export": batch.export_id,
+            "stage": stage,
+            "dry_run": run.dry_run,
+        }
+    )
+    return ExitCode.SET_ASIDE if lost else ExitCode.OK
+
+
+_NOBODY = {
+    "first_review": "还没有申报人可以导出：请先运行 hui-reg fetch 和 hui-reg validate。",
+    "second_review": "还没有人通过初审：请先导出、填写并导入初审表。",
+}
+
+
+def _target(run: Run, output: Path | None, name: str) -> Path:
+    if output is None:
+        return run.root / "exports" / name / WORKBOOK
+    return output if output.suffix.lower() == ".xlsx" else output / WORKBOOK
+
+
+def _write(run: Run, workspace: "Workspace", batch: "Batch", path: Path) -> list[str]:
+    """Evidence first, then the record of the export, the workbook last: a killed export leaves the old one whole."""
+    from dataclasses import replace
+
+    from hui_reg.commands import review_batch
+    from hui_reg.review import columns, evidence, workbook
+
+    folder = path.parent
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        there = evidence.standing(folder)
+        plan = evidence.plan(batch.assessments, batch.leftovers, batch.messages, there)
+        lost = evidence.write(folder, plan.files, workspace.blobs.get, there)
+        batch = replace(
+            batch,
+            evidence=plan,
+            photos=review_batch.photo_thumbnails(workspace, batch.assessments, run.console),
+            crops=review_batch.card_crops(workspace, batch.assessments, run.console),
+        )
+        rows = {columns.token(batch.secret, batch.export_id, key): batch.versions[key] for key in batch.versions}
+        with workspace.database.begin() as connection:
+            review_batch.remember(connection, batch, "review", rows)
+        workbook.write(path, batch)
+        evidence.prune(folder, plan.files)
+    except PermissionError as error:
+        raise HuiRegError(
+            ExitCode.STORE, f"无法写出 {path.name}：没有权限", "请关闭正在打开它的 Excel 或 WPS，检查文件夹权限后重试。"
+        ) from error
+    return lost

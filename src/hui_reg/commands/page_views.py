@@ -1,0 +1,97 @@
+"""Pages as the readers saw them: cut to their content and turned upright, so that a value's box finds its place.
+
+The functions with bytes are stages for the sandbox worker. They look the way ``readers`` looks, without reading.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from hui_reg.commands.workspace import Workspace
+from hui_reg.model import Assessment, Box, Exhibit, Value
+from hui_reg.review import pictures
+from hui_reg.review.pictures import Size
+from hui_reg.sandbox.pool import Job
+from hui_reg.vocabulary import Material
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_TEXT_LAYER = 5
+"""Chinese characters from which on a PDF page was read by its text, uncut and unturned."""
+_WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
+
+
+def card_job(assessment: Assessment, workspace: Workspace) -> Job | None:
+    """The job that crops the number (and the name above it) out of the ID card; None without a card."""
+    cards = assessment.materials()[Material.ID_CARD]
+    card = next((c for c in cards if "id_number" in c.reading.fields), cards[0] if cards else None)
+    if card is None:
+        return None
+    page, box = _number_box(card)
+    return Job(
+        card.file.sha256,
+        lambda sha256=card.file.sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
+        (card.format, str(page), ",".join(f"{edge:.4f}" for edge in box), "760"),
+    )
+
+
+def crop(data: bytes, format: str, page: str, box: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
+    """A part of a page with a margin, as JPEG; ``box`` is ``left,top,right,bottom`` in fractions."""
+    left, top, right, bottom = (float(edge) for edge in box.split(","))
+    return pictures.cut(upright(data, format, int(page)), (left, top, right, bottom), int(side))
+
+
+def view(data: bytes, format: str, page: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
+    """A whole page as JPEG, at most ``side`` pixels wide and high."""
+    return pictures.cut(upright(data, format, int(page)), _WHOLE, int(side))
+
+
+def upright(data: bytes, format: str, page: int) -> "Image":
+    """The page as its boxes refer to it. Raises :class:`ValueError` when there is no such page."""
+    from PIL import Image
+
+    from hui_reg.readers import scans
+
+    pixels, scanned = _page(data, format, page)
+    if scanned and (box := scans.content(pixels)):
+        left, top, right, bottom = box
+        pixels = pixels[top:bottom, left:right].copy()
+        quarter_turns, sure = scans.turns(pixels)
+        pixels = scans.turned(pixels, quarter_turns) if sure >= 0.6 else pixels
+    return Image.fromarray(pixels[:, :, ::-1].copy())
+
+
+def _page(data: bytes, format: str, page: int) -> tuple["pictures.Pixels", bool]:
+    """The pixels of a page, and whether it was read as a picture."""
+    for number, pixels, scanned in _pages(data, format, page):
+        if number == page:
+            return pixels, scanned
+    raise ValueError("no such page")
+
+
+def _pages(data: bytes, format: str, wanted: int) -> Iterator[tuple[int, "pictures.Pixels", bool]]:
+    from hui_reg.readers import office, text
+    from hui_reg.readers import pictures as frames
+
+    if format == "pdf":
+        for leaf in text.pages(data):
+            if leaf.number == wanted:
+                yield leaf.number, leaf.render(), leaf.hidden or leaf.characters < _TEXT_LAYER
+    elif format in office.FORMATS:
+        written, inside = office.pages(data, format)
+        for number, picture in enumerate(inside, len(written) + 1):
+            if number == wanted:
+                yield number, frames.decode(picture)[0].image, True
+    else:
+        for number, frame in enumerate(frames.decode(data), 1):
+            yield number, frame.image, True
+
+
+def _number_box(card: Exhibit) -> tuple[int, Box]:
+    """Where the number stands on the card, widened to the card's left edge; the whole page when it isn't known."""
+    value: Value | None = card.reading.fields.get("id_number")
+    first = card.reading.pages[0] if card.reading.pages else 1
+    if value is None or value.box is None or value.box[2] <= value.box[0]:
+        return (value.page if value and value.page else first), _WHOLE
+    left, top, right, bottom = value.box
+    return value.page or first, (max(0.0, left - 0.35 * (right - left)), top, right, bottom)

@@ -1,0 +1,64 @@
+"""What was handed out, what came back, and the key that signs exported rows."""
+
+import json
+import secrets as random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from hui_reg.store.schema import exports, imports, secrets
+
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Export:
+    """An export handed out earlier: its id, its kind, when, and what must be known to check it when it returns."""
+
+    id: str
+    kind: str
+    made_at: datetime
+    document: Mapping[str, Any]
+
+
+def signing_key(connection: Connection, name: str) -> bytes:
+    """The workspace's own key of that name, made when first asked for."""
+    known = connection.execute(select(secrets.c.value).where(secrets.c.name == name)).scalar()
+    if known is None:
+        known = random.token_hex(_KEY_BYTES)
+        connection.execute(insert(secrets).values(name=name, value=known))
+    return bytes.fromhex(known)
+
+
+def new_id(made_at: datetime) -> str:
+    """A fresh export id that people can read out: the day and eight random digits."""
+    return f"{made_at:%Y%m%d}-{random.token_hex(4)}"
+
+
+def record_export(connection: Connection, export: Export) -> None:
+    """Remember an export. ``document`` should hold no personal data: it outlives the files."""
+    document = json.dumps(dict(export.document), ensure_ascii=False)
+    row = {"id": export.id, "kind": export.kind, "made_at": export.made_at, "document": document}
+    connection.execute(insert(exports).values(**row))
+
+
+def load_export(connection: Connection, export_id: str) -> Export | None:
+    """An earlier export; None when this workspace never made it."""
+    row = connection.execute(select(exports).where(exports.c.id == export_id)).first()
+    return None if row is None else Export(row.id, row.kind, row.made_at, json.loads(row.document))
+
+
+def imported_at(connection: Connection, sha256: str, kind: str) -> datetime | None:
+    """When a file was taken in as ``kind``; None when it never was."""
+    query = select(imports.c.imported_at).where(imports.c.sha256 == sha256, imports.c.kind == kind)
+    found: datetime | None = connection.execute(query).scalar()
+    return found
+
+
+def record_import(connection: Connection, sha256: str, kind: str, *, at: datetime, by: str, name: str) -> None:
+    """Note that a file was taken in, so that the same bytes are not taken in twice."""
+    row = {"sha256": sha256, "kind": kind, "imported_at": at, "by": by, "name": name}
+    connection.execute(insert(imports).values(**row))
