@@ -81,7 +81,7 @@ class ReadingSettings(BaseModel):
 
     workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
     seconds: float = Field(default=60, gt=0)
-    memory_mib: int = Field(default=1536, ge=256)
+    memory_mib: int = Field(default=1024, ge=256)
 
 
 class IntakeSettings(BaseModel):
@@ -275,7 +275,7 @@ notice = "notice.toml"
 [reading]
 # workers = 2                      # 同时识读的文件数，默认为处理器核数
 # seconds = 60                     # 单个文件最长识读时间
-# memory_mib = 1536                # 单个文件最多占用内存
+# memory_mib = 1024                # 单个文件最多占用内存
 
 [store]
 # database = ""                    # 默认在 data/ 下；省级部署可写 PostgreSQL 地址

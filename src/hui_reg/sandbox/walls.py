@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hui_reg.sandbox import landlock, seccomp
 
-_LIBRARIES_MIB = 2048
+_LIBRARIES_MIB = 1024
 """Address space that onnxruntime, OpenCV and the models map before any file is read."""
 
 _SYSTEM = (
