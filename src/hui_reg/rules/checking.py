@@ -1,0 +1,100 @@
+"""A dossier and a notice to an assessment: every rule in force is asked, marks become findings, findings a verdict."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.model import Assessment, Dossier, Evidence, Finding, Outcome, Verdict
+from hui_reg.notice import Notice
+from hui_reg.rules.case import Case
+from hui_reg.rules.catalogue import BY_ID, RULES
+from hui_reg.rules.files import hardly_legible
+from hui_reg.rules.rule import Doubt, Fail, Rule
+
+SEVERITY = tuple(Outcome)
+"""Worst first."""
+
+VERDICTS: Mapping[Outcome, Verdict] = {
+    Outcome.INELIGIBLE: Verdict.INELIGIBLE,
+    Outcome.CORRECT: Verdict.CORRECT,
+    Outcome.REVIEW: Verdict.REVIEW,
+    Outcome.NOTE: Verdict.PASS,
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A rule as a notice puts it in force: switched on or off, its outcome, and the notice's reason for a change."""
+
+    rule: Rule
+    enabled: bool
+    outcome: Outcome
+    reason: str = ""
+
+
+def active(notice: Notice) -> tuple[Setting, ...]:
+    """Every rule of the catalogue as this notice has it, in order; for the sheet 规则 and for ``check``.
+
+    Raises :class:`HuiRegError` (exit 3) when the notice changes a rule that doesn't exist.
+    """
+    if unknown := sorted(set(notice.rules) - set(BY_ID)):
+        raise HuiRegError(
+            ExitCode.SETTINGS,
+            f"通知文件改动了不存在的规则：{'、'.join(unknown)}",
+            "请用 hui-reg rules 查看规则编号后改正。",
+        )
+    settings = []
+    for rule in RULES:
+        change = notice.rules.get(rule.id)
+        if change is None:
+            settings.append(Setting(rule, True, rule.outcome))
+        else:
+            settings.append(Setting(rule, change.enabled, change.outcome or rule.outcome, change.reason))
+    return tuple(settings)
+
+
+def check(dossier: Dossier, notice: Notice) -> Assessment:
+    """All findings on a dossier under a notice, in the order of the catalogue, and the verdict they add up to.
+
+    One finding a rule at most: its messages are joined, its evidence gathered. A field that some rule needed and
+    that could not be read is reported by A109, once.
+    """
+    case = Case(dossier, notice)
+    found: dict[str, Finding] = {}
+    settings = [setting for setting in active(notice) if setting.enabled]
+    for setting in sorted(settings, key=lambda s: s.rule is hardly_legible):  # A109 sums up the others' doubts
+        fails = []
+        for mark in setting.rule.check(case):
+            if isinstance(mark, Doubt):
+                case.doubts.append((setting.rule.id, mark.sight))
+            else:
+                fails.append(mark)
+        if fails:
+            found[setting.rule.id] = _finding(setting, fails, notice)
+    findings = tuple(found[s.rule.id] for s in settings if s.rule.id in found)
+    return Assessment(dossier=dossier, findings=findings, verdict=verdict(findings))
+
+
+def verdict(findings: Iterable[Finding]) -> Verdict:
+    """The worst outcome decides; notes change nothing."""
+    worst = min((SEVERITY.index(f.outcome) for f in findings), default=len(SEVERITY) - 1)
+    return VERDICTS[SEVERITY[worst]]
+
+
+def _finding(setting: Setting, fails: list[Fail], notice: Notice) -> Finding:
+    evidence: dict[Evidence, None] = {}
+    for fail in fails:
+        evidence |= dict.fromkeys(fail.evidence)
+    return Finding(
+        rule=setting.rule.id,
+        outcome=min((_outcome(setting, fail) for fail in fails), key=SEVERITY.index),
+        message="；".join(dict.fromkeys(fail.message for fail in fails)) + "。",
+        hint="".join(dict.fromkeys(fail.hint or setting.rule.hint for fail in fails)),
+        basis=setting.rule.basis(notice),
+        evidence=tuple(evidence),
+    )
+
+
+def _outcome(setting: Setting, fail: Fail) -> Outcome:
+    """The rule's outcome under the notice, or the milder one of a case that is not clear-cut."""
+    return max(setting.outcome, fail.outcome or setting.outcome, key=SEVERITY.index)

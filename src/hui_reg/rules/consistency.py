@@ -1,0 +1,192 @@
+"""Form, diploma and record against one another: D401–D403."""
+
+from collections.abc import Iterator
+
+from hui_reg.model import Evidence, Exhibit, Outcome
+from hui_reg.rules import certificates
+from hui_reg.rules.case import COLLEGE, Case, same_number
+from hui_reg.rules.dates import agree, shown, span
+from hui_reg.rules.names import Match, compare_titles
+from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule, usage
+from hui_reg.rules.sight import Sight, settled
+from hui_reg.vocabulary import FIELDS, Kind, Material
+
+PAPERS = (Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT, Kind.DIPLOMA)
+VOCATIONAL = ("中专", "职高", "技校")
+MONTH = len("2019-07")
+
+
+@rule(
+    "D401",
+    Outcome.CORRECT,
+    "申报表与学历材料不符",
+    basis=material(Material.APPLICATION_FORM),
+    hint="请按毕业证和学信网备案表改正申报表的学历信息，或补交申报表所填学历的材料。",
+)
+def form_differs(case: Case) -> Iterator[Mark]:
+    """检查内容：申报表的最高学历、毕业院校、专业、毕业时间（到月）与同一学历的毕业证、备案表是否一致。
+    依据：通知的报名材料1、2、5。
+    反例：申报表写2018年7月毕业，毕业证为2019年7月。
+    常见误判：中专、职高、技校互写不算；括号里的方向、“专业”二字、繁简体不算；学历不同时只报学历，不再逐项比较。
+    """
+    claim = case.best("education", Kind.APPLICATION_FORM)
+    papers = case.current(*PAPERS)
+    if not case.current(Kind.APPLICATION_FORM) or not papers:
+        return
+    if claim is not None and claim.text and not any(_is_level(case, paper, claim.text) for paper in papers):
+        yield from _level_differs(case, claim, papers)
+        return
+    chosen = [p for p in papers if claim is None or not claim.text or _is_level(case, p, claim.text)]
+    told: list[str] = []
+    evidence: list[Evidence] = []
+    near = True
+    for field in ("school", "major", "graduation_date"):
+        for mark in _compare(case, field, chosen):
+            if isinstance(mark, Doubt):
+                yield mark
+                continue
+            told.append(mark.message)
+            evidence += mark.evidence
+            near = near and mark.outcome is Outcome.REVIEW
+    if told:
+        slip = "（写法相近，可能是简称或识读之误）" if near else ""
+        yield Fail("；".join(told) + slip, tuple(evidence), outcome=Outcome.REVIEW if near else None)
+
+
+def _is_level(case: Case, paper: Exhibit, claimed: str) -> bool:
+    """Whether a paper is of the claimed level; an unread level may be any."""
+    level = case.read(paper, "education")
+    if level is None or level.text is None or (not level.sure and level.text != claimed):
+        return level is None or level.text is None
+    return level.text == claimed or (level.text in VOCATIONAL and claimed in VOCATIONAL)
+
+
+def _level_differs(case: Case, claim: Sight, papers: tuple[Exhibit, ...]) -> Iterator[Mark]:
+    levels = [level for paper in papers if (level := case.read(paper, "education")) is not None]
+    weak = [sight for sight in (claim, *levels) if not sight.sure]
+    if weak:
+        yield from map(Doubt, weak)
+        return
+    shown_levels = "、".join(dict.fromkeys(f"{level.document}为{level.text}" for level in levels))
+    yield Fail(f"申报表的学历为{claim.text}，{shown_levels}", tuple(s.evidence() for s in (claim, *levels)))
+
+
+def _compare(case: Case, field: str, papers: list[Exhibit]) -> Iterator[Mark]:
+    """The form's field against the same field of each paper, to the month for dates."""
+    form = case.best(field, Kind.APPLICATION_FORM)
+    if form is None or not form.text:
+        return
+    for paper in papers:
+        sight = case.read(paper, field)
+        if sight is None or not sight.text:
+            continue
+        match = _match(field, form.text, sight.text)
+        if match is Match.SAME:
+            continue
+        if not (form.sure and sight.sure):
+            yield Doubt(sight if not sight.sure else form)
+            continue
+        title = FIELDS[field]
+        yield Fail(
+            f"申报表的{title}为“{shown(form.text)}”，{sight.document}为“{shown(sight.text)}”",
+            (form.evidence(), sight.evidence()),
+            outcome=Outcome.REVIEW if match is Match.NEAR else None,
+        )
+
+
+def _match(field: str, form: str, paper: str) -> Match:
+    if field != "graduation_date":
+        return compare_titles(form, paper)
+    return Match.SAME if agree(form[:MONTH], paper[:MONTH]) else Match.DIFFERENT
+
+
+@rule(
+    "D402",
+    Outcome.REVIEW,
+    "毕业证与备案表编号不同",
+    basis=material(Material.EDUCATION_RECORD),
+    hint="请核对毕业证和备案表是否为同一学历。",
+)
+def certificate_numbers_differ(case: Case) -> Iterator[Mark]:
+    """检查内容：毕业证的证书编号与学信网备案表（或学历认证报告）的证书编号是否相同。
+    依据：通知的报名材料2、5应为同一学历。
+    反例：交了本科毕业证，备案表是专科的。
+    常见误判：有几份毕业证时，与其中一份相同即可；补办的学历证明书编号不同，由人核对。
+    """
+    diplomas = [s for s in case.sights("certificate_number", Kind.DIPLOMA) if s.text or s.value.reason]
+    for record in case.sights("certificate_number", Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT):
+        if not record.text or "*" in record.text or any(_same_certificate(d, record) for d in diplomas):
+            continue
+        readable = [d for d in diplomas if d.text]
+        if not readable:
+            continue
+        weak = [sight for sight in (record, *readable) if not sight.sure]
+        if weak:
+            yield from map(Doubt, weak)
+            continue
+        told = "、".join(d.text or "" for d in readable)
+        yield Fail(
+            f"毕业证编号为{told}，{record.document}编号为{record.text}",
+            (*(d.evidence() for d in readable), record.evidence()),
+        )
+
+
+def _same_certificate(diploma: Sight, record: Sight) -> bool:
+    texts = (diploma.text or "", *diploma.value.alternatives)
+    return any(same_number(text, record.text or "") for text in texts)
+
+
+@rule(
+    "D403",
+    Outcome.REVIEW,
+    "证书编号与内容不符",
+    basis=usage("高等教育学历证书电子注册编号规则：学校代码5位、办学类型1位、年份4位、层次2位、序号"),
+    hint="请核对证书编号，补办的学历证明书请注明。",
+)
+def number_contradicts(case: Case) -> Iterator[Mark]:
+    """检查内容：大专及以上证书编号里的年份、层次、办学类型与证书写的是否一致，位数是否为17或18位；自考为17位、以6开头。
+    依据：高等教育学历证书电子注册编号规则。
+    反例：编号里的年份是2016，毕业日期是2019年。
+    常见误判：早年（电子注册以前）的编号没有统一规则，不查；中等学历没有全国统一的编号，不查；学历证明书的编号不同，由人核对。
+    """
+    told: dict[str, None] = {}
+    evidence: list[Evidence] = []
+    sights = case.sights("certificate_number", *PAPERS)
+    for sight in sights:
+        faults = _faults(case, sight) if sight.text and "*" not in sight.text else []
+        if not faults:
+            continue
+        if not settled(sight, *(s for s in sights if s.exhibit is not sight.exhibit), agree=same_number):
+            yield Doubt(sight)
+            continue
+        told |= dict.fromkeys(faults)
+        evidence.append(sight.evidence())
+    if told:
+        yield Fail("；".join(told), tuple(evidence))
+
+
+def _faults(case: Case, sight: Sight) -> list[str]:
+    """What a college document's number says against the document, in Chinese; nothing for what is not surely read."""
+    paper, text = sight.exhibit, sight.text or ""
+    level, graduated = case.read(paper, "education"), case.read(paper, "graduation_date")
+    if level is None or not level.sure or level.text not in COLLEGE:
+        return []
+    days = span(graduated.text) if graduated is not None and graduated.sure and graduated.text else None
+    if days is None or days.year < case.notice.education_record.recognition_before:
+        return []
+    known = certificates.parse(text)
+    if known is None:
+        return [f"证书编号“{text}”不是17或18位数字"]
+    faults = []
+    if known.year is not None and known.year != days.year:
+        faults.append(f"证书编号的年份为{known.year}，毕业日期为{days.year}年")
+    if known.level is not None and known.level != level.text:
+        faults.append(f"证书编号的层次为{known.level}，{level.document}为{level.text}")
+    for field in ("school_class", "education_category"):
+        words = case.read(paper, field)
+        if known.school_class is not None and words is not None and words.sure and words.text:
+            if certificates.is_class(known.school_class, words.text) is False:
+                faults.append(f"证书编号的办学类型为{known.school_class}，{words.document}为{words.text}")
+            elif known.school_class != "自考" and "自考" in words.text:
+                faults.append("自考证书的编号应为17位、以6开头")
+    return list(dict.fromkeys(faults))

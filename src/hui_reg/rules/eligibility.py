@@ -1,0 +1,123 @@
+"""Who may apply: C301–C305. At most one of them speaks, the one that says most about the obstacle."""
+
+from collections.abc import Iterator
+
+from hui_reg.model import Evidence, Outcome
+from hui_reg.rules.case import Case, rank
+from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, rule
+from hui_reg.rules.standing import Answer, Obstacle, Ruling, Standing, standing
+from hui_reg.vocabulary import Kind
+
+
+def _refused(case: Case, obstacle: Obstacle) -> Iterator[Mark]:
+    """The finding of a NO whose most telling obstacle is this one; never on a weak reading."""
+    found = standing(case)
+    if found.answer is Answer.NO and not found.doubts and found.obstacle is obstacle:
+        telling = [r for r in found.rulings if r.obstacle is obstacle]
+        yield Fail("；".join(dict.fromkeys(r.why for r in telling)), _evidence(telling))
+
+
+def _evidence(rulings: list[Ruling]) -> tuple[Evidence, ...]:
+    places = {(s.exhibit.file.sha256, s.field): s.evidence() for ruling in rulings for s in ruling.sights}
+    return tuple(places.values())
+
+
+@rule(
+    "C301",
+    Outcome.INELIGIBLE,
+    "两条申报途径都不符合",
+    basis=eligibility,
+    hint="请核对学历材料，如另有毕业更早或相关专业的毕业证，请一并提交。",
+)
+def no_route(case: Case) -> Iterator[Mark]:
+    """检查内容：途径一，高中或中专及以上学历毕业满规定年限；途径二，规定院校本专业或相关专业毕业（含在读应届）。逐份毕业证判断，一份符合即可。
+    依据：通知的申报条件。
+    反例：普通高中毕业两年，没有别的学历。
+    常见误判：只看最高学历会误判：2023年本科毕业的人可能凭2015年的中专毕业证符合途径一；专业不在清单里的转人工复核，不据此否定。
+    """
+    found = standing(case)
+    if not found.settled_yes:
+        yield from map(Doubt, found.doubts)
+    yield from _refused(case, Obstacle.ROUTES)
+
+
+@rule(
+    "C302",
+    Outcome.REVIEW,
+    "申报条件需人工判断",
+    basis=eligibility,
+    hint="请按工作人员要求补充能说明毕业时间、专业或在读情况的材料。",
+)
+def depends(case: Case) -> Iterator[Mark]:
+    """检查内容：是否符合条件取决于年限计算的截止日、清单以外的专业，或只有在读学生的学籍报告、在校证明。
+    依据：通知的申报条件；通知没有写明年限算到哪一天，也没有列出相关专业。
+    反例：截止日五年前的次月毕业；只知“2019.7”而截止日在7月；专业“会计”而毕业未满五年。
+    常见误判：另有一份毕业证明确符合时不再提出；年月完全早于截止月份的直接通过，不要求补日期。
+    """
+    found = standing(case)
+    if found.answer is Answer.MAYBE and not _hangs_on_unread(found):
+        open_ = [ruling for ruling in found.rulings if ruling.answer is Answer.MAYBE]
+        yield Fail("；".join(dict.fromkeys(ruling.why for ruling in open_)), _evidence(open_))
+
+
+def _hangs_on_unread(found: Standing) -> bool:
+    """A field that was not read at all might make this a plain yes: A109 says so, and that is enough."""
+    return any(sight.text is None for ruling in found.rulings if not _is_student(ruling) for sight in ruling.doubts)
+
+
+def _is_student(ruling: Ruling) -> bool:
+    kinds = {sight.exhibit.reading.kind for sight in ruling.sights}
+    return bool(kinds & {Kind.ENROLMENT_REPORT, Kind.ENROLMENT_LETTER})
+
+
+@rule(
+    "C303",
+    Outcome.INELIGIBLE,
+    "在读学生不是应届",
+    basis=eligibility,
+    hint="请待毕业当年再申报，或提交已取得的毕业证。",
+)
+def not_final_year(case: Case) -> Iterator[Mark]:
+    """检查内容：在读学生的预计毕业日期是否在通知所在的年份。
+    依据：通知的申报条件“含在读应届毕业生”。
+    反例：大学二年级学生。
+    常见误判：在读学生另有符合条件的毕业证（如2015年的中专）时，按毕业证判断。
+    """
+    yield from _refused(case, Obstacle.STUDENT)
+
+
+@rule(
+    "C304",
+    Outcome.INELIGIBLE,
+    "学历低于高中或中专",
+    basis=eligibility,
+    hint="请核对学历，如有高中或中专及以上毕业证请提交。",
+)
+def below_secondary(case: Case) -> Iterator[Mark]:
+    """检查内容：最高学历是否低于高中、中专。
+    依据：通知的申报条件“高中或中专及以上学历”。
+    反例：只有初中毕业证。
+    常见误判：申报表上预印的“初中”不是本人所填；只有申报表写初中而没有毕业证时，只转人工复核。
+    """
+    yield from _refused(case, Obstacle.LEVEL)
+    claim = case.best("education", Kind.APPLICATION_FORM)
+    if standing(case).answer is None and not case.levels and claim is not None and claim.sure:
+        lowest = min(map(rank, case.notice.eligibility.secondary_or_above))
+        if 0 <= rank(claim.text or "") < lowest:
+            yield Fail(f"申报表所填最高学历为{claim.text}，没有见到毕业证", (claim.evidence(),), outcome=Outcome.REVIEW)
+
+
+@rule(
+    "C305",
+    Outcome.INELIGIBLE,
+    "结业或肄业，不是毕业",
+    basis=eligibility,
+    hint="请提交毕业证书，结业、肄业证书不符合条件。",
+)
+def not_graduated(case: Case) -> Iterator[Mark]:
+    """检查内容：毕（结）业结论是否为毕业。
+    依据：通知的申报条件要求毕业。
+    反例：备案表写“结业”。
+    常见误判：大专结业但另有高中毕业证满年限的，按高中毕业证符合途径一。
+    """
+    yield from _refused(case, Obstacle.CONCLUSION)

@@ -1,0 +1,181 @@
+"""What is the matter with the files themselves: A107, A108, A110–A112; and what could not be read in them: A109."""
+
+from collections.abc import Iterator
+
+from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind
+from hui_reg.rules.broken import broken
+from hui_reg.rules.case import Case
+from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
+from hui_reg.rules.sight import Sight, illegible
+from hui_reg.vocabulary import KIND_TITLES, Kind, Material
+
+OURS = (ProblemKind.NEEDS_UNAR,)
+"""Problems of this installation, not of the file: the unit has nothing to mend."""
+
+FORMAT_TITLES = {
+    "jpeg": "JPG图片",
+    "png": "PNG图片",
+    "heic": "HEIC图片",
+    "bmp": "BMP图片",
+    "tiff": "TIFF图片",
+    "gif": "GIF图片",
+    "webp": "WEBP图片",
+    "pdf": "PDF",
+    "docx": "Word",
+    "doc": "Word",
+    "xlsx": "Excel",
+    "xls": "Excel",
+}
+
+
+@rule(
+    "A107",
+    Outcome.NOTE,
+    "格式不合要求，已转换",
+    basis=usage("通知对各项材料的格式要求；通知未定不合格式的后果，按转换并提示办理"),
+    hint="请今后按通知要求的格式提交。",
+)
+def other_format(case: Case) -> Iterator[Mark]:
+    """检查内容：材料对了，但格式不是通知要求的，例如该交PDF的交了图片。上报时由程序转换，只作提示。
+    依据：通知的报名材料2、3、5要求PDF；照片的格式由B210提示。
+    反例：身份证交了两张JPG。
+    常见误判：图片贴在Word里交来的，也按内容收下并提示。
+    """
+    odd: list[str] = []
+    evidence: list[Evidence] = []
+    for material, demand in case.notice.materials.items():
+        if material is Material.PHOTO:
+            continue
+        for exhibit in case.current(Kind(material.value)):
+            if exhibit.format not in demand.formats:
+                title = FORMAT_TITLES.get(exhibit.format, exhibit.format)
+                odd.append(f"{KIND_TITLES[exhibit.reading.kind]}是{title}")
+                evidence.append(evidence_of(exhibit, exhibit.format))
+    if odd:
+        yield Fail(f"{'、'.join(dict.fromkeys(odd))}，上报时自动转换", tuple(evidence))
+
+
+@rule(
+    "A108",
+    Outcome.CORRECT,
+    "文件打不开",
+    basis=usage("审核须能看到材料内容"),
+    hint="请重新导出文件、去掉密码，并以通知要求的格式重发。",
+)
+def unopened(case: Case) -> Iterator[Mark]:
+    """检查内容：名称指向此人的文件损坏、为空、有密码或类型不支持，而同一材料没有完好的一份。
+    依据：审核须能看到材料内容。
+    反例：毕业证.pdf设了打开密码，没有另一份。
+    常见误判：同一材料另有完好的一份时不指出；由打不开的文件代表的材料不再报缺件。
+    """
+    for left, material in broken(case):
+        assert left.problem is not None  # broken() chose them so
+        title = case.notice.materials[material].title if material else "材料"
+        guess = f"（可能是{title}）" if material else ""
+        yield Fail(
+            f"文件“{left.file.path}”{guess}不能使用：{left.problem.detail}",
+            (Evidence(sha256=left.file.sha256, text=left.problem.detail),),
+            outcome=Outcome.REVIEW if left.problem.kind in OURS else None,
+            hint=f"请重新发送可以打开的{title}。" if material else None,
+        )
+
+
+@rule(
+    "A109",
+    Outcome.REVIEW,
+    "识读不清",
+    basis=usage("识读没有把握的内容不作判断，由人核对"),
+    hint="请在工作人员要求时提供更清晰的扫描件。",
+)
+def hardly_legible(case: Case) -> Iterator[Mark]:
+    """检查内容：材料上必有的内容看得到、读不出；或某条规则需要的内容没有读到，或把握不足又没有别的材料印证。每处只报一次，并列出因此无法判断的规则。
+    依据：识读没有把握的内容不作判断，由人核对。
+    反例：毕业日期被印章遮住，五年年限无从判断。
+    常见误判：没有规则需要的内容读不清不报；把握不足但与另一份材料一致的视为印证，不报。
+    """
+    hindered: dict[tuple[str, tuple[int, ...], str], set[str]] = {}
+    sights: dict[tuple[str, tuple[int, ...], str], Sight] = {}
+    own = [("", sight) for exhibit in case.current(*Kind) for sight in illegible(exhibit)]
+    for rule_id, sight in own + case.doubts:
+        place = (sight.exhibit.file.sha256, sight.exhibit.reading.pages, sight.field)
+        sights.setdefault(place, sight)
+        hindered.setdefault(place, set()).add(rule_id)
+    for place, sight in sights.items():
+        rules = "、".join(sorted(hindered[place] - {""}))
+        yield Fail(_unclear(sight) + (f"，无法判断{rules}" if rules else ""), (sight.evidence(),))
+
+
+def _unclear(sight: Sight) -> str:
+    value = sight.value
+    if value.value is None:
+        return f"{sight.title}没有读出" + (f"（{value.reason}）" if value.reason else "")
+    if value.alternatives:
+        return f"{sight.title}两次识读不一致"
+    return f"{sight.title}识读把握不足（{value.confidence:.0%}）"
+
+
+@rule(
+    "A110",
+    Outcome.REVIEW,
+    "夹有他人材料",
+    basis=usage("每人的材料应当只属于本人"),
+    hint="请核对此人材料中的他人文件，并说明归属。",
+)
+def other_persons_file(case: Case) -> Iterator[Mark]:
+    """检查内容：此人的文件夹或压缩包里，是否有写着另一个人姓名或号码的文件。
+    依据：每人的材料应当只属于本人；放错会使另一人缺件。
+    反例：张三的文件夹里有李四的毕业证。
+    常见误判：一封邮件里几个人的材料放在一起不算；一个字之差由B202处理。
+    """
+    for exhibit in case.dossier.strangers:
+        name = exhibit.reading.fields.get("name")
+        whose = name.value if name is not None and name.value else "他人"
+        yield Fail(
+            f"材料中夹有{whose}的{KIND_TITLES[exhibit.reading.kind]}（{exhibit.file.path}）",
+            (evidence_of(exhibit, whose, name.confidence if name else None),),
+        )
+
+
+@rule(
+    "A111",
+    Outcome.REVIEW,
+    "文件未能归属",
+    basis=usage("收到的文件一个都不能丢"),
+    hint="请在文件名中写明姓名和材料名称，或说明这份文件是什么。",
+)
+def unplaced(case: Case) -> Iterator[Mark]:
+    """检查内容：名称像是此人的、但认不出是什么材料或不能确定属于此人的文件；以及勉强归到此人名下的材料。
+    依据：收到的文件一个都不能丢，不能确定的由人归属。
+    反例：“张三-扫描件0001.pdf”里是一张风景照。
+    常见误判：说明信、空白页不报；打不开的文件由A108处理。
+    """
+    for left in case.dossier.hinted:
+        if left.problem is None and left.kind not in (Kind.LETTER, Kind.BLANK):
+            yield Fail(f"文件“{left.file.path}”未能归属：{left.reason}", (_left_evidence(left),))
+
+
+def _left_evidence(left: Leftover) -> Evidence:
+    return Evidence(sha256=left.file.sha256, page=left.pages[0] if left.pages else None, text=left.reason)
+
+
+@rule(
+    "A112",
+    Outcome.REVIEW,
+    "有未下载的云附件",
+    basis=usage("云附件只有链接且会过期，程序不自动下载"),
+    hint="请把超大附件或中转站里的文件改为普通附件重新发送。",
+)
+def cloud_attachment(case: Case) -> Iterator[Mark]:
+    """检查内容：此人材料所在的邮件里，有没有只带链接的超大附件、中转站文件。
+    依据：云附件只有链接且会过期，程序不自动下载，里面可能有此人的材料。
+    反例：邮件正文里有QQ邮箱超大附件“毕业证.zip”的下载链接。
+    常见误判：签名里的普通网址不算。
+    """
+    for message in case.dossier.messages:
+        for link in message.cloud_links:
+            name = f"“{link.name}”" if link.name else ""
+            expires = f"，{link.expires}过期" if link.expires else ""
+            yield Fail(
+                f"邮件里有未下载的{link.provider}云附件{name}{expires}",
+                (Evidence(sha256=message.sha256, text=link.name or link.provider),),
+            )

@@ -1,0 +1,233 @@
+"""Who the person is: B201–B206, B211. Everything is compared with one number, the card's or else the form's."""
+
+from collections.abc import Iterator
+
+from hui_reg import resident_id
+from hui_reg.model import Outcome
+from hui_reg.rules import names
+from hui_reg.rules.case import Case, same_number
+from hui_reg.rules.dates import agree, shown
+from hui_reg.rules.names import Match
+from hui_reg.rules.periods import fits, possible
+from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, material, rule, usage
+from hui_reg.rules.sight import Sight, settled
+from hui_reg.vocabulary import FIELDS, Kind, Material
+
+NAMED = (
+    Kind.ID_CARD,
+    Kind.APPLICATION_FORM,
+    Kind.EDUCATION_RECORD,
+    Kind.RECOGNITION_REPORT,
+    Kind.DIPLOMA,
+    Kind.ENROLMENT_REPORT,
+    Kind.ENROLMENT_LETTER,
+)
+"""Documents that bear the person's name, the most authoritative first."""
+
+
+@rule(
+    "B201",
+    Outcome.CORRECT,
+    "身份证号码无效",
+    basis=usage("GB 11643《公民身份号码》"),
+    hint="请核对身份证号码并重新提交有效身份证的清晰复印件。",
+)
+def invalid_number(case: Case) -> Iterator[Mark]:
+    """检查内容：身份证上的号码是否18位、省级代码存在、出生日期存在、校验位相符；15位旧号码也在此指出。
+    依据：GB 11643《公民身份号码》。
+    反例：350521199003071235，校验位不符。
+    常见误判：81、82、83开头（港澳台居民居住证）和9开头（外国人永久居留身份证）有效；县级代码已撤销的有效；末位X大小写均可。
+    """
+    card = case.card_id
+    if card is None:
+        return
+    if card.text is None or not (card.sure or case.card_id_settled):
+        yield Doubt(card)
+    elif (problem := resident_id.problem(card.text)) is not None:
+        yield Fail(f"身份证号码{resident_id.mask(card.text)}无效：{problem}", (card.evidence(),))
+
+
+@rule(
+    "B202",
+    Outcome.CORRECT,
+    "各材料姓名不一致",
+    basis=usage("各项材料应属同一人"),
+    hint="请核对各项材料上的姓名，改正错误的一份，曾用名请附户口簿或公安机关证明。",
+)
+def different_names(case: Case) -> Iterator[Mark]:
+    """检查内容：身份证、申报表、备案表、毕业证等材料上的姓名是否一致。只差一个形近字或生僻字的转人工复核。
+    依据：各项材料应属同一人。
+    反例：身份证为“陈晓燕”，毕业证为“陈小燕”。
+    常见误判：少数民族姓名的间隔号写法不同或漏写、繁简体和异体字不同，都视为一致。
+    """
+    seen = case.sights("name", *NAMED)
+    known = [sight for sight in seen if _name_settled(sight, seen)]
+    for sight in seen:
+        # An unread name on the form is A114's business: it can't tell whether the cell is empty.
+        if sight not in known and not (sight.text is None and sight.exhibit.reading.kind is Kind.APPLICATION_FORM):
+            yield Doubt(sight)
+    if not known:
+        return
+    reference = next((sight for sight in known if sight.sure), known[0])
+    matches = {sight: names.compare(reference.text or "", sight.text or "") for sight in known}
+    apart = [sight for sight, match in matches.items() if match is not Match.SAME]
+    if apart:
+        told = "，".join(f"{s.document}为“{s.text}”" for s in (reference, *apart))
+        near = Match.DIFFERENT not in matches.values()
+        slip = "（只差一个形近字或生僻字，可能是识读或录入之误）" if near else ""
+        outcome = Outcome.REVIEW if near else None
+        yield Fail(f"姓名不一致：{told}{slip}", tuple(s.evidence() for s in (reference, *apart)), outcome=outcome)
+
+
+def _name_settled(sight: Sight, seen: list[Sight]) -> bool:
+    return settled(
+        sight,
+        *(other for other in seen if other is not sight),
+        agree=lambda one, other: names.compare(one, other) is Match.SAME,
+    )
+
+
+@rule(
+    "B203",
+    Outcome.CORRECT,
+    "申报表号码与身份证不符",
+    basis=material(Material.APPLICATION_FORM),
+    hint="请按身份证改正申报表上的身份证号码后重新提交。",
+)
+def numbers_differ(case: Case) -> Iterator[Mark]:
+    """检查内容：申报表填写的身份证号码与身份证是否一致。
+    依据：通知的报名材料1、3。
+    反例：申报表少写一位。
+    常见误判：号码中的空格、点和小写x不算差异；身份证号码本身无效时只报B201。
+    """
+    card, form = case.card_id, case.form_id
+    if card is None or form is None or card.text is None or form.text is None or not form.text.strip():
+        return
+    if same_number(card.text, form.text):
+        return
+    if not card.sure:
+        yield Doubt(card)
+    elif not form.sure:
+        if resident_id.is_valid(card.text):
+            yield Doubt(form)
+    elif resident_id.is_valid(card.text):
+        yield Fail(
+            f"申报表填写的身份证号码{resident_id.mask(form.text)}与身份证{resident_id.mask(card.text)}"
+            f"不符：{_where(card.text, form.text)}",
+            (form.evidence(), card.evidence()),
+        )
+
+
+def _where(card: str, form: str) -> str:
+    card, form = resident_id.normalise(card), resident_id.normalise(form)
+    if len(card) != len(form):
+        return f"申报表上为{len(form)}位"
+    places = [str(at) for at, (a, b) in enumerate(zip(card, form, strict=True), 1) if a != b]
+    return f"第{'、'.join(places)}位不同"
+
+
+@rule(
+    "B204",
+    Outcome.CORRECT,
+    "出生日期或性别与身份证号码不符",
+    basis=usage("GB 11643《公民身份号码》：第7至14位为出生日期，第17位奇数为男、偶数为女"),
+    hint="请核对出生日期和性别，改正与身份证号码不符的材料。",
+)
+def contradicts_number(case: Case) -> Iterator[Mark]:
+    """检查内容：身份证、申报表、备案表上的出生日期和性别是否与身份证号码一致。
+    依据：GB 11643《公民身份号码》。
+    反例：号码第17位为奇数，申报表性别填“女”。
+    常见误判：申报表只写年月的，只比较年月；号码以身份证为准，没有有效的身份证号码时以申报表为准。
+    """
+    if case.identity is None:
+        return
+    known, number = case.identity
+    born, sex = known.birth_date.isoformat(), known.sex
+    wrong: list[str] = []
+    evidence = [number.evidence()]
+    papers = (Kind.ID_CARD, Kind.APPLICATION_FORM, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
+    for field, right in (("birth_date", born), ("sex", sex)):
+        for sight in case.sights(field, *papers):
+            if not sight.text or (agree(sight.text, right) if field == "birth_date" else sight.text == right):
+                continue
+            if not sight.sure:
+                yield Doubt(sight)
+                continue
+            wrong.append(f"{sight.document}的{FIELDS[field]}为{shown(sight.text)}，按号码应为{shown(right)}")
+            evidence.append(sight.evidence())
+    if wrong:
+        yield Fail("；".join(wrong), tuple(evidence))
+
+
+@rule(
+    "B205",
+    Outcome.CORRECT,
+    "身份证已过期",
+    basis=material(Material.ID_CARD),
+    hint="请提交有效期内的身份证正反面复印件。",
+)
+def expired(case: Case) -> Iterator[Mark]:
+    """检查内容：身份证在报名截止日是否还在有效期内。截止日当天到期的有效。
+    依据：通知的报名材料3；看截止日，不看程序运行的那一天。
+    反例：有效期至截止日前一天。
+    常见误判：“长期”有效；没有国徽面时由A104指出，不在这里判断。
+    """
+    end = case.best("id_valid_to", Kind.ID_CARD)
+    if end is None:
+        return
+    start, deadline = case.best("id_valid_from", Kind.ID_CARD), case.notice.registration.deadline
+    if end.text is None or not (end.sure or fits(case, start, end)):
+        yield Doubt(end)
+    elif end.text != "长期" and end.text < deadline.isoformat()[: len(end.text)]:
+        yield Fail(
+            f"身份证有效期至{shown(end.text)}，在报名截止日{shown(deadline.isoformat())}已过期", (end.evidence(),)
+        )
+
+
+@rule(
+    "B206",
+    Outcome.REVIEW,
+    "身份证有效期限不合规定",
+    basis=usage("《居民身份证法》第五条：未满16周岁5年，16至25周岁10年，26至45周岁20年，46周岁以上长期"),
+    hint="请核对身份证国徽面的有效期限。",
+)
+def impossible_period(case: Case) -> Iterator[Mark]:
+    """检查内容：按签发时的年龄，身份证的有效期限是否为5年、10年、20年或长期中应有的一种。
+    依据：《居民身份证法》第五条；居住证和永久居留身份证为5年或10年。
+    反例：20岁签发，有效期20年。
+    常见误判：按签发时而不是现在的年龄；2月29日签发的，到期日前后差一天不算。
+    """
+    start, end = case.best("id_valid_from", Kind.ID_CARD), case.best("id_valid_to", Kind.ID_CARD)
+    if start is None or end is None or case.identity is None or fits(case, start, end):
+        return
+    for sight in (start, end):
+        if not sight.sure:
+            yield Doubt(sight)
+    if start.sure and end.sure and start.text and end.text:
+        period = possible(case, start.text)
+        due = f"签发时{period.age}周岁，应为{period.title}" if period else "签发日期不合理"
+        yield Fail(f"身份证有效期限{shown(start.text)}至{shown(end.text)}，{due}", (start.evidence(), end.evidence()))
+
+
+@rule(
+    "B211",
+    Outcome.INELIGIBLE,
+    "年龄不足",
+    basis=eligibility,
+    hint="请待年满规定年龄后再申报。",
+)
+def too_young(case: Case) -> Iterator[Mark]:
+    """检查内容：到报名截止日是否达到通知文件规定的最低年龄。
+    依据：劳动法规定的最低就业年龄；数值写在通知文件里。
+    反例：截止日时15周岁。
+    常见误判：生日就在截止日当天的已满周岁。
+    """
+    if case.identity is None:
+        return
+    known, number = case.identity
+    deadline, minimum = case.notice.registration.deadline, case.notice.eligibility.minimum_age
+    age = resident_id.age_on(known.birth_date, deadline)
+    if age < minimum:
+        yield Fail(
+            f"出生于{shown(known.birth_date.isoformat())}，截止日时{age}周岁，不足{minimum}周岁", (number.evidence(),)
+        )

@@ -1,0 +1,107 @@
+"""Names of people, schools and majors compared: the same, near enough to be a slip of the eye, or different.
+
+Folding is for comparison only; what is shown is always what was read.
+"""
+
+import re
+import unicodedata
+from enum import Enum
+from functools import cache, lru_cache
+
+from opencc import OpenCC
+
+_DOTS = re.compile(r"[·•．.・‧∙⋅●ꞏ᛫‐\-]")
+_SPACE = re.compile(r"[\s\u200b\ufe00-\ufe0f]+|[\U000e0100-\U000e01ef]+")
+_BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
+_UNREAD = frozenset("?�□■*")
+
+LOOK_ALIKES = (
+    "己已巳", "未末", "土士", "日曰", "人入八", "大太犬", "千干于", "天夭", "王玉", "刀刁力", "田由甲申", "戊戌戍",
+    "拔拨", "洁沽", "佳住往", "清青情晴菁靖", "萍苹", "婷停", "宇字", "芳方", "辉晖", "颖颍", "钰珏", "堃坤", "昇升",
+    "皓浩", "锋峰烽", "莹荧滢", "瑜渝愉", "杨扬", "陈阵", "邱丘", "伟玮炜纬", "琪淇祺棋琦", "玲铃伶", "晓骁", "兰蓝",
+    "祥详", "珍诊", "枚玫", "彬杉", "茜西", "莉利", "雯雲", "崇祟", "宏安", "官宫", "朋明", "昌吕", "林材", "沐休",
+    "泽择译", "波坡", "娜那", "娟捐", "媛援嫒", "婕捷", "妹妺", "侯候", "俊峻骏竣", "健键建", "元无", "凤风", "刘刻",
+    "勉免", "历厉", "圆园", "城诚", "堂棠", "奕弈", "密蜜", "尉慰蔚", "川州", "帆凡", "平乎", "延廷", "微徽", "怡恰",
+    "恒桓", "惠慧", "昊吴", "昕听", "智暂", "曼蔓漫", "权杈", "束東", "柏伯", "榕蓉溶", "武斌", "汝妆", "洋祥",
+    "洪供", "湘相", "漪倚", "炎焱", "烨晔", "煜昱", "珊删", "珠株", "琳淋", "瑞端", "璐路露", "睿誉", "磊蕊", "祖租",
+    "福幅", "筱莜", "红虹", "纯钝", "维唯", "罗萝", "耀曜", "芬苏", "莲连", "菲霏", "衍衔", "裕浴", "铭名", "锦绵棉",
+    "阳阴", "雅稚", "霖淋", "鸿鸣", "鹏鹃", "玥钥", "珺郡", "瑄宣", "昀盷",
+)  # fmt: skip
+"""Characters that eyes and OCR take for one another in names."""
+
+
+class Match(Enum):
+    """How two names compare. ``NEAR``: one look-alike or rare character apart, so a person must look."""
+
+    SAME = "same"
+    NEAR = "near"
+    DIFFERENT = "different"
+
+
+@lru_cache(maxsize=8192)
+def fold(name: str) -> str:
+    """A name for comparison: NFKC, without dots, spaces and variation selectors, simplified, lower case."""
+    plain = _SPACE.sub("", _DOTS.sub("", unicodedata.normalize("NFKC", name)))
+    simplified: str = _simplifier().convert(plain)
+    return simplified.casefold()
+
+
+@lru_cache(maxsize=8192)
+def fold_title(title: str) -> str:
+    """A school or major for comparison: folded, without what stands in brackets and without a final 专业."""
+    return _BRACKETS.sub("", fold(title)).removesuffix("专业") or fold(title)
+
+
+def compare(one: str, other: str) -> Match:
+    """Two names of people. Dots, spaces, traditional and variant forms make no difference."""
+    first, second = fold(one), fold(other)
+    if first == second:
+        return Match.SAME
+    return Match.NEAR if _one_slip(first, second) else Match.DIFFERENT
+
+
+def compare_titles(one: str, other: str) -> Match:
+    """Two names of schools or majors; near when one contains the other or a single character differs."""
+    first, second = fold_title(one), fold_title(other)
+    if first == second:
+        return Match.SAME
+    contained = min(len(first), len(second)) >= 2 and (first in second or second in first)
+    slip = len(first) == len(second) >= 4 and sum(a != b for a, b in zip(first, second, strict=True)) == 1
+    return Match.NEAR if contained or slip else Match.DIFFERENT
+
+
+def is_rare(character: str) -> bool:
+    """Whether a character is outside GB 2312: small dictionaries of OCR models and old input methods lack it."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _one_slip(first: str, second: str) -> bool:
+    if len(first) == len(second):
+        apart = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
+        return len(apart) == 1 and _mistakable(*apart[0])
+    longer, shorter = sorted((first, second), key=len, reverse=True)
+    if len(longer) != len(shorter) + 1:
+        return False
+    return any(longer[:at] + longer[at + 1 :] == shorter and is_rare(longer[at]) for at in range(len(longer)))
+
+
+def _mistakable(a: str, b: str) -> bool:
+    return a in _UNREAD or b in _UNREAD or is_rare(a) or is_rare(b) or b in _neighbours().get(a, "")
+
+
+@cache
+def _neighbours() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for group in LOOK_ALIKES:
+        for character in group:
+            table[character] = table.get(character, "") + group
+    return table
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")

@@ -1,0 +1,120 @@
+"""How and by whom the person was registered: C306–C308, D405, D406."""
+
+from collections.abc import Iterator
+
+from hui_reg.model import Evidence, Exhibit, Outcome
+from hui_reg.rules.case import Case
+from hui_reg.rules.completeness import nothing_sent
+from hui_reg.rules.names import fold
+from hui_reg.rules.rule import Fail, Mark, evidence_of, registration, rule, usage
+from hui_reg.vocabulary import KIND_TITLES, Kind, Material
+
+MATERIAL_KINDS = frozenset(Kind(material.value) for material in Material)
+
+
+@rule("C306", Outcome.REVIEW, "逾期收到", basis=registration, hint="请说明逾期提交的原因。")
+def late(case: Case) -> Iterator[Mark]:
+    """检查内容：现行材料所在的邮件是否在报名截止之后才到达邮箱。以服务器收到的时间为准，截止日当天24时前有效。
+    依据：通知的报名时间。
+    反例：截止次日0时5分收到。
+    常见误判：邮件自己写的日期不作准；逾期从不丢弃，由人决定是否受理。
+    """
+    by_mail: dict[str, list[Exhibit]] = {}
+    for exhibit in case.dossier.exhibits:
+        if not exhibit.superseded and case.notice.is_late(exhibit.received_at):
+            by_mail.setdefault(exhibit.file.message, []).append(exhibit)
+    for mail, exhibits in by_mail.items():
+        moment = exhibits[0].received_at.astimezone(case.notice.tz)
+        titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
+        received = f"{moment:%Y-%m-%d %H:%M}"
+        yield Fail(f"{titles}于{received}收到，晚于报名截止时间", (Evidence(sha256=mail, text=f"收到时间{received}"),))
+
+
+@rule(
+    "C307",
+    Outcome.REVIEW,
+    "两个单位重复报名",
+    basis=usage("同一人在同一批次只能报名一次"),
+    hint="请确认此人由哪个单位报名，另一单位撤回。",
+)
+def two_units(case: Case) -> Iterator[Mark]:
+    """检查内容：同一身份证号码是否也由别的单位报了名。
+    依据：同一人在同一批次只能报名一次。
+    反例：借调人员由原单位和借调单位各报一次。
+    常见误判：同名不同号的不算。
+    """
+    if case.dossier.other_units:
+        number = case.card_id or case.form_id
+        evidence = (number.evidence(),) if number is not None else case.searched()
+        yield Fail(f"同一身份证号码还由{'、'.join(case.dossier.other_units)}报名", evidence)
+
+
+@rule(
+    "C308",
+    Outcome.NOTE,
+    "材料有更新",
+    basis=usage("以最后提交的材料为准，先前的保留备查"),
+    hint="已按最后提交的材料审核，请确认。",
+)
+def resubmitted(case: Case) -> Iterator[Mark]:
+    """检查内容：同一材料交了多次时，以后收到的为准，先前的保留。只作提示。
+    依据：以最后提交的材料为准，先前的保留备查。
+    反例：补正邮件里重交了身份证。
+    常见误判：一份材料分两个文件（如两面身份证）不算重交。
+    """
+    older = [exhibit for exhibit in case.dossier.exhibits if exhibit.superseded]
+    if older:
+        titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in older))
+        yield Fail(f"{titles}有后来提交的版本，按新的审核", tuple(evidence_of(e, "先前提交的版本") for e in older))
+
+
+@rule(
+    "D405",
+    Outcome.NOTE,
+    "报名单位与工作单位不同",
+    basis=usage("各单位汇总本单位申报人的材料"),
+    hint="请确认申报人的现工作单位。",
+)
+def other_employer(case: Case) -> Iterator[Mark]:
+    """检查内容：邮件或汇总表写的单位与申报表的现工作单位是否一致，一方是另一方的简称或下属的视为一致。只作提示。
+    依据：通知要求由窗口或单位汇总报送。
+    反例：由甲镇报送，申报表写乙镇。
+    常见误判：派驻窗口的人员，工作单位与报送单位不同是常有的。
+    """
+    employer = case.best("employer", Kind.APPLICATION_FORM)
+    if employer is None or not employer.text or not employer.sure:
+        return
+    roster = case.dossier.roster
+    told = {"报送单位": case.dossier.unit, "汇总表": roster.fields.get("employer", "") if roster else ""}
+    for source, unit in told.items():
+        if unit and not _related(unit, employer.text):
+            yield Fail(f"{source}为“{unit}”，申报表的现工作单位为“{employer.text}”", (employer.evidence(),))
+
+
+def _related(one: str, other: str) -> bool:
+    first, second = fold(one), fold(other)
+    return first in second or second in first
+
+
+@rule(
+    "D406",
+    Outcome.CORRECT,
+    "汇总表与材料不符",
+    basis=usage("单位汇总表应与所交材料的人员一致"),
+    hint="请核对汇总表的名单，补交缺少的材料或补列人员。",
+)
+def not_as_on_roster(case: Case) -> Iterator[Mark]:
+    """检查内容：汇总表上的人有没有材料；有材料的人在不在汇总表上。单位没有交汇总表的不适用。
+    依据：单位汇总表应与所交材料的人员一致。
+    反例：汇总表列了8人，只交来7人的材料。
+    常见误判：汇总表上的人一份材料都没有时，只报这一条，不再逐项报缺件。
+    """
+    roster = case.dossier.roster
+    if nothing_sent(case):
+        assert roster is not None  # nothing_sent() says so
+        evidence = (Evidence(sha256=roster.file.sha256, text=case.dossier.name), *case.searched())
+        yield Fail(f"汇总表列有{case.dossier.name}，未收到此人的任何材料", evidence, hint="请补交此人的全部报名材料。")
+    elif roster is None and case.dossier.unit_has_roster:
+        shown = next(iter(case.current(*MATERIAL_KINDS)), None)
+        evidence = (evidence_of(shown, case.dossier.name),) if shown else case.searched()
+        yield Fail(f"收到{case.dossier.name}的材料，但单位的汇总表没有列此人", evidence, hint="请把此人补列入汇总表。")

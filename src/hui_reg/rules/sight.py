@@ -1,0 +1,92 @@
+"""A value where it stands: the exhibit, the field, and what was read there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hui_reg.model import Evidence, Exhibit, Value
+from hui_reg.vocabulary import FIELDS, KIND_TITLES, Kind
+
+ALWAYS_PRINTED: dict[Kind, tuple[str, ...]] = {
+    Kind.DIPLOMA: ("name", "education", "graduation_date"),
+    Kind.EDUCATION_RECORD: ("name", "education", "graduation_date"),
+    Kind.RECOGNITION_REPORT: ("name", "education", "graduation_date"),
+    Kind.ENROLMENT_REPORT: ("name",),
+    Kind.ENROLMENT_LETTER: ("name",),
+}
+"""Fields that every such document bears: when one was not found, the document was not legible there."""
+
+PRINTED_ON_PORTRAIT = ("name", "id_number")
+PRINTED_ON_EMBLEM = ("id_valid_from", "id_valid_to")
+
+NOT_FOUND = Value(value=None, confidence=0.0, reason="未读到")
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """One field of one exhibit as read; three-valued like :class:`Value`."""
+
+    exhibit: Exhibit
+    field: str
+    value: Value
+
+    @property
+    def text(self) -> str | None:
+        """The value, or None when it could not be told."""
+        return self.value.value
+
+    @property
+    def sure(self) -> bool:
+        return self.value.sure
+
+    @property
+    def title(self) -> str:
+        """``身份证上的公民身份号码``."""
+        return f"{self.document}上的{FIELDS[self.field]}"
+
+    @property
+    def document(self) -> str:
+        """``身份证``."""
+        return KIND_TITLES[self.exhibit.reading.kind]
+
+    def evidence(self) -> Evidence:
+        """File, page, and the text that stood there."""
+        pages = self.exhibit.reading.pages
+        return Evidence(
+            sha256=self.exhibit.file.sha256,
+            page=self.value.page or (pages[0] if pages else None),
+            text=self.value.text or self.value.value or self.value.reason or "未读到",
+            confidence=self.value.confidence,
+        )
+
+
+def look(exhibit: Exhibit, field: str) -> Sight | None:
+    """A field of an exhibit. None when it is not there; a value of None when it must be there but was not read."""
+    value = exhibit.reading.fields.get(field)
+    if value is not None:
+        return Sight(exhibit, field, value)
+    return Sight(exhibit, field, NOT_FOUND) if field in _always_printed(exhibit) else None
+
+
+def illegible(exhibit: Exhibit) -> list[Sight]:
+    """Fields that the document always bears and of which the reader saw that they are there, but not what they say."""
+    fields = exhibit.reading.fields
+    return [
+        Sight(exhibit, field, fields[field])
+        for field in _always_printed(exhibit)
+        if field in fields and fields[field].value is None
+    ]
+
+
+def settled(sight: Sight, *others: Sight | None, agree: Callable[[str, str], bool] = str.__eq__) -> bool:
+    """Whether a rule may rest on it: read surely, or read weakly but the same in another document."""
+    if sight.sure:
+        return True
+    text = sight.text
+    return text is not None and any(o is not None and o.text is not None and agree(text, o.text) for o in others)
+
+
+def _always_printed(exhibit: Exhibit) -> tuple[str, ...]:
+    kind, facts = exhibit.reading.kind, exhibit.reading.facts
+    if kind is not Kind.ID_CARD:
+        return ALWAYS_PRINTED.get(kind, ())
+    return (PRINTED_ON_PORTRAIT if facts.get("portrait") else ()) + (PRINTED_ON_EMBLEM if facts.get("emblem") else ())
