@@ -1,0 +1,60 @@
+"""Office files to pages of text and table rows, with the pictures that stand in them; never through an office suite.
+
+Text pages come first, numbered from 1; the dispatcher counts the pictures on after them. A cell that holds a
+picture reads ``〔图N〕`` with the picture's page number, so that a roster's photo finds its row.
+"""
+
+import zipfile
+from collections.abc import Callable, Mapping
+from io import BytesIO
+
+import olefile
+
+from hui_reg.model import ProblemKind
+from hui_reg.readers import sheets, word, word97
+from hui_reg.readers.claims import Unreadable
+from hui_reg.readers.page import Page
+
+MAX_UNPACKED = 300 * 1024 * 1024
+"""Bytes that the parts of an OOXML file may take unpacked: some thirty times an honest form with pictures."""
+
+Contents = tuple[list[Page], list[bytes]]
+
+FORMATS: Mapping[str, Callable[[bytes], Contents]] = {
+    "docx": word.contents,
+    "doc": word97.contents,
+    "xlsx": sheets.contents_xlsx,
+    "xls": sheets.contents_xls,
+}
+
+
+def pages(data: bytes, format: str) -> Contents:
+    """The pages of an Office file and its embedded pictures, in reading order.
+
+    ``format`` is one of :data:`FORMATS`. Raises :class:`Unreadable` for a file that is damaged, encrypted or
+    unpacks to more than :data:`MAX_UNPACKED`.
+    """
+    if format.endswith("x"):
+        _check_package(data)
+    try:
+        return FORMATS[format](data)
+    except Unreadable:
+        raise
+    except MemoryError:
+        raise
+    except Exception as error:  # parsers of foreign formats fail in countless ways, all of which mean: damaged
+        raise Unreadable(
+            ProblemKind.DAMAGED, f"文件损坏，无法打开（{type(error).__name__}）；请用Word或WPS打开另存后重新发送"
+        ) from error
+
+
+def _check_package(data: bytes) -> None:
+    if data[:4] == b"\xd0\xcf\x11\xe0" and olefile.OleFileIO(data).exists("EncryptedPackage"):
+        raise Unreadable(ProblemKind.ENCRYPTED, "文件设有打开密码；请取消密码后重新发送")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            size = sum(part.file_size for part in package.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Unreadable(ProblemKind.DAMAGED, "文件损坏，无法打开；请用Word或WPS打开另存后重新发送") from error
+    if size > MAX_UNPACKED:
+        raise Unreadable(ProblemKind.TOO_LARGE, "文件解开后过大；请删去多余内容、压缩图片后重新发送")

@@ -1,0 +1,174 @@
+"""Pieces of lines: where a value stands, how well it was read, and what a second reading of the same place says."""
+
+import functools
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import opencc
+from rapidfuzz.distance import Levenshtein
+
+from hui_reg.model import Box, Value
+from hui_reg.readers.meanings import Meaning, Sense, fold
+from hui_reg.readers.page import Line, Page
+
+SECOND_LOOK = frozenset({"name", "school", "issuer"})
+"""Fields that hang on rare characters: on OCR pages they're read again with the model that knows more of them."""
+
+UNDERSTOOD_IN_PART = 0.5
+"""Confidence factor of OCR text whose meaning has a reason to doubt (a check digit, a wrong length)."""
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A line without white space, full-width forms folded; ``places[i]`` is where character ``i`` stood."""
+
+    text: str
+    places: tuple[int, ...]
+
+    @classmethod
+    @functools.lru_cache(maxsize=4096)
+    def of(cls, text: str) -> "Folded":
+        pairs = [
+            (piece, place)
+            for place, character in enumerate(text)
+            for piece in unicodedata.normalize("NFKC", character)
+            if fold(piece)
+        ]
+        return cls("".join(piece for piece, _ in pairs), tuple(place for _, place in pairs))
+
+    def gap_before(self, index: int) -> bool:
+        """Whether white space (or the line's edge) stood before character ``index``."""
+        if index <= 0 or index >= len(self.text):
+            return True
+        return self.places[index] - self.places[index - 1] > 1
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters ``start:end`` of the folded text of a line."""
+
+    page: Page
+    line: Line
+    start: int
+    end: int
+
+    @classmethod
+    def whole(cls, page: Page, line: Line) -> "Span":
+        return cls(page, line, 0, len(Folded.of(line.text).text))
+
+    @property
+    def text(self) -> str:
+        """What stands there, with its spaces."""
+        if self.start >= self.end:
+            return ""
+        places = Folded.of(self.line.text).places
+        return self.line.text[places[self.start] : places[self.end - 1] + 1]
+
+    @property
+    def folded(self) -> str:
+        return Folded.of(self.line.text).text[self.start : self.end]
+
+    @property
+    def box(self) -> Box:
+        """The part of the line's box, by the widths of the characters."""
+        left, top, right, bottom = self.line.box
+        widths = [2 if ord(character) > 0x2E7F else 1 for character in self.line.text] or [1]
+        places = Folded.of(self.line.text).places
+        if self.start >= self.end or right <= left:
+            return self.line.box
+        total = sum(widths)
+        before = sum(widths[: places[self.start]])
+        until = sum(widths[: places[self.end - 1] + 1])
+        return (left + (right - left) * before / total, top, left + (right - left) * until / total, bottom)
+
+    def again(self) -> str | None:
+        """The same characters by the second, better reading of the line; None where there is none.
+
+        The whole line is read again, so that no character is cut, and the span is found by aligning both texts.
+        """
+        if self.page.source != "ocr":
+            return None
+        second = self.page.reread(self.line.box)
+        if second is None:
+            return None
+        return _aligned(Folded.of(self.line.text).text, fold(second.text), self.start, self.end)
+
+
+def union(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def value_of(spans: Sequence[Span], field: str, sense: Sense, certainty: float = 1.0) -> Value | None:
+    """The value of ``field`` written in ``spans``, in reading order; None when nothing is written there.
+
+    ``certainty`` is how sure it is that these spans belong to the field. The confidence is that of the worst
+    line, times certainty, times the weight of the meaning.
+    """
+    text = " ".join(span.text for span in spans).strip()
+    meaning = sense(text)
+    if not spans or meaning is None:
+        return None
+    first = spans[0].page
+    confidence = min(span.line.confidence for span in spans) * certainty * meaning.weight
+    if first.source == "ocr":
+        if meaning.reason:
+            confidence *= UNDERSTOOD_IN_PART
+        if field in SECOND_LOOK:
+            meaning = second_look(meaning, spans, sense)
+    boxes = [span.box for span in spans if span.page.number == first.number]
+    return Value(
+        value=meaning.value,
+        confidence=min(confidence, 1.0) if meaning.value is not None else 0.0,
+        text=text,
+        page=first.number,
+        box=union(boxes) if any(boxes[0]) else None,
+        reason=meaning.reason,
+        alternatives=meaning.alternatives,
+    )
+
+
+def second_look(meaning: Meaning, spans: Sequence[Span], sense: Sense) -> Meaning:
+    """``meaning`` checked against the second reading of its lines. Where they differ, both are kept.
+
+    Variant and traditional forms of one character count as equal; the simplified form is kept.
+    """
+    readings = [span.again() for span in spans]
+    if any(reading is None for reading in readings):
+        return meaning
+    second = sense(" ".join(reading or "" for reading in readings))
+    if second is None or second.value is None:
+        return meaning
+    if meaning.value is None:
+        return Meaning(second.value, 0.5, "两次识读中只有一次读出")
+    if comparable(second.value) == comparable(meaning.value):
+        return meaning
+    others = dict.fromkeys((meaning.value, *meaning.alternatives))
+    return Meaning(second.value, meaning.weight, "两次识读结果不同", tuple(others))
+
+
+@functools.cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+_VARIANTS = str.maketrans("髙吳郞凃囯·", "高吴郎涂国 ")
+
+
+def comparable(text: str) -> str:
+    """``text`` with traditional and variant characters folded: for comparison only, never to be kept."""
+    simplified: str = _simplifier().convert(fold(text))
+    return fold(simplified.translate(_VARIANTS))
+
+
+def _aligned(first: str, second: str, start: int, end: int) -> str:
+    """The part of ``second`` that stands where ``start:end`` stands in ``first``."""
+    at = {0: 0}
+    for block in Levenshtein.opcodes(first, second):
+        length = block.src_end - block.src_start
+        for step in range(length + 1):
+            share = block.dest_start + min(step, block.dest_end - block.dest_start)
+            at[block.src_start + step] = share if step < length else block.dest_end
+    return second[at.get(start, 0) : at.get(end, len(second))]
