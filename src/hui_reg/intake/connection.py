@@ -1,0 +1,167 @@
+"""A connection to an IMAP server that is verified, capped and in time, or isn't made.
+
+TLS 1.2 or newer with a certificate for the host, on the TLS port; nothing is sent on any other. Literals above the
+limit are refused before memory is set aside for them, and a server that trickles doesn't hold the run.
+"""
+
+import imaplib
+import io
+import socket
+import ssl
+import time
+from pathlib import Path
+
+from imap_tools.mailbox import BaseMailBox
+
+from hui_reg.errors import ExitCode, HuiRegError
+
+SLOWEST = 100
+"""Bytes a second, averaged over the socket's time limit while waiting: below it the server counts as hung."""
+
+
+class Deadline:
+    """The end of the whole run. ``seconds`` None: there is none."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds left; raises :class:`HuiRegError` (exit 4) when there are none."""
+        if self._end is None:
+            return float("inf")
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise HuiRegError(
+                ExitCode.MAILBOX, "收取超过了 --deadline 规定的时间，已停止", "已收到的邮件都已保存，下次运行会接着收。"
+            )
+        return left
+
+
+class Client(imaplib.IMAP4_SSL):
+    """imaplib's client with a limit on literals, on the run, and on patience."""
+
+    def __init__(
+        self, host: str, port: int, context: ssl.SSLContext, timeout: float, deadline: Deadline, largest: int
+    ) -> None:
+        self._patience = timeout
+        self._deadline = deadline
+        self._largest = largest
+        super().__init__(host, port, ssl_context=context, timeout=min(timeout, deadline.left()))
+
+    def open(self, host: str = "", port: int = 993, timeout: float | None = None) -> None:  # type: ignore[override]
+        """Connect; the stream read from checks the clock at every piece."""
+        super().open(host, port, timeout)
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        patient = _PatientStream(self.sock, self._patience, self._deadline)
+        self.file = io.BufferedReader(patient, 256 * 1024)
+
+    def read(self, size: int) -> bytes:
+        """A literal. Raises ``abort`` when it is larger than any mail may be, or cut short."""
+        if size > self._largest:
+            raise self.abort(f"literal of {size} bytes")
+        data: bytes = self.file.read(size)
+        if len(data) != size:
+            raise self.abort("literal cut short")
+        return data
+
+
+class MailBox(BaseMailBox):
+    """imap_tools' mailbox over our client."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        super().__init__()
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        return self._client
+
+
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """The system's authorities, and a private one if named. Raises :class:`HuiRegError` (exit 3) for a bad file."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise HuiRegError(
+                ExitCode.SETTINGS, f"证书文件 {ca_file.name} 无法使用", "请检查设置 ca_file：应为 PEM 格式的 CA 证书。"
+            ) from error
+    return context
+
+
+def open_mailbox(
+    host: str, port: int, ca_file: Path | None, timeout: float, deadline: Deadline, largest: int
+) -> MailBox:
+    """Connect and greet, no more. Raises :class:`HuiRegError` (exit 4, or 3 for the settings' CA file)."""
+    context = tls_context(ca_file)
+    try:
+        client = Client(host, port, context, timeout, deadline, largest)
+    except (OSError, imaplib.IMAP4.error) as error:
+        raise refusal(host, port, error) from error
+    if client.state != "NONAUTH":
+        client.shutdown()
+        raise HuiRegError(
+            ExitCode.MAILBOX, f"{host} 未经登录就声称已登录（PREAUTH），已断开", "连接可能被劫持，请核对服务器地址。"
+        )
+    return MailBox(client)
+
+
+def refusal(host: str, port: int, error: Exception) -> HuiRegError:
+    """Why no connection was made, as a sentence with its remedy."""
+    for kinds, mark, message, hint in _REFUSALS:
+        if isinstance(error, kinds) and mark in str(error):
+            return HuiRegError(ExitCode.MAILBOX, message.format(host=host, port=port), hint)
+    return HuiRegError(
+        ExitCode.MAILBOX, f"无法连接邮箱服务器 {host}:{port}（{type(error).__name__}）", "请检查网络和服务器地址。"
+    )
+
+
+_CA = "若是单位自建证书，请在设置 ca_file 中指定其 CA；否则请核对服务器地址，不要忽略此提示。"
+_TLS_PORT = "请核对服务器地址，并使用 IMAP 的加密端口（一般为 993）。"
+_Kinds = type[Exception] | tuple[type[Exception], ...]
+_REFUSALS: tuple[tuple[_Kinds, str, str, str], ...] = (
+    (ssl.SSLCertVerificationError, "expired", "{host} 的证书已过期，未登录", "请联系邮箱服务商；并核对本机日期。"),
+    (ssl.SSLCertVerificationError, "ostname mismatch", "{host} 的证书是发给别的服务器的，未登录", _CA),
+    (ssl.SSLCertVerificationError, "IP address mismatch", "{host} 的证书是发给别的服务器的，未登录", _CA),
+    (ssl.SSLCertVerificationError, "", "{host} 的证书不受信任，未登录", _CA),
+    (ssl.SSLError, "WRONG_VERSION_NUMBER", "{host}:{port} 不是加密端口，未登录", _TLS_PORT),
+    (ssl.SSLError, "PROTOCOL", "{host} 只支持过时的加密（低于 TLS 1.2），未登录", "请联系邮箱服务商。"),
+    (ssl.SSLError, "", "与 {host}:{port} 建立加密连接失败，未登录", _TLS_PORT),
+    (socket.gaierror, "", "找不到邮箱服务器 {host}", "请检查设置 mailbox.host 和网络。"),
+    (TimeoutError, "", "连接 {host}:{port} 超时", "请检查网络；服务器繁忙时请稍后再试。"),
+    (ConnectionRefusedError, "", "{host}:{port} 拒绝连接", "请检查设置 mailbox.host 和 port。"),
+    (imaplib.IMAP4.error, "", "{host}:{port} 不是可用的 IMAP 服务器", "请核对服务器地址和端口，或稍后再试。"),
+)  # fmt: skip
+
+
+class _PatientStream(io.RawIOBase):
+    """The socket as a raw stream that knows how long it may take altogether."""
+
+    def __init__(self, sock: socket.socket, patience: float, deadline: Deadline) -> None:
+        self._sock = sock
+        self._patience = patience
+        self._deadline = deadline
+        self._waited = 0.0
+        self._got = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        left = self._deadline.left()
+        if left < self._patience:
+            self._sock.settimeout(left)
+        started = time.monotonic()
+        try:
+            got = self._sock.recv_into(buffer)
+        except TimeoutError:
+            self._deadline.left()
+            raise
+        self._waited += time.monotonic() - started
+        self._got += got
+        if self._waited > self._patience:
+            if self._got < SLOWEST * self._patience:
+                raise TimeoutError("the server trickles")
+            self._waited, self._got = 0.0, 0
+        return got
