@@ -10,10 +10,11 @@ from pypdf import PdfReader, PdfWriter
 from samples.press import cards
 
 from hui_reg.model import FileReadings, ProblemKind, Reading
-from hui_reg.readers import READERS, VERSIONS, is_current, read_file, read_in_worker
+from hui_reg.readers import VERSIONS, is_current, read_file, read_in_worker
 from hui_reg.readers import select as choosing
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.page import Line, Page
+from hui_reg.readers.select import READERS
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
 from hui_reg.vocabulary import Kind
 
@@ -60,6 +61,10 @@ def test_versions_of_those_that_took_part() -> None:
     assert is_current(readings)
     assert not is_current(readings.model_copy(update={"versions": {"id_card": VERSIONS["id_card"] + 1}}))
     assert not is_current(readings.model_copy(update={"versions": {"a reader of the past": 1}}))
+
+
+def test_every_reader_has_its_version() -> None:
+    assert {reader.name: reader.version for reader in READERS}.items() <= VERSIONS.items()
 
 
 def test_unclaimed_pages_depend_on_every_reader() -> None:

@@ -1,6 +1,6 @@
 """How a kind's reader lays claim to pages: the one protocol between the dispatcher and the readers of text.
 
-Every reader is one :class:`Reader` in its module, listed once in ``readers.READERS``. It gets all pages of a
+Every reader is one :class:`Reader` in its module, listed once in ``select.READERS``. It gets all pages of a
 file and returns a :class:`~hui_reg.model.Reading` for every document it recognises, naming the pages it covers.
 The dispatcher keeps, for every page, the claim with the highest ``kind_confidence``.
 
@@ -19,7 +19,7 @@ Read = Callable[[Sequence[Page]], list[Reading]]
 
 @dataclass(frozen=True)
 class Reader:
-    """A reader of one or several related kinds. Raise ``version`` whenever its readings may differ."""
+    """A reader of one or several related kinds; ``version`` is that of ``versions.VERSIONS`` under its name."""
 
     name: str
     version: int

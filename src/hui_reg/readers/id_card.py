@@ -10,9 +10,8 @@ from hui_reg.readers import cards, emblem, portrait
 from hui_reg.readers.cards import CardSide
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.page import Page
+from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
-
-VERSION = 1
 
 _OTHER_DOCUMENTS: Final = re.compile(
     r"驾驶证|行驶证|社会保障卡|户口簿|户口本|结婚证|护照|准考证|学生证|工作证|医师|教师资格|登记表|申报表|申请表|报名表|汇总表"
@@ -120,4 +119,4 @@ def _likely(side: CardSide) -> float:
     return 0.97 if cards.EMBLEM_TITLES.search(text) else 0.85
 
 
-READER = Reader("id_card", VERSION, read)
+READER = Reader("id_card", VERSIONS["id_card"], read)

@@ -15,8 +15,6 @@ from hui_reg.readers.ocr import Image
 from hui_reg.readers.pictures import Picture
 from hui_reg.vocabulary import Kind
 
-VERSION = 1
-
 PORTRAIT_RATIOS: Final = (0.55, 0.95)
 _LARGE_FACE = 0.20
 """Least height of the face over the height of the picture."""

@@ -1,6 +1,7 @@
 """Bytes of a picture to upright pixels: few formats, bounded size, EXIF orientation applied once."""
 
 import io
+import math
 import warnings
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +19,7 @@ from hui_reg.readers.ocr import Image
 FORMATS: Final = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "HEIF")
 MOST_PIXELS: Final = 50_000_000
 MOST_FRAMES: Final = 20
-LONGEST_SIDE: Final = 2600
+LONGEST_SIDE: Final = 2000
 """Larger pictures are reduced: a page needs no more, and a phone's 12 megapixels cost memory."""
 
 _TOO_LARGE = "图片超过5000万像素，无法读取；请缩小后重新发送"
@@ -72,8 +73,9 @@ def _frames(opened: Pillow.Image) -> list[Picture]:
 
 def _upright(opened: Pillow.Image) -> Picture:
     width, height = opened.size
-    if opened.format == "JPEG" and max(width, height) > 2 * LONGEST_SIDE:
-        opened.draft("RGB", (width // 2, height // 2))
+    if opened.format == "JPEG" and max(width, height) > LONGEST_SIDE:
+        scale = LONGEST_SIDE / max(width, height)
+        opened.draft(None, (math.ceil(width * scale), math.ceil(height * scale)))  # decoding at a half or a quarter
     turned = ImageOps.exif_transpose(opened)
     if (turned.width > turned.height) != (width > height):
         width, height = height, width

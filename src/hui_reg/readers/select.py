@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from hui_reg.model import Reading
-from hui_reg.readers import READERS
+from hui_reg.readers import form, id_card
+from hui_reg.readers.claims import Reader
 from hui_reg.readers.page import Page
+
+READERS: Final[tuple[Reader, ...]] = (id_card.READER, form.READER)
+"""Every reader of text, in the order in which equals are preferred."""
 
 _LEAST: Final = 0.5
 _TIE: Final = 0.04

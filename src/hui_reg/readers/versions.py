@@ -1,0 +1,30 @@
+"""Which reader is at which version: all that is needed to tell whether kept readings are still good.
+
+Raise a number whenever that reader's results may differ; files it took part in are then read again, no others.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from hui_reg.model import FileReadings
+
+VERSIONS: Final[Mapping[str, int]] = {
+    # what makes pages
+    "pdf": 1,
+    "ocr": 1,
+    "office": 1,
+    # readers of kinds
+    "id_card": 1,
+    "photo": 1,
+    "form": 1,
+    "roster": 1,
+    "diploma": 1,
+    "chsi": 1,
+    "receipt": 1,
+    "letters": 1,
+}
+
+
+def is_current(readings: FileReadings) -> bool:
+    """Whether every reader that took part has the version it had then, so that nothing need be read again."""
+    return all(VERSIONS.get(name) == version for name, version in readings.versions.items())
