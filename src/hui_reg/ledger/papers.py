@@ -19,8 +19,13 @@ PAPERS: Final = ("theory", "skill")
 
 def add_years(day: date, years: int) -> date:
     """The corresponding day that many years on; 29 February becomes the 28th where the year has none."""
-    year = day.year + years
-    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+    return add_months(day, 12 * years)
+
+
+def add_months(day: date, months: int) -> date:
+    """The corresponding day that many months on, or the month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def titles(papers: Iterable[str], notice: Notice) -> str:

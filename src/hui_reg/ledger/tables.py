@@ -4,10 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from hui_reg.sheets import Grid, GridBook
 
 _DEEPEST_HEADER = 30
+_UNITS = re.compile(r"(?:分|课时|学时|个月|月|元)$")
+_DAY = re.compile(r"(\d{4})\s*[-年./]?\s*(\d{1,2})\s*[-月./]?\s*(\d{1,2})\s*日?(?:\D.*)?")
+_NOISE = Decimal("1e-9")
 
 
 @dataclass(frozen=True)
@@ -99,3 +104,28 @@ def _rows(grid: Grid, start: int, columns: Mapping[int, str], *, several: bool) 
         if any(cells.values()):
             lost = frozenset(field for place, field in columns.items() if (number, place) in cut)
             yield Row(f"{f'“{grid.title}”' if several else ''}第{number + 1}行", cells, lost)
+
+
+def number_of(text: str) -> Decimal | None:
+    """A figure in a cell, exactly as it stands; None when it is none. A unit behind it (分, 课时) is taken off."""
+    plain = _UNITS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def without_noise(number: Decimal, places: int = 2) -> Decimal | None:
+    """The figure to so many places, when only a formula's rounding error lies beyond; None when more does."""
+    rounded = round(number, places)
+    return rounded.normalize() if abs(rounded - number) < _NOISE else None
+
+
+def day_of(text: str) -> date | None:
+    """A day in a cell, in the usual spellings (2024-9-8, 2024年9月8日, 2024.9.8, 20240908)."""
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None

@@ -1,0 +1,82 @@
+"""Certificate numbers: a letter and 21 digits that tell body, province, site, year, level and serial.
+
+A number of the wrong shape, or one given to two people, keeps the file out; what its digits say about province,
+year and level is compared with the batch and only warned of.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from hui_reg.ledger.kinds import EntryKind
+from hui_reg.ledger.papers import passed_on
+from hui_reg.ledger.people import People, Person
+from hui_reg.ledger.plan import Draft, Plan, Wrong, plan_table
+from hui_reg.ledger.state import State
+from hui_reg.ledger.tables import ID_NUMBER, NAME, UNIT, Heading, Row, Table, day_of
+from hui_reg.notice import Notice
+
+HEADINGS = (
+    NAME,
+    ID_NUMBER,
+    UNIT,
+    Heading("number", ("证书编号", "证书号", "证书号码", "证书编码", "职业技能等级证书编号"), needed=True),
+    Heading("issued_on", ("发证日期", "颁证日期", "发证时间", "签发日期", "证书日期", "颁发日期")),
+)
+
+_SHAPE = re.compile(r"[A-Z]\d{21}")
+_ISSUERS = {"Y": "用人单位", "S": "社会培训评价组织", "J": "技工院校"}
+_LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4", "五级": "5"}
+
+
+def plan_certificates(
+    table: Table, people: People, states: Mapping[str, State], notice: Notice, issued_on: date | None, today: date
+) -> Plan:
+    """Take in certificate numbers. The day of issue is the row's own, else ``issued_on``, else unknown."""
+    owners = {
+        str(entry.data["number"]): state.applicant
+        for state in states.values()
+        for entry in state.of(EntryKind.CERTIFICATE)
+    }
+
+    def take(row: Row, person: Person, _: State) -> list[Draft] | Wrong:
+        if not row["number"]:
+            return []
+        number = normalise(row["number"])
+        if not _SHAPE.fullmatch(number):
+            return Wrong(f"证书编号“{row['number']}”应为一个字母加 21 位数字")
+        if owners.setdefault(number, person.key) != person.key:
+            return Wrong(f"证书编号 {number} 已属于另一人")
+        day = day_of(row["issued_on"]) if row["issued_on"] else issued_on
+        if row["issued_on"] and day is None:
+            return Wrong(f"发证日期“{row['issued_on']}”不是日期")
+        data = {"number": number, "issued_on": day.isoformat() if day else None}
+        return [Draft(person.key, EntryKind.CERTIFICATE, day or today, data)]
+
+    def warn(row: Row, _: Person, state: State) -> list[str]:
+        if not row["number"]:
+            return ["没有证书编号，未记录"]
+        return list(doubts(normalise(row["number"]), passed_on(state.scores, notice), notice))
+
+    return plan_table(table, people, states, take, warn=warn)
+
+
+def normalise(text: str) -> str:
+    """A number as it is kept: half-width, upper case, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
+def doubts(number: str, passed: date | None, notice: Notice) -> Iterator[str]:
+    """What the digits of a well-formed number say that doesn't fit the batch."""
+    if not _SHAPE.fullmatch(number):
+        return
+    if number[0] not in _ISSUERS:
+        yield f"证书编号首字母 {number[0]} 不是 {'、'.join(_ISSUERS)} 之一"
+    if number[5:7] != notice.certificate.province:
+        yield f"证书编号的省份代码是 {number[5:7]}，应为 {notice.certificate.province}"
+    if passed is not None and number[13:15] not in (f"{passed:%y}", f"{passed.year + 1:04d}"[2:]):
+        yield f"证书编号的年份是 20{number[13:15]}，考试合格于 {passed.year} 年"
+    level = _LEVELS.get(notice.occupation.level)
+    if level and number[15] != level:
+        yield f"证书编号的等级是 {number[15]}，应为 {level}（{notice.occupation.level}）"
