@@ -2,12 +2,28 @@
 
 from collections.abc import Iterator
 
-from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind
+from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind, Tie
 from hui_reg.rules.broken import broken
 from hui_reg.rules.case import Case
 from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
 from hui_reg.rules.sight import Sight, illegible
 from hui_reg.vocabulary import KIND_TITLES, Kind, Material
+
+DOUBTFUL = 0.65
+"""Below this, what a document is or whose it is counts as a guess."""
+
+MATERIAL_KINDS = tuple(Kind(material.value) for material in Material)
+
+TIES = {
+    Tie.ID_NUMBER: "号码",
+    Tie.NAME: "姓名",
+    Tie.ROSTER: "汇总表",
+    Tie.FOLDER: "文件夹名",
+    Tie.FILE_NAME: "文件名",
+    Tie.SAME_FILE: "同一文件",
+    Tie.NEIGHBOUR: "相邻文件",
+    Tie.ELIMINATION: "排除法",
+}
 
 OURS = (ProblemKind.NEEDS_UNAR,)
 """Problems of this installation, not of the file: the unit has nothing to mend."""
@@ -152,6 +168,20 @@ def unplaced(case: Case) -> Iterator[Mark]:
     for left in case.dossier.hinted:
         if left.problem is None and left.kind not in (Kind.LETTER, Kind.BLANK):
             yield Fail(f"文件“{left.file.path}”未能归属：{left.reason}", (_left_evidence(left),))
+    for exhibit in case.current(*MATERIAL_KINDS):
+        title = KIND_TITLES[exhibit.reading.kind]
+        if exhibit.tie_confidence < DOUBTFUL:
+            yield Fail(
+                f"{title}“{exhibit.file.path}”归到{case.dossier.name}名下依据不足",
+                (evidence_of(exhibit, f"归属依据：{TIES[exhibit.tie]}", exhibit.tie_confidence),),
+            )
+        # a photo that may be none is B209's: it has no face
+        if exhibit.reading.kind is not Kind.PHOTO and exhibit.reading.kind_confidence < DOUBTFUL:
+            confidence = exhibit.reading.kind_confidence
+            yield Fail(
+                f"“{exhibit.file.path}”像是{title}，但把握不足",
+                (evidence_of(exhibit, f"认作{title}", confidence),),
+            )
 
 
 def _left_evidence(left: Leftover) -> Evidence:

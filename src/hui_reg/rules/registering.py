@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from hui_reg.model import Evidence, Exhibit, Outcome
 from hui_reg.rules.case import Case
 from hui_reg.rules.completeness import nothing_sent
+from hui_reg.rules.files import MATERIAL_KINDS
 from hui_reg.rules.names import fold
 from hui_reg.rules.rule import Fail, Mark, evidence_of, registration, rule, usage
-from hui_reg.vocabulary import KIND_TITLES, Kind, Material
-
-MATERIAL_KINDS = frozenset(Kind(material.value) for material in Material)
+from hui_reg.vocabulary import KIND_TITLES, Kind
 
 
 @rule("C306", Outcome.REVIEW, "逾期收到", basis=registration, hint="请说明逾期提交的原因。")

@@ -1,0 +1,147 @@
+"""``explain``: one applicant's dossier, the values each rule used with file and page, and why the verdict is so."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hui_reg.commands.run import Run, verb
+from hui_reg.commands.validate import TITLES
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.resident_id import mask, normalise
+from hui_reg.vocabulary import FIELDS, KIND_TITLES
+
+if TYPE_CHECKING:
+    from hui_reg.model import Assessment, Exhibit, Value
+    from hui_reg.rules import Trace
+
+SECRET = frozenset({"id_number", "chsi_code", "chsi_link", "chsi_qr"})
+"""Fields shown masked: a terminal is looked at over shoulders, and its lines are copied."""
+
+
+@verb("explain")
+@click.argument("who", metavar="姓名或号码")
+@click.option("--all", "everything", is_flag=True, help="成立和不适用的规则也逐条列出。")
+def command(run: Run, who: str, everything: bool) -> ExitCode:
+    """说明一位申报人为什么得出这个建议：档案里有什么，每条规则看了哪些值、在哪个文件第几页。"""
+    from hui_reg import rules
+    from hui_reg.store import results
+
+    with run.workspace() as workspace:
+        with workspace.database.begin() as connection:
+            kept = results.load_assessments(connection)
+        told = [(a, *rules.trace(a.dossier, workspace.notice)) for a in _wanted(kept, who)]
+    for before, now, traces in told:
+        _tell(run, now, traces, everything or run.console.verbose)
+        if before.findings != now.findings:
+            run.console.result("▲ 上次审核之后规则或通知有变，请重新运行 hui-reg validate。")
+    run.console.document([_document(now, traces) for _, now, traces in told])
+    return ExitCode.OK
+
+
+def _wanted(kept: Sequence["Assessment"], who: str) -> list["Assessment"]:
+    """Everyone of that name, or the bearer of that number, in every unit."""
+    from hui_reg.rules.names import fold
+
+    number, name = normalise(who), fold(who)
+    found = [a for a in kept if a.dossier.id_number == number or fold(a.dossier.name) == name]
+    if not found:
+        raise HuiRegError(
+            ExitCode.USAGE, "没有这位申报人", "请写全姓名或18位身份证号码；新到的邮件要先运行 hui-reg validate。"
+        )
+    return found
+
+
+def _tell(run: Run, assessment: "Assessment", traces: Iterable["Trace"], everything: bool) -> None:
+    say, dossier = run.console.result, assessment.dossier
+    say(f"{dossier.name}　{mask(dossier.id_number)}　{dossier.unit}")
+    say(f"初审建议：{TITLES[assessment.verdict]}")
+    say("\n档案")
+    for exhibit in dossier.exhibits:
+        say(f"  {_place(exhibit)}" + ("　已有更新的版本" if exhibit.superseded else ""))
+        for field, value in exhibit.reading.fields.items():
+            say(f"      {FIELDS.get(field, field)}：{_shown(field, value)}")
+    for leftover in dossier.hinted:
+        say(f"  未归档　{leftover.file.path}：{leftover.reason}")
+    say("\n规则")
+    for trace in traces:
+        if trace.finding or trace.doubted or everything:
+            _tell_rule(run, trace)
+
+
+def _tell_rule(run: Run, trace: "Trace") -> None:
+    from hui_reg.rules import OUTCOME_TITLES
+
+    say, rule = run.console.result, trace.setting.rule
+    if not trace.setting.enabled:
+        say(f"  － {rule.id} {rule.title}：本通知停用，{trace.setting.reason}")
+        return
+    if trace.finding:
+        say(f"  × {rule.id} {rule.title}　{OUTCOME_TITLES[trace.finding.outcome]}")
+        say(f"      {trace.finding.message}")
+        say(f"      依据：{trace.finding.basis}")
+        say(f"      补正要求：{trace.finding.hint}")
+    elif trace.doubted:
+        say(f"  ▲ {rule.id} {rule.title}　无法判断，见 A109")
+    else:
+        say(f"  √ {rule.id} {rule.title}")
+    for sight in trace.looked:
+        say(f"      看了 {_place(sight.exhibit)}　{FIELDS[sight.field]}：{_shown(sight.field, sight.value)}")
+
+
+def _place(exhibit: "Exhibit") -> str:
+    pages = "、".join(map(str, exhibit.reading.pages))
+    return f"{KIND_TITLES[exhibit.reading.kind]}　{exhibit.file.path}" + (f" 第{pages}页" if pages else "")
+
+
+def _shown(field: str, value: "Value") -> str:
+    if value.value is None:
+        return f"没有读出（{value.reason or '原因不明'}）"
+    text = mask(value.value) if field in SECRET else value.value
+    others = "，另读作" + "、".join(mask(o) if field in SECRET else o for o in value.alternatives)
+    return f"{text}（把握 {value.confidence:.0%}{others if value.alternatives else ''}）"
+
+
+def _document(assessment: "Assessment", traces: Iterable["Trace"]) -> dict[str, Any]:
+    dossier = assessment.dossier
+    return {
+        "unit": dossier.unit,
+        "name": dossier.name,
+        "id_number": mask(dossier.id_number),
+        "verdict": assessment.verdict,
+        "exhibits": [_exhibit(exhibit) for exhibit in dossier.exhibits],
+        "rules": [_rule(trace) for trace in traces],
+    }
+
+
+def _exhibit(exhibit: "Exhibit") -> dict[str, Any]:
+    return {
+        "kind": exhibit.reading.kind,
+        "path": exhibit.file.path,
+        "sha256": exhibit.file.sha256,
+        "pages": exhibit.reading.pages,
+        "superseded": exhibit.superseded,
+        "fields": {field: _shown(field, value) for field, value in exhibit.reading.fields.items()},
+    }
+
+
+def _rule(trace: "Trace") -> dict[str, Any]:
+    result = "off" if not trace.setting.enabled else "holds"
+    if trace.doubted:
+        result = "undecided"
+    if trace.finding:
+        result = "fails"
+    return {
+        "rule": trace.setting.rule.id,
+        "result": result,
+        "message": trace.finding.message if trace.finding else "",
+        "looked": [
+            {
+                "path": sight.exhibit.file.path,
+                "pages": sight.exhibit.reading.pages,
+                "field": sight.field,
+                "value": _shown(sight.field, sight.value),
+            }
+            for sight in trace.looked
+        ],
+    }

@@ -1,0 +1,57 @@
+"""``rules``: the catalogue as this notice has it in force, and the page of one rule."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hui_reg.commands.run import Run, verb
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.notice import Notice, parse, shipped
+from hui_reg.settings import FILE_NAME
+
+if TYPE_CHECKING:
+    from hui_reg.rules import Setting
+
+
+@verb("rules")
+@click.argument("rule_id", metavar="[编号]", required=False)
+@click.option("--markdown", is_flag=True, help="打印全部规则的说明（docs/rules.md）。")
+def command(run: Run, rule_id: str | None, markdown: bool) -> ExitCode:
+    """列出审核规则；写上编号（如 C301）看这一条的说明。"""
+    from hui_reg import rules
+
+    if markdown:
+        run.console.result(rules.document().rstrip("\n"))
+        return ExitCode.OK
+    chosen = rules.active(_notice(run))
+    if rule_id is not None:
+        chosen = tuple(setting for setting in chosen if setting.rule.id == rule_id.upper())
+        if not chosen:
+            raise HuiRegError(ExitCode.USAGE, "没有这条规则", "请用 hui-reg rules 查看全部编号。")
+        run.console.result(rules.page(chosen[0].rule).rstrip("\n"))
+        if chosen[0].reason:
+            run.console.result(f"\n※ 本通知对此条有调整：{_in_force(chosen[0])}，理由：{chosen[0].reason}")
+    else:
+        rows = [(s.rule.id, s.rule.title, _in_force(s), s.reason) for s in chosen]
+        run.console.table(("编号", "检查什么", "结论", "本通知的调整理由"), rows)
+    run.console.document(
+        [
+            {"id": s.rule.id, "title": s.rule.title, "outcome": s.outcome, "enabled": s.enabled, "reason": s.reason}
+            for s in chosen
+        ]
+    )
+    return ExitCode.OK
+
+
+def _in_force(setting: "Setting") -> str:
+    from hui_reg import rules
+
+    return rules.OUTCOME_TITLES[setting.outcome] if setting.enabled else "停用"
+
+
+def _notice(run: Run) -> Notice:
+    """The notice of the workspace; the shipped one where there is no workspace: the catalogue can be read anywhere."""
+    if (run.root / FILE_NAME).exists():
+        with run.workspace() as workspace:
+            return workspace.notice
+    return parse(shipped())
