@@ -1,0 +1,226 @@
+"""From everything that was read to one dossier for each applicant, every leftover named. Pure, and order-free.
+
+Whatever the order in which messages and files are handed over, the dossiers are the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hui_reg.dossiers import leftovers as left
+from hui_reg.dossiers.attribution import Attribution, Tied, by_content, by_context
+from hui_reg.dossiers.items import SCHOOLING, Item, Leaf, items_of, leaves_of
+from hui_reg.dossiers.merge import merged_fields
+from hui_reg.dossiers.naming import Naming, Places, place_owner
+from hui_reg.dossiers.neighbours import by_neighbours
+from hui_reg.dossiers.newcomers import newcomers
+from hui_reg.dossiers.people import Line, Person, find_people, lines_of
+from hui_reg.dossiers.units import units_of
+from hui_reg.dossiers.versions import Placed, mark_superseded
+from hui_reg.model import Assembly, Dossier, Exhibit, File, FileReadings, Leftover, Message, Tie
+from hui_reg.notice import Notice
+from hui_reg.resident_id import is_valid
+from hui_reg.vocabulary import Kind
+
+
+def assemble(
+    messages: Sequence[Message], files: Sequence[File], readings: Mapping[str, FileReadings], notice: Notice
+) -> Assembly:
+    """The dossiers of all units, and what could not be placed. ``readings`` by the SHA-256 of the leaf's bytes."""
+    leaves = leaves_of(messages, files, readings)
+    unit_of = units_of(leaves, messages, notice)
+    by_unit: dict[str, list[Leaf]] = defaultdict(list)
+    for leaf in leaves:
+        by_unit[unit_of[leaf.message.sha256]].append(leaf)
+    dossiers: list[Dossier] = []
+    remaining: list[Leftover] = []
+    for unit in sorted(by_unit):
+        made, rest = _assemble_unit(unit, by_unit[unit], notice)
+        dossiers += made
+        remaining += rest
+    return Assembly(dossiers=tuple(_with_other_units(dossiers)), leftovers=tuple(remaining))
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A unit's persons with all that was settled about its items."""
+
+    name: str
+    people: list[Person]
+    attribution: Attribution
+    naming: Naming
+    strangers: dict[Item, Person]
+    lines: list[Line]
+
+
+def _assemble_unit(unit: str, leaves: list[Leaf], notice: Notice) -> tuple[list[Dossier], list[Leftover]]:
+    items = items_of(leaves)
+    lines = _roster_lines(leaves)
+    people = find_people(items, lines)
+    people, strays = _without_strays(items, people)
+    attribution, naming = _attribute([item for item in items if item not in strays], people, notice)
+    new = newcomers(leaves, items, attribution, naming)
+    if new:
+        people = [*people, *new]
+        attribution, naming = _attribute([item for item in items if item not in strays], people, notice)
+    strangers = strays | left.strangers(items, attribution, naming, people)
+    state = _Unit(unit, people, attribution, naming, strangers, lines)
+    places = attribution.places()
+    rest = {leaf: _leftovers(leaf, inside, state, places) for leaf, inside in _by_leaf(leaves, items).items()}
+    return _dossiers(state, rest), [leftover for leaf in leaves for leftover in rest[leaf]]
+
+
+def _attribute(items: Sequence[Item], people: Sequence[Person], notice: Notice) -> tuple[Attribution, Naming]:
+    naming = Naming(people)
+    attribution = by_content(items, people, naming)
+    by_context(items, attribution, naming)
+    by_neighbours(items, attribution, people, notice.id_card.periods)
+    return attribution, naming
+
+
+def _without_strays(items: Sequence[Item], people: list[Person]) -> tuple[list[Person], dict[Item, Person]]:
+    """Persons known only from a paper or two among another's are no applicants: their papers are strays there."""
+    naming = Naming(people)
+    attribution = by_content(items, people, naming)
+    places = attribution.places()
+    papers: dict[Person, list[Item]] = defaultdict(list)
+    for item, tied in attribution.owners.items():
+        papers[tied.person].append(item)
+    strays: dict[Item, Person] = {}
+    for person in people:
+        if person.lines or not papers[person]:
+            continue
+        hosts = [place_owner(item.leaf, naming, places) or _company(item, attribution) for item in papers[person]]
+        schooling = all(item.kind in SCHOOLING or item.kind is Kind.ID_CARD for item in papers[person])
+        if schooling and all(host is not None and host is not person for host in hosts):
+            strays |= {item: host for item, host in zip(papers[person], hosts, strict=True) if host is not None}
+    gone = {attribution.owners[item].person for item in strays}
+    return [person for person in people if person not in gone], strays
+
+
+def _company(item: Item, attribution: Attribution) -> Person | None:
+    """The one other person whose form or card shares the file, or the folder below the mail's top, with this paper."""
+    if item.kind not in SCHOOLING:
+        return None
+    hosts = set()
+    for other, tied in attribution.owners.items():
+        same_file = other.leaf is item.leaf
+        same_folder = bool(item.leaf.folder) and other.leaf.folder == item.leaf.folder
+        if other.leaf.message is item.leaf.message and (same_file or same_folder):
+            hosts.add(tied.person)
+    hosts.discard(attribution.owners[item].person)
+    return next(iter(hosts)) if len(hosts) == 1 else None
+
+
+def _by_leaf(leaves: Iterable[Leaf], items: Iterable[Item]) -> dict[Leaf, list[Item]]:
+    grouped: dict[Leaf, list[Item]] = {leaf: [] for leaf in leaves}
+    for item in items:
+        grouped[item.leaf].append(item)
+    return grouped
+
+
+def _leftovers(leaf: Leaf, items: Iterable[Item], state: _Unit, places: Places) -> list[Leftover]:
+    found = [
+        left.of_item(item, state.attribution, state.strangers.get(item))
+        for item in items
+        if item not in state.attribution.owners
+    ]
+    return found + left.of_leaf(leaf, state.naming, places)
+
+
+def _dossiers(state: _Unit, rest: Mapping[Leaf, list[Leftover]]) -> list[Dossier]:
+    exhibits: dict[Person, list[Placed]] = defaultdict(list)
+    for item, tied in state.attribution.owners.items():
+        exhibits[tied.person].append(Placed(item, _exhibit(item, tied)))
+    hinted: dict[Person, list[tuple[Leaf, Leftover]]] = defaultdict(list)
+    places = state.attribution.places()
+    for leaf, leftovers in rest.items():
+        for person in left.hinted(leaf, state.naming, places) if leftovers else ():
+            hinted[person] += [(leaf, leftover) for leftover in leftovers if not _is_stray(leftover, leaf, state)]
+    strange: dict[Person, list[Item]] = defaultdict(list)
+    for item, host in state.strangers.items():
+        strange[host].append(item)
+    dossiers, keys = [], set()
+    for person in sorted(state.people, key=lambda p: p.order):
+        if not (exhibits[person] or person.lines or hinted[person]):
+            continue
+        made = _dossier(person, state, exhibits[person], strange[person], hinted[person])
+        while made.key in keys:
+            made = made.model_copy(update={"key": made.key + "′"})
+        keys.add(made.key)
+        dossiers.append(made)
+    return dossiers
+
+
+def _is_stray(leftover: Leftover, leaf: Leaf, state: _Unit) -> bool:
+    """Whether it is listed as a stranger already."""
+    return any(
+        item.leaf is leaf and item.reading.pages == leftover.pages and item.kind is leftover.kind
+        for item in state.strangers
+    )
+
+
+def _dossier(
+    person: Person, state: _Unit, placed: list[Placed], strange: list[Item], hinted: list[tuple[Leaf, Leftover]]
+) -> Dossier:
+    marked = mark_superseded(placed)
+    owners = state.attribution.owners
+    foreign = [_exhibit(i, owners.get(i)) for i in sorted(strange, key=lambda i: i.order)]
+    lines = sorted(person.lines, key=lambda line: line.order)
+    seen = {
+        leaf.message.sha256: leaf.message for leaf in [*(p.item.leaf for p in placed), *(leaf for leaf, _ in hinted)]
+    }
+    seen |= {item.leaf.message.sha256: item.leaf.message for item in strange}
+    if not seen and lines:
+        seen[lines[-1].message.sha256] = lines[-1].message
+    exhibits = tuple(p.exhibit for p in marked)
+    return Dossier(
+        key=f"{state.name}|{person.numbers[0] if person.numbers else person.title}",
+        unit=state.name,
+        name=person.title,
+        id_number=person.number,
+        exhibits=exhibits,
+        fields=merged_fields(exhibits),
+        messages=tuple(sorted(seen.values(), key=lambda m: (m.received_at, m.sha256))),
+        roster=lines[-1].entry if lines else None,
+        unit_has_roster=bool(state.lines),
+        strangers=tuple(foreign),
+        hinted=tuple(leftover for _, leftover in hinted),
+    )
+
+
+def _exhibit(item: Item, tied: Tied | None) -> Exhibit:
+    leaf = item.leaf
+    assert leaf.read is not None  # an item comes from a reading
+    return Exhibit(
+        file=leaf.file,
+        reading=item.reading,
+        received_at=leaf.message.received_at,
+        tie=tied.tie if tied else Tie.NAME,
+        tie_confidence=tied.certainty if tied else 0.0,
+        format=leaf.read.format,
+    )
+
+
+def _roster_lines(leaves: Iterable[Leaf]) -> list[Line]:
+    """All lines of all rosters of the unit, in order."""
+    return [
+        line
+        for leaf in leaves
+        if leaf.read is not None
+        for position, reading in enumerate(leaf.read.readings)
+        if reading.kind is Kind.ROSTER
+        for line in lines_of(leaf, (*leaf.order, position), reading.rows)
+    ]
+
+
+def _with_other_units(dossiers: list[Dossier]) -> list[Dossier]:
+    """Name, in each dossier, the other units that sent the same ID number."""
+    units: dict[str, list[str]] = defaultdict(list)
+    for dossier in dossiers:
+        units[dossier.id_number].append(dossier.unit)
+    result = []
+    for dossier in dossiers:
+        others = tuple(u for u in units[dossier.id_number] if u != dossier.unit) if is_valid(dossier.id_number) else ()
+        result.append(dossier.model_copy(update={"other_units": others}) if others else dossier)
+    return result

@@ -1,0 +1,172 @@
+"""Whose each document of a unit is, decided over all its mails at once.
+
+In this order, each step using what the ones before it settled: what a document says of itself; what its file's and
+folders' names say, or the documents it shares a file, a folder or a mail with; at last one best overall assignment
+of what is still open, from neighbours, order and elimination. Where two persons fit about as well, nothing is forced.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from hui_reg.dossiers.content import fit
+from hui_reg.dossiers.items import Item, Leaf
+from hui_reg.dossiers.naming import NAME, Naming, Places, named_by_path
+from hui_reg.dossiers.people import Person
+from hui_reg.model import Tie
+from hui_reg.vocabulary import Kind
+
+_LEAST: Final = 25.0
+_MARGIN: Final = 12.0
+_LEAST_CONTEXT: Final = 18.0
+_MARGIN_CONTEXT: Final = 10.0
+_PATH_SHARE: Final = 0.5
+"""What a path's points count beside a document's own words."""
+
+_SAME_FILE: Final = 35.0
+_SAME_FOLDER: Final = 25.0
+_SAME_MAIL: Final = 22.0
+_SAME_CERTIFICATE: Final = 40.0
+
+
+@dataclass(frozen=True)
+class Tied:
+    """A person, what binds the item to the person, and how certain that is."""
+
+    person: Person
+    tie: Tie
+    certainty: float
+
+
+@dataclass
+class Attribution:
+    """What is settled so far; ``open`` holds for every unsettled item the persons it may belong to."""
+
+    owners: dict[Item, Tied] = field(default_factory=dict)
+    open: dict[Item, dict[Person, float]] = field(default_factory=dict)
+
+    def places(self) -> Places:
+        return Places({item: tied.person for item, tied in self.owners.items()})
+
+
+def by_content(items: Sequence[Item], people: Sequence[Person], naming: Naming) -> Attribution:
+    """Settle what the documents' own words settle, their paths breaking ties."""
+    by_name: dict[str, list[Person]] = defaultdict(list)
+    by_number: dict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        for name in person.names:
+            by_name[name].append(person)
+        for number in (*person.numbers, *person.raw_numbers):
+            by_number[number].append(person)
+    attribution = Attribution()
+    nowhere = Places({})
+    for item in items:
+        if not item.says_who:
+            continue
+        candidates = list(dict.fromkeys((*by_number[item.raw_number], *by_name[item.name]))) or people
+        fits = {person: found for person in candidates if (found := fit(item, person)) is not None}
+        named = named_by_path(item.leaf, naming, nowhere) if len(fits) != 1 else {}
+        points = {
+            person: found.points + _PATH_SHARE * (named[person].points if person in named else 0.0)
+            for person, found in fits.items()
+        }
+        winner = _winner(points, _LEAST, _MARGIN)
+        if winner is not None:
+            attribution.owners[item] = Tied(winner, fits[winner].tie, fits[winner].certainty)
+        elif points:
+            attribution.open[item] = points
+    return attribution
+
+
+def by_context(items: Sequence[Item], attribution: Attribution, naming: Naming) -> None:
+    """Settle what names of files and folders, or the company a document is in, settle."""
+    places = attribution.places()
+    in_file: dict[Leaf, set[Person]] = defaultdict(set)
+    certificates: dict[str, set[Person]] = defaultdict(set)
+    for item, tied in attribution.owners.items():
+        in_file[item.leaf].add(tied.person)
+        if item.certificate:
+            certificates[item.certificate].add(tied.person)
+    settled: dict[Item, Tied] = {}
+    for item in items:
+        if item in attribution.owners or (item.says_who and item.name_sure and item not in attribution.open):
+            continue
+        clues = _context(item, naming, places, in_file[item.leaf], certificates.get(item.certificate, set()))
+        allowed = attribution.open.get(item)
+        points = {
+            p: sum(worth for worth, _, _ in found) for p, found in clues.items() if allowed is None or p in allowed
+        }
+        if allowed:
+            points = {person: worth + allowed[person] for person, worth in points.items()}
+        winner = _winner(points, _LEAST_CONTEXT, _MARGIN_CONTEXT)
+        if winner is None:
+            attribution.open[item] = {**(allowed or {}), **points}
+            continue
+        _, tie, certainty = max(clues[winner], key=lambda clue: (clue[0], clue[2]))
+        if len(points) > 1 or (item.says_who and not item.name_sure):
+            certainty = min(certainty, 0.86 if len(points) > 1 else 0.8)
+        settled[item] = Tied(winner, tie, certainty)
+    for item in settled:
+        attribution.open.pop(item, None)
+    attribution.owners.update(settled)
+
+
+def _context(
+    item: Item, naming: Naming, places: Places, in_file: set[Person], certified: set[Person]
+) -> dict[Person, list[tuple[float, Tie, float]]]:
+    """For every person that something around the item points to: points, tie and certainty of each pointer."""
+    clues: dict[Person, list[tuple[float, Tie, float]]] = defaultdict(list)
+    leaf = item.leaf
+    for person, named in named_by_path(leaf, naming, places).items():
+        clues[person].append((named.points, named.tie, named.certainty))
+    if len(certified) == 1:
+        clues[next(iter(certified))].append((_SAME_CERTIFICATE, Tie.NAME, 0.9))
+    if len(in_file) == 1:
+        clues[next(iter(in_file))].append((_SAME_FILE, Tie.SAME_FILE, 0.95))
+    if in_file or _names_a_stranger(leaf, naming):
+        return clues
+    folder_holders = places.holders(leaf, leaf.folder) if leaf.folder else {}
+    mail_holders = places.holders(leaf, "")
+    if len(folder_holders) == 1:
+        clues[next(iter(folder_holders))].append((_SAME_FOLDER, Tie.FOLDER, 0.9))
+    elif len(mail_holders) == 1 and not folder_holders:
+        clues[next(iter(mail_holders))].append((_SAME_MAIL, Tie.FOLDER, 0.88))
+    return clues
+
+
+def _names_a_stranger(leaf: Leaf, naming: Naming) -> bool:
+    """Whether its own name or folder gives what may be a person's name, but no known person's."""
+    for segment in leaf.segments[:2] if leaf.folder else leaf.segments[:1]:
+        if any(worth >= NAME / 2 for worth in naming.named(segment).values()):
+            return False
+        if segment.plausible_name():
+            return True
+    return False
+
+
+def _winner(points: Mapping[Person, float], least: float, margin: float) -> Person | None:
+    """The best, if it is good enough and clearly better than the next."""
+    ranked = sorted(points, key=lambda p: -points[p])
+    if not ranked or points[ranked[0]] < least:
+        return None
+    if len(ranked) > 1 and points[ranked[0]] - points[ranked[1]] < margin:
+        return None
+    return ranked[0]
+
+
+def lacking(items: Sequence[Item], attribution: Attribution, people: Sequence[Person]) -> dict[str, list[Person]]:
+    """For every slot (a material; the emblem side of a card by itself) the persons that have none yet."""
+    has: dict[str, set[Person]] = defaultdict(set)
+    for item, tied in attribution.owners.items():
+        for slot in slots(item):
+            has[slot].add(tied.person)
+    open_slots = {slot for item in items if item not in attribution.owners for slot in slots(item)}
+    return {slot: [p for p in people if p not in has[slot]] for slot in sorted(open_slots)}
+
+
+def slots(item: Item) -> tuple[str, ...]:
+    """What an item fills: its kind, an ID card by its sides."""
+    if item.kind is Kind.ID_CARD:
+        return tuple(sorted(item.sides))
+    return (item.kind.value,)

@@ -1,0 +1,161 @@
+"""The things to be attributed: leaf files with their readings, cut into items, one for each reading.
+
+An item caches what its reading says about whose it is, folded for comparison.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from hui_reg.dossiers.names import fold
+from hui_reg.dossiers.paths import Clues, clues, natural_key, segments
+from hui_reg.model import File, FileReadings, Message, Reading, Value
+from hui_reg.resident_id import is_valid, normalise
+from hui_reg.vocabulary import Kind
+
+ASIDE: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES, Kind.LETTER, Kind.BLANK})
+"""Kinds that are no one's exhibit."""
+SCHOOLING: Final = frozenset(
+    {
+        Kind.DIPLOMA,
+        Kind.EDUCATION_RECORD,
+        Kind.ENROLMENT_REPORT,
+        Kind.ENROLMENT_LETTER,
+        Kind.DEGREE_CERTIFICATE,
+        Kind.DEGREE_REPORT,
+        Kind.RECOGNITION_REPORT,
+        Kind.RECORD_SCREENSHOT,
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Leaf:
+    """One leaf file in its mail. ``read`` is None where it has not been read."""
+
+    file: File
+    message: Message
+    read: FileReadings | None
+
+    @cached_property
+    def segments(self) -> tuple[Clues, ...]:
+        """What the file's stem, its folders and archives (innermost first) and at last the mail's subject say."""
+        return tuple(clues(s) for s in [*segments(self.file.path), self.message.subject])
+
+    @cached_property
+    def folder(self) -> str:
+        return self.file.path.rpartition("/")[0]
+
+    @cached_property
+    def folders(self) -> tuple[str, ...]:
+        """The folders it lies in, innermost first; the last is the mail itself (an empty path)."""
+        parts = self.file.path.split("/")[:-1]
+        return tuple("/".join(parts[:depth]) for depth in range(len(parts), -1, -1))
+
+    @cached_property
+    def order(self) -> tuple[object, ...]:
+        """Where it stands among all leaves: by time, mail, folder and natural order of names."""
+        return (self.message.received_at, self.message.sha256, natural_key(self.file.path), self.file.sha256)
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One reading of one leaf: the unit of attribution. ``index`` is its place within the leaf."""
+
+    leaf: Leaf
+    reading: Reading
+    index: int
+
+    @property
+    def kind(self) -> Kind:
+        return self.reading.kind
+
+    def told(self, field: str) -> Value | None:
+        """The field, unless nothing could be told."""
+        value = self.reading.fields.get(field)
+        return value if value is not None and value.value else None
+
+    @cached_property
+    def number(self) -> str:
+        """The valid ID number it carries, else empty."""
+        return self.raw_number if is_valid(self.raw_number) else ""
+
+    @cached_property
+    def raw_number(self) -> str:
+        """The ID number as read, valid or not."""
+        value = self.told("id_number")
+        return normalise(value.value or "") if value else ""
+
+    @cached_property
+    def name(self) -> str:
+        """The folded name it carries, else empty."""
+        value = self.told("name")
+        return fold(value.value or "") if value else ""
+
+    @property
+    def name_sure(self) -> bool:
+        value = self.told("name")
+        return value is not None and value.sure
+
+    @property
+    def number_sure(self) -> bool:
+        value = self.told("id_number")
+        return value is not None and value.sure
+
+    @cached_property
+    def born(self) -> str:
+        """The birth date read (not the one in the ID number), else empty."""
+        value = self.told("birth_date")
+        return (value.value or "") if value else ""
+
+    @cached_property
+    def certificate(self) -> str:
+        value = self.told("certificate_number")
+        return normalise(value.value or "") if value else ""
+
+    @property
+    def says_who(self) -> bool:
+        """Whether the document itself names its person, be it badly."""
+        return bool(self.raw_number or self.name)
+
+    @cached_property
+    def sides(self) -> frozenset[str]:
+        """Of an ID card, which sides stand here: as the reader marked them, else by the fields they carry."""
+        shown = {side for side in ("portrait", "emblem") if self.reading.facts.get(side)}
+        if not shown and (self.told("issuer") or self.told("id_valid_to")):
+            shown.add("emblem")
+        if self.says_who or not shown:
+            shown.add("portrait")
+        return frozenset(shown)
+
+    @property
+    def emblem_only(self) -> bool:
+        return self.kind is Kind.ID_CARD and self.sides == {"emblem"}
+
+    @property
+    def portrait_only(self) -> bool:
+        return self.kind is Kind.ID_CARD and self.sides == {"portrait"}
+
+    @cached_property
+    def order(self) -> tuple[object, ...]:
+        return (*self.leaf.order, self.reading.pages, self.kind.value, self.index)
+
+
+def leaves_of(messages: Sequence[Message], files: Sequence[File], readings: Mapping[str, FileReadings]) -> list[Leaf]:
+    """All leaves of these messages, in an order that depends on what they are, not on how they were handed over."""
+    known = {message.sha256: message for message in messages}
+    leaves = [Leaf(file, known[file.message], readings.get(file.sha256)) for file in files]
+    return sorted(leaves, key=lambda leaf: leaf.order)
+
+
+def items_of(leaves: Sequence[Leaf]) -> list[Item]:
+    """An item for each reading that is someone's, in order."""
+    items = [
+        Item(leaf, reading, index)
+        for leaf in leaves
+        if leaf.read is not None
+        for index, reading in enumerate(leaf.read.readings)
+        if reading.kind not in ASIDE
+    ]
+    return sorted(items, key=lambda item: item.order)

@@ -1,0 +1,89 @@
+"""What is wrong with whole mails: not unpacked, left in a cloud, late, nothing in it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind
+from hui_reg.notice import Notice
+from hui_reg.vocabulary import Kind
+
+_REPLY: Final = re.compile(r"^\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
+_NOT_MATERIAL: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES})
+
+
+def mail_problems(
+    messages: Sequence[Message],
+    files: Sequence[File],
+    readings: Mapping[str, FileReadings],
+    assembly: Assembly,
+    notice: Notice,
+) -> list[tuple[str, Problem]]:
+    """Every problem of every mail, with the mail's SHA-256; mails in the order received, problems as they bear."""
+    by_mail: dict[str, list[File]] = defaultdict(list)
+    for file in files:
+        by_mail[file.message].append(file)
+    used = _used_mails(assembly)
+    found: list[tuple[str, Problem]] = []
+    for message in sorted(messages, key=lambda m: (m.received_at, m.sha256)):
+        problems = [*message.problems, *map(_cloud_problem, message.cloud_links)]
+        problems += _file_problems(by_mail[message.sha256], readings)
+        if (
+            not problems
+            and message.sha256 not in used
+            and not _needs_nothing(message, by_mail[message.sha256], readings)
+        ):
+            detail = "邮件里没有任何人的报名材料，请联系发件人确认附件是否漏发"
+            problems.append(Problem(kind=ProblemKind.NO_MATERIAL, detail=detail))
+        if notice.is_late(message.received_at):
+            problems.append(_late(message, notice))
+        found += [(message.sha256, problem) for problem in dict.fromkeys(problems)]
+    return found
+
+
+def _used_mails(assembly: Assembly) -> set[str]:
+    """Mails that brought something of someone, or something that may be of someone."""
+    used = {e.file.message for d in assembly.dossiers for e in (*d.exhibits, *d.strangers)}
+    used |= {leftover.file.message for d in assembly.dossiers for leftover in d.hinted}
+    return used | {left.file.message for left in assembly.leftovers if left.kind is not None or left.candidates}
+
+
+def _needs_nothing(message: Message, files: Sequence[File], readings: Mapping[str, FileReadings]) -> bool:
+    """Whether it is a roster, receipts or scores, or a reply without files: no material is due in it."""
+    kinds = {r.kind for f in files if f.sha256 in readings for r in readings[f.sha256].readings}
+    if kinds & _NOT_MATERIAL:
+        return True
+    return not files and bool(message.in_reply_to or _REPLY.match(message.subject))
+
+
+def _cloud_problem(link: CloudLink) -> Problem:
+    about = [f"“{link.name}”" if link.name else "一个文件", f"在{link.provider}云端，没有随邮件发来"]
+    if link.size:
+        about.append(f"，大小{link.size}")
+    if link.expires:
+        about.append(f"，{link.expires}到期")
+    return Problem(
+        kind=ProblemKind.CLOUD_LINK,
+        detail="".join(about) + "；请在到期前从邮箱网页下载，或请对方改用普通附件重发",
+        path=link.name,
+    )
+
+
+def _file_problems(files: Sequence[File], readings: Mapping[str, FileReadings]) -> list[Problem]:
+    """What could not be opened or read, by the file's path in this mail (its bytes may lie in other mails too)."""
+    found = []
+    for file in sorted(files, key=lambda f: f.path):
+        read = readings.get(file.sha256)
+        if read is not None and read.problem is not None:
+            found.append(read.problem.model_copy(update={"path": file.path}))
+    return found
+
+
+def _late(message: Message, notice: Notice) -> Problem:
+    received = message.received_at.astimezone(notice.tz)
+    deadline = notice.registration.deadline
+    return Problem(
+        kind=ProblemKind.LATE,
+        detail=f"邮件于{received:%Y-%m-%d %H:%M}收到，晚于报名截止日{deadline:%Y-%m-%d}",
+    )

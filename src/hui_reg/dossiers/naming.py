@@ -1,0 +1,158 @@
+"""Which known persons a file's own name, its folders and the mail's subject name, and whose place a folder is.
+
+A folder's or archive's name is only believed where what lies in it bears it out: an archive named after the unit's
+contact holds everyone's papers.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from hui_reg.dossiers.items import Item, Leaf
+from hui_reg.dossiers.paths import Clues
+from hui_reg.dossiers.people import Person
+from hui_reg.model import Tie
+
+NUMBER: Final = 50.0
+NAME: Final = 35.0
+WITHIN: Final = 20.0
+TAIL: Final = 25.0
+DATE_LIKE_TAIL: Final = 12.0
+"""Points for an ID number, a name by itself, a name within a longer word, last digits, such as could be a date."""
+
+_WEIGHTS: Final = (1.0, 0.9, 0.8, 0.7)
+"""The file's own name, its folder, the folder around, all further ones and the mail's subject."""
+_OVERRULED: Final = 0.4
+"""What is left of an outer name's weight when an inner one already names someone."""
+_CERTAINTY: Final = {NUMBER: 0.98, NAME: 0.95, WITHIN: 0.87, TAIL: 0.88, DATE_LIKE_TAIL: 0.75}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person as named by a path: points, the tie they make, and how certain that tie is."""
+
+    points: float
+    tie: Tie
+    certainty: float
+
+
+class Naming:
+    """The index of one unit's persons by what may name them."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self._names: dict[str, list[Person]] = defaultdict(list)
+        self._numbers: dict[str, Person] = {}
+        self._tails: dict[str, list[Person]] = defaultdict(list)
+        for person in people:
+            for name in person.names:
+                self._names[name].append(person)
+            for number in person.numbers:
+                self._numbers[number] = person
+                for length in (4, 6):
+                    self._tails[number[-length:]].append(person)
+        self._cache: dict[str, dict[Person, float]] = {}
+
+    def named(self, clues: Clues) -> dict[Person, float]:
+        """The persons one segment names, with points; several share them."""
+        if clues.text not in self._cache:
+            self._cache[clues.text] = self._look_up(clues)
+        return self._cache[clues.text]
+
+    def _look_up(self, clues: Clues) -> dict[Person, float]:
+        points: dict[Person, float] = defaultdict(float)
+        for number in clues.numbers & self._numbers.keys():
+            points[self._numbers[number]] = NUMBER
+        exact = {name for piece in clues.pieces for name in self._names_in(piece)}
+        within = set() if exact else {n for n in self._names if len(n) >= 3 and n in clues.joined}
+        for names, worth in ((exact, NAME), (within, WITHIN)):
+            for name in names:
+                for person in self._names[name]:
+                    points[person] = max(points[person], worth)
+        for tail in clues.tails:
+            worth = DATE_LIKE_TAIL if _could_be_a_date(tail) else TAIL
+            ending = self._tails.get(tail, [])
+            if points:
+                points.update({person: points[person] + worth for person in ending if person in points})
+            elif len(ending) == 1:
+                points[ending[0]] = worth
+        best = max(points.values(), default=0.0)
+        named = {person: worth for person, worth in points.items() if worth >= best / 2}
+        return {person: worth / len(named) for person, worth in named.items()}
+
+    def _names_in(self, piece: str) -> list[str]:
+        """The names that make up a piece wholly, or stand at its end behind a unit's name."""
+        if piece in self._names:
+            return [piece]
+        found, rest = [], piece
+        while rest:
+            name = next((rest[:k] for k in range(min(20, len(rest)), 1, -1) if rest[:k] in self._names), None)
+            if name is None:
+                return []
+            found.append(name)
+            rest = rest[len(name) :]
+        return found
+
+
+def _could_be_a_date(tail: str) -> bool:
+    """``2024`` and ``0630`` may be a year or a day as well as the end of an ID number."""
+    if len(tail) != 4 or not tail.isdigit():
+        return False
+    return tail[:2] in ("19", "20") or (1 <= int(tail[:2]) <= 12 and 1 <= int(tail[2:]) <= 31)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Who holds how many of the identified items in every folder of every mail, subfolders included."""
+
+    owners: Mapping[Item, Person]
+
+    @cached_property
+    def _held(self) -> dict[tuple[str, str], dict[Person, int]]:
+        held: dict[tuple[str, str], dict[Person, int]] = defaultdict(lambda: defaultdict(int))
+        for item, person in self.owners.items():
+            for folder in item.leaf.folders:
+                held[item.leaf.message.sha256, folder][person] += 1
+        return held
+
+    def holders(self, leaf: Leaf, folder: str) -> Mapping[Person, int]:
+        return self._held.get((leaf.message.sha256, folder), {})
+
+    def bears_out(self, leaf: Leaf, folder: str, person: Person) -> bool:
+        """Whether a folder named after ``person`` is theirs: nothing in it is identified, or half of it is theirs."""
+        holders = self.holders(leaf, folder)
+        return not holders or holders.get(person, 0) * 2 >= sum(holders.values())
+
+
+def named_by_path(leaf: Leaf, naming: Naming, places: Places) -> dict[Person, Named]:
+    """The persons that the file's name, its folders and the subject name, inner names before outer ones."""
+    result: dict[Person, Named] = {}
+    factor = 1.0
+    for depth, segment in enumerate(leaf.segments):
+        named = naming.named(segment)
+        if depth:
+            folder = leaf.folders[depth - 1]
+            named = {person: worth for person, worth in named.items() if places.bears_out(leaf, folder, person)}
+        if not named:
+            continue
+        weight = _WEIGHTS[min(depth, len(_WEIGHTS) - 1)] * factor
+        tie = Tie.FILE_NAME if depth == 0 else Tie.FOLDER
+        for person, worth in named.items():
+            known = result.get(person)
+            certainty = max((c for least, c in _CERTAINTY.items() if worth >= least), default=0.6) - 0.02 * depth
+            better = known or Named(0.0, tie, certainty)
+            result[person] = Named(better.points + worth * weight, better.tie, max(better.certainty, certainty))
+        factor = _OVERRULED
+    return result
+
+
+def place_owner(leaf: Leaf, naming: Naming, places: Places) -> Person | None:
+    """Whose place a file lies in: the one person its own name, or the nearest folder with a name, names."""
+    for depth, segment in enumerate(leaf.segments[:-1]):
+        named = [person for person, worth in naming.named(segment).items() if worth >= NAME]
+        if depth:
+            named = [person for person in named if places.bears_out(leaf, leaf.folders[depth - 1], person)]
+        if named:
+            return named[0] if len(named) == 1 else None
+    return None

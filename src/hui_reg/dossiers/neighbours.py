@@ -1,0 +1,195 @@
+"""What is still open after words and names: settled by order, by what lies beside, and by elimination.
+
+An emblem side carries no name, a photo carries nothing. In a file, or in a folder of scans counted up by a machine,
+they stand beside the documents of their person, whatever the habit: before or behind, alternating or in blocks. Every
+habit that is kept throughout leads to one assignment that leaves no one out, so the best assignment over all of a
+mail finds it, and its margin tells whether another would do as well.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from hui_reg.dossiers.assignment import best_assignment
+from hui_reg.dossiers.attribution import Attribution, Tied, lacking, slots
+from hui_reg.dossiers.items import Item
+from hui_reg.dossiers.people import Person
+from hui_reg.model import Tie
+from hui_reg.notice import CardPeriod
+from hui_reg.resident_id import age_on
+from hui_reg.vocabulary import Kind
+
+_BESIDE: Final = 8.0
+_SAME_RANK: Final = 8.0
+_TWIN: Final = 20.0
+_PERIOD_FITS: Final = 2.0
+_PERIOD_DOES_NOT: Final = -30.0
+_LEAST_MARGIN: Final = 5.0
+
+_COUNTED: Final = re.compile(r"^(.*?)(\d+)\D{0,3}$")
+_SIDE_WORDS: Final = re.compile(
+    r"正反面|正面|反面|背面|人像面?|国徽面?|头像|正|反|(?<![A-Za-z0-9])[ABab12](?![A-Za-z0-9])|front|back|[\s_\-+()（）.、]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class _Pointer:
+    points: float
+    tie: Tie
+    certainty: float
+
+
+Pointers = dict[Person, list[_Pointer]]
+
+
+def by_neighbours(
+    items: Sequence[Item], attribution: Attribution, people: Sequence[Person], periods: Sequence[CardPeriod]
+) -> None:
+    """Settle open items of every mail by one best assignment; each person takes at most one of a kind."""
+    missing = lacking(items, attribution, people)
+    pointers = {item: Pointers() for item in items if item not in attribution.owners}
+    for container in _containers(items):
+        _point_beside(container, attribution, pointers)
+        _point_by_rank(container, attribution, pointers)
+    _point_to_twins(items, attribution, pointers)
+    by_slot: dict[str, list[Item]] = defaultdict(list)
+    for item in pointers:
+        by_slot[slots(item)[0]].append(item)
+    for slot, rows in by_slot.items():
+        _assign(rows, missing[slot], pointers, attribution, periods)
+    _eliminate(items, attribution, people, periods)
+
+
+def _assign(
+    rows: list[Item],
+    takers: list[Person],
+    pointers: dict[Item, Pointers],
+    attribution: Attribution,
+    periods: Sequence[CardPeriod],
+) -> None:
+    """Give each taker at most one of ``rows``, the whole fitting best."""
+    column = {person: number for number, person in enumerate(takers)}
+    scores: list[dict[int, float]] = []
+    for item in rows:
+        allowed = attribution.open.get(item, {})
+        points = {
+            column[person]: sum(p.points for p in found)
+            + _period(item, person, periods)
+            + 0.3 * allowed.get(person, 0.0)
+            for person, found in pointers[item].items()
+            if person in column and (not item.says_who or person in allowed)
+        }
+        if item.says_who:
+            points |= {column[p]: 0.3 * w for p, w in allowed.items() if p in column and column[p] not in points}
+        scores.append({c: worth for c, worth in points.items() if worth > 0})
+    for item, pairing in zip(rows, best_assignment(scores), strict=True):
+        if pairing is None or pairing.margin < _LEAST_MARGIN:
+            continue
+        person = takers[pairing.column]
+        strongest = max(pointers[item].get(person, []), key=lambda p: p.certainty, default=None)
+        ways = len(pointers[item].get(person, []))
+        certainty = (strongest.certainty if strongest else 0.7) + (0.05 if ways > 1 else 0.0)
+        attribution.owners[item] = Tied(person, strongest.tie if strongest else Tie.ELIMINATION, certainty)
+        attribution.open.pop(item, None)
+
+
+def _eliminate(
+    items: Sequence[Item], attribution: Attribution, people: Sequence[Person], periods: Sequence[CardPeriod]
+) -> None:
+    """The one photo left in a mail goes to the one person of that mail who lacks one: a guess, for review."""
+    missing = lacking(items, attribution, people)
+    present: dict[str, set[Person]] = defaultdict(set)
+    for item, tied in attribution.owners.items():
+        present[item.leaf.message.sha256].add(tied.person)
+    left: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        if item not in attribution.owners and not item.says_who:
+            left[item.leaf.message.sha256, slots(item)[0]].append(item)
+    for (mail, slot), open_items in left.items():
+        takers = [p for p in missing[slot] if p in present[mail]] or missing[slot]
+        fitting = [p for p in takers if _period(open_items[0], p, periods) >= 0]
+        if len(open_items) == 1 and len(fitting) == 1 and not attribution.open.get(open_items[0]):
+            attribution.owners[open_items[0]] = Tied(fitting[0], Tie.ELIMINATION, 0.6)
+            attribution.open.pop(open_items[0], None)
+        else:
+            for item in open_items:
+                attribution.open.setdefault(item, {})
+                for person in takers:
+                    attribution.open[item].setdefault(person, 0.0)
+
+
+def _containers(items: Sequence[Item]) -> Iterable[list[Item]]:
+    """Runs of items in which order means something: the pages of a file, the counted-up scans of a folder."""
+    by_file: dict[str, list[Item]] = defaultdict(list)
+    by_series: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        by_file[item.leaf.message.sha256 + item.leaf.file.path].append(item)
+        stem = item.leaf.file.path.rpartition("/")[2].rpartition(".")[0]
+        if match := _COUNTED.match(stem):
+            by_series[item.leaf.message.sha256, item.leaf.folder, match.group(1)].append(item)
+    yield from (sorted(run, key=lambda i: i.reading.pages) for run in by_file.values() if len(run) > 1)
+    for run in by_series.values():
+        if len({item.leaf for item in run}) > 1:
+            yield run
+
+
+def _point_beside(run: list[Item], attribution: Attribution, pointers: dict[Item, Pointers]) -> None:
+    """Point every open item to the owners of the next settled items before and behind it."""
+    one_file = len({item.leaf for item in run}) == 1
+    tie, certainty = (Tie.SAME_FILE, 0.85) if one_file else (Tie.NEIGHBOUR, 0.72)
+    for direction in (run, run[::-1]):
+        last: Person | None = None
+        for item in direction:
+            if item in attribution.owners:
+                last = attribution.owners[item].person
+            elif last is not None:
+                pointers[item].setdefault(last, []).append(_Pointer(_BESIDE, tie, certainty))
+
+
+def _point_by_rank(run: list[Item], attribution: Attribution, pointers: dict[Item, Pointers]) -> None:
+    """As many emblem sides as portrait sides: the first belongs to the first, and so on."""
+    emblems = [item for item in run if item.emblem_only]
+    portraits = [item for item in run if item.portrait_only]
+    if len(emblems) != len(portraits):
+        return
+    one_file = len({item.leaf for item in run}) == 1
+    tie, certainty = (Tie.SAME_FILE, 0.82) if one_file else (Tie.NEIGHBOUR, 0.72)
+    for emblem, portrait in zip(emblems, portraits, strict=True):
+        if emblem in pointers and portrait in attribution.owners:
+            person = attribution.owners[portrait].person
+            pointers[emblem].setdefault(person, []).append(_Pointer(_SAME_RANK, tie, certainty))
+
+
+def _point_to_twins(items: Sequence[Item], attribution: Attribution, pointers: dict[Item, Pointers]) -> None:
+    """``1正面.jpg`` and ``1反面.jpg``: names that are the same but for the side."""
+    stems: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        if item.kind is Kind.ID_CARD:
+            stem = item.leaf.file.path.rpartition("/")[2].rpartition(".")[0]
+            stems[item.leaf.message.sha256, item.leaf.folder, _SIDE_WORDS.sub("", stem)].append(item)
+    for twins in stems.values():
+        owners = {attribution.owners[item].person for item in twins if item in attribution.owners}
+        if len(owners) == 1 and len(twins) == 2:
+            person = next(iter(owners))
+            for item in twins:
+                if item in pointers:
+                    pointers[item].setdefault(person, []).append(_Pointer(_TWIN, Tie.NEIGHBOUR, 0.88))
+
+
+def _period(item: Item, person: Person, periods: Sequence[CardPeriod]) -> float:
+    """Whether the period on an emblem side fits the person's age at issue."""
+    start, end = item.told("id_valid_from"), item.told("id_valid_to")
+    if not item.emblem_only or start is None or end is None or not person.born:
+        return 0.0
+    try:
+        issued, born = date.fromisoformat(start.value or ""), date.fromisoformat(person.born)
+        years = 0 if end.value == "长期" else date.fromisoformat(end.value or "").year - issued.year
+    except ValueError:
+        return 0.0
+    age = age_on(born, issued)
+    due = next((period.years for period in periods if age < period.below), None)
+    return _PERIOD_FITS if years == due else _PERIOD_DOES_NOT

@@ -1,0 +1,111 @@
+"""Names of units as mails spell them: found in free text, and compared.
+
+A unit's name is a run of characters that ends like one (``人民政府``, ``便民服务中心``, ``…局``). The spelling is kept
+as found; only comparison folds it.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz.fuzz import ratio
+
+from hui_reg.dossiers.names import fold, is_plausible
+
+_LONG_ENDINGS: Final = """
+人民政府 镇政府 乡政府 区政府 县政府 市政府 街道办事处 街道办 办事处 便民服务中心 政务服务中心 行政服务中心
+党群服务中心 服务中心 管理委员会 管委会 委员会 居委会 村委会 管理局 分局 办公室 人民法院 人民检察院 服务站
+服务窗口 综合窗口 窗口 分公司 有限公司 公司 银行 支行 医院 总队 支队 大队 研究院 事务所 公证处 管理处 管理所
+管理站 派出所 联合会 协会 总工会
+"""
+"""Endings that make a unit even inside a longer run of text."""
+_SHORT_ENDINGS: Final = "局 中心 镇 乡 街道 社区 村 处 所 站 院 委 办 会 部 厅 馆 学校 校 法院"
+"""Endings that make a unit only of a word that stands alone."""
+
+
+def _any_of(endings: str) -> str:
+    return "|".join(sorted(endings.split(), key=len, reverse=True))
+
+
+_CHAIN: Final = re.compile(rf"(?:[\u3400-\u9fff()]{{2,24}}?(?:{_any_of(_LONG_ENDINGS)}))+")
+_SHORT: Final = re.compile(rf"[\u3400-\u9fff]{{2,16}}(?:{_any_of(_SHORT_ENDINGS)})")
+_BREAKS: Final = re.compile(
+    r"报名材料|报名资料|报名信息|报名表|报名|材料|资料|申报人员|申报表|申报|报送|提交|发送|汇总表|花名册|人员名单|名单|人员|附件|"
+    r"职业技能|技能等级|等级认定|认定|关于|转发|回复|答复|现将|我单位是|我单位|本单位|我是|来自|单位名称|报名单位|所在单位|工作单位|"
+    r"单位|联系人|经办人|缴费|回单|回执|补充|补正|补交|更正|的函|的|[^\u3400-\u9fff()]+"
+)
+_HEAD: Final = re.compile(r"^[与和及由在为是向致请将从(]+")
+_FULL_WIDTH: Final = str.maketrans("()", "（）")
+_REGION: Final = re.compile(
+    r"^(?:(?P<province>[\u3400-\u9fff]{2,3}省)?(?P<city>[\u3400-\u9fff]{1,3}市)?(?P<county>[\u3400-\u9fff]{1,3}县)?)"
+)
+_SAME: Final = (
+    ("街道办事处", "街道"),
+    ("街道办", "街道"),
+    ("镇人民政府", "镇"),
+    ("镇政府", "镇"),
+    ("乡人民政府", "乡"),
+    ("乡政府", "乡"),
+)
+_SHORTER: Final = (("人民政府", "政府"), ("管理委员会", "管委会"), ("政务服务", "行政服务"))
+
+
+def find_units(text: str, occupation: str = "") -> list[str]:
+    """The units named in a text, in order, as spelled there. ``occupation`` is cut out first."""
+    plain = unicodedata.normalize("NFKC", text)
+    if occupation:
+        plain = plain.replace(occupation, " ")
+    units = (_unit_in(_HEAD.sub("", piece or "").strip("()")) for piece in _BREAKS.split(plain))
+    return [unit.translate(_FULL_WIDTH) for unit in units if unit]
+
+
+def _unit_in(piece: str) -> str:
+    """The unit at the start of a piece, perhaps followed by a person's name; empty for none."""
+    if match := _CHAIN.match(piece):
+        unit = match.group()
+        return unit + ")" * (unit.count("(") - unit.count(")"))
+    for length in (0, 3, 2):
+        head, tail = piece[: len(piece) - length], piece[len(piece) - length :]
+        if _SHORT.fullmatch(head) and (not tail or is_plausible(tail)):
+            return head
+    return ""
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two spellings are of one unit, whoever sends: equal once regions and habitual forms are folded."""
+    (region, name), (other_region, other_name) = _parts(one), _parts(other)
+    if name != other_name:
+        return False
+    return all(a == b or not a or not b for a, b in zip(region, other_region, strict=True))
+
+
+def near_unit(one: str, other: str) -> bool:
+    """Whether two spellings *of one sender* are of one unit: nearly alike, or one within the other."""
+    if same_unit(one, other):
+        return True
+    name, other_name = _parts(one)[1], _parts(other)[1]
+    shorter, longer = sorted((name, other_name), key=len)
+    return (len(shorter) >= 3 and shorter in longer) or ratio(name, other_name) >= 85
+
+
+@lru_cache(maxsize=16384)
+def _parts(unit: str) -> tuple[tuple[str, str, str], str]:
+    """Province, city and county where named, and the rest, folded."""
+    folded = re.sub(r"[^\u3400-\u9fffA-Z0-9@]+", "", fold(unit))
+    region = _REGION.match(folded)
+    assert region is not None  # every part is optional
+    rest = folded[region.end() :]
+    if len(rest) < 2 or rest.startswith(("人民政府", "政府")):
+        region_end = region.start("county") if region["county"] else 0
+        return ("", "", ""), _habitual(folded[region_end:])
+    return (region["province"] or "", region["city"] or "", region["county"] or ""), _habitual(rest)
+
+
+def _habitual(name: str) -> str:
+    for long, short in _SAME:
+        if name.endswith(long):
+            return name.removesuffix(long) + short
+    for long, short in _SHORTER:
+        name = name.replace(long, short)
+    return name

@@ -1,0 +1,183 @@
+"""Which unit sent each mail: told by the mail itself, by the sender's other mails, at last by the address.
+
+The mail's own statements are weighed: subject and signature before the roster, archive and folder names, the
+sender's display name, and the employer most forms give. Mails from one address with near-identical statements, or
+none, are one unit's; so are mails from different addresses whose units are the same but for habits of spelling.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from hui_reg.dossiers.items import Leaf
+from hui_reg.dossiers.unit_names import find_units, near_unit, same_unit
+from hui_reg.model import Message
+from hui_reg.notice import Notice
+from hui_reg.vocabulary import Kind
+
+SUBJECT: Final = 5.0
+SIGNATURE: Final = 5.0
+ROSTER: Final = 4.0
+ARCHIVE: Final = 3.0
+DISPLAY_NAME: Final = 3.0
+BODY: Final = 1.5
+EMPLOYER: Final = 2.0
+"""Weights of a mail's statements. The employer counts for all forms together, by the share that gives it."""
+FIRM: Final = 3.0
+"""What a statement needs to outweigh the address's other mails: a stray employer does not."""
+
+_SALUTATION: Final = re.compile(r"^(?:致|尊敬的)?[^。；\n]{2,30}[:：]\s*$")
+_LABELLED: Final = re.compile(r"(?:单位|单位名称|报名单位|报送单位|我单位是|我是)\s*[:：]?\s*([^\s，。,;；]{3,40})")
+_DATE_OR_PHONE: Final = re.compile(r"^[\d\s年月日./\-+()（）电话手机:：]+$")
+
+
+def units_of(leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice) -> dict[str, str]:
+    """The unit of every mail, by the mail's SHA-256."""
+    by_mail: dict[str, list[Leaf]] = defaultdict(list)
+    for leaf in leaves:
+        by_mail[leaf.message.sha256].append(leaf)
+    ordered = sorted(messages, key=lambda m: (m.received_at, m.sha256))
+    stated = {m.sha256: stated_unit(m, by_mail[m.sha256], notice) for m in ordered}
+    firm_addresses = {_address(m) for m in ordered if stated[m.sha256][1] >= FIRM}
+    settled = {
+        m.sha256: unit if weight >= FIRM or _address(m) not in firm_addresses else ""
+        for m in ordered
+        for unit, weight in (stated[m.sha256],)
+    }
+    units = _by_sender(ordered, settled)
+    return _spelled_alike(ordered, units)
+
+
+def stated_unit(message: Message, leaves: Sequence[Leaf], notice: Notice) -> tuple[str, float]:
+    """What one mail says about its unit, and with what weight; an empty name when it says nothing."""
+    votes: dict[str, float] = defaultdict(float)
+    for spelling, weight in _statements(message, leaves, notice):
+        votes[spelling] += weight
+    clusters: list[list[str]] = []
+    for spelling in sorted(votes, key=lambda s: (-votes[s], -len(s), s)):
+        for cluster in clusters:
+            if near_unit(cluster[0], spelling):
+                cluster.append(spelling)
+                break
+        else:
+            clusters.append([spelling])
+    if not clusters:
+        return "", 0.0
+    best = max(clusters, key=lambda c: (sum(votes[s] for s in c), len(c[0]), c[0]))
+    return max(best, key=lambda s: (votes[s], len(s), s)), sum(votes[s] for s in best)
+
+
+def _statements(message: Message, leaves: Sequence[Leaf], notice: Notice) -> list[tuple[str, float]]:
+    occupation = notice.occupation.name
+    found = [(unit, SUBJECT) for unit in find_units(message.subject, occupation)[:1]]
+    found += [(unit, DISPLAY_NAME) for unit in find_units(message.sender_name, occupation)[:1]]
+    found += _body_statements(message.body, occupation)
+    found += [(unit, ARCHIVE) for unit in _archive_units(leaves, occupation)]
+    found += _roster_statements(leaves)
+    found += _employers(leaves)
+    return found
+
+
+def _body_statements(body: str, occupation: str) -> list[tuple[str, float]]:
+    """The signature at the end, what is labelled as the unit, and units named in passing; never the salutation."""
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    lines = [line for line in lines if not _DATE_OR_PHONE.match(line)]
+    if lines and _SALUTATION.match(lines[0]):
+        lines = lines[1:]
+    found: list[tuple[str, float]] = []
+    for position, line in enumerate(lines):
+        labelled = [unit for text in _LABELLED.findall(line) for unit in find_units(text, occupation)]
+        if labelled:
+            found += [(unit, SIGNATURE) for unit in labelled[:1]]
+            continue
+        last_lines = position >= len(lines) - 4
+        for unit in find_units(line, occupation):
+            signed = last_lines and len(unit) >= 0.6 * len(line)
+            found.append((unit, SIGNATURE if signed else BODY))
+    return found
+
+
+def _archive_units(leaves: Sequence[Leaf], occupation: str) -> set[str]:
+    """Units in the names of folders and archives, and of files that lie open in the mail."""
+    names = {part for leaf in leaves for part in leaf.file.path.split("/")[:-1]}
+    names |= {leaf.file.path.rpartition(".")[0] for leaf in leaves if not leaf.folder}
+    stems = (re.sub(r"\.[A-Za-z0-9]{2,5}$", "", name) for name in names)
+    return {unit for stem in stems for unit in find_units(stem, occupation)[:1]}
+
+
+def _roster_statements(leaves: Sequence[Leaf]) -> list[tuple[str, float]]:
+    """The unit of a roster's title, or the one most of its lines give."""
+    found: list[tuple[str, float]] = []
+    for leaf in leaves:
+        for reading in leaf.read.readings if leaf.read else ():
+            if reading.kind is not Kind.ROSTER:
+                continue
+            titles = [v.value for key in ("unit", "employer") if (v := reading.fields.get(key)) and v.value]
+            lines = Counter(unit for row in reading.rows if (unit := row.get("unit") or row.get("employer")))
+            found += [(title, ROSTER) for title in titles[:1]]
+            found += [(_spelled(unit), ROSTER) for unit, count in lines.most_common(1) if count * 2 > len(reading.rows)]
+    return found
+
+
+def _employers(leaves: Sequence[Leaf]) -> list[tuple[str, float]]:
+    given = Counter(
+        _spelled(value.value)
+        for leaf in leaves
+        for reading in (leaf.read.readings if leaf.read else ())
+        if reading.kind is Kind.APPLICATION_FORM and (value := reading.fields.get("employer")) and value.value
+    )
+    total = sum(given.values())
+    return [(unit, EMPLOYER * count / total) for unit, count in given.items() if len(unit) >= 3]
+
+
+def _address(message: Message) -> str:
+    return message.sender_address.strip().lower()
+
+
+def _spelled(unit: str) -> str:
+    return re.sub(r"\s+", "", unit)
+
+
+def _by_sender(ordered: Sequence[Message], stated: Mapping[str, str]) -> dict[str, str]:
+    """One spelling for the near-identical units of one address; a mail that says nothing goes with its address."""
+    by_address: dict[str, list[Message]] = defaultdict(list)
+    for message in ordered:
+        by_address[_address(message)].append(message)
+    units: dict[str, str] = {}
+    for address, mails in by_address.items():
+        spellings: list[str] = []
+        for mail in mails:
+            unit = stated[mail.sha256]
+            if unit and not any(near_unit(known, unit) for known in spellings):
+                spellings.append(unit)
+        for mail in mails:
+            unit = stated[mail.sha256]
+            if unit:
+                units[mail.sha256] = next(known for known in spellings if near_unit(known, unit))
+            else:
+                units[mail.sha256] = _latest_before(mail, mails, stated, spellings) or address or "未知单位"
+    return units
+
+
+def _latest_before(
+    mail: Message, mails: Sequence[Message], stated: Mapping[str, str], spellings: Sequence[str]
+) -> str | None:
+    """The unit the address named last before this mail, else the first it named after."""
+    position = mails.index(mail)
+    others = [*reversed(mails[:position]), *mails[position + 1 :]]
+    unit = next((unit for other in others if (unit := stated[other.sha256])), None)
+    return next((known for known in spellings if near_unit(known, unit)), unit) if unit else None
+
+
+def _spelled_alike(ordered: Sequence[Message], units: Mapping[str, str]) -> dict[str, str]:
+    """Different senders of one unit: the spelling of the first mail stands for all that are the same."""
+    spellings: list[str] = []
+    chosen: dict[str, str] = {}
+    for message in ordered:
+        unit = units[message.sha256]
+        if unit not in chosen:
+            chosen[unit] = next((known for known in spellings if same_unit(known, unit)), unit)
+            if chosen[unit] == unit:
+                spellings.append(unit)
+    return {mail: chosen[unit] for mail, unit in units.items()}

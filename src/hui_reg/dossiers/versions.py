@@ -1,0 +1,108 @@
+"""Which exhibits of one applicant a newer one replaces. Both are kept; only the newer counts.
+
+A later mail's material replaces the earlier one of its kind, an ID card side by side; so does, within one mail, a
+file that calls itself newer. Papers of different schoolings are no versions of each other, a re-scan is. The same
+bytes sent again are no new version: the first stays, the copy is set behind it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from rapidfuzz.fuzz import ratio
+
+from hui_reg.dossiers.items import SCHOOLING, Item
+from hui_reg.dossiers.names import fold
+from hui_reg.dossiers.paths import version_mark
+from hui_reg.model import Exhibit
+from hui_reg.vocabulary import Kind
+
+_RECORDS: Final = (Kind.EDUCATION_RECORD, Kind.RECORD_SCREENSHOT, Kind.ENROLMENT_REPORT, Kind.DEGREE_REPORT)
+"""What a record sent later puts right."""
+_PASTED: Final = frozenset({"docx", "doc", "xlsx", "xls"})
+_SIMILAR_SCHOOLS: Final = 85
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """An exhibit and the item it was made of."""
+
+    item: Item
+    exhibit: Exhibit
+
+    @property
+    def kind(self) -> Kind:
+        return self.item.kind
+
+    @cached_property
+    def recency(self) -> tuple[object, ...]:
+        """Later mails after earlier ones; within a mail what calls itself newer; the rest by order."""
+        leaf = self.item.leaf
+        return (leaf.message.received_at, leaf.message.sha256, version_mark(leaf.file.path))
+
+
+def mark_superseded(placed: Sequence[Placed]) -> list[Placed]:
+    """The same exhibits in order, those that a newer one replaces marked."""
+    ordered = sorted(placed, key=lambda p: p.item.order)
+    copies = _copies(ordered)
+    originals = [p for p in ordered if p not in copies]
+    superseded = copies | {p for p in originals if _is_replaced(p, originals)}
+    return [
+        replace(p, exhibit=p.exhibit.model_copy(update={"superseded": True})) if p in superseded else p for p in ordered
+    ]
+
+
+def _copies(ordered: Iterable[Placed]) -> set[Placed]:
+    """Exhibits of bytes and pages that stood in an earlier file already."""
+    seen: set[tuple[object, ...]] = set()
+    copies = set()
+    for p in ordered:
+        key = (p.exhibit.file.sha256, p.item.index)
+        if key in seen:
+            copies.add(p)
+        seen.add(key)
+    return copies
+
+
+def _is_replaced(older: Placed, others: Sequence[Placed]) -> bool:
+    newer = [p for p in others if p is not older and _replaces(p, older)]
+    if older.kind is Kind.ID_CARD:
+        return older.item.sides <= {side for p in newer for side in p.item.sides}
+    return bool(newer)
+
+
+def _replaces(newer: Placed, older: Placed) -> bool:
+    if newer.kind is older.kind is Kind.PHOTO and _pasted(older) and not _pasted(newer):
+        return True
+    if not newer.recency > older.recency:
+        return False
+    if newer.kind is Kind.PHOTO and _pasted(newer) and not _pasted(older):
+        return False
+    later_mail = newer.recency[:2] > older.recency[:2]
+    if newer.kind is not older.kind:
+        corrects = newer.kind is Kind.EDUCATION_RECORD and older.kind in _RECORDS
+        return corrects and later_mail
+    return newer.kind not in SCHOOLING or same_schooling(newer.item, older.item)
+
+
+def _pasted(placed: Placed) -> bool:
+    """A picture inside a document, such as the photo on the form."""
+    return placed.exhibit.format in _PASTED or len(placed.item.leaf.read.readings if placed.item.leaf.read else ()) > 1
+
+
+def same_schooling(one: Item, other: Item) -> bool:
+    """Whether two papers are about one schooling: by number, else by two at least of level, month and school."""
+    if one.certificate and one.certificate == other.certificate:
+        return True
+    agree = differ = 0
+    for field, length in (("education", None), ("graduation_date", 7), ("expected_graduation", 7)):
+        a, b = one.told(field), other.told(field)
+        if a is not None and b is not None:
+            same = (a.value or "")[:length] == (b.value or "")[:length]
+            agree, differ = agree + same, differ + (not same)
+    a, b = one.told("school"), other.told("school")
+    if a is not None and b is not None:
+        alike = ratio(fold(a.value or ""), fold(b.value or "")) >= _SIMILAR_SCHOOLS
+        agree, differ = agree + alike, differ + (not alike)
+    return agree >= 2 and differ == 0
