@@ -187,6 +187,17 @@ def digits_of(text: str) -> Meaning | None:
     return Meaning(tidy)
 
 
+def certificate_number(text: str) -> Meaning | None:
+    """A certificate's number, Han characters allowed (``闽高中毕字第2015号``); an ID number is none."""
+    rest = re.split(r"[,;。]", fold(written(text)), maxsplit=1)[0]
+    meaning = digits_of(rest)
+    if meaning is None or meaning.value is None or sum(map(str.isdigit, meaning.value)) < 4:
+        return None
+    if len(meaning.value) > 40 or resident_id.is_valid(meaning.value):
+        return None
+    return meaning
+
+
 _LEVELS: Final = (
     ("一级", r"高级技师|一级|[1１Ⅰ]级"),
     ("三级", r"高级(?!技师)工?|三级|[3３Ⅲ]级"),

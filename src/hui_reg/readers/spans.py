@@ -2,13 +2,14 @@
 
 import functools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import opencc
 from rapidfuzz.distance import Levenshtein
 
-from hui_reg.model import Box, Value
+from hui_reg.model import SURE, Box, Value
 from hui_reg.readers.meanings import Meaning, Sense, fold
 from hui_reg.readers.page import Line, Page
 
@@ -17,6 +18,10 @@ SECOND_LOOK = frozenset({"name", "school", "issuer"})
 
 UNDERSTOOD_IN_PART = 0.5
 """Confidence factor of OCR text whose meaning has a reason to doubt (a check digit, a wrong length)."""
+
+
+AGREED = 0.95
+"""Confidence of a value that both readings gave."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ class Span:
         """
         if self.page.source != "ocr":
             return None
-        second = self.page.reread(self.line.box)
+        second = _second_reading(self.page.reread, self.line.box)
         if second is None:
             return None
         return _aligned(Folded.of(self.line.text).text, fold(second.text), self.start, self.end)
@@ -107,17 +112,17 @@ def value_of(spans: Sequence[Span], field: str, sense: Sense, certainty: float =
     ``certainty`` is how sure it is that these spans belong to the field. The confidence is that of the worst
     line, times certainty, times the weight of the meaning.
     """
-    text = " ".join(span.text for span in spans).strip()
+    text = joined([span.text for span in spans])
     meaning = sense(text)
     if not spans or meaning is None:
         return None
     first = spans[0].page
     confidence = min(span.line.confidence for span in spans) * certainty * meaning.weight
     if first.source == "ocr":
-        if meaning.reason:
-            confidence *= UNDERSTOOD_IN_PART
-        if field in SECOND_LOOK:
-            meaning = second_look(meaning, spans, sense)
+        confidence *= UNDERSTOOD_IN_PART if meaning.reason else 1.0
+        if field in SECOND_LOOK or confidence < SURE:
+            meaning, agreed = second_look(meaning, spans, sense)
+            confidence = max(confidence, AGREED * certainty * meaning.weight) if agreed else confidence
     boxes = [span.box for span in spans if span.page.number == first.number]
     return Value(
         value=meaning.value,
@@ -130,23 +135,43 @@ def value_of(spans: Sequence[Span], field: str, sense: Sense, certainty: float =
     )
 
 
-def second_look(meaning: Meaning, spans: Sequence[Span], sense: Sense) -> Meaning:
-    """``meaning`` checked against the second reading of its lines. Where they differ, both are kept.
+def joined(texts: Sequence[str]) -> str:
+    """Pieces of one value as one text: Han characters close up, anything else keeps a space."""
+    whole = ""
+    for text in (text.strip() for text in texts):
+        close = not whole or not text or ord(whole[-1]) > 0x2E7F or ord(text[0]) > 0x2E7F
+        whole += text if close else " " + text
+    return whole
+
+
+def second_look(meaning: Meaning, spans: Sequence[Span], sense: Sense) -> tuple[Meaning, bool]:
+    """``meaning`` checked against the second reading of its lines, and whether both agree. Else both are kept.
 
     Variant and traditional forms of one character count as equal; the simplified form is kept.
     """
     readings = [span.again() for span in spans]
     if any(reading is None for reading in readings):
-        return meaning
-    second = sense(" ".join(reading or "" for reading in readings))
+        return meaning, False
+    second = sense(joined([reading or "" for reading in readings]))
     if second is None or second.value is None:
-        return meaning
-    if meaning.value is None:
-        return Meaning(second.value, 0.5, "两次识读中只有一次读出")
+        return meaning, False
+    if meaning.value is None or (meaning.reason and not second.reason):
+        return Meaning(second.value, 0.8, second.reason), False
     if comparable(second.value) == comparable(meaning.value):
-        return meaning
+        return meaning, not meaning.reason
     others = dict.fromkeys((meaning.value, *meaning.alternatives))
-    return Meaning(second.value, meaning.weight, "两次识读结果不同", tuple(others))
+    return Meaning(second.value, meaning.weight, "两次识读结果不同", tuple(others)), False
+
+
+_second_readings: WeakKeyDictionary[Callable[[Box], Line | None], dict[Box, Line | None]] = WeakKeyDictionary()
+"""By page (its ``reread``): several fields stand in one line, which is read again once. Goes with the page."""
+
+
+def _second_reading(reread: Callable[[Box], Line | None], box: Box) -> Line | None:
+    known = _second_readings.setdefault(reread, {})
+    if box not in known:
+        known[box] = reread(box)
+    return known[box]
 
 
 @functools.cache
