@@ -51,8 +51,7 @@ class Accounts:
         still = makeup_of(state, self.notice, on)
         if still is None or still.lapsed:
             return ()
-        fresh = {p for c in self.allocated[person.key] for p, purpose in PURPOSES.items() if purpose == c.purpose}
-        covered = {*unused_fees(state, self.notice), *(paper for papers in fresh for paper in papers)}
+        covered = unused_fees(state, self.notice, (charge.purpose for charge in self.allocated[person.key]))
         unpaid = tuple(paper for paper in still.papers if paper not in covered)
         choices = [papers for papers in (PAPERS, *((paper,) for paper in PAPERS)) if set(papers) <= set(unpaid)]
         purposes = [PURPOSES[papers] for papers in choices]

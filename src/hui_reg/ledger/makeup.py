@@ -3,7 +3,7 @@
 The fee is looked up by the set of papers, never added up: both together have a price of their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,11 +60,15 @@ def makeup_of(state: State, notice: Notice, today: date) -> Open | None:
     return Open(PAPERS, until, None, lapsed=today > until, note=note)
 
 
-def unused_fees(state: State, notice: Notice) -> tuple[str, ...]:
-    """The papers for which a makeup fee was paid and not yet used by a sitting, a missed one included."""
+def unused_fees(state: State, notice: Notice, besides: Iterable[str] = ()) -> tuple[str, ...]:
+    """The papers for which a makeup fee was paid and not yet used by a sitting, a missed one included.
+
+    ``besides`` are purposes of payments that the ledger doesn't hold yet.
+    """
+    further = list(besides)
     paid = dict.fromkeys(PAPERS, 0)
     for papers, purpose in PURPOSES.items():
-        times = int(state.paid(purpose) // fee_of(purpose, notice))
+        times = int(state.paid(purpose) // fee_of(purpose, notice)) + further.count(purpose)
         for paper in papers:
             paid[paper] += times
     sat = [s.paper for s in state.scores if is_makeup(s, state.scores, notice)]
