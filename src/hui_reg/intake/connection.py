@@ -117,6 +117,19 @@ def refusal(host: str, port: int, error: Exception) -> HuiRegError:
     )
 
 
+def capabilities(box: MailBox) -> frozenset[str]:
+    """What the server says it can, in upper case."""
+    _, data = box.client.capability()
+    return frozenset(word.decode("ascii", "replace").upper() for line in data if line for word in line.split())
+
+
+def said(error: Exception) -> str:
+    """What the server said in an error, without our wrapping."""
+    result = getattr(error, "command_result", None)
+    words = result[1] if isinstance(result, tuple) and len(result) > 1 else [str(error)]
+    return " ".join(w.decode("utf-8", "replace") if isinstance(w, bytes) else str(w) for w in words if w)
+
+
 _CA = "若是单位自建证书，请在设置 ca_file 中指定其 CA；否则请核对服务器地址，不要忽略此提示。"
 _TLS_PORT = "请核对服务器地址，并使用 IMAP 的加密端口（一般为 993）。"
 _Kinds = type[Exception] | tuple[type[Exception], ...]

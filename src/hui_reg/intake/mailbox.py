@@ -6,23 +6,16 @@ Nothing here knows a store. Only :meth:`Mailbox.flag` and :meth:`Mailbox.move` c
 
 import contextlib
 import imaplib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from imap_tools.errors import (
-    ImapToolsError,
-    MailboxFolderSelectError,
-    MailboxLoginError,
-    UnexpectedCommandStatusError,
-)
+from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, UnexpectedCommandStatusError
 from imap_tools.utils import encode_folder
 
-from hui_reg import __version__
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.intake.connection import Deadline, MailBox, open_mailbox, refusal
+from hui_reg.intake.connection import MailBox, capabilities, said
 from hui_reg.intake.imap_response import Fetched, read_fetches, uid_set
 
 SET_SIZE = 100
@@ -86,7 +79,7 @@ class Mailbox:
     def __init__(self, account: Account, box: MailBox) -> None:
         self.account = account
         self._box = box
-        self.capabilities = _capabilities(box)
+        self.capabilities = capabilities(box)
 
     def select(self, name: str, *, readonly: bool = True) -> Folder:
         """Open a folder. A missing one raises :class:`HuiRegError` naming those that exist."""
@@ -121,7 +114,7 @@ class Mailbox:
                 found |= self._fetch("1:*", "(UID)").keys()
             return sorted(found)
 
-    def list(self, uids: Sequence[int]) -> Iterator[Listed]:
+    def listing(self, uids: Sequence[int]) -> Iterator[Listed]:
         """The listing of these UIDs, ascending. UIDs that are gone are asked for twice and then left out."""
         for start in range(0, len(uids), SET_SIZE):
             asked = uids[start : start + SET_SIZE]
@@ -138,6 +131,12 @@ class Mailbox:
             fetched = self._fetch(uid_set([mail.uid for mail in batch]), _BODY)
             yield [self._body(mail, fetched.get(mail.uid)) for mail in batch]
 
+    def unflagged(self) -> set[int]:
+        """The UIDs the server says are without ``\\Flagged``; some servers say all."""
+        with _answers(self.account):
+            _, data = self._box.client.uid("SEARCH", "UNFLAGGED")
+            return {int(word) for line in data if line for word in line.split() if word.isdigit()}
+
     def flag(self, uids: Iterable[int]) -> None:
         """Set ``\\Flagged``. The folder must be open for writing."""
         for part in _sets(uids):
@@ -149,7 +148,7 @@ class Mailbox:
         with _answers(self.account), contextlib.suppress(ImapToolsError):
             if folder not in self.folders():
                 self._box.folder.create(folder)
-        target = encode_folder(folder)
+        target = encode_folder(folder).decode("ascii")
         for part in _sets(uids):
             with _answers(self.account):
                 if "MOVE" in self.capabilities:
@@ -188,8 +187,7 @@ class Mailbox:
         return next((int(v) for v in reversed(values or []) if isinstance(v, bytes) and v.isdigit()), None)
 
     def _no_such_folder(self, name: str, error: MailboxFolderSelectError) -> HuiRegError:
-        said = _said(error)
-        if "unsafe login" in said.lower():
+        if "unsafe login" in said(error).lower():
             return HuiRegError(
                 ExitCode.MAILBOX,
                 f"{self.account.host} 认为这次登录不安全（Unsafe Login），拒绝打开邮箱",
@@ -203,29 +201,6 @@ class Mailbox:
 
 _LISTING = "(UID RFC822.SIZE INTERNALDATE FLAGS)"
 _BODY = "(UID RFC822.SIZE BODY.PEEK[])"
-
-
-def log_in(account: Account, deadline: Deadline, largest: int) -> Mailbox:
-    """Connect, verify, log in once, and say who we are where that is asked for.
-
-    Raises :class:`HuiRegError`: exit 4 with the likely causes in order, or 3 for a bad CA file.
-    """
-    box = open_mailbox(account.host, account.port, account.ca_file, account.timeout, deadline, largest)
-    try:
-        if account.user.isascii() and account.password.isascii():
-            box.login(account.user, account.password, initial_folder=None)
-        else:
-            box.login_utf8(account.user, account.password, initial_folder=None)
-        if "ID" in _capabilities(box):  # 163 demands it; elsewhere an ID nobody asked for may break the session
-            with contextlib.suppress(imaplib.IMAP4.error):
-                box.client.xatom("ID", f'("name" "hui-reg" "version" "{__version__}" "vendor" "hui-reg")')
-        return Mailbox(account, box)
-    except (MailboxLoginError, imaplib.IMAP4.error, OSError) as error:
-        with contextlib.suppress(Exception):
-            box.client.shutdown()
-        if isinstance(error, imaplib.IMAP4.abort | OSError):
-            raise refusal(account.host, account.port, error) from error
-        raise _login_refused(account, _said(error)) from error
 
 
 def batches(listed: Sequence[Listed], mails: int, size: int) -> Iterator[list[Listed]]:
@@ -251,28 +226,8 @@ def _answers(account: Account) -> Iterator[None]:
         raise Lost(str(error) or type(error).__name__) from error
     except (imaplib.IMAP4.error, ImapToolsError) as error:
         raise HuiRegError(
-            ExitCode.MAILBOX, f"{account.host} 拒绝了请求：{_said(error)[:120]}", "请稍后再试；已收到的邮件都已保存。"
+            ExitCode.MAILBOX, f"{account.host} 拒绝了请求：{said(error)[:120]}", "请稍后再试；已收到的邮件都已保存。"
         ) from error
-
-
-def _login_refused(account: Account, said: str) -> HuiRegError:
-    if re.search(r"frequen|too many|limit|频繁|次数", said, re.IGNORECASE):
-        return HuiRegError(
-            ExitCode.MAILBOX,
-            f"{account.host} 说登录过于频繁，暂时不让登录",
-            "请等 15 分钟以上再试，并把定时任务的间隔调到 10 分钟以上。",
-        )
-    return HuiRegError(
-        ExitCode.MAILBOX,
-        f"{account.host} 拒绝登录 {account.user}",
-        "请依次检查：1. 填的是不是授权码（不是网页登录密码；改过密码后授权码会失效，须重新生成）；"
-        "2. 网页版邮箱的设置里是否开启了 IMAP 服务；3. 是否登录过于频繁，若是请过 15 分钟再试。",
-    )
-
-
-def _capabilities(box: MailBox) -> frozenset[str]:
-    _, data = box.client.capability()
-    return frozenset(word.decode("ascii", "replace").upper() for line in data if line for word in line.split())
 
 
 def _whole(mail: Listed, fetched: Fetched | None) -> bool:
@@ -289,13 +244,6 @@ def _listed(fetched: Fetched) -> Listed:
 def _sets(uids: Iterable[int]) -> Iterator[str]:
     ordered = sorted(uids)
     return (uid_set(ordered[start : start + SET_SIZE]) for start in range(0, len(ordered), SET_SIZE))
-
-
-def _said(error: Exception) -> str:
-    """What the server said in an error, without our wrapping."""
-    result = getattr(error, "command_result", None)
-    words = result[1] if isinstance(result, tuple) and len(result) > 1 else [str(error)]
-    return " ".join(w.decode("utf-8", "replace") if isinstance(w, bytes) else str(w) for w in words if w)
 
 
 def _ok(result: tuple[str, object], what: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem
-from hui_reg.store.schema import files, mails, messages, sightings
+from hui_reg.store.schema import files, mails, messages, readings, sightings
 
 NEW, UNPACKED, SET_ASIDE = "new", "unpacked", "set_aside"
 _CHUNK = 500
@@ -145,13 +145,17 @@ def save_unpacked(connection: Connection, version: int, message: Message, leaves
 
 
 def load_messages(connection: Connection) -> list[Message]:
-    """Every mail taken apart, oldest first."""
+    """Every mail taken apart, oldest first; without the cloud links whose files were handed in since."""
     query = (
         select(messages.c.document)
         .join(mails, mails.c.sha256 == messages.c.sha256)
         .order_by(mails.c.received_at, mails.c.sha256)
     )
-    return [Message.model_validate_json(document) for (document,) in connection.execute(query)]
+    found = [Message.model_validate_json(document) for (document,) in connection.execute(query)]
+    names = _handed_in(connection)
+    return [
+        _without_handed_in(message, names[message.sha256]) if message.sha256 in names else message for message in found
+    ]
 
 
 def load_message(connection: Connection, sha256: str) -> Message | None:
@@ -171,6 +175,58 @@ def count_by_state(connection: Connection) -> dict[str, int]:
     """How many mails stand in each state."""
     query = select(mails.c.state, func.count()).group_by(mails.c.state)
     return {state: count for state, count in connection.execute(query)}  # noqa: C416 rows, not pairs
+
+
+ATTACHED = "attached"
+"""The account under which mails of our own making are seen: files handed in later for another mail."""
+
+
+def attachment_to(original: str, sha256: str) -> Sighting:
+    """The sighting that ties a mail of our own making to the mail it completes."""
+    return Sighting(ATTACHED, original, 0, int(sha256[:15], 16))
+
+
+def _handed_in(connection: Connection) -> dict[str, list[str]]:
+    """The names of the files handed in later, by the mail they complete."""
+    query = (
+        select(sightings.c.folder, files.c.path)
+        .join(files, files.c.message == sightings.c.sha256)
+        .where(sightings.c.account == ATTACHED)
+    )
+    names: dict[str, list[str]] = {}
+    for original, path in connection.execute(query):
+        names.setdefault(original, []).append(path.split("/")[0])
+    return names
+
+
+def _without_handed_in(message: Message, names: Sequence[str]) -> Message:
+    """The mail without the links to these files; a sole link, or one without a name, is met by any file."""
+    left = [link for link in message.cloud_links if link.name not in names]
+    if len(left) == 1 and (left[0].name is None or len(message.cloud_links) == 1):
+        left = []
+    return message.model_copy(update={"cloud_links": tuple(left)})
+
+
+def with_problem(connection: Connection, kind: str) -> set[str]:
+    """The mails taken apart in which something is wrong of that kind."""
+    like = messages.c.document.contains(f'"kind":"{kind}"', autoescape=True)
+    return set(connection.execute(select(messages.c.sha256).where(like)).scalars())
+
+
+def unreadable_files(connection: Connection) -> set[str]:
+    """The leaves whose reading failed for reasons that may pass: their worker died or ran out of time."""
+    kinds = ("timeout", "crashed", "quarantined", "too_large")
+    found: set[str] = set()
+    for kind in kinds:
+        like = readings.c.document.contains(f'"kind":"{kind}"', autoescape=True)
+        found |= set(connection.execute(select(readings.c.sha256).where(like)).scalars())
+    return found
+
+
+def forget_readings(connection: Connection, hashes: Collection[str]) -> None:
+    """Let these files be read again."""
+    for chunk in _chunks(sorted(hashes)):
+        connection.execute(delete(readings).where(readings.c.sha256.in_(chunk)))
 
 
 def _mail_row(arrival: Arrival, now: datetime) -> dict[str, object]:

@@ -1,0 +1,184 @@
+"""``fetch``: take in new mail, take it apart, and say what came and what needs a person."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hui_reg.commands.run import Run, verb
+from hui_reg.errors import ExitCode, HuiRegError
+
+if TYPE_CHECKING:
+    from hui_reg.commands.receive import Received, Source
+    from hui_reg.commands.unpacking import Unpacking
+    from hui_reg.commands.workspace import Workspace
+    from hui_reg.console import Advance
+
+
+@verb("fetch", dry_run=True)
+@click.option(
+    "--from",
+    "from_path",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="不收邮箱，改从这里收：.eml 文件、放有 .eml 的文件夹（任意层）、Maildir 或 mbox。",
+)
+@click.option("--deadline", type=click.FloatRange(min=1), default=None, metavar="秒", help="整个收取最多用多少秒。")
+@click.option(
+    "--attach",
+    "attached",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="补交一个手工下载的文件（如云附件），与 --to 同用，可重复。",
+)
+@click.option("--to", "to", default=None, metavar="邮件编号", help="补交的文件属于哪封邮件（编号的前几位即可）。")
+def command(
+    run: Run, from_path: Path | None, deadline: float | None, attached: tuple[Path, ...], to: str | None
+) -> ExitCode:
+    """收取新邮件并拆开附件。已收过的不会再收；随时可以中断，重新运行会接着收。"""
+    if bool(attached) != bool(to):
+        raise click.UsageError("--attach 与 --to 须同时使用")
+    from hui_reg.commands import unpacking
+
+    with run.workspace() as workspace, workspace.lock():
+        workspace.blobs.sweep()
+        if to:
+            _attach(run, workspace, attached, to)
+        received, failure = _receive(run, workspace, from_path, deadline) if not to else (None, None)
+        done = unpacking.Unpacking() if run.dry_run else unpacking.unpack(workspace, run.console)
+        if received is not None and not run.dry_run:
+            _record_run(workspace, received, done)
+    _report(run, received, done)
+    if failure is not None:
+        raise failure
+    return ExitCode.SET_ASIDE if done.set_aside or (received and received.troubles) else ExitCode.OK
+
+
+def _receive(
+    run: Run, workspace: "Workspace", from_path: Path | None, seconds: float | None
+) -> tuple["Received", HuiRegError | None]:
+    """Receive from everywhere asked for. One mailbox that fails doesn't keep the others from being read."""
+    from hui_reg.commands import receive
+    from hui_reg.intake.connection import Deadline
+
+    largest = workspace.settings.intake.largest_mail_mib * 1024 * 1024
+    total = receive.Received()
+    failure: HuiRegError | None = None
+    with ExitStack() as stack:
+        advance: Advance = stack.enter_context(run.console.progress("收取邮件", None))
+        if from_path is not None:
+            return receive.from_path(
+                from_path, workspace.blobs, workspace.database, largest, advance, run.dry_run
+            ), None
+        deadline = Deadline(seconds)
+        for source in _sources(workspace):
+            try:
+                receive.from_mailbox(
+                    source, workspace.blobs, workspace.database, deadline, largest, advance, run.dry_run, total
+                )
+            except HuiRegError as error:
+                if error.code is not ExitCode.MAILBOX:
+                    raise
+                if failure is not None:
+                    total.troubles.append(f"{failure.message}。{failure.hint}")
+                failure = error
+    return total, failure
+
+
+def _sources(workspace: "Workspace") -> list["Source"]:
+    from hui_reg.commands.receive import Source
+    from hui_reg.intake.mailbox import Account
+
+    boxes = workspace.settings.mailboxes()
+    if not boxes:
+        raise HuiRegError(
+            ExitCode.SETTINGS,
+            "还没有设置邮箱",
+            "请在 hui-reg.toml 的 [mailbox] 填写 host、user 和 password_file，或用 --from 从文件夹收取。",
+        )
+    return [
+        Source(
+            Account(box.host, box.user, box.secret(), box.port, box.ca_file, box.timeout_seconds),
+            box.folders,
+            box.after,
+            box.move_to,
+        )
+        for box in boxes.values()
+    ]
+
+
+def _attach(run: Run, workspace: "Workspace", files: Sequence[Path], to: str) -> None:
+    from hui_reg.commands.attach import attach
+
+    if run.dry_run:
+        run.console.result(f"将补交 {len(files)} 个文件（试运行，未写入）。")
+        return
+    original, fresh = attach(workspace, tuple(files), to)
+    run.console.result(f"√ 已补交 {fresh} 个文件到邮件“{original.subject}”（{original.sha256[:12]}）。")
+
+
+def _record_run(workspace: "Workspace", received: "Received", done: "Unpacking") -> None:
+    from hui_reg.store import results
+
+    summary = {"seen": received.seen, "new": received.fresh, "files": done.files, "set_aside": len(done.set_aside)}
+    if received.fresh or done.mails or done.set_aside:
+        with workspace.database.begin() as connection:
+            results.record_run(connection, "fetch", summary)
+
+
+def _report(run: Run, received: "Received | None", done: "Unpacking") -> None:
+    console = run.console
+    for report in received.folders if received else ():
+        oldest = f"，最早 {report.oldest:%Y-%m-%d}" if report.oldest else ""
+        console.result(f"{report.account} {report.folder}：{report.mails} 封{oldest}，新到 {report.new} 封")
+        if report.renumbered:
+            console.say("※ 邮箱被服务器重新编号，已按内容核对，不会重复。")
+        if report.windowed:
+            console.say(f"▲ {report.account} 似乎只给看最近约 30 天的邮件：请在网页版邮箱设置里把收取范围改为“全部”。")
+    if received is not None:
+        _report_mails(run, received, done)
+    troubles = received.troubles if received else []
+    for trouble in troubles:
+        console.attention(f"▲ {trouble}")
+    for sha256, problem in done.set_aside:
+        console.attention(f"▲ 邮件 {sha256[:12]}：{problem.detail}")
+    console.document(
+        {
+            "seen": received.seen if received else 0,
+            "new": received.fresh if received else 0,
+            "unpacked": done.mails,
+            "files": done.files,
+            "problems": done.problems,
+            "cloud_links": done.cloud_links,
+            "set_aside": [{"message": sha256, **problem.model_dump()} for sha256, problem in done.set_aside],
+            "troubles": troubles,
+            "folders": [
+                {
+                    "account": report.account,
+                    "folder": report.folder,
+                    "mails": report.mails,
+                    "new": report.new,
+                    "oldest": report.oldest,
+                    "aged_out": report.aged_out,
+                    "renumbered": report.renumbered,
+                }
+                for report in (received.folders if received else ())
+            ],
+            "dry_run": run.dry_run,
+        }
+    )
+
+
+def _report_mails(run: Run, received: "Received", done: "Unpacking") -> None:
+    if run.dry_run:
+        run.console.result(f"有 {received.fresh} 封新邮件（试运行，未收取）。")
+        return
+    if not received.fresh and not done.mails:
+        run.console.result(f"没有新邮件（看过 {received.seen} 封，都已收过）。")
+        return
+    problems = f"，其中 {done.problems} 处问题" if done.problems else ""
+    clouds = f"，{done.cloud_links} 个云附件须人工下载" if done.cloud_links else ""
+    run.console.result(f"√ 新收 {received.fresh} 封邮件，取出 {done.files} 个文件{problems}{clouds}。")
+    run.console.result("下一步：hui-reg validate")

@@ -1,0 +1,120 @@
+"""RAR archives, which take a program (``unar``): repacked as a zip by a capped process of its own, outside the sandbox.
+
+:func:`repack` starts this module as a child: RAR on its stdin, a stored zip on its stdout. The child lists with
+rarfile and has unar write one member at a time, caps memory, time and file size, and works in a folder that is gone
+afterwards. What comes back is opened by the sandbox like any zip, under the same budget.
+"""
+
+import contextlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+from hui_reg.intake.archives.budget import (
+    FREE_BYTES,
+    HIGHEST_RATIO,
+    MOST_BYTES,
+    MOST_FILES,
+    Refused,
+    bomb,
+    damaged,
+    encrypted,
+    too_much,
+    unsupported,
+)
+from hui_reg.model import ProblemKind
+
+SECONDS = 60
+_MEMORY = 1024 * 1024 * 1024
+_ANSWERS = {3: encrypted, 4: damaged, 5: bomb, 6: too_much}
+_VOLUME = 7
+
+
+def repack(data: bytes) -> bytes:
+    """A RAR's files as a stored zip with UTF-8 names. Raises :class:`Refused`."""
+    if shutil.which("unar") is None:
+        raise Refused(
+            ProblemKind.NEEDS_UNAR,
+            "RAR 压缩包需要安装 unar 才能打开（Debian：apt install unar），装好后运行 hui-reg retry",
+        )
+    with tempfile.TemporaryDirectory(prefix="hui-reg-rar-") as folder:
+        environment = {**os.environ, "TMPDIR": folder, "TEMP": folder, "TMP": folder}
+        try:
+            done = subprocess.run(  # noqa: S603 our own module
+                [sys.executable, "-m", __spec__.name],
+                input=data,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                cwd=folder,
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise bomb() from error
+    if done.returncode == 0:
+        return done.stdout
+    if done.returncode == _VOLUME:
+        raise unsupported("这是分卷压缩包的一部分")
+    raise _ANSWERS.get(done.returncode, damaged)()
+
+
+def _main() -> int:
+    """The child: 0 with the zip on stdout, or a code of ``_ANSWERS``."""
+    _cap()
+    import rarfile
+
+    rarfile.TRY_ENCODINGS = ("utf8", "gb18030")
+    with contextlib.suppress(AttributeError):
+        rarfile.tool_setup(unrar=False, unar=True, bsdtar=False, sevenzip=False, sevenzip2=False)
+    try:
+        with rarfile.RarFile(io.BytesIO(sys.stdin.buffer.read())) as archive:
+            return _repack(archive)
+    except (rarfile.PasswordRequired, rarfile.RarWrongPassword):
+        return 3
+    except rarfile.NeedFirstVolume:
+        return _VOLUME
+    except rarfile.Error:
+        return 4
+
+
+def _repack(archive: "rarfile.RarFile") -> int:  # type: ignore[name-defined]  # noqa: F821
+    files = [info for info in archive.infolist() if info.is_file()]
+    if archive.needs_password():
+        return 3
+    if len(archive.volumelist()) > 1:
+        return _VOLUME
+    if len(files) > MOST_FILES or sum(info.file_size for info in files) > MOST_BYTES:
+        return 6
+    sizes_told = all(info.compress_size for info in files if info.file_size)  # a solid archive tells the first's only
+    if sizes_told and any(info.file_size > FREE_BYTES + HIGHEST_RATIO * info.compress_size for info in files):
+        return 5
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as target:
+        for info in files:
+            content = archive.read(info)
+            if len(content) > info.file_size:
+                return 5
+            target.writestr(info.filename, content)
+    sys.stdout.buffer.write(buffer.getvalue())
+    return 0
+
+
+def _cap() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_AS, (2 * _MEMORY, 2 * _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_BYTES, MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(_main())
