@@ -1,0 +1,158 @@
+"""Cases of the rules as YAML: a faultless applicant of some kind, what is changed about it, what must be found.
+
+who: 大专 | 中专 | 高中 | 在读           the faultless starting point (default 大专)
+person: {graduation_date: 2019-07-10}   changes on the person, so on every document alike
+without: [diploma]                       documents left out
+diploma: {major: 会计}                   changes on one document: text, null (not there),
+                                         {unsure: text, or: [other]}, {untold: reason}; also facts, kind_confidence
+as: {diploma: {format: jpeg}}            changes on the exhibit
+add: [{kind: diploma, education: 中专}]  further documents
+dossier: {other_units: [甲]}             changes on the dossier (roster, hinted, strangers, cloud_links, …)
+received: 2024-07-06 00:07
+expect: {A104: correct}                  every finding, notes included
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import builders as b
+import yaml
+
+from hui_reg.model import CloudLink, Dossier, Leftover, Outcome, Problem, ProblemKind, RosterEntry, Value
+from hui_reg.notice import Notice
+from hui_reg.rules import check
+from hui_reg.vocabulary import Kind
+
+CASES = Path(__file__).parent / "cases"
+GROUPS = ("pass", "fail", "undetermined")
+
+COLLEGE: Mapping[str, Any] = {}
+SECONDARY: Mapping[str, Any] = {
+    "education": "中专", "school": "惠东示范职业中专学校", "major": "会计电算化", "certificate_number": "3507201500187",
+}  # fmt: skip
+HIGH_SCHOOL: Mapping[str, Any] = {
+    "education": "高中", "school": "惠北第三中学", "major": "", "certificate_number": "GZ2015350521046",
+}  # fmt: skip
+STUDENT: Mapping[str, Any] = {"education": "本科", "school": "闽海示范大学", "graduation_date": "2024-07-10"}
+
+STARTS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...], Mapping[str, Any]]] = {
+    "大专": (COLLEGE, ("application_form", "id_card", "diploma", "education_record", "photo"), {}),
+    "中专": (SECONDARY, ("application_form", "id_card", "diploma", "photo"), {"school_class": "中专"}),
+    "高中": (HIGH_SCHOOL, ("application_form", "id_card", "diploma", "photo"), {"school_class": "普通高中"}),
+    "在读": (STUDENT, ("application_form", "id_card", "enrolment_report", "photo"), {}),
+}
+"""By name: the person, the documents there, what the diploma says besides."""
+
+BUILDERS: Mapping[str, Callable[..., Any]] = {
+    "application_form": b.form,
+    "id_card": b.id_card,
+    "diploma": b.diploma,
+    "education_record": b.record,
+}
+
+
+def load(path: Path) -> dict[str, Any]:
+    book: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return book
+
+
+def build(case: Mapping[str, Any]) -> Dossier:
+    changes, documents, on_diploma = STARTS[case.get("who", "大专")]
+    who = b.person(**{"name": "张三", "number": "350521199003072123", **changes, **case.get("person", {})})
+    mail = b.message(received=case.get("received", "2024-07-01 09:00"), cloud_links=_links(case))
+    exhibits = []
+    for name in documents:
+        if name not in case.get("without", ()):
+            more = dict(on_diploma) if name == "diploma" else {}
+            reading = _document(name, who, {**more, **case.get(name, {})})
+            exhibits.append(b.exhibit(reading, mail=mail).model_copy(update=_exhibit(case.get("as", {}).get(name, {}))))
+    for added in case.get("add", ()):
+        added = dict(added)
+        extra = _exhibit(added.pop("as", {}))
+        kind = added.pop("kind")
+        exhibits.append(b.exhibit(_document(kind, who, added), added.get("path"), mail=mail).model_copy(update=extra))
+    return b.dossier(who, *exhibits, mail=mail, **_dossier(case.get("dossier", {}), who, mail))
+
+
+def outcomes(case: Mapping[str, Any], notice: Notice) -> dict[str, str]:
+    return {finding.rule: finding.outcome.value for finding in check(build(case), notice).findings}
+
+
+def expected(case: Mapping[str, Any]) -> dict[str, str]:
+    return {rule: Outcome(outcome).value for rule, outcome in (case.get("expect") or {}).items()}
+
+
+def _document(name: str, who: b.Person, changes: Mapping[str, Any]) -> Any:
+    given: dict[str, Any] = {}
+    for field, text in changes.items():
+        if field == "facts":
+            given["facts"] = {key: _fact(value) for key, value in text.items()}
+        elif field == "kind_confidence":
+            given[field] = float(text)
+        elif field in ("portrait", "emblem"):
+            given[field] = text == "true"
+        elif field != "path":
+            given[field] = _value(text)
+    if name == "photo":
+        return b.photo(**given.get("facts", {})) if "facts" not in given or given["facts"] else b.reading(Kind.PHOTO)
+    if name == "enrolment_report":
+        usual = {"name": who.name, "education": who.education, "school": who.school, "major": who.major}
+        usual |= {"expected_graduation": who.graduation_date, "enrolment_status": "在籍（注册学籍）"}
+        return b.reading(Kind.ENROLMENT_REPORT, **(usual | given))
+    if name in BUILDERS:
+        return BUILDERS[name](who, **given)
+    return b.reading(Kind(name), **({"name": who.name} | given))
+
+
+def _value(text: Any) -> str | Value | None:
+    if isinstance(text, Mapping):
+        if "untold" in text:
+            return b.untold(text["untold"])
+        return b.unsure(text["unsure"], float(text.get("confidence", 0.5)), *text.get("or", ()))
+    return None if text in ("null", "") else str(text)
+
+
+def _fact(text: str) -> float | str | bool:
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _exhibit(more: Mapping[str, str]) -> dict[str, Any]:
+    known: Mapping[str, Callable[[str], Any]] = {
+        "superseded": lambda text: text == "true", "tie_confidence": float, "format": str, "received_at": b.moment,
+    }  # fmt: skip
+    return {key: known[key](text) for key, text in more.items()}
+
+
+def _links(case: Mapping[str, Any]) -> list[CloudLink]:
+    return [CloudLink(**link) for link in case.get("dossier", {}).get("cloud_links", ())]
+
+
+def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {key: more[key] for key in ("unit", "id_number") if key in more}
+    if "other_units" in more:
+        made["other_units"] = tuple(more["other_units"])
+    if "unit_has_roster" in more:
+        made["unit_has_roster"] = more["unit_has_roster"] == "true"
+    if "roster" in more:
+        fields = {"name": who.name, "id_number": who.id_number} | more["roster"]
+        made["roster"] = RosterEntry(file=b.file(mail, "汇总表.xlsx"), fields=fields)
+    if "strangers" in more:
+        made["strangers"] = tuple(
+            b.exhibit(_document(s["kind"], who, {k: v for k, v in s.items() if k != "kind"})) for s in more["strangers"]
+        )
+    made["hinted"] = tuple(_leftover(left, mail) for left in more.get("hinted", ()))
+    return made
+
+
+def _leftover(left: Mapping[str, str], mail: Any) -> Leftover:
+    problem = Problem(kind=ProblemKind(left["problem"]), detail="打不开") if "problem" in left else None
+    kind = Kind(left["kind"]) if "kind" in left else None
+    return Leftover(
+        file=b.file(mail, left["path"]), kind=kind, reason=left.get("reason", "认不出是什么材料"), problem=problem
+    )
