@@ -28,6 +28,7 @@ _TWIN: Final = 20.0
 _PERIOD_FITS: Final = 2.0
 _PERIOD_DOES_NOT: Final = -30.0
 _LEAST_MARGIN: Final = 5.0
+_LEFT_OVER: Final = 10.0
 
 _COUNTED: Final = re.compile(r"^(.*?)(\d+)\D{0,3}$")
 _SIDE_WORDS: Final = re.compile(
@@ -100,7 +101,10 @@ def _assign(
 def _eliminate(
     items: Sequence[Item], attribution: Attribution, people: Sequence[Person], periods: Sequence[CardPeriod]
 ) -> None:
-    """The one photo left in a mail goes to the one person of that mail who lacks one: a guess, for review."""
+    """The one photo left in a mail goes to the one person of that mail who lacks one: a guess, for review.
+
+    So do several emblem sides, when their periods leave only one way to deal them out.
+    """
     missing = lacking(items, attribution, people)
     present: dict[str, set[Person]] = defaultdict(set)
     for item, tied in attribution.owners.items():
@@ -109,17 +113,22 @@ def _eliminate(
     for item in items:
         if item not in attribution.owners and not item.says_who:
             left[item.leaf.message.sha256, slots(item)[0]].append(item)
-    for (mail, slot), open_items in left.items():
+    for (mail, slot), rows in left.items():
         takers = [p for p in missing[slot] if p in present[mail]] or missing[slot]
-        fitting = [p for p in takers if _period(open_items[0], p, periods) >= 0]
-        if len(open_items) == 1 and len(fitting) == 1 and not attribution.open.get(open_items[0]):
-            attribution.owners[open_items[0]] = Tied(fitting[0], Tie.ELIMINATION, 0.6)
-            attribution.open.pop(open_items[0], None)
-        else:
-            for item in open_items:
-                attribution.open.setdefault(item, {})
-                for person in takers:
-                    attribution.open[item].setdefault(person, 0.0)
+        scores = [
+            {c: _LEFT_OVER for c, p in enumerate(takers) if _period(row, p, periods) >= 0}
+            if not attribution.open.get(row)
+            else {}
+            for row in rows
+        ]
+        for row, pairing in zip(rows, best_assignment(scores), strict=True):
+            if pairing is not None and pairing.margin >= _LEFT_OVER:
+                attribution.owners[row] = Tied(takers[pairing.column], Tie.ELIMINATION, 0.6)
+                attribution.open.pop(row, None)
+                continue
+            attribution.open.setdefault(row, {})
+            for person in takers:
+                attribution.open[row].setdefault(person, 0.0)
 
 
 def _containers(items: Sequence[Item]) -> Iterable[list[Item]]:

@@ -85,8 +85,11 @@ def slip(one: str, other: str) -> bool:
 
 def find_people(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
     """The persons named in a unit's documents and rosters, in an order of their own."""
-    people = _mend_slips(_by_number(items, lines))
-    _join_by_name(people, [i for i in items if not i.number and i.says_who], [li for li in lines if not li.number])
+    numberless = [item for item in items if not item.number and item.says_who]
+    people = _by_number(items, lines)
+    numberless += _lent_numbers(people, {item.name for item in numberless if item.name_sure})
+    people = _mend_slips(people)
+    _join_by_name(people, numberless, [line for line in lines if not line.number])
     for person in people:
         _settle(person)
     return sorted(people, key=lambda p: p.order)
@@ -104,6 +107,28 @@ def _by_number(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
         person.numbers = [number]
         person.names = _names(person)
     return [people[number] for number in sorted(people)]
+
+
+def _lent_numbers(people: list[Person], names_elsewhere: set[str]) -> list[Item]:
+    """Take from each person the forms that give the number under the name of someone else, and return them.
+
+    Who fills a form in from a colleague's forgets to change the number, never the name.
+    """
+    bearers: dict[str, set[int]] = defaultdict(set)
+    for person in people:
+        for name in person.names[:1]:
+            bearers[name].add(id(person))
+    lent = []
+    for person in people:
+        for item in [i for i in person.items if i.kind is Kind.APPLICATION_FORM and i.name_sure]:
+            is_own = likeness(item.name, person.names[0]) is not Likeness.DIFFERENT
+            own_form = any(o.kind is item.kind and o.name == person.names[0] for o in person.items)
+            is_known = bearers[item.name] - {id(person)} or item.name in names_elsewhere or own_form
+            if not is_own and is_known:
+                person.items.remove(item)
+                lent.append(item)
+        person.names = _names(person)
+    return lent
 
 
 def _names(person: Person) -> list[str]:
