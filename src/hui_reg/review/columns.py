@@ -22,6 +22,7 @@ SHEET = "审核表"
 HEADER_ROW = 2
 """The headings stand under one line of title; the applicants follow."""
 
+NO_NAME = "（未读到）"
 _TEXT_LIMIT = 1500
 
 
@@ -168,7 +169,7 @@ def _sealed(row: Row) -> str:
 
 _COMPUTED = (
     Column("verdict", "初审建议", 14, Role.COMPUTED, lambda row: VERDICT_TITLES[row.assessment.verdict], True),
-    Column("name", "姓名", 12, Role.COMPUTED, lambda row: clean(row.assessment.dossier.name, 200), True),
+    Column("name", "姓名", 12, Role.COMPUTED, lambda row: clean(row.assessment.dossier.name, 200) or NO_NAME, True),
     Column("thumbnail", "照片", 7.5, Role.PICTURE, lambda row: ""),
     Column("id_number", "证件号", 21, Role.COMPUTED, lambda row: clean(row.assessment.dossier.id_number, 60), True),
     Column("unit", "单位", 17, Role.COMPUTED, lambda row: clean(row.assessment.dossier.unit, 400)),

@@ -5,12 +5,15 @@ the ending chosen by what the content is and never by the sender. Nothing is eve
 and a file that an older workbook links to is not overwritten with other bytes.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from hui_reg.errors import HuiRegError
 from hui_reg.model import Assessment, Exhibit, File, Leftover, Message
 from hui_reg.review.safe_text import file_name
 from hui_reg.vocabulary import KIND_TITLES
@@ -20,6 +23,9 @@ UNFILED = "_未归档"
 UNKNOWN_UNIT = "_单位不明"
 _LIST = ".files.json"
 """Inside the tree: what we wrote, its hash, size and time, to tell our files from others'."""
+_BEGUN = [-1, -1]
+"""Size and time of a file that is about to be written."""
+_WRITERS = 4
 
 _ENDINGS = {"jpeg": "jpg", "tiff": "tif"}
 _KNOWN = frozenset(
@@ -119,14 +125,21 @@ def plan(
 
 
 def standing(root: Path) -> dict[str, str]:
-    """What stands in the tree already, by path: the SHA-256 of untouched files of ours, ``""`` for any other."""
+    """What stands in the tree already, by path: the SHA-256 of untouched files of ours, ``""`` for any other.
+
+    What a killed export began and didn't finish doesn't count as standing.
+    """
     ours = _read_list(root)
     found = {}
     for file in (root / FOLDER).rglob("*"):
         if file.is_file():
             path = file.relative_to(root).as_posix()
-            known = ours.get(path)
-            found[path] = str(known[0]) if known and list(known[1:]) == _stamp(file) else ""
+            sha256, *stamp = ours.get(path, [""])
+            if stamp == _BEGUN:
+                if hashlib.sha256(file.read_bytes()).hexdigest() == sha256:
+                    found[path] = str(sha256)
+            else:
+                found[path] = str(sha256) if stamp == _stamp(file) else ""
     return found
 
 
@@ -136,25 +149,28 @@ def write(root: Path, files: Sequence[Placed], blobs: Callable[[str], bytes], th
     Returns the paths that could not be written because their bytes are lost. Raises :class:`ValueError` for a path
     that leads out of ``root``, and :class:`OSError` from the disk.
     """
-    lost = []
-    made: set[Path] = set()
-    ours = _read_list(root)
-    for file in files:
-        target = inside(root, file.path)
-        if there.get(file.path) == file.sha256:
-            continue
-        if target.parent not in made:
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            made.add(target.parent)
-        try:
-            data = blobs(file.sha256)
-        except (KeyError, FileNotFoundError):
-            lost.append(file.path)
-            continue
-        place(target, data)
-        ours[file.path] = [file.sha256, *_stamp(target)]
+    missing = [file for file in files if there.get(file.path) != file.sha256]
+    for folder in {inside(root, file.path).parent for file in missing}:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ours = _read_list(root) | {file.path: [file.sha256, *_BEGUN] for file in missing}
     _write_list(root, ours)
-    return lost
+    with ThreadPoolExecutor(_WRITERS) as writers:  # the disk answers several at once
+        stamps = list(writers.map(lambda file: _write_one(inside(root, file.path), file.sha256, blobs), missing))
+    for file, stamp in zip(missing, stamps, strict=True):
+        ours[file.path] = [file.sha256, *stamp]
+    _write_list(root, {path: known for path, known in ours.items() if len(known) > 1})
+    return [file.path for file, stamp in zip(missing, stamps, strict=True) if not stamp]
+
+
+def _write_one(target: Path, sha256: str, blobs: Callable[[str], bytes]) -> list[int]:
+    """Write one file and return its stamp; an empty one when its bytes are lost."""
+    try:
+        data = blobs(sha256)
+    except (KeyError, FileNotFoundError, HuiRegError):
+        return []
+    target.unlink(missing_ok=True)
+    _create(target, data)
+    return _stamp(target)
 
 
 def prune(root: Path, files: Sequence[Placed]) -> None:
@@ -196,10 +212,14 @@ def place(target: Path, data: bytes) -> None:
     """Put a file at ``target``: whole or not at all, for its owner alone, never through a link."""
     partial = target.with_name(f".{target.name[:60]}.partial")
     partial.unlink(missing_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(partial, flags, 0o600), "wb") as stream:
-        stream.write(data)
+    _create(partial, data)
     partial.replace(target)
+
+
+def _create(target: Path, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(target, flags, 0o600), "wb") as stream:
+        stream.write(data)
 
 
 def inside(root: Path, relative: str) -> Path:

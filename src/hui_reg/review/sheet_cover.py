@@ -1,9 +1,9 @@
 """The first sheet, 说明: what this is, how many of what, how to fill it in, what the marks mean."""
 
 from collections import Counter
-from typing import Any
 
-from openpyxl import Workbook
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from hui_reg.model import Outcome, Verdict
 from hui_reg.review import sheet_style as style
@@ -37,13 +37,12 @@ _MEANINGS = {
 
 
 class _Writer:
-    def __init__(self, sheet: Any, cells: Cells) -> None:
+    def __init__(self, sheet: Worksheet, cells: Cells) -> None:
         self.sheet, self.cells, self.row = sheet, cells, 0
 
     def line(self, *cells: tuple[str, Look], height: float = 19) -> None:
+        self.cells.line(self.sheet, self.row, cells, height)
         self.row += 1
-        self.sheet.row_dimensions[self.row].height = height
-        self.sheet.append([self.cells.make(self.sheet, text, look) for text, look in cells])
 
     def gap(self) -> None:
         self.line(height=9)
@@ -51,9 +50,9 @@ class _Writer:
 
 def write(book: Workbook, cells: Cells, batch: Batch) -> None:
     """Write the sheet."""
-    sheet = new_sheet(book, "说明", _WIDTHS, frozen="A1")
-    sheet.print_title_rows = None
-    sheet.page_setup.fitToHeight = 1 if len({a.dossier.unit for a in batch.assessments}) <= 30 else 0
+    sheet = new_sheet(book, "说明", _WIDTHS, frozen=(0, 0), heading_row=None)
+    if len({a.dossier.unit for a in batch.assessments}) <= 30:
+        sheet.fit_to_pages(1, 1)
     writer = _Writer(sheet, cells)
     notice = batch.notice
     made = f"{batch.made_at.astimezone(notice.tz):%Y年%m月%d日 %H:%M}"

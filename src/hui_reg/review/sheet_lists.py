@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from openpyxl import Workbook
+from xlsxwriter import Workbook
 
 from hui_reg.model import Assessment, FieldValue, Message, Outcome, ProblemKind, Value
 from hui_reg.resident_id import mask
@@ -11,7 +11,7 @@ from hui_reg.review.batch import Batch, in_order
 from hui_reg.review.columns import shown_findings
 from hui_reg.review.evidence import units_of_messages
 from hui_reg.review.sheet_style import Cells, Look
-from hui_reg.review.sheet_table import CENTRED, DIGITS, PLAIN, Cell, Heading, write_table
+from hui_reg.review.sheet_table import CENTRED, DIGITS, Cell, Heading, write_table
 from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES
 
 OUTCOME_TITLES = {
@@ -48,11 +48,11 @@ _SECRET_FIELDS = frozenset({"chsi_code"})
 def write(book: Workbook, cells: Cells, batch: Batch) -> None:
     """Write the five sheets."""
     people = in_order(batch.assessments)
-    write_table(book, cells, "问题明细", _FINDING_HEADINGS, _findings(batch, people), frozen="C2")
-    write_table(book, cells, "补正通知", _NOTICE_HEADINGS, _notices(people), frozen="C2")
-    write_table(book, cells, "未归档文件", _UNFILED_HEADINGS, _unfiled(batch), frozen="A2")
-    write_table(book, cells, "识读依据", _READING_HEADINGS, _readings(batch, people), frozen="C2")
-    write_table(book, cells, "规则", _RULE_HEADINGS, _rules(batch), frozen="B2")
+    write_table(book, cells, "问题明细", _FINDING_HEADINGS, _findings(batch, people), frozen=(1, 2))
+    write_table(book, cells, "补正通知", _NOTICE_HEADINGS, _notices(people), frozen=(1, 2))
+    write_table(book, cells, "未归档文件", _UNFILED_HEADINGS, _unfiled(batch), frozen=(1, 0))
+    write_table(book, cells, "识读依据", _READING_HEADINGS, _readings(batch, people), frozen=(1, 2))
+    write_table(book, cells, "规则", _RULE_HEADINGS, _rules(batch), frozen=(1, 1))
 
 
 _FINDING_HEADINGS = (
@@ -182,34 +182,40 @@ def _readings(batch: Batch, people: Sequence[Assessment]) -> Iterator[list[Cell]
     """The merged fields, and below each what another current material says differently."""
     for assessment in people:
         dossier = assessment.dossier
+        linked: set[str] = set()
         for name in APPLICANT_FIELDS:
             merged = dossier.fields.get(name)
             if merged is None:
                 continue
-            yield _reading(batch, assessment, name, merged, PLAIN)
+            yield _reading(batch, assessment, name, merged, linked)
             for exhibit in dossier.exhibits:
                 other = exhibit.reading.fields.get(name)
                 if other and not exhibit.superseded and other.value not in (None, merged.value.value):
                     differing = FieldValue(value=other, sha256=exhibit.file.sha256, kind=exhibit.reading.kind)
-                    yield _reading(batch, assessment, name, differing, Look(fill=style.YELLOW))
+                    yield _reading(batch, assessment, name, differing, linked, _DIFFERS)
 
 
-def _reading(batch: Batch, assessment: Assessment, name: str, field: FieldValue, look: Look) -> list[Cell]:
+def _reading(
+    batch: Batch, assessment: Assessment, name: str, field: FieldValue, linked: set[str], look: Look | None = None
+) -> list[Cell]:
     dossier, value = assessment.dossier, field.value
-    target = batch.evidence.link(dossier.key, field.sha256)
+    path = batch.evidence.link(dossier.key, field.sha256)
+    target = path if field.sha256 not in linked else None  # one link a file and person: Excel bears 65,530 a sheet
+    linked.add(field.sha256)
     weak = not value.sure
     return [
         Cell(dossier.unit),
         Cell(dossier.name),
         Cell(FIELDS[name], look=look),
         Cell(_shown(name, value)),
-        Cell(f"▲ {value.confidence:.0%}" if weak else f"{value.confidence:.0%}", look=_WEAK if weak else CENTRED),
+        Cell(f"▲ {value.confidence:.0%}" if weak else f"{value.confidence:.0%}", look=_WEAK if weak else None),
         Cell(KIND_TITLES[field.kind]),
-        Cell(target.rsplit("/", 1)[-1] if target else "", target),
+        Cell(path.rsplit("/", 1)[-1] if path else "", target),
         Cell(str(value.page or "")),
     ]
 
 
+_DIFFERS = Look(fill=style.YELLOW)
 _WEAK = Look(fill=style.YELLOW, ink=style.YELLOW_INK, centred=True)
 
 

@@ -1,7 +1,7 @@
 """The sheet 人工复核: for everyone whom a person must look at, the number as read beside the card it was read from."""
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from hui_reg.model import Assessment, Finding, Outcome, Verdict
 from hui_reg.resident_id import problem
@@ -26,42 +26,42 @@ _COLUMNS = (
 
 def write(book: Workbook, cells: Cells, batch: Batch) -> None:
     """Write the sheet; without anyone to look at it says so."""
-    sheet = new_sheet(book, "人工复核", [width for _, width in _COLUMNS], frozen="C2")
-    sheet.row_dimensions[1].height = 24
-    sheet.append([cells.make(sheet, title, HEADING) for title, _ in _COLUMNS])
-    number = 1
+    sheet = new_sheet(book, "人工复核", [width for _, width in _COLUMNS], frozen=(1, 2))
+    cells.line(sheet, 0, [(title, HEADING) for title, _ in _COLUMNS], 24)
     waiting = [a for a in in_order(batch.assessments) if a.verdict is Verdict.REVIEW]
-    for number, assessment in enumerate(waiting, 2):
-        dossier = assessment.dossier
-        findings = [f for f in shown_findings(assessment) if f.outcome is Outcome.REVIEW]
-        look_at = "\n".join(f"▲ {f.message}〔{f.rule}〕" for f in findings)
-        crop = batch.crops.get(dossier.key)
-        height = style.row_height([(look_at, _COLUMNS[6][1])], _CROP_HEIGHT if crop else 30)
-        sheet.row_dimensions[number].height = height
-        field = dossier.fields.get("id_number")
-        fault = problem(dossier.id_number) if dossier.id_number else "没有读到号码"
-        target = _original(batch, assessment, findings)
-        row = [
-            cells.make(sheet, dossier.unit, PLAIN),
-            cells.make(sheet, dossier.name, Look(bold=True, size=12, centred=True)),
-            cells.make(sheet, _grouped(dossier.id_number), Look(bold=True, size=12, centred=True, text=True)),
-            cells.make(
-                sheet,
-                f"× {fault}" if fault else "√ 校验位相符",
-                Look(centred=True, ink=style.RED_INK if fault else style.GREEN_INK),
-            ),
-            cells.make(sheet, f"{field.value.confidence:.0%}" if field else "", CENTRED),
-            cells.make(sheet, "" if crop else "（没有可对照的图像）", Look(centred=True, ink=style.FAINT)),
-            cells.make(sheet, look_at, Look(fill="FFFBEA")),
-            cells.make(sheet, "打开" if target else "", LINKED, row=number, column=8, target=target),
-        ]
-        if crop:
-            place_picture(sheet, crop, number, 6, _COLUMNS[5][1] * 7 + 5, height * 96 / 72)
-        sheet.append(row)
+    for number, assessment in enumerate(waiting, 1):
+        _write_row(sheet, cells, batch, assessment, number)
     if waiting:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{number}"
+        sheet.autofilter(0, 0, len(waiting), len(_COLUMNS) - 1)
     else:
-        sheet.append([cells.make(sheet, "（没有需要人工复核的人）", Look(ink=style.FAINT, bordered=False, wrap=False))])
+        cells.put(sheet, 1, 0, "（没有需要人工复核的人）", Look(ink=style.FAINT, bordered=False, wrap=False))
+
+
+def _write_row(sheet: Worksheet, cells: Cells, batch: Batch, assessment: Assessment, number: int) -> None:
+    dossier = assessment.dossier
+    findings = [f for f in shown_findings(assessment) if f.outcome is Outcome.REVIEW]
+    look_at = "\n".join(f"▲ {f.message}〔{f.rule}〕" for f in findings)
+    crop = batch.crops.get(dossier.key)
+    height = style.row_height([(look_at, _COLUMNS[6][1])], _CROP_HEIGHT if crop else 30)
+    field = dossier.fields.get("id_number")
+    fault = problem(dossier.id_number) if dossier.id_number else "没有读到号码"
+    target = _original(batch, assessment, findings)
+    row = [
+        (dossier.unit, PLAIN),
+        (dossier.name, Look(bold=True, size=12, centred=True)),
+        (_grouped(dossier.id_number), Look(bold=True, size=12, centred=True, text=True)),
+        (
+            f"× {fault}" if fault else "√ 校验位相符",
+            Look(centred=True, ink=style.RED_INK if fault else style.GREEN_INK),
+        ),
+        (f"{field.value.confidence:.0%}" if field else "", CENTRED),
+        ("" if crop else "（没有可对照的图像）", Look(centred=True, ink=style.FAINT)),
+        (look_at, Look(fill="FFFBEA")),
+    ]
+    cells.line(sheet, number, row, height)
+    cells.put(sheet, number, len(row), "打开" if target else "", LINKED if target else PLAIN, target)
+    if crop:
+        place_picture(sheet, crop, number, 5, _COLUMNS[5][1] * 7 + 5, height * 96 / 72)
 
 
 def _grouped(number: str) -> str:

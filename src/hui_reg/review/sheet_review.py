@@ -1,14 +1,10 @@
 """The sheet 审核表: one row an applicant, marks to see, evidence to click, two cells to fill in."""
 
 from dataclasses import replace
-from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import PatternFill
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from hui_reg.model import Verdict
 from hui_reg.review import sheet_style as style
@@ -52,32 +48,32 @@ _HIDDEN = Look(ink=style.FAINT, wrap=False, text=True, bordered=False)
 def write(book: Workbook, cells: Cells, batch: Batch) -> None:
     """Write the sheet, its drop-down lists and its conditional colours."""
     table = columns(batch.stage)
-    sheet = new_sheet(
-        book, SHEET, [column.width for column in table], frozen=f"C{HEADER_ROW + 1}", heading_row=HEADER_ROW
-    )
-    for number, column in enumerate(table, 1):
-        sheet.column_dimensions[get_column_letter(number)].hidden = column.role is Role.HIDDEN
-    sheet.row_dimensions[1].height = 24
+    top = HEADER_ROW - 1
+    widths = [column.width for column in table]
+    sheet = new_sheet(book, SHEET, widths, frozen=(HEADER_ROW, 2), heading_row=top)
+    for number, column in enumerate(table):
+        if column.role is Role.HIDDEN:
+            sheet.set_column(number, number, column.width, None, {"hidden": True})
     title = f"{batch.notice.title} · {batch.stage.label}表　{batch.notice.number}　制表 {_when(batch)}"
-    sheet.append([cells.make(sheet, title, Look(bold=True, size=13, wrap=False, bordered=False))])
-    sheet.row_dimensions[HEADER_ROW].height = 26
-    sheet.append([cells.make(sheet, column.title, _heading_look(column)) for column in table])
-    number = HEADER_ROW
-    for number, assessment in enumerate(in_order(batch.assessments), HEADER_ROW + 1):
-        _write_row(sheet, cells, Row(batch, assessment), number, table)
-    last = max(number, HEADER_ROW + 1)
+    cells.line(sheet, 0, [(title, Look(bold=True, size=13, wrap=False, bordered=False))], 24)
+    cells.line(sheet, top, [(column.title, _heading_look(column)) for column in table], 26)
+    last = top
+    for last, assessment in enumerate(in_order(batch.assessments), HEADER_ROW):
+        _write_row(sheet, cells, Row(batch, assessment), last, table)
+    last = max(last, HEADER_ROW)
     visible = sum(column.role is not Role.HIDDEN for column in table)
-    sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(table))}{last}"
-    sheet.print_area = f"A1:{get_column_letter(visible)}{last}"
-    _add_choices(sheet, batch.stage, table, last)
+    sheet.autofilter(top, 0, last, len(table) - 1)
+    sheet.print_area(0, 0, last, visible - 1)
+    _add_choices(book, sheet, batch.stage, table, last)
+    sheet.activate()
 
 
 def write_choices(book: Workbook, cells: Cells) -> None:
     """The hidden sheet that feeds the drop-down lists: a list given as a string may not exceed 255 characters."""
-    sheet = book.create_sheet(CHOICES_SHEET)
-    sheet.sheet_state = "hidden"
-    for title in CHOICE_TITLES.values():
-        sheet.append([cells.make(sheet, title, Look(bordered=False, text=True))])
+    sheet = book.add_worksheet(CHOICES_SHEET)
+    for row, title in enumerate(CHOICE_TITLES.values()):
+        cells.put(sheet, row, 0, title, Look(bordered=False, text=True))
+    sheet.hide()
 
 
 def _when(batch: Batch) -> str:
@@ -88,21 +84,18 @@ def _heading_look(column: Column) -> Look:
     return replace(HEADING, fill="9A6B00") if column.role in (Role.CHOICE, Role.REMARK) else HEADING
 
 
-def _write_row(sheet: Any, cells: Cells, row: Row, number: int, table: tuple[Column, ...]) -> None:
+def _write_row(sheet: Worksheet, cells: Cells, row: Row, number: int, table: tuple[Column, ...]) -> None:
     photo = row.batch.photos.get(row.key)
     least = PHOTO_HEIGHT if photo else 26.0
-    visible = [(row.texts[c.id], c.width) for c in table if c.role is not Role.HIDDEN]
-    height = style.row_height(visible, least)
-    sheet.row_dimensions[number].height = height
-    made = []
-    for position, column in enumerate(table, 1):
+    height = style.row_height([(row.texts[c.id], c.width) for c in table if c.role is not Role.HIDDEN], least)
+    sheet.set_row(number, height)
+    for position, column in enumerate(table):
         text = row.texts[column.id] if column.id != "seal" else column.text(row)
         target = _target(row, column)
         look = replace(_look(row, column), link=True) if target else _look(row, column)
-        made.append(cells.make(sheet, text, look, row=number, column=position, target=target))
+        cells.put(sheet, number, position, text, look, target)
         if column.role is Role.PICTURE and photo:
             place_picture(sheet, photo, number, position, column.width * 7 + 5, height * 96 / 72)
-    sheet.append(made)
 
 
 def _look(row: Row, column: Column) -> Look:
@@ -136,34 +129,26 @@ def material_link(row: Row, material: Material) -> str | None:
     return next((link for link in links if link), None)
 
 
-def _add_choices(sheet: Any, stage: Stage, table: tuple[Column, ...], last: int) -> None:
-    letters = {column.id: get_column_letter(number) for number, column in enumerate(table, 1)}
+def _add_choices(book: Workbook, sheet: Worksheet, stage: Stage, table: tuple[Column, ...], last: int) -> None:
+    letters = {column.id: xl_col_to_name(number) for number, column in enumerate(table)}
     choice, remark = letters[f"{stage.value}_choice"], letters[f"{stage.value}_remark"]
     first = HEADER_ROW + 1
-    validation = DataValidation(
-        type="list",
-        formula1=f"'{CHOICES_SHEET}'!$A$1:$A${len(CHOICE_TITLES)}",
-        allow_blank=True,
-        showErrorMessage=True,
-        errorTitle="请从列表中选择",
-        error="只能填：" + "、".join(CHOICE_TITLES.values()),
-    )
-    validation.add(f"{choice}{first}:{choice}{last}")
-    sheet.data_validations.append(validation)
-    for words, colour in (
-        (Choice.PASS, style.GREEN),
-        (Choice.CORRECT, style.ORANGE),
-        (Choice.INELIGIBLE, style.RED),
-    ):
-        rule = _coloured(f'${choice}{first}="{CHOICE_TITLES[words]}"', colour)
-        sheet.conditional_formatting.add(f"{choice}{first}:{choice}{last}", rule)
-    needs = _coloured(_remark_missing(stage, letters, f"${choice}{first}", f"${remark}{first}"), "FF9E9E")
-    sheet.conditional_formatting.add(f"{remark}{first}:{remark}{last}", needs)
+    choices, remarks = f"{choice}{first}:{choice}{last + 1}", f"{remark}{first}:{remark}{last + 1}"
+    validation = {
+        "validate": "list",
+        "source": f"='{CHOICES_SHEET}'!$A$1:$A${len(CHOICE_TITLES)}",
+        "error_title": "请从列表中选择",
+        "error_message": "只能填：" + "、".join(CHOICE_TITLES.values()),
+    }
+    sheet.data_validation(choices, validation)
+    for word, colour in ((Choice.PASS, style.GREEN), (Choice.CORRECT, style.ORANGE), (Choice.INELIGIBLE, style.RED)):
+        _colour(book, sheet, choices, f'=${choice}{first}="{CHOICE_TITLES[word]}"', colour)
+    _colour(book, sheet, remarks, _remark_missing(stage, letters, f"${choice}{first}", f"${remark}{first}"), "FF9E9E")
 
 
-def _coloured(condition: str, colour: str) -> Rule:
-    fill = PatternFill("solid", bgColor=colour)
-    return Rule(type="expression", formula=[condition], dxf=DifferentialStyle(fill=fill))
+def _colour(book: Workbook, sheet: Worksheet, cells: str, condition: str, colour: str) -> None:
+    fill = book.add_format({"bg_color": f"#{colour}"})
+    sheet.conditional_format(cells, {"type": "formula", "criteria": condition, "format": fill})
 
 
 def _remark_missing(stage: Stage, letters: dict[str, str], choice: str, remark: str) -> str:
@@ -182,4 +167,4 @@ def _remark_missing(stage: Stage, letters: dict[str, str], choice: str, remark: 
     else:
         against = f"{choice}<>${letters['first_review_choice']}{first}"
     passing = "".join(f',{choice}<>"{CHOICE_TITLES[free]}"' for free in (Choice.HOLD, Choice.WITHDRAWN))
-    return f'AND({choice}<>"",{remark}=""{passing},OR({against}))'
+    return f'=AND({choice}<>"",{remark}=""{passing},OR({against}))'

@@ -1,28 +1,27 @@
 """How the sheets look, and the one way a cell is made: text that stays text.
 
-openpyxl would turn ``=…`` into a formula and an error word into an error; here every cell is an inline string, and
-what a spreadsheet might take for a formula when it is edited carries quotePrefix.
+Every cell is an inline string whatever it says; what a spreadsheet might take for a formula once it is edited
+carries quotePrefix. Links are relative and come from the evidence plan alone.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.url import Url, UrlTypes
+from xlsxwriter.worksheet import Worksheet
 
 from hui_reg.review.safe_text import clean, looks_like_formula
 
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
 FACE = "微软雅黑"
 INK, FAINT, LINK = "1F2933", "6B7785", "1A5FB4"
 WHITE, HEAD, GREY, TINT, LINE = "FFFFFF", "2F4B66", "F3F5F7", "FFF8DC", "D5DBE1"
 GREEN, YELLOW, ORANGE, RED = "DFF2E1", "FFF1B8", "FFE0C2", "F9D4D4"
 GREEN_INK, YELLOW_INK, ORANGE_INK, RED_INK = "1E6B34", "7A5B00", "8F4300", "A01C1C"
-_EDGE = Side(style="thin", color=LINE)
-_BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 
 
 @dataclass(frozen=True)
@@ -38,66 +37,86 @@ class Look:
     text: bool = False
     link: bool = False
     bordered: bool = True
-    top: bool = False
 
 
 class Cells:
-    """Makes cells for one workbook; equal looks share one style."""
+    """Writes cells of one workbook; equal looks share one format."""
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._styles: dict[tuple[Look, bool], Any] = {}
+        self._formats: dict[tuple[Look, bool], Format] = {}
 
-    def make(
-        self, sheet: Any, text: str, look: Look, *, row: int = 0, column: int = 0, target: str | None = None
-    ) -> Any:
-        """A cell of plain text; with ``target`` (relative, from the evidence plan) and its place, also a link."""
+    def put(self, sheet: Worksheet, row: int, column: int, text: str, look: Look, target: str | None = None) -> None:
+        """Write plain text at a 0-based place; with ``target`` (relative, from the evidence plan) also a link."""
         text = clean(text)
-        cell: Any = WriteOnlyCell(sheet)
-        cell._value = text or None
-        cell.data_type = "s"
-        cell._style = self._style(sheet, look, looks_like_formula(text))
-        if target is not None:
-            cell._hyperlink = Hyperlink(ref=f"{get_column_letter(column)}{row}", target=target)
-        return cell
+        format = self._format(look, looks_like_formula(text))
+        if not text:
+            sheet.write_blank(row, column, None, format)
+        elif target is None:
+            sheet.write_string(row, column, text, format)
+        else:
+            sheet.write_url(row, column, _Relative(target, text), format)
 
-    def _style(self, sheet: Any, look: Look, quoted: bool) -> Any:
-        known = self._styles.get((look, quoted))
-        if known is not None:
-            return known
-        sample: Any = WriteOnlyCell(sheet)
-        sample.font = Font(
-            name=FACE,
-            size=look.size,
-            bold=look.bold,
-            color=LINK if look.link else look.ink,
-            underline="single" if look.link else None,
-        )
-        sample.fill = PatternFill("solid", fgColor=look.fill)
-        sample.alignment = Alignment(
-            horizontal="center" if look.centred else "left",
-            vertical="top" if look.top else "center",
-            wrap_text=look.wrap,
-            indent=0 if look.centred or not look.bordered else 1,
-        )
-        if look.bordered:
-            sample.border = _BORDER
-        if look.text:
-            sample.number_format = "@"
-        sample.quotePrefix = quoted
-        self._styles[look, quoted] = sample._style
-        return sample._style
+    def line(self, sheet: Worksheet, row: int, cells: Sequence[tuple[str, Look]], height: float | None = None) -> None:
+        """Write a row from its first column on."""
+        sheet.set_row(row, height)
+        for column, (text, look) in enumerate(cells):
+            self.put(sheet, row, column, text, look)
+
+    def _format(self, look: Look, quoted: bool) -> Format:
+        known = self._formats.get((look, quoted))
+        if known is None:
+            known = self._formats[look, quoted] = self._book.add_format(_properties(look, quoted))
+        return known
+
+
+class _Relative(Url):  # type: ignore[misc, unused-ignore]  # the library carries no types
+    """A link to a file beside the workbook, with forward slashes: the library's own have backslashes, which only
+    Excel on Windows follows."""
+
+    def __init__(self, target: str, text: str) -> None:
+        self._shown = text
+        super().__init__(target)
+
+    def _parse_url(self) -> None:
+        self._link_type = UrlTypes.EXTERNAL
+        self._link = self._relationship_link = self._original_url
+        self._text = self._shown
+
+
+def _properties(look: Look, quoted: bool) -> dict[str, Any]:
+    wanted: dict[str, Any] = {
+        "font_name": FACE,
+        "font_size": look.size,
+        "font_color": f"#{LINK if look.link else look.ink}",
+        "bold": look.bold,
+        "underline": 1 if look.link else 0,
+        "align": "center" if look.centred else "left",
+        "valign": "vcenter",
+        "text_wrap": look.wrap,
+        "indent": 0 if look.centred or not look.bordered else 1,
+        "quote_prefix": quoted,
+    }
+    if look.fill != WHITE:
+        wanted |= {"bg_color": f"#{look.fill}", "pattern": 1}
+    if look.bordered:
+        wanted |= {"border": 1, "border_color": f"#{LINE}"}
+    if look.text:
+        wanted["num_format"] = "@"
+    return wanted
 
 
 def display_width(text: str) -> int:
     """Columns a line takes: Chinese characters are two wide."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+    return len(text) + len(_WIDE.findall(text))
 
 
 def lines_needed(text: str, width: float) -> int:
     """Lines a wrapped text takes in a column of ``width`` characters."""
     room = max(4.0, width - 3)
-    return sum(max(1, -int(-display_width(line) // room)) for line in text.split("\n")) if text else 1
+    if "\n" not in text and 2 * len(text) <= room:
+        return 1
+    return sum(max(1, -int(-display_width(line) // room)) for line in text.split("\n"))
 
 
 def row_height(texts: Sequence[tuple[str, float]], least: float = 18) -> float:

@@ -3,13 +3,9 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.drawing.image import Image as SheetImage
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from hui_reg.review import sheet_style as style
 from hui_reg.review.batch import Picture
@@ -20,8 +16,9 @@ PLAIN = Look()
 CENTRED = Look(centred=True)
 DIGITS = Look(centred=True, text=True)
 LINKED = Look(link=True)
-EMU = 9525
-"""English metric units a pixel, in which drawings are measured."""
+
+MOST_LINKS = 65_000
+"""Excel repairs a sheet with more than 65,530 links."""
 
 
 @dataclass(frozen=True)
@@ -42,22 +39,22 @@ class Cell:
     look: Look | None = None
 
 
-def new_sheet(book: Workbook, title: str, widths: Sequence[float], *, frozen: str, heading_row: int = 1) -> Any:
-    """An empty sheet with column widths, frozen panes, and print settings."""
-    sheet = book.create_sheet(title)
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = frozen
-    sheet.sheet_view.showGridLines = False
-    sheet.print_title_rows = f"{heading_row}:{heading_row}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.35
-    margins.top, margins.bottom, margins.footer = 0.45, 0.7, 0.3
-    sheet.oddFooter.center.text = "&A　第 &P 页，共 &N 页"
+def new_sheet(
+    book: Workbook, title: str, widths: Sequence[float], *, frozen: tuple[int, int], heading_row: int | None = 0
+) -> Worksheet:
+    """An empty sheet with column widths, frozen rows and columns, and print settings. Rows are 0-based."""
+    sheet: Worksheet = book.add_worksheet(title)
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
+    sheet.freeze_panes(*frozen)
+    sheet.hide_gridlines(2)
+    if heading_row is not None:
+        sheet.repeat_rows(heading_row)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.35, right=0.35, top=0.45, bottom=0.7)
+    sheet.set_footer("&C&A　第 &P 页，共 &N 页", {"margin": 0.3})
     return sheet
 
 
@@ -68,45 +65,36 @@ def write_table(
     headings: Sequence[Heading],
     rows: Iterable[Sequence[Cell]],
     *,
-    frozen: str,
+    frozen: tuple[int, int],
 ) -> None:
     """Write a whole plain sheet. An empty one says so in its first cell."""
     sheet = new_sheet(book, title, [heading.width for heading in headings], frozen=frozen)
-    sheet.row_dimensions[1].height = 22
-    sheet.append([cells.make(sheet, heading.title, HEADING) for heading in headings])
-    number = 1
-    for number, row in enumerate(rows, 2):
-        fit = style.row_height([(cell.text, h.width) for cell, h in zip(row, headings, strict=True)])
-        sheet.row_dimensions[number].height = fit
-        sheet.append(
-            [
-                cells.make(
-                    sheet,
-                    cell.text,
-                    replace(cell.look or heading.look, link=cell.target is not None),
-                    row=number,
-                    column=column,
-                    target=cell.target,
-                )
-                for column, (cell, heading) in enumerate(zip(row, headings, strict=True), 1)
-            ]
-        )
-    if number == 1:
-        sheet.append([cells.make(sheet, "（没有）", Look(ink=style.FAINT, bordered=False))])
+    cells.line(sheet, 0, [(heading.title, HEADING) for heading in headings], 22)
+    widths = [heading.width for heading in headings]
+    looks = [(heading.look, replace(heading.look, link=True)) for heading in headings]
+    number = links = 0
+    for number, row in enumerate(rows, 1):
+        sheet.set_row(number, style.row_height([(cell.text, width) for cell, width in zip(row, widths, strict=True)]))
+        for column, cell in enumerate(row):
+            target = cell.target if links < MOST_LINKS else None
+            links += target is not None
+            look = cell.look or looks[column][target is not None]
+            cells.put(sheet, number, column, cell.text, look, target)
+    if number:
+        sheet.autofilter(0, 0, number, len(headings) - 1)
     else:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{number}"
+        cells.put(sheet, 1, 0, "（没有）", Look(ink=style.FAINT, bordered=False, wrap=False))
 
 
-def place_picture(sheet: Any, picture: Picture, row: int, column: int, width: float, height: float) -> None:
+def place_picture(sheet: Worksheet, picture: Picture, row: int, column: int, width: float, height: float) -> None:
     """Anchor a picture to two corners inside one cell of ``width`` × ``height`` pixels: it moves and hides with it."""
     scale = min((width - 6) / picture.width, (height - 6) / picture.height)
-    wide, high = picture.width * scale, picture.height * scale
-    left, top = (width - wide) / 2, (height - high) / 2
-    image = SheetImage(io.BytesIO(picture.data))
-    corner = {"col": column - 1, "row": row - 1}
-    image.anchor = TwoCellAnchor(
-        editAs="twoCell",
-        _from=AnchorMarker(colOff=round(left * EMU), rowOff=round(top * EMU), **corner),
-        to=AnchorMarker(colOff=round((left + wide) * EMU), rowOff=round((top + high) * EMU), **corner),
-    )
-    sheet.add_image(image)
+    placing = {
+        "image_data": io.BytesIO(picture.data),
+        "x_offset": (width - picture.width * scale) / 2,
+        "y_offset": (height - picture.height * scale) / 2,
+        "x_scale": scale,
+        "y_scale": scale,
+        "object_position": 1,
+    }
+    sheet.insert_image(row, column, "picture.jpg", placing)

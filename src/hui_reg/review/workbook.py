@@ -5,29 +5,50 @@ formula, no outside link; the review sheet stays unprotected and is verified whe
 ``.partial`` file and renamed: a killed export leaves the old workbook.
 """
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from openpyxl import Workbook
+from xlsxwriter import Workbook
 
 from hui_reg.review import sheet_cover, sheet_lists, sheet_look, sheet_review
 from hui_reg.review.batch import Batch
 from hui_reg.review.sheet_style import Cells
 
+_STRAY = ".hui-reg-sheets-"
+
 
 def write(path: Path, batch: Batch) -> None:
     """Write the workbook of a batch to ``path`` (mode 0600). Raises :class:`OSError` from the disk."""
-    book = Workbook(write_only=True)
-    book.properties.title = f"{batch.notice.title} {batch.stage.label}表"
-    book.properties.creator = "hui-reg"
+    partial = path.with_name(f".{path.name}.partial")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)
+    with _own_folder(path.parent) as folder:
+        _write(partial, folder, batch)
+    partial.replace(path)
+
+
+def _write(path: Path, folder: str, batch: Batch) -> None:
+    book = Workbook(path, {"constant_memory": True, "tmpdir": folder})
+    book.set_properties({"title": f"{batch.notice.title} {batch.stage.label}表", "author": "hui-reg"})
     cells = Cells(book)
     sheet_cover.write(book, cells, batch)
     sheet_review.write(book, cells, batch)
     sheet_look.write(book, cells, batch)
     sheet_lists.write(book, cells, batch)
     sheet_review.write_choices(book, cells)
-    book.active = 1
-    partial = path.with_name(f".{path.name}.partial")
-    partial.unlink(missing_ok=True)
-    partial.touch(mode=0o600)
-    book.save(partial)
-    partial.replace(path)
+    book.close()
+
+
+@contextmanager
+def _own_folder(parent: Path) -> Iterator[str]:
+    """A folder for half-written sheets: with people's names in them they belong beside the book, not in /tmp.
+
+    What an earlier, killed export left is swept.
+    """
+    for stray in parent.glob(f"{_STRAY}*"):
+        shutil.rmtree(stray, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_STRAY, dir=parent) as folder:
+        yield folder
