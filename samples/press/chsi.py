@@ -150,7 +150,7 @@ def _report(
             sheet.write(x, y, label, 10.5, "hei", "#666666")
             sheet.write(x + 31, y, value, 11, "song")
         y += 11.5
-    sheet.picture(148, 54, 26, 34, faces.portrait(person.name, person.sex, (260, 340), faces.BLUE), 85)
+    sheet.picture(148, 54, 26, 34, faces.portrait(person.name, person.sex, (208, 272), faces.BLUE), 80)
     sheet.line(28, y - 4, 182, y - 4, 0.5, "#bbbbbb")
     sheet.picture(32, y + 3, 32, 32, qr(link(qr_text)))
     sheet.write(34, y + 39, "扫一扫在线验证", 9, "song", "#666666")

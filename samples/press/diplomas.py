@@ -49,7 +49,8 @@ def _college(person: Person, education: Education, name: str) -> Image.Image:
         granted = f"修完教学计划规定的全部课程，有部分课程成绩不合格，准予{education.conclusion}。"
     text = (
         f"学生　{name}　性别{person.sex}，{chinese_date(person.born)}生，于{_month(education.enrolled)}至"
-        f"{_month(education.graduated)}在本校　{education.major}　专业{years}年制{_LEVELS[education.level]}学习，{granted}"
+        f"{_month(education.graduated)}在本校　{education.major}　专业"
+        f"{years}年制{_LEVELS[education.level]}学习，{granted}"
     )
     ink.paragraph(page, (500, 424), "　　" + text, 42, 1080, 1.86)
     ink.write(page, (172, 900), f"校　　名：{education.school}", 36)
@@ -120,7 +121,8 @@ def _vocational(title: str) -> Callable[[Person, Education, str], Image.Image]:
         years = _FIGURES[education.years]
         text = (
             f"学生　{name}　性别{person.sex}，{chinese_date(person.born)}生，于{_month(education.enrolled)}至"
-            f"{_month(education.graduated)}在本校　{education.major}　专业{years}年制学习，修业期满，成绩合格，准予毕业。"
+            f"{_month(education.graduated)}在本校　{education.major}　专业{years}年制学习，"
+            "修业期满，成绩合格，准予毕业。"
         )
         ink.paragraph(page, (940, 320), "　　" + text, 36, 680, 1.86)
         ink.write(page, (940, 820), f"学　校：{education.school}", 32)

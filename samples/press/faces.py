@@ -103,9 +103,14 @@ def _soft(
     canvas: Image.Image, colour: Colour, box: tuple[float, float, float, float], blur: float, share: float
 ) -> None:
     """Lay a blurred oval of ``colour`` over the canvas."""
-    mask = Image.new("L", canvas.size, 0)
-    ImageDraw.Draw(mask).ellipse(box, fill=round(255 * share))
-    canvas.paste(Image.new("RGB", canvas.size, colour), mask=mask.filter(ImageFilter.GaussianBlur(blur)))
+    reach = blur * 3
+    left, top, right, bottom = (
+        round(edge) for edge in (box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach)
+    )
+    mask = Image.new("L", (right - left, bottom - top), 0)
+    moved = (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
+    ImageDraw.Draw(mask).ellipse(moved, fill=round(255 * share))
+    canvas.paste(colour, (left, top, right, bottom), mask.filter(ImageFilter.GaussianBlur(blur)))
 
 
 def _hair_behind(canvas: Image.Image, person: Look, centre: tuple[float, float], unit: float) -> None:

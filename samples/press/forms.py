@@ -168,7 +168,11 @@ _NOON = datetime(2024, 6, 27, 4, 0, tzinfo=UTC)
 
 
 def _frozen(document: Document) -> bytes:
-    """The file with the clock taken out of it."""
+    """The file with the clock taken out of it, and what the template carries along unused."""
+    for rels in (document.part.package.rels, document.part.rels):
+        for key, relation in list(rels.items()):
+            if relation.reltype.endswith(("/thumbnail", "/stylesWithEffects")):
+                del rels[key]
     properties = document.core_properties
     properties.author, properties.last_modified_by, properties.title = "申报人", "申报人", ""
     properties.created = properties.modified = _NOON.replace(tzinfo=None)
@@ -276,7 +280,7 @@ def as_scan(document: bytes, seed: str, grey: bool = False) -> Image.Image:
     """A printed form that went through the office's scanner."""
     from samples.press.pdf import picture_of
 
-    return wear.scan(picture_of(document), seed, grey)
+    return wear.scan(picture_of(document, dpi=135), seed, grey)
 
 
 def month(day: date) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
@@ -19,6 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from samples.press import fonts, wear
 
+rl_config.useA85 = 0  # plain binary streams, as everybody else writes them
 Image_or_Jpeg = Image.Image | bytes
 MILLIMETRE = 72 / 25.4
 

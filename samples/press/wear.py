@@ -36,7 +36,7 @@ def scan(page: Image.Image, seed: str, grey: bool = False, skew: float | None = 
     turned = page.rotate(turn, resample=Image.Resampling.BICUBIC, fillcolor=(252, 252, 250))
     soft = turned.filter(ImageFilter.GaussianBlur(dice.uniform(0.4, 0.7)))
     soft = ImageEnhance.Contrast(soft).enhance(dice.uniform(0.90, 0.98))
-    worn = noisy(soft, 3, seed)
+    worn = noisy(soft, 2, seed)
     return worn.convert("L") if grey else worn
 
 
