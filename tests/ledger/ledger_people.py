@@ -1,7 +1,7 @@
 """Invented applicants and ledger entries in one line each."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from builders import id_number
 from hui_reg import notice as notices
@@ -16,7 +16,7 @@ from hui_reg.notice import Notice, Payment
 NOTICE: Notice = notices.parse(notices.shipped())
 EXAM = date(2024, 9, 8)
 """A Sunday in the notice's window."""
-NOON = datetime(2024, 7, 20, 12, tzinfo=timezone.utc)
+NOON = datetime(2024, 7, 20, 12, tzinfo=UTC)
 LUOYANG, CHONGWU, WANGCHUAN = "洛阳镇便民服务中心", "崇武镇便民服务中心", "辋川镇便民服务中心"
 
 

@@ -295,8 +295,13 @@ def test_an_unreadable_amount_counts_as_nothing_and_is_named() -> None:
 
 # properties
 
-STAFF = [someone(name, unit, serial=n) for n, (name, unit) in enumerate(
-    [("张三", LUOYANG), ("李四", LUOYANG), ("王小明", LUOYANG), ("张三", CHONGWU), ("陈秀英", CHONGWU)], 20)]  # fmt: skip
+STAFF = [
+    someone("张三", LUOYANG, serial=20),
+    someone("李四", LUOYANG, serial=21),
+    someone("王小明", LUOYANG, serial=22),
+    someone("张三", CHONGWU, serial=23),
+    someone("陈秀英", CHONGWU, serial=24),
+]
 RECEIPTS = st.builds(
     receipt,
     amount=st.one_of(

@@ -1,3 +1,4 @@
+import itertools
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -206,7 +207,7 @@ def ledgers(draw: st.DrawFn) -> list[Entry]:
 def test_replaying_the_ledger_in_any_split_of_runs_gives_the_same_state(entries: list[Entry], cuts: list[int]) -> None:
     states: dict[str, State] = {}
     edges = [0, *sorted(min(cut, len(entries)) for cut in cuts), len(entries)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         states = fold(entries[start:end], states)
     whole = fold(entries)
     assert states == whole

@@ -1,0 +1,1 @@
+"""The lists after the review, as data: each function gives the sheets of a workbook, nothing is written here."""

@@ -1,0 +1,66 @@
+"""Certificates: the roll for handing them out, and the sheet for a person to check each at the public look-up."""
+
+from hui_reg.ledger.certificate import doubts
+from hui_reg.ledger.kinds import EntryKind
+from hui_reg.ledger.papers import passed_on
+from hui_reg.ledger.roll import Roll
+from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, numbered, title, who
+from hui_reg.sheets import Column, Sheet
+
+NUMBER_COLUMN = Column("证书编号", 26)
+
+
+def hand_out(roll: Roll) -> tuple[Sheet, ...]:
+    """One sheet a unit, with room for a signature; one more for those who passed and have no number yet."""
+    holders = roll.where(lambda person: bool(roll.state(person).of(EntryKind.CERTIFICATE)))
+    columns = (
+        NUMBER, NAME, ID_NUMBER, NUMBER_COLUMN, Column("发证日期", 12), Column("领取人签名", 16, fill=True),
+        Column("领取日期", 14, fill=True),
+    )  # fmt: skip
+    sheets = [
+        Sheet(
+            unit,
+            columns,
+            numbered((row[1], row[2], row[3], row[4], "", "") for row in _held(holders.of_unit(unit))),
+            heading=(title(roll.notice, "领证名册"), f"单位：{unit}"),
+            row_height=24,
+        )
+        for unit in holders.units()
+    ]
+    waiting = [
+        who(person)
+        for person in roll.people
+        if passed_on(roll.state(person).scores, roll.notice) and not roll.state(person).of(EntryKind.CERTIFICATE)
+    ]
+    return (*sheets, Sheet("合格待发证", PERSON, numbered(waiting)))
+
+
+def look_up(roll: Roll) -> tuple[Sheet, ...]:
+    """Everyone's number beside the address where a person can look it up."""
+    notice = roll.notice
+    rows: list[Row] = [
+        (*row[:4], notice.certificate.lookup, "；".join(str(doubt) for doubt in row[5:]), "") for row in _held(roll)
+    ]
+    columns = (
+        *PERSON, NUMBER_COLUMN, Column("查询网址", 22), REMARK,
+        Column("查询结果", 14, fill=True, choices=("一致", "不一致", "查不到")),
+    )  # fmt: skip
+    heading = (
+        title(notice, "证书查询核对表"),
+        f"请在 {notice.certificate.lookup} 逐个查询，核对姓名、编号、等级后填写结果",
+    )
+    return (Sheet("证书查询", columns, numbered(rows), heading=heading),)
+
+
+def _held(roll: Roll) -> list[Row]:
+    """Unit, name, ID number, certificate number, day of issue, then the doubts, of everyone who has a number."""
+    rows: list[Row] = []
+    for person in roll.people:
+        entry = roll.state(person).last(EntryKind.CERTIFICATE)
+        if entry is not None:
+            number = str(entry.data["number"])
+            passed = passed_on(roll.state(person).scores, roll.notice)
+            rows.append(
+                (*who(person), number, str(entry.data.get("issued_on") or ""), *doubts(number, passed, roll.notice))
+            )
+    return rows

@@ -1,0 +1,42 @@
+"""The roster for the training platform, and who is short of hours."""
+
+from hui_reg.ledger.kinds import EntryKind
+from hui_reg.ledger.roll import Roll
+from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, numbered, title, who
+from hui_reg.ledger.stages import fee_is_paid
+from hui_reg.ledger.training import short_by
+from hui_reg.sheets import Column, Sheet
+
+
+def roster(roll: Roll) -> tuple[Sheet, ...]:
+    """Everyone who has paid, and of those the ones whose hours don't suffice yet."""
+    notice = roll.notice
+    paid = roll.where(lambda person: fee_is_paid(roll.state(person), notice))
+    rows = [
+        (
+            p.name,
+            p.id_number,
+            p.phone,
+            p.unit,
+            notice.occupation.name,
+            notice.roster.levels.get(notice.occupation.level, ""),
+        )
+        for p in paid.people
+    ]
+    columns = (
+        NUMBER, NAME, ID_NUMBER, Column("手机号码", 14), Column("单位", 26), Column("职业", 18), Column("等级", 14),
+    )  # fmt: skip
+    heading = (title(notice, "培训名单"), notice.training.basis)
+    return Sheet("培训名单", columns, numbered(rows), heading=heading), _short(paid)
+
+
+def _short(paid: Roll) -> Sheet:
+    hours = paid.notice.training.hours
+    rows = [
+        (*who(p), state.hours, short, entry.on if (entry := state.last(EntryKind.TRAINING)) else "尚无记录")
+        for p in paid.people
+        for state in [paid.state(p)]
+        if (short := short_by(state, paid.notice))
+    ]
+    columns = (*PERSON, Column("已完成课时", 12), Column("尚缺课时", 12), Column("截至", 12))
+    return Sheet("课时不足", columns, numbered(rows), heading=(title(paid.notice, f"课时不足 {hours:g} 的人员"),))
