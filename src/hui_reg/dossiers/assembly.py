@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from hui_reg.dossiers import leftovers as left
 from hui_reg.dossiers.attribution import Attribution, Tied, by_content, by_context
+from hui_reg.dossiers.discovery import find_people
 from hui_reg.dossiers.items import SCHOOLING, Item, Leaf, items_of, leaves_of
 from hui_reg.dossiers.merge import merged_fields
 from hui_reg.dossiers.naming import Naming, Places, place_owner
 from hui_reg.dossiers.neighbours import by_neighbours
 from hui_reg.dossiers.newcomers import newcomers
-from hui_reg.dossiers.people import Line, Person, find_people, lines_of
+from hui_reg.dossiers.people import Line, Person, lines_of
 from hui_reg.dossiers.units import units_of
 from hui_reg.dossiers.versions import Placed, mark_superseded
 from hui_reg.model import Assembly, Dossier, Exhibit, File, FileReadings, Leftover, Message, Tie

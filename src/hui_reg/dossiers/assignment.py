@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-LARGEST: Final = 80
-"""Rows of one component beyond which nothing is assigned: so many look-alikes cannot be told apart by their order."""
+MOST_ROWS: Final = 80
+MOST_PAIRS: Final = 600
+"""Size of a component beyond which nothing is assigned: so many look-alikes cannot be told apart anyway."""
 
 Scores = Sequence[Mapping[int, float]]
 """For every row, the positive scores of the columns it may take."""
@@ -31,9 +32,9 @@ def best_assignment(scores: Scores) -> list[Pairing | None]:
     """The pairing of every row, None for rows left open."""
     result: list[Pairing | None] = [None] * len(scores)
     for rows in _components(scores):
-        if len(rows) > LARGEST:
-            continue
         part = [scores[row] for row in rows]
+        if len(rows) > MOST_ROWS or sum(map(len, part)) > MOST_PAIRS:
+            continue
         held = _solve(part)
         total = _sum(part, held)
         for position, column in enumerate(held):

@@ -11,7 +11,6 @@ from hui_reg.dossiers.items import Item
 from hui_reg.dossiers.names import Likeness
 from hui_reg.dossiers.people import Person, slip
 from hui_reg.model import Tie
-from hui_reg.resident_id import parse
 from hui_reg.vocabulary import Kind
 
 _SAME_NUMBER: Final = {Kind.APPLICATION_FORM: 60.0}
@@ -80,5 +79,4 @@ def _name_points(item: Item, person: Person, like: Likeness) -> float:
 
 def _sex_points(item: Item, person: Person) -> float:
     value = item.told("sex")
-    known = parse(person.numbers[0]) if person.numbers else None
-    return _OTHER_SEX if value is not None and known is not None and value.value != known.sex else 0.0
+    return _OTHER_SEX if value is not None and person.sex and value.value != person.sex else 0.0

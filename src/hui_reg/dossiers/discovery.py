@@ -1,0 +1,183 @@
+"""Which persons a unit's mails speak of: found in documents and rosters, each person once.
+
+A valid ID number is a person. Numbers that differ by a slip (a mistyped form, a misread card) are one person when
+the name and enough else agree; two cards with two sure numbers never are. A name without a valid number joins the
+person of that name, or, if there is none, makes one. Dates of birth tell namesakes apart later, in scoring.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rapidfuzz.distance import OSA
+
+from hui_reg.dossiers.items import Item
+from hui_reg.dossiers.names import Likeness, likeness
+from hui_reg.dossiers.people import Line, Person, names_of, rank, settle, slip
+from hui_reg.resident_id import normalise
+from hui_reg.vocabulary import Kind
+
+
+def find_people(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
+    """The persons named in a unit's documents and rosters, in an order of their own."""
+    numberless = [item for item in items if not item.number and item.says_who]
+    people = _by_number(items, lines)
+    numberless += _lent_numbers(people, {item.name for item in numberless if item.name_sure})
+    people = _mend_slips(people)
+    _join_by_name(people, numberless, [line for line in lines if not line.number])
+    for person in people:
+        settle(person)
+    return sorted(people, key=lambda p: p.order)
+
+
+def _by_number(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
+    people: dict[str, Person] = defaultdict(Person)
+    for item in items:
+        if item.number:
+            people[item.number].items.append(item)
+    for line in lines:
+        if line.number:
+            people[line.number].lines.append(line)
+    for number, person in people.items():
+        person.numbers = [number]
+        person.names = names_of(person)
+    return [people[number] for number in sorted(people)]
+
+
+def _lent_numbers(people: list[Person], names_elsewhere: set[str]) -> list[Item]:
+    """Take from each person the forms that give the number under the name of someone else, and return them.
+
+    Who fills a form in from a colleague's forgets to change the number, never the name.
+    """
+    bearers: dict[str, set[int]] = defaultdict(set)
+    for person in people:
+        for name in person.names[:1]:
+            bearers[name].add(id(person))
+    lent = []
+    for person in people:
+        for item in [i for i in person.items if i.kind is Kind.APPLICATION_FORM and i.name_sure]:
+            is_own = likeness(item.name, person.names[0]) is not Likeness.DIFFERENT
+            own_form = any(o.kind is item.kind and o.name == person.names[0] for o in person.items)
+            is_known = bearers[item.name] - {id(person)} or item.name in names_elsewhere or own_form
+            if not is_own and is_known:
+                person.items.remove(item)
+                lent.append(item)
+        person.names = names_of(person)
+    return lent
+
+
+def _mend_slips(people: list[Person]) -> list[Person]:
+    """Join persons of one name whose numbers are the same but for a mistake; the better-founded number stands."""
+    by_name: dict[str, list[Person]] = defaultdict(list)
+    for person in sorted(people, key=lambda p: (_founded(p), p.number)):
+        for name in person.names:
+            by_name[name].append(person)
+    gone: set[int] = set()
+    for name in sorted(by_name):
+        namesakes = [p for p in by_name[name] if id(p) not in gone]
+        for position, weaker in reversed(list(enumerate(namesakes))):
+            fits = [p for p in namesakes[:position] if id(p) not in gone and _is_slip_of(weaker, p, namesakes)]
+            best = min(fits, key=lambda p: OSA.distance(p.number, weaker.number), default=None)
+            if best is not None:
+                _absorb(best, weaker)
+                gone.add(id(weaker))
+    return [p for p in people if id(p) not in gone]
+
+
+def _founded(person: Person) -> int:
+    """How well a number is founded: 0 on a card read with certainty, 1 on a card, 2 form, 3 roster, 4 else."""
+    grounds = [4]
+    grounds += [0 if i.number_sure else 1 for i in person.items if i.kind is Kind.ID_CARD]
+    grounds += [2 for i in person.items if i.kind is Kind.APPLICATION_FORM]
+    grounds += [3 for _ in person.lines]
+    return min(grounds)
+
+
+def _is_slip_of(weaker: Person, founded: Person, namesakes: list[Person]) -> bool:
+    """Whether ``weaker`` is ``founded`` with a wrong number. Two sure cards are two persons."""
+    if _founded(weaker) == 0:
+        return False
+    if slip(weaker.number, founded.number):
+        return True
+    if weaker.number[6:14] == founded.number[6:14] and not (weaker.lines and founded.lines):
+        return True
+    if _places(weaker) & _places(founded):
+        return True
+    listed = sum(1 for p in namesakes if p.lines)
+    kinds, founded_kinds = ({i.kind for i in p.items} for p in (weaker, founded))
+    return listed == 1 and len(namesakes) == 2 and not kinds & founded_kinds and bool(kinds and founded_kinds)
+
+
+def _places(person: Person) -> set[tuple[str, str]]:
+    """The files of a person's documents, and the folders that bear the person's name."""
+    places = {(item.leaf.message.sha256, item.leaf.file.path) for item in person.items}
+    for item in person.items:
+        if item.leaf.folder and set(person.names) & set(item.leaf.segments[1].pieces):
+            places.add((item.leaf.message.sha256, item.leaf.folder))
+    return places
+
+
+def _absorb(person: Person, other: Person) -> None:
+    person.numbers += other.numbers
+    person.raw_numbers += other.raw_numbers
+    person.items += other.items
+    person.lines += other.lines
+    person.names = names_of(person)
+
+
+def _join_by_name(people: list[Person], items: Sequence[Item], lines: Sequence[Line]) -> None:
+    """Make persons of the names that no one with a number goes by."""
+    for person in people:
+        settle(person)
+    for line in sorted(lines, key=lambda li: li.order):
+        listed = _whose_line(people, line)
+        if listed is None:
+            people.append(Person(names=[line.name], lines=[line], shown_name=line.fields["name"]))
+        else:
+            listed.lines.append(line)
+    for item in sorted(items, key=lambda i: (not i.name_sure, rank(i.kind), i.order)):
+        if item.name and not item.name_sure:
+            continue
+        bearers = [person for person in people if item.name in person.names]
+        known = _whose(bearers or people, item)
+        if known is None and not item.name and item.kind not in (Kind.ID_CARD, Kind.APPLICATION_FORM):
+            continue
+        if known is None:
+            known = Person()
+            people.append(known)
+        known.items.append(item)
+        settle(known)
+
+
+def _whose_line(people: Sequence[Person], line: Line) -> Person | None:
+    """The person a roster line without a valid number lists: by name, namesakes by what is left of the number."""
+    raw = normalise(line.fields.get("id_number", ""))
+
+    def fit(person: Person) -> tuple[bool, int]:
+        return (bool(person.lines), min((OSA.distance(raw, n) for n in person.numbers), default=18))
+
+    alike = [p for p in people if p.goes_by(line.name) is Likeness.SAME]
+    alike = alike or [
+        p
+        for p in people
+        if p.goes_by(line.name) is not Likeness.DIFFERENT and any(slip(raw, n) for n in (*p.numbers, *p.raw_numbers))
+    ]
+    alike = alike or [p for p in people if p.goes_by(line.name) is Likeness.ONE_RARE_CHARACTER and not p.lines]
+    return min(alike, key=fit, default=None)
+
+
+def _whose(people: Sequence[Person], item: Item) -> Person | None:
+    """A person this item may speak of: of that name, or of a name one character off when birth or number agree."""
+    best: tuple[int, int] | None = None
+    found: Person | None = None
+    for position, person in enumerate(people):
+        like = person.goes_by(item.name) if item.name else Likeness.DIFFERENT
+        number = item.raw_number and any(slip(item.raw_number, n) for n in (*person.numbers, *person.raw_numbers))
+        born = bool(item.born) and item.born == person.born
+        points = 4 * (like is Likeness.SAME) + 3 * bool(number) + 2 * born
+        if like is Likeness.DIFFERENT and not (number and born):
+            continue
+        if like not in (Likeness.SAME, Likeness.DIFFERENT) and not (number or born):
+            continue
+        if best is None or (points, -position) > best:
+            best, found = (points, -position), person
+    return found
