@@ -16,9 +16,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import builders as b
 import yaml
 
+import builders as b
 from hui_reg.model import CloudLink, Dossier, Leftover, Outcome, Problem, ProblemKind, RosterEntry, Value
 from hui_reg.notice import Notice
 from hui_reg.rules import check

@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from hui_reg.model import Exhibit
 from hui_reg.notice import Notice
-from hui_reg.rules.case import ENROLMENT, SECONDARY, Case, rank
+from hui_reg.rules.case import ENROLMENT, SECONDARY, Case, rank, same_number
 from hui_reg.rules.dates import Span, agree, coarser, shown, span, years_later
 from hui_reg.rules.names import fold_title
 from hui_reg.rules.sight import Sight, settled
@@ -124,7 +124,7 @@ def _of_graduate(case: Case, paper: Exhibit) -> list[Ruling]:
 
 
 def _partners(case: Case, paper: Exhibit) -> tuple[Exhibit, ...]:
-    """Other papers of the same graduation: same certificate number, or same level when either has none."""
+    """Papers of another kind on the same graduation: same number, or same level where a number is not surely read."""
     return tuple(
         other
         for other in case.current(*GRADUATION_PAPERS)
@@ -133,10 +133,11 @@ def _partners(case: Case, paper: Exhibit) -> tuple[Exhibit, ...]:
 
 
 def _same_graduation(case: Case, one: Exhibit, other: Exhibit) -> bool:
-    numbers = [sight.text for e in (one, other) if (sight := case.read(e, "certificate_number")) is not None]
+    numbers = [sight for e in (one, other) if (sight := case.read(e, "certificate_number")) is not None]
+    if len(numbers) == 2 and all(sight.sure for sight in numbers):
+        return same_number(numbers[0].text or "", numbers[1].text or "")
     levels = [sight.text for e in (one, other) if (sight := case.read(e, "education")) is not None]
-    same_number = len(numbers) == 2 and numbers[0] is not None and numbers[0] == numbers[1]
-    return same_number or (len(levels) == 2 and (None in levels or levels[0] == levels[1]))
+    return len(levels) == 2 and (None in levels or levels[0] == levels[1])
 
 
 def _settle(case: Case, name: str, paper: Exhibit, partners: tuple[Exhibit, ...]) -> tuple[Sight | None, Sight | None]:
