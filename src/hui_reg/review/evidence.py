@@ -150,12 +150,12 @@ def write(root: Path, files: Sequence[Placed], blobs: Callable[[str], bytes], th
     that leads out of ``root``, and :class:`OSError` from the disk.
     """
     missing = [file for file in files if there.get(file.path) != file.sha256]
-    for folder in {inside(root, file.path).parent for file in missing}:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in {file.path.rpartition("/")[0] for file in missing}:
+        inside(root, f"{folder}/-").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     ours = _read_list(root) | {file.path: [file.sha256, *_BEGUN] for file in missing}
     _write_list(root, ours)
     with ThreadPoolExecutor(_WRITERS) as writers:  # the disk answers several at once
-        stamps = list(writers.map(lambda file: _write_one(inside(root, file.path), file.sha256, blobs), missing))
+        stamps = list(writers.map(lambda file: _write_one(root / file.path, file.sha256, blobs), missing))
     for file, stamp in zip(missing, stamps, strict=True):
         ours[file.path] = [file.sha256, *stamp]
     _write_list(root, {path: known for path, known in ours.items() if len(known) > 1})
@@ -168,9 +168,12 @@ def _write_one(target: Path, sha256: str, blobs: Callable[[str], bytes]) -> list
         data = blobs(sha256)
     except (KeyError, FileNotFoundError, HuiRegError):
         return []
-    target.unlink(missing_ok=True)
-    _create(target, data)
-    return _stamp(target)
+    try:
+        status = _create(target, data)
+    except FileExistsError:  # what a killed export left half-written
+        target.unlink()
+        status = _create(target, data)
+    return [status.st_size, status.st_mtime_ns]
 
 
 def prune(root: Path, files: Sequence[Placed]) -> None:
@@ -216,10 +219,15 @@ def place(target: Path, data: bytes) -> None:
     partial.replace(target)
 
 
-def _create(target: Path, data: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(target, flags, 0o600), "wb") as stream:
-        stream.write(data)
+def _create(target: Path, data: bytes) -> os.stat_result:
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+        return os.fstat(handle)
+    finally:
+        os.close(handle)
 
 
 def inside(root: Path, relative: str) -> Path:

@@ -6,6 +6,7 @@ Windows and stays inside its folder. Both are idempotent.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CELL_LIMIT = 32_000
 """Excel holds 32,767 UTF-16 units a cell; characters outside the BMP count twice."""
@@ -19,6 +20,7 @@ _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*#%&$\'`;{}\[\]^~!\s]+')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)  # units, kinds and rules stand in thousands of cells
 def clean(text: str, limit: int = CELL_LIMIT) -> str:
     """``text`` without characters that break a sheet, in at most ``limit`` UTF-16 units."""
     text = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -4,7 +4,6 @@ Every cell is an inline string whatever it says; what a spreadsheet might take f
 carries quotePrefix. Links are relative and come from the evidence plan alone.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from hui_reg.review.safe_text import clean, looks_like_formula
 
-_WIDE = re.compile("[\u2e80-\U0010ffff]")
 FACE = "微软雅黑"
 INK, FAINT, LINK = "1F2933", "6B7785", "1A5FB4"
 WHITE, HEAD, GREY, TINT, LINE = "FFFFFF", "2F4B66", "F3F5F7", "FFF8DC", "D5DBE1"
@@ -108,14 +106,14 @@ def _properties(look: Look, quoted: bool) -> dict[str, Any]:
 
 def display_width(text: str) -> int:
     """Columns a line takes: Chinese characters are two wide."""
-    return len(text) + len(_WIDE.findall(text))
+    return (len(text) + len(text.encode("utf-8", "replace"))) // 2
 
 
 def lines_needed(text: str, width: float) -> int:
     """Lines a wrapped text takes in a column of ``width`` characters."""
     room = max(4.0, width - 3)
-    if "\n" not in text and 2 * len(text) <= room:
-        return 1
+    if "\n" not in text:
+        return max(1, -int(-display_width(text) // room))
     return sum(max(1, -int(-display_width(line) // room)) for line in text.split("\n"))
 
 
