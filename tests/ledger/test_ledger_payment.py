@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hui_reg.ledger.payment import Match, Reconciliation, reconcile
+from hui_reg.ledger.matches import Match, Reconciliation
+from hui_reg.ledger.payment import reconcile
 from hui_reg.ledger.people import People, Person
 from hui_reg.ledger.receipts import Receipt, unique
 from hui_reg.ledger.remarks import Remark, RemarkReader

@@ -6,90 +6,30 @@ person, with the reason.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 
 from hui_reg.ledger.dues import Accounts, Charge, solve, spread
 from hui_reg.ledger.kinds import EntryKind
+from hui_reg.ledger.matches import NOTHING, Match, Reconciliation, names_of
 from hui_reg.ledger.people import People, Person, fold_name
-from hui_reg.ledger.plan import Draft
-from hui_reg.ledger.receipts import Receipt, Unique, unique
+from hui_reg.ledger.receipts import Receipt, unique
 from hui_reg.ledger.remarks import RemarkReader
 from hui_reg.ledger.state import State
 from hui_reg.notice import Notice
-
-NOTHING = Decimal("0.00")
-
-
-@dataclass
-class Match:
-    """One transfer: what stands in the ledger for it (``pinned``), what this run allocates, and what is left."""
-
-    unique: Unique
-    pinned: tuple[Charge, ...] = ()
-    fresh: list[Charge] = field(default_factory=list)
-    basis: str = ""
-    reason: str = ""
-    unit: str = ""
-    people: tuple[Person, ...] = ()
-
-    @property
-    def receipt(self) -> Receipt:
-        return self.unique.receipt
-
-    @property
-    def amount(self) -> Decimal:
-        """What came in; nothing while it can't be read."""
-        return self.receipt.amount or NOTHING
-
-    @property
-    def matched(self) -> Decimal:
-        return sum((charge.amount for charge in (*self.pinned, *self.fresh)), NOTHING)
-
-    @property
-    def unexplained(self) -> Decimal:
-        return self.amount - self.matched
-
-
-@dataclass(frozen=True)
-class Reconciliation:
-    """All transfers. ``received == matched + unexplained``, to the cent. ``unreadable`` ones count as nothing."""
-
-    matches: tuple[Match, ...]
-
-    @property
-    def received(self) -> Decimal:
-        return sum((match.amount for match in self.matches), NOTHING)
-
-    @property
-    def matched(self) -> Decimal:
-        return sum((match.matched for match in self.matches), NOTHING)
-
-    @property
-    def unexplained(self) -> Decimal:
-        return sum((match.unexplained for match in self.matches), NOTHING)
-
-    @property
-    def unreadable(self) -> int:
-        return sum(match.receipt.amount is None for match in self.matches)
-
-    def drafts(self) -> list[Draft]:
-        """The payments to enter into the ledger."""
-        return [_draft(match, charge) for match in self.matches for charge in match.fresh]
 
 
 def reconcile(
     receipts: Iterable[Receipt], people: People, states: Mapping[str, State], notice: Notice
 ) -> Reconciliation:
     """Match every receipt to applicants; what the ledger holds already stays as it is."""
-    matcher = _Matcher(people, Accounts(states, notice), notice)
+    matcher = _Matcher(people, Accounts(states, notice), notice, _withdrawn(states))
     standing = _standing(states)
     matches = [Match(found, pinned=standing.get(found.receipt.key, ())) for found in unique(receipts)]
     open_ones = [match for match in matches if matcher.takes(match)]
     for match in open_ones:
         matcher.by_name(match)
-    matcher.by_same_names([match for match in open_ones if match.people and not match.matched and not match.reason])
+    matcher.by_samenames_of([match for match in open_ones if match.people and not match.matched and not match.reason])
     matcher.by_unit([match for match in open_ones if match.unexplained > 0 and not match.reason])
     return Reconciliation(tuple(matches))
 
@@ -102,11 +42,23 @@ def _standing(states: Mapping[str, State]) -> dict[str, tuple[Charge, ...]]:
     return found
 
 
+def _withdrawn(states: Mapping[str, State]) -> set[str]:
+    """Transfers of which a person took an allocation back: not to be made again by rule."""
+    return {
+        str(gone.data.get("receipt"))
+        for state in states.values()
+        for entry in state.of(EntryKind.WITHDRAWAL)
+        for gone in state.history
+        if gone.seq == entry.supersedes and gone.kind == EntryKind.PAYMENT
+    }
+
+
 @dataclass
 class _Matcher:
     people: People
     accounts: Accounts
     notice: Notice
+    withdrawn: Set[str]
 
     def __post_init__(self) -> None:
         self.units = sorted({person.unit for person in self.people.everyone if person.unit})
@@ -114,7 +66,9 @@ class _Matcher:
 
     def takes(self, match: Match) -> bool:
         """Whether there is money to place, and nothing that a person must look at first."""
-        if match.unexplained < 0:
+        if match.unexplained > 0 and match.receipt.key in self.withdrawn:
+            match.reason = "此前的认定已被撤销，请人工填写归属人员"
+        elif match.unexplained < 0:
             match.reason = "台账已认定的金额超过回单金额，请核对"
         elif match.unexplained and match.receipt.doubt:
             match.reason = match.receipt.doubt
@@ -164,7 +118,7 @@ class _Matcher:
         options = [self.accounts.options(person, match.receipt.paid_on) for person in match.people]
         owing = [charges for charges in options if charges]
         if not owing:
-            match.reason = f"{_names(match.people)} 没有待缴的费用，可能重复缴费"
+            match.reason = f"{names_of(match.people)} 没有待缴的费用，可能重复缴费"
             return
         chosen = solve(owing, match.unexplained)
         only_fees = all(charges[0].purpose == "registration" for charges in owing)
@@ -174,13 +128,13 @@ class _Matcher:
         elif only_fees and match.unexplained > most:
             self._allocate(match, [charges[0] for charges in owing])
             if not match.unit or match.basis == "payer":
-                match.reason = f"{_names(match.people)} 已缴清，多出 {match.unexplained:.2f} 元"
+                match.reason = f"{names_of(match.people)} 已缴清，多出 {match.unexplained:.2f} 元"
         elif only_fees and len(owing) == 1:
             self._allocate(match, [Charge(owing[0][0].applicant, "registration", match.unexplained)])
         elif not only_fees:
-            match.reason = f"金额与 {_names(match.people)} 的补考费对不上，或不止一种组合"
+            match.reason = f"金额与 {names_of(match.people)} 的补考费对不上，或不止一种组合"
 
-    def by_same_names(self, matches: list[Match]) -> None:
+    def by_samenames_of(self, matches: list[Match]) -> None:
         """Several receipts that name the same people and make the sum only together."""
         groups: dict[frozenset[str], list[Match]] = defaultdict(list)
         for match in matches:
@@ -195,7 +149,7 @@ class _Matcher:
                 continue
             owed = sum((charges[0].amount for charges in options), NOTHING)
             for match in group:
-                match.reason = f"{_names(match.people)} 共应缴 {owed:.2f} 元，回单金额不足，不知缴的是谁"
+                match.reason = f"{names_of(match.people)} 共应缴 {owed:.2f} 元，回单金额不足，不知缴的是谁"
 
     def by_unit(self, matches: list[Match]) -> None:
         """A unit that pays, without all the names, for exactly all of its own who are left to pay."""
@@ -261,20 +215,3 @@ class _Matcher:
             if longest:
                 return ""
         return ""
-
-
-def _names(people: Iterable[Person]) -> str:
-    return "、".join(person.name for person in people)
-
-
-def _draft(match: Match, charge: Charge) -> Draft:
-    receipt = match.receipt
-    assert receipt.paid_on is not None  # without a day nothing is allocated
-    data = {
-        "purpose": charge.purpose,
-        "amount": f"{charge.amount:.2f}",
-        "payer": receipt.payer,
-        "receipt": receipt.key,
-        "basis": charge.basis,
-    }
-    return Draft(charge.applicant, EntryKind.PAYMENT, receipt.paid_on, data, source=receipt.source)

@@ -3,7 +3,7 @@
 from hui_reg.ledger.exam import Seat, Seating
 from hui_reg.ledger.papers import titles
 from hui_reg.ledger.publication import masked
-from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, numbered, title, who
+from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, PERSON, REMARK, Row, numbered, title, who
 from hui_reg.notice import Notice
 from hui_reg.sheets import Column, Sheet
 
@@ -28,7 +28,8 @@ def admission(seating: Seating, notice: Notice) -> tuple[Sheet, ...]:
 def sign_in(seating: Seating, notice: Notice) -> tuple[Sheet, ...]:
     """One sheet a room, with the number that invigilators compare with the card."""
     columns = (
-        Column("座位", 6), TICKET, NAME, ID_NUMBER, Column("单位", 26), Column("科目", 12), Column("签名", 16, fill=True),
+        Column("座位", 6), TICKET, NAME, ID_NUMBER, Column("单位", 26), Column("科目", 12),
+        Column("签名", 16, fill=True),
         Column("缺考/备注", 14, fill=True),
     )  # fmt: skip
     return tuple(
@@ -70,6 +71,3 @@ def _by_room(seating: Seating) -> list[tuple[str, list[Seat]]]:
     for seat in seating.seats:
         rooms.setdefault(seat.room, []).append(seat)
     return list(rooms.items())
-
-
-__all__ = ["NUMBER", "admission", "door", "sign_in"]

@@ -7,10 +7,10 @@ out, 已缴费 with the reason why a payment doesn't count.
 from decimal import Decimal
 
 from hui_reg.ledger.kinds import word
-from hui_reg.ledger.payment import Match, Reconciliation
+from hui_reg.ledger.matches import Match, Reconciliation
 from hui_reg.ledger.people import Person
 from hui_reg.ledger.roll import Roll
-from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, UNIT, Row, numbered, title, who
+from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, numbered, title, who
 from hui_reg.notice import Notice
 from hui_reg.sheets import Column, Sheet
 
@@ -43,7 +43,7 @@ def fee_list(roll: Roll) -> Sheet:
         numbered(rows),
         heading=(
             title(notice, "缴费清单"),
-            f"单位：{roll.people[0].unit if roll.people else ''}",
+            f"单位：{'、'.join(roll.units())}",
             *_how_to_pay(notice),
         ),
         footing=(f"待缴合计：{total:.2f} 元（{sum(row[-1] == '待缴' for row in rows)} 人）",),
@@ -80,6 +80,10 @@ def _summary(roll: Roll, result: Reconciliation) -> Sheet:
     fresh = sum((c.amount for match in result.matches for c in match.fresh), Decimal(0))
     lone = recorded + fresh - result.matched
     checked = [text for text in (notice.payment.payee, notice.payment.account_tail) if text]
+    due = len(roll.reviewed().people)
+    payee = (
+        "收款人已按通知核对：" + "、".join(checked) if checked else "通知文件没有填写收款户名和账号末四位，收款人未核对"
+    )
     rows: tuple[Row, ...] = (
         ("收到的回单（去重后）", f"{len(result.matches)} 笔", result.received),
         ("　其中已认定到人", "", result.matched),
@@ -87,7 +91,7 @@ def _summary(roll: Roll, result: Reconciliation) -> Sheet:
         ("重复的回单副本（不计）", f"{sum(len(m.unique.copies) for m in result.matches)} 份", None),
         ("金额未读出的回单（未计入）", f"{result.unreadable} 笔", None),
         ("没有对应回单的缴费记录", "", lone),
-        ("应缴认定费（复核通过）", f"{len(roll.reviewed().people)} 人", notice.fees.registration * Decimal(len(roll.reviewed().people))),
+        ("应缴认定费（复核通过）", f"{due} 人", Decimal(notice.fees.registration * due)),
         ("已缴清认定费", f"{sum(_is_paid(roll, p) for p in roll.people)} 人", None),
     )  # fmt: skip
     balance = "平" if result.received == result.matched + result.unexplained else "不平，请联系维护者"
@@ -98,9 +102,7 @@ def _summary(roll: Roll, result: Reconciliation) -> Sheet:
         heading=(title(notice, "缴费核对表"), f"截至 {roll.today}"),
         footing=(
             f"收到 {result.received:.2f} = 已认定 {result.matched:.2f} + 待核对 {result.unexplained:.2f}：{balance}",
-            "收款人已按通知核对：" + "、".join(checked)
-            if checked
-            else "通知文件没有填写收款户名和账号末四位，收款人未核对",
+            payee,
             f"在“{OPEN}”填写归属人员，或在“{RECORDED}”填写撤销原因，保存后用 hui-reg import payments 导入。",
         ),
     )
@@ -145,7 +147,8 @@ def _receipts(result: Reconciliation, people: dict[str, Person]) -> Sheet:
         for m in result.matches
     ]  # fmt: skip
     columns = (
-        NUMBER, Column("文件", 28), Column("交易日期", 12), Column("付款人", 24), Column("收款人", 24), Column("附言", 28),
+        NUMBER, Column("文件", 28), Column("交易日期", 12), Column("付款人", 24), Column("收款人", 24),
+        Column("附言", 28),
         Column(MONEY, 12, money=True), Column("已认定(元)", 12, money=True), Column("待核对(元)", 12, money=True),
         Column("缴费人", 28), Column("重复副本", 8), Column(RECEIPT, 24), Column("说明", 40),
     )  # fmt: skip
@@ -171,6 +174,3 @@ def _open(result: Reconciliation) -> Sheet:
     )  # fmt: skip
     total = sum((match.unexplained for match in left), Decimal(0))
     return Sheet(OPEN, columns, numbered(rows), footing=(f"待核对合计：{total:.2f} 元（{len(left)} 笔）",))
-
-
-__all__ = ["ENTRY", "NAMES", "OPEN", "REASON", "RECEIPT", "RECORDED", "UNIT", "fee_list", "reconciliation"]

@@ -22,7 +22,7 @@ def unit_list(roll: Roll) -> Sheet:
         "补考名单",
         (NUMBER, NAME, ID_NUMBER, *_COLUMNS),
         numbered(rows),
-        heading=(title(roll.notice, "补考名单"), f"单位：{roll.people[0].unit if roll.people else ''}", *_rules(roll)),
+        heading=(title(roll.notice, "补考名单"), f"单位：{'、'.join(roll.units())}", *_rules(roll)),
     )
 
 

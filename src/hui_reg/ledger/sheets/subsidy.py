@@ -24,7 +24,7 @@ def declaration(roll: Roll) -> Sheet:
         numbered(rows),
         heading=(
             title(notice, "补贴自查表"),
-            f"单位：{roll.people[0].unit if roll.people else ''}",
+            f"单位：{'、'.join(roll.units())}",
             "请本人如实填写黄色各列；不清楚的请选“不清楚”或留空。填好后由单位联系人发回报名邮箱。",
         ),
         footing=tuple(subsidy.basis for subsidy in notice.subsidies),
