@@ -68,6 +68,8 @@ def invent(name: str, sex: str, born: date, employer: str, **known: object) -> P
     dice = random.Random(f"person:{name}:{born}")
     area = str(known.pop("area", "350521"))
     issued = date(2024 - dice.randrange(2, 7), dice.randrange(1, 13), dice.randrange(1, 28))
+    # A child's card runs for five years only: by now there would be a new one.
+    issued = max(issued, born.replace(year=born.year + 16))
     age = issued.year - born.year - ((issued.month, issued.day) < (born.month, born.day))
     years = 5 if age < 16 else 10 if age < 26 else 20 if age < 46 else 0
     facts: dict[str, object] = {
