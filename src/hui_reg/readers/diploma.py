@@ -17,6 +17,7 @@ from hui_reg.readers.meanings import HAN, fold
 from hui_reg.readers.page import Page
 from hui_reg.readers.prose import Prose
 from hui_reg.readers.spans import Span, value_of
+from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
 
 NUMBER_LABELS: Final = (
@@ -92,7 +93,7 @@ def read(pages: Sequence[Page]) -> list[Reading]:
     return found
 
 
-READER: Final = Reader("diploma", 1, read)
+READER: Final = Reader("diploma", VERSIONS["diploma"], read)
 
 
 def _read_page(page: Page) -> tuple[Reading | None, bool]:

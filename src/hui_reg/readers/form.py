@@ -20,6 +20,7 @@ from hui_reg.readers.form_labels import TABLE
 from hui_reg.readers.labels import Fields, Sighting
 from hui_reg.readers.meanings import fold
 from hui_reg.readers.page import Line, Page
+from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import FIELDS, Kind
 
 REQUIRED: Final = ("name", "sex", "id_number", "phone", "employer", "occupation", "level")
@@ -48,7 +49,7 @@ def read(pages: Sequence[Page]) -> list[Reading]:
     return [reading for form in found if (reading := _read_form(form)) is not None]
 
 
-READER: Final = Reader("form", 1, read)
+READER: Final = Reader("form", VERSIONS["form"], read)
 
 
 def titled(page: Page) -> bool:

@@ -1,0 +1,260 @@
+"""Rosters: sheets and tables that list people, a line each, under a heading row; also score sheets of the same shape.
+
+A heading row is one whose cells are nearly all known column titles, 姓名 among them. Title rows above it, several
+sheets, a heading of two rows and columns in any order are all met. Values are canonical where they are understood.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from hui_reg import resident_id
+from hui_reg.model import Reading, Value
+from hui_reg.readers import layout, meanings
+from hui_reg.readers.claims import Reader, each_page
+from hui_reg.readers.meanings import Sense, fold
+from hui_reg.readers.page import Line, Page
+from hui_reg.readers.versions import VERSIONS
+from hui_reg.vocabulary import Kind
+
+Row = tuple[str, ...]
+Columns = Mapping[int, str]
+
+_TITLES: Final[Mapping[str, str]] = {
+    "name": "姓名 考生姓名 申报人 申报人姓名 学员姓名 人员姓名 报名人员",
+    "id_number": "身份证号 身份证号码 证件号码 公民身份号码 身份证 居民身份证号码 证件号 身份证件号码 居民身份证号",
+    "sex": "性别",
+    "birth_date": "出生日期 出生年月 出生年月日",
+    "ethnicity": "民族",
+    "phone": "手机号码 手机号 联系电话 手机 电话 联系方式 电话号码 移动电话 本人电话 联系手机",
+    "employer": "所在单位 工作单位 单位 单位名称 现工作单位 报名单位 所属单位 派驻单位 窗口 窗口单位 所在窗口 部门",
+    "occupation": "职业工种名称 申报职业 职业名称 职业 工种 申报工种 职业工种 申报职业(工种) 认定职业",
+    "level": "认定等级 申报等级 等级 级别 申报级别 技能等级 申报认定等级",
+    "education": "文化程度 学历 最高学历 学历层次",
+    "school": "毕业院校 毕业学校 院校 学校 毕业院校名称",
+    "major": "专业 所学专业 毕业专业 专业名称",
+    "graduation_date": "毕业时间 毕业日期 毕业年月",
+    "certificate_number": "学历证书编号 毕业证书编号 毕业证编号 毕业证号",
+    "years_in_occupation": "专业年限 从业年限 工作年限 从事本职业年限 本职业工龄",
+    "exam_type": "考试类型 考核类型",
+    "address": "通讯地址 户籍所在地 家庭住址 住址 地址",
+    "remark": "备注",
+    "_photo": "照片 证件照 相片 电子照片",
+    "_score": "理论成绩 技能成绩 理论 技能 实操成绩 理论知识成绩 操作技能成绩 综合成绩 总分 成绩",
+    "": "序号 编号 申报条件 证件类型 是否有职业资格证书 证书等级 证书编号 所在省(市)区 所在省市区 考生来源 认定分类 "
+    "参加工作时间 电子邮箱 政治面貌 简要经历 证书领取方式 邮政编码 邮寄地址 准考证号 职务 岗位 年龄 籍贯 人员类别 "
+    "人员性质 编制 是否在编 报名材料 是否缴费 费用 签名 培训课时 是否应届 邮箱",
+}  # fmt: skip
+COLUMNS: Final[Mapping[str, str]] = {
+    fold(title): field for field, titles in _TITLES.items() for title in titles.split()
+}
+"""Field by column title; an empty field is a known column that is not kept."""
+
+_SENSES: Final[Mapping[str, Sense]] = {
+    "name": meanings.name,
+    "id_number": meanings.id_number,
+    "sex": meanings.sex,
+    "birth_date": meanings.day,
+    "ethnicity": meanings.ethnicity,
+    "phone": meanings.phone,
+    "level": meanings.level,
+    "education": meanings.education,
+    "graduation_date": meanings.day,
+    "certificate_number": meanings.certificate_number,
+    "exam_type": meanings.exam_type,
+}
+_PICTURE = re.compile(r"〔图(\d+)〕")
+_UNIT_LABEL = re.compile(
+    r"(?:填报|报送|报名|推荐|申报)?单位(?:名称)?(?:\((?:盖?公?章|签章|盖章)\))?:\s*"
+    r"(?P<unit>[^:\s]{3,40}?)(?=\s|填报|联系|日期|时间|$)"
+)
+_UNIT_IN_TITLE = re.compile(
+    r"^(?:附件\d*:?)?(?P<unit>[\u4e00-\u9fff()]{2,30}?"
+    r"(?:局|委员会|委|中心|政府|街道|办公室|办事处|公司|院|校|站|所|队|总会|协会|镇|乡))"
+    r"(?=.*(?:汇总表|花名册|名册|名单|一览表|报名表|登记表|信息表|统计表))"
+)
+_TITLE = re.compile(
+    r"^(?:附件\d*[:]?)?(?P<unit>[\u4e00-\u9fff()]{2,30}?(?:局|委员会|委|中心|政府|街道|办公室|办事处|公司|院|校|站|所|队|管委会|总会|协会|镇|乡))"
+    r"(?=.*(?:汇总表|花名册|名册|名单|一览表|报名表|登记表|信息表|统计表))"
+)  # fmt: skip
+_TITLE = re.compile(r"汇总表|花名册|名册|名单|一览表|信息表|信息模板|统计表|报名表|登记表|成绩")
+_WIDE = str.maketrans("：（）", ":()")
+_END = re.compile(r"^(?:合计|总计|共计|填表人|制表|审核|负责人|经办人|备注|说明|注)[:\d人]?")
+_INLINE: Final = re.compile(r"(?P<id>[1-9]\d{16}[\dXx])")
+_INLINE_WORDS = re.compile(r"身份证(?:号码?)?|姓名|手机号?码?|电话|[男女](?=[,，\s])")
+_INLINE_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
+def read_page(page: Page) -> Reading | None:
+    """The roster on a page or sheet."""
+    for table in _tables(page):
+        found = _read_table(page, table)
+        if found is not None:
+            return found
+    return _inline(page)
+
+
+READER: Final = Reader("roster", VERSIONS["roster"], each_page(read_page))
+
+
+def _tables(page: Page) -> Iterator[Sequence[Row]]:
+    if page.rows:
+        yield page.rows
+    elif any(any(line.box) for line in page.lines):
+        yield _rows_by_place(page)
+
+
+def _read_table(page: Page, table: Sequence[Row]) -> Reading | None:
+    place, columns, height = _heading(table)
+    if not columns:
+        return None
+    people = list(_people(table[place + height :], columns))
+    if not people:
+        return None
+    above = [" ".join(cell for cell in row if cell) for row in table[:place]] + [
+        line.text for line in page.lines[:6] if "\t" not in line.text
+    ]
+    titled = any(_TITLE.search(fold(text)) for text in above)
+    known = sum(1 for field in columns.values() if field)
+    kind = Kind.SCORES if "_score" in columns.values() else Kind.ROSTER
+    if len(people) == 1 and not titled and known < 4:
+        return None
+    confidence = 0.97 if len(people) > 1 and known >= 3 else 0.9 if titled or known >= 4 else 0.7
+    unit = _unit(above)
+    return Reading(
+        kind=kind,
+        kind_confidence=confidence,
+        pages=(page.number,),
+        fields={"employer": Value(value=unit, confidence=0.9, text=unit, page=page.number)} if unit else {},
+        facts={"text_layer": page.source != "ocr"},
+        rows=tuple(people),
+    )
+
+
+def _heading(table: Sequence[Row]) -> tuple[int, Columns, int]:
+    """Where the heading row stands, field by column, and how many rows it takes."""
+    for place, row in enumerate(table[:40]):
+        columns = _columns(row)
+        if not columns:
+            continue
+        below = _columns(table[place + 1], 1) if place + 1 < len(table) else {}
+        if below and "name" not in below.values() and not (table[place + 1] and _is_person(table[place + 1], columns)):
+            return place, {**below, **columns}, 2
+        return place, columns, 1
+    return 0, {}, 0
+
+
+def _columns(row: Row, least: int = 3) -> Columns:
+    """Field by column of a heading row; empty unless nearly all filled cells are known titles, 姓名 among them."""
+    filled = {index: _title(cell) for index, cell in enumerate(row) if cell.strip()}
+    known = {index: COLUMNS[title] for index, title in filled.items() if title in COLUMNS}
+    if len(known) < least or len(known) < 0.6 * len(filled):
+        return {}
+    if least > 1 and "name" not in known.values():
+        return {}
+    seen: set[str] = set()
+    first = {}
+    for index, field in known.items():
+        if field not in seen or not field:
+            first[index] = field
+        seen.add(field)
+    return first
+
+
+def _title(cell: str) -> str:
+    """A column title without its star, its hint in brackets and its position mark."""
+    bare = fold(cell).strip("*:")
+    return bare if bare in COLUMNS else re.sub(r"\(.*?\)|\*", "", bare)
+
+
+def _is_person(row: Row, columns: Columns) -> bool:
+    name = next((row[index] for index, field in columns.items() if field == "name" and index < len(row)), "")
+    meaning = meanings.name(name)
+    return bool(meaning and meaning.value) and fold(name) not in COLUMNS
+
+
+def _people(rows: Sequence[Row], columns: Columns) -> Iterator[Mapping[str, str]]:
+    for row in rows:
+        if _END.match(fold("".join(row[:2]))) and not _is_person(row, columns):
+            continue
+        person = _person(row, columns)
+        if "name" in person or "id_number" in person:
+            yield person
+
+
+def _person(row: Row, columns: Columns) -> dict[str, str]:
+    person: dict[str, str] = {}
+    for index, field in columns.items():
+        cell = row[index].strip() if index < len(row) else ""
+        if picture := _PICTURE.search(cell):
+            person["photo_page"] = picture[1]
+        text = _PICTURE.sub("", cell)
+        if not text or not field or field.startswith("_") or fold(text) in COLUMNS:
+            continue
+        meaning = _SENSES.get(field, meanings.plain)(text)
+        if meaning is not None and meaning.value is not None:
+            person[field] = meaning.value
+        elif meaning is not None and field == "id_number":
+            person["id_number_problem"] = meaning.reason
+    for cell in row:
+        if (picture := _PICTURE.search(cell)) and "photo_page" not in person:
+            person["photo_page"] = picture[1]
+    return person
+
+
+def _unit(above: Sequence[str]) -> str | None:
+    """The unit that a line 单位：… or the title names."""
+    for pattern in (_UNIT_LABEL, _UNIT_IN_TITLE):
+        for text in above:
+            if match := pattern.search(fold(text) if pattern is _UNIT_IN_TITLE else text.translate(_WIDE)):
+                return match["unit"].strip()
+    return None
+
+
+def _rows_by_place(page: Page) -> list[Row]:
+    """Lines as table rows: columns are those of the heading, a row without a name continues the one above."""
+    visual = layout.rows([line.box for line in page.lines])
+    for place, indices in enumerate(visual):
+        heads = [page.lines[index] for index in indices]
+        if not _columns(tuple(line.text for line in heads)):
+            continue
+        edges = [(left.box[2] + right.box[0]) / 2 for left, right in pairwise(heads)]
+        names = [column for column, line in enumerate(heads) if COLUMNS.get(_title(line.text)) == "name"]
+        above = [tuple(page.lines[index].text for index in row) for row in visual[:place]]
+        below: list[list[str]] = []
+        for row in visual[place + 1 :]:
+            cells = _cells([page.lines[index] for index in row], edges)
+            if below and not cells[names[0]] and not any(cell.isdigit() and len(cell) > 14 for cell in cells):
+                below[-1] = [old + new for old, new in zip(below[-1], cells, strict=True)]
+            else:
+                below.append(cells)
+        return [*above, tuple(line.text for line in heads), *map(tuple, below)]
+    return []
+
+
+def _cells(lines: Sequence[Line], edges: Sequence[float]) -> list[str]:
+    cells = [""] * (len(edges) + 1)
+    for line in lines:
+        middle = (line.box[0] + line.box[2]) / 2
+        cells[sum(edge < middle for edge in edges)] += line.text
+    return cells
+
+
+def _inline(page: Page) -> Reading | None:
+    """People listed in running text: a name and an ID number in each of several lines."""
+    people = []
+    for line in page.lines:
+        match = _INLINE.search(line.text.replace(" ", ""))
+        if match is None or not resident_id.is_valid(match["id"]):
+            continue
+        names = re.findall(r"[\u4e00-\u9fff·•]{2,12}", _INLINE_WORDS.sub(" ", line.text))
+        person = {"id_number": match["id"].upper()}
+        if names and (meaning := meanings.name(names[0])) is not None and meaning.value:
+            person["name"] = meaning.value
+        if phone := _INLINE_PHONE.search(line.text.replace(match["id"], " ")):
+            person["phone"] = phone[0]
+        people.append(person)
+    if len({person["id_number"] for person in people}) < 2:
+        return None
+    return Reading(kind=Kind.ROSTER, kind_confidence=0.7, pages=(page.number,), rows=tuple(people))
