@@ -4,11 +4,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from hui_reg.model import Reading
-from hui_reg.readers import form, id_card
+from hui_reg.readers import chsi, diploma, form, id_card, letters, receipt, roster
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.page import Page
 
-READERS: Final[tuple[Reader, ...]] = (id_card.READER, form.READER)
+READERS: Final[tuple[Reader, ...]] = (
+    id_card.READER,
+    form.READER,
+    roster.READER,
+    chsi.READER,
+    diploma.READER,
+    receipt.READER,
+    letters.READER,
+)
 """Every reader of text, in the order in which equals are preferred."""
 
 _LEAST: Final = 0.5
