@@ -20,7 +20,7 @@ _LONG_ENDINGS: Final = """
 管理站 派出所 联合会 协会 总工会
 """
 """Endings that make a unit even inside a longer run of text."""
-_SHORT_ENDINGS: Final = "局 中心 镇 乡 街道 社区 村 处 所 站 院 委 办 会 部 厅 馆 学校 校 法院"
+_SHORT_ENDINGS: Final = "局 中心 镇 乡 街道 社区 村 处 所 站 院 委 办 会 部 厅 馆 学校 校 法院 联 队 庭"
 """Endings that make a unit only of a word that stands alone."""
 
 

@@ -1,0 +1,117 @@
+"""What can't be placed, whom it points at, and what is wrong with whole mails."""
+
+from typing import Any
+
+from assembling import assembled
+
+from builders import Mail, form, id_card, person, photo, reading, record, roster, unsure
+from hui_reg.model import CloudLink, Problem, ProblemKind
+from hui_reg.vocabulary import Kind
+
+ZHANG, LI = person("张三"), person("李四")
+
+
+def mail(subject: str = "惠安县螺城镇人民政府 报名材料", **options: Any) -> Mail:
+    return Mail(subject, options)
+
+
+def test_damaged_file_in_a_persons_folder() -> None:
+    m = mail().add("张三/a.docx", form(ZHANG)).add("张三/毕业证.pdf", problem=ProblemKind.DAMAGED)
+    m.add("李四/b.docx", form(LI))
+    done = assembled(m)
+    assert done.hinted("张三") == {"张三/毕业证.pdf"}
+    assert done.hinted("李四") == set()
+    left = done.left["张三/毕业证.pdf"]
+    assert left.problem is not None
+    assert left.candidates == ("张三",)
+
+
+def test_encrypted_file_with_a_persons_name() -> None:
+    m = mail().add("张三.docx", form(ZHANG)).add("张三备案表.pdf", problem=ProblemKind.ENCRYPTED)
+    assert assembled(m).hinted("张三") == {"张三备案表.pdf"}
+
+
+def test_file_of_no_known_kind() -> None:
+    m = mail().add("张三/a.docx", form(ZHANG)).add("张三/风景.jpg").add("b.mp4")
+    done = assembled(m)
+    assert done.hinted("张三") == {"张三/风景.jpg"}
+    assert done.left["b.mp4"].reason == "未能识别出是什么材料"
+    assert done.left["b.mp4"].candidates == ()
+
+
+def test_page_that_no_reader_claims() -> None:
+    m = mail().add("张三.pdf", form(ZHANG), id_card(ZHANG, pages=(3,)), page_count=4)
+    done = assembled(m)
+    assert done.left["张三.pdf#4"].pages == (4,)
+    assert done.hinted("张三") == {"张三.pdf#4"}
+
+
+def test_file_not_yet_read() -> None:
+    m = mail().add("张三/a.docx", form(ZHANG)).add("张三/b.pdf", id_card(ZHANG))
+    del m.readings[m.files[1].sha256]
+    assert assembled(m).left["张三/b.pdf"].reason == "尚未识读"
+
+
+def test_letter_with_the_name_of_a_material() -> None:
+    m = mail().add("张三/a.docx", form(ZHANG)).add("张三/毕业证.pdf", reading(Kind.LETTER))
+    m.add("张三/说明.docx", reading(Kind.LETTER))
+    assert set(assembled(m).left) == {"张三/毕业证.pdf"}
+
+
+def test_unreadable_diploma_without_a_hint() -> None:
+    m = mail().add("张三.docx", form(ZHANG)).add("李四.docx", form(LI))
+    m.add("x/1.jpg", record(LI, name=unsure("季西", 0.3), birth_date=None, certificate_number=None))
+    done = assembled(m)
+    assert set(done.left) == {"x/1.jpg"}
+    assert "未能识读" in done.left["x/1.jpg"].reason
+
+
+def test_lone_emblem_side_finds_nobody() -> None:
+    m = mail().add("张三.pdf", id_card(ZHANG)).add("李四.pdf", id_card(LI)).add("k.jpg", id_card(LI, portrait=False))
+    assert "国徽面" in assembled(m).left["k.jpg"].reason
+
+
+def kinds(done: Any) -> list[ProblemKind]:
+    return [problem.kind for _, problem in done.problems]
+
+
+def test_no_material() -> None:
+    assert kinds(assembled(mail("你好"))) == [ProblemKind.NO_MATERIAL]
+    assert kinds(assembled(mail("你好").add("风景.jpg"))) == [ProblemKind.NO_MATERIAL]
+
+
+def test_roster_receipts_and_replies_need_no_material() -> None:
+    assert kinds(assembled(mail().add("表.xlsx", roster(ZHANG)))) == []
+    assert kinds(assembled(mail().add("回单.pdf", reading(Kind.RECEIPT)))) == []
+    assert kinds(assembled(mail("Re: 补正通知"))) == []
+    assert kinds(assembled(mail("好的", in_reply_to="<1@x.test>"))) == []
+
+
+def test_unnamed_photo_is_material() -> None:
+    assert kinds(assembled(mail().add("IMG_1.jpg", photo()))) == []
+
+
+def test_cloud_link_tells_name_size_and_expiry() -> None:
+    link = CloudLink(provider="QQ邮箱", url="https://x.test", name="材料.zip", size="120M", expires="2024-07-20")
+    done = assembled(mail(cloud_links=[link]))
+    assert kinds(done) == [ProblemKind.CLOUD_LINK]
+    detail = done.problems[0][1].detail
+    assert all(part in detail for part in ("QQ邮箱", "材料.zip", "120M", "2024-07-20"))
+
+
+def test_late_mail() -> None:
+    on_time = mail(received="2024-07-05 23:59").add("a.docx", form(ZHANG))
+    late = mail(received="2024-07-06 00:00").add("b.docx", form(ZHANG))
+    done = assembled(on_time, late)
+    assert [(sha, p.kind) for sha, p in done.problems] == [(late.message.sha256, ProblemKind.LATE)]
+    assert "2024-07-06 00:00" in done.problems[0][1].detail
+
+
+def test_problems_of_unpacking_and_of_reading() -> None:
+    locked = Problem(kind=ProblemKind.ENCRYPTED, detail="压缩包加了密码", path="张三.zip")
+    m = mail(problems=[locked]).add("李四.pdf", problem=ProblemKind.DAMAGED).add("a.docx", form(LI))
+    found = assembled(m).problems
+    assert [(p.kind, p.path) for _, p in found] == [
+        (ProblemKind.ENCRYPTED, "张三.zip"),
+        (ProblemKind.DAMAGED, "李四.pdf"),
+    ]

@@ -1,0 +1,212 @@
+"""Which persons exist: slips of the pen, misread cards, rare characters, namesakes, long names, rosters."""
+
+import pytest
+from assembling import assembled, label_of
+
+from builders import Mail, Person, diploma, form, id_card, id_number, person, photo, reading, record, roster, unsure
+from hui_reg.dossiers.names import Likeness, fold, is_plausible, likeness
+from hui_reg.model import ProblemKind
+from hui_reg.resident_id import check_digit
+from hui_reg.vocabulary import Kind
+
+ZHANG, LI = person("张三"), person("李四")
+
+
+def mail(subject: str = "惠安县螺城镇人民政府 报名材料") -> Mail:
+    return Mail(subject)
+
+
+def mistyped(number: str) -> str:
+    """One digit of the serial wrong, so that the check digit fails."""
+    return number[:15] + str((int(number[15]) + 1) % 10) + number[16:]
+
+
+def mistyped_twice(number: str) -> str:
+    """Two digits wrong, and the check digit holds by bad luck."""
+    for first in range(10):
+        for second in range(10):
+            wrong = number[:15] + f"{first}{second}" + number[17]
+            if wrong != number and wrong[15] != number[15] and check_digit(wrong[:17]) == number[17]:
+                return wrong
+    raise AssertionError(number)
+
+
+@pytest.mark.parametrize("slip", [mistyped, mistyped_twice])
+@pytest.mark.parametrize("packing", ["张三/申报表.docx", "申报表.docx"])
+def test_form_with_a_mistyped_number_makes_no_second_person(slip: object, packing: str) -> None:
+    assert callable(slip)
+    m = mail().add("张三/身份证.pdf", id_card(ZHANG)).add(packing, form(ZHANG, id_number=slip(ZHANG.id_number)))
+    m.add("李四/身份证.pdf", id_card(LI))
+    done = assembled(m)
+    assert done.of("张三").id_number == ZHANG.id_number
+    assert done.who["张三"] == {"张三/身份证.pdf", packing}
+    assert done.of("张三").fields["id_number"].value.value == ZHANG.id_number
+
+
+def test_card_misread_by_ocr() -> None:
+    card = id_card(ZHANG, id_number=unsure(mistyped(ZHANG.id_number), 0.6))
+    done = assembled(mail().add("a.jpg", card).add("b.docx", form(ZHANG)).add("c.docx", form(LI)))
+    assert done.who["张三"] == {"a.jpg", "b.docx"}
+    assert done.of("张三").id_number == ZHANG.id_number
+
+
+def test_card_with_a_wrong_check_digit_alone() -> None:
+    wrong = mistyped(ZHANG.id_number)
+    done = assembled(mail().add("a.jpg", id_card(ZHANG, id_number=wrong)).add("b.docx", form(ZHANG, id_number=wrong)))
+    found = done.of("张三")
+    assert found.id_number == wrong
+    assert len(found.exhibits) == 2
+    assert found.key == "惠安县螺城镇人民政府|张三"
+
+
+def test_two_cards_of_one_name_are_two_persons() -> None:
+    one, two = Person("李伟", id_number("1985-01-02")), Person("李伟", id_number("1985-01-02", serial=2))
+    done = assembled(mail().add("a.pdf", id_card(one)).add("b.pdf", id_card(two)))
+    assert {d.id_number for d in done.dossiers} == {one.id_number, two.id_number}
+
+
+def test_rare_character_read_as_another() -> None:
+    zhe = person("李喆")
+    m = mail().add("李喆/a.pdf", id_card(zhe)).add("b.pdf", record(zhe, name="李吉"))
+    done = assembled(m)
+    assert done.who == {"李喆": {"李喆/a.pdf", "b.pdf"}}
+
+
+def test_a_different_character_with_nothing_else_in_common_is_someone_else() -> None:
+    ming, xiao = Person("王小明", id_number("1990-01-01")), Person("王晓明", id_number("1995-05-05"))
+    m = mail().add("a.pdf", id_card(ming)).add("b.pdf", id_card(xiao)).add("c.pdf", record(xiao))
+    done = assembled(m)
+    assert "c.pdf" in done.who["王晓明"]
+
+
+def test_dots_widths_and_traditional_characters() -> None:
+    guli = Person("阿依古丽·买买提", id_number("1990-01-01"))
+    m = mail().add("1.pdf", id_card(guli)).add("2.pdf", record(guli, name="阿依古丽．买买提"))
+    m.add("3.pdf", diploma(guli, name="阿依古丽买买提")).add("阿依古丽.买买提.jpg", photo())
+    wong = Person("黄丽华", id_number("1991-01-01"))
+    m.add("4.pdf", id_card(wong)).add("5.pdf", record(wong, name="黃麗華"))
+    done = assembled(m)
+    assert len(done.of("阿依古丽·买买提").exhibits) == 4
+    assert len(done.of("黄丽华").exhibits) == 2
+
+
+def test_name_of_twenty_characters() -> None:
+    long = Person("买买提依明江·阿卜杜热合曼·吐尔逊尼亚孜", id_number("1990-01-01"))
+    m = mail().add("1.pdf", id_card(long)).add("2.pdf", record(long)).add(f"{long.name}.jpg", photo())
+    m.add("李四.docx", form(LI)).add("李四.jpg", photo())
+    assert len(assembled(m).of(long.name).exhibits) == 3
+
+
+def test_short_name_within_a_longer_one() -> None:
+    feng = person("张三丰")
+    m = mail().add("a.docx", form(ZHANG)).add("b.docx", form(feng)).add("张三丰照片.jpg", photo())
+    m.add("张三照片.jpg", photo())
+    done = assembled(m)
+    assert "张三丰照片.jpg" in done.who["张三丰"]
+    assert "张三照片.jpg" in done.who["张三"]
+
+
+def test_photo_of_an_unknown_longer_name_is_not_the_shorter_ones() -> None:
+    m = mail().add("张三.docx", form(ZHANG)).add("张三.jpg", photo()).add("张三丰.jpg", photo())
+    done = assembled(m)
+    assert done.who["张三"] == {"张三.docx", "张三.jpg"}
+    assert done.who["张三丰"] == {"张三丰.jpg"}
+
+
+def test_roster_line_without_materials() -> None:
+    m = mail().add("汇总表.xlsx", roster(ZHANG, LI)).add("张三.docx", form(ZHANG))
+    done = assembled(m)
+    assert done.of("李四").exhibits == ()
+    assert done.of("李四").roster is not None
+    assert done.of("李四").id_number == LI.id_number
+    assert [msg.sha256 for msg in done.of("李四").messages] == [m.message.sha256]
+    assert all(d.unit_has_roster for d in done.dossiers)
+
+
+def test_person_missing_from_the_roster() -> None:
+    m = mail().add("汇总表.xlsx", roster(LI)).add("张三.docx", form(ZHANG))
+    done = assembled(m)
+    assert done.of("张三").roster is None
+    assert done.of("张三").unit_has_roster
+
+
+def test_roster_number_cut_by_excel() -> None:
+    rows = [{"name": "张三", "id_number": ZHANG.id_number[:15] + "000"}, {"name": "李四", "id_number": ""}]
+    m = mail().add("表.xlsx", reading(Kind.ROSTER, rows=rows)).add("a.pdf", id_card(ZHANG)).add("b.pdf", id_card(LI))
+    done = assembled(m)
+    assert len(done.dossiers) == 2
+    assert all(d.roster for d in done.dossiers)
+
+
+def test_later_roster_stands() -> None:
+    first = mail().add("表.xlsx", roster(person("张三", phone="13911111111")))
+    later = Mail("惠安县螺城镇人民政府 更正汇总表", {"received": "2024-07-03 09:00"})
+    later.add("表.xlsx", roster(person("张三", phone="13922222222")))
+    entry = assembled(first, later).of("张三").roster
+    assert entry is not None
+    assert entry.fields["phone"] == "13922222222"
+
+
+def test_person_known_only_from_a_folder_with_unreadable_files() -> None:
+    m = mail().add("张三/a.docx", form(ZHANG)).add("赵小云/身份证.pdf", problem=ProblemKind.DAMAGED)
+    done = assembled(m)
+    assert done.of("赵小云").exhibits == ()
+    assert done.hinted("赵小云") == {"赵小云/身份证.pdf"}
+
+
+@pytest.mark.parametrize("path", ["新建文件夹/1.pdf", "复印件/身份证.pdf", "2024年/资料.pdf", "扫描件0001.pdf"])
+def test_no_person_from_a_folder_that_names_none(path: str) -> None:
+    m = mail().add("张三/a.docx", form(ZHANG)).add(path, problem=ProblemKind.DAMAGED)
+    done = assembled(m)
+    assert set(done.who) == {"张三"}
+    assert path in done.left
+
+
+def test_photo_only_person() -> None:
+    m = mail().add("张三/a.docx", form(ZHANG)).add("张三/1.jpg", photo()).add("赵小云.jpg", photo())
+    assert assembled(m).who["赵小云"] == {"赵小云.jpg"}
+
+
+def test_form_only_person_without_number() -> None:
+    done = assembled(mail().add("a.docx", form(ZHANG, id_number=None)).add("b.pdf", record(ZHANG)))
+    assert done.of("张三").id_number == ""
+    assert len(done.of("张三").exhibits) == 2
+
+
+def test_unread_name_on_a_card_with_a_number() -> None:
+    done = assembled(mail().add("a.jpg", id_card(ZHANG, name=None)).add("b.docx", form(ZHANG)))
+    assert done.who == {"张三": {"a.jpg", "b.docx"}}
+
+
+def test_two_numbers_far_apart_without_a_common_place_stay_apart() -> None:
+    other = Person("李伟", id_number("1993-11-12"))
+    one = Person("李伟", id_number("1985-01-02"))
+    done = assembled(mail().add("a.pdf", id_card(one)).add("b.docx", form(other)).add("c.docx", form(one)))
+    assert {label_of(e) for e in done.of(one.id_number).exhibits} == {"a.pdf", "c.docx"}
+    assert {label_of(e) for e in done.of(other.id_number).exhibits} == {"b.docx"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("李喆", "李吉", Likeness.ONE_RARE_CHARACTER),
+        ("王小明", "王晓明", Likeness.ONE_CHARACTER),
+        ("黃髙", "黄高", Likeness.SAME),
+        ("阿依古丽·买买提", "阿依古丽．买買提", Likeness.SAME),
+        ("张三", "张三丰", Likeness.DIFFERENT),
+        ("张三", "李四", Likeness.DIFFERENT),
+        ("李", "王", Likeness.DIFFERENT),
+    ],
+)
+def test_likeness(one: str, other: str, expected: Likeness) -> None:
+    assert likeness(fold(one), fold(other)) is expected
+
+
+@pytest.mark.parametrize("name", ["张三", "欧阳娜娜", "阿依古丽·买买提", "阿依古丽.买买提", "诸葛亮", "单雄信"])
+def test_plausible_names(name: str) -> None:
+    assert is_plausible(name)
+
+
+@pytest.mark.parametrize("name", ["张", "身份证", "材料", "张三李四王五", "IMG", "2024", "惠安"])
+def test_implausible_names(name: str) -> None:
+    assert not is_plausible(name)
