@@ -62,3 +62,9 @@ def record_import(connection: Connection, sha256: str, kind: str, *, at: datetim
     """Note that a file was taken in, so that the same bytes are not taken in twice."""
     row = {"sha256": sha256, "kind": kind, "imported_at": at, "by": by, "name": name}
     connection.execute(insert(imports).values(**row))
+
+
+def imported_files(connection: Connection, kind: str) -> dict[str, str]:
+    """The names of the files taken in as ``kind``, by SHA-256."""
+    query = select(imports.c.sha256, imports.c.name).where(imports.c.kind == kind).order_by(imports.c.imported_at)
+    return dict(connection.execute(query).tuples().all())
