@@ -1,0 +1,51 @@
+"""A mailbox and a store of its own for every test that receives."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from intake_store import Store
+
+from hui_reg.store.blobs import BlobStore
+from hui_reg.store.database import Database, open_database
+from servers.certificates import Authority, make_authority
+from servers.dovecot import Dovecot, running
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return make_authority(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture(scope="session")
+def dovecot_server() -> Iterator[Dovecot]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def dovecot(dovecot_server: Dovecot, tmp_path: Path) -> Dovecot:
+    """A mailbox of its own on the one real server."""
+    return dovecot_server.as_user(f"{tmp_path.name}@mail.test")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    database = open_database(f"sqlite:///{tmp_path / 'store.db'}")
+    yield Store(BlobStore(tmp_path / "blobs"), database)
+    database.close()
+
+
+@pytest.fixture
+def fresh_store(tmp_path: Path) -> Iterator[Callable[[], Store]]:
+    opened: list[Database] = []
+
+    def make() -> Store:
+        folder = tmp_path / f"store-{len(opened)}"
+        folder.mkdir()
+        opened.append(open_database(f"sqlite:///{folder / 'store.db'}"))
+        return Store(BlobStore(folder / "blobs"), opened[-1])
+
+    yield make
+    for database in opened:
+        database.close()
