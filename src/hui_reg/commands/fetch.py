@@ -88,8 +88,7 @@ def _receive(
 
 
 def _sources(workspace: "Workspace") -> list["Source"]:
-    from hui_reg.commands.receive import Source
-    from hui_reg.intake.mailbox import Account
+    from hui_reg.commands.receive import Source, account_of
 
     boxes = workspace.settings.mailboxes()
     if not boxes:
@@ -98,15 +97,7 @@ def _sources(workspace: "Workspace") -> list["Source"]:
             "还没有设置邮箱",
             "请在 hui-reg.toml 的 [mailbox] 填写 host、user 和 password_file，或用 --from 从文件夹收取。",
         )
-    return [
-        Source(
-            Account(box.host, box.user, box.secret(), box.port, box.ca_file, box.timeout_seconds),
-            box.folders,
-            box.after,
-            box.move_to,
-        )
-        for box in boxes.values()
-    ]
+    return [Source(account_of(box), box.folders, box.after, box.move_to) for box in boxes.values()]
 
 
 def _attach(run: Run, workspace: "Workspace", files: Sequence[Path], to: str) -> None:

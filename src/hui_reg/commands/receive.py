@@ -17,6 +17,7 @@ from hui_reg.intake.login import log_in
 from hui_reg.intake.mailbox import BATCH_BYTES, BATCH_MAILS, Account, Body, Folder, Listed, Lost, Mailbox
 from hui_reg.intake.maildrop import RawMail, arrival, open_path, too_large
 from hui_reg.model import Problem, ProblemKind
+from hui_reg.settings import MailboxSettings
 from hui_reg.store import mails
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import Database
@@ -45,7 +46,7 @@ class FolderReport:
     @property
     def windowed(self) -> bool:
         """Whether the server seems to show the last month only."""
-        return self.oldest is not None and (datetime.now(UTC) - self.oldest).days in WINDOW_DAYS
+        return self.oldest is not None and is_windowed(self.oldest)
 
 
 @dataclass
@@ -104,6 +105,16 @@ class Keeper:
         arrivals = [_filled(a, sha256, len(data)) for sha256, (data, a) in zip(hashes, batch, strict=True)]
         with self._database.begin() as connection:
             return mails.record(connection, arrivals)
+
+
+def is_windowed(oldest: datetime) -> bool:
+    """Whether the oldest visible mail is of the age at which servers that show the last month cut off."""
+    return (datetime.now(UTC) - oldest).days in WINDOW_DAYS
+
+
+def account_of(box: MailboxSettings) -> Account:
+    """A mailbox of the settings, with its secret. Raises :class:`HuiRegError` (exit 3) when there is none."""
+    return Account(box.host, box.user, box.secret(), box.port, box.ca_file, box.timeout_seconds)
 
 
 def from_mailbox(
