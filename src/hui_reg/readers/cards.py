@@ -71,7 +71,8 @@ def sides(page: Page) -> list[CardSide]:
     outlines = [*_portrait_outlines(placed), *_emblem_outlines(placed)]
     members: list[list[Placed]] = [[] for _ in outlines]
     for item in placed:
-        near = [index for index, outline in enumerate(outlines) if outline.holds(item)]
+        side = _told_side(item.line.text)
+        near = [i for i, outline in enumerate(outlines) if outline.holds(item) and side in (None, outline.side)]
         if near:
             members[min(near, key=lambda index: outlines[index].distance(item))].append(item)
     found = [
@@ -82,63 +83,65 @@ def sides(page: Page) -> list[CardSide]:
     return sorted(found, key=lambda side: side.middle[::-1])
 
 
+def _told_side(text: str) -> Side | None:
+    """The side a line can only stand on, by its words."""
+    if EMBLEM_LABELS.search(text) or EMBLEM_TITLES.search(text):
+        return "emblem"
+    if NUMBER_LABEL.search(text) or PORTRAIT_LABELS.search(text) or NUMBER.search(text):
+        return "portrait"
+    return None
+
+
 def _placed(line: Line, aspect: float) -> Placed:
     left, top, right, bottom = line.box
     return Placed(line, left * aspect, top, right * aspect, bottom)
 
 
 def _portrait_outlines(placed: Sequence[Placed]) -> list[_Outline]:
-    """The number takes 0.47 of the card's width and ends 0.05 before its right edge, 0.14 above its lower one."""
-    outlines = []
-    for anchor in _number_lines(placed):
-        width = (anchor.right - anchor.left) / 0.47
-        height = width * 0.63
-        _, y = anchor.middle
-        outlines.append(
-            _Outline(
-                "portrait",
-                anchor.right - 1.15 * width,
-                y - 0.98 * height,
-                anchor.right + 0.20 * width,
-                y + 0.20 * height,
-            )
-        )
+    """The number takes 0.47 of the card's width and ends 0.05 before its right edge, 0.14 above its lower one.
+
+    A label without its number (unread, or hidden) stands in for it, unless another number's card covers it.
+    """
+    outlines = [_around_number(_without_label(item)) for item in placed if _holds_number(item)]
+    for item in placed:
+        if NUMBER_LABEL.search(item.line.text) and not any(outline.holds(item) for outline in outlines):
+            wide = (item.right - item.left) * 2.6
+            outlines.append(_around_number(replace(item, left=item.right, right=item.right + wide)))
     return outlines
 
 
-def _number_lines(placed: Sequence[Placed]) -> list[Placed]:
-    """The number lines, label cut off; where no number was found, the place right of its label."""
-    anchors = []
-    for item in placed:
-        text = item.line.text
-        label = NUMBER_LABEL.search(text)
-        digits = sum(char.isdigit() for char in text)
-        if digits >= 14 and NUMBER.search(text.replace(".", "").replace("·", "")):
-            start = label.end() if label else 0
-            share = start * 1.7 / (start * 1.7 + max(len(text) - start, 1)) if start else 0.0
-            anchors.append(replace(item, left=item.left + share * (item.right - item.left)))
-        elif label and not any(_right_of(item, other) for other in placed if other is not item):
-            wide = (item.right - item.left) * 2.6
-            anchors.append(replace(item, left=item.right, right=item.right + wide))
-        elif label:
-            beside = [other for other in placed if other is not item and _right_of(item, other)]
-            if not any(sum(c.isdigit() for c in other.line.text) >= 14 for other in beside):
-                anchors.append(replace(item, left=item.right, right=max(other.right for other in beside)))
-    return anchors
+def _around_number(number: Placed) -> _Outline:
+    width = (number.right - number.left) / 0.47
+    height = width * 0.63
+    _, y = number.middle
+    left, right = number.right - 1.15 * width, number.right + 0.20 * width
+    return _Outline("portrait", left, y - 0.98 * height, right, y + 0.20 * height)
 
 
-def _right_of(item: Placed, other: Placed) -> bool:
-    tall = item.bottom - item.top
-    return abs(item.middle[1] - other.middle[1]) < 0.8 * tall and 0 < other.left - item.right + tall < 8 * tall
+def _holds_number(item: Placed) -> bool:
+    text = re.sub(r"[.·,:]", "", item.line.text)
+    return sum(char.isdigit() for char in text) >= 14 and NUMBER.search(text) is not None
+
+
+def _without_label(item: Placed) -> Placed:
+    """The place of the digits alone, where label and number were read as one line."""
+    label = NUMBER_LABEL.search(item.line.text)
+    if label is None:
+        return item
+    before, after = label.end() * 1.0, (len(item.line.text) - label.end()) * 0.6
+    return replace(item, left=item.left + before / max(before + after, 1.0) * (item.right - item.left))
 
 
 def _emblem_outlines(placed: Sequence[Placed]) -> list[_Outline]:
-    """From 签发机关 / 有效期限, which lie 0.72 and 0.85 down the card, their labels 0.23 from its left edge."""
+    """From 签发机关 / 有效期限, which lie 0.72 and 0.85 down the card, their labels 0.23 from its left edge.
+
+    A character of theirs is as wide as 0.036 of the card.
+    """
     rows = [item for item in placed if EMBLEM_LABELS.search(item.line.text)]
     outlines: list[_Outline] = []
     for item in rows:
-        label_width = (item.bottom - item.top) * 3.6
-        width = label_width / 0.145
+        wide = sum(1.0 if char > "\u2e80" else 0.55 for char in item.line.text)
+        width = min(item.bottom - item.top, (item.right - item.left) / max(wide, 1.0)) / 0.036
         if any(outline.holds(item) for outline in outlines):
             continue
         outlines.append(
@@ -160,7 +163,7 @@ def _is_card(side: Side, lines: Sequence[Placed]) -> bool:
             bool(EMBLEM_TITLES.search(text)) or len(EMBLEM_LABELS.findall(text)) >= 2
         )
     labels = sum(1 for item in lines if PORTRAIT_LABELS.search(item.line.text))
-    return labels >= 2 or (bool(NUMBER_LABEL.search(text)) and labels >= 1)
+    return labels >= 2 or (labels >= 1 and bool(NUMBER_LABEL.search(text) or NUMBER.search(text)))
 
 
 def _middle(lines: Sequence[Placed]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from typing import Final
 import opencc
 
 from hui_reg import resident_id
-from hui_reg.model import Box, Value
+from hui_reg.model import SURE, Box, Value
 from hui_reg.readers.cards import NUMBER_LABEL, CardSide, Placed, rows
 from hui_reg.readers.ethnicities import ETHNICITIES
 from hui_reg.readers.page import Line, Page
@@ -22,6 +22,8 @@ _ADDRESS_LABEL: Final = re.compile(r"^\s*住?\s*址\s*[:：]?\s*|^\s*住(?=\s)\s
 _LOOK_ALIKES: Final = str.maketrans({"O": "0", "o": "0", "D": "0", "I": "1", "l": "1", "|": "1", "Z": "2", "S": "5",
                                      "B": "8", "×": "X", "x": "X"})  # fmt: skip
 _NOT_IN_NAMES: Final = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff·•・．.\-A-Za-z ]")
+_CLEAR: Final = 0.95
+"""From this confidence on an address on a well legible card isn't read again."""
 _DOTS: Final = re.compile(r"\s*[·•・．.\-]\s*")
 
 
@@ -148,7 +150,7 @@ def _birth(side: CardSide, lines: list[list[Placed]]) -> Value | None:
 def _sex(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     for row in lines:
         text = "".join(item.line.text for item in row).replace(" ", "")
-        match = re.search(r"性别[:：]?([男女])|别([男女])|^([男女])民族", text)
+        match = re.search(r"性.?[:：]?([男女])|^.{0,2}([男女])民", text)
         if match:
             value = next(group for group in match.groups() if group)
             return _value(side.page, value, min(item.line.confidence for item in row), row)
@@ -156,15 +158,26 @@ def _sex(side: CardSide, lines: list[list[Placed]]) -> Value | None:
 
 
 def _ethnicity(side: CardSide, lines: list[list[Placed]]) -> Value | None:
+    """By its label; what isn't one of the 56, or was read faintly, is read again with the larger dictionary."""
     for row in lines:
-        text = "".join(item.line.text for item in row).replace(" ", "")
-        match = re.search(r"(?:民族|(?<!民)族)[:：]?([\u3400-\u9fff]{1,5})", text)
-        if match:
-            value = match.group(1).removesuffix("族") or match.group(1)
-            certain = min(item.line.confidence for item in row)
-            known = value in ETHNICITIES
-            return _value(side.page, value, certain if known else min(certain, 0.5), row)
+        found = _ethnicity_in("".join(item.line.text for item in row))
+        if found is None or any(_labels_number(item) for item in row):
+            continue
+        certain = min(item.line.confidence for item in row)
+        if found in ETHNICITIES and certain >= SURE:
+            return _value(side.page, found, certain, row)
+        again = [_reread(side.page, item) for item in row]
+        second = _ethnicity_in("".join(line.text for line in again))
+        if second in ETHNICITIES:
+            both = second == found
+            return _value(side.page, second, max(certain, 0.9) if both else min(line.confidence for line in again), row)
+        return _value(side.page, found, min(certain, 0.7 if found in ETHNICITIES else 0.5), row)
     return None
+
+
+def _ethnicity_in(text: str) -> str | None:
+    match = re.search(r"(?:民族|(?<!民)族|民.(?=[\u3400-\u9fff]))[:：]?([\u3400-\u9fff]{1,5})", text.replace(" ", ""))
+    return (match.group(1).removesuffix("族") or match.group(1)) if match else None
 
 
 def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
@@ -177,10 +190,23 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         if any(_labels_number(item) or _is_number(item) for item in row):
             break
         taken += [item for item in row if not taken or item.left < max(t.right for t in taken)]
-    text = "".join(_ADDRESS_LABEL.sub("", item.line.text) for item in taken).replace(" ", "")
+    text = _address_text([item.line for item in taken])
     if len(text) < 4:
         return _value(side.page, None, 0.0, taken, "住址未能识读") if taken else None
-    return _value(side.page, text, min(item.line.confidence for item in taken), taken)
+    certain = min(item.line.confidence for item in taken)
+    if certain >= _CLEAR and min(item.line.confidence for item in side.lines) >= SURE:
+        return _value(side.page, text, certain, taken)
+    again = [_reread(side.page, item) for item in taken]
+    second, second_certain = _address_text(again), min(line.confidence for line in again)
+    if second == text:
+        return _value(side.page, text, max(certain, second_certain, 0.9), taken)
+    if len(second) < 4:
+        return _value(side.page, text, min(certain, 0.7), taken)
+    return _value(side.page, second, min(second_certain, 0.8), taken, "住址两次识读不一致", (text,))
+
+
+def _address_text(lines: Sequence[Line]) -> str:
+    return "".join(_ADDRESS_LABEL.sub("", line.text) for line in lines).replace(" ", "")
 
 
 def _is_number(item: Placed) -> bool:
@@ -204,17 +230,17 @@ def _name(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         return _value(side.page, first, confidence, row)
     if folded(first) == folded(second):
         return _value(side.page, first, max(certain, second_certain), row)
-    if len(first) == len(second) and not _within_smaller(first, second) and second_certain > 0.9:
+    if len(first) == len(second) and not _could_be_meant(first, second) and second_certain > 0.9:
         return _value(side.page, second, min(second_certain, 0.88), row)
     return _value(side.page, second, min(second_certain, 0.7), row, "姓名两次识读不一致", (first,) if first else ())
 
 
-def _within_smaller(first: str, second: str) -> bool:
-    """Whether the smaller model could have known all the characters in which the two readings differ."""
+def _could_be_meant(first: str, second: str) -> bool:
+    """Whether the smaller model's reading is evidence: not where it had no such character, or read a letter."""
     from hui_reg.readers.weights import recogniser  # a text layer never comes here, nor needs the networks
 
     known = set(recogniser()[1])
-    return all(b in known for a, b in zip(first, second, strict=True) if a != b)
+    return all(b in known and a > "\u3400" for a, b in zip(first, second, strict=True) if a != b)
 
 
 def _name_row(lines: list[list[Placed]]) -> list[Placed] | None:

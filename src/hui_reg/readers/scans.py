@@ -1,4 +1,4 @@
-"""A picture of a page to a :class:`Page`: crop to what is on it, turn it upright, read it once, level the lines."""
+"""A picture of a page to a :class:`Page`: flatten, crop to what is on it, turn upright, read once, level the lines."""
 
 import math
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hui_reg.model import Box
 from hui_reg.readers import ocr, weights
+from hui_reg.readers.flatten import flattened
 from hui_reg.readers.ocr import Image, Quad, Span
 from hui_reg.readers.page import Line, Page
 
@@ -101,17 +102,35 @@ def turned(image: Image, quarter_turns: int) -> Image:
 
 def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None:
     """Read one page; None when it is blank."""
+    sheets = [sheet for flat in flattened(image) if (sheet := _upright(flat)) is not None]
+    if not sheets:
+        return None
+    upright = sheets[0] if len(sheets) == 1 else _stacked(sheets)
+    spans = ocr.read(upright, longest)
+    if _doubtful(spans):
+        upright, spans = _second_look(upright, spans, longest)
+    return Scan(_page(upright, spans, number), upright)
+
+
+def _upright(image: Image) -> Image | None:
+    """What is on a sheet, upright; None when it is blank."""
     box = content(image)
     if box is None:
         return None
     left, top, right, bottom = box
     cut = np.ascontiguousarray(image[top:bottom, left:right])
     quarter_turns, sure = turns(cut)
-    upright = turned(cut, quarter_turns) if sure >= _SURE_TURN else cut
-    spans = ocr.read(upright, longest)
-    if _doubtful(spans):
-        upright, spans = _second_look(upright, spans, longest)
-    return Scan(_page(upright, spans, number), upright)
+    return turned(cut, quarter_turns) if sure >= _SURE_TURN else cut
+
+
+def _stacked(sheets: list[Image]) -> Image:
+    """Sheets that lay side by side, below each other on white."""
+    gap, width = 24, max(sheet.shape[1] for sheet in sheets)
+    parts = [
+        cv2.copyMakeBorder(sheet, 0, gap, 0, width - sheet.shape[1], cv2.BORDER_CONSTANT, value=(255, 255, 255))
+        for sheet in sheets
+    ]
+    return np.ascontiguousarray(np.concatenate(parts), np.uint8)
 
 
 def _doubtful(spans: list[Span]) -> bool:

@@ -1,0 +1,143 @@
+"""Sheets or cards photographed on a desk: find their outlines and look at them straight from above.
+
+Only a lit sheet on a darker ground counts, brighter within than without along its sides; a frame drawn on paper
+never does: to cut a form down to its table would lose its title.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hui_reg.readers.ocr import Image, Quad
+
+_GLANCE: Final = 480
+_LEAST_SHARE: Final = 0.07
+_MOST_SHARE: Final = 0.96
+_MOST_AT_RIM: Final = 0.25
+"""Share of the picture's rim that the sheet may touch."""
+_LEAST_STEP: Final = 14.0
+"""Grey levels by which three sides of the sheet must be brighter than the desk next to them."""
+_LEAST_FILLED: Final = 0.93
+_LEAST_COMPANION: Final = 0.35
+"""A second sheet counts from this share of the largest on."""
+_MARGIN: Final = 0.006
+_STEPS: Final = (0, 12, 24, -12, 36)
+
+Mask = NDArray[np.uint8]
+
+
+def flattened(image: Image) -> list[Image]:
+    """Every sheet alone, rectangular, from the top; the picture itself where no sheet on a desk is seen."""
+    quads = outlines(image)
+    return [_straightened(image, quad) for quad in quads] or [image]
+
+
+def _straightened(image: Image, quad: Quad) -> Image:
+    width = round(float(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]))))
+    height = round(float(max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]))))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(quad, target)
+    flat = cv2.warpPerspective(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(flat, np.uint8)
+
+
+def outlines(image: Image) -> list[Quad]:
+    """The four corners of each sheet on a darker ground, clockwise from the top left; the sheets from the top."""
+    height, width = image.shape[:2]
+    scale = min(1.0, _GLANCE / max(height, width))
+    size = (max(16, round(width * scale)), max(16, round(height * scale)))
+    small = cv2.GaussianBlur(cv2.resize(image, size, interpolation=cv2.INTER_AREA), (5, 5), 0)
+    best: list[Quad] = []
+    for light, mask in _masks(small):
+        found = [quad for quad in _quads(mask) if _stands_out(light, quad)]
+        if len(found) > len(best) or (best and len(found) == len(best) and _area(found) > 1.05 * _area(best)):
+            best = found
+        if best and len(best) == len(found):
+            break
+    return [_grown(quad) / np.float32(scale) for quad in sorted(best, key=lambda quad: float(quad[:, 1].mean()))]
+
+
+def _masks(small: Image) -> Iterator[tuple[Mask, Mask]]:
+    """What may be sheet: by brightness, then by paleness, at several levels, for light is uneven."""
+    brightest, palest = small.max(axis=2), small.min(axis=2)
+    for light in (brightest, palest):
+        level, _ = cv2.threshold(light, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+        for step in _STEPS:
+            _, mask = cv2.threshold(light, min(level + step, 250), 255, cv2.THRESH_BINARY)
+            yield light, cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+
+
+def _quads(mask: Mask) -> list[Quad]:
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    whole = float(mask.shape[0] * mask.shape[1])
+    sized = sorted(((cv2.contourArea(contour), contour) for contour in contours), key=lambda pair: -pair[0])
+    found: list[Quad] = []
+    for area, contour in sized[:4]:
+        if not _LEAST_SHARE * whole < area < _MOST_SHARE * whole or area < _LEAST_COMPANION * sized[0][0]:
+            continue
+        if _share_at_rim(contour, mask.shape) > _MOST_AT_RIM:
+            continue
+        corners = _four_corners(cv2.convexHull(contour))
+        if corners is not None and area > _LEAST_FILLED * cv2.contourArea(corners):
+            found.append(_clockwise(corners.reshape(4, 2).astype(np.float32)))
+    return found
+
+
+def _share_at_rim(contour: NDArray[np.int32], shape: tuple[int, ...]) -> float:
+    points = contour.reshape(-1, 2)
+    at_rim = (points.min(axis=1) <= 1) | (points[:, 0] >= shape[1] - 2) | (points[:, 1] >= shape[0] - 2)
+    return float(at_rim.sum()) / (2 * (shape[0] + shape[1]))
+
+
+def _stands_out(light: Mask, quad: Quad) -> bool:
+    """Whether at least three sides are a step from bright to dark, all the way."""
+    centre = quad.mean(axis=0)
+    reach = 0.02 * max(light.shape)
+    steps = 0
+    for one, other in zip(quad, np.roll(quad, -1, axis=0), strict=True):
+        along = one + (other - one) * np.linspace(0.1, 0.9, 24)[:, None]
+        across = other - one
+        normal = np.array([across[1], -across[0]]) / max(float(np.linalg.norm(across)), 1e-6)
+        if float(np.dot(normal, (one + other) / 2 - centre)) < 0:
+            normal = -normal
+        inside, outside = _levels(light, along - reach * normal), _levels(light, along + reach * normal)
+        steps += bool(np.median(inside - outside) >= _LEAST_STEP and (inside > outside).mean() > 0.8)
+    return steps >= 3
+
+
+def _levels(light: Mask, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    columns = np.clip(np.round(points[:, 0]).astype(int), 0, light.shape[1] - 1)
+    rows = np.clip(np.round(points[:, 1]).astype(int), 0, light.shape[0] - 1)
+    return light[rows, columns].astype(np.float64)
+
+
+def _four_corners(hull: NDArray[np.int32]) -> NDArray[np.int32] | None:
+    around = cv2.arcLength(hull, True)
+    for tolerance in (0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.06):
+        found = cv2.approxPolyDP(hull, tolerance * around, True)
+        if len(found) == 4:
+            return np.asarray(found, np.int32)
+        if len(found) < 4:
+            return None
+    return None
+
+
+def _clockwise(corners: NDArray[np.float32]) -> Quad:
+    """From the top left corner; the sheet's sides then run along the picture's."""
+    centre = corners.mean(axis=0)
+    angles = np.arctan2(corners[:, 1] - centre[1], corners[:, 0] - centre[0])
+    around = corners[np.argsort(angles)]
+    first = int(np.argmin(around.sum(axis=1)))
+    return np.asarray(np.roll(around, -first, axis=0), np.float32)
+
+
+def _area(quads: list[Quad]) -> float:
+    return sum(float(cv2.contourArea(quad)) for quad in quads)
+
+
+def _grown(quad: Quad) -> Quad:
+    centre = quad.mean(axis=0)
+    return np.asarray(centre + (quad - centre) * (1 + _MARGIN), np.float32)
