@@ -34,6 +34,12 @@ def reconcile(
     return Reconciliation(tuple(matches))
 
 
+def standing_only(receipts: Iterable[Receipt], states: Mapping[str, State]) -> Reconciliation:
+    """The transfers with what the ledger holds of them, and no new matches."""
+    standing = _standing(states)
+    return Reconciliation(tuple(Match(found, standing.get(found.receipt.key, ())) for found in unique(receipts)))
+
+
 def _standing(states: Mapping[str, State]) -> dict[str, tuple[Charge, ...]]:
     found: dict[str, tuple[Charge, ...]] = defaultdict(tuple)
     for state in states.values():

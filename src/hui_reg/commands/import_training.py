@@ -1,0 +1,29 @@
+"""``import training``: the class hours that the platform reports."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from hui_reg.commands.ledger_options import DAY, by_option, file_argument
+from hui_reg.commands.run import Run, verb
+from hui_reg.errors import ExitCode
+
+
+@verb("training", dry_run=True)
+@file_argument
+@click.option("--date", "as_of", type=DAY, help="课时统计到哪一天，默认今天。")
+@by_option
+def command(run: Run, file: Path, as_of: datetime | None, by: str | None) -> ExitCode:
+    """导入培训平台的课时表（姓名、证件号码、已完成课时）。每次以最新的累计课时为准。"""
+    from hui_reg.commands.ledger_desk import take_in
+    from hui_reg.ledger import tables, training
+
+    with run.workspace() as workspace:
+        return take_in(
+            run, workspace, file, "training", by,
+            lambda book, roll: training.plan_training(
+                tables.read_table(book, training.HEADINGS), roll.index(), roll.states, roll.notice,
+                as_of.date() if as_of else roll.today,
+            ),
+        )  # fmt: skip
