@@ -7,7 +7,7 @@ from datetime import date
 from PIL import Image
 
 from hui_reg.resident_id import is_valid
-from samples.cast import Applicant
+from samples.cast.members import Applicant
 from samples.press import cards, chsi, diplomas, faces, forms, pdf, photos, wear
 from samples.press.people import Education, Person
 
@@ -35,7 +35,7 @@ def papers(applicant: Applicant) -> list[Paper]:
     return made
 
 
-def everything_in_one(applicant: Applicant, made: list[Paper]) -> bytes:
+def everything_in_one(made: list[Paper]) -> bytes:
     """One PDF with all sheets of a person, scanned in one go; the downloaded record bound in at the end."""
     order = (CARD, DIPLOMA, FORM, RECORD)
     parts = [paper.data for material in order for paper in made if paper.material == material]
