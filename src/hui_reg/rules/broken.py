@@ -31,7 +31,7 @@ def broken(case: Case) -> list[tuple[Leftover, Material | None]]:
     damaged = [left for left in case.dossier.hinted if left.problem is not None]
     if not damaged:
         return []
-    open_ = list(case.absent())
+    open_ = list(case.absent)
     known = [(left, material) for left in damaged if (material := meant(left)) in open_]
     open_ = [material for material in open_ if material not in {m for _, m in known}]
     vague = [left for left in damaged if meant(left) is None] if open_ else []
@@ -41,4 +41,4 @@ def broken(case: Case) -> list[tuple[Leftover, Material | None]]:
 
 def missing(case: Case, material: Material) -> bool:
     """Whether a demanded material is absent and no unopened file stands for it."""
-    return material in case.absent() and material not in {meant_for for _, meant_for in broken(case)}
+    return material in case.absent and material not in {meant_for for _, meant_for in broken(case)}

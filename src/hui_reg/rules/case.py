@@ -3,7 +3,7 @@
 Every field that a rule looks at is noted in ``looked``, so that ``explain`` can say what each rule rested on.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -168,14 +168,16 @@ class Case:
             return True
         return next((s for s in sights if not self.is_settled_level(s)), False)
 
-    def absent(self) -> Iterator[Material]:
+    @cached_property
+    def absent(self) -> tuple[Material, ...]:
         """Materials that are demanded for certain and of which nothing is there, nor anything in their place."""
-        for material in self.notice.materials:
-            if self.current(Kind(material.value)) or self.demanded(material) is not True:
-                continue
-            if material is Material.EDUCATION_RECORD and self.wrong_records:
-                continue
-            yield material
+        return tuple(
+            material
+            for material in self.notice.materials
+            if not self.current(Kind(material.value))
+            and not (material is Material.EDUCATION_RECORD and self.wrong_records)
+            and self.demanded(material) is True
+        )
 
     @cached_property
     def wrong_records(self) -> tuple[Exhibit, ...]:
