@@ -42,13 +42,13 @@ def decode(data: bytes, label: str | None = None) -> str:
     """Decode bytes that carry a charset label, perhaps a wrong one, or none. Never raises.
 
     Order: what is ASCII; strict UTF-8 where that reads as Chinese (whatever the label says); the label; then
-    strict UTF-8, GB 18030, Big5. Every GB label means GB 18030. What nothing decodes keeps U+FFFD marks.
+    GB 18030, Big5. Every GB label means GB 18030. What nothing decodes keeps U+FFFD marks.
     """
     plain = plain_label(label)
     if data.isascii() and plain not in {"utf7", "hzgb2312", "hz"} and not plain.startswith(("iso2022", "utf16")):
         return data.decode("ascii")
     as_utf8 = _strict(data, "utf-8")
-    if as_utf8 is not None and (is_chinese(as_utf8) or plain in {"utf8", ""}):
+    if as_utf8 is not None and (is_chinese(as_utf8) or plain == "utf8" or (not plain and count_han(as_utf8))):
         return as_utf8
     for codec in _codecs_of(plain):
         text = _strict(data, codec)
@@ -80,9 +80,9 @@ def _codecs_of(plain: str) -> tuple[str, ...]:
     if plain in {"hzgb2312", "hz"}:
         return ("hz", "utf-8", "gb18030")
     if plain in _UNSURE_LABELS:  # a western label on Chinese bytes is the usual case, on western ones the other
-        return ("utf-8", "_gb18030_chinese", "_big5_chinese", "cp1252", "latin-1")
+        return ("_gb18030_chinese", "_big5_chinese", "utf-8", "cp1252", "latin-1")
     if plain in {"utf8", ""}:
-        return ("utf-8", "gb18030", "big5", "cp950")
+        return ("gb18030", "big5", "cp950", "utf-8")
     try:
         named = codecs.lookup(plain).name
     except LookupError:
@@ -90,10 +90,16 @@ def _codecs_of(plain: str) -> tuple[str, ...]:
     return (named, "utf-8", "gb18030", "big5")
 
 
+def _mostly_common(text: str) -> bool:
+    """Whether at least half of the Han are everyday ones: Müller in Latin-1 would be one rare character."""
+    han = [c for c in text if _is_han(c)]
+    return 2 * sum(bool(c.encode("gb2312", "ignore")) for c in han) >= len(han)
+
+
 def _strict(data: bytes, codec: str) -> str | None:
     if codec.startswith("_"):
         text = _strict(data, codec.strip("_").split("_")[0])
-        return text if text is not None and is_chinese(text) else None
+        return text if text is not None and is_chinese(text) and _mostly_common(text) else None
     try:
         return data.decode(codec)
     except (UnicodeError, LookupError, AssertionError):
