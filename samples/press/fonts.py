@@ -18,13 +18,14 @@ from PIL import ImageFont
 
 HEI = "NotoSansSC-Regular.otf"
 SONG = "NotoSerifSC-Regular.otf"
-REMEDY = "pip install pylopdf-fonts-zh-cn fonttools reportlab xlwt   (or: make samples)"
+PACKAGE = "pylopdf_fonts_zh_cn"
+REMEDY = "pip install -r requirements-dev.lock (or: make samples)"
 
 
 def path_of(face: str) -> Path:
     """Where a typeface lies. Raises :class:`FileNotFoundError` with the remedy when the package is missing."""
     try:
-        folder = resources.files("pylopdf_fonts_zh_cn")
+        folder = resources.files(PACKAGE)
     except ModuleNotFoundError as error:
         raise FileNotFoundError(f"the typefaces of the samples are not installed: {REMEDY}") from error
     return Path(str(folder / face))
@@ -39,6 +40,11 @@ def sized(face: str, pixels: int) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=2)
 def _outlines(face: str) -> TTFont:
     return TTFont(path_of(face), lazy=True)
+
+
+def characters(face: str) -> set[str]:
+    """Every character a typeface can draw."""
+    return set(map(chr, _outlines(face).getBestCmap()))
 
 
 @lru_cache(maxsize=2)
