@@ -21,7 +21,7 @@ IDENTITY_PAPERS = (Kind.ID_CARD, Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.ENROL
 )
 def empty_fields(case: Case) -> Iterator[Mark]:
     """检查内容：申报表的必填项是否都填了：姓名、性别、身份证号码、联系电话、现工作单位、申报职业、申报等级（清单在通知文件里）。
-    依据：通知的报名材料1。
+    依据：通知对申报表的要求。
     反例：联系电话一栏空白。
     常见误判：签名、单位意见等栏不要求；填了但读不清的由A109转人工复核，不按空白处理。
     """

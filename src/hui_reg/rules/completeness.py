@@ -34,7 +34,7 @@ def _absent(case: Case, which: Material, remark: str = "") -> Iterator[Mark]:
 )
 def no_form(case: Case) -> Iterator[Mark]:
     """检查内容：申报人的材料中有没有申报表，以内容辨认，不看文件名。
-    依据：通知的报名材料1。
+    依据：通知对申报表的要求。
     反例：邮件里只有身份证、毕业证和照片。
     常见误判：把汇总表当作申报表；汇总表不能代替每人一份的申报表。
     """
@@ -44,7 +44,7 @@ def no_form(case: Case) -> Iterator[Mark]:
 @rule("A102", Outcome.CORRECT, "缺毕业证", basis=material(Material.DIPLOMA), hint="请补交毕业证书的复印件。")
 def no_diploma(case: Case) -> Iterator[Mark]:
     """检查内容：已毕业者有没有毕业证。没有毕业证但交了学籍报告或在校证明的在读生不适用。
-    依据：通知的报名材料2。
+    依据：通知对毕业证的要求。
     反例：只交了学位证书。学位证书不是毕业证书。
     常见误判：在读应届生本来就没有毕业证，由C302转人工复核，不按缺件处理。
     """
@@ -57,7 +57,7 @@ def no_diploma(case: Case) -> Iterator[Mark]:
 )
 def no_id_card(case: Case) -> Iterator[Mark]:
     """检查内容：材料中有没有居民身份证（港澳台居民居住证、外国人永久居留身份证同）。
-    依据：通知的报名材料3。
+    依据：通知对身份证的要求。
     反例：名为“身份证.png”的文件其实是别的截图。
     常见误判：身份证夹在合并的PDF里或贴在Word里也算已交。
     """
@@ -73,7 +73,7 @@ def no_id_card(case: Case) -> Iterator[Mark]:
 )
 def one_side_only(case: Case) -> Iterator[Mark]:
     """检查内容：身份证的人像面和国徽面是否都有，可以在一页、两页或两个文件里。
-    依据：通知的报名材料3要求正反面。
+    依据：通知要求身份证正反面。
     反例：只扫描了人像面。
     常见误判：“正面”“反面”各人叫法不同，这里只说人像面和国徽面；看不出是哪一面时转人工复核。
     """
@@ -103,7 +103,7 @@ def _side(portrait: bool, emblem: bool) -> str:
 @rule("A105", Outcome.CORRECT, "缺证件照", basis=material(Material.PHOTO), hint="请补交白底彩色证件照的电子档。")
 def no_photo(case: Case) -> Iterator[Mark]:
     """检查内容：有没有单独的证件照电子档。
-    依据：通知的报名材料4。
+    依据：通知对证件照的要求。
     反例：照片只贴在申报表上。
     常见误判：身份证上的头像不是证件照；文件名没有姓名的照片，能按文件夹或排除法归属的也算已交。
     """
@@ -119,7 +119,7 @@ def no_photo(case: Case) -> Iterator[Mark]:
 )
 def no_record(case: Case) -> Iterator[Mark]:
     """检查内容：大专及以上学历者有没有学信网备案表。学历以毕业证为准；一份毕业证都没有时才看申报表的填写。
-    依据：通知的报名材料5，高中、中专不需提供。
+    依据：通知对备案表的要求：大专及以上提供，高中、中专不需提供。
     反例：交了本科毕业证，没有备案表。
     常见误判：只交高中毕业证而申报表写本科的，由D401指出，不在这里重复；交了别的报告代替的，由A113指出。
     """
@@ -140,7 +140,7 @@ def no_record(case: Case) -> Iterator[Mark]:
 )
 def wrong_record(case: Case) -> Iterator[Mark]:
     """检查内容：应交备案表的人，是否用学籍报告、学位报告、网页截图等代替了备案表。
-    依据：通知的报名材料5要求学历证书电子注册备案表。
+    依据：通知要求的是学历证书电子注册备案表。
     反例：已毕业多年，交的是《教育部学籍在线验证报告》。
     常见误判：在读应届生交学籍报告是对的；2002年以前毕业的交学历认证报告由A115处理；备案表也在时不再指出。
     """

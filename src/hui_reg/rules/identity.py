@@ -96,7 +96,7 @@ def _name_settled(sight: Sight, seen: list[Sight]) -> bool:
 )
 def numbers_differ(case: Case) -> Iterator[Mark]:
     """检查内容：申报表填写的身份证号码与身份证是否一致。
-    依据：通知的报名材料1、3。
+    依据：通知对申报表、身份证的要求。
     反例：申报表少写一位。
     常见误判：号码中的空格、点和小写x不算差异；身份证号码本身无效时只报B201。
     """
@@ -168,7 +168,7 @@ def contradicts_number(case: Case) -> Iterator[Mark]:
 )
 def expired(case: Case) -> Iterator[Mark]:
     """检查内容：身份证在报名截止日是否还在有效期内。截止日当天到期的有效。
-    依据：通知的报名材料3；看截止日，不看程序运行的那一天。
+    依据：通知对身份证的要求；看截止日，不看程序运行的那一天。
     反例：有效期至截止日前一天。
     常见误判：“长期”有效；没有国徽面时由A104指出，不在这里判断。
     """

@@ -38,7 +38,7 @@ def _untold(photo: Exhibit, fact: str) -> Fail:
 @rule("B207", Outcome.CORRECT, "证件照不是彩色", basis=BASIS, hint="请提交彩色证件照的电子档。")
 def not_in_colour(case: Case) -> Iterator[Mark]:
     """检查内容：证件照是不是彩色。
-    依据：通知的报名材料4“白底彩照”。
+    依据：通知对证件照的要求“白底彩照”。
     反例：黑白照片、扫描成灰度的照片。
     常见误判：穿黑白衣服的彩色照片，肤色仍有色彩，不会误判。
     """
@@ -55,7 +55,7 @@ def not_in_colour(case: Case) -> Iterator[Mark]:
 @rule("B208", Outcome.CORRECT, "证件照不是白底", basis=BASIS, hint="请提交白色背景的证件照电子档。")
 def not_white(case: Case) -> Iterator[Mark]:
     """检查内容：证件照的背景是不是白色。偏黄、偏灰、明暗不匀的转人工复核。
-    依据：通知的报名材料4“白底彩照”。
+    依据：通知对证件照的要求“白底彩照”。
     反例：蓝底、红底。
     常见误判：翻拍后发黄的白底照不判为错，由人看一眼。
     """
@@ -77,7 +77,7 @@ def not_white(case: Case) -> Iterator[Mark]:
 @rule("B209", Outcome.REVIEW, "证件照的人像需核对", basis=BASIS, hint="请提交本人单独的正面免冠证件照。")
 def face(case: Case) -> Iterator[Mark]:
     """检查内容：证件照上是不是恰好一张人脸，头部大小是否大致符合证件照。
-    依据：通知的报名材料4要求证件照。
+    依据：通知对证件照的要求。
     反例：合影、风景照、只有脸的大头照、半身生活照。
     常见误判：深色皮肤、戴眼镜、光线偏暗时可能测不到人脸，所以只转人工复核。
     """
@@ -98,7 +98,7 @@ def face(case: Case) -> Iterator[Mark]:
 @rule("B210", Outcome.NOTE, "证件照规格不合", basis=BASIS, hint="请今后按常用证件照规格提交JPG照片。")
 def outside_profile(case: Case) -> Iterator[Mark]:
     """检查内容：像素、宽高比、文件大小、格式是否在通知文件的规格内。通知只要求白底彩照，所以只作提示。
-    依据：通知的报名材料4；规格取常用值，写在通知文件里。
+    依据：通知对证件照的要求；规格取常用值，写在通知文件里。
     反例：240×320像素的照片；PNG改名为.jpg。
     常见误判：像素更高的照片不算不合。
     """
