@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from hui_reg.model import Box, Value
+from hui_reg.model import SURE, Box, Value
 from hui_reg.readers import dates, meanings, prose
 from hui_reg.readers.meanings import fold
 from hui_reg.readers.page import Line, Page
 from hui_reg.readers.prose import Prose
-from hui_reg.readers.spans import union
+from hui_reg.readers.spans import Folded, Span, union
 
 _UNTIL = re.compile(r"[入学起月]*[至到—\-~一]+")
 _BORN_AFTER, _BORN_BEFORE = re.compile(r"出?生(?!产|活)"), re.compile(r"(?:出生(?:日期|年月|于)?|生于):?$")
@@ -71,38 +71,53 @@ def _date_below_seal(page: Page, until: Value | None) -> Value | None:
     if page.source != "ocr":
         return None
     for _, members in reversed(prose.row_texts(page)):
-        pieces = [line for line in members if line.box[0] > 0.4 and line.box[1] > 0.5]
-        pieces = [line for line in pieces if _PIECE.search(fold(line.text))]
+        pieces = [piece for line in members if line.box[1] > 0.5 for piece in _pieces(page, line)]
         if pieces:
             return _read_again(page, pieces, until)
     return None
 
 
-def _read_again(page: Page, pieces: list[Line], until: Value | None) -> Value | None:
-    _, top, right, bottom = union([line.box for line in pieces])
+def _pieces(page: Page, line: Line) -> list[Span]:
+    """The pieces of a date in a line, at the right of the page."""
+    found = [Span(page, line, *match.span()) for match in _PIECE.finditer(Folded.of(line.text).text)]
+    return [piece for piece in found if piece.box[0] > 0.4]
+
+
+def _read_again(page: Page, pieces: list[Span], until: Value | None) -> Value | None:
+    """The place of the date as one line, and its day once more by itself; the period of study must not contradict."""
+    _, top, right, bottom = union([piece.box for piece in pieces])
     character = (bottom - top) / page.aspect
     place: Box = (max(right - 11 * character, 0.35), top, min(right + 2.5 * character, 0.985), bottom)
     second = page.reread(place)
-    known = until.value if until is not None and until.value else ""
-    for item in dates.find(second.text) if second else []:
-        sure = second.confidence if second and (item.certain or item.iso[:4] == known[:4]) else 0.5
-        confirmed = sure < _CONFIRMED_MONTH and item.iso[:7] == known[:7]
-        return Value(
-            value=known[:7] if confirmed else item.iso,
-            confidence=_CONFIRMED_MONTH if confirmed else sure,
-            text=second.text if second else "",
-            page=page.number,
-            box=place,
-        )
-    seen = max((fold(line.text) for line in pieces), key=len)
-    if until is not None and known and _fits(seen, known):
-        return until.model_copy(update={"text": seen, "box": place})
-    return None
+    text = second.text if second else ""
+    known = until.value[:7] if until is not None and until.value else ""
+    seen = max([text, *(piece.folded for piece in pieces)], key=len)
+    item = next(iter(dates.find(text)), None)
+    if item is not None and second is not None and (item.certain or item.iso[:4] == known[:4]):
+        day = _day_again(page, place, character)
+        sure_of_day = day is not None and item.iso.endswith(f"-{day:02}") and second.confidence >= SURE
+        iso = item.iso if sure_of_day else item.iso[:7]
+        if item.iso[:7] == known or not known:
+            sure = max(second.confidence, _CONFIRMED_MONTH if known else 0.0)
+            return Value(value=iso, confidence=sure, text=text, page=page.number, box=place)
+    if until is not None and known and any(_fits(piece, known) for piece in (text, *(p.folded for p in pieces))):
+        return until.model_copy(update={"text": seen, "box": place, "confidence": min(until.confidence, 0.95)})
+    if item is None or second is None:
+        return None
+    return Value(value=item.iso, confidence=min(second.confidence, 0.5), text=text, page=page.number, box=place)
+
+
+def _day_again(page: Page, place: Box, character: float) -> int | None:
+    """The day as the right part of the place reads by itself."""
+    line = page.reread((max(place[2] - 7.5 * character, place[0]), place[1], place[2], place[3]))
+    match = re.search(rf"月(?P<day>[{_NUMERALS}十廿]{{1,3}})[日目曰]", fold(line.text)) if line else None
+    found = dates.find(f"二〇〇〇年一月{match['day']}日") if match else []
+    return int(found[0].iso[8:]) if found and len(found[0].iso) == 10 else None
 
 
 def _fits(piece: str, month: str) -> bool:
     """Whether a piece such as ``八年六月`` is the end of this month in Chinese numerals."""
-    match = _YEAR_AND_MONTH.search(piece)
+    match = _YEAR_AND_MONTH.search(fold(piece))
     found = dates.find(f"二〇一{match['year']}年{match['month']}月") if match else []
     return bool(found) and found[0].iso[3:7] == month[3:7]
 

@@ -174,8 +174,10 @@ def rows(boxes: Sequence[Box], height: float | None = None) -> list[list[int]]:
     by_top = sorted(range(len(boxes)), key=lambda index: _middle(boxes[index]))
     found: list[list[int]] = []
     for index in by_top:
-        if found and _middle(boxes[index]) - _middle(boxes[found[-1][0]]) <= SAME_ROW * tall:
-            found[-1].append(index)
+        row = found[-1] if found else []
+        near = bool(row) and _middle(boxes[index]) - _middle(boxes[row[0]]) <= SAME_ROW * tall
+        if near and not any(_overlap(boxes[index], boxes[other]) > 0.4 for other in row):
+            row.append(index)
         else:
             found.append([index])
     return [sorted(row, key=lambda index: boxes[index][0]) for row in found]

@@ -190,6 +190,8 @@ def digits_of(text: str) -> Meaning | None:
 def certificate_number(text: str) -> Meaning | None:
     """A certificate's number, Han characters allowed (``闽高中毕字第2015号``); an ID number is none."""
     rest = re.split(r"[,;。]", fold(written(text)), maxsplit=1)[0]
+    if solid := re.match(r"\d{15,18}(?=[^\dXx])", rest):
+        rest = solid[0]  # what follows a college's number in its line belongs to a neighbour
     meaning = digits_of(rest)
     if meaning is None or meaning.value is None or sum(map(str.isdigit, meaning.value)) < 4:
         return None

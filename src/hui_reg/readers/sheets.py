@@ -6,12 +6,12 @@ have been typed as 2018.10, is written ``2018.1或2018.10``; a date shown withou
 """
 
 import datetime
+import mimetypes
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any, Final
 
 import olefile
-import openpyxl
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from hui_reg.readers import embedded
@@ -48,8 +48,15 @@ def contents_xls(data: bytes) -> Contents:
     return _pages(list(_by_calamine(data)), Pictures(rest=list(_drawings(data))))
 
 
+def _opened(data: bytes, *, data_only: bool) -> Any:
+    mimetypes.init([])  # openpyxl, on its first import, would look into the system's table, beyond the worker's walls
+    import openpyxl
+
+    return openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
+
+
 def _by_openpyxl(data: bytes) -> Iterator[Sheet]:
-    workbook = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    workbook = _opened(data, data_only=True)
     for sheet in workbook.worksheets[:MAX_SHEETS]:
         if sheet.sheet_state == "visible":
             sheet.reset_dimensions()
@@ -67,7 +74,7 @@ def _by_calamine(data: bytes) -> Iterator[Sheet]:
 
 def _with_formulas(data: bytes, sheets: list[Sheet]) -> list[Sheet]:
     """Empty cells filled with the formula that shows a WPS picture: some writers keep no cached text of it."""
-    workbook = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False)
+    workbook = _opened(data, data_only=False)
     filled = []
     for title, rows in sheets:
         worksheet = workbook[title]

@@ -1,6 +1,7 @@
 """Pieces of lines: where a value stands, how well it was read, and what a second reading of the same place says."""
 
 import functools
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import opencc
 from rapidfuzz.distance import Levenshtein
 
 from hui_reg.model import SURE, Box, Value
+from hui_reg.readers import dates
 from hui_reg.readers.meanings import Meaning, Sense, fold
 from hui_reg.readers.page import Line, Page
 
@@ -118,11 +120,12 @@ def value_of(spans: Sequence[Span], field: str, sense: Sense, certainty: float =
         return None
     first = spans[0].page
     confidence = min(span.line.confidence for span in spans) * certainty * meaning.weight
-    if first.source == "ocr":
-        confidence *= UNDERSTOOD_IN_PART if meaning.reason else 1.0
-        if field in SECOND_LOOK or confidence < SURE:
-            meaning, agreed = second_look(meaning, spans, sense)
-            confidence = max(confidence, AGREED * certainty * meaning.weight) if agreed else confidence
+    if first.source == "ocr" and (field in SECOND_LOOK or meaning.reason or confidence < SURE):
+        meaning, agreed = second_look(meaning, spans, sense)
+        if agreed:
+            confidence = max(confidence, AGREED * certainty * meaning.weight)
+        elif meaning.reason:
+            confidence *= UNDERSTOOD_IN_PART
     boxes = [span.box for span in spans if span.page.number == first.number]
     return Value(
         value=meaning.value,
@@ -152,13 +155,14 @@ def second_look(meaning: Meaning, spans: Sequence[Span], sense: Sense) -> tuple[
     readings = [span.again() for span in spans]
     if any(reading is None for reading in readings):
         return meaning, False
-    second = sense(joined([reading or "" for reading in readings]))
+    text = joined([reading or "" for reading in readings])
+    second = sense(text)
     if second is None or second.value is None:
-        return meaning, False
+        return meaning, _differs_in_zeros(text, joined([span.text for span in spans]))
     if meaning.value is None or (meaning.reason and not second.reason):
         return Meaning(second.value, 0.8, second.reason), False
     if comparable(second.value) == comparable(meaning.value):
-        return meaning, not meaning.reason
+        return meaning, True
     others = dict.fromkeys((meaning.value, *meaning.alternatives))
     return Meaning(second.value, meaning.weight, "两次识读结果不同", tuple(others)), False
 
@@ -172,6 +176,12 @@ def _second_reading(reread: Callable[[Box], Line | None], box: Box) -> Line | No
     if box not in known:
         known[box] = reread(box)
     return known[box]
+
+
+def _differs_in_zeros(one: str, other: str) -> bool:
+    """Whether the texts are one date in Chinese numerals but for a 〇, which the second reading tends to lose."""
+    bare = [re.sub(f"[{dates.ZEROS}]", "", fold(text)) for text in (one, other)]
+    return bare[0] == bare[1] and "年" in bare[0]
 
 
 @functools.cache
