@@ -6,18 +6,17 @@ one batch behind it.
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hui_reg.commands.keeper import Keeper
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.connection import Deadline
 from hui_reg.intake.login import log_in
 from hui_reg.intake.mailbox import BATCH_BYTES, BATCH_MAILS, Account, Body, Folder, Listed, Lost, Mailbox
 from hui_reg.intake.maildrop import RawMail, arrival, open_path, too_large
 from hui_reg.model import Problem, ProblemKind
-from hui_reg.settings import MailboxSettings
 from hui_reg.store import mails
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import Database
@@ -67,54 +66,6 @@ class Source:
     folders: Sequence[str] = ("INBOX",)
     after: str = "nothing"
     move_to: str = ""
-
-
-class Keeper:
-    """Makes batches durable and records them, in order, one behind the caller. A context manager."""
-
-    def __init__(self, blobs: BlobStore, database: Database) -> None:
-        self._blobs = blobs
-        self._database = database
-        self._thread = ThreadPoolExecutor(1, "keeper")
-        self._last: Future[int] | None = None
-        self.fresh = 0
-
-    def __enter__(self) -> "Keeper":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        try:
-            self.settle()
-        finally:
-            self._thread.shutdown()
-
-    def keep(self, batch: Sequence[tuple[bytes, Arrival]]) -> None:
-        """Have a batch kept; returns once the one before it is. The arrivals' hashes and sizes are filled in here."""
-        self.settle()
-        if batch:
-            self._last = self._thread.submit(self._keep, batch)
-
-    def settle(self) -> None:
-        """Wait until everything handed in is recorded. Raises what went wrong."""
-        last, self._last = self._last, None
-        if last is not None:
-            self.fresh += last.result()
-
-    def _keep(self, batch: Sequence[tuple[bytes, Arrival]]) -> int:
-        hashes = self._blobs.put_all([data for data, _ in batch])
-        arrivals = [_filled(a, sha256, len(data)) for sha256, (data, a) in zip(hashes, batch, strict=True)]
-        with self._database.begin() as connection:
-            return mails.record(connection, arrivals)
-
-
-def is_windowed(oldest: datetime) -> bool:
-    """Whether the oldest visible mail is of the age at which servers that show the last month cut off."""
-    return (datetime.now(UTC) - oldest).days in WINDOW_DAYS
-
-
-def account_of(box: MailboxSettings) -> Account:
-    """A mailbox of the settings, with its secret. Raises :class:`HuiRegError` (exit 3) when there is none."""
-    return Account(box.host, box.user, box.secret(), box.port, box.ca_file, box.timeout_seconds)
 
 
 def from_mailbox(
@@ -282,10 +233,6 @@ def _sighted(account: str, folder: Folder, body: Body) -> Arrival:
 def _arrival(raw: RawMail) -> Arrival:
     assert raw.envelope is not None
     return Arrival("", 0, raw.envelope.received_at, raw.envelope.received_basis)
-
-
-def _filled(unhashed: Arrival, sha256: str, size: int) -> Arrival:
-    return Arrival(sha256, size, unhashed.received_at, unhashed.received_basis, unhashed.sighting, unhashed.problem)
 
 
 def _count_new(database: Database, blobs: Sequence[bytes]) -> int:

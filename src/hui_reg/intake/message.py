@@ -80,11 +80,21 @@ class _Parts:
     seen: int = 0
 
 
+class _Part(MimePart):
+    """A part whose attached mail, if base64 or quoted-printable (against the standard, but met), is left for us."""
+
+    def get_content_maintype(self) -> str:
+        """What the parser asks before it goes into an attached mail."""
+        maintype = super().get_content_maintype()
+        encoded = maintype == "message" and _encoding(self) in ("base64", "quoted-printable")
+        return "encoded" if encoded else maintype
+
+
 def read_mail(data: bytes) -> Mail:
     """Take a raw mail apart. What can't be read is in ``refused``; nothing raises."""
     try:
         _refuse_endless_headers(data)
-        root = message_from_bytes(data, policy=compat32)
+        root = message_from_bytes(data, _Part, policy=compat32)
         parts = _Parts()
         _walk(root, parts, 0)
     except Refused as refused:
@@ -165,8 +175,7 @@ def _walk(part: MimePart, parts: _Parts, depth: int) -> None:
 
 
 def _leaf(part: MimePart, content_type: str, parts: _Parts) -> None:
-    payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else b""
+    data = _decoded(part)
     disposition, type_header = _raw(part, "Content-Disposition"), _raw(part, "Content-Type")
     name = file_name(disposition, type_header)
     attached = disposition.strip().lower().startswith(b"attachment")
@@ -179,33 +188,45 @@ def _leaf(part: MimePart, content_type: str, parts: _Parts) -> None:
         return
     if content_type in _OPAQUE_SIGNED:
         name = name or "smime.p7m"
+    is_mail = content_type == "message/rfc822"
+    if is_mail and not name:
+        name = _mail_name(message_from_bytes(data[:MOST_HEADER_BYTES], _Part, policy=compat32), len(parts.leaves) + 1)
     parts.leaves.append(
         Leaf(
             name=name or _made_up(content_type, data, len(parts.leaves) + 1),
             data=data,
             content_type=content_type,
             content_id=_raw(part, "Content-ID").decode("ascii", "replace").strip().strip("<>"),
-            mail=content_type == "message/rfc822",
+            mail=is_mail,
             cut=any(type(defect).__name__.startswith("InvalidBase64") for defect in part.defects),
         )
     )
 
 
+def _decoded(part: MimePart) -> bytes:
+    """The bytes of a part without its transfer encoding, whose name may be in any case and amid blanks."""
+    if encoding := _encoding(part):
+        del part["Content-Transfer-Encoding"]
+        part["Content-Transfer-Encoding"] = encoding
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _encoding(part: MimePart) -> str:
+    return _raw(part, "Content-Transfer-Encoding").decode("ascii", "replace").strip().lower()
+
+
 def _nested(part: MimePart, number: int) -> Leaf:
-    """An attached mail. One in base64 or quoted-printable (against the standard, but met) is decoded first."""
+    """An attached mail, as the standard wants it: without a transfer encoding."""
     inner = next((child for child in part.get_payload() if isinstance(child, MimePart)), MimePart())
-    encoding = _raw(part, "Content-Transfer-Encoding").strip().lower()
     raw = _bytes_of(inner)
-    if encoding in (b"base64", b"quoted-printable"):
-        carrier = MimePart()
-        carrier["Content-Transfer-Encoding"] = encoding.decode("ascii")
-        carrier.set_payload(raw.lstrip(b"\r\n").decode("ascii", "surrogateescape"))
-        decoded = carrier.get_payload(decode=True)
-        raw = decoded if isinstance(decoded, bytes) and decoded else raw
-        inner = message_from_bytes(raw, policy=compat32)
     name = file_name(_raw(part, "Content-Disposition"), _raw(part, "Content-Type"))
-    subject = clean(re.sub(r"[/\\]", "-", decode_header(_raw(inner, "Subject"))))
-    return Leaf(name or f"{subject or f'附带邮件{number}'}.eml", raw, "message/rfc822", mail=True)
+    return Leaf(name or _mail_name(inner, number), raw, "message/rfc822", mail=True)
+
+
+def _mail_name(mail: MimePart, number: int) -> str:
+    subject = clean(re.sub(r"[/\\]", "-", decode_header(_raw(mail, "Subject"))))
+    return f"{subject or f'附带邮件{number}'}.eml"
 
 
 def _bytes_of(message: MimePart) -> bytes:

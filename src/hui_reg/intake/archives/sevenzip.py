@@ -6,7 +6,6 @@ from io import BytesIO
 import py7zr
 from py7zr.exceptions import (
     AbsolutePathError,
-    ArchiveError,
     DecompressionBombError,
     PasswordRequired,
     UnsupportedCompressionMethodError,
@@ -42,9 +41,9 @@ def open_7z(data: bytes, budget: Budget) -> Iterator[Member]:
         raise unsupported("压缩包使用了少见的压缩方法") from error
     except (DecompressionBombError, AbsolutePathError) as error:
         raise bomb() from error
-    except Refused:
+    except (Refused, MemoryError):
         raise
-    except (ArchiveError, OSError, EOFError, ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
+    except Exception as error:  # beside its own errors the library raises whatever a broken archive leads it to
         raise damaged() from error
     written = {name for name, _ in shelf.books}
     for name, book in [*shelf.books, *((name, _Book(budget)) for name in empty if name not in written)]:

@@ -1,0 +1,60 @@
+"""Batches of mail made durable and recorded behind the back of whoever brings them: bytes first, then the record."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+
+from hui_reg.store import mails
+from hui_reg.store.blobs import BlobStore
+from hui_reg.store.database import Database
+from hui_reg.store.mails import Arrival
+
+
+class Keeper:
+    """Makes batches durable and records them, in order, one behind the caller. A context manager."""
+
+    def __init__(self, blobs: BlobStore, database: Database) -> None:
+        self._blobs = blobs
+        self._database = database
+        self._thread = ThreadPoolExecutor(1, "keeper")
+        self._last: Future[int] | None = None
+        self.fresh = 0
+
+    def __enter__(self) -> "Keeper":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.settle()
+        finally:
+            self._thread.shutdown()
+
+    def keep(self, batch: Sequence[tuple[bytes, Arrival]]) -> None:
+        """Have a batch kept; returns once the one before it is. The arrivals' hashes and sizes are filled in here."""
+        self.settle()
+        if batch:
+            self._last = self._thread.submit(self._keep, batch)
+
+    def settle(self) -> None:
+        """Wait until everything handed in is recorded. Raises what went wrong."""
+        last, self._last = self._last, None
+        if last is not None:
+            self.fresh += last.result()
+
+    def _keep(self, batch: Sequence[tuple[bytes, Arrival]]) -> int:
+        hashes = self._blobs.put_all([data for data, _ in batch])
+        arrivals = [
+            replace(known, sha256=sha256, size=len(data)) for sha256, (data, known) in zip(hashes, batch, strict=True)
+        ]
+        with self._database.begin() as connection:
+            return mails.record(connection, arrivals)
+
+
+def is_windowed(oldest: datetime) -> bool:
+    """Whether the oldest visible mail is of the age at which servers that show the last month cut off."""
+    return (datetime.now(UTC) - oldest).days in WINDOW_DAYS
+
+
+def account_of(box: MailboxSettings) -> Account:
+    """A mailbox of the settings, with its secret. Raises :class:`HuiRegError` (exit 3) when there is none."""
+    return Account(box.host, box.user, box.secret(), box.port, box.ca_file, box.timeout_seconds)
