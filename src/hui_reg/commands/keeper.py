@@ -48,13 +48,3 @@ class Keeper:
         ]
         with self._database.begin() as connection:
             return mails.record(connection, arrivals)
-
-
-def is_windowed(oldest: datetime) -> bool:
-    """Whether the oldest visible mail is of the age at which servers that show the last month cut off."""
-    return (datetime.now(UTC) - oldest).days in WINDOW_DAYS
-
-
-def account_of(box: MailboxSettings) -> Account:
-    """A mailbox of the settings, with its secret. Raises :class:`HuiRegError` (exit 3) when there is none."""
-    return Account(box.host, box.user, box.secret(), box.port, box.ca_file, box.timeout_seconds)
