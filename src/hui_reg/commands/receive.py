@@ -17,6 +17,7 @@ from hui_reg.intake.login import log_in
 from hui_reg.intake.mailbox import BATCH_BYTES, BATCH_MAILS, Account, Body, Folder, Listed, Lost, Mailbox
 from hui_reg.intake.maildrop import RawMail, arrival, open_path, too_large
 from hui_reg.model import Problem, ProblemKind
+from hui_reg.settings import MailboxSettings
 from hui_reg.store import mails
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import Database
