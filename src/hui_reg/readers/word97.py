@@ -25,6 +25,8 @@ _TEXT_LENGTHS, _CLX, _PAPX = 0x4C, 0x01A2, 0x0102
 """Offsets in the FIB: ccpText, fcClx, fcPlcfBtePapx."""
 _ROW_END: Final = b"\x17\x24\x01"
 """sprmPFTtp = 1: this paragraph ends a table row."""
+_ELSEWHERE: Final = b"\x46\x66"
+"""sprmPHugePapx: the properties stand in the Data stream."""
 _IN_TABLE: Final = b"\x16\x24\x01"
 _FIELD_CODE = re.compile(r"\x13[^\x13\x14\x15]*\x14|\x13[^\x13\x14\x15]*\x15|[\x15\x14]")
 _MARKS = re.compile(r"[\r\x07\x0c]")
@@ -53,15 +55,11 @@ def contents(data: bytes) -> tuple[list[Page], list[bytes]]:
         if flags & _ENCRYPTED:
             raise Unreadable(ProblemKind.ENCRYPTED, "Word文件设有密码；请取消密码后重新发送")
         table = ole.openstream("1Table" if flags & _TABLE_1 else "0Table").read()
-        pictures = [
-            picture
-            for stream in ("Data", "WordDocument")
-            if ole.exists(stream)
-            for picture in embedded.carved(ole.openstream(stream).read())
-        ]
+        data_stream = ole.openstream("Data").read() if ole.exists("Data") else b""
+        pictures = [picture for stream in (data_stream, document) for picture in embedded.carved(stream)]
     pieces = list(_pieces(document, table))
     text = _text(document, pieces)
-    lines, rows = _lines_and_rows(text, _table_marks(document, table, pieces))
+    lines, rows = _lines_and_rows(text, _table_marks(document, table, data_stream, pieces))
     page = Page(1, "office", tuple(map(Line, lines)), tuple(rows))
     return [page], list(dict.fromkeys(pictures))
 
@@ -104,7 +102,9 @@ def _as_units(raw: bytes, piece: _Piece) -> str:
     return "".join(map(chr, units)).ljust(piece.last - piece.first, "\0")
 
 
-def _table_marks(document: bytes, table: bytes, pieces: list[_Piece]) -> tuple[frozenset[int], frozenset[int]]:
+def _table_marks(
+    document: bytes, table: bytes, data: bytes, pieces: list[_Piece]
+) -> tuple[frozenset[int], frozenset[int]]:
     """Character positions of the paragraph marks inside table cells, and of those that end a table row."""
     start, length = struct.unpack_from("<II", document, _PAPX)
     plc = table[start : start + length]
@@ -113,7 +113,7 @@ def _table_marks(document: bytes, table: bytes, pieces: list[_Piece]) -> tuple[f
     ends: set[int] = set()
     for number in range(count):
         block = struct.unpack_from("<I", plc, 4 * (count + 1) + 4 * number)[0] & 0x3FFFFF
-        for offset, row_end in _table_paragraphs(document[512 * block : 512 * block + 512]):
+        for offset, row_end in _table_paragraphs(document[512 * block : 512 * block + 512], data):
             for piece in pieces:
                 if piece.offset < offset <= piece.offset + (piece.last - piece.first) * piece.width:
                     position = piece.first + (offset - piece.offset) // piece.width - 1
@@ -121,8 +121,11 @@ def _table_marks(document: bytes, table: bytes, pieces: list[_Piece]) -> tuple[f
     return frozenset(inside), frozenset(ends)
 
 
-def _table_paragraphs(block: bytes) -> Iterator[tuple[int, bool]]:
-    """From a formatted disk page: file offset after each paragraph in a table, and whether it ends a row."""
+def _table_paragraphs(block: bytes, data: bytes) -> Iterator[tuple[int, bool]]:
+    """From a formatted disk page: file offset after each paragraph in a table, and whether it ends a row.
+
+    Long properties (those of a row with many columns) stand in the Data stream, here is only their offset.
+    """
     if len(block) < 512:
         return
     count = min(block[511], 29)
@@ -134,6 +137,9 @@ def _table_paragraphs(block: bytes) -> Iterator[tuple[int, bool]]:
         size = 2 * block[at] - 1 if block[at] else 2 * block[at + 1] - 1
         at += 1 if block[at] else 2
         properties = block[at + 2 : at + 1 + size]
+        if properties[:2] == _ELSEWHERE and len(properties) >= 6:
+            offset = int.from_bytes(properties[2:6], "little")
+            properties = data[offset + 2 : offset + 2 + int.from_bytes(data[offset : offset + 2], "little")]
         if _IN_TABLE in properties or _ROW_END in properties:
             yield end, _ROW_END in properties
 
