@@ -13,7 +13,7 @@ from hui_reg.dossiers.discovery import find_people
 from hui_reg.dossiers.items import SCHOOLING, Item, Leaf, items_of, leaves_of
 from hui_reg.dossiers.merge import merged_fields
 from hui_reg.dossiers.naming import Naming, Places, place_owner
-from hui_reg.dossiers.neighbours import by_neighbours
+from hui_reg.dossiers.neighbours import by_neighbours, doubt_doubles
 from hui_reg.dossiers.newcomers import newcomers
 from hui_reg.dossiers.people import Line, Person, lines_of
 from hui_reg.dossiers.units import units_of
@@ -76,6 +76,7 @@ def _attribute(items: Sequence[Item], people: Sequence[Person], notice: Notice) 
     attribution = by_content(items, people, naming)
     by_context(items, attribution, naming)
     by_neighbours(items, attribution, people, notice.id_card.periods)
+    doubt_doubles(attribution)
     return attribution, naming
 
 

@@ -66,7 +66,9 @@ def by_content(items: Sequence[Item], people: Sequence[Person], naming: Naming) 
             continue
         candidates = list(dict.fromkeys((*by_number[item.raw_number], *by_name[item.name]))) or people
         fits = {person: found for person in candidates if (found := fit(item, person)) is not None}
-        named = named_by_path(item.leaf, naming, nowhere) if len(fits) != 1 else {}
+        named = named_by_path(item.leaf, naming, nowhere) if len(fits) != 1 or not item.name_sure else {}
+        if not item.raw_number and not item.name_sure and named.keys() - fits.keys():
+            continue
         points = {
             person: found.points + _PATH_SHARE * (named[person].points if person in named else 0.0)
             for person, found in fits.items()

@@ -9,7 +9,7 @@ from typing import Final
 
 from hui_reg.dossiers.items import Item
 from hui_reg.dossiers.names import Likeness
-from hui_reg.dossiers.people import Person, slip
+from hui_reg.dossiers.people import Person, slip, vouched
 from hui_reg.model import Tie
 from hui_reg.vocabulary import Kind
 
@@ -43,7 +43,9 @@ def fit(item: Item, person: Person) -> Fit | None:
     born = bool(item.born) and item.born == person.born
     if number <= 0 and like is Likeness.DIFFERENT:
         return None
-    if number <= 0 and like is not Likeness.SAME and not born:
+    rare = like is Likeness.ONE_RARE_CHARACTER
+    vouched_for = born or (rare and vouched(item, person))
+    if number <= 0 and like is Likeness.ONE_CHARACTER and not born:
         return None
     points = number + _name_points(item, person, like)
     if item.born and person.born:
@@ -53,7 +55,7 @@ def fit(item: Item, person: Person) -> Fit | None:
         return Fit(points, Tie.ID_NUMBER, 0.99 if number >= _SAME_NUMBER[Kind.APPLICATION_FORM] else 0.9)
     value = item.told("name")
     certainty = {Likeness.SAME: 0.97, Likeness.ONE_RARE_CHARACTER: 0.86, Likeness.ONE_CHARACTER: 0.86}[like]
-    if value is not None and not value.sure and not born:
+    if (value is not None and not value.sure and not born) or (rare and not vouched_for):
         certainty = min(certainty, 0.8)
     return Fit(points, Tie.NAME, certainty)
 

@@ -5,14 +5,14 @@ the name and enough else agree; two cards with two sure numbers never are. A nam
 person of that name, or, if there is none, makes one. Dates of birth tell namesakes apart later, in scoring.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
 from hui_reg.dossiers.items import Item
-from hui_reg.dossiers.names import Likeness, likeness
-from hui_reg.dossiers.people import Line, Person, names_of, rank, settle, slip
+from hui_reg.dossiers.names import Likeness, fold, likeness
+from hui_reg.dossiers.people import Line, Person, names_of, rank, settle, slip, vouched
 from hui_reg.resident_id import normalise
 from hui_reg.vocabulary import Kind
 
@@ -26,6 +26,7 @@ def find_people(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
     _join_by_name(people, numberless, [line for line in lines if not line.number])
     for person in people:
         settle(person)
+    _take_names_from_paths(people)
     return sorted(people, key=lambda p: p.order)
 
 
@@ -98,21 +99,36 @@ def _is_slip_of(weaker: Person, founded: Person, namesakes: list[Person]) -> boo
         return False
     if slip(weaker.number, founded.number):
         return True
+    if _mails_with_a_form(weaker) & _mails_with_a_form(founded):
+        return False
     if weaker.number[6:14] == founded.number[6:14] and not (weaker.lines and founded.lines):
         return True
-    if _places(weaker) & _places(founded):
+    if _share_a_place(weaker, founded):
         return True
     listed = sum(1 for p in namesakes if p.lines)
     kinds, founded_kinds = ({i.kind for i in p.items} for p in (weaker, founded))
     return listed == 1 and len(namesakes) == 2 and not kinds & founded_kinds and bool(kinds and founded_kinds)
 
 
-def _places(person: Person) -> set[tuple[str, str]]:
-    """The files of a person's documents, and the folders that bear the person's name."""
-    places = {(item.leaf.message.sha256, item.leaf.file.path) for item in person.items}
+def _mails_with_a_form(person: Person) -> set[str]:
+    """Two forms with two numbers in one mail are two registrations."""
+    return {i.leaf.message.sha256 for i in person.items if i.kind is Kind.APPLICATION_FORM and i.number}
+
+
+def _share_a_place(one: Person, other: Person) -> bool:
+    """Whether papers of different kinds lie together in one file, or in one folder that bears the name."""
+    mine, theirs = _places(one), _places(other)
+    return any(mine[place].isdisjoint(theirs[place]) for place in mine.keys() & theirs.keys())
+
+
+def _places(person: Person) -> dict[tuple[str, str], set[Kind]]:
+    """The files of a person's documents, and the folders that bear the person's name, with the kinds in them."""
+    places: dict[tuple[str, str], set[Kind]] = defaultdict(set)
     for item in person.items:
-        if item.leaf.folder and set(person.names) & set(item.leaf.segments[1].pieces):
-            places.add((item.leaf.message.sha256, item.leaf.folder))
+        mail, leaf = item.leaf.message.sha256, item.leaf
+        places[mail, leaf.file.path].add(item.kind)
+        if leaf.folder and set(person.names) & set(leaf.segments[1].pieces):
+            places[mail, leaf.folder].add(item.kind)
     return places
 
 
@@ -139,13 +155,20 @@ def _join_by_name(people: list[Person], items: Sequence[Item], lines: Sequence[L
             continue
         bearers = [person for person in people if item.name in person.names]
         known = _whose(bearers or people, item)
-        if known is None and not item.name and item.kind not in (Kind.ID_CARD, Kind.APPLICATION_FORM):
+        if known is None and _is_no_newcomer(item, people):
             continue
         if known is None:
             known = Person()
             people.append(known)
         known.items.append(item)
         settle(known)
+
+
+def _is_no_newcomer(item: Item, people: Sequence[Person]) -> bool:
+    """Papers of a schooling make no person when they name none, or one that is a rare character off a known one."""
+    if item.kind in (Kind.ID_CARD, Kind.APPLICATION_FORM):
+        return False
+    return not item.name or sum(p.goes_by(item.name) is Likeness.ONE_RARE_CHARACTER for p in people) == 1
 
 
 def _whose_line(people: Sequence[Person], line: Line) -> Person | None:
@@ -176,8 +199,33 @@ def _whose(people: Sequence[Person], item: Item) -> Person | None:
         points = 4 * (like is Likeness.SAME) + 3 * bool(number) + 2 * born
         if like is Likeness.DIFFERENT and not (number and born):
             continue
-        if like not in (Likeness.SAME, Likeness.DIFFERENT) and not (number or born):
+        near = like not in (Likeness.SAME, Likeness.DIFFERENT)
+        if near and not (number or born or (like is Likeness.ONE_RARE_CHARACTER and vouched(item, person))):
             continue
         if best is None or (points, -position) > best:
             best, found = (points, -position), person
     return found
+
+
+def _take_names_from_paths(people: list[Person]) -> None:
+    """Let a person also go by the name that the person's own files bear, where the documents were read badly.
+
+    Only a name that no one else goes by: for want of any, or one character off, or on two files at least.
+    """
+    bearers = Counter(name for person in people for name in person.names)
+    for person in people:
+        stems = Counter(_plausible(item, 0) for item in person.items)
+        folders = Counter(_plausible(item, 1) for item in person.items if item.leaf.folder)
+        for name in sorted(stems + folders):
+            alias = fold(name)
+            if not alias or bearers[alias]:
+                continue
+            if not person.names or person.goes_by(alias) is not Likeness.DIFFERENT or stems[name] >= 2:
+                person.shown_name = person.shown_name or name
+                person.names.append(alias)
+                bearers[alias] += 1
+                break
+
+
+def _plausible(item: Item, depth: int) -> str:
+    return item.leaf.segments[depth].plausible_name() or ""

@@ -120,9 +120,11 @@ class Places:
         return self._held.get((leaf.message.sha256, folder), {})
 
     def bears_out(self, leaf: Leaf, folder: str, person: Person) -> bool:
-        """Whether a folder named after ``person`` is theirs: nothing in it is identified, or half of it is theirs."""
+        """Whether a folder named after ``person`` is theirs: not where another person has more than a stray paper."""
         holders = self.holders(leaf, folder)
-        return not holders or holders.get(person, 0) * 2 >= sum(holders.values())
+        mine = holders.get(person, 0)
+        others = [count for other, count in holders.items() if other is not person]
+        return not others or (mine >= sum(others) and max(others) == 1) or mine >= 4 * sum(others)
 
 
 def named_by_path(leaf: Leaf, naming: Naming, places: Places) -> dict[Person, Named]:

@@ -23,16 +23,20 @@ from hui_reg.resident_id import age_on
 from hui_reg.vocabulary import Kind
 
 _BESIDE: Final = 8.0
+_HABIT: Final = 4.0
 _SAME_RANK: Final = 8.0
 _TWIN: Final = 20.0
 _PERIOD_FITS: Final = 2.0
 _PERIOD_DOES_NOT: Final = -30.0
-_LEAST_MARGIN: Final = 5.0
+_LEAST_MARGIN: Final = 3.5
 _LEFT_OVER: Final = 10.0
+_DOUBTFUL: Final = 0.8
+_TWO_WAYS: Final = 0.87
+"""How certain it is when two neighbours, or neighbour and rank, point to the same person."""
 
 _COUNTED: Final = re.compile(r"^(.*?)(\d+)\D{0,3}$")
 _SIDE_WORDS: Final = re.compile(
-    r"正反面|正面|反面|背面|人像面?|国徽面?|头像|正|反|(?<![A-Za-z0-9])[ABab12](?![A-Za-z0-9])|front|back|[\s_\-+()（）.、]",
+    r"正反面|正面|反面|背面|人像面?|国徽面?|头像|正|反|(?<![A-Za-z0-9(（])[ABab12](?![A-Za-z0-9)）])|front|back|[\s_\-+()（）.、]",
     re.IGNORECASE,
 )
 
@@ -65,6 +69,22 @@ def by_neighbours(
     _eliminate(items, attribution, people, periods)
 
 
+def doubt_doubles(attribution: Attribution) -> None:
+    """Two photos, or two lone emblem sides, that a mail's folders give one person: one of them may be another's."""
+    found: dict[tuple[Person, str, str], list[Item]] = defaultdict(list)
+    for item, tied in attribution.owners.items():
+        alone = item.leaf.read is None or len(item.leaf.read.readings) == 1
+        if alone and (item.kind is Kind.PHOTO or item.emblem_only):
+            found[tied.person, item.leaf.message.sha256, item.kind.value].append(item)
+    for doubles in found.values():
+        if len({item.leaf.file.sha256 for item in doubles}) < 2:
+            continue
+        for item in doubles:
+            tied = attribution.owners[item]
+            if tied.tie is not Tie.FILE_NAME:
+                attribution.owners[item] = Tied(tied.person, tied.tie, min(tied.certainty, _DOUBTFUL))
+
+
 def _assign(
     rows: list[Item],
     takers: list[Person],
@@ -92,8 +112,9 @@ def _assign(
             continue
         person = takers[pairing.column]
         strongest = max(pointers[item].get(person, []), key=lambda p: p.certainty, default=None)
-        ways = len(pointers[item].get(person, []))
-        certainty = (strongest.certainty if strongest else 0.7) + (0.05 if ways > 1 else 0.0)
+        certainty = strongest.certainty if strongest else 0.7
+        if len(pointers[item].get(person, [])) > 1:
+            certainty = max(certainty, _TWO_WAYS)
         attribution.owners[item] = Tied(person, strongest.tie if strongest else Tie.ELIMINATION, certainty)
         attribution.open.pop(item, None)
 
@@ -147,26 +168,34 @@ def _containers(items: Sequence[Item]) -> Iterable[list[Item]]:
 
 
 def _point_beside(run: list[Item], attribution: Attribution, pointers: dict[Item, Pointers]) -> None:
-    """Point every open item to the owners of the next settled items before and behind it."""
+    """Point every open item to the owners of the next settled items before and behind it.
+
+    A run that ends with an open item and does not begin with one has each person's behind the person's documents,
+    and the other way round: that direction then counts a little more.
+    """
     one_file = len({item.leaf for item in run}) == 1
     tie, certainty = (Tie.SAME_FILE, 0.85) if one_file else (Tie.NEIGHBOUR, 0.72)
-    for direction in (run, run[::-1]):
+    opens, ends = run[0] not in attribution.owners, run[-1] not in attribution.owners
+    for direction, habit in ((run, ends and not opens), (run[::-1], opens and not ends)):
+        points = _BESIDE + (_HABIT if habit else 0.0)
         last: Person | None = None
         for item in direction:
             if item in attribution.owners:
                 last = attribution.owners[item].person
             elif last is not None:
-                pointers[item].setdefault(last, []).append(_Pointer(_BESIDE, tie, certainty))
+                pointers[item].setdefault(last, []).append(_Pointer(points, tie, certainty))
 
 
 def _point_by_rank(run: list[Item], attribution: Attribution, pointers: dict[Item, Pointers]) -> None:
-    """As many emblem sides as portrait sides: the first belongs to the first, and so on."""
+    """Emblem and portrait sides that alternate throughout, or stand in two equal blocks: first with first."""
+    sides = "".join("e" if i.emblem_only else "p" if i.portrait_only else "b" for i in run if i.kind is Kind.ID_CARD)
     emblems = [item for item in run if item.emblem_only]
     portraits = [item for item in run if item.portrait_only]
-    if len(emblems) != len(portraits):
+    alternating = re.fullmatch(r"(b|pe)+|(b|ep)+", sides) is not None
+    if not alternating and not (len(emblems) == len(portraits) and re.fullmatch(r"p+e+|e+p+", sides)):
         return
     one_file = len({item.leaf for item in run}) == 1
-    tie, certainty = (Tie.SAME_FILE, 0.82) if one_file else (Tie.NEIGHBOUR, 0.72)
+    tie, certainty = (Tie.SAME_FILE, 0.84) if one_file else (Tie.NEIGHBOUR, 0.72)
     for emblem, portrait in zip(emblems, portraits, strict=True):
         if emblem in pointers and portrait in attribution.owners:
             person = attribution.owners[portrait].person

@@ -56,6 +56,8 @@ _UNIT_HEAD: Final = re.compile(
 )
 _PARTICLES: Final = re.compile(r"^[的等及和]+|[的等及和]+$")
 
+_COUNTED: Final = re.compile(r"IMG|DSC|SCAN|PIC|扫描|图片|MMEXPORT|CAMSCANNER|WPS|微信|QQ|截图|截屏")
+"""Programs that count their files up: the digits behind are no one's last digits."""
 _PERSON_IN_CHARGE: Final = re.compile(r"(?:联系人|经办人|填表人|报送人|负责人)[:：\s]*[\u3400-\u9fff]{2,4}")
 _NEWER: Final = re.compile(
     r"最终|最新|定稿|终稿|更新|修改|更正|补正|重新|重发|新版|(?<![\u3400-\u9fff])新(?!建)|(?<=[证表片照件料书])新"
@@ -97,7 +99,7 @@ def clues(segment: str) -> Clues:
         pieces=tuple(fold(word) for word in words),
         words=words,
         numbers=numbers,
-        tails=frozenset(_TAIL.findall(rest)),
+        tails=frozenset(_TAIL.findall(rest)) if words or not _COUNTED.search(text) else frozenset(),
         joined=fold(_SEPARATORS.sub("", rest)),
     )
 

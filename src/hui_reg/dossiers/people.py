@@ -79,6 +79,15 @@ class Person:
         return max((likeness(known, name) for known in self.names), default=Likeness.DIFFERENT)
 
 
+def vouched(item: Item, person: Person) -> bool:
+    """Whether something else than its name binds a document to a person: its file, its path or its certificate."""
+    if item.certificate and any(item.certificate == other.certificate for other in person.items if other is not item):
+        return True
+    if any(other.leaf is item.leaf for other in person.items if other is not item):
+        return True
+    return any(name in clues.pieces for clues in item.leaf.segments[:-1] for name in person.names if name != item.name)
+
+
 def slip(one: str, other: str) -> bool:
     """Whether one number is a slip of the pen away from the other."""
     return bool(one and other) and OSA.distance(one, other, score_cutoff=_SLIP) <= _SLIP
