@@ -15,6 +15,7 @@ from hui_reg.readers.page import Line, Page
 NUMBER_LABEL: Final = re.compile(r"公民身份号码?|民身份号码|公[民尼]身[份分]号")
 NUMBER: Final = re.compile(r"(?<![\dA-Za-z])[1-9][\dOoIlBSZ ]{13,24}[\dXx×](?![\dA-Za-z])")
 PORTRAIT_LABELS: Final = re.compile(r"^姓?\s*名|性\s*别|民\s*族|^出\s*生|^住\s*址")
+_PORTRAIT_WORDS: Final = (r"姓\s*名", r"性\s*别", r"民\s*族", r"出\s*生", r"住\s*址")
 EMBLEM_LABELS: Final = re.compile(r"签?发机关|有效期[限眼]|效期限")
 EMBLEM_TITLES: Final = re.compile(r"居\s*民\s*身\s*份\s*证|居\s*民\s*居\s*住\s*证|中\s*华\s*人\s*民\s*共\s*和\s*国")
 
@@ -162,8 +163,11 @@ def _is_card(side: Side, lines: Sequence[Placed]) -> bool:
         return bool(EMBLEM_LABELS.search(text)) and (
             bool(EMBLEM_TITLES.search(text)) or len(EMBLEM_LABELS.findall(text)) >= 2
         )
-    labels = sum(1 for item in lines if PORTRAIT_LABELS.search(item.line.text))
-    return labels >= 2 or (labels >= 1 and bool(NUMBER_LABEL.search(text) or NUMBER.search(text)))
+    # 姓名, 性别, 出生 and a number stand on diplomas and forms too; 住址 beside 民族 does not
+    found = {label for label in _PORTRAIT_WORDS if re.search(label, text)}
+    if NUMBER_LABEL.search(text):
+        return bool(found)
+    return bool(NUMBER.search(text)) and len(found) >= 3 and r"住\s*址" in found
 
 
 def _middle(lines: Sequence[Placed]) -> tuple[float, float]:

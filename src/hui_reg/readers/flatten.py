@@ -27,6 +27,7 @@ _MARGIN: Final = 0.006
 _STEPS: Final = (0, 12, 24, -12, 36)
 
 Mask = NDArray[np.uint8]
+Contour = NDArray[np.int32]
 
 
 def flattened(image: Image) -> list[Image]:
@@ -49,7 +50,8 @@ def outlines(image: Image) -> list[Quad]:
     height, width = image.shape[:2]
     scale = min(1.0, _GLANCE / max(height, width))
     size = (max(16, round(width * scale)), max(16, round(height * scale)))
-    small = cv2.GaussianBlur(cv2.resize(image, size, interpolation=cv2.INTER_AREA), (5, 5), 0)
+    reduced = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.GaussianBlur(reduced, (5, 5), 0), np.uint8)
     best: list[Quad] = []
     for light, mask in _masks(small):
         found = [quad for quad in _quads(mask) if _stands_out(light, quad)]
@@ -67,26 +69,28 @@ def _masks(small: Image) -> Iterator[tuple[Mask, Mask]]:
         level, _ = cv2.threshold(light, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
         for step in _STEPS:
             _, mask = cv2.threshold(light, min(level + step, 250), 255, cv2.THRESH_BINARY)
-            yield light, cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+            closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+            yield light, np.asarray(closed, np.uint8)
 
 
 def _quads(mask: Mask) -> list[Quad]:
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     whole = float(mask.shape[0] * mask.shape[1])
-    sized = sorted(((cv2.contourArea(contour), contour) for contour in contours), key=lambda pair: -pair[0])
+    shapes = [np.asarray(contour, np.int32) for contour in contours]
+    sized = sorted(((cv2.contourArea(shape), shape) for shape in shapes), key=lambda pair: -pair[0])
     found: list[Quad] = []
     for area, contour in sized[:4]:
         if not _LEAST_SHARE * whole < area < _MOST_SHARE * whole or area < _LEAST_COMPANION * sized[0][0]:
             continue
         if _share_at_rim(contour, mask.shape) > _MOST_AT_RIM:
             continue
-        corners = _four_corners(cv2.convexHull(contour))
+        corners = _four_corners(np.asarray(cv2.convexHull(contour), np.int32))
         if corners is not None and area > _LEAST_FILLED * cv2.contourArea(corners):
             found.append(_clockwise(corners.reshape(4, 2).astype(np.float32)))
     return found
 
 
-def _share_at_rim(contour: NDArray[np.int32], shape: tuple[int, ...]) -> float:
+def _share_at_rim(contour: Contour, shape: tuple[int, ...]) -> float:
     points = contour.reshape(-1, 2)
     at_rim = (points.min(axis=1) <= 1) | (points[:, 0] >= shape[1] - 2) | (points[:, 1] >= shape[0] - 2)
     return float(at_rim.sum()) / (2 * (shape[0] + shape[1]))
@@ -111,10 +115,10 @@ def _stands_out(light: Mask, quad: Quad) -> bool:
 def _levels(light: Mask, points: NDArray[np.float64]) -> NDArray[np.float64]:
     columns = np.clip(np.round(points[:, 0]).astype(int), 0, light.shape[1] - 1)
     rows = np.clip(np.round(points[:, 1]).astype(int), 0, light.shape[0] - 1)
-    return light[rows, columns].astype(np.float64)
+    return np.asarray(light[rows, columns], np.float64)
 
 
-def _four_corners(hull: NDArray[np.int32]) -> NDArray[np.int32] | None:
+def _four_corners(hull: Contour) -> Contour | None:
     around = cv2.arcLength(hull, True)
     for tolerance in (0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.06):
         found = cv2.approxPolyDP(hull, tolerance * around, True)

@@ -30,7 +30,8 @@ _MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
 _SPREAD = np.array([0.229, 0.224, 0.225], np.float32) * 255
 _LINE_HEIGHT = 48
 _LONGEST_LINE = 2400  # pixels at 48 high; a longer one is no text line
-_FAINTEST = 0.5
+_FAINTEST = 0.3
+"""Below it nothing legible stands there; a name with one unknown character must not vanish."""
 
 
 @dataclass(frozen=True)

@@ -113,8 +113,9 @@ def _white_share(image: Image, faces: list[Face]) -> float:
     if faces:
         face = faces[0]
         wide, centre = (face.right - face.left), (face.left + face.right) / 2
-        left, right = round(centre - 0.95 * wide), round(centre + 0.95 * wide)
-        background[max(0, round(face.top - 0.45 * face.height)) :, max(0, left) : max(0, right)] = False
+        strip = round(0.07 * width)  # some background always counts, however near the head is
+        left, right = max(strip, round(centre - 0.95 * wide)), min(width - strip, round(centre + 0.95 * wide))
+        background[max(0, round(face.top - 0.45 * face.height)) :, left:right] = False
     else:
         background[height // 12 :, width // 5 : -width // 5] = False
     seen = upper[background]

@@ -23,7 +23,7 @@ _LOOK_ALIKES: Final = str.maketrans({"O": "0", "o": "0", "D": "0", "I": "1", "l"
                                      "B": "8", "×": "X", "x": "X"})  # fmt: skip
 _NOT_IN_NAMES: Final = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff·•・．.\-A-Za-z ]")
 _CLEAR: Final = 0.95
-"""From this confidence on an address on a well legible card isn't read again."""
+"""From this confidence on an address on a well legible card isn't read again, and a name read again is believed."""
 _DOTS: Final = re.compile(r"\s*[·•・．.\-]\s*")
 
 
@@ -225,14 +225,19 @@ def _name(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     second_certain = min((line.confidence for line in again), default=0.0)
     if not first and not second:
         return _value(side.page, None, 0.0, row, "姓名未能识读")
-    if not second or first == second:
-        confidence = max(certain, second_certain) if second else certain
-        return _value(side.page, first, confidence, row)
+    if not second:
+        return _value(side.page, first, min(certain, 0.8), row)
     if folded(first) == folded(second):
-        return _value(side.page, first, max(certain, second_certain), row)
-    if len(first) == len(second) and not _could_be_meant(first, second) and second_certain > 0.9:
+        # a character neither model knows makes both of them choose the same look-alike, the larger one faintly
+        return _value(side.page, first, max(certain, second_certain) if second_certain >= SURE else 0.8, row)
+    clearly = second_certain >= _CLEAR and certain < 0.9
+    blind = len(first) == len(second) and not _could_be_meant(first, second) and second_certain > 0.9
+    if clearly or blind:
         return _value(side.page, second, min(second_certain, 0.88), row)
-    return _value(side.page, second, min(second_certain, 0.7), row, "姓名两次识读不一致", (first,) if first else ())
+    best, other = (second, first) if second_certain >= certain else (first, second)
+    return _value(
+        side.page, best, min(certain, second_certain, 0.7), row, "姓名两次识读不一致", (other,) if other else ()
+    )
 
 
 def _could_be_meant(first: str, second: str) -> bool:

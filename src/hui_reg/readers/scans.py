@@ -20,6 +20,8 @@ _CONTRAST = 28  # grey levels by which ink differs from paper
 _TURNS: Final = (None, cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)
 _SURE_TURN = 0.6
 _ILLEGIBLE = 0.72
+_RED = 40  # levels by which ink of a seal is redder than anything else
+_LEAST_RED = 0.02
 _MEAN = np.array([0.406, 0.456, 0.485], np.float32) * 255
 _SPREAD = np.array([0.225, 0.224, 0.229], np.float32) * 255
 
@@ -177,7 +179,8 @@ def _page(image: Image, spans: list[Span], number: int) -> Page:
         crop = ocr.crop(image, quad)
         if min(crop.shape[:2]) < 4:
             return None
-        text, confidence = ocr.recognise(crop, larger=True)
+        readings = [ocr.recognise(seen, larger=True) for seen in (crop, without_red(crop)) if seen is not None]
+        text, confidence = max(readings, key=lambda reading: reading[1])
         return Line(text, confidence, box) if text else None
 
     lines = [Line(span.text, span.confidence, _fractions(_moved(span.quad, level), width, height)) for span in spans]
@@ -185,6 +188,15 @@ def _page(image: Image, spans: list[Span], number: int) -> Page:
         number=number, source="ocr", lines=tuple(in_reading_order(lines)), codes=codes(image), aspect=width / height,
         reread=reread,
     )  # fmt: skip
+
+
+def without_red(crop: Image) -> Image | None:
+    """The crop as if no seal had been put on it; None where there is no red. Black below a seal stays black."""
+    blue, green, red = (crop[:, :, channel].astype(np.int16) for channel in range(3))
+    sealed = red - np.maximum(blue, green) > _RED
+    if sealed.mean() < _LEAST_RED:
+        return None
+    return np.where(sealed[:, :, None], crop[:, :, 2:3], crop)
 
 
 def _levelling(spans: list[Span], width: int, height: int) -> NDArray[np.float64]:
