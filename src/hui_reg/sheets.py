@@ -1,8 +1,7 @@
-"""Workbooks out and in: sheets described as data are written safe to open, and those that come back read as text.
+"""Workbooks out: sheets described as data, written safe to open.
 
-Written: every text is text (an ID number keeps its 18 digits, ``=cmd…`` stays what it says), control characters are
-gone, the file appears whole or not at all and for its owner only. Read: .xlsx, .xls and WPS files by their content,
-values as text, numbers that a spreadsheet has cut short marked as such. No formula is ever evaluated.
+Every text is text (an ID number keeps its 18 digits, ``=cmd…`` stays what it says), control characters are gone,
+and the file appears whole or not at all, for its owner only. What comes back is read by ``grids``.
 """
 
 import io
@@ -10,7 +9,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -19,29 +18,19 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetMetadata,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
 
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.model import Noun, Problem, ProblemKind
 
 Content = str | int | Decimal | date | None
 """What a cell may hold. Amounts and scores are Decimal; a date is shown as 2024-09-08."""
 
 LONGEST_TEXT = 32_767
 """Characters in one cell, by Excel."""
-EXACT_DIGITS = 15
-"""Digits a spreadsheet keeps of a number."""
-MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 50_000, 256, 64
+LONGEST_TAB = 31
 
 
 @dataclass(frozen=True)
@@ -66,21 +55,6 @@ class Sheet:
     footing: tuple[str, ...] = ()
     orientation: Literal["landscape", "portrait"] = "landscape"
     row_height: float | None = None
-
-
-class Grid(Noun):
-    """One sheet read: all cells as text. ``cut`` are the (row, column), 0-based, of numbers that lost digits."""
-
-    title: str
-    rows: tuple[tuple[str, ...], ...]
-    cut: tuple[tuple[int, int], ...] = ()
-
-
-class GridBook(Noun):
-    """A workbook read: its visible sheets with anything in them, or the problem that kept it from being read."""
-
-    grids: tuple[Grid, ...] = ()
-    problem: Problem | None = None
 
 
 def clean(text: str) -> str:
@@ -112,10 +86,20 @@ def write(path: Path, sheets: Sequence[Sheet]) -> None:
     assert book.active is not None  # a new workbook has one sheet
     book.remove(book.active)
     for sheet in sheets:
-        _fill(book.create_sheet(sheet.title), sheet)
+        _fill(book.create_sheet(_tab(sheet.title, book.sheetnames)), sheet)
     buffer = io.BytesIO()
     book.save(buffer)
     replace_file(path, buffer.getvalue())
+
+
+def _tab(title: str, taken: Sequence[str]) -> str:
+    """A sheet's name as Excel takes it: no reserved characters, at most 31, and none twice."""
+    plain = INVALID_TITLE_REGEX.sub(" ", clean(title)).strip("' ")[:LONGEST_TAB] or "表"
+    number = 1
+    while plain.casefold() in {name.casefold() for name in taken}:
+        number += 1
+        plain = f"{plain[: LONGEST_TAB - 4]} {number}"
+    return plain
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -138,66 +122,6 @@ def replace_file(path: Path, data: bytes) -> None:
             f"无法写出 {path.name}：{error.strerror}",
             "请检查磁盘空间和权限；文件若正在 Excel 或 WPS 中打开，请先关闭。",
         ) from error
-
-
-def read(data: bytes) -> tuple[GridBook, tuple[bytes, ...]]:
-    """Read a workbook of any of the formats from its bytes; a stage for the sandbox, hence the empty second part.
-
-    What can't be read (no workbook, a password, too large) comes back as the book's ``problem``.
-    """
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        grids = [_grid(sheet.name, _cells(book, sheet.name)) for sheet in _shown(book)]
-    except PasswordError:
-        return _unread(ProblemKind.ENCRYPTED, "表格设有打开密码，无法读取；请取消密码后另存，再导入"), ()
-    except _TooLargeError:
-        return _unread(
-            ProblemKind.TOO_LARGE, f"工作表超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列；请只保留有数据的部分"
-        ), ()
-    except (CalamineError, OSError, ValueError):
-        return _unread(ProblemKind.DAMAGED, "这不是能读取的表格文件；请用 Excel 或 WPS 打开后另存为 .xlsx，再导入"), ()
-    return GridBook(grids=tuple(grid for grid in grids if any(map(any, grid.rows)))), ()
-
-
-class _TooLargeError(Exception):
-    pass
-
-
-def _unread(kind: ProblemKind, detail: str) -> GridBook:
-    return GridBook(problem=Problem(kind=kind, detail=detail))
-
-
-def _shown(book: CalamineWorkbook) -> list[SheetMetadata]:
-    shown = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
-    return [sheet for sheet in book.sheets_metadata if (sheet.typ, sheet.visible) == shown][:MOST_SHEETS]
-
-
-def _cells(book: CalamineWorkbook, name: str) -> Sequence[Sequence[object]]:
-    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
-    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows[:1]):
-        raise _TooLargeError
-    return rows
-
-
-def _grid(name: str, rows: Sequence[Sequence[object]]) -> Grid:
-    cut = [(r, c) for r, row in enumerate(rows) for c, value in enumerate(row) if _is_cut(value)]
-    return Grid(title=name, rows=tuple(tuple(map(_as_text, row)) for row in rows), cut=tuple(cut))
-
-
-def _is_cut(value: object) -> bool:
-    return isinstance(value, int | float) and abs(value) >= 10**EXACT_DIGITS
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value).strip()
 
 
 _THIN = Side(style="thin", color="B0B0B0")

@@ -16,6 +16,7 @@ from hui_reg.commands.run import Run
 from hui_reg.commands.workspace import Workspace
 from hui_reg.console import Console
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.grids import GridBook, read
 from hui_reg.ledger.kinds import EntryKind
 from hui_reg.ledger.people import Person, person_of
 from hui_reg.ledger.plan import Draft, Plan
@@ -24,7 +25,7 @@ from hui_reg.ledger.stages import standing
 from hui_reg.ledger.state import State, fold
 from hui_reg.model import Assessment, Entry
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
-from hui_reg.sheets import GridBook, Sheet, read, write
+from hui_reg.sheets import Sheet, write
 from hui_reg.store import entries, exports, results
 
 if TYPE_CHECKING:
