@@ -88,7 +88,7 @@ def referenced_pictures(mail: Mail) -> frozenset[str]:
 
 def _unquoted(pieces: Iterable[Piece], reply: bool) -> list[Piece]:
     listed = list(pieces)
-    if not reply or not (start := _QUOTE_STARTS.search("".join(piece.text for piece in listed))):
+    if not reply or not (start := _QUOTE_STARTS.search("".join(piece.text for piece in listed).replace("\u00a0", " "))):
         return listed
     kept, left = [], start.start()
     for piece in listed:

@@ -26,7 +26,7 @@ PROVIDERS = (
     ("奶牛快传", r"cowtransfer\.com/s/"),
     ("文叔叔", r"(?:www\.)?wenshushu\.cn/"),
 )
-_PROVIDERS = tuple((title, re.compile(rf"https?://{pattern}", re.IGNORECASE)) for title, pattern in PROVIDERS)
+_PROVIDERS = tuple((title, re.compile(rf"https?://(?:{pattern})", re.IGNORECASE)) for title, pattern in PROVIDERS)
 
 _EXTENSIONS = "zip|rar|7z|tar|gz|tgz|pdf|docx?|xlsx?|pptx?|wps|et|ofd|jpe?g|png|bmp|tiff?|heic|mp4|mov|iso|exe"
 _FILE_NAME = re.compile(rf"[^\s<>\"/\\|*?:：，,；;]{{1,150}}?\.(?:{_EXTENSIONS})(?![A-Za-z0-9.])", re.IGNORECASE)

@@ -86,6 +86,8 @@ def _repack(archive: "rarfile.RarFile") -> int:  # type: ignore[name-defined]  #
     files = [info for info in archive.infolist() if info.is_file()]
     if archive.needs_password():
         return 3
+    if not files:
+        return 4
     if len(archive.volumelist()) > 1:
         return _VOLUME
     if len(files) > MOST_FILES or sum(info.file_size for info in files) > MOST_BYTES:
