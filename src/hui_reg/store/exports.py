@@ -67,4 +67,4 @@ def record_import(connection: Connection, sha256: str, kind: str, *, at: datetim
 def imported_files(connection: Connection, kind: str) -> dict[str, str]:
     """The names of the files taken in as ``kind``, by SHA-256."""
     query = select(imports.c.sha256, imports.c.name).where(imports.c.kind == kind).order_by(imports.c.imported_at)
-    return dict(connection.execute(query).tuples().all())
+    return {row.sha256: row.name for row in connection.execute(query)}
