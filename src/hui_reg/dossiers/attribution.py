@@ -64,7 +64,8 @@ def by_content(items: Sequence[Item], people: Sequence[Person], naming: Naming) 
     for item in items:
         if not item.says_who:
             continue
-        candidates = list(dict.fromkeys((*by_number[item.raw_number], *by_name[item.name]))) or people
+        exact = dict.fromkeys((*by_number[item.raw_number], *by_name[item.name]))
+        candidates = people if not exact or (item.raw_number and not item.number) else list(exact)
         fits = {person: found for person in candidates if (found := fit(item, person)) is not None}
         named = named_by_path(item.leaf, naming, nowhere) if len(fits) != 1 or not item.name_sure else {}
         if not item.raw_number and not item.name_sure and named.keys() - fits.keys():

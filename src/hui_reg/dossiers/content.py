@@ -9,7 +9,7 @@ from typing import Final
 
 from hui_reg.dossiers.items import Item
 from hui_reg.dossiers.names import Likeness
-from hui_reg.dossiers.people import Person, slip, vouched
+from hui_reg.dossiers.people import Person, is_namesake, slip, vouched
 from hui_reg.model import Tie
 from hui_reg.vocabulary import Kind
 
@@ -41,7 +41,7 @@ def fit(item: Item, person: Person) -> Fit | None:
     number = _number_points(item, person)
     like = person.goes_by(item.name) if item.name else Likeness.DIFFERENT
     born = bool(item.born) and item.born == person.born
-    if number <= 0 and like is Likeness.DIFFERENT:
+    if number <= 0 and (like is Likeness.DIFFERENT or is_namesake(item, person)):
         return None
     rare = like is Likeness.ONE_RARE_CHARACTER
     vouched_for = born or (rare and vouched(item, person))

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from hui_reg.dossiers.items import Item
 from hui_reg.dossiers.names import Likeness, fold, likeness
-from hui_reg.dossiers.people import Line, Person, names_of, rank, settle, slip, vouched
+from hui_reg.dossiers.people import Line, Person, is_namesake, names_of, rank, settle, slip, vouched
 from hui_reg.resident_id import normalise
 from hui_reg.vocabulary import Kind
 
@@ -21,6 +21,7 @@ def find_people(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
     """The persons named in a unit's documents and rosters, in an order of their own."""
     numberless = [item for item in items if not item.number and item.says_who]
     people = _by_number(items, lines)
+    numberless = _join_by_slip(people, numberless)
     numberless += _lent_numbers(people, {item.name for item in numberless if item.name_sure})
     people = _mend_slips(people)
     _join_by_name(people, numberless, [line for line in lines if not line.number])
@@ -42,6 +43,18 @@ def _by_number(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
         person.numbers = [number]
         person.names = names_of(person)
     return [people[number] for number in sorted(people)]
+
+
+def _join_by_slip(people: list[Person], items: Sequence[Item]) -> list[Item]:
+    """Give each person the documents whose number is a slip away and whose name is the person's; return the rest."""
+    rest = []
+    for item in items:
+        alike = [p for p in people if item.name in p.names and slip(item.raw_number, p.number)]
+        if len(alike) == 1:
+            alike[0].items.append(item)
+        else:
+            rest.append(item)
+    return rest
 
 
 def _lent_numbers(people: list[Person], names_elsewhere: set[str]) -> list[Item]:
@@ -99,7 +112,7 @@ def _is_slip_of(weaker: Person, founded: Person, namesakes: list[Person]) -> boo
         return False
     if slip(weaker.number, founded.number):
         return True
-    if _mails_with_a_form(weaker) & _mails_with_a_form(founded):
+    if _mails_with_a_form(weaker) & _mails_with_a_form(founded) or _coherent(weaker):
         return False
     if weaker.number[6:14] == founded.number[6:14] and not (weaker.lines and founded.lines):
         return True
@@ -113,6 +126,11 @@ def _is_slip_of(weaker: Person, founded: Person, namesakes: list[Person]) -> boo
 def _mails_with_a_form(person: Person) -> set[str]:
     """Two forms with two numbers in one mail are two registrations."""
     return {i.leaf.message.sha256 for i in person.items if i.kind is Kind.APPLICATION_FORM and i.number}
+
+
+def _coherent(person: Person) -> bool:
+    """Whether a document prints the birth date that the number holds: then the number is no slip."""
+    return any(item.born == person.born for item in person.items if item.number and item.born)
 
 
 def _share_a_place(one: Person, other: Person) -> bool:
@@ -153,7 +171,7 @@ def _join_by_name(people: list[Person], items: Sequence[Item], lines: Sequence[L
     for item in sorted(items, key=lambda i: (not i.name_sure, rank(i.kind), i.order)):
         if item.name and not item.name_sure:
             continue
-        bearers = [person for person in people if item.name in person.names]
+        bearers = [] if item.raw_number else [person for person in people if item.name in person.names]
         known = _whose(bearers or people, item)
         if known is None and _is_no_newcomer(item, people):
             continue
@@ -197,7 +215,7 @@ def _whose(people: Sequence[Person], item: Item) -> Person | None:
         number = item.raw_number and any(slip(item.raw_number, n) for n in (*person.numbers, *person.raw_numbers))
         born = bool(item.born) and item.born == person.born
         points = 4 * (like is Likeness.SAME) + 3 * bool(number) + 2 * born
-        if like is Likeness.DIFFERENT and not (number and born):
+        if (like is Likeness.DIFFERENT and not (number and born)) or is_namesake(item, person):
             continue
         near = like not in (Likeness.SAME, Likeness.DIFFERENT)
         if near and not (number or born or (like is Likeness.ONE_RARE_CHARACTER and vouched(item, person))):

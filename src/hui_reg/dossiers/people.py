@@ -88,6 +88,14 @@ def vouched(item: Item, person: Person) -> bool:
     return any(name in clues.pieces for clues in item.leaf.segments[:-1] for name in person.names if name != item.name)
 
 
+def is_namesake(item: Item, person: Person) -> bool:
+    """Whether number and printed birth date agree that this is another person, though the number is misread."""
+    if not person.numbers or len(item.raw_number) != 18 or item.raw_number in person.numbers:
+        return False
+    printed = item.born.replace("-", "")
+    return printed == item.raw_number[6:14] != person.numbers[0][6:14]
+
+
 def slip(one: str, other: str) -> bool:
     """Whether one number is a slip of the pen away from the other."""
     return bool(one and other) and OSA.distance(one, other, score_cutoff=_SLIP) <= _SLIP
