@@ -9,7 +9,7 @@ from hui_reg.commands.run import Run, verb
 from hui_reg.commands.validate import TITLES
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.resident_id import mask, normalise
-from hui_reg.vocabulary import FIELDS, KIND_TITLES
+from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES
 
 if TYPE_CHECKING:
     from hui_reg.model import Assessment, Exhibit, Value
@@ -61,6 +61,8 @@ def _tell(run: Run, assessment: "Assessment", traces: Iterable["Trace"], everyth
         say(f"  {_place(exhibit)}" + ("　已有更新的版本" if exhibit.superseded else ""))
         for field, value in exhibit.reading.fields.items():
             say(f"      {FIELDS.get(field, field)}：{_shown(field, value)}")
+        for fact, measured in exhibit.reading.facts.items():
+            say(f"      {FACTS.get(fact, fact)}：{_measured(measured)}")
     for leftover in dossier.hinted:
         say(f"  未归档　{leftover.file.path}：{leftover.reason}")
     say("\n规则")
@@ -84,7 +86,7 @@ def _tell_rule(run: Run, trace: "Trace") -> None:
     elif trace.doubted:
         say(f"  ▲ {rule.id} {rule.title}　无法判断，见 A109")
     else:
-        say(f"  √ {rule.id} {rule.title}")
+        say(f"  √ {rule.id} {rule.title}：未发现")
     for sight in trace.looked:
         say(f"      看了 {_place(sight.exhibit)}　{FIELDS[sight.field]}：{_shown(sight.field, sight.value)}")
 
@@ -100,6 +102,12 @@ def _shown(field: str, value: "Value") -> str:
     text = mask(value.value) if field in SECRET else value.value
     others = "，另读作" + "、".join(mask(o) if field in SECRET else o for o in value.alternatives)
     return f"{text}（把握 {value.confidence:.0%}{others if value.alternatives else ''}）"
+
+
+def _measured(fact: float | str | bool) -> str:
+    if isinstance(fact, bool):
+        return "是" if fact else "否"
+    return fact if isinstance(fact, str) else f"{fact:g}"
 
 
 def _document(assessment: "Assessment", traces: Iterable["Trace"]) -> dict[str, Any]:
@@ -122,6 +130,7 @@ def _exhibit(exhibit: "Exhibit") -> dict[str, Any]:
         "pages": exhibit.reading.pages,
         "superseded": exhibit.superseded,
         "fields": {field: _shown(field, value) for field, value in exhibit.reading.fields.items()},
+        "facts": dict(exhibit.reading.facts),
     }
 
 

@@ -30,6 +30,10 @@ LOOK_ALIKES = (
 """Characters that eyes and OCR take for one another in names."""
 
 
+VARIANTS = str.maketrans("髙靑眞徳淸戸晧冨寳兪敎潁溈卽尙増煕凞鎭滙", "高青真德清户皓富宝俞教颍沩即尚增熙熙镇汇")
+"""Printed variants that OpenCC leaves as they are."""
+
+
 class Match(Enum):
     """How two names compare. ``NEAR``: one look-alike or rare character apart, so a person must look."""
 
@@ -42,7 +46,7 @@ class Match(Enum):
 def fold(name: str) -> str:
     """A name for comparison: NFKC, without dots, spaces and variation selectors, simplified, lower case."""
     plain = _SPACE.sub("", _DOTS.sub("", unicodedata.normalize("NFKC", name)))
-    simplified: str = _simplifier().convert(plain)
+    simplified: str = _simplifier().convert(plain.translate(VARIANTS))
     return simplified.casefold()
 
 

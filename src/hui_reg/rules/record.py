@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from hui_reg.model import Evidence, Outcome
 from hui_reg.rules.case import Case
@@ -46,7 +46,8 @@ def _wrong_address(case: Case, name: str, sight: Sight | None) -> str | None:
     """A link or QR code that is an address of another host; a bare code in a QR is none."""
     if sight is None or not sight.text:
         return None
-    host = urlsplit(sight.text).hostname
+    parts = _parts(sight.text)
+    host = parts.hostname if parts else "无法识别的地址"
     if host is None or host in case.notice.education_record.hosts:
         return None
     return f"{name}指向{host}，不是{'、'.join(case.notice.education_record.hosts)}"
@@ -73,11 +74,21 @@ def _carried(address: str | None) -> str | None:
     """The code in an address's ``vcode``, or the whole text of a QR code that is no address."""
     if not address:
         return None
-    parts = urlsplit(address)
+    parts = _parts(address)
+    if parts is None:
+        return None
     if not parts.hostname:
         return _plain(address)
     codes = parse_qs(parts.query).get("vcode", [])
     return _plain(codes[0]) if codes else None
+
+
+def _parts(address: str) -> SplitResult | None:
+    """An address taken apart; None when it is none, though it looks like one."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def _plain(code: str) -> str:
