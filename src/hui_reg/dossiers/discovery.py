@@ -24,6 +24,7 @@ def find_people(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
     numberless = _join_by_slip(people, numberless)
     numberless += _lent_numbers(people, {item.name for item in numberless if item.name_sure})
     people = _mend_slips(people)
+    _take_names_from_paths(people)
     _join_by_name(people, numberless, [line for line in lines if not line.number])
     for person in people:
         settle(person)
@@ -215,7 +216,8 @@ def _whose(people: Sequence[Person], item: Item) -> Person | None:
         number = item.raw_number and any(slip(item.raw_number, n) for n in (*person.numbers, *person.raw_numbers))
         born = bool(item.born) and item.born == person.born
         points = 4 * (like is Likeness.SAME) + 3 * bool(number) + 2 * born
-        if (like is Likeness.DIFFERENT and not (number and born)) or is_namesake(item, person):
+        told_by_birth = born and (number or not person.names)
+        if (like is Likeness.DIFFERENT and not told_by_birth) or is_namesake(item, person):
             continue
         near = like not in (Likeness.SAME, Likeness.DIFFERENT)
         if near and not (number or born or (like is Likeness.ONE_RARE_CHARACTER and vouched(item, person))):
