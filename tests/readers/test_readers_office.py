@@ -246,8 +246,8 @@ def test_cut_files_raise_nothing_else(share: float) -> None:
 def test_a_bomb_is_not_unpacked() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package, package.open("word/document.xml", "w") as part:
-        for _ in range(310):
-            part.write(bytes(1024 * 1024))
+        for _ in range(31):
+            part.write(bytes(10 * 1024 * 1024))
     with pytest.raises(Unreadable) as problem:
         office.pages(buffer.getvalue(), "docx")
     assert problem.value.kind is ProblemKind.TOO_LARGE

@@ -155,7 +155,7 @@ def _person(sentence: Prose) -> dict[str, Value]:
     """Name and sex: the name is what stands before the sex, back to the line's start, a comma or 学生."""
     found: dict[str, Value] = {}
     for match in _SEX.finditer(sentence.text):
-        at = _name_before(sentence, match.start())
+        at = sentence.before(match.start(), _BEFORE_NAME)
         name = sentence.value("name", at, meanings.name) if at else None
         if name is not None and name.value is not None:
             found["name"] = name
@@ -168,17 +168,6 @@ def _person(sentence: Prose) -> dict[str, Value]:
         value = sentence.value("ethnicity", match_people.span(1), meanings.ethnicity)
         found |= {"ethnicity": value} if value else {}
     return found
-
-
-def _name_before(sentence: Prose, end: int) -> tuple[int, int] | None:
-    """Where the name stands that ends at ``end``; it may have begun on the line before."""
-    for start in reversed([start for start in sentence.starts if end - 40 < start <= end]):
-        head = sentence.text[start:end]
-        before = _BEFORE_NAME.match(head)
-        begin = start + (before.end() if before else 0)
-        if end - begin >= 2 and (before or begin == start):
-            return begin, end
-    return None
 
 
 def _schooling(sentence: Prose) -> dict[str, Value]:

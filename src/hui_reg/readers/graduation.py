@@ -57,13 +57,19 @@ def _date_alone(page: Page) -> Value | None:
     """The lowest date with nothing else in its lines."""
     best: Value | None = None
     for _, members in prose.row_texts(page):
-        row = Prose(page, tuple(members))
-        for item in dates.find(row.text):
-            pieces = row.spans(item.start, item.end)
-            others = sum(len(fold(piece.line.text)) for piece in pieces) - (item.end - item.start)
-            if others <= 3 and not _OTHER_DATE.search(row.text[: item.start]):
-                best = row.value("graduation_date", (item.start, item.end), meanings.day)
+        right = tuple(line for line in members if line.box[0] > 0.4)
+        for lines in (*((line,) for line in members), *((right,) if len(right) > 1 else ())):
+            best = _date_in(Prose(page, lines)) or best
     return best
+
+
+def _date_in(row: Prose) -> Value | None:
+    """The date that these lines are, but for three characters."""
+    for item in dates.find(row.text):
+        others = sum(len(fold(piece.line.text)) for piece in row.spans(item.start, item.end)) - (item.end - item.start)
+        if others <= 3 and not _OTHER_DATE.search(row.text[: item.start]):
+            return row.value("graduation_date", (item.start, item.end), meanings.day)
+    return None
 
 
 def _date_below_seal(page: Page, until: Value | None) -> Value | None:

@@ -186,6 +186,6 @@ def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[
         if head.folded:
             loose.append(head)
         found.extend(_split(span, labels))
-    boxes = [(s.at.box, s.values[0].box if s.values else None) for s in found]
+    boxes = [(s.at.box, s.values[0].box if s.values else None, s.label.sense is plain) for s in found]
     for sighting, (spans, certainty) in zip(found, layout.assign(boxes, loose, page.aspect), strict=True):
         yield Sighting(sighting.label, sighting.at, (*sighting.values, *spans), certainty)

@@ -40,6 +40,7 @@ class _Place:
     label: Box
     value: Box | None
     filled: bool
+    continues: bool
     given: list[Span] = field(default_factory=list)
     certainty: float = CERTAIN
 
@@ -50,14 +51,15 @@ class _Place:
 
 
 def assign(
-    labels: Sequence[tuple[Box, Box | None]], loose: Sequence[Span], aspect: float
+    labels: Sequence[tuple[Box, Box | None, bool]], loose: Sequence[Span], aspect: float
 ) -> list[tuple[tuple[Span, ...], float]]:
-    """For every label (its box, and that of the value standing in its line) the loose spans that belong to it.
+    """For every label the loose spans that belong to it. A label is its box, that of the value standing in its line,
+    and whether its values may go on in a line below.
 
     Spans in a label's row go to the nearest label on their left; the rest to the label whose cell they wrap in,
     or whose value they continue; the last to the empty label above them. Also how certain that is.
     """
-    places = [_Place(label, value, value is not None) for label, value in labels]
+    places = [_Place(label, value, value is not None, continues) for label, value, continues in labels]
     if not places or not loose:
         return [((), CERTAIN) for _ in places]
     height = median(_height(span.box) for span in loose) or 0.01
@@ -108,7 +110,11 @@ def _give_wrapped(places: list[_Place], loose: Iterable[Span], height: float, wi
                 span, WRAPPED
             )
             continue
-        beside = [(gap, n) for n, place in enumerate(places) if (gap := _gap(place.value, box, width)) is not None]
+        beside = [
+            (gap, number)
+            for number, place in enumerate(places)
+            if place.continues and (gap := _gap(place.value, box, width)) is not None
+        ]
         gap, number = min(beside, default=(1.0, 0))
         if gap <= WRAPPED_GAP * height:
             places[number].give(span, WRAPPED)

@@ -10,7 +10,7 @@ from hui_reg import resident_id
 from hui_reg.model import Reading, Value
 from hui_reg.readers import dates, meanings, prose
 from hui_reg.readers.claims import Reader, each_page
-from hui_reg.readers.meanings import HAN, Sense, fold
+from hui_reg.readers.meanings import fold
 from hui_reg.readers.page import Page
 from hui_reg.readers.prose import Prose
 from hui_reg.readers.versions import VERSIONS
@@ -26,25 +26,36 @@ _LETTER_WORDS: Final = (
     *("如下", "谢谢", "收悉", "材料清单", "目录", "说明", "工作人员", "在我单位", "兹证明"),
 )
 
-_NAME = re.compile(
-    rf"(?:兹证明|兹有|证明|学生|姓名:?)(?:我校|我院|本校|本院|我单位|本单位)?(?:学生|同学|员工|职工)?:?(?P<name>[{HAN}·•]{{2,20}}?)"
-    r"(?=同学|[,(:;]|性别|身份证|系|为我|男|女|现|学号|是我|于)"
+_AFTER_NAME = re.compile(r"同学|[,(:]*(?:性别:?)?[男女][,)]|[,(]?(?:身份证|学号|系|为我|现就读|现系|于\d{4}年)")
+_BEFORE_NAME = re.compile(
+    r".*(?:兹证明|兹有|特证明|学生|姓名:?)(?:我校|我院|本校|本院|我单位|本单位)?(?:学生|同学|员工|职工)?:?|.*[,。;:()]"
 )
 _ID = re.compile(r"[1-9]\d{16}[\dXx]")
 _SCHOOL: Final = (
-    re.compile(r"(?:就读于|系|在)(?P<value>(?!我校|本校)[\u4e00-\u9fff()]{2,24}?(?:大学|学院|学校|中学|中专))"),
     re.compile(
-        r"(?:^|[。,:])(?P<value>[\u4e00-\u9fff()]{2,20}(?:大学|学院|学校|中学))(?:\(盖?公?章\)|教务处|学生处|学籍|二|20)"
+        r"(?:就读于|系|在)(?P<value>(?!我校|本校)[\u4e00-\u9fff()]{2,24}?(?:大学|学院|学校|中学|中专))(?!学校|学院)"
+    ),
+    re.compile(
+        r"(?:^|[。,:])(?P<value>[\u4e00-\u9fff()]{2,20}(?:大学|学院|学校|中学))(?:\(盖?公?章\)|教务处|学生处|二|20)"
     ),
 )
-_MAJOR = re.compile(r"(?:学院|校|院|系|于|级|读|,)(?P<value>(?:(?!我校|本校|学院|专业)[\u4e00-\u9fff()/]){2,20}?)专业")
-_EXPECTED: Final = (
-    re.compile(r"(?:预计|将于|应于|拟于)(?P<value>[^,。;]{4,14}?)(?:毕业|取得|获得|月)"),
-    re.compile(r"(?:预计)?毕业(?:时间|日期)(?:为|是)?:?(?P<value>[^,。;]{4,14})"),
+_MAJOR = re.compile(
+    r"(?:学院|校|院|系|于|级|读|,)"
+    r"(?P<value>(?:(?!我校|本校|学院|学校|大学|就读|专业)[\u4e00-\u9fff()/]){2,20}?)专业"
 )
-_ENROLMENT: Final = (
-    re.compile(r"(?:于|自)(?P<value>[^,。;至]{4,14}?月(?:\d{1,2}日)?)(?:考?入|起|进入|入学|被录取|至)"),
-    re.compile(r"入学(?:时间|日期)(?:为|是)?:?(?P<value>[^,。;]{4,14})"),
+    r"(?:学院|校|院|系|于|级|读|,)(?P<value>(?:(?!我校|本校|学院|学校|大学|就读|专业)[\u4e00-\u9fff()/]){2,20}?)专业"
+)
+_DATES: Final = (
+    (
+        "expected_graduation",
+        re.compile(r"(?:预计|将于|应于|拟于|毕业(?:时间|日期)(?:为|是)?:?)$"),
+        re.compile(r"(?:可?毕业|取得|获得)"),
+    ),
+    (
+        "enrolment_date",
+        re.compile(r"(?:入学(?:时间|日期)(?:为|是)?:?)$"),
+        re.compile(r"(?:考?入|起|进入|入学|被录取|至)"),
+    ),
 )
 _LEVEL = re.compile(r"专科起点本科|本科|专科|大专|高职|中专|中职|技校|高级工|研究生")
 _SEX = re.compile(r"(?:性别:?|[,(])(?P<value>[男女])")
@@ -67,15 +78,11 @@ READER: Final = Reader("letters", VERSIONS["letters"], each_page(read_page))
 
 
 def _enrolment_letter(page: Page, text: Prose, *, titled: bool) -> Reading:
-    fields = _person(text)
-    for field, patterns, sense in (
-        ("school", _SCHOOL, meanings.plain),
-        ("major", (_MAJOR,), meanings.plain),
-        ("expected_graduation", _EXPECTED, meanings.day),
-        ("enrolment_date", _ENROLMENT, meanings.day),
-    ):
-        if (value := _first(text, field, patterns, sense)) is not None:
-            fields[field] = value
+    fields = _person(text) | _dates(text)
+    for field, patterns in (("school", _SCHOOL), ("major", (_MAJOR,))):
+        match = next((found for pattern in patterns if (found := pattern.search(text.text))), None)
+        value = text.value(field, match.span("value"), meanings.plain) if match else None
+        fields |= {field: value} if value else {}
     if match := _LEVEL.search(text.text):
         value = text.value("education", match.span(), meanings.education)
         fields |= {"education": value} if value else {}
@@ -89,28 +96,29 @@ def _enrolment_letter(page: Page, text: Prose, *, titled: bool) -> Reading:
     )
 
 
-def _first(text: Prose, field: str, patterns: tuple[re.Pattern[str], ...], sense: Sense) -> Value | None:
-    for pattern in patterns:
-        for match in pattern.finditer(text.text):
-            at = match.span("value")
-            if sense is meanings.day:
-                found = dates.find(match["value"] + ("月" if match["value"].endswith("年") else ""))
-                if not found:
-                    continue
-            value = text.value(field, at, sense)
-            if value is not None and value.value is not None:
-                return value
-    return None
+def _dates(text: Prose) -> dict[str, Value]:
+    """Dates told by the words before or after them."""
+    fields: dict[str, Value] = {}
+    for item in dates.find(text.text):
+        for field, before, after in _DATES:
+            if before.search(text.text[: item.start]) or after.match(text.text, item.end):
+                value = text.value(field, (item.start, item.end), meanings.day)
+                fields |= {field: value} if value else {}
+                break
+    return fields
 
 
 def _person(text: Prose) -> dict[str, Value]:
     fields: dict[str, Value] = {}
-    for field, pattern, sense in (("name", _NAME, meanings.name), ("sex", _SEX, meanings.sex)):
-        match = pattern.search(text.text)
-        group = "name" if field == "name" else "value"
-        value = text.value(field, match.span(group), sense) if match else None
-        if value is not None and value.value is not None:
-            fields[field] = value
+    for match in _AFTER_NAME.finditer(text.text):
+        at = text.before(match.start(), _BEFORE_NAME)
+        value = text.value("name", at, meanings.name) if at else None
+        if value is not None and value.value is not None and len(value.value) <= 20:
+            fields["name"] = value
+            break
+    if sex := _SEX.search(text.text):
+        value = text.value("sex", sex.span("value"), meanings.sex)
+        fields |= {"sex": value} if value else {}
     numbers = [match for match in _ID.finditer(text.text) if resident_id.is_valid(match[0])]
     if len({match[0] for match in numbers}) == 1:
         value = text.value("id_number", numbers[0].span(), meanings.id_number)

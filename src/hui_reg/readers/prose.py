@@ -55,8 +55,18 @@ class Prose:
         """The value of a field that stands at ``text[at[0]:at[1]]``."""
         return value_of(self.spans(*at), field, sense, certainty)
 
-    def begins_line(self, position: int) -> bool:
-        return position in self.starts
+    def before(self, end: int, boundary: re.Pattern[str]) -> tuple[int, int] | None:
+        """What stands before ``end``, back to a ``boundary`` or the start of its line, or of the line before.
+
+        ``boundary`` is matched from the start of a line and may take in what introduces the piece. At least two
+        characters; None where nothing such stands there.
+        """
+        for start in reversed([start for start in self.starts if end - 40 < start <= end]):
+            match = boundary.match(self.text[start:end])
+            begin = start + (match.end() if match else 0)
+            if end - begin >= 2:
+                return begin, end
+        return None
 
 
 def whole(page: Page) -> Prose:
