@@ -22,6 +22,7 @@ def make(folder: Path) -> None:
         for post in posts(unit):
             (place / post.file).write_bytes(post.raw)
     (folder / "expected.jsonl").write_text(expected(), encoding="utf-8", newline="\n")
+    (folder / "cast.md").write_text(overview(), encoding="utf-8", newline="\n")
 
 
 def expected() -> str:
@@ -37,6 +38,25 @@ def expected() -> str:
                 "findings": [{"rule": rule, "outcome": outcome} for rule, outcome in applicant.findings],
             }
             lines.append(json.dumps(line, ensure_ascii=False))
+    return "\n".join(lines) + "\n"
+
+
+_VERDICTS = {"pass": "建议通过", "correct": "需补正", "review": "需人工复核", "ineligible": "不符合条件"}
+
+
+def overview() -> str:
+    """The cast as a page to read: who, which verdict, and why."""
+    lines = [
+        "# 样本中的人物",
+        "",
+        "全部虚构。结论由人按通知和规则推出，不取自程序的运行结果。",
+        "本页由 `python -m samples.make` 从 `samples/cast/` 写出。",
+    ]
+    for unit in cast.UNITS:
+        lines += ["", f"## {unit.name}", "", "| 姓名 | 应得建议 | 应有发现 | 缘由 |", "|---|---|---|---|"]
+        for applicant in unit.applicants:
+            rules = " ".join(rule for rule, _ in applicant.findings)
+            lines.append(f"| {applicant.person.name} | {_VERDICTS[applicant.verdict]} | {rules} | {applicant.why} |")
     return "\n".join(lines) + "\n"
 
 

@@ -80,7 +80,8 @@ def _form_pdf(applicant: Applicant) -> list[Paper]:
 
 
 def _form_scan(applicant: Applicant) -> list[Paper]:
-    sheet = forms.as_scan(forms.printed(applicant.person, _answers(applicant)), applicant.person.name, grey=True)
+    person = applicant.person
+    sheet = forms.as_scan(forms.printed(person, _answers(applicant)), person.name, person.employer, grey=True)
     return [Paper(FORM, "pdf", pdf.of_pictures(sheet, quality=44, dpi=135))]
 
 
@@ -127,6 +128,19 @@ def _card_portrait_only(applicant: Applicant) -> list[Paper]:
     return [Paper(CARD, "pdf", pdf.of_pictures(wear.scan(sheet, f"card:{applicant.person.name}"), quality=47))]
 
 
+def _card_upside_down(applicant: Applicant) -> list[Paper]:
+    """The sheet lay the wrong way round in the feeder."""
+    sheet = cards.sheet(*_sides(applicant.person)).rotate(180)
+    return [Paper(CARD, "pdf", pdf.of_pictures(wear.scan(sheet, f"card:{applicant.person.name}"), quality=47))]
+
+
+def _card_word(applicant: Applicant) -> list[Paper]:
+    """Both sides as pictures pasted into a Word file."""
+    name = applicant.person.name
+    shots = [wear.phone(side, f"{name}:{i}", (1200, 900), 0.6, 36) for i, side in enumerate(_sides(applicant.person))]
+    return [Paper(CARD, "docx", forms.pictures_in_word(*(wear.jpeg(shot, 50) for shot in shots)))]
+
+
 def _card_damaged(applicant: Applicant) -> list[Paper]:
     return [Paper(CARD, "pdf", pdf.cut(_card_sheet(applicant.person), 0.35))]
 
@@ -148,6 +162,8 @@ _CARDS: dict[str, Callable[[Applicant], list[Paper]]] = {
     "portrait_only": _card_portrait_only,
     "damaged": _card_damaged,
     "one_page": _card_one_page,
+    "upside_down": _card_upside_down,
+    "word": _card_word,
 }
 
 
@@ -173,6 +189,16 @@ def _diploma_grey(applicant: Applicant) -> list[Paper]:
     return [Paper(DIPLOMA, "pdf", _scanned_diplomas(applicant.person, _schoolings(applicant), "", grey=True))]
 
 
+def _diploma_sideways(applicant: Applicant) -> list[Paper]:
+    """A landscape certificate on an upright page: everything stands at right angles."""
+    sheet = diplomas.diploma(applicant.person, _schoolings(applicant)[0]).resize((1280, 905), Image.Resampling.LANCZOS)
+    page = Image.new("RGB", (1000, 1414), (255, 255, 255))
+    page.paste(sheet.transpose(Image.Transpose.ROTATE_90), (48, 66))
+    return [
+        Paper(DIPLOMA, "pdf", pdf.of_pictures(wear.scan(page, f"diploma:{applicant.person.name}"), quality=47, dpi=120))
+    ]
+
+
 def _diploma_phone(applicant: Applicant) -> list[Paper]:
     sheet = diplomas.diploma(applicant.person, _schoolings(applicant)[0])
     shot = wear.phone(sheet, f"diploma:{applicant.person.name}", (1600, 1200))
@@ -196,6 +222,7 @@ _DIPLOMAS: dict[str, Callable[[Applicant], list[Paper]]] = {
     "grey": _diploma_grey,
     "phone": _diploma_phone,
     "jpg": _diploma_jpg,
+    "sideways": _diploma_sideways,
     "encrypted": _diploma_encrypted,
     "none": _none,
 }

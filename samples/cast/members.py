@@ -7,8 +7,8 @@ from typing import Literal
 from samples.press.people import Person
 
 Form = Literal["docx", "pdf", "scan", "none"]
-Card = Literal["colour", "grey", "phones", "portrait_only", "damaged", "one_page"]
-Diploma = Literal["colour", "grey", "phone", "jpg", "encrypted", "none"]
+Card = Literal["colour", "grey", "phones", "portrait_only", "damaged", "one_page", "upside_down", "word"]
+Diploma = Literal["colour", "grey", "phone", "jpg", "sideways", "encrypted", "none"]
 Record = Literal["pdf", "grouped", "screenshot", "enrolment", "none"]
 Photo = Literal["white", "blue", "red", "grey", "none"]
 

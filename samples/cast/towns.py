@@ -165,8 +165,9 @@ BAISHI = Unit(
         Applicant(
             invent("赖俊杰", "男", date(1993, 4, 4), _BAISHI, education=bachelor("土木工程", date(2015, 6, 30), 990)),
             form="pdf",
+            card="upside_down",
             record="pdf",
-            why="第一次没有申报表，7月3日的邮件补上；补齐后没有问题",
+            why="第一次没有申报表，7月3日的邮件补上；补齐后没有问题（身份证扫描件上下颠倒）",
         ),
         Applicant(
             invent("罗小芳", "女", date(1990, 8, 15), _BAISHI, education=associate("护理", date(2011, 6, 30), 512)),
@@ -195,8 +196,9 @@ BAISHI = Unit(
                     ),
                 ),
             ),
+            card="word",
             record="pdf",
-            why="本科2023年毕业，但2012年的中专毕业证已满五年：看所有毕业证，不只看最高学历",
+            why="本科2023年毕业，但2012年的中专毕业证已满五年：看所有毕业证，不只看最高学历；身份证照片贴在Word里（A107只是提示）",
         ),
         Applicant(
             invent("魏天宇", "男", date(1992, 5, 30), _BAISHI, education=bachelor("电子政务", date(2014, 6, 30), 237)),

@@ -118,8 +118,10 @@ PROPERTY = Unit(
                 "江海燕", "女", date(1986, 10, 10), _PROPERTY, education=associate("旅游管理", date(2008, 6, 30), 66)
             ),
             form="pdf",
+            diploma="sideways",
             card="grey",
             record="grouped",
+            why="毕业证横着扫描在竖页上",
         ),
         Applicant(
             invent(

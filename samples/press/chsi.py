@@ -146,7 +146,7 @@ def _report(
     y = 60.0
     for row in rows:
         for index, (label, value) in enumerate(row):
-            x = 32 + index * 66
+            x = 32 + index * 74
             sheet.write(x, y, label, 10.5, "hei", "#666666")
             sheet.write(x + 31, y, value, 11, "song")
         y += 11.5

@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import docx
 from docx.document import Document
@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt
 from docx.table import Table, _Cell
 from PIL import Image
 
-from samples.press import faces, wear
+from samples.press import faces, ink, pdf, wear
 from samples.press.pdf import Sheet
 from samples.press.people import Education, Person
 
@@ -276,13 +276,16 @@ def _listing(
     return y + height
 
 
-def as_scan(document: bytes, seed: str, grey: bool = False) -> Image.Image:
-    """A printed form that went through the office's scanner."""
-    from samples.press.pdf import picture_of
+def as_scan(document: bytes, seed: str, sealed_by: str, grey: bool = False) -> Image.Image:
+    """A printed form, stamped by the unit, that went through the office's scanner."""
+    page = pdf.picture_of(document, dpi=135)
+    ink.seal(page, (page.width * 0.78, page.height * 0.885), sealed_by, 105, seed)
+    return wear.scan(page, seed, grey)
 
-    return wear.scan(picture_of(document, dpi=135), seed, grey)
 
-
-def month(day: date) -> str:
-    """``2019.7`` as people write it."""
-    return f"{day.year}.{day.month}"
+def pictures_in_word(*pictures: bytes) -> bytes:
+    """A .docx with nothing but pasted pictures, below each other."""
+    document = docx.Document()
+    for picture in pictures:
+        document.add_paragraph().add_run().add_picture(io.BytesIO(picture), width=Cm(12))
+    return _frozen(document)

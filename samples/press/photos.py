@@ -13,12 +13,12 @@ def good(person: Person, size: tuple[int, int] = (358, 441), quality: int = 92) 
 
 def on(person: Person, background: faces.Colour, size: tuple[int, int] = (358, 441)) -> bytes:
     """Another background."""
-    return wear.jpeg(faces.portrait(person.name, person.sex, size, background), 92, 300)
+    return wear.jpeg(faces.portrait(person.name, person.sex, size, background), 87, 300)
 
 
 def grey(person: Person, size: tuple[int, int] = (358, 441)) -> bytes:
     """Black and white, as three equal channels."""
-    return wear.jpeg(ImageOps.grayscale(faces.portrait(person.name, person.sex, size)).convert("RGB"), 92, 300)
+    return wear.jpeg(ImageOps.grayscale(faces.portrait(person.name, person.sex, size)).convert("RGB"), 87, 300)
 
 
 def small(person: Person) -> bytes:
