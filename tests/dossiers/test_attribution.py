@@ -273,3 +273,13 @@ def test_roster_of_namesakes() -> None:
     m = mail().add("汇总表.xlsx", roster(one, two)).add("a.pdf", id_card(one)).add("b.pdf", id_card(two))
     done = assembled(m)
     assert {d.roster.fields["id_number"] for d in done.dossiers if d.roster} == {one.id_number, two.id_number}
+
+
+def test_pictures_pasted_into_a_roster_go_by_line() -> None:
+    rows = [{"name": "张三", "photo_page": "2"}, {"name": "李四", "id_number": LI.id_number, "photo_page": "3"}]
+    pictures = [photo().model_copy(update={"pages": (page,)}) for page in (2, 3)]
+    m = mail().add("汇总表.xlsx", reading(Kind.ROSTER, rows=rows), *pictures)
+    m.add("1.docx", form(ZHANG)).add("2.docx", form(LI))
+    done = assembled(m)
+    assert done.who == {"张三": {"1.docx", "汇总表.xlsx#2"}, "李四": {"2.docx", "汇总表.xlsx#3"}}
+    assert done.tie("李四", "汇总表.xlsx#3").tie is Tie.ROSTER

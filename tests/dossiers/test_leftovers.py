@@ -115,3 +115,22 @@ def test_problems_of_unpacking_and_of_reading() -> None:
         (ProblemKind.ENCRYPTED, "张三.zip"),
         (ProblemKind.DAMAGED, "李四.pdf"),
     ]
+
+
+def test_archive_that_could_not_be_opened_points_at_its_person() -> None:
+    locked = Problem(kind=ProblemKind.ENCRYPTED, detail="压缩包加了密码", path="张三.zip")
+    m = mail(problems=[locked]).add("a.docx", form(ZHANG)).add("张三.zip", problem=ProblemKind.UNSUPPORTED)
+    done = assembled(m)
+    assert done.hinted("张三") == {"张三.zip"}
+    assert done.left["张三.zip"].problem == locked
+    assert kinds(done) == [ProblemKind.ENCRYPTED]
+
+
+def test_refused_member_of_an_archive_points_at_its_person() -> None:
+    detail = "张三/身份证.pdf、李四/照片.jpg：压缩包内的文件加了密码"
+    locked = Problem(kind=ProblemKind.ENCRYPTED, detail=detail, path="材料.zip")
+    m = mail(problems=[locked]).add("材料.zip", problem=ProblemKind.UNSUPPORTED)
+    m.add("材料.zip/张三/a.docx", form(ZHANG)).add("材料.zip/王五/b.docx", form(person("王五")))
+    done = assembled(m)
+    assert done.hinted("张三") == {"材料.zip"}
+    assert done.hinted("王五") == set()

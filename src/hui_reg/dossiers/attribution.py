@@ -13,7 +13,7 @@ from typing import Final
 from hui_reg.dossiers.content import fit
 from hui_reg.dossiers.items import Item, Leaf
 from hui_reg.dossiers.naming import NAME, Naming, Places, named_by_path
-from hui_reg.dossiers.people import Person
+from hui_reg.dossiers.people import DOUBT, Person
 from hui_reg.model import Tie
 from hui_reg.vocabulary import Kind
 
@@ -28,6 +28,7 @@ _SAME_FILE: Final = 35.0
 _SAME_FOLDER: Final = 25.0
 _SAME_MAIL: Final = 22.0
 _SAME_CERTIFICATE: Final = 40.0
+_SAME_ROSTER_LINE: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def by_context(items: Sequence[Item], attribution: Attribution, naming: Naming) 
             continue
         _, tie, certainty = max(clues[winner], key=lambda clue: (clue[0], clue[2]))
         if len(points) > 1 or (item.says_who and not item.name_sure):
-            certainty = min(certainty, 0.86 if len(points) > 1 else 0.8)
+            certainty = min(certainty, DOUBT if item.says_who and not item.name_sure else 0.86)
         settled[item] = Tied(winner, tie, certainty)
     for item in settled:
         attribution.open.pop(item, None)
@@ -121,6 +122,8 @@ def _context(
     """For every person that something around the item points to: points, tie and certainty of each pointer."""
     clues: dict[Person, list[tuple[float, Tie, float]]] = defaultdict(list)
     leaf = item.leaf
+    for person in listed_beside(item, naming):
+        clues[person].append((_SAME_ROSTER_LINE, Tie.ROSTER, 0.95))
     for person, named in named_by_path(leaf, naming, places).items():
         clues[person].append((named.points, named.tie, named.certainty))
     if len(certified) == 1:
@@ -136,6 +139,15 @@ def _context(
     elif len(mail_holders) == 1 and not folder_holders:
         clues[next(iter(mail_holders))].append((_SAME_MAIL, Tie.FOLDER, 0.88))
     return clues
+
+
+def listed_beside(item: Item, naming: Naming) -> list[Person]:
+    """Of a picture pasted into a cell of a roster: the person of that line."""
+    pages = {str(page) for page in item.reading.pages}
+    readings = item.leaf.read.readings if item.leaf.read else ()
+    rows = [row for r in readings if r.kind is Kind.ROSTER for row in r.rows if row.get("photo_page") in pages]
+    people = [naming.listed(row.get("name", ""), row.get("id_number", "")) for row in rows]
+    return [person for person in people if person is not None]
 
 
 def _names_a_stranger(leaf: Leaf, naming: Naming) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from hui_reg.dossiers.items import Item
 from hui_reg.dossiers.names import Likeness
-from hui_reg.dossiers.people import Person, is_namesake, slip, vouched
+from hui_reg.dossiers.people import DOUBT, Person, is_namesake, slip, vouched
 from hui_reg.model import Tie
 from hui_reg.vocabulary import Kind
 
@@ -56,7 +56,7 @@ def fit(item: Item, person: Person) -> Fit | None:
     value = item.told("name")
     certainty = {Likeness.SAME: 0.97, Likeness.ONE_RARE_CHARACTER: 0.86, Likeness.ONE_CHARACTER: 0.86}[like]
     if (value is not None and not value.sure and not born) or (rare and not vouched_for):
-        certainty = min(certainty, 0.8)
+        certainty = min(certainty, DOUBT)
     return Fit(points, Tie.NAME, certainty)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from hui_reg.dossiers.names import fold
 from hui_reg.dossiers.paths import Clues, clues, natural_key, segments
-from hui_reg.model import File, FileReadings, Message, Reading, Value
+from hui_reg.model import File, FileReadings, Message, Problem, Reading, Value
 from hui_reg.resident_id import is_valid, normalise
 from hui_reg.vocabulary import Kind
 
@@ -42,6 +42,12 @@ class Leaf:
     def segments(self) -> tuple[Clues, ...]:
         """What the file's stem, its folders and archives (innermost first) and at last the mail's subject say."""
         return tuple(clues(s) for s in [*segments(self.file.path), self.message.subject])
+
+    @cached_property
+    def problem(self) -> Problem | None:
+        """Why it could not be opened: what unpacking found, else what reading found."""
+        found = next((p for p in self.message.problems if p.path == self.file.path), None)
+        return found or (self.read.problem if self.read else None)
 
     @cached_property
     def folder(self) -> str:

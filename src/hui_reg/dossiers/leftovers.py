@@ -6,7 +6,7 @@ from typing import Final
 from hui_reg.dossiers.attribution import Attribution
 from hui_reg.dossiers.items import Item, Leaf
 from hui_reg.dossiers.naming import Naming, Places, named_by_path, place_owner
-from hui_reg.dossiers.paths import announced_kind
+from hui_reg.dossiers.paths import announced_kind, clues, segments
 from hui_reg.dossiers.people import Person
 from hui_reg.model import Leftover
 from hui_reg.vocabulary import KIND_TITLES, Kind
@@ -44,9 +44,8 @@ def of_leaf(leaf: Leaf, naming: Naming, places: Places) -> list[Leftover]:
     if leaf.read is None:
         return [Leftover(file=leaf.file, reason="尚未识读", candidates=names)]
     if not leaf.read.readings:
-        problem = leaf.read.problem
-        reason = problem.detail if problem else "未能识别出是什么材料"
-        return [Leftover(file=leaf.file, reason=reason, candidates=names, problem=problem)]
+        reason = leaf.problem.detail if leaf.problem else "未能识别出是什么材料"
+        return [Leftover(file=leaf.file, reason=reason, candidates=names, problem=leaf.problem)]
     found = []
     if pages := unclaimed_pages(leaf):
         listed = "、".join(map(str, pages))
@@ -75,10 +74,14 @@ def unclaimed_pages(leaf: Leaf) -> tuple[int, ...]:
 
 
 def hinted(leaf: Leaf, naming: Naming, places: Places) -> list[Person]:
-    """The persons a leaf's name and folders point at; namesakes all of them."""
+    """The persons a leaf's name and folders point at, namesakes all of them; of an archive also its refused members."""
     named = named_by_path(leaf, naming, places)
     best = max((n.points for n in named.values()), default=0.0)
-    return sorted((p for p, n in named.items() if n.points >= best * 0.6), key=lambda p: p.order)
+    people = {p for p, n in named.items() if n.points >= best * 0.6}
+    if leaf.problem is not None and leaf.problem.path == leaf.file.path and not people:
+        members = leaf.problem.detail.rpartition("：")[0].split("、")
+        people = {p for member in members for s in segments(member) for p in naming.named(clues(s))}
+    return sorted(people, key=lambda p: p.order)
 
 
 def strangers(

@@ -28,7 +28,8 @@ def mail_problems(
     found: list[tuple[str, Problem]] = []
     for message in sorted(messages, key=lambda m: (m.received_at, m.sha256)):
         problems = [*message.problems, *map(_cloud_problem, message.cloud_links)]
-        problems += _file_problems(by_mail[message.sha256], readings)
+        told = {problem.path for problem in message.problems}
+        problems += [p for p in _file_problems(by_mail[message.sha256], readings) if p.path not in told]
         if (
             not problems
             and message.sha256 not in used

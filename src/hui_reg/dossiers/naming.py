@@ -11,9 +11,11 @@ from functools import cached_property
 from typing import Final
 
 from hui_reg.dossiers.items import Item, Leaf
+from hui_reg.dossiers.names import fold
 from hui_reg.dossiers.paths import Clues
-from hui_reg.dossiers.people import Person
+from hui_reg.dossiers.people import DOUBT, Person
 from hui_reg.model import Tie
+from hui_reg.resident_id import normalise
 
 NUMBER: Final = 50.0
 NAME: Final = 35.0
@@ -26,7 +28,7 @@ _WEIGHTS: Final = (1.0, 0.9, 0.8, 0.7)
 """The file's own name, its folder, the folder around, all further ones and the mail's subject."""
 _OVERRULED: Final = 0.4
 """What is left of an outer name's weight when an inner one already names someone."""
-_CERTAINTY: Final = {NUMBER: 0.98, NAME: 0.95, WITHIN: 0.87, TAIL: 0.88, DATE_LIKE_TAIL: 0.75}
+_CERTAINTY: Final = {NUMBER: 0.98, NAME: 0.95, WITHIN: 0.87, TAIL: 0.88, DATE_LIKE_TAIL: DOUBT}
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Naming:
                 for length in (4, 6):
                     self._tails[number[-length:]].append(person)
         self._cache: dict[str, dict[Person, float]] = {}
+
+    def listed(self, name: str, number: str) -> Person | None:
+        """The person a roster line lists, by number, else by a name that only one goes by."""
+        bearers = self._names.get(fold(name), [])
+        return self._numbers.get(normalise(number)) or (bearers[0] if len(bearers) == 1 else None)
 
     def named(self, clues: Clues) -> dict[Person, float]:
         """The persons one segment names, with points; several share them."""
@@ -142,7 +149,7 @@ def named_by_path(leaf: Leaf, naming: Naming, places: Places) -> dict[Person, Na
         tie = Tie.FILE_NAME if depth == 0 else Tie.FOLDER
         for person, worth in named.items():
             known = result.get(person)
-            certainty = max((c for least, c in _CERTAINTY.items() if worth >= least), default=0.6) - 0.02 * depth
+            certainty = max((c for least, c in _CERTAINTY.items() if worth >= least), default=DOUBT) - 0.01 * depth
             better = known or Named(0.0, tie, certainty)
             result[person] = Named(better.points + worth * weight, better.tie, max(better.certainty, certainty))
         factor = _OVERRULED

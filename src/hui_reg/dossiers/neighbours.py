@@ -16,7 +16,7 @@ from typing import Final
 from hui_reg.dossiers.assignment import best_assignment
 from hui_reg.dossiers.attribution import Attribution, Tied, lacking, slots
 from hui_reg.dossiers.items import Item
-from hui_reg.dossiers.people import Person
+from hui_reg.dossiers.people import DOUBT, Person
 from hui_reg.model import Tie
 from hui_reg.notice import CardPeriod
 from hui_reg.resident_id import age_on
@@ -30,7 +30,6 @@ _PERIOD_FITS: Final = 2.0
 _PERIOD_DOES_NOT: Final = -30.0
 _LEAST_MARGIN: Final = 3.5
 _LEFT_OVER: Final = 10.0
-_DOUBTFUL: Final = 0.8
 _TWO_WAYS: Final = 0.87
 """How certain it is when two neighbours, or neighbour and rank, point to the same person."""
 
@@ -82,7 +81,7 @@ def doubt_doubles(attribution: Attribution) -> None:
         for item in doubles:
             tied = attribution.owners[item]
             if tied.tie is not Tie.FILE_NAME:
-                attribution.owners[item] = Tied(tied.person, tied.tie, min(tied.certainty, _DOUBTFUL))
+                attribution.owners[item] = Tied(tied.person, tied.tie, min(tied.certainty, DOUBT))
 
 
 def _assign(
@@ -112,7 +111,7 @@ def _assign(
             continue
         person = takers[pairing.column]
         strongest = max(pointers[item].get(person, []), key=lambda p: p.certainty, default=None)
-        certainty = strongest.certainty if strongest else 0.7
+        certainty = strongest.certainty if strongest else DOUBT
         if len(pointers[item].get(person, [])) > 1:
             certainty = max(certainty, _TWO_WAYS)
         attribution.owners[item] = Tied(person, strongest.tie if strongest else Tie.ELIMINATION, certainty)
@@ -144,7 +143,7 @@ def _eliminate(
         ]
         for row, pairing in zip(rows, best_assignment(scores), strict=True):
             if pairing is not None and pairing.margin >= _LEFT_OVER:
-                attribution.owners[row] = Tied(takers[pairing.column], Tie.ELIMINATION, 0.6)
+                attribution.owners[row] = Tied(takers[pairing.column], Tie.ELIMINATION, DOUBT)
                 attribution.open.pop(row, None)
                 continue
             attribution.open.setdefault(row, {})
@@ -174,7 +173,7 @@ def _point_beside(run: list[Item], attribution: Attribution, pointers: dict[Item
     and the other way round: that direction then counts a little more.
     """
     one_file = len({item.leaf for item in run}) == 1
-    tie, certainty = (Tie.SAME_FILE, 0.85) if one_file else (Tie.NEIGHBOUR, 0.72)
+    tie, certainty = (Tie.SAME_FILE, 0.85) if one_file else (Tie.NEIGHBOUR, DOUBT)
     opens, ends = run[0] not in attribution.owners, run[-1] not in attribution.owners
     for direction, habit in ((run, ends and not opens), (run[::-1], opens and not ends)):
         points = _BESIDE + (_HABIT if habit else 0.0)
@@ -195,7 +194,7 @@ def _point_by_rank(run: list[Item], attribution: Attribution, pointers: dict[Ite
     if not alternating and not (len(emblems) == len(portraits) and re.fullmatch(r"p+e+|e+p+", sides)):
         return
     one_file = len({item.leaf for item in run}) == 1
-    tie, certainty = (Tie.SAME_FILE, 0.84) if one_file else (Tie.NEIGHBOUR, 0.72)
+    tie, certainty = (Tie.SAME_FILE, 0.85) if one_file else (Tie.NEIGHBOUR, DOUBT)
     for emblem, portrait in zip(emblems, portraits, strict=True):
         if emblem in pointers and portrait in attribution.owners:
             person = attribution.owners[portrait].person

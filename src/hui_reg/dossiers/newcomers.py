@@ -36,7 +36,7 @@ def _unreadable(leaf: Leaf) -> bool:
     """Whether nothing was read in what is announced as a material, or could not be opened."""
     if leaf.read is None or leaf.read.readings:
         return False
-    return leaf.read.problem is not None or announced_kind(leaf.file.path) is not None
+    return leaf.problem is not None or announced_kind(leaf.file.path) is not None
 
 
 def _named(leaf: Leaf, naming: Naming) -> Person | None:

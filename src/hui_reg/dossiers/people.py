@@ -12,6 +12,8 @@ from hui_reg.model import Message, RosterEntry
 from hui_reg.resident_id import is_valid, normalise
 from hui_reg.vocabulary import Kind
 
+DOUBT: Final = 0.6
+"""How certain a tie is at most that a person should look at: by a neighbour, by elimination, against a doubt."""
 UNNAMED: Final = "姓名不详"
 _AUTHORITY: Final = (Kind.ID_CARD, Kind.APPLICATION_FORM, Kind.EDUCATION_RECORD, Kind.DIPLOMA)
 _SLIP: Final = 2
