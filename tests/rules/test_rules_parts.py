@@ -231,7 +231,7 @@ def dossiers(draw: Any) -> Dossier:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(dossiers())
 def test_any_dossier_gets_an_assessment(dossier: Dossier) -> None:
     assessment = check(dossier, NOTICE)
@@ -245,7 +245,7 @@ def test_any_dossier_gets_an_assessment(dossier: Dossier) -> None:
         assert not re.search(r"\d{17}[\dX]", finding.hint)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(dossiers())
 def test_any_dossier_can_be_explained(dossier: Dossier) -> None:
     assessment, traces = trace(dossier, NOTICE)
