@@ -206,7 +206,8 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
 
 
 def _address_text(lines: Sequence[Line]) -> str:
-    return "".join(_ADDRESS_LABEL.sub("", line.text) for line in lines).replace(" ", "")
+    text = "".join(_ADDRESS_LABEL.sub("", line.text) for line in lines).replace(" ", "")
+    return text.strip("·.,、:：-—")
 
 
 def _is_number(item: Placed) -> bool:

@@ -14,14 +14,13 @@ from hui_reg.readers import ocr, weights
 from hui_reg.readers.flatten import flattened
 from hui_reg.readers.ocr import Image, Quad, Span
 from hui_reg.readers.page import Line, Page
+from hui_reg.readers.seals import without_red, without_seals
 
 _GLANCE = 400  # pixels of the long side that suffice to see where the content is
 _CONTRAST = 28  # grey levels by which ink differs from paper
 _TURNS: Final = (None, cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)
 _SURE_TURN = 0.6
 _ILLEGIBLE = 0.72
-_RED = 40  # levels by which ink of a seal is redder than anything else
-_LEAST_RED = 0.02
 _MEAN = np.array([0.406, 0.456, 0.485], np.float32) * 255
 _SPREAD = np.array([0.225, 0.224, 0.229], np.float32) * 255
 
@@ -108,10 +107,11 @@ def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None
     if not sheets:
         return None
     upright = sheets[0] if len(sheets) == 1 else _stacked(sheets)
-    spans = ocr.read(upright, longest)
+    legible = without_seals(upright)
+    spans = ocr.read(legible, longest)
     if _doubtful(spans):
-        upright, spans = _second_look(upright, spans, longest)
-    return Scan(_page(upright, spans, number), upright)
+        legible, spans = _second_look(legible, spans, longest)
+    return Scan(_page(legible, spans, number), upright)
 
 
 def _upright(image: Image) -> Image | None:
@@ -188,15 +188,6 @@ def _page(image: Image, spans: list[Span], number: int) -> Page:
         number=number, source="ocr", lines=tuple(in_reading_order(lines)), codes=codes(image), aspect=width / height,
         reread=reread,
     )  # fmt: skip
-
-
-def without_red(crop: Image) -> Image | None:
-    """The crop as if no seal had been put on it; None where there is no red. Black below a seal stays black."""
-    blue, green, red = (crop[:, :, channel].astype(np.int16) for channel in range(3))
-    sealed = red - np.maximum(blue, green) > _RED
-    if sealed.mean() < _LEAST_RED:
-        return None
-    return np.where(sealed[:, :, None], crop[:, :, 2:3], crop)
 
 
 def _levelling(spans: list[Span], width: int, height: int) -> NDArray[np.float64]:

@@ -11,11 +11,11 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 1,
-    "ocr": 1,
+    "ocr": 2,
     "office": 1,
     # readers of kinds
-    "id_card": 1,
-    "photo": 1,
+    "id_card": 2,
+    "photo": 2,
     "form": 1,
     "roster": 1,
     "diploma": 1,
