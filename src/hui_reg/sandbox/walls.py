@@ -16,8 +16,8 @@ _LIBRARIES_MIB = 1024
 
 _SYSTEM = (
     "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache",
-    "/etc/localtime", "/etc/mime.types", "/dev/null", "/dev/urandom", "/dev/zero", "/proc/cpuinfo", "/proc/meminfo", "/proc/self",
-    "/sys/devices/system/cpu", "/sys/fs/cgroup",
+    "/etc/localtime", "/etc/mime.types", "/dev/null", "/dev/urandom", "/dev/zero", "/proc/cpuinfo", "/proc/meminfo",
+    "/proc/self", "/sys/devices/system/cpu", "/sys/fs/cgroup",
 )  # fmt: skip
 
 
