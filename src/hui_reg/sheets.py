@@ -6,16 +6,18 @@ and the file appears whole or not at all, for its owner only. What comes back is
 
 import io
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Literal
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
@@ -31,6 +33,12 @@ Content = str | int | Decimal | date | None
 LONGEST_TEXT = 32_767
 """Characters in one cell, by Excel."""
 LONGEST_TAB = 31
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""Excel would decode ``_x0041_`` into A."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,8 @@ class Sheet:
 
 
 def clean(text: str) -> str:
-    """Text that a cell can hold: without control characters, not longer than Excel takes."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
+    """Text that a cell can hold: without characters that break or steer a sheet, not longer than Excel takes."""
+    return _ESCAPE.sub("＿", _UNPRINTABLE.sub("", text))[:LONGEST_TEXT]
 
 
 def put(cell: Cell, value: Content) -> Cell:
@@ -124,6 +132,8 @@ def replace_file(path: Path, data: bytes) -> None:
         ) from error
 
 
+_LINE = 15.0
+"""Points of one line of text."""
 _THIN = Side(style="thin", color="B0B0B0")
 _FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEADER = PatternFill("solid", fgColor="DCE6F1")
@@ -143,13 +153,18 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
     for line, row in enumerate(sheet.rows, header + 1):
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1):
             _style(put(_cell(page, line, place), value), column)
-        if sheet.row_height:
-            page.row_dimensions[line].height = sheet.row_height
+        page.row_dimensions[line].height = max(sheet.row_height or 0, _LINE * _lines(row, sheet.columns))
     last = header + len(sheet.rows)
     for line, text in enumerate(sheet.footing, last + 1):
         put(_cell(page, line, 1), text)
     _offer_choices(page, sheet, header + 1, last)
     _set_up_print(page, sheet, header, last)
+
+
+def _lines(row: Sequence[Content], columns: Sequence[Column]) -> int:
+    """How many lines the fullest cell of a row needs; WPS doesn't work it out by itself."""
+    texts = ((value, column.width) for value, column in zip(row, columns, strict=True) if isinstance(value, str))
+    return max((ceil(sum(1 + (ord(c) > 255) for c in text) / (width - 1)) for text, width in texts if text), default=1)
 
 
 def _cell(page: Worksheet, row: int, column: int) -> Cell:
@@ -160,7 +175,8 @@ def _cell(page: Worksheet, row: int, column: int) -> Cell:
 
 def _style(cell: Cell, column: Column) -> None:
     cell.border = _FRAME
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    centred = isinstance(cell.value, int)
+    cell.alignment = Alignment(vertical="center", wrap_text=True, horizontal="center" if centred else None)
     if column.fill:
         cell.fill = _TINT
         cell.number_format = "@"

@@ -70,6 +70,8 @@ def _judge(subsidy: Subsidy, person: Person, state: State, notice: Notice, today
     ]
     failed = tuple(dict.fromkeys(c.text for c in conditions if c.met is False))
     unclear = tuple(dict.fromkeys(c.text for c in conditions if c.met is None))
+    if not declared.answers:
+        unclear = ("尚未交回自查表",)
     prospect = Prospect.EXCLUDED if failed else Prospect.TO_CHECK if unclear else Prospect.POSSIBLE
     return Judgement(subsidy, prospect, failed or unclear, subsidy.apply_by, _hint(state, notice))
 
