@@ -182,10 +182,10 @@ _COMPUTED = (
     Column("demands", "补正要求", 36, Role.COMPUTED, _demands),
 )
 _HIDDEN = (
-    Column("export", "批次", 4, Role.HIDDEN, lambda row: row.batch.export_id),
-    Column("key", "行号", 4, Role.HIDDEN, lambda row: token(row.batch.secret, row.batch.export_id, row.key)),
-    Column("version", "版本", 4, Role.HIDDEN, lambda row: row.batch.versions[row.key]),
-    Column("seal", "校验", 4, Role.HIDDEN, _sealed),
+    Column("export", "批次号", 4, Role.HIDDEN, lambda row: row.batch.export_id),
+    Column("key", "行标识", 4, Role.HIDDEN, lambda row: token(row.batch.secret, row.batch.export_id, row.key)),
+    Column("version", "行版本", 4, Role.HIDDEN, lambda row: row.batch.versions[row.key]),
+    Column("seal", "行校验", 4, Role.HIDDEN, _sealed),
 )
 
 

@@ -1,0 +1,190 @@
+"""The verbs of review over a real store: out, back, and what the ledger holds afterwards."""
+
+import io
+import json
+import stat
+from pathlib import Path
+
+import pytest
+import review_batch as people
+from openpyxl import load_workbook
+from PIL import Image, ImageDraw
+
+import builders
+from hui_reg import cli
+from hui_reg.commands.workspace import open_workspace
+from hui_reg.model import Verdict
+from hui_reg.review import columns
+from hui_reg.review.decisions import Stage
+from hui_reg.store import entries, mails, results
+from hui_reg.store.schema import mails as mail_table
+from hui_reg.vocabulary import Material
+
+
+def picture(text: str) -> bytes:
+    image = Image.new("RGB", (413, 579), "white")
+    ImageDraw.Draw(image).text((40, 200), text, fill="black")
+    stream = io.BytesIO()
+    image.save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def stored(root: Path, assessments) -> None:
+    """Put applicants into the workspace's store, with real bytes behind every file."""
+    with open_workspace(root) as workspace:
+        kept = []
+        for assessment in assessments:
+            exhibits = []
+            for exhibit in assessment.dossier.exhibits:
+                sha256 = workspace.blobs.put(picture(exhibit.file.sha256))
+                file = exhibit.file.model_copy(update={"sha256": sha256})
+                exhibits.append(exhibit.model_copy(update={"file": file, "format": "jpeg"}))
+            dossier = assessment.dossier.model_copy(update={"exhibits": tuple(exhibits)})
+            kept.append(assessment.model_copy(update={"dossier": dossier}))
+        messages = {m.sha256: m for a in kept for m in a.dossier.messages}
+        with workspace.database.begin() as connection:
+            for message in messages.values():
+                row = {"sha256": message.sha256, "size": 1, "received_at": message.received_at}
+                row |= {"received_basis": "internaldate", "recorded_at": message.received_at, "state": "new"}
+                connection.execute(mail_table.insert().values(attempts=0, **row))
+                mails.save_unpacked(connection, 1, message, ())
+            results.save_validation(connection, kept, (), ())
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    root = tmp_path / "w"
+    assert cli.run(["-w", str(root), "init", "-q"]) == 0
+    stored(root, people.people(8))
+    return root
+
+
+def run(root, *arguments):
+    return cli.run(["-w", str(root), *map(str, arguments)])
+
+
+def ledger(root):
+    with open_workspace(root) as workspace, workspace.database.begin() as connection:
+        return entries.load(connection)
+
+
+def fill(path, decide, stage=Stage.FIRST):
+    """Fill in a sheet: ``decide`` gets the proposal and the name and answers with choice and remark."""
+    book = load_workbook(path)
+    sheet = book[columns.SHEET]
+    order = [c.id for c in columns.columns(stage)]
+    for row in range(columns.HEADER_ROW + 1, sheet.max_row + 1):
+        verdict, name = sheet.cell(row, 1).value, sheet.cell(row, 2).value
+        choice, remark = decide(verdict, name)
+        sheet.cell(row, order.index(f"{stage.value}_choice") + 1).value = choice
+        sheet.cell(row, order.index(f"{stage.value}_remark") + 1).value = remark
+    book.save(path)
+
+
+def as_proposed(verdict, _name):
+    return {"√ 建议通过": "通过", "× 需补正": "需补正", "● 不符合条件": "不符合", "▲ 需人工复核": "通过"}[verdict], None
+
+
+def test_the_workbook_goes_out_with_its_evidence(workspace, tmp_path):
+    out = tmp_path / "out" / "审核表.xlsx"
+    assert run(workspace, "export", "review", "--output", out) == 0
+    sheet = load_workbook(out)[columns.SHEET]
+    links = [cell.hyperlink.target for row in sheet.iter_rows(min_row=3) for cell in row if cell.hyperlink]
+    assert links
+    assert all((out.parent / link).exists() for link in links)
+    assert len(load_workbook(out)[columns.SHEET]._images) == 8
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def test_a_dry_run_writes_nothing(workspace, tmp_path):
+    out = tmp_path / "out"
+    assert run(workspace, "export", "review", "--output", out, "--dry-run") == 0
+    assert not out.exists()
+
+
+def test_decisions_come_back_once(workspace, tmp_path, capsys):
+    out = tmp_path / "out" / "审核表.xlsx"
+    run(workspace, "export", "review", "--output", out)
+    fill(out, as_proposed)
+    assert run(workspace, "import", "review", out, "--by", "王审核", "--dry-run") == 0
+    assert ledger(workspace) == []
+    assert run(workspace, "import", "review", out, "--by", "王审核") == 0
+    first = ledger(workspace)
+    assert len(first) == 8
+    assert {(e.kind, e.by) for e in first} == {("first_review", "王审核")}
+    assert all(e.source and e.data["export"] for e in first)
+    with open_workspace(workspace) as opened:
+        assert opened.blobs.get(first[0].source) == out.read_bytes()
+    capsys.readouterr()
+    assert run(workspace, "import", "review", out, "--by", "王审核", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["already_imported"]
+    assert ledger(workspace) == first
+
+
+def test_the_second_review_gets_those_who_passed_and_can_be_withdrawn(workspace, tmp_path):
+    first, second, third = (tmp_path / name / "a.xlsx" for name in "123")
+    run(workspace, "export", "review", "--output", first)
+    fill(first, as_proposed)
+    run(workspace, "import", "review", first)
+    assert run(workspace, "export", "review", "--stage", "second", "--output", second) == 0
+    sheet = load_workbook(second)[columns.SHEET]
+    assert {sheet.cell(r, 1).value for r in range(3, sheet.max_row + 1)} == {"√ 建议通过", "▲ 需人工复核"}
+    fill(second, lambda *_: ("通过", None), Stage.SECOND)
+    assert run(workspace, "import", "review", second) == 0
+    run(workspace, "export", "review", "--stage", "second", "--output", third)
+    fill(third, lambda _, name: ("撤回" if name == "张三" else "通过", None), Stage.SECOND)
+    assert run(workspace, "import", "review", third) == 0
+    withdrawn = ledger(workspace)[-1]
+    assert (withdrawn.kind, withdrawn.data["choice"]) == ("second_review", "withdrawn")
+    assert withdrawn.supersedes is not None
+
+
+def test_overriding_needs_a_reason_and_is_named_with_its_cell(workspace, tmp_path, capsys):
+    out = tmp_path / "a.xlsx"
+    run(workspace, "export", "review", "--output", out)
+    fill(out, lambda verdict, _: ("通过", None))
+    capsys.readouterr()
+    assert run(workspace, "import", "review", out, "--json") == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert {issue["kind"] for issue in answer["issues"]} == {"no_remark"}
+    assert answer["recorded"] == 4
+    assert len(ledger(workspace)) == 4
+
+
+def test_a_stale_workbook_decides_nothing(workspace, tmp_path):
+    out = tmp_path / "a.xlsx"
+    run(workspace, "export", "review", "--output", out)
+    fill(out, as_proposed)
+    with open_workspace(workspace) as opened, opened.database.begin() as connection:
+        changed = [
+            a.model_copy(update={"dossier": a.dossier.model_copy(update={"other_units": ("别的单位",)})})
+            for a in results.load_assessments(connection)
+        ]
+        results.save_validation(connection, changed, (), ())
+    assert run(workspace, "import", "review", out) == 1
+    assert ledger(workspace) == []
+
+
+def test_records_are_written(workspace, tmp_path):
+    out = tmp_path / "records.jsonl"
+    assert run(workspace, "export", "records", "--output", out) == 0
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == 8
+    assert {line["verdict"] for line in lines} == {v.value for v in Verdict}
+    photo = lines[0]["materials"][Material.PHOTO.value]
+    assert photo == [] or photo[0]["path"].endswith(".jpg")
+
+
+def test_without_anyone_there_is_nothing_to_export(tmp_path, capsys):
+    cli.run(["-w", str(tmp_path), "init", "-q"])
+    assert run(tmp_path, "export", "review", "--output", tmp_path / "o") == 0
+    assert "hui-reg fetch" in capsys.readouterr().out
+    assert not (tmp_path / "o").exists()
+
+
+def test_what_is_no_workbook_is_refused_in_one_sentence(workspace, tmp_path, capsys):
+    odd = tmp_path / "a.xlsx"
+    odd.write_bytes(builders.sha("x").encode())
+    assert run(workspace, "import", "review", odd) == 1
+    assert ".xlsx" in capsys.readouterr().err
+    assert ledger(workspace) == []
