@@ -1,0 +1,156 @@
+"""The commands after the review on a small workspace: mails, dry runs, refusals, withdrawals."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import create_engine, text
+
+from builders import Mail, dossier, person, reading
+from hui_reg import cli
+from hui_reg.commands.workspace import Workspace, open_workspace
+from hui_reg.model import Assessment, Entry, Verdict
+from hui_reg.store import entries, mails, results
+from hui_reg.vocabulary import Kind
+from season_cast import fill, xlsx
+
+UNIT, OTHER = "洛阳镇便民服务中心", "崇武镇便民服务中心"
+ZHANG, LI, NAMESAKE = person("张三"), person("李四"), person("张三", person("王五").id_number)
+KEYS = {ZHANG: f"{UNIT}|{ZHANG.id_number}", LI: f"{UNIT}|{LI.id_number}", NAMESAKE: f"{OTHER}|{NAMESAKE.id_number}"}
+Command = Callable[..., Any]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """Three applicants of two units, both reviews passed, and a mail of the second unit with a receipt."""
+    assert cli.run(["-w", str(tmp_path), "init", "-q"]) == 0
+    mail = Mail("缴费回单")
+    mail.add("回单.pdf", reading(Kind.RECEIPT, rows=[slip("M1", "1380.00", "林大伟", "张三")]))
+    mailed, files, readings = mail.message, mail.files, mail.readings
+    with open_workspace(tmp_path) as opened:
+        with opened.database.begin() as connection:
+            arrival = mails.Arrival(mailed.sha256, 1000, mailed.received_at, mailed.received_basis)
+            mails.record(connection, [arrival])
+            mails.save_unpacked(connection, 1, mailed, files)
+            results.save_readings(connection, list(readings.values()))
+            found = [
+                dossier(ZHANG, unit=UNIT, key=KEYS[ZHANG]),
+                dossier(LI, unit=UNIT, key=KEYS[LI]),
+                dossier(NAMESAKE, unit=OTHER, key=KEYS[NAMESAKE], mail=mailed),
+            ]
+            results.save_validation(connection, [Assessment(dossier=d, verdict=Verdict.PASS) for d in found], [], [])
+            now = datetime.now(UTC)
+            for kind in ("first_review", "second_review"):
+                entries.append(connection, [
+                    Entry(applicant=d.key, kind=kind, on=now.date().replace(year=2024), recorded_at=now, by="审核员",
+                          data={"choice": "pass"})
+                    for d in found
+                ])  # fmt: skip
+        yield opened
+
+
+def slip(serial: str, amount: str, payer: str, remark: str) -> dict[str, str]:
+    return {
+        "serial_number": serial, "amount": amount, "payer": payer, "remark": remark, "paid_on": "2024-07-20",
+        "payee": "示范机构",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def run(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Command:
+    def command(*words: object, exit_code: int = 0) -> Any:
+        capsys.readouterr()
+        code = cli.run(["-w", str(workspace.root), *map(str, words), "--json"])
+        captured = capsys.readouterr()
+        assert code == exit_code, captured.err
+        return json.loads(captured.out) if captured.out else captured.err
+
+    return command
+
+
+def dump(workspace: Workspace) -> list[Any]:
+    """Everything in the database."""
+    engine = create_engine(workspace.settings.store.url)
+    with closing(engine.connect()) as connection:
+        names = [row[0] for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))]
+        return [list(connection.execute(text(f'SELECT * FROM "{name}"'))) for name in sorted(names)]
+
+
+def test_receipts_that_came_by_mail_count_without_a_path(workspace: Workspace, run: Command) -> None:
+    done = run("import", "receipts")
+    assert (done["matched"], done["people"], done["payee_checked"]) == ("1380.00", 1, False)
+    [entry] = [e for e in run("show", NAMESAKE.id_number)[0]["history"] if e["kind"] == "payment"]
+    assert (entry["data"]["payer"], entry["source"] is not None) == ("林大伟", True)
+    assert run("import", "receipts")["entries"] == 0
+
+
+def test_dry_runs_and_refusals_leave_everything_as_it_was(workspace: Workspace, run: Command, tmp_path: Path) -> None:
+    good = xlsx(tmp_path / "课时.xlsx", ["姓名", "证件号码", "课时"], [["李四", LI.id_number, 33.8]])
+    bad = xlsx(
+        tmp_path / "错.xlsx", ["姓名", "证件号码", "课时"], [["李四", LI.id_number, 33.8], ["李四", ZHANG.id_number, 1]]
+    )
+    empty = tmp_path / "空.xlsx"
+    empty.write_bytes(b"")
+    blobs, before = set(workspace.blobs.all()), dump(workspace)
+    assert run("import", "training", good, "--dry-run")["entries"] == 1
+    assert run("import", "receipts", "--dry-run")["people"] == 1
+    assert run("export", "fees", "--dry-run")["files"]
+    assert run("import", "training", bad, exit_code=1)["taken"] is False
+    assert "不是能读取的表格" in run("import", "training", empty, exit_code=2)
+    assert dump(workspace) == before
+    assert set(workspace.blobs.all()) == blobs and not (workspace.root / "exports").exists()
+    assert run("import", "training", good)["taken"] is True
+    after = dump(workspace)
+    assert run("import", "training", good)["known"] is True
+    assert dump(workspace) == after
+
+
+def test_a_payment_taken_back_is_not_matched_again(workspace: Workspace, run: Command) -> None:
+    run("import", "receipts")
+    run("export", "fees")
+    book = workspace.root / "exports" / "fees" / "缴费核对表.xlsx"
+    fill(book, "已缴费", {"回单标识": "M1"}, "撤销原因", "付错人")
+    assert run("import", "payments", book)["entries"] == 1
+    again = run("import", "receipts")
+    assert (again["entries"], again["open"][0]["reason"]) == (0, "此前的认定已被撤销，请人工填写归属人员")
+    run("export", "fees")
+    fill(book, "待核对", {"回单标识": "M1"}, "归属人员", "李四")
+    assert run("import", "payments", book)["entries"] == 1
+    [shown] = run("show", "李四")
+    assert shown["stage"] == "paid"
+    history = run("show", NAMESAKE.id_number)[0]["history"]
+    assert [(e["kind"], e["counts"]) for e in history if e["kind"] in ("payment", "withdrawal")] == [
+        ("payment", False), ("withdrawal", True),
+    ]  # fmt: skip
+
+
+def test_what_a_person_fills_in_wrongly_is_named(workspace: Workspace, run: Command) -> None:
+    run("export", "fees")
+    book = workspace.root / "exports" / "fees" / "缴费核对表.xlsx"
+    opened = openpyxl.load_workbook(book)
+    opened["待核对"].append(["", "", "", "", "", "", "", "无此回单", "", "李四"])
+    opened.save(book)
+    faults = run("import", "payments", book, exit_code=1)["faults"]
+    assert len(faults) == 1 and "没有标识为“无此回单”的回单" in faults[0]
+
+
+def test_show_masks_numbers_on_the_screen(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert cli.run(["-w", str(workspace.root), "import", "receipts"]) == 0
+    capsys.readouterr()
+    assert cli.run(["-w", str(workspace.root), "show", "张三"]) == 0
+    out = capsys.readouterr().out
+    assert "已缴费" in out and "初审意见" not in out
+    assert NAMESAKE.id_number not in out and ZHANG.id_number not in out
+    assert cli.run(["-w", str(workspace.root), "show", "无此人"]) == 2
+
+
+def test_written_lists_are_for_their_owner_alone(workspace: Workspace, run: Command, tmp_path: Path) -> None:
+    for name in ("fees", "training", "publication", "makeup", "certificates", "subsidy"):
+        for file in run("export", name, "--output", tmp_path / "out" / name)["files"]:
+            assert Path(file["path"]).stat().st_mode & 0o077 == 0
