@@ -24,7 +24,10 @@ NEEDS: dict[str, frozenset[str]] = {
     "D401": frozenset({"papers"}),
     "D402": frozenset({"diploma", "education_record"}),
     # a number is held against the level and the year that the document itself says
-    "D403": frozenset({"papers", "diploma", "diploma.education", "diploma.graduation_date", "person.graduation_date"}),
+    "D403": frozenset(
+        {"papers", "diploma", "diploma.certificate_number", "diploma.education", "diploma.graduation_date"}
+        | {"person.graduation_date"}
+    ),
     "D404": frozenset({"education_record"}),
     "D405": frozenset({"application_form"}),
 }
@@ -33,6 +36,8 @@ away is reported for itself, and the rule is silent. A case may name further nee
 
 EXCLUSIVE = frozenset({"C301", "C302", "C303", "C304", "C305"})
 """One obstacle to eligibility is reported, the most telling: these never speak together."""
+
+COMPLETENESS = frozenset({"A101", "A102", "A103", "A105", "A106"})
 
 SIDES = {
     "id_card.portrait": ("name", "id_number", "sex", "birth_date", "address"),
@@ -80,7 +85,7 @@ def _go_together(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         used |= {added["kind"] for added in second.get("add", ())} | set(second.get("without", ()))
         if gone & used or set(first.get("person", {})) & _fields(second):
             return False
-        if any(_takes_away(need, second) for need in _needs(first)):
+        if _takes_away(first, second):
             return False
     return not (EXCLUSIVE & expected(one).keys() and EXCLUSIVE & expected(other).keys())
 
@@ -101,18 +106,18 @@ def _is_portable(case: Mapping[str, Any]) -> bool:
     )
 
 
-def _needs(case: Mapping[str, Any]) -> frozenset[str]:
-    own = frozenset(case.get("needs", ()))
-    return own.union(*(NEEDS.get(rule, frozenset()) for rule in expected(case)))
-
-
-def _takes_away(need: str, case: Mapping[str, Any]) -> bool:
-    gone = set(case.get("without", ()))
-    if need == "everything else there":
-        return bool(gone or {"A101", "A102", "A103", "A105", "A106"} & expected(case).keys())
-    if need == "papers":
-        return {"diploma", "education_record"} <= gone
-    return need.split(".")[0] in gone or need in case or need in _touched(case)
+def _takes_away(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    """Whether the second case takes away what the first one's rules, or the first case itself, can't do without."""
+    gone, touched = set(second.get("without", ())), _touched(second)
+    needs = {need for rule in expected(first) for need in NEEDS.get(rule, ())}
+    if "papers" in needs and {"diploma", "education_record"} <= gone:
+        return True
+    if any(need.split(".")[0] in gone or need in touched for need in needs):
+        return True
+    own = set(first.get("needs", ()))
+    if "everything else there" in own and (gone or COMPLETENESS & expected(second).keys()):
+        return True
+    return any(need.split(".")[0] in gone or need in second or need in touched for need in own)
 
 
 def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
