@@ -4,6 +4,7 @@ The raw mail stays the truth: the file is wrapped into one that carries the send
 belongs to, recorded under it, and taken apart like any other.
 """
 
+import hashlib
 import mimetypes
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
@@ -75,4 +76,5 @@ def _wrap(original: Message, file: Path) -> bytes:
     mail.set_content("")
     main, _, sub = (mimetypes.guess_type(file.name)[0] or "application/octet-stream").partition("/")
     mail.add_attachment(content, maintype=main, subtype=sub, filename=file.name)
+    mail.set_boundary(f"attached-{hashlib.sha256(content).hexdigest()[:32]}")  # the same file is the same mail
     return mail.as_bytes()
