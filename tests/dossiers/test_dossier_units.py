@@ -79,6 +79,11 @@ def test_employers_of_the_forms() -> None:
     assert unit_of(m) == ["惠安县税务局"]
 
 
+def test_the_fullest_spelling_of_the_unit_that_leads() -> None:
+    m = Mail("税务局报名材料").add("a.docx", form(ZHANG)).add("b.docx", form(LI))
+    assert unit_of(m) == ["惠安县税务局"]
+
+
 def test_address_at_last() -> None:
     assert unit_of(Mail("报名").add("a.pdf", id_card(ZHANG))) == ["window@luocheng.example.com"]
 

@@ -50,7 +50,7 @@ def units_of(leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice
 
 
 def stated_unit(message: Message, leaves: Sequence[Leaf], notice: Notice) -> tuple[str, float]:
-    """What one mail says about its unit, and with what weight; an empty name when it says nothing."""
+    """What one mail says about its unit, in the fullest spelling, and with what weight; empty when it says nothing."""
     votes: dict[str, float] = defaultdict(float)
     for spelling, weight in _statements(message, leaves, notice):
         votes[spelling] += weight
@@ -65,7 +65,9 @@ def stated_unit(message: Message, leaves: Sequence[Leaf], notice: Notice) -> tup
     if not clusters:
         return "", 0.0
     best = max(clusters, key=lambda c: (sum(votes[s] for s in c), len(c[0]), c[0]))
-    return max(best, key=lambda s: (votes[s], len(s), s)), sum(votes[s] for s in best)
+    leading = max(best, key=lambda s: (votes[s], len(s), s))
+    fullest = max((s for s in best if same_unit(s, leading)), key=lambda s: (len(s), s))
+    return fullest, sum(votes[s] for s in best)
 
 
 def _statements(message: Message, leaves: Sequence[Leaf], notice: Notice) -> list[tuple[str, float]]:
