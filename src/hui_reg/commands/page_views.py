@@ -16,8 +16,10 @@ from hui_reg.vocabulary import Material
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_TEXT_LAYER = 5
-"""Chinese characters from which on a PDF page was read by its text, uncut and unturned."""
+    from hui_reg.readers.text import PdfPage
+
+_ENOUGH_TEXT, _MUCH_TEXT, _PICTURE_PAGE, _SMALLEST_SIDE = 6, 60, 0.08, 90
+"""When a PDF page was read by its text, and which embedded pictures count as pages: as in ``readers.files``."""
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
@@ -53,12 +55,8 @@ def upright(data: bytes, format: str, page: int) -> "Image":
     from hui_reg.readers import scans
 
     pixels, scanned = _page(data, format, page)
-    if scanned and (box := scans.content(pixels)):
-        left, top, right, bottom = box
-        pixels = pixels[top:bottom, left:right].copy()
-        quarter_turns, sure = scans.turns(pixels)
-        pixels = scans.turned(pixels, quarter_turns) if sure >= 0.6 else pixels
-    return Image.fromarray(pixels[:, :, ::-1].copy())
+    seen = scans.laid_out(pixels) if scanned else None
+    return Image.fromarray((pixels if seen is None else seen)[:, :, ::-1].copy())
 
 
 def _page(data: bytes, format: str, page: int) -> tuple["pictures.Pixels", bool]:
@@ -70,21 +68,30 @@ def _page(data: bytes, format: str, page: int) -> tuple["pictures.Pixels", bool]
 
 
 def _pages(data: bytes, format: str, wanted: int) -> Iterator[tuple[int, "pictures.Pixels", bool]]:
+    """Page numbers, pixels, and whether the page was read as a picture, counted as ``readers.files`` counts."""
     from hui_reg.readers import office, text
     from hui_reg.readers import pictures as frames
 
     if format == "pdf":
         for leaf in text.pages(data):
             if leaf.number == wanted:
-                yield leaf.number, leaf.render(), leaf.hidden or leaf.characters < _TEXT_LAYER
+                yield leaf.number, leaf.render(), not _has_text(leaf)
     elif format in office.FORMATS:
         written, inside = office.pages(data, format)
-        for number, picture in enumerate(inside, len(written) + 1):
-            if number == wanted:
-                yield number, frames.decode(picture)[0].image, True
+        number = len(written)
+        for picture in inside:
+            for frame in frames.decode(picture):
+                if min(frame.width, frame.height) >= _SMALLEST_SIDE:
+                    number += 1
+                    yield number, frame.image, True
     else:
         for number, frame in enumerate(frames.decode(data), 1):
             yield number, frame.image, True
+
+
+def _has_text(leaf: "PdfPage") -> bool:
+    characters = 0 if leaf.hidden else leaf.characters
+    return characters >= _MUCH_TEXT or (characters >= _ENOUGH_TEXT and leaf.picture_share < _PICTURE_PAGE)
 
 
 def _number_box(card: Exhibit) -> tuple[int, Box]:
