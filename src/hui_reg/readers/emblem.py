@@ -14,6 +14,8 @@ _ISSUER_ENDS: Final = re.compile(r"(?:公安局|分局|公安厅|公安部|出�
 _DATE: Final = r"((?:19|20)\d{2})\s*[.．,，·、\-—/年 ]?\s*([01]\d)\s*[.．,，·、\-—/月 ]?\s*([0-3]\d)\s*日?"
 _PERIOD: Final = re.compile(rf"{_DATE}\s*[\-—–一至~～.·]*\s*(?:{_DATE}|(长\s*期))")
 _YEARS: Final = (5, 10, 20)
+_FAINT: Final = 0.6
+_CLEAR: Final = 0.9
 
 
 def read(side: CardSide) -> dict[str, Value]:
@@ -44,7 +46,9 @@ def _period(page: Page, lines: list[list[Placed]]) -> dict[str, Value]:
         if found is None and not labelled:
             continue
         certain = min(item.line.confidence for item in row)
-        if found is None or not _plausible(*found) or certain < 0.9:
+        # two dates that lie 5, 10 or 20 years apart to the day vouch for each other; 长期 has no such witness
+        enough = _FAINT if found is not None and found[1] != "长期" else _CLEAR
+        if found is None or not _plausible(*found) or certain < enough:
             return _second_look(page, row, found, certain)
         return _both(page, found, max(certain, 0.95), row)
     return {}

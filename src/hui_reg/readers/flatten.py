@@ -23,6 +23,7 @@ _LEAST_STEP: Final = 14.0
 _LEAST_FILLED: Final = 0.93
 _LEAST_COMPANION: Final = 0.35
 """A second sheet counts from this share of the largest on."""
+_PAPER: Final = 222
 _MARGIN: Final = 0.006
 _STEPS: Final = (0, 12, 24, -12, 36)
 
@@ -52,6 +53,8 @@ def outlines(image: Image) -> list[Quad]:
     size = (max(16, round(width * scale)), max(16, round(height * scale)))
     reduced = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     small = np.asarray(cv2.GaussianBlur(reduced, (5, 5), 0), np.uint8)
+    if _on_white(small):
+        return []
     best: list[Quad] = []
     for light, mask in _masks(small):
         found = [quad for quad in _quads(mask) if _stands_out(light, quad)]
@@ -62,9 +65,17 @@ def outlines(image: Image) -> list[Quad]:
     return [_grown(quad) / np.float32(scale) for quad in sorted(best, key=lambda quad: float(quad[:, 1].mean()))]
 
 
+def _on_white(small: Image) -> bool:
+    """Whether the rim is as bright as paper all round: a scan, on which nothing can stand out."""
+    rim = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
+    return bool(np.percentile(rim.min(axis=1), 30) >= _PAPER)
+
+
 def _masks(small: Image) -> Iterator[tuple[Mask, Mask]]:
     """What may be sheet: by brightness, then by paleness, at several levels, for light is uneven."""
-    brightest, palest = small.max(axis=2), small.min(axis=2)
+    blue, green, red = cv2.split(small)
+    brightest = np.asarray(cv2.max(blue, cv2.max(green, red)), np.uint8)
+    palest = np.asarray(cv2.min(blue, cv2.min(green, red)), np.uint8)
     for light in (brightest, palest):
         level, _ = cv2.threshold(light, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
         for step in _STEPS:

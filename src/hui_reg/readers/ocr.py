@@ -63,8 +63,11 @@ def detect(image: Image, longest: int) -> list[Quad]:
     scale = min(1.0, longest / max(height, width))
     size = (_multiple(width * scale), _multiple(height * scale))
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    batch = ((small.astype(np.float32) - _MEAN) / _SPREAD).transpose(2, 0, 1)[None]
-    found, _ = _boxes()(weights.detector()(np.ascontiguousarray(batch)), (height, width))
+    batch = np.empty((1, 3, small.shape[0], small.shape[1]), np.float32)
+    for channel in range(3):
+        np.multiply(small[:, :, channel], 1 / _SPREAD[channel], out=batch[0, channel], casting="unsafe")
+        batch[0, channel] -= _MEAN[channel] / _SPREAD[channel]
+    found, _ = _boxes()(weights.detector()(batch), (height, width))
     return [np.asarray(quad, np.float32) for quad in found]
 
 

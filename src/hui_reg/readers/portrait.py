@@ -22,6 +22,7 @@ _ADDRESS_LABEL: Final = re.compile(r"^\s*住?\s*址\s*[:：]?\s*|^\s*住(?=\s)\s
 _LOOK_ALIKES: Final = str.maketrans({"O": "0", "o": "0", "D": "0", "I": "1", "l": "1", "|": "1", "Z": "2", "S": "5",
                                      "B": "8", "×": "X", "x": "X"})  # fmt: skip
 _NOT_IN_NAMES: Final = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff·•・．.\-A-Za-z ]")
+_FAINT: Final = 0.6
 _CLEAR: Final = 0.95
 """From this confidence on an address on a well legible card isn't read again, and a name read again is believed."""
 _DOTS: Final = re.compile(r"\s*[·•・．.\-]\s*")
@@ -79,17 +80,20 @@ def _number(side: CardSide, lines: list[list[Placed]], birth: Value | None, sex:
     certain = min((item.line.confidence for item in row if any(c.isdigit() for c in item.line.text)), default=0.0)
     if resident_id.is_valid(first) and _witnesses(first, birth, sex) == 2:
         return _value(side.page, first, max(certain, 0.97), row)
-    second = digits("".join(_reread(side.page, item).text for item in row))
+    again = [line for item in row if (line := _reread(side.page, item)).text]
+    second = digits("".join(line.text for line in again))
+    surest = max([certain, *(line.confidence for line in again if any(char.isdigit() for char in line.text))])
     best, other = (first, second) if _merit(first, birth, sex) >= _merit(second, birth, sex) else (second, first)
     if not best:
         return _value(side.page, None, 0.0, row, "号码未能识读")
     agreed = best == other
     if resident_id.is_valid(best):
-        confidence = {2: 0.95, 1: 0.9}.get(_witnesses(best, birth, sex), 0.9 if agreed and certain > 0.9 else 0.6)
+        alone = 0.9 if agreed and surest > _CLEAR and certain > _FAINT else 0.6
+        confidence = {2: 0.95, 1: 0.9}.get(_witnesses(best, birth, sex), alone)
         rival = (other,) if resident_id.is_valid(other) and not agreed else ()
         return _value(side.page, best, confidence, row, alternatives=rival)
-    if agreed and len(best) in (15, 17, 18, 19) and certain > 0.9:
-        return _value(side.page, best, min(certain, 0.92), row)
+    if agreed and len(best) in (15, 17, 18, 19) and surest > _CLEAR and certain > _FAINT:
+        return _value(side.page, best, 0.92, row)
     rival = (other,) if other and not agreed else ()
     return _value(side.page, best, 0.4, row, "号码识读不清", rival)
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import cv2
@@ -38,15 +39,16 @@ def content(image: Image) -> tuple[int, int, int, int] | None:
     height, width = image.shape[:2]
     scale = min(1.0, _GLANCE / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.int16)
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     rim = max(2, round(min(size) * 0.02))
     border = np.concatenate(
         [small[:rim].reshape(-1, 3), small[-rim:].reshape(-1, 3), small[:, :rim].reshape(-1, 3),
          small[:, -rim:].reshape(-1, 3)]
     )  # fmt: skip
     paper = np.median(border, axis=0)
-    ink = (np.abs(small - paper).max(axis=2) > _CONTRAST).astype(np.uint8)
-    box = _without_specks(ink)
+    blue, green, red = cv2.split(cv2.absdiff(small, np.broadcast_to(paper.astype(np.uint8), small.shape).copy()))
+    ink = cv2.max(blue, cv2.max(green, red)) > _CONTRAST
+    box = _without_specks(ink.astype(np.uint8))
     if box is None:
         return None
     left, top, right, bottom = box
@@ -103,15 +105,22 @@ def turned(image: Image, quarter_turns: int) -> Image:
 
 def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None:
     """Read one page; None when it is blank."""
-    sheets = [sheet for flat in flattened(image) if (sheet := _upright(flat)) is not None]
-    if not sheets:
+    upright = laid_out(image)
+    if upright is None:
         return None
-    upright = sheets[0] if len(sheets) == 1 else _stacked(sheets)
     legible = without_seals(upright)
     spans = ocr.read(legible, longest)
     if _doubtful(spans):
         legible, spans = _second_look(legible, spans, longest)
     return Scan(_page(legible, spans, number), upright)
+
+
+def laid_out(image: Image) -> Image | None:
+    """The page as it is read, to which the boxes of its values refer (before the last degrees); None when blank."""
+    sheets = [sheet for flat in flattened(image) if (sheet := _upright(flat)) is not None]
+    if not sheets:
+        return None
+    return sheets[0] if len(sheets) == 1 else _stacked(sheets)
 
 
 def _upright(image: Image) -> Image | None:
@@ -173,6 +182,7 @@ def _page(image: Image, spans: list[Span], number: int) -> Page:
     level = _levelling(spans, width, height)
     back = np.asarray(cv2.invertAffineTransform(level), np.float64)
 
+    @cache  # several readers ask for the same line
     def reread(box: Box) -> Line | None:
         corners = np.array([[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]], np.float32)
         quad = _moved(corners * (width, height), back)
