@@ -108,6 +108,12 @@ def test_near_spellings_of_one_sender_are_one_unit() -> None:
     assert unit_of(first, later) == ["惠安县螺城镇人民政府"]
 
 
+def test_a_question_asked_beforehand_does_not_fix_the_spelling() -> None:
+    question = Mail("咨询", {"received": "2024-06-25 09:00", "body": "螺城镇便民服务中心"})
+    first = Mail("惠安县螺城镇便民服务中心 报名材料").add("a.pdf", id_card(ZHANG))
+    assert unit_of(question, first) == ["惠安县螺城镇便民服务中心"]
+
+
 def test_two_units_from_one_address() -> None:
     first = Mail("惠安县螺城镇人民政府 报名材料").add("a.pdf", id_card(ZHANG))
     other = Mail("惠安县涂寨镇人民政府 报名材料").add("b.pdf", id_card(LI))

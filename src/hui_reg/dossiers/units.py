@@ -37,7 +37,8 @@ def units_of(leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice
     by_mail: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
         by_mail[leaf.message.sha256].append(leaf)
-    ordered = sorted(messages, key=lambda m: (m.received_at, m.sha256))
+    # a question asked beforehand must not fix the spelling, so mails with files go first
+    ordered = sorted(messages, key=lambda m: (not by_mail[m.sha256], m.received_at, m.sha256))
     stated = {m.sha256: stated_unit(m, by_mail[m.sha256], notice) for m in ordered}
     firm_addresses = {_address(m) for m in ordered if stated[m.sha256][1] >= FIRM}
     settled = {
