@@ -9,6 +9,7 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from typing import Literal
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -132,6 +134,8 @@ def replace_file(path: Path, data: bytes) -> None:
         ) from error
 
 
+_LOOK = "_style"
+"""Where openpyxl keeps a cell's look: working one out takes twenty times as long as copying it."""
 _LINE = 15.0
 """Points of one line of text."""
 _THIN = Side(style="thin", color="B0B0B0")
@@ -150,9 +154,15 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         cell.font, cell.fill, cell.border = Font(bold=True), _HEADER, _FRAME
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         page.column_dimensions[get_column_letter(place)].width = column.width
+    looks: dict[tuple[object, ...], StyleArray] = {}
     for line, row in enumerate(sheet.rows, header + 1):
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1):
-            _style(put(_cell(page, line, place), value), column)
+            cell = put(_cell(page, line, place), value)
+            look = (column.fill, column.money, cell.data_type, cell.number_format, cell.quotePrefix, type(value))
+            if look not in looks:
+                _style(cell, column)
+                looks[look] = _look(cell)
+            setattr(cell, _LOOK, copy(looks[look]))
         page.row_dimensions[line].height = max(sheet.row_height or 0, _LINE * _lines(row, sheet.columns))
     last = header + len(sheet.rows)
     for line, text in enumerate(sheet.footing, last + 1):
@@ -171,6 +181,11 @@ def _cell(page: Worksheet, row: int, column: int) -> Cell:
     cell = page.cell(row, column)
     assert isinstance(cell, Cell)  # nothing is merged here
     return cell
+
+
+def _look(cell: Cell) -> StyleArray:
+    look: StyleArray = getattr(cell, _LOOK)
+    return look
 
 
 def _style(cell: Cell, column: Column) -> None:

@@ -67,8 +67,10 @@ class _Matcher:
     withdrawn: Set[str]
 
     def __post_init__(self) -> None:
-        self.units = sorted({person.unit for person in self.people.everyone if person.unit})
-        self.reader = RemarkReader((p.name for p in self.people.everyone), self.units)
+        units = sorted({person.unit for person in self.people.everyone if person.unit})
+        self.units = {unit: fold_name(unit) for unit in units}
+        self.payers = {fold_name(name): unit for name, unit in self.notice.payment.payers.items()}
+        self.reader = RemarkReader((p.name for p in self.people.everyone), units)
 
     def takes(self, match: Match) -> bool:
         """Whether there is money to place, and nothing that a person must look at first."""
@@ -204,17 +206,15 @@ class _Matcher:
     def _unit_of(self, receipt: Receipt) -> str:
         """The unit that pays: by the notice's list of payers, by the payer's name, or named in the remark."""
         payer, remark = fold_name(receipt.payer), fold_name(receipt.remark)
-        known = {fold_name(name): unit for name, unit in self.notice.payment.payers.items()}
-        if payer in known:
-            return known[payer]
-        folded = {unit: fold_name(unit) for unit in self.units}
+        if payer in self.payers:
+            return self.payers[payer]
         for fits in (
             lambda unit: unit == payer,
             lambda unit: len(unit) > 3 and unit in payer,
             lambda unit: len(payer) > 3 and payer in unit,
             lambda unit: len(unit) > 3 and unit in remark,
         ):
-            found = [unit for unit, plain in folded.items() if fits(plain)]
+            found = [unit for unit, plain in self.units.items() if fits(plain)]
             longest = [unit for unit in found if len(unit) == max(map(len, found))]
             if len(longest) == 1:
                 return longest[0]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from hui_reg import resident_id
 from hui_reg.model import Assessment, Noun
 
+_DOTS = str.maketrans(dict.fromkeys("•．.・‧∙", "·"))
+
 
 class Person(Noun):
     """An applicant as the ledger knows one. ``key`` is the dossier's."""
@@ -48,8 +50,7 @@ def person_of(assessment: Assessment) -> Person:
 
 def fold_name(text: str) -> str:
     """A name as it is compared: width, blanks and the dots of minority names made alike."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    return plain.translate(dict.fromkeys(map(ord, "•．.・‧∙"), "·"))
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_DOTS)
 
 
 @dataclass

@@ -5,7 +5,7 @@ unknown 张三丰 is a hint for a person, never a payment.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hui_reg.ledger.people import fold_name
@@ -44,26 +44,20 @@ class RemarkReader:
 
     names: Iterable[str]
     units: Iterable[str]
-    _known: re.Pattern[str] = field(init=False, repr=False)
     _names: dict[str, str] = field(init=False, repr=False)
+    _words: set[str] = field(init=False, repr=False)
+    _longest: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        spellings = {spelling: name for name in self.names if name for spelling in _spellings(name)}
+        self._names = {spelling: name for name in self.names if name for spelling in _spellings(name)}
         units = {unit[:end] for unit in map(fold_name, self.units) for end in range(3, len(unit) + 1)}
-        words = sorted((units | set(FILLERS)) - set(spellings), key=len)
-        by_length = sorted(spellings, key=len, reverse=True)
-        parts = ["(?P<word>" + "|".join(map(re.escape, reversed(words))) + ")"]
-        if by_length:
-            parts.insert(0, "(?P<name>" + "|".join(map(re.escape, by_length)) + ")")
-        self._known = re.compile(
-            "|".join((*parts, "(?P<mark>[^\u3400-\u9fff\U00020000-\U0003ffff·]+)", "(?P<other>.)"))
-        )
-        self._names = spellings
+        self._words = units | set(FILLERS)
+        self._longest = max(map(len, (*self._words, *self._names)))
 
     def read(self, text: str) -> Remark:
         """What ``text`` says."""
         plain = " ".join(map(fold_name, text.split()))
-        pieces = [(str(found.lastgroup), found.group()) for found in self._known.finditer(plain)]
+        pieces = list(self._pieces(plain))
         sure, hints = [], []
         for place, (kind, piece) in enumerate(pieces):
             if kind != "name":
@@ -75,6 +69,21 @@ class RemarkReader:
             else:
                 hints.append(self._names[piece])
         return Remark(tuple(dict.fromkeys(sure)), tuple(dict.fromkeys(hints)), _count(plain))
+
+    def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
+        """Cut into ``name``, ``word``, ``other`` (an unknown letter) and ``mark`` (digits, signs), longest first."""
+        place = 0
+        while place < len(text):
+            spans = (text[place : place + length] for length in range(self._longest, 0, -1))
+            piece = next((span for span in spans if span in self._names or span in self._words), "")
+            if piece:
+                yield ("name" if piece in self._names else "word"), piece
+            elif text[place].isalpha():
+                yield "other", (piece := text[place])
+            else:
+                end = next((at for at in range(place, len(text)) if text[at].isalpha()), len(text))
+                yield "mark", (piece := text[place:end])
+            place += len(piece)
 
 
 def _may_follow(after: list[tuple[str, str]]) -> bool:
