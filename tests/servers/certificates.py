@@ -67,7 +67,7 @@ def _build(
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
     )
     if host:
-        names = [_general_name(host)]
+        names = [_general_name(host)] + [x509.DNSName("localhost")] * (host == "127.0.0.1")
         builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
     return builder.sign(signer, hashes.SHA256())
 
