@@ -24,28 +24,31 @@ _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
 def card_job(assessment: Assessment, workspace: Workspace) -> Job | None:
-    """The job that crops the number (and the name above it) out of the ID card; None without a card."""
+    """The job that cuts the name and the number out of the ID card; None without a card."""
     cards = assessment.materials()[Material.ID_CARD]
     card = next((c for c in cards if "id_number" in c.reading.fields), cards[0] if cards else None)
     if card is None:
         return None
-    page, box = _number_box(card)
+    page, boxes = _telling_parts(card)
     return Job(
         card.file.sha256,
         lambda sha256=card.file.sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
-        (card.format, str(page), ",".join(f"{edge:.4f}" for edge in box), "760"),
+        (card.format, str(page), ";".join(",".join(f"{edge:.4f}" for edge in box) for box in boxes), "760"),
     )
 
 
-def crop(data: bytes, format: str, page: str, box: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
-    """A part of a page with a margin, as JPEG; ``box`` is ``left,top,right,bottom`` in fractions."""
-    left, top, right, bottom = (float(edge) for edge in box.split(","))
-    return pictures.cut(upright(data, format, int(page)), (left, top, right, bottom), int(side))
+def crop(data: bytes, format: str, page: str, boxes: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
+    """Parts of a page with a margin, below each other, as JPEG; a box is ``left,top,right,bottom`` in fractions."""
+    parts: list[Box] = []
+    for box in boxes.split(";"):
+        left, top, right, bottom = (float(edge) for edge in box.split(","))
+        parts.append((left, top, right, bottom))
+    return pictures.cut(upright(data, format, int(page)), parts, int(side))
 
 
 def view(data: bytes, format: str, page: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
     """A whole page as JPEG, at most ``side`` pixels wide and high."""
-    return pictures.cut(upright(data, format, int(page)), _WHOLE, int(side))
+    return pictures.cut(upright(data, format, int(page)), [_WHOLE], int(side))
 
 
 def upright(data: bytes, format: str, page: int) -> "Image":
@@ -94,11 +97,15 @@ def _has_text(leaf: "PdfPage") -> bool:
     return characters >= _MUCH_TEXT or (characters >= _ENOUGH_TEXT and leaf.picture_share < _PICTURE_PAGE)
 
 
-def _number_box(card: Exhibit) -> tuple[int, Box]:
-    """Where the number stands on the card, widened to the card's left edge; the whole page when it isn't known."""
-    value: Value | None = card.reading.fields.get("id_number")
+def _telling_parts(card: Exhibit) -> tuple[int, list[Box]]:
+    """Where name and number stand on the card, widened to its left; the whole page when that isn't known."""
+    number: Value | None = card.reading.fields.get("id_number")
     first = card.reading.pages[0] if card.reading.pages else 1
-    if value is None or value.box is None or value.box[2] <= value.box[0]:
-        return (value.page if value and value.page else first), _WHOLE
-    left, top, right, bottom = value.box
-    return value.page or first, (max(0.0, left - 0.35 * (right - left)), top, right, bottom)
+    page = number.page if number and number.page else first
+    boxes = []
+    for name, wider in (("name", 0.6), ("id_number", 0.35)):
+        value = card.reading.fields.get(name)
+        if value and value.box and value.page in (None, page) and value.box[2] > value.box[0]:
+            left, top, right, bottom = value.box
+            boxes.append((max(0.0, left - wider * (right - left)), top, right, bottom))
+    return page, boxes if number and number.box else [_WHOLE]

@@ -36,6 +36,11 @@ RULE_MATERIALS: dict[str, tuple[Material, ...]] = {
 }  # fmt: skip
 """Rules that speak of certain materials whatever their evidence; the others are placed by their evidence."""
 
+_DAMAGED = "A108"
+_WORDS = {_FORM: "申报表", _DIPLOMA: "毕业证", _CARD: "身份证", _PHOTO: "照", _RECORD: "学信网"}
+"""By which a finding about an unreadable file tells which material the file was meant to be."""
+_ALWAYS_DUE = frozenset({_FORM, _CARD, _PHOTO})
+
 _SUBSTITUTES = {
     _DIPLOMA: (Kind.ENROLMENT_REPORT, Kind.ENROLMENT_LETTER),
     _RECORD: (Kind.ENROLMENT_REPORT, Kind.RECOGNITION_REPORT, Kind.RECORD_SCREENSHOT, Kind.DEGREE_REPORT),
@@ -49,7 +54,7 @@ def marks(assessment: Assessment) -> dict[Material, Mark]:
     for finding in assessment.findings:
         for material in _concerned(finding, materials):
             touched[material].add(finding.outcome)
-    missing = {MISSING_RULES[f.rule] for f in assessment.findings if f.rule in MISSING_RULES}
+    missing = {MISSING_RULES[f.rule] for f in assessment.findings if f.rule in MISSING_RULES} | _ALWAYS_DUE
     return {
         material: _mark(material in missing, bool(exhibits), substitutes(assessment, material), touched[material])
         for material, exhibits in materials.items()
@@ -63,10 +68,10 @@ def substitutes(assessment: Assessment, material: Material) -> tuple[Exhibit, ..
 
 
 def _mark(missing: bool, there: bool, instead: tuple[Exhibit, ...], outcomes: set[Outcome]) -> Mark:
-    if missing and not there:
-        return Mark.MISSING
     if outcomes & {Outcome.CORRECT, Outcome.INELIGIBLE}:
         return Mark.WRONG
+    if missing and not there:
+        return Mark.MISSING
     if not there:
         return Mark.SUBSTITUTE if instead else Mark.NOT_NEEDED
     return Mark.LOOK if Outcome.REVIEW in outcomes else Mark.GOOD
@@ -75,6 +80,8 @@ def _mark(missing: bool, there: bool, instead: tuple[Exhibit, ...], outcomes: se
 def _concerned(finding: Finding, materials: dict[Material, tuple[Exhibit, ...]]) -> Iterable[Material]:
     if finding.rule in RULE_MATERIALS:
         return RULE_MATERIALS[finding.rule]
+    if finding.rule == _DAMAGED:
+        return tuple(m for m, word in _WORDS.items() if word in finding.message and not materials[m])
     if finding.rule in MISSING_RULES or finding.outcome is Outcome.NOTE:
         return ()
     return {

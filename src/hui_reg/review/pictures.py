@@ -7,7 +7,7 @@ picture out. Nothing here chooses a path, and nothing is enlarged.
 import io
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pypdfium2
@@ -45,20 +45,28 @@ def thumbnail(data: bytes, page: str = "1", turn: str = "0", side: str = "150") 
     return _encoded(_shrunk(upright(data, int(page), int(turn), int(side)), int(side)))
 
 
-def cut(image: Image.Image, box: Box, side: int) -> Stage:
-    """The part of a picture inside ``box`` (fractions) with a margin of about half its height, as JPEG."""
+def cut(image: Image.Image, boxes: Sequence[Box], side: int) -> Stage:
+    """The parts of a picture inside ``boxes`` (fractions), each with a margin, below each other, as JPEG."""
+    parts = [image.crop(_pixels(box, *image.size)) for box in boxes]
+    paper = Image.new("RGB", (max(p.width for p in parts), sum(p.height for p in parts)), _BACKGROUND)
+    top = 0
+    for part in parts:
+        paper.paste(part, (0, top))
+        top += part.height
+    return _encoded(_shrunk(paper, side))
+
+
+def _pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
     left, top, right, bottom = box
     if left >= right or top >= bottom:
         left, top, right, bottom = 0.0, 0.0, 1.0, 1.0
-    margin = min(0.6 * (bottom - top), 0.05)
-    width, height = image.size
-    pixels = (
-        max(0, round((left - margin) * width)),
-        max(0, round((top - margin) * height)),
+    margin = min(0.4 * (bottom - top), 0.05)
+    return (
+        min(width - 1, max(0, round((left - margin) * width))),
+        min(height - 1, max(0, round((top - margin) * height))),
         min(width, max(1, round((right + margin) * width))),
         min(height, max(1, round((bottom + margin) * height))),
     )
-    return _encoded(_shrunk(image.crop(pixels), side))
 
 
 def upright(data: bytes, page: int, turn: int = 0, wanted: int = PAGE_SIDE) -> Image.Image:

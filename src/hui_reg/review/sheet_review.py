@@ -101,6 +101,8 @@ def _write_row(sheet: Worksheet, cells: Cells, row: Row, number: int, table: tup
 def _look(row: Row, column: Column) -> Look:
     if column.id == "verdict":
         return VERDICT_LOOKS[row.assessment.verdict]
+    if column.id == "name" and style.display_width(row.texts["name"]) > 10:
+        return replace(_BY_COLUMN["name"], size=8)
     if column.material:
         return MARK_LOOKS[row.marks[column.material]]
     if column.role is Role.HIDDEN:
