@@ -134,3 +134,18 @@ def test_refused_member_of_an_archive_points_at_its_person() -> None:
     done = assembled(m)
     assert done.hinted("张三") == {"材料.zip"}
     assert done.hinted("王五") == set()
+
+
+def test_files_left_in_a_cloud_count_for_those_they_may_belong_to() -> None:
+    first = mail().add("表.xlsx", roster(ZHANG, LI, person("王五"))).add("王五.docx", form(person("王五")))
+    named = mail(
+        received="2024-07-02 09:00", cloud_links=[CloudLink(provider="QQ", url="https://x.test", name="张三.zip")]
+    )
+    vague = mail(received="2024-07-03 09:00", cloud_links=[CloudLink(provider="QQ", url="https://y.test")])
+    done = assembled(first, named, vague)
+    clouds = {n: {m.sha256 for m in done.of(n).messages if m.cloud_links} for n in ("张三", "李四", "王五")}
+    assert clouds == {
+        "张三": {named.message.sha256, vague.message.sha256},
+        "李四": {vague.message.sha256},
+        "王五": set(),
+    }

@@ -15,6 +15,7 @@ from hui_reg.dossiers.merge import merged_fields
 from hui_reg.dossiers.naming import Naming, Places, place_owner
 from hui_reg.dossiers.neighbours import by_neighbours, doubt_doubles
 from hui_reg.dossiers.newcomers import newcomers
+from hui_reg.dossiers.paths import clues, segments
 from hui_reg.dossiers.people import Line, Person, lines_of
 from hui_reg.dossiers.units import units_of
 from hui_reg.dossiers.versions import Placed, mark_superseded
@@ -33,10 +34,14 @@ def assemble(
     by_unit: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
         by_unit[unit_of[leaf.message.sha256]].append(leaf)
+    in_clouds: dict[str, list[Message]] = defaultdict(list)
+    for message in messages:
+        if message.cloud_links:
+            in_clouds[unit_of[message.sha256]].append(message)
     dossiers: list[Dossier] = []
     remaining: list[Leftover] = []
     for unit in sorted(by_unit):
-        made, rest = _assemble_unit(unit, by_unit[unit], notice)
+        made, rest = _assemble_unit(unit, by_unit[unit], in_clouds[unit], notice)
         dossiers += made
         remaining += rest
     return Assembly(dossiers=tuple(_with_other_units(dossiers)), leftovers=tuple(remaining))
@@ -52,9 +57,12 @@ class _Unit:
     naming: Naming
     strangers: dict[Item, Person]
     lines: list[Line]
+    in_clouds: list[Message]
 
 
-def _assemble_unit(unit: str, leaves: list[Leaf], notice: Notice) -> tuple[list[Dossier], list[Leftover]]:
+def _assemble_unit(
+    unit: str, leaves: list[Leaf], in_clouds: list[Message], notice: Notice
+) -> tuple[list[Dossier], list[Leftover]]:
     items = items_of(leaves)
     lines = _roster_lines(leaves)
     people = find_people(items, lines)
@@ -65,7 +73,7 @@ def _assemble_unit(unit: str, leaves: list[Leaf], notice: Notice) -> tuple[list[
         people = [*people, *new]
         attribution, naming = _attribute([item for item in items if item not in strays], people, notice)
     strangers = strays | left.strangers(items, attribution, naming, people)
-    state = _Unit(unit, people, attribution, naming, strangers, lines)
+    state = _Unit(unit, people, attribution, naming, strangers, lines, in_clouds)
     places = attribution.places()
     rest = {leaf: _leftovers(leaf, inside, state, places) for leaf, inside in _by_leaf(leaves, items).items()}
     return _dossiers(state, rest), [leftover for leaf in leaves for leftover in rest[leaf]]
@@ -175,6 +183,7 @@ def _dossier(
     seen |= {item.leaf.message.sha256: item.leaf.message for item in strange}
     if not seen and lines:
         seen[lines[-1].message.sha256] = lines[-1].message
+    seen |= {m.sha256: m for m in state.in_clouds if _may_hold(m, person, state.naming, nothing_sent=not placed)}
     exhibits = tuple(p.exhibit for p in marked)
     return Dossier(
         key=f"{state.name}|{person.numbers[0] if person.numbers else person.title}",
@@ -189,6 +198,13 @@ def _dossier(
         strangers=tuple(foreign),
         hinted=tuple(leftover for _, leftover in hinted),
     )
+
+
+def _may_hold(message: Message, person: Person, naming: Naming, *, nothing_sent: bool) -> bool:
+    """Whether files left in a cloud may be this person's: they or the subject say so, or say nothing of anyone."""
+    texts = [message.subject, *(s for link in message.cloud_links if link.name for s in segments(link.name))]
+    named = {known for text in texts for known in naming.named(clues(text))}
+    return person in named or (nothing_sent and not named)
 
 
 def _exhibit(item: Item, tied: Tied | None) -> Exhibit:
