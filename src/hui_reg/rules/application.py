@@ -9,6 +9,9 @@ from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight, settled
 from hui_reg.vocabulary import FIELDS, Kind, Material
 
+FILLED = 0.6
+"""From this confidence on a cell is not empty, which is all that is asked here; who the person is, others ask."""
+
 IDENTITY_PAPERS = (Kind.ID_CARD, Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.ENROLMENT_REPORT)
 
 
@@ -42,8 +45,8 @@ def empty_fields(case: Case) -> Iterator[Mark]:
 
 
 def _confirmed(case: Case, sight: Sight, text: str) -> bool:
-    """Read surely, or the same as what another paper, the roster or the notice says."""
-    if sight.sure:
+    """Surely filled, or the same as what another paper, the roster or the notice says."""
+    if sight.value.confidence >= FILLED and not sight.value.alternatives:
         return True
     expected = _expected(case, sight.field)
     if any(fold(text) == fold(word) for word in expected):
