@@ -51,10 +51,13 @@ def red(image: Image) -> NDArray[np.bool_]:
 
 
 def _bleached(image: Image) -> Image:
-    """Ink of a seal becomes paper, black below it stays black."""
-    below = image[:, :, 2:3]
-    ink = np.where(below > _BLACK_BELOW, np.uint8(255), below)
-    return np.asarray(np.where(red(image)[:, :, None], ink, image), np.uint8)
+    """Ink of a seal becomes paper, black below it stays black; the pink edge of the ink goes with it."""
+    inked = red(image)
+    level = image[:, :, 2]
+    paper = np.median(image[~inked], axis=0) if not inked.all() else np.full(3, 255)
+    edge = cv2.dilate((inked & (level > _BLACK_BELOW)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    clean = np.where(inked[:, :, None], level[:, :, None], image)
+    return np.asarray(np.where((edge & (level > _BLACK_BELOW))[:, :, None], paper, clean), np.uint8)
 
 
 def _round_blobs(mask: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
