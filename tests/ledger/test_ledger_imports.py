@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hui_reg.ledger import certificate, declaration, exam, publication, scores, training
+from hui_reg.ledger.heirs import adopt
+from hui_reg.ledger.kinds import EntryKind
 from hui_reg.ledger.papers import passed_on
 from hui_reg.ledger.people import People, Person
 from hui_reg.ledger.plan import Plan, Wrong
@@ -388,6 +390,29 @@ def test_a_declaration_is_read_by_its_list() -> None:
     for field, text in wrong:
         answers = {"established": "否", "pension": "", "months": ""} | {field: text}
         assert declaration.plan_declarations(table(row(ZHANG, **answers)), PEOPLE, {}, NOTICE, TODAY).faults
+
+
+def test_of_a_person_whom_two_units_sent_the_one_reviewed_is_meant() -> None:
+    twice = ZHANG.model_copy(update={"key": "second", "unit": CHONGWU})
+    both = Roll((ZHANG, twice), {}, NOTICE, TODAY)
+    assert "无法区分" in take_scores(row(ZHANG, theory="80"), people=both.index()).faults[0]
+    one = Roll((ZHANG, twice), fold(reviewed(twice, 1)), NOTICE, TODAY)
+    assert take_scores(row(ZHANG, theory="80"), people=one.index()).drafts[0].applicant == "second"
+    unread = [person.model_copy(update={"key": f"k{n}", "id_number": ""}) for n, person in enumerate((LI, NAMESAKE))]
+    assert len(Roll(tuple(unread), fold(reviewed(unread[0], 1)), NOTICE, TODAY).index().everyone) == 2
+
+
+def test_a_history_follows_its_person_to_a_new_key() -> None:
+    by_name, by_number = f"{LUOYANG}|张三", f"洛阳镇|{LI.id_number}"
+    entries = [
+        entry(1, by_name, "first_review", choice="pass"), entry(2, by_number, "first_review", choice="pass"),
+        entry(3, LI.key, "second_review", choice="pass"), entry(4, f"{CHONGWU}|无名", "first_review", choice="pass"),
+    ]  # fmt: skip
+    states, lost = adopt(fold(entries), [ZHANG, LI, NAMESAKE])
+    assert states[ZHANG.key].choice(EntryKind.FIRST_REVIEW) == "pass"
+    assert [e.seq for e in states[LI.key].history] == [2, 3]
+    assert [person.name for person in lost] == ["无名"]
+    assert set(states) == {ZHANG.key, LI.key, f"{CHONGWU}|无名"}
 
 
 def test_a_roll_keeps_units_together() -> None:

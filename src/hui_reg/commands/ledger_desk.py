@@ -17,8 +17,9 @@ from hui_reg.commands.workspace import Workspace
 from hui_reg.console import Console
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.grids import GridBook, read
+from hui_reg.ledger.heirs import adopt
 from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.people import Person, person_of
+from hui_reg.ledger.people import person_of
 from hui_reg.ledger.plan import Draft, Plan
 from hui_reg.ledger.roll import Roll, in_roll_order
 from hui_reg.ledger.stages import standing
@@ -43,16 +44,11 @@ def load_roll(workspace: Workspace) -> Roll:
 
 
 def roll_of(connection: "Connection", workspace: Workspace) -> Roll:
-    """:func:`load_roll` inside a transaction. People who left the last validation stay, from their registration."""
-    states = fold(entries.load(connection))
-    people = {person.key: person for person in map(person_of, results.load_assessments(connection))}
-    for key, state in states.items():
-        registered = state.last(EntryKind.REGISTERED)
-        if key not in people and registered is not None:
-            held = {field: str(registered.data.get(field) or "") for field in ("unit", "name", "id_number")}
-            people[key] = Person(key=key, **held)
+    """:func:`load_roll` inside a transaction. People of whom only the ledger knows stay."""
+    people = [person_of(assessment) for assessment in results.load_assessments(connection)]
+    states, lost = adopt(fold(entries.load(connection)), people)
     notice = workspace.notice
-    return Roll(in_roll_order(people.values()), states, notice, datetime.now(notice.tz).date())
+    return Roll(in_roll_order([*people, *lost]), states, notice, datetime.now(notice.tz).date())
 
 
 def load_bytes(path: Path) -> bytes:

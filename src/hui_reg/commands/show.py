@@ -59,7 +59,7 @@ def _tell(run: Run, roll: "Roll", person: "Person") -> None:
         rows = [
             (str(e.on), SHAPES[EntryKind(e.kind)].title, _masked(describe(e), person), e.by, (e.source or "")[:12],
              "已被取代" if e.seq in state.gone else "")
-            for e in state.history
+            for e in sorted(state.history, key=lambda entry: (entry.on, entry.seq))
         ]  # fmt: skip
         run.console.table(("日期", "事项", "内容", "经办", "来源文件", ""), rows)
     else:

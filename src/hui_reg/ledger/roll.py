@@ -1,5 +1,6 @@
 """The batch as every list reads it: its people, their states, the notice, and the day."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -45,8 +46,20 @@ class Roll:
         return self.where(lambda person: self.state(person).choice(EntryKind.SECOND_REVIEW) == "pass")
 
     def index(self) -> People:
-        """The people to be looked up by name and number."""
-        return People(self.people)
+        """The people to be looked up by name and number.
+
+        Of a person whom two units sent, the registration that passed the second review is meant, when one did.
+        """
+        numbers = Counter(person.id_number for person in self.people if person.id_number)
+        passed = {person.key for person in self.reviewed().people}
+        settled = {person.id_number for person in self.people if person.key in passed}
+        return People(
+            tuple(
+                person
+                for person in self.people
+                if numbers[person.id_number] < 2 or person.key in passed or person.id_number not in settled
+            )
+        )
 
 
 def in_roll_order(people: Iterable[Person]) -> tuple[Person, ...]:
