@@ -24,6 +24,9 @@ BATCH_MAILS = 50
 BATCH_BYTES = 30 * 1024 * 1024
 
 
+_DRAFTS = ("drafts", "draft", "草稿箱", "草稿", "inbox.drafts")
+
+
 @dataclass(frozen=True)
 class Account:
     """How to reach one mailbox. The password is never shown."""
@@ -158,6 +161,29 @@ class Mailbox:
                 _ok(self._box.client.uid("STORE", part, "+FLAGS.SILENT", r"(\Deleted)"), "移动邮件")
                 if "UIDPLUS" in self.capabilities:  # without it EXPUNGE would take what others marked, too
                     _ok(self._box.client.uid("EXPUNGE", part), "移动邮件")
+
+    def drafts(self, wanted: str = "") -> str:
+        """The folder of drafts: the one ``wanted``, the one the server marks as such, or one of a usual name.
+
+        Raises :class:`HuiRegError` (exit 4) naming the folders that exist.
+        """
+        with _answers(self.account):
+            found = {info.name: {flag.lower() for flag in info.flags} for info in self._box.folder.list()}
+        marked = [name for name, flags in found.items() if "\\drafts" in flags]
+        usual = [name for name in found if name.lower() in _DRAFTS]
+        for name in (wanted, *marked, *usual):
+            if name and (name in found):
+                return name
+        raise HuiRegError(
+            ExitCode.MAILBOX,
+            f"邮箱里找不到草稿箱“{wanted}”" if wanted else "邮箱里找不到草稿箱",
+            f"请在 hui-reg.toml 的 [mailbox] 写 drafts。现有的文件夹：{'、'.join(sorted(found)[:50])}",
+        )
+
+    def append_draft(self, mail: bytes, folder: str) -> None:
+        """Put a mail into a folder as a draft; nothing is sent."""
+        with _answers(self.account):
+            self._box.append(mail, folder, flag_set=("\\Draft", "\\Seen"))
 
     def close(self) -> None:
         """Log out; a connection that is gone already is no fault."""
