@@ -22,23 +22,22 @@ def meant(left: Leftover) -> Material | None:
     return next((material for material, words in NAME_WORDS.items() if any(word in name for word in words)), None)
 
 
-def broken(case: Case) -> list[tuple[Leftover, Material | None]]:
-    """Unopened files that stand for an absent material. None: it may be any of several absent ones.
+def broken(case: Case) -> list[tuple[Leftover, tuple[Material, ...]]]:
+    """Unopened files with the absent materials they may be.
 
-    A file whose material is there in a good copy, or is not demanded, is left out. One that tells nothing stands
-    for the absent material when just one is left.
+    A file whose material is there in a good copy, or is not demanded, is left out. One that tells nothing may be,
+    or hold, any material still absent: whether those are missing can't be told before it is opened.
     """
+    return case.once(_broken)
+
+
+def _broken(case: Case) -> list[tuple[Leftover, tuple[Material, ...]]]:
     damaged = [left for left in case.dossier.hinted if left.problem is not None]
-    if not damaged:
-        return []
-    open_ = list(case.absent)
-    known = [(left, material) for left in damaged if (material := meant(left)) in open_]
-    open_ = [material for material in open_ if material not in {m for _, m in known}]
-    vague = [left for left in damaged if meant(left) is None] if open_ else []
-    guess = open_[0] if len(open_) == 1 and len(vague) == 1 else None
-    return [*known, *((left, guess) for left in vague)]
+    known = [(left, (material,)) for left in damaged if (material := meant(left)) in case.absent]
+    open_ = tuple(material for material in case.absent if (material,) not in [m for _, m in known])
+    return [*known, *((left, open_) for left in damaged if open_ and meant(left) is None)]
 
 
 def missing(case: Case, material: Material) -> bool:
-    """Whether a demanded material is absent and no unopened file stands for it."""
-    return material in case.absent and material not in {meant_for for _, meant_for in broken(case)}
+    """Whether a demanded material is absent and no unopened file may be it."""
+    return material in case.absent and not any(material in may_be for _, may_be in broken(case))

@@ -25,8 +25,8 @@ TIES = {
     Tie.ELIMINATION: "排除法",
 }
 
-OURS = (ProblemKind.NEEDS_UNAR,)
-"""Problems of this installation, not of the file: the unit has nothing to mend."""
+OURS = (ProblemKind.NEEDS_UNAR, ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED)
+"""Problems of reading that may be this installation's: a person opens the file before the unit is troubled."""
 
 FORMAT_TITLES = {
     "jpeg": "JPG图片",
@@ -82,17 +82,16 @@ def unopened(case: Case) -> Iterator[Mark]:
     """检查内容：名称指向此人的文件损坏、为空、有密码或类型不支持，而同一材料没有完好的一份。
     依据：审核须能看到材料内容。
     反例：毕业证.pdf设了打开密码，没有另一份。
-    常见误判：同一材料另有完好的一份时不指出；由打不开的文件代表的材料不再报缺件。
+    常见误判：同一材料另有完好的一份时不指出；打不开的文件可能就是所缺的材料，不再报缺件；本机识读超时或缺组件的先由人打开看。
     """
-    for left, material in broken(case):
+    for left, may_be in broken(case):
         assert left.problem is not None  # broken() chose them so
-        title = case.notice.materials[material].title if material else "材料"
-        guess = f"（可能是{title}）" if material else ""
+        titles = "、".join(case.notice.materials[material].title for material in may_be)
         yield Fail(
-            f"文件“{left.file.path}”{guess}不能使用：{left.problem.detail}",
+            f"文件“{left.file.path}”不能使用：{left.problem.detail}；可能是{titles}",
             (Evidence(sha256=left.file.sha256, text=left.problem.detail),),
             outcome=Outcome.REVIEW if left.problem.kind in OURS else None,
-            hint=f"请重新发送可以打开的{title}。" if material else None,
+            hint=f"请重新发送可以打开的{titles}。",
         )
 
 
