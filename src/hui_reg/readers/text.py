@@ -4,7 +4,7 @@ import ctypes
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -69,9 +69,16 @@ def pages(data: bytes) -> Iterator[PdfPage]:
         for index in range(min(len(document), MOST_PAGES)):
             try:
                 handle = document[index]
+                typed = _undrawn(handle, _Placement(handle))
+                if any(True for _ in _annotations(handle)):
+                    raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY)
+                    handle.close()
+                    handle = document[index]
+                page = _page(handle, index + 1, typed)
             except pdfium.PdfiumError:
                 continue  # a single broken page must not cost the others
-            yield _page(handle, index + 1)
+            yield page
+            handle.close()
     finally:
         document.close()
 
@@ -94,17 +101,14 @@ def page_count(data: bytes) -> int:
         document.close()
 
 
-def _page(handle: pdfium.PdfPage, number: int) -> PdfPage:
-    links = _links(handle)
-    if _has_typed_annotations(handle):
-        handle.flatten()
+def _page(handle: pdfium.PdfPage, number: int, typed: list[Line]) -> PdfPage:
     width, height = handle.get_size()
     place = _Placement(handle)
     pictures, hidden = _objects(handle, place)
     return PdfPage(
         number=number,
-        lines=tuple(_lines(handle, place)),
-        links=links,
+        lines=tuple(in_reading_order([*_lines(handle, place), *typed])),
+        links=_links(handle),
         pictures=pictures,
         hidden=hidden,
         aspect=width / max(height, 1.0),
@@ -174,17 +178,36 @@ def _links(handle: pdfium.PdfPage) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _has_typed_annotations(handle: pdfium.PdfPage) -> bool:
-    """Whether fields, typed comments or stamps lie over the page: people fill forms that way."""
-    typed = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP}
+_TYPED = frozenset((raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP))
+
+
+def _annotations(handle: pdfium.PdfPage) -> Iterator[Any]:
+    """Fields, typed comments and stamps that lie over the page: people fill forms that way."""
     for index in range(min(raw.FPDFPage_GetAnnotCount(handle), 500)):
         annotation = raw.FPDFPage_GetAnnot(handle, index)
-        subtype = raw.FPDFAnnot_GetSubtype(annotation) if annotation else None
-        if annotation:
-            raw.FPDFPage_CloseAnnot(annotation)
-        if subtype in typed:
-            return True
-    return False
+        if not annotation:
+            continue
+        if raw.FPDFAnnot_GetSubtype(annotation) in _TYPED:
+            yield annotation
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _undrawn(handle: pdfium.PdfPage, place: "_Placement") -> list[Line]:
+    """Typed comments that bring no picture of themselves, so that nobody but we has to draw them."""
+    lines = []
+    for annotation in _annotations(handle):
+        length = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
+        rect = raw.FS_RECTF()
+        if raw.FPDFAnnot_HasKey(annotation, b"AP") or not raw.FPDFAnnot_GetRect(annotation, rect) or length > 4096:
+            continue
+        buffer = ctypes.create_string_buffer(max(length, 2))
+        raw.FPDFAnnot_GetStringValue(
+            annotation, b"Contents", ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length
+        )
+        text = buffer.raw[: max(length - 2, 0)].decode("utf-16-le", "replace").strip()
+        if text:
+            lines.append(Line(plain(text), 1.0, place.box(rect.left, rect.bottom, rect.right, rect.top)))
+    return lines
 
 
 @dataclass
@@ -203,8 +226,7 @@ def _lines(handle: pdfium.PdfPage, place: _Placement) -> list[Line]:
         runs = _runs(page, place, handle.get_width() / max(handle.get_height(), 1.0))
     finally:
         page.close()
-    lines = [Line(text, 1.0, (r.left, r.top, r.right, r.bottom)) for r in runs if (text := plain(r.text).strip())]
-    return in_reading_order(lines)
+    return [Line(text, 1.0, (r.left, r.top, r.right, r.bottom)) for r in runs if (text := plain(r.text).strip())]
 
 
 def _runs(page: pdfium.PdfTextPage, place: _Placement, aspect: float) -> list[_Run]:
