@@ -87,10 +87,10 @@ def test_documents_and_blobs_come_back_in_order() -> None:
         ("allocate", ProblemKind.TOO_LARGE),
         ("segfault", ProblemKind.CRASHED),
         ("exit", ProblemKind.CRASHED),
-        ("raise", ProblemKind.DAMAGED),
-        ("write", ProblemKind.DAMAGED),
-        ("lie", ProblemKind.DAMAGED),
-        *((word, ProblemKind.DAMAGED) for word in FORBIDDEN),
+        ("raise", ProblemKind.CRASHED),
+        ("write", ProblemKind.CRASHED),
+        ("lie", ProblemKind.CRASHED),
+        *((word, ProblemKind.CRASHED) for word in FORBIDDEN),
     ],
 )
 def test_a_misdeed_costs_one_job(misdeed: str, kind: ProblemKind) -> None:

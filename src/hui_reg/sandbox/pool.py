@@ -102,9 +102,9 @@ class Sandbox:
         except (ProcessExpired, CancelledError):
             detail = "文件使读取程序崩溃，已跳过；请用其他软件打开另存后重新发送"
             return Done(job.key, None, problem=Problem(kind=ProblemKind.CRASHED, detail=detail))
-        except Exception as error:  # a reader's bug on this file must not cost the others
-            detail = f"文件无法读取（{type(error).__name__}）；请用其他软件打开另存后重新发送"
-            return Done(job.key, None, problem=Problem(kind=ProblemKind.DAMAGED, detail=detail))
+        except Exception as error:  # no file is to blame: the functions answer for every bad input themselves
+            detail = f"读取程序在这个文件上出错（{type(error).__name__}），已搁置；请人工查看，并告知维护者"
+            return Done(job.key, None, problem=Problem(kind=ProblemKind.CRASHED, detail=detail))
 
 
 def _execute(function: Stage[Noun], data: bytes, arguments: tuple[str, ...]) -> tuple[str, tuple[bytes, ...]]:
