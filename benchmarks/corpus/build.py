@@ -122,9 +122,7 @@ def _mail(unit: str, files: dict[str, bytes], style: int) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for path, data in files.items():
-            entry = zipfile.ZipInfo(
-                path.encode("gb18030").decode("cp437") if style == 0 else path, (2024, 7, 1, 9, 0, 0)
-            )
+            entry = (_GbkEntry if style == 0 else zipfile.ZipInfo)(path, (2024, 7, 1, 9, 0, 0))
             packed.writestr(entry, data)
     message = EmailMessage()
     message["Received"] = "from mx.example.com; Mon, 01 Jul 2024 09:30:00 +0800"
