@@ -152,14 +152,26 @@ def id_card(who: Person, *, portrait: bool = True, emblem: bool = True, **change
         fields |= _of(who, "name", "sex", "birth_date", "id_number")
         fields |= {"ethnicity": "汉", "address": "福建省惠安县螺城镇示范路1号"}
     if emblem:
-        fields |= {"issuer": "惠安县公安局", "id_valid_from": "2019-05-06", "id_valid_to": _valid_to(who.born)}
+        issued = _issued(who)
+        fields |= {
+            "issuer": "惠安县公安局",
+            "id_valid_from": issued.isoformat(),
+            "id_valid_to": _valid_to(who.born, issued),
+        }
     return reading(Kind.ID_CARD, **({"facts": {"portrait": portrait, "emblem": emblem}} | fields | changes))
 
 
-def _valid_to(born: str) -> str:
-    """The end of a card issued on 2019-05-06, by the holder's age on that day."""
-    age = age_on(date.fromisoformat(born), date(2019, 5, 6))
-    return "2024-05-06" if age < 16 else "2029-05-06" if age < 26 else "2039-05-06" if age < 46 else "长期"
+def _issued(who: Person) -> date:
+    """A day of 2019, another one for nearly everyone."""
+    seed = int(sha(who.id_number)[:8], 16)
+    return date(2019, seed % 12 + 1, seed // 12 % 28 + 1)
+
+
+def _valid_to(born: str, issued: date) -> str:
+    """The end of a card issued then, by the holder's age on that day."""
+    age = age_on(date.fromisoformat(born), issued)
+    years = 5 if age < 16 else 10 if age < 26 else 20 if age < 46 else 0
+    return issued.replace(year=issued.year + years).isoformat() if years else "长期"
 
 
 def diploma(who: Person, **changes: Any) -> Reading:

@@ -209,6 +209,12 @@ def test_diploma_with_an_unreadable_name_goes_by_certificate_number() -> None:
     assert "5.pdf" in assembled(m).who["李四"]
 
 
+def test_emblem_side_sent_again_goes_by_its_period() -> None:
+    first = mail().add("张三.pdf", id_card(ZHANG)).add("李四.pdf", id_card(LI))
+    again = Mail("补正", {"received": "2024-07-03 09:00"}).add("反面.jpg", id_card(LI, portrait=False))
+    assert assembled(first, again).tie("李四", "反面.jpg").tie_confidence >= 0.85
+
+
 def test_unsure_name_goes_by_folder() -> None:
     m = mail().add("张三/1.docx", form(ZHANG)).add("李四/2.docx", form(LI))
     m.add("李四/毕业证.jpg", diploma(LI, name=unsure("季西", 0.4), birth_date=None))

@@ -67,7 +67,8 @@ def test_unreadable_diploma_without_a_hint() -> None:
 
 
 def test_lone_emblem_side_finds_nobody() -> None:
-    m = mail().add("张三.pdf", id_card(ZHANG)).add("李四.pdf", id_card(LI)).add("k.jpg", id_card(LI, portrait=False))
+    m = mail().add("张三.pdf", id_card(ZHANG)).add("李四.pdf", id_card(LI))
+    m.add("k.jpg", id_card(LI, portrait=False))
     assert "国徽面" in assembled(m).left["k.jpg"].reason
 
 

@@ -27,7 +27,7 @@ _PATH_SHARE: Final = 0.5
 _SAME_FILE: Final = 35.0
 _SAME_FOLDER: Final = 25.0
 _SAME_MAIL: Final = 22.0
-_SAME_CERTIFICATE: Final = 40.0
+_SAME_MARK: Final = 40.0
 _SAME_ROSTER_LINE: Final = 60.0
 
 
@@ -87,16 +87,18 @@ def by_context(items: Sequence[Item], attribution: Attribution, naming: Naming) 
     """Settle what names of files and folders, or the company a document is in, settle."""
     places = attribution.places()
     in_file: dict[Leaf, set[Person]] = defaultdict(set)
-    certificates: dict[str, set[Person]] = defaultdict(set)
+    marks: dict[object, list[Item]] = defaultdict(list)
     for item, tied in attribution.owners.items():
         in_file[item.leaf].add(tied.person)
-        if item.certificate:
-            certificates[item.certificate].add(tied.person)
+        for mark in _marks(item):
+            marks[mark].append(item)
     settled: dict[Item, Tied] = {}
     for item in items:
         if item in attribution.owners or (item.says_who and item.name_sure and item not in attribution.open):
             continue
-        clues = _context(item, naming, places, in_file[item.leaf], certificates.get(item.certificate, set()))
+        alike = [other for mark in _marks(item) for other in marks[mark] if _may_repeat(other, item)]
+        marked = {attribution.owners[other].person for other in alike}
+        clues = _context(item, naming, places, in_file[item.leaf], marked)
         allowed = attribution.open.get(item)
         points = {
             p: sum(worth for worth, _, _ in found) for p, found in clues.items() if allowed is None or p in allowed
@@ -117,7 +119,7 @@ def by_context(items: Sequence[Item], attribution: Attribution, naming: Naming) 
 
 
 def _context(
-    item: Item, naming: Naming, places: Places, in_file: set[Person], certified: set[Person]
+    item: Item, naming: Naming, places: Places, in_file: set[Person], marked: set[Person]
 ) -> dict[Person, list[tuple[float, Tie, float]]]:
     """For every person that something around the item points to: points, tie and certainty of each pointer."""
     clues: dict[Person, list[tuple[float, Tie, float]]] = defaultdict(list)
@@ -126,8 +128,8 @@ def _context(
         clues[person].append((_SAME_ROSTER_LINE, Tie.ROSTER, 0.95))
     for person, named in named_by_path(leaf, naming, places).items():
         clues[person].append((named.points, named.tie, named.certainty))
-    if len(certified) == 1:
-        clues[next(iter(certified))].append((_SAME_CERTIFICATE, Tie.NAME, 0.9))
+    if len(marked) == 1:
+        clues[next(iter(marked))].append((_SAME_MARK, Tie.NAME, 0.9))
     if len(in_file) == 1:
         clues[next(iter(in_file))].append((_SAME_FILE, Tie.SAME_FILE, 0.95))
     if in_file or _names_a_stranger(leaf, naming):
@@ -139,6 +141,16 @@ def _context(
     elif len(mail_holders) == 1 and not folder_holders:
         clues[next(iter(mail_holders))].append((_SAME_MAIL, Tie.FOLDER, 0.88))
     return clues
+
+
+def _marks(item: Item) -> list[object]:
+    """What two documents of one person have in common though neither names anyone: certificate number, card period."""
+    return [mark for mark in (item.certificate, item.period) if mark]
+
+
+def _may_repeat(other: Item, item: Item) -> bool:
+    """A card is sent again in another mail; within one mail two people may have got their cards on one day."""
+    return item.kind is not Kind.ID_CARD or other.leaf.message is not item.leaf.message
 
 
 def listed_beside(item: Item, naming: Naming) -> list[Person]:

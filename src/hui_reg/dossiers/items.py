@@ -144,6 +144,14 @@ class Item:
         return self.kind is Kind.ID_CARD and self.sides == {"portrait"}
 
     @cached_property
+    def period(self) -> tuple[str, str] | None:
+        """From when to when the card is valid, where both ends were read with certainty."""
+        start, end = self.told("id_valid_from"), self.told("id_valid_to")
+        if start is None or end is None or not (start.sure and end.sure):
+            return None
+        return (start.value or "", end.value or "")
+
+    @cached_property
     def order(self) -> tuple[object, ...]:
         return (*self.leaf.order, self.reading.pages, self.kind.value, self.index)
 
