@@ -33,7 +33,7 @@ WEAR: dict[str, Callable[[Image.Image, random.Random], Image.Image]] = {
 class _GbkEntry(zipfile.ZipInfo):
     """An entry named as Windows in China names it: GBK, no flag."""
 
-    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 the library's own hook
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
         return self.filename.encode("gb18030"), 0
 
 
