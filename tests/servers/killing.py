@@ -27,7 +27,19 @@ from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import blobs
 from servers.dovecot import Dovecot
 
-SYSTEM_CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "mkdir", "ftruncate", "sendto")
+SYSTEM_CALLS = (
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "rename",
+    "unlink",
+    "mkdir",
+    "ftruncate",
+    "openat",
+    "close",
+    "read",
+)
 QUIET = Console(quiet=True)
 
 
