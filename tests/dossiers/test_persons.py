@@ -178,6 +178,13 @@ def test_unread_name_on_a_card_with_a_number() -> None:
     assert done.who == {"张三": {"a.jpg", "b.docx"}}
 
 
+def test_name_to_show_where_the_documents_are_unsure() -> None:
+    card = id_card(ZHANG, name=unsure("张二", 0.4))
+    assert assembled(mail().add("a.jpg", card)).of(ZHANG.id_number).name == "张二"
+    assert assembled(mail().add("张三.jpg", card)).of(ZHANG.id_number).name == "张三"
+    assert assembled(mail().add("a.jpg", card).add("表.xlsx", roster(ZHANG))).of(ZHANG.id_number).name == "张三"
+
+
 def test_two_numbers_far_apart_without_a_common_place_stay_apart() -> None:
     other = Person("李伟", id_number("1993-11-12"))
     one = Person("李伟", id_number("1985-01-02"))

@@ -29,6 +29,8 @@ def find_people(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
     for person in people:
         settle(person)
     _take_names_from_paths(people)
+    for person in people:
+        settle(person)
     return sorted(people, key=lambda p: p.order)
 
 
@@ -241,7 +243,8 @@ def _take_names_from_paths(people: list[Person]) -> None:
             if not alias or bearers[alias]:
                 continue
             if not person.names or person.goes_by(alias) is not Likeness.DIFFERENT or stems[name] >= 2:
-                person.shown_name = person.shown_name or name
+                person.path_name = person.path_name or name
+                person.aliases.append(alias)
                 person.names.append(alias)
                 bearers[alias] += 1
                 break

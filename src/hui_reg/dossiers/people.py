@@ -41,14 +41,20 @@ class Line:
 
 @dataclass(eq=False)
 class Person:
-    """A person of one unit under construction. ``numbers`` are valid, the standing one first; ``names`` are folded."""
+    """A person of one unit under construction. ``numbers`` are valid, the standing one first; ``names`` are folded.
+
+    ``aliases`` are those of the names that only the person's file names bear, ``path_name`` the first as spelled.
+    ``shown_name`` is the name to show: read with certainty, else listed, else from a path, else read at all.
+    """
 
     numbers: list[str] = field(default_factory=list)
     raw_numbers: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
     births: set[str] = field(default_factory=set)
     items: list[Item] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    path_name: str = ""
     shown_name: str = ""
 
     @property
@@ -111,7 +117,7 @@ def names_of(person: Person) -> list[str]:
     """The folded names a person goes by, most authoritative first, each once."""
     ranked = sorted(person.items, key=lambda i: (not i.name_sure, rank(i.kind), i.order))
     names = [item.name for item in ranked if item.name] + [line.name for line in person.lines if line.name]
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys([*names, *person.aliases]))
 
 
 def settle(person: Person) -> None:
@@ -121,12 +127,12 @@ def settle(person: Person) -> None:
     person.births = {item.born for item in person.items if item.born}
     ranked = sorted(person.items, key=lambda i: (rank(i.kind), i.order))
     person.raw_numbers = list(dict.fromkeys(i.raw_number for i in ranked if i.raw_number and not i.number))
-    for source in sorted(person.items, key=lambda i: (not i.name_sure, rank(i.kind), i.order)):
-        if (value := source.told("name")) and value.value:
-            person.shown_name = value.value
-            return
-    for line in person.lines:
-        person.shown_name = line.fields.get("name", "") or person.shown_name
+    read = [(item, item.told("name")) for item in ranked]
+    sure = [value.value for item, value in read if value is not None and item.name_sure]
+    unsure = [value.value for item, value in read if value is not None and not item.name_sure]
+    listed = [line.fields.get("name", "") for line in reversed(person.lines)]
+    shown = [*sure, *listed, person.path_name, *unsure, person.shown_name]
+    person.shown_name = next((name for name in shown if name), "")
 
 
 def lines_of(leaf: Leaf, order: tuple[object, ...], rows: Iterable[Mapping[str, str]]) -> list[Line]:
