@@ -134,16 +134,30 @@ def kill_at(crime: Crime, workspace: Path, call: str, number: int) -> bool:
 
 def kill_after(crime: Crime, workspace: Path, seconds: float) -> bool:
     """Run a fetch with all its threads and kill it after a while; whether it was still at work."""
+    return stop(start(crime, workspace), seconds)
+
+
+def start(crime: Crime, workspace: Path) -> int:
+    """Start a fetch with all its threads; its process id."""
 
     def fetch() -> None:
         unpacking.Sandbox = _Inline  # type: ignore[misc,assignment]
         crime.fetch(workspace)
 
-    child = _fork(fetch)
+    return _fork(fetch)
+
+
+def stop(child: int, seconds: float, before: Callable[[], None] = lambda: None) -> bool:
+    """Kill a fetch after a while, and do something just ``before``; whether it was still at work."""
     time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
+    finished, status = os.waitpid(child, os.WNOHANG)
+    before()
+    if not finished:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return True
+    assert status == 0, "the fetch failed by itself"
+    return False
 
 
 def whole(crime: Crime, workspace: Path) -> None:
