@@ -57,16 +57,16 @@ def upright(data: bytes, format: str, page: int) -> "Image":
 
     from hui_reg.readers import scans
 
-    pixels, scanned = _page(data, format, page)
-    seen = scans.laid_out(pixels) if scanned else None
-    return Image.fromarray((pixels if seen is None else seen)[:, :, ::-1].copy())
+    sheet, scanned = pixels(data, format, page)
+    seen = scans.laid_out(sheet) if scanned else None
+    return Image.fromarray((sheet if seen is None else seen)[:, :, ::-1].copy())
 
 
-def _page(data: bytes, format: str, page: int) -> tuple["pictures.Pixels", bool]:
-    """The pixels of a page, and whether it was read as a picture."""
-    for number, pixels, scanned in _pages(data, format, page):
+def pixels(data: bytes, format: str, page: int) -> tuple["pictures.Pixels", bool]:
+    """The pixels of a page as it was sent, and whether it was read as a picture. Raises :class:`ValueError`."""
+    for number, sheet, scanned in _pages(data, format, page):
         if number == page:
-            return pixels, scanned
+            return sheet, scanned
     raise ValueError("no such page")
 
 

@@ -1,0 +1,208 @@
+"""Letters to the units, as drafts: what to mend (补正通知), and who passed. People send them; nothing here does.
+
+A letter holds its own unit's people only, with masked ID numbers, and replies to the unit's latest mail. All that
+comes from outside goes into headers only after it has been checked.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+
+from hui_reg.model import Assessment, Finding, Leftover, Message, Outcome, Verdict
+from hui_reg.notice import Notice
+from hui_reg.resident_id import mask
+from hui_reg.review.decisions import Choice, Decisions, Stage
+from hui_reg.review.safe_text import clean
+
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
+_MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,240}>")
+_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]+(\.[\w-]+){1,8}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One draft. ``address`` is empty when the unit's own could not be told."""
+
+    unit: str
+    address: str
+    name: str
+    subject: str
+    body: str
+    in_reply_to: str = ""
+    people: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the letters are written from."""
+
+    notice: Notice
+    assessments: Sequence[Assessment]
+    decisions: Decisions = field(default_factory=dict)
+    leftovers: Sequence[Leftover] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    """The unit each mail came from, by the mail's SHA-256."""
+
+
+def corrections(facts: Facts, due: date) -> list[Letter]:
+    """One letter for every unit that has something to mend, in the order of the units."""
+    letters = []
+    for unit, members in _by_unit(facts.assessments).items():
+        items = [item for member in members if (item := _item(facts, member))]
+        strays = _strays(facts, unit, members)
+        if items:
+            body = _correction_body(facts, unit, items, strays, due)
+            letters.append(_letter(facts, unit, members, "材料补正通知", body, len(items)))
+
+    return letters
+
+
+def passed(facts: Facts) -> list[Letter]:
+    """One letter for every unit with people who passed: the second review where it took place, else the first."""
+    letters = []
+    for unit, members in _by_unit(facts.assessments).items():
+        second = [m for m in members if _choice(facts, m, Stage.SECOND) is Choice.PASS]
+        first = [m for m in members if m not in second and _choice(facts, m, Stage.FIRST) is Choice.PASS]
+        if second or first:
+            body = _passed_body(facts, unit, first, second)
+            letters.append(_letter(facts, unit, members, "审核结果通知", body, len(first) + len(second)))
+    return letters
+
+
+def draft(letter: Letter, sender: str, at: datetime) -> bytes:
+    """The letter as an .eml that mail programs open as an unsent draft."""
+    mail = EmailMessage(policy=SMTP)
+    known = _ADDRESS.fullmatch(sender) is not None
+    mail["Subject"] = letter.subject
+    if known:
+        mail["From"] = Address(addr_spec=sender)
+    if letter.address:
+        mail["To"] = Address(display_name=letter.name, addr_spec=letter.address)
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = make_msgid(domain=sender.rsplit("@", 1)[-1] if known else "hui-reg.invalid")
+    if letter.in_reply_to:
+        mail["In-Reply-To"] = letter.in_reply_to
+        mail["References"] = letter.in_reply_to
+    mail["X-Unsent"] = "1"
+    mail.set_content(letter.body)
+    return mail.as_bytes()
+
+
+def _by_unit(assessments: Iterable[Assessment]) -> dict[str, list[Assessment]]:
+    units: dict[str, list[Assessment]] = {}
+    for assessment in sorted(assessments, key=lambda a: (a.dossier.unit, a.dossier.key)):
+        units.setdefault(assessment.dossier.unit, []).append(assessment)
+    return units
+
+
+def _choice(facts: Facts, assessment: Assessment, stage: Stage) -> Choice | None:
+    decision = facts.decisions.get(assessment.dossier.key, {}).get(stage)
+    return decision.choice if decision else None
+
+
+def _item(facts: Facts, assessment: Assessment) -> str:
+    """What one person must mend; empty when nothing. A reviewer's decision outweighs the proposal."""
+    held = facts.decisions.get(assessment.dossier.key, {})
+    decision = held.get(Stage.SECOND) or held.get(Stage.FIRST)
+    if (decision.choice is not Choice.CORRECT) if decision else (assessment.verdict is not Verdict.CORRECT):
+        return ""
+    findings = [f for f in assessment.findings if f.outcome is Outcome.CORRECT]
+    lines = [line for finding in findings for line in _said(finding)]
+    if decision and decision.remark:
+        lines.append(f"   · 审核意见：{_plain(decision.remark)}")
+    if not lines:
+        lines = ["   · 请与我们联系，核对需要补充的材料。"]
+    dossier = assessment.dossier
+    person = f"{_plain(dossier.name)}（{mask(dossier.id_number) or '证件号未读到'}）"
+    return "\n".join((person, *lines))
+
+
+def _said(finding: Finding) -> list[str]:
+    hint = [f"     请补：{_plain(finding.hint)}"] if finding.hint else []
+    return [f"   · 问题：{_plain(finding.message)}", *hint]
+
+
+def _strays(facts: Facts, unit: str, members: Sequence[Assessment]) -> list[str]:
+    """Files of the unit's own mails that nobody could be found for, and that no finding speaks of."""
+    spoken = {left.file.sha256 for member in members for left in member.dossier.hinted}
+    own = [left for left in facts.leftovers if facts.units.get(left.file.message) == unit]
+    return [
+        f"   · {_plain(left.file.path)}（{_plain(left.problem.detail if left.problem else left.reason)}）"
+        for left in own
+        if left.file.sha256 not in spoken
+    ][:20]
+
+
+def _correction_body(facts: Facts, unit: str, items: Sequence[str], strays: Sequence[str], due: date) -> str:
+    notice = facts.notice
+    numbered = "\n\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
+    extra = "\n另外，下列文件没有认出是哪位申报人的，请告知姓名或用途：\n" + "\n".join(strays) + "\n" if strays else ""
+    return (
+        f"{_plain(unit)}负责报名的同志：\n\n"
+        f"您好！贵单位为“{notice.title}”（{notice.number}）报送的材料已审核，下列 {len(items)} 人的材料需要补正：\n\n"
+        f"{numbered}\n{extra}\n"
+        f"请在 {due.year}年{due.month}月{due.day}日前直接回复本邮件，附上补正的材料：\n"
+        "   · 只发需要补正的部分，已经合格的不用重发；\n"
+        "   · 文件名写上姓名；请用普通附件，不要用超大附件、云盘链接，不要加密码。\n\n"
+        "逾期未补正的，将影响本次申报。有疑问请直接回复本邮件。谢谢配合！\n"
+    )
+
+
+def _passed_body(facts: Facts, unit: str, first: Sequence[Assessment], second: Sequence[Assessment]) -> str:
+    notice = facts.notice
+    parts = [f"{_plain(unit)}负责报名的同志：\n\n您好！“{notice.title}”（{notice.number}）的审核结果如下。\n"]
+    if second:
+        total = notice.fees.registration * len(second)
+        payee = f"收款户名：{notice.payment.payee}\n" if notice.payment.payee else ""
+        parts.append(
+            f"通过复核的 {len(second)} 人：\n{_names(second)}\n\n"
+            f"请缴纳认定费，每人 {notice.fees.registration} 元，共 {total} 元。{payee}"
+            "转账附言请写明单位和姓名；缴费后请把电子回单收齐，一并回复本邮件。\n"
+        )
+    if first:
+        parts.append(
+            f"通过初审的 {len(first)} 人：\n{_names(first)}\n\n"
+            "以上人员的材料将送复核，复核通过后再通知缴费，现在请勿缴费。\n"
+        )
+    return "\n".join(parts) + "\n有疑问请直接回复本邮件。谢谢配合！\n"
+
+
+def _names(people: Sequence[Assessment]) -> str:
+    return "\n".join(f"   · {_plain(a.dossier.name)}（{mask(a.dossier.id_number)}）" for a in people)
+
+
+def _letter(facts: Facts, unit: str, members: Sequence[Assessment], title: str, body: str, people: int) -> Letter:
+    latest = max((m for member in members for m in member.dossier.messages), key=lambda m: m.received_at, default=None)
+    subject = f"{title}：{facts.notice.title}"
+    if latest is None:
+        return Letter(unit, "", "", subject, body, people=people)
+    address = latest.sender_address if _ADDRESS.fullmatch(latest.sender_address) else ""
+    reply_to = latest.message_id.strip()
+    return Letter(
+        unit,
+        address,
+        _header(latest.sender_name) or _header(unit),
+        f"Re: {_original(latest)} ｜ {subject}" if _original(latest) else subject,
+        body,
+        reply_to if _MESSAGE_ID.fullmatch(reply_to) else "",
+        people,
+    )
+
+
+def _original(message: Message) -> str:
+    return re.sub(r"^((re|fw|fwd|回复|答复|转发)\s*[:：]\s*)+", "", _header(message.subject), flags=re.IGNORECASE)[:60]
+
+
+def _header(text: str) -> str:
+    """Text that can stand in a header: one line, no ID numbers."""
+    return _plain(" ".join(text.split()))[:80]
+
+
+def _plain(text: str) -> str:
+    """Text for a letter: cleaned, on its line, every ID number masked."""
+    return _NUMBER.sub(lambda match: mask(match[0]), " ".join(clean(text).split()))

@@ -1,0 +1,187 @@
+"""``export package``: what goes on to the provincial company, one folder a person, under standard names.
+
+Planned here and written whole or not at all. Pages that belong to others are left out; a material that can't be
+converted goes along as it came and is named. The zip marks its names as UTF-8, which Windows shows right.
+"""
+
+import hashlib
+import io
+import os
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from hui_reg.model import Assessment, Exhibit
+from hui_reg.notice import Notice
+from hui_reg.review.evidence import Names, inside, place
+from hui_reg.review.marks import substitutes
+from hui_reg.review.safe_text import clean, file_name
+from hui_reg.vocabulary import Material
+
+TITLES = {
+    Material.APPLICATION_FORM: "1-申报表",
+    Material.DIPLOMA: "2-毕业证",
+    Material.ID_CARD: "3-身份证",
+    Material.PHOTO: "4-证件照",
+    Material.EDUCATION_RECORD: "5-学信网备案表",
+}
+SUMS, LIST = "SHA256SUMS.txt", "清单.xlsx"
+_COLUMNS = (("文件", 60), ("姓名", 12), ("材料", 14), ("字节", 12), ("SHA-256", 66), ("说明", 40))
+_MOMENT = (2024, 1, 1, 0, 0, 0)
+"""Time of every entry: the same package makes the same bytes."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of the package to be made from some exhibits. ``target``: ``pdf``, ``jpeg``, or ``as_is``."""
+
+    folder: str
+    stem: str
+    material: Material
+    exhibits: tuple[Exhibit, ...]
+    target: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One finished file: its path in the package, its bytes, and where they came from."""
+
+    path: str
+    data: bytes = field(repr=False)
+    person: str = ""
+    material: str = ""
+    note: str = ""
+
+
+def plan(people: Sequence[Assessment], notice: Notice) -> tuple[list[Part], list[str]]:
+    """The files to make, and a sentence for every material that someone lacks though the notice may demand it."""
+    parts, lacking = [], []
+    names = Names()
+    for assessment in people:
+        dossier = assessment.dossier
+        unit = file_name(dossier.unit, 40, "单位不明")
+        who = file_name(dossier.name, 30)
+        number = file_name(dossier.id_number, 18, "证件号不明")
+        folder = names.free(unit, f"{who}_{number}")
+        for material in Material:
+            exhibits = assessment.materials()[material] or substitutes(assessment, material)
+            if not exhibits:
+                if material not in (Material.DIPLOMA, Material.EDUCATION_RECORD):
+                    lacking.append(f"{dossier.unit} {dossier.name}：没有{TITLES[material][2:]}")
+                continue
+            stem = number if material is Material.PHOTO else f"{TITLES[material]}-{who}"
+            parts.append(Part(folder, stem, material, exhibits, _target(material, exhibits, notice)))
+    return parts, lacking
+
+
+def _target(material: Material, exhibits: Sequence[Exhibit], notice: Notice) -> str:
+    """PDF where PDF is demanded, JPEG for the photo; a form in a format that is accepted stays as it is."""
+    if material is Material.PHOTO:
+        return "jpeg"
+    accepted = notice.materials[material].formats
+    single = len({exhibit.file.sha256 for exhibit in exhibits}) == 1
+    if single and exhibits[0].format in accepted and exhibits[0].format != "pdf":
+        return "as_is"
+    return "pdf"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the manifest keeps of an entry once its bytes are written."""
+
+    entry: Entry
+    size: int
+    sha256: str
+
+
+def listed(entry: Entry) -> Listed:
+    """The entry without its bytes."""
+    return Listed(replace(entry, data=b""), len(entry.data), hashlib.sha256(entry.data).hexdigest())
+
+
+def manifest(written: Sequence[Listed]) -> list[Entry]:
+    """The two lists that go along: checksums for machines, a sheet for people."""
+    sums = "".join(f"{line.sha256}  {line.entry.path}\n" for line in written)
+    stream = io.BytesIO()
+    book = Workbook(stream, {"in_memory": True})
+    text, head = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
+    sheet = book.add_worksheet("清单")
+    for column, (title, width) in enumerate(_COLUMNS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, title, head)
+    for row, line in enumerate(written, 1):
+        entry = line.entry
+        cells = (entry.path, entry.person, entry.material, str(line.size), line.sha256, entry.note)
+        for column, value in enumerate(cells):
+            sheet.write_string(row, column, clean(value), text)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return [Entry(SUMS, sums.encode()), Entry(LIST, stream.getvalue())]
+
+
+class ZipSink:
+    """Takes entries into a zip file."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+
+    def add(self, entry: Entry) -> None:
+        info = zipfile.ZipInfo(entry.path, _MOMENT)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info.external_attr = 0o600 << 16
+        info.flag_bits |= 0x800  # names are UTF-8, also those that happen to be ASCII
+        self._archive.writestr(info, entry.data)
+
+
+class FolderSink:
+    """Takes entries into a fresh folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def add(self, entry: Entry) -> None:
+        (self._root / entry.path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place(inside(self._root, entry.path), entry.data)
+
+
+@contextmanager
+def sink(path: Path) -> Iterator[ZipSink | FolderSink]:
+    """Open a package for writing: a zip when ``path`` ends so, else a folder. It appears under its name when whole.
+
+    Raises :class:`FileExistsError` when a folder of that name is there already.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    if path.suffix.lower() == ".zip":
+        partial.unlink(missing_ok=True)
+        with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as stream:
+            with zipfile.ZipFile(stream, "w") as archive:
+                yield ZipSink(archive)
+            stream.flush()
+            os.fsync(stream.fileno())
+    else:
+        if path.exists() and any(path.iterdir()):
+            raise FileExistsError(path)
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(mode=0o700)
+        yield FolderSink(partial)
+        if path.exists():
+            path.rmdir()
+    partial.replace(path)
+
+
+def write(path: Path, entries: Iterable[Entry]) -> list[Listed]:
+    """Write all entries, one at a time, and their manifest; returns what was written."""
+    written: list[Listed] = []
+    with sink(path) as target:
+        for entry in entries:
+            target.add(entry)
+            written.append(listed(entry))
+        for entry in manifest(written):
+            target.add(entry)
+    return written

@@ -1,0 +1,164 @@
+"""The roster that evaluation bodies upload: the notice's columns, literal code values, one header row, nothing else.
+
+Written as .xlsx and as legacy .xls, which the platform takes. A required column that the materials don't fill stays
+empty and is reported; nothing is made up.
+"""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+
+import xlwt
+from xlsxwriter import Workbook
+
+from hui_reg.model import Assessment
+from hui_reg.notice import Notice
+from hui_reg.resident_id import parse
+from hui_reg.review.safe_text import clean
+
+SHEET = "考生信息"
+_XLS_WIDTH = 256 * 16
+"""Width of a column in legacy files: 1/256 of a character."""
+_NONE = ("", "无", "没有", "/", "-")
+
+Rows = Sequence[Sequence[str]]
+
+
+def rows(notice: Notice, people: Sequence[Assessment]) -> list[list[str]]:
+    """One line a person, in the order of the notice's columns. Raises nothing: what isn't known is empty."""
+    return [
+        [
+            clean(_VALUES.get(_plain(title), _unknown)(notice, assessment, number), 1000)
+            for title in notice.roster.columns
+        ]
+        for number, assessment in enumerate(people, 1)
+    ]
+
+
+def unfilled(notice: Notice, lines: Rows) -> dict[str, int]:
+    """Required columns (marked ``*``) with the number of people for whom they are empty."""
+    counts = {
+        title: sum(not line[position] for line in lines)
+        for position, title in enumerate(notice.roster.columns)
+        if title.endswith("*")
+    }
+    return {title: count for title, count in counts.items() if count}
+
+
+def xlsx(notice: Notice, lines: Rows) -> bytes:
+    """The roster as .xlsx."""
+    stream = io.BytesIO()
+    book = Workbook(stream, {"in_memory": True})
+    text, head = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
+    sheet = book.add_worksheet(SHEET)
+    sheet.set_column(0, len(notice.roster.columns) - 1, 16)
+    for column, title in enumerate(notice.roster.columns):
+        sheet.write_string(0, column, title, head)
+    for row, line in enumerate(lines, 1):
+        for column, value in enumerate(line):
+            sheet.write_string(row, column, value, text)
+    book.close()
+    return stream.getvalue()
+
+
+def xls(notice: Notice, lines: Rows) -> bytes:
+    """The roster as legacy .xls (BIFF8)."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet(SHEET)
+    text = xlwt.easyxf(num_format_str="@")
+    head = xlwt.easyxf("font: bold on", num_format_str="@")
+    for column, title in enumerate(notice.roster.columns):
+        sheet.col(column).width = _XLS_WIDTH
+        sheet.write(0, column, title, head)
+    for row, line in enumerate(lines, 1):
+        for column, value in enumerate(line):
+            sheet.write(row, column, value, text)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _plain(title: str) -> str:
+    return title.rstrip("*＊ ")
+
+
+Value = Callable[[Notice, Assessment, int], str]
+
+
+def _field(name: str) -> Value:
+    def value(notice: Notice, assessment: Assessment, number: int) -> str:
+        return _read(assessment, name)
+
+    return value
+
+
+def _read(assessment: Assessment, name: str) -> str:
+    field = assessment.dossier.fields.get(name)
+    return (field.value.value or "") if field else ""
+
+
+def _from_form(assessment: Assessment, name: str) -> str:
+    """A field that isn't merged over the dossier, from the newest form that has it."""
+    for exhibit in reversed(assessment.dossier.exhibits):
+        value = exhibit.reading.fields.get(name)
+        if value and value.value and not exhibit.superseded:
+            return value.value
+    return ""
+
+
+def _level(notice: Notice, assessment: Assessment, number: int) -> str:
+    level = _read(assessment, "level") or notice.occupation.level
+    return notice.roster.levels.get(level, "")
+
+
+def _education(notice: Notice, assessment: Assessment, number: int) -> str:
+    return notice.roster.education.get(_read(assessment, "education"), "")
+
+
+def _ethnicity(notice: Notice, assessment: Assessment, number: int) -> str:
+    name = _read(assessment, "ethnicity")
+    return f"{name}族" if name and not name.endswith("族") else name
+
+
+def _sex(notice: Notice, assessment: Assessment, number: int) -> str:
+    known = parse(assessment.dossier.id_number)
+    return known.sex if known else _read(assessment, "sex")
+
+
+def _birth_date(notice: Notice, assessment: Assessment, number: int) -> str:
+    known = parse(assessment.dossier.id_number)
+    return known.birth_date.isoformat() if known else _read(assessment, "birth_date")
+
+
+def _has_certificate(notice: Notice, assessment: Assessment, number: int) -> str:
+    return "否" if _from_form(assessment, "held_certificate").strip() in _NONE else "是"
+
+
+def _unknown(notice: Notice, assessment: Assessment, number: int) -> str:
+    return ""
+
+
+_VALUES: Mapping[str, Value] = {
+    "序号": lambda notice, assessment, number: str(number),
+    "职业工种名称": lambda notice, assessment, number: notice.occupation.name,
+    "认定等级": _level,
+    "证件类型": lambda notice, assessment, number: notice.roster.document_type,
+    "证件号码": lambda notice, assessment, number: assessment.dossier.id_number,
+    "姓名": lambda notice, assessment, number: assessment.dossier.name,
+    "性别": _sex,
+    "出生日期": _birth_date,
+    "手机号码": _field("phone"),
+    "是否有职业资格证书": _has_certificate,
+    "文化程度": _education,
+    "所在省（市）区": lambda notice, assessment, number: notice.roster.province,
+    "考生来源": lambda notice, assessment, number: notice.roster.applicant_source,
+    "所在单位": lambda notice, assessment, number: _read(assessment, "employer") or assessment.dossier.unit,
+    "报名单位": lambda notice, assessment, number: assessment.dossier.unit,
+    "认定分类": lambda notice, assessment, number: notice.roster.certification_class,
+    "专业": _field("major"),
+    "考试类型": lambda notice, assessment, number: notice.roster.exam_type,
+    "民族": _ethnicity,
+    "专业年限": lambda notice, assessment, number: _from_form(assessment, "years_in_occupation"),
+    "学历证书编号": _field("certificate_number"),
+    "通讯地址": _field("address"),
+}
+"""How each column is filled, by its title without the mark of required ones; the other columns stay empty."""
