@@ -105,7 +105,7 @@ def measure(folder: Path, wear: str, options: argparse.Namespace) -> None:
         tally.add(one, applicants.pop(one["fields"]["id_number"], None))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
     print(
-        f"\n== {wear}: {cpu / len(truth):.2f} CPU s an applicant, {seconds / len(truth):.2f} s, peak {peak} MB a process"
+        f"\n== {wear}: {cpu / len(truth):.2f} CPU s, {seconds / len(truth):.2f} s an applicant; peak {peak} MB a process"
     )
     print(*tally.lines(), sep="\n")
     if applicants:
@@ -169,8 +169,9 @@ def engines(people: int, wear: str, seed: int) -> None:
     inside = 0.0
     ours = cost(readers.read_file)
     bare = inside / (len(pictures) + 1)
-    print(f"\n== engines on {len(pictures)} pictures ({wear}), CPU s each: ours {ours:.2f}, inside the models {bare:.2f} "
-          f"(ours = {ours / bare:.2f} ×), rapidocr's defaults in four directions {theirs:.2f} ({theirs / ours:.1f} × ours)")  # fmt: skip
+    print(f"\n== engines on {len(pictures)} pictures ({wear}), CPU s each")
+    print(f"  ours {ours:.2f}; inside the models {bare:.2f} (ours = {ours / bare:.2f} times that)")
+    print(f"  rapidocr's defaults in four directions {theirs:.2f} ({theirs / ours:.1f} times ours)")
 
 
 def main() -> None:
