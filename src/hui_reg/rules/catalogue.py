@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (
     registering.two_units,
     registering.resubmitted,
     consistency.form_differs,
-    consistency.certificate_numbers_differ,
+    consistency.papers_differ,
     consistency.number_contradicts,
     record.inconsistent_record,
     registering.other_employer,

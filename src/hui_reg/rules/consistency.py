@@ -9,11 +9,13 @@ from hui_reg.rules.dates import agree, shown, span
 from hui_reg.rules.names import Match, compare_titles
 from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule, usage
 from hui_reg.rules.sight import Sight, settled
+from hui_reg.rules.standing import partners
 from hui_reg.vocabulary import FIELDS, Kind, Material
 
 PAPERS = (Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT, Kind.DIPLOMA)
 VOCATIONAL = ("中专", "职高", "技校")
 MONTH = len("2019-07")
+COMPARED = ("school", "major", "graduation_date")
 
 
 @rule(
@@ -37,20 +39,26 @@ def form_differs(case: Case) -> Iterator[Mark]:
         yield from _level_differs(case, claim, papers)
         return
     chosen = [p for p in papers if claim is None or not claim.text or _is_level(case, p, claim.text)]
-    told: list[str] = []
-    evidence: list[Evidence] = []
-    near = True
-    for field in ("school", "major", "graduation_date"):
-        for mark in _compare(case, field, chosen):
-            if isinstance(mark, Doubt):
-                yield mark
-                continue
-            told.append(mark.message)
-            evidence += mark.evidence
-            near = near and mark.outcome is Outcome.REVIEW
-    if told:
+    graduations = [[paper, *(p for p in partners(case, paper) if p in chosen)] for paper in chosen]
+    marks = min(([*_compare_all(case, same)] for same in graduations), key=_weight)
+    yield from (mark for mark in marks if isinstance(mark, Doubt))
+    fails = [mark for mark in marks if isinstance(mark, Fail)]
+    if fails:
+        near = all(fail.outcome is Outcome.REVIEW for fail in fails)
         slip = "（写法相近，可能是简称或识读之误）" if near else ""
-        yield Fail("；".join(told) + slip, tuple(evidence), outcome=Outcome.REVIEW if near else None)
+        evidence = tuple(piece for fail in fails for piece in fail.evidence)
+        message = "；".join(fail.message for fail in fails) + slip
+        yield Fail(message, evidence, outcome=Outcome.REVIEW if near else None)
+
+
+def _weight(marks: list[Mark]) -> int:
+    """Of several graduations of one level the form means the one it differs from least."""
+    return sum(2 if isinstance(mark, Fail) else 1 for mark in marks)
+
+
+def _compare_all(case: Case, papers: list[Exhibit]) -> Iterator[Mark]:
+    for field in COMPARED:
+        yield from _compare(case, field, papers)
 
 
 def _is_level(case: Case, paper: Exhibit, claimed: str) -> bool:
@@ -103,31 +111,50 @@ def _match(field: str, form: str, paper: str) -> Match:
 @rule(
     "D402",
     Outcome.REVIEW,
-    "毕业证与备案表编号不同",
+    "毕业证与备案表不符",
     basis=material(Material.EDUCATION_RECORD),
     hint="请核对毕业证和备案表是否为同一学历。",
 )
-def certificate_numbers_differ(case: Case) -> Iterator[Mark]:
-    """检查内容：毕业证的证书编号与学信网备案表（或学历认证报告）的证书编号是否相同。
+def papers_differ(case: Case) -> Iterator[Mark]:
+    """检查内容：毕业证的证书编号与学信网备案表（或学历认证报告）的是否相同；申报表没有填的院校、专业、毕业月份，也在这里互相核对。
     依据：通知要求的毕业证和备案表应为同一学历。
     反例：交了本科毕业证，备案表是专科的。
-    常见误判：有几份毕业证时，与其中一份相同即可；补办的学历证明书编号不同，由人核对。
+    常见误判：有几份毕业证时，与其中一份相同即可；补办的学历证明书编号不同，由人核对；申报表填了的内容由D401核对。
     """
-    diplomas = [s for s in case.sights("certificate_number", Kind.DIPLOMA) if s.text or s.value.reason]
+    diplomas = [s for s in case.sights("certificate_number", Kind.DIPLOMA) if s.text]
     for record in case.sights("certificate_number", Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT):
-        if not record.text or "*" in record.text or any(_same_certificate(d, record) for d in diplomas):
+        if not diplomas or not record.text or "*" in record.text or any(_same_certificate(d, record) for d in diplomas):
             continue
-        readable = [d for d in diplomas if d.text]
-        if not readable:
-            continue
-        weak = [sight for sight in (record, *readable) if not sight.sure]
+        weak = [sight for sight in (record, *diplomas) if not sight.sure]
         if weak:
             yield from map(Doubt, weak)
             continue
-        told = "、".join(d.text or "" for d in readable)
+        told = "、".join(d.text or "" for d in diplomas)
         yield Fail(
             f"毕业证编号为{told}，{record.document}编号为{record.text}",
-            (*(d.evidence() for d in readable), record.evidence()),
+            (*(d.evidence() for d in diplomas), record.evidence()),
+        )
+    for registered in case.current(Kind.EDUCATION_RECORD):
+        for diploma in partners(case, registered):
+            yield from _beyond_the_form(case, registered, diploma)
+
+
+def _beyond_the_form(case: Case, record: Exhibit, diploma: Exhibit) -> Iterator[Mark]:
+    """What record and diploma say differently and the form does not say at all."""
+    for field in COMPARED:
+        form = case.best(field, Kind.APPLICATION_FORM)
+        registered, printed = case.read(record, field), case.read(diploma, field)
+        if (form is not None and form.text) or registered is None or printed is None:
+            continue
+        if not registered.text or not printed.text or _match(field, registered.text, printed.text) is Match.SAME:
+            continue
+        weak = next((sight for sight in (printed, registered) if not sight.sure), None)
+        if weak is not None:
+            yield Doubt(weak)
+            continue
+        yield Fail(
+            f"{printed.title}为“{shown(printed.text)}”，{registered.document}为“{shown(registered.text)}”",
+            (printed.evidence(), registered.evidence()),
         )
 
 

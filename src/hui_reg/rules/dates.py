@@ -28,7 +28,7 @@ def span(iso: str) -> Span | None:
                 return Span(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
             case [year, month, day]:
                 return Span(date(year, month, day), date(year, month, day))
-    except (ValueError, calendar.IllegalMonthError):
+    except (ValueError, OverflowError, calendar.IllegalMonthError):
         return None
     return None
 

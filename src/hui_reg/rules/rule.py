@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from hui_reg.model import Evidence, Exhibit, Outcome, Value
+from hui_reg.model import Evidence, Exhibit, Outcome
 from hui_reg.notice import Notice
 from hui_reg.rules.case import Case
 from hui_reg.rules.sight import Sight
@@ -95,6 +95,3 @@ def evidence_of(exhibit: Exhibit, text: str, confidence: float | None = None) ->
     """The whole exhibit as evidence, at its first page."""
     pages = exhibit.reading.pages
     return Evidence(sha256=exhibit.file.sha256, page=pages[0] if pages else None, text=text, confidence=confidence)
-
-
-__all__ = ["Basis", "Check", "Doubt", "Evidence", "Fail", "Mark", "Outcome", "Rule", "Sight", "Value", "rule"]

@@ -106,9 +106,9 @@ def _unproved_claim(case: Case) -> Sight | None:
 
 def _of_graduate(case: Case, paper: Exhibit) -> list[Ruling]:
     """Both routes for one diploma, record or recognition report."""
-    partners = _partners(case, paper)
-    level, level_doubt = _settle(case, "education", paper, partners)
-    conclusion, conclusion_doubt = _conclusion(case, paper, partners)
+    same = partners(case, paper)
+    level, level_doubt = _settle(case, "education", paper, same)
+    conclusion, conclusion_doubt = _conclusion(case, paper, same)
     doubts = tuple(sight for sight in (level_doubt, conclusion_doubt) if sight is not None)
     bearing = tuple(sight for sight in (level, conclusion) if sight is not None)
     if level is not None and level.text and level.text not in case.notice.eligibility.secondary_or_above:
@@ -118,12 +118,12 @@ def _of_graduate(case: Case, paper: Exhibit) -> list[Ruling]:
         why = f"{conclusion.document}为{conclusion.text}，不是毕业"
         return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.CONCLUSION)]
     return [
-        _route1(case, paper, partners, bearing, doubts),
-        _route2(case, paper, partners, level, doubts),
+        _route1(case, paper, same, bearing, doubts),
+        _route2(case, paper, same, level, doubts),
     ]
 
 
-def _partners(case: Case, paper: Exhibit) -> tuple[Exhibit, ...]:
+def partners(case: Case, paper: Exhibit) -> tuple[Exhibit, ...]:
     """Papers of another kind on the same graduation: same number, or same level where a number is not surely read."""
     return tuple(
         other
@@ -140,37 +140,43 @@ def _same_graduation(case: Case, one: Exhibit, other: Exhibit) -> bool:
     return len(levels) == 2 and (None in levels or levels[0] == levels[1])
 
 
-def _settle(case: Case, name: str, paper: Exhibit, partners: tuple[Exhibit, ...]) -> tuple[Sight | None, Sight | None]:
-    """A field of a paper or, where that is weak, of its partners or the form: what to rest on, and the doubt left."""
+def _settle(case: Case, name: str, paper: Exhibit, same: tuple[Exhibit, ...]) -> tuple[Sight | None, Sight | None]:
+    """A field of a graduation: what to rest on, and the doubt left. The register's word goes before the diploma's.
+
+    A weak reading is confirmed by one that agrees on another paper or on the form.
+    """
     own = case.read(paper, name)
+    others = [(partner, sight) for partner in same if (sight := case.read(partner, name)) is not None]
+    registered = next((s for p, s in others if s.sure and p.reading.kind is Kind.EDUCATION_RECORD), None)
+    if registered is not None:
+        return registered, None
     if own is None or own.sure:
         return own, None
-    others = [sight for partner in partners if (sight := case.read(partner, name)) is not None]
-    sure = next((sight for sight in others if sight.sure), None)
+    sure = next((sight for _, sight in others if sight.sure), None)
     if sure is not None:
         return sure, None
     on_form = case.best(name, Kind.APPLICATION_FORM)
-    same = agree if name == "graduation_date" else lambda one, other: fold_title(one) == fold_title(other)
-    return own, None if settled(own, *others, on_form, agree=same) else own
+    match = agree if name == "graduation_date" else lambda one, other: fold_title(one) == fold_title(other)
+    return own, None if settled(own, *(sight for _, sight in others), on_form, agree=match) else own
 
 
-def _conclusion(case: Case, paper: Exhibit, partners: tuple[Exhibit, ...]) -> tuple[Sight | None, Sight | None]:
-    """毕业, 结业 or 肄业: the register's word goes before the diploma's; without any word a diploma is one."""
-    sights = [s for p in (*partners, paper) if (s := case.read(p, "conclusion")) is not None]
+def _conclusion(case: Case, paper: Exhibit, same: tuple[Exhibit, ...]) -> tuple[Sight | None, Sight | None]:
+    """毕业, 结业 or 肄业: whoever says other than 毕业 is believed. Without any word a diploma is one, by its title."""
+    sights = [s for p in (*same, paper) if (s := case.read(p, "conclusion")) is not None]
     against = next((s for s in sights if s.sure and s.text != GRADUATED), None)
     if against is not None:
         return against, None
-    sure = next((s for s in sights if s.sure), None)
-    if sure is not None or not sights:
-        return sure, None
+    graduated = next((s for s in sights if s.text == GRADUATED), None)
+    if graduated is not None or not sights:
+        return graduated, None
     return sights[-1], sights[-1]
 
 
 def _route1(
-    case: Case, paper: Exhibit, partners: tuple[Exhibit, ...], bearing: tuple[Sight, ...], doubts: tuple[Sight, ...]
+    case: Case, paper: Exhibit, same: tuple[Exhibit, ...], bearing: tuple[Sight, ...], doubts: tuple[Sight, ...]
 ) -> Ruling:
     """Graduated the full years ago: by the day where it is known, never by an invented one."""
-    graduated, doubt = _settle(case, "graduation_date", paper, partners)
+    graduated, doubt = _settle(case, "graduation_date", paper, same)
     doubts += (doubt,) if doubt is not None else ()
     title, years = KIND_TITLES[paper.reading.kind], case.notice.eligibility.route1.years
     if graduated is None or graduated.text is None:
@@ -208,15 +214,15 @@ def reached(days: Span, notice: Notice) -> tuple[Answer, str]:
 
 
 def _route2(
-    case: Case, paper: Exhibit, partners: tuple[Exhibit, ...], level: Sight | None, doubts: tuple[Sight, ...]
+    case: Case, paper: Exhibit, same: tuple[Exhibit, ...], level: Sight | None, doubts: tuple[Sight, ...]
 ) -> Ruling:
     """Graduated in this or a related major from a school of the classes named; an unlisted major is for a person."""
     route, title = case.notice.eligibility.route2, KIND_TITLES[paper.reading.kind]
-    school_class, class_sight = school_class_of(case, paper, partners, level)
+    school_class, class_sight = school_class_of(case, paper, same, level)
     bearing = tuple(sight for sight in (level, class_sight) if sight is not None)
     if school_class in route.excluded_classes:
         return Ruling(Answer.NO, f"{school_class}不属于途径二的院校", bearing, doubts)
-    major, doubt = _settle(case, "major", paper, partners)
+    major, doubt = _settle(case, "major", paper, same)
     if major is None or (doubt is None and not major.text):
         return Ruling(Answer.MAYBE, f"{title}上没有专业", bearing, doubts)
     doubts += (doubt,) if doubt is not None else ()
@@ -224,17 +230,17 @@ def _route2(
     if school_class is not None and school_class not in route.school_classes:
         return Ruling(Answer.MAYBE, f"{school_class}是否属于途径二的院校需人工判断", bearing, doubts)
     if major.text and _is_related(major.text, (case.notice.occupation.name, *route.related_majors)):
-        if _graduates_later(case, paper, partners):
+        if _graduates_later(case, paper, same):
             return Ruling(Answer.MAYBE, f"{title}的毕业日期晚于报名截止日", bearing, doubts)
         return Ruling(Answer.YES, f"专业“{major.text}”为本专业或相关专业", bearing, doubts)
     return Ruling(Answer.MAYBE, f"专业“{major.text or '未读出'}”不在相关专业清单中", bearing, doubts)
 
 
 def school_class_of(
-    case: Case, paper: Exhibit, partners: Iterable[Exhibit], level: Sight | None
+    case: Case, paper: Exhibit, same: Iterable[Exhibit], level: Sight | None
 ) -> tuple[str | None, Sight | None]:
     """The class of the school as printed, else what the level alone implies; None where it implies nothing."""
-    for source in (paper, *partners):
+    for source in (paper, *same):
         sight = case.read(source, "school_class")
         if sight is not None and sight.sure:
             return sight.text, sight
@@ -249,8 +255,8 @@ def _is_related(major: str, related: Iterable[str]) -> bool:
     return fold_title(major) in {fold_title(known) for known in related}
 
 
-def _graduates_later(case: Case, paper: Exhibit, partners: tuple[Exhibit, ...]) -> bool:
-    graduated, _ = _settle(case, "graduation_date", paper, partners)
+def _graduates_later(case: Case, paper: Exhibit, same: tuple[Exhibit, ...]) -> bool:
+    graduated, _ = _settle(case, "graduation_date", paper, same)
     days = span(graduated.text) if graduated is not None and graduated.text else None
     return days is not None and days.first > case.notice.registration.deadline
 
