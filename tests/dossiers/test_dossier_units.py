@@ -120,6 +120,21 @@ def test_two_units_from_one_address() -> None:
     assert unit_of(first, other) == ["惠安县涂寨镇人民政府", "惠安县螺城镇人民政府"]
 
 
+def test_one_mail_with_a_folder_for_each_unit() -> None:
+    wang = person("王五", employer="涂寨镇人民政府")
+    m = Mail("各单位报名材料").add("全部.zip/惠安县税务局/张三/a.docx", form(ZHANG))
+    m.add("全部.zip/涂寨镇/王五.pdf", id_card(wang)).add("全部.zip/惠安县税务局.zip/李四.docx", form(LI))
+    m.add("全部.zip/总表.xlsx", roster(ZHANG, LI, wang))
+    done = assembled(m)
+    assert {d.name: d.unit for d in done.dossiers} == {"张三": "惠安县税务局", "李四": "惠安县税务局", "王五": "涂寨镇"}
+    assert all(d.roster is not None for d in done.dossiers)
+
+
+def test_folders_of_departments_leave_the_mail_to_its_sender() -> None:
+    m = Mail("惠安县税务局 报名材料").add("第一税务分局/张三.docx", form(ZHANG)).add("办公室/李四.docx", form(LI))
+    assert unit_of(m) == ["惠安县税务局"]
+
+
 def test_one_unit_from_two_addresses() -> None:
     first = Mail("惠安县螺城镇人民政府 报名材料").add("a.pdf", id_card(ZHANG))
     other = Mail("螺城镇政府 补充", {"address": "b@x.example.com", "received": "2024-07-02 08:00"})

@@ -16,7 +16,8 @@ from hui_reg.dossiers.naming import Naming, Places, place_owner
 from hui_reg.dossiers.neighbours import by_neighbours, doubt_doubles
 from hui_reg.dossiers.newcomers import newcomers
 from hui_reg.dossiers.paths import clues, segments
-from hui_reg.dossiers.people import Line, Person, lines_of
+from hui_reg.dossiers.people import Line, Person
+from hui_reg.dossiers.unit_folders import roster_lines
 from hui_reg.dossiers.units import units_of
 from hui_reg.dossiers.versions import Placed, mark_superseded
 from hui_reg.model import Assembly, Dossier, Exhibit, File, FileReadings, Leftover, Message, Tie
@@ -30,18 +31,19 @@ def assemble(
 ) -> Assembly:
     """The dossiers of all units, and what could not be placed. ``readings`` by the SHA-256 of the leaf's bytes."""
     leaves = leaves_of(messages, files, readings)
-    unit_of = units_of(leaves, messages, notice)
+    units = units_of(leaves, messages, notice)
+    lines = roster_lines(leaves, units.of)
     by_unit: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
-        by_unit[unit_of[leaf.message.sha256]].append(leaf)
+        by_unit[units.of(leaf)].append(leaf)
     in_clouds: dict[str, list[Message]] = defaultdict(list)
     for message in messages:
         if message.cloud_links:
-            in_clouds[unit_of[message.sha256]].append(message)
+            in_clouds[units.of_mail[message.sha256]].append(message)
     dossiers: list[Dossier] = []
     remaining: list[Leftover] = []
-    for unit in sorted(by_unit):
-        made, rest = _assemble_unit(unit, by_unit[unit], in_clouds[unit], notice)
+    for unit in sorted(by_unit.keys() | lines.keys()):
+        made, rest = _assemble_unit(unit, by_unit[unit], lines.get(unit, []), in_clouds[unit], notice)
         dossiers += made
         remaining += rest
     return Assembly(dossiers=tuple(_with_other_units(dossiers)), leftovers=tuple(remaining))
@@ -61,10 +63,9 @@ class _Unit:
 
 
 def _assemble_unit(
-    unit: str, leaves: list[Leaf], in_clouds: list[Message], notice: Notice
+    unit: str, leaves: list[Leaf], lines: list[Line], in_clouds: list[Message], notice: Notice
 ) -> tuple[list[Dossier], list[Leftover]]:
     items = items_of(leaves)
-    lines = _roster_lines(leaves)
     people = find_people(items, lines)
     people, strays = _without_strays(items, people)
     attribution, naming = _attribute([item for item in items if item not in strays], people, notice)
@@ -218,18 +219,6 @@ def _exhibit(item: Item, tied: Tied | None) -> Exhibit:
         tie_confidence=tied.certainty if tied else 0.0,
         format=leaf.read.format,
     )
-
-
-def _roster_lines(leaves: Iterable[Leaf]) -> list[Line]:
-    """All lines of all rosters of the unit, in order."""
-    return [
-        line
-        for leaf in leaves
-        if leaf.read is not None
-        for position, reading in enumerate(leaf.read.readings)
-        if reading.kind is Kind.ROSTER
-        for line in lines_of(leaf, (*leaf.order, position), reading.rows)
-    ]
 
 
 def _with_other_units(dossiers: list[Dossier]) -> list[Dossier]:

@@ -7,10 +7,12 @@ none, are one unit's; so are mails from different addresses whose units are the 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from hui_reg.dossiers.items import Leaf
+from hui_reg.dossiers.unit_folders import by_folder
 from hui_reg.dossiers.unit_names import find_units, near_unit, same_unit
 from hui_reg.model import Message
 from hui_reg.notice import Notice
@@ -32,8 +34,19 @@ _LABELLED: Final = re.compile(r"(?:单位|单位名称|报名单位|报送单位
 _DATE_OR_PHONE: Final = re.compile(r"^[\d\s年月日./\-+()（）电话手机:：]+$")
 
 
-def units_of(leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice) -> dict[str, str]:
-    """The unit of every mail, by the mail's SHA-256."""
+@dataclass(frozen=True)
+class Units:
+    """The unit of every mail, by its SHA-256; and of the leaves of mails that bring the papers of several units."""
+
+    of_mail: Mapping[str, str]
+    of_leaf: Mapping[Leaf, str]
+
+    def of(self, leaf: Leaf) -> str:
+        return self.of_leaf.get(leaf) or self.of_mail[leaf.message.sha256]
+
+
+def units_of(leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice) -> Units:
+    """The unit of every mail, and of every leaf where they differ."""
     by_mail: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
         by_mail[leaf.message.sha256].append(leaf)
@@ -47,7 +60,14 @@ def units_of(leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice
         for unit, weight in (stated[m.sha256],)
     }
     units = _by_sender(ordered, settled)
-    return _spelled_alike(ordered, units)
+    parts: dict[Leaf, str] = {}
+    for message in ordered:
+        if not any(weight >= FIRM for _, weight in _own_statements(message, notice.occupation.name)):
+            parts |= by_folder(by_mail[message.sha256], notice.occupation.name)
+    alike = _spelled_alike([*(units[m.sha256] for m in ordered), *sorted(parts.values())])
+    return Units(
+        {mail: alike[unit] for mail, unit in units.items()}, {leaf: alike[unit] for leaf, unit in parts.items()}
+    )
 
 
 def stated_unit(message: Message, leaves: Sequence[Leaf], notice: Notice) -> tuple[str, float]:
@@ -73,13 +93,18 @@ def stated_unit(message: Message, leaves: Sequence[Leaf], notice: Notice) -> tup
 
 def _statements(message: Message, leaves: Sequence[Leaf], notice: Notice) -> list[tuple[str, float]]:
     occupation = notice.occupation.name
-    found = [(unit, SUBJECT) for unit in find_units(message.subject, occupation)[:1]]
-    found += [(unit, DISPLAY_NAME) for unit in find_units(message.sender_name, occupation)[:1]]
-    found += _body_statements(message.body, occupation)
+    found = _own_statements(message, occupation)
     found += [(unit, ARCHIVE) for unit in _archive_units(leaves, occupation)]
     found += _roster_statements(leaves)
     found += _employers(leaves)
     return found
+
+
+def _own_statements(message: Message, occupation: str) -> list[tuple[str, float]]:
+    """What the mail's own words say, apart from what is attached."""
+    found = [(unit, SUBJECT) for unit in find_units(message.subject, occupation)[:1]]
+    found += [(unit, DISPLAY_NAME) for unit in find_units(message.sender_name, occupation)[:1]]
+    return found + _body_statements(message.body, occupation)
 
 
 def _body_statements(body: str, occupation: str) -> list[tuple[str, float]]:
@@ -173,14 +198,13 @@ def _latest_before(
     return next((known for known in spellings if near_unit(known, unit)), unit) if unit else None
 
 
-def _spelled_alike(ordered: Sequence[Message], units: Mapping[str, str]) -> dict[str, str]:
-    """Different senders of one unit: the spelling of the first mail stands for all that are the same."""
+def _spelled_alike(units: Iterable[str]) -> dict[str, str]:
+    """Different senders of one unit: the spelling that comes first stands for all that are the same."""
     spellings: list[str] = []
     chosen: dict[str, str] = {}
-    for message in ordered:
-        unit = units[message.sha256]
+    for unit in units:
         if unit not in chosen:
             chosen[unit] = next((known for known in spellings if same_unit(known, unit)), unit)
             if chosen[unit] == unit:
                 spellings.append(unit)
-    return {mail: chosen[unit] for mail, unit in units.items()}
+    return chosen
