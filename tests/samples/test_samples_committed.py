@@ -3,6 +3,7 @@
 import email
 import json
 import re
+import zlib
 from collections import Counter
 from email.message import Message
 from pathlib import Path
@@ -79,10 +80,16 @@ def test_the_expectation_is_the_casts() -> None:
     assert (SAMPLES / "expected.jsonl").read_text("utf-8") == make.expected()
 
 
+# Archives hold what the machine's zlib makes of the same input.
+as_committed = pytest.mark.skipif("ng" in zlib.ZLIB_RUNTIME_VERSION, reason="zlib-ng compresses to other bytes")
+
+
+@as_committed
 def test_a_unit_made_anew_has_the_same_bytes() -> None:
     _same(cast.SONGLING)
 
 
+@as_committed
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", cast.UNITS, ids=lambda unit: unit.name)
 def test_every_unit_made_anew_has_the_same_bytes(unit: cast.Unit) -> None:
