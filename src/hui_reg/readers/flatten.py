@@ -19,13 +19,13 @@ _MOST_SHARE: Final = 0.96
 _MOST_AT_RIM: Final = 0.25
 """Share of the picture's rim that the sheet may touch."""
 _LEAST_STEP: Final = 14.0
-"""Grey levels by which three sides of the sheet must be brighter than the desk next to them."""
+"""Grey levels by which the sheet must be brighter than the desk along its sides: a shadow's edge is no side."""
 _LEAST_FILLED: Final = 0.93
 _LEAST_COMPANION: Final = 0.35
 """A second sheet counts from this share of the largest on."""
 _PAPER: Final = 222
 _MARGIN: Final = 0.006
-_STEPS: Final = (0, 12, 24, -12, 36)
+_STEPS: Final = (0, 14, 28, -14, -28, -42)
 
 Mask = NDArray[np.uint8]
 Contour = NDArray[np.int32]
@@ -58,10 +58,8 @@ def outlines(image: Image) -> list[Quad]:
     best: list[Quad] = []
     for light, mask in _masks(small):
         found = [quad for quad in _quads(mask) if _stands_out(light, quad)]
-        if len(found) > len(best) or (best and len(found) == len(best) and _area(found) > 1.05 * _area(best)):
+        if (len(found), _area(found)) > (len(best), _area(best)):
             best = found
-        if best and len(best) == len(found):
-            break
     return [_grown(quad) / np.float32(scale) for quad in sorted(best, key=lambda quad: float(quad[:, 1].mean()))]
 
 
@@ -108,19 +106,27 @@ def _share_at_rim(contour: Contour, shape: tuple[int, ...]) -> float:
 
 
 def _stands_out(light: Mask, quad: Quad) -> bool:
-    """Whether at least three sides are a step from bright to dark, all the way."""
+    """Whether every side is a step from bright to dark, all the way; one may lie outside the picture."""
     centre = quad.mean(axis=0)
     reach = 0.02 * max(light.shape)
-    steps = 0
+    steps, outside_picture = 0, 0
     for one, other in zip(quad, np.roll(quad, -1, axis=0), strict=True):
         along = one + (other - one) * np.linspace(0.1, 0.9, 24)[:, None]
         across = other - one
         normal = np.array([across[1], -across[0]]) / max(float(np.linalg.norm(across)), 1e-6)
         if float(np.dot(normal, (one + other) / 2 - centre)) < 0:
             normal = -normal
-        inside, outside = _levels(light, along - reach * normal), _levels(light, along + reach * normal)
+        beyond = along + reach * normal
+        if (
+            (beyond.min(axis=1) < 0).all()
+            or (beyond[:, 0] >= light.shape[1]).all()
+            or (beyond[:, 1] >= light.shape[0]).all()
+        ):
+            outside_picture += 1
+            continue
+        inside, outside = _levels(light, along - reach * normal), _levels(light, beyond)
         steps += bool(np.median(inside - outside) >= _LEAST_STEP and (inside > outside).mean() > 0.8)
-    return steps >= 3
+    return steps >= 3 and steps + outside_picture == 4
 
 
 def _levels(light: Mask, points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -92,10 +92,12 @@ def _number(side: CardSide, lines: list[list[Placed]], birth: Value | None, sex:
         confidence = {2: 0.95, 1: 0.9}.get(_witnesses(best, birth, sex), alone)
         rival = (other,) if resident_id.is_valid(other) and not agreed else ()
         return _value(side.page, best, confidence, row, alternatives=rival)
-    if agreed and len(best) in (15, 17, 18, 19) and surest > _CLEAR and certain > _FAINT:
-        return _value(side.page, best, 0.92, row)
+    printed_wrong = len(best) == 18 and birth is not None and best[6:14] == (birth.value or "").replace("-", "")
+    if agreed and printed_wrong and surest > _CLEAR and certain > _FAINT:
+        return _value(side.page, best, 0.92, row)  # every card is printed with a number: a gap in it is the picture's
     rival = (other,) if other and not agreed else ()
-    return _value(side.page, best, 0.4, row, "号码识读不清", rival)
+    known = best if 15 <= len(best) <= 19 else None
+    return _value(side.page, known, 0.4, row, "号码识读不清", rival if known else ())
 
 
 def _number_row(lines: list[list[Placed]]) -> list[Placed] | None:
@@ -181,7 +183,7 @@ def _ethnicity(side: CardSide, lines: list[list[Placed]]) -> Value | None:
 
 def _ethnicity_in(text: str) -> str | None:
     match = re.search(r"(?:民族|(?<!民)族|民.(?=[\u3400-\u9fff]))[:：]?([\u3400-\u9fff]{1,5})", text.replace(" ", ""))
-    return (match.group(1).removesuffix("族") or match.group(1)) if match else None
+    return (match.group(1).strip("族") or match.group(1)) if match else None
 
 
 def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
@@ -198,14 +200,16 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     if len(text) < 4:
         return _value(side.page, None, 0.0, taken, "住址未能识读") if taken else None
     certain = min(item.line.confidence for item in taken)
-    if certain >= _CLEAR and min(item.line.confidence for item in side.lines) >= SURE:
-        return _value(side.page, text, certain, taken)
     again = [_reread(side.page, item) for item in taken]
     second, second_certain = _address_text(again), min(line.confidence for line in again)
     if second == text:
         return _value(side.page, text, max(certain, second_certain, 0.9), taken)
     if len(second) < 4:
         return _value(side.page, text, min(certain, 0.7), taken)
+    if len(second) == len(text) and second_certain > 0.9 and not _could_be_meant(text, second):
+        return _value(side.page, second, min(second_certain, 0.88), taken)
+    if folded(second) == folded(text):
+        return _value(side.page, text, max(certain, second_certain), taken)
     return _value(side.page, second, min(second_certain, 0.8), taken, "住址两次识读不一致", (text,))
 
 

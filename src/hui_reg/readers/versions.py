@@ -11,10 +11,10 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 1,
-    "ocr": 2,
+    "ocr": 3,
     "office": 1,
     # readers of kinds
-    "id_card": 2,
+    "id_card": 3,
     "photo": 2,
     "form": 1,
     "roster": 1,
