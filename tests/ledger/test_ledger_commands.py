@@ -1,6 +1,7 @@
 """The commands after the review on a small workspace: mails, dry runs, refusals, withdrawals."""
 
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -17,7 +18,8 @@ from hui_reg.commands.workspace import Workspace, open_workspace
 from hui_reg.model import Assessment, Entry, Verdict
 from hui_reg.store import entries, mails, results
 from hui_reg.vocabulary import Kind
-from season_cast import fill, xlsx
+from season_cast import fill, slips_pdf, xlsx
+from season_cast import slip as bank_slip
 
 UNIT, OTHER = "洛阳镇便民服务中心", "崇武镇便民服务中心"
 ZHANG, LI, NAMESAKE = person("张三"), person("李四"), person("张三", person("王五").id_number)
@@ -87,6 +89,26 @@ def test_receipts_that_came_by_mail_count_without_a_path(workspace: Workspace, r
     [entry] = [e for e in run("show", NAMESAKE.id_number)[0]["history"] if e["kind"] == "payment"]
     assert (entry["data"]["payer"], entry["source"] is not None) == ("林大伟", True)
     assert run("import", "receipts")["entries"] == 0
+
+
+def test_receipts_in_an_archive(workspace: Workspace, run: Command, tmp_path: Path) -> None:
+    archive = tmp_path / "崇武镇回单.zip"
+    paper = slips_pdf(bank_slip("Z1", "2024-07-21", "李四", "1380.00", "壹仟叁佰捌拾元整", "认定费"))
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("李四/回单.pdf", paper)
+        packed.writestr("说明.txt", "见附件")
+    preview = run("import", "receipts", archive, "--dry-run", exit_code=1)
+    done = run("import", "receipts", archive, exit_code=1)
+    assert (done["received"], done["matched"], done["people"]) == ("2760.00", "2760.00", 2) == (
+        preview["received"], preview["matched"], preview["people"]
+    )  # fmt: skip
+    assert done["without_receipt"] == ["崇武镇回单.zip/说明.txt：没有认出缴费回单"]
+    assert run("import", "receipts", archive)["known"] == ["崇武镇回单.zip"]
+    loose = tmp_path / "同一份.pdf"
+    loose.write_bytes(paper)
+    assert run("import", "receipts", loose)["known"] == ["同一份.pdf"]
+    (tmp_path / "坏.zip").write_bytes(archive.read_bytes()[:200])
+    assert len(run("import", "receipts", tmp_path / "坏.zip", exit_code=1)["without_receipt"]) >= 1
 
 
 def test_dry_runs_and_refusals_leave_everything_as_it_was(workspace: Workspace, run: Command, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 from hui_reg.commands.ledger_desk import load_bytes
@@ -21,25 +23,27 @@ KIND = "receipts"
 
 @dataclass
 class HandedIn:
-    """Files handed in now: bytes by SHA-256, their names, and what was read in them."""
+    """Files handed in now, archives opened: bytes and names by SHA-256, and what was read in the leaves.
+
+    ``known``: names of files taken in before. ``problems``: what could not be opened, in sentences.
+    """
 
     data: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     readings: dict[str, FileReadings] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
     def without_receipt(self) -> list[str]:
-        """The names of files in which no receipt was found, with the reason."""
-        found = (self.readings[sha256] for sha256 in self.names)
-        return [
-            f"{self.names[r.sha256]}：{r.problem.detail if r.problem else '没有认出缴费回单'}"
-            for r in found
-            if not receipts_in(r)
+        """What gave no receipt, with the reason."""
+        silent = [r for r in self.readings.values() if not receipts_in(r)]
+        return self.problems + [
+            f"{self.names[r.sha256]}：{r.problem.detail if r.problem else '没有认出缴费回单'}" for r in silent
         ]
 
 
 def hand_in(workspace: Workspace, paths: Sequence[Path], console: Console) -> HandedIn:
-    """Read the files at these paths (folders: every file in them) in the sandbox; nothing is kept yet."""
+    """Open and read the files at these paths (folders: every file in them) in the sandbox; nothing is kept yet."""
     handed = HandedIn()
     with workspace.database.begin() as connection:
         for path in _files(paths):
@@ -49,8 +53,48 @@ def hand_in(workspace: Workspace, paths: Sequence[Path], console: Console) -> Ha
                 handed.known.append(path.name)
             elif sha256 not in handed.data:
                 handed.data[sha256], handed.names[sha256] = data, path.name
-    handed.readings = {reading.sha256: reading for reading in _read(workspace, handed.data, console)}
+    if not handed.data:
+        return handed
+    caps = workspace.settings.reading
+    with Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox:
+        leaves = _open(sandbox, handed)
+        with console.progress("识读回单", len(leaves)) as advance:
+            for reading in _read(sandbox, {sha256: handed.data[sha256] for sha256 in leaves}):
+                advance()
+                handed.readings[reading.sha256] = reading
     return handed
+
+
+def _open(sandbox: Sandbox, handed: HandedIn) -> list[str]:
+    """Take archives apart as if they had come by mail; the hashes of the leaves, whose bytes join ``handed``."""
+    from hui_reg.intake.unpack import Envelope, Unpacked, take_apart
+
+    now = datetime.now(UTC)
+    envelope = Envelope(received_at=now, received_basis="file_time").model_dump_json()
+    mails_of = {sha256: _wrapped(handed.data[sha256], name) for sha256, name in handed.names.items()}
+    jobs = [Job(sha256, lambda sha256=sha256: mails_of[sha256], (envelope,)) for sha256 in mails_of]  # type: ignore[misc]
+    leaves: list[str] = []
+    for done in sandbox.run(take_apart, Unpacked, jobs):
+        name = handed.names[done.key]
+        if done.document is None:
+            handed.problems.append(f"{name}：{done.problem.detail if done.problem else '无法打开'}")
+            continue
+        handed.problems += [f"{problem.path or name}：{problem.detail}" for problem in done.document.message.problems]
+        for leaf, blob in zip(done.document.files, done.blobs, strict=True):
+            if leaf.sha256 in done.document.sealed:
+                handed.problems.append(f"{leaf.path}：RAR 压缩包请先解压，再导入其中的文件")
+            else:
+                leaves.append(leaf.sha256)
+                handed.data[leaf.sha256], handed.names[leaf.sha256] = blob, leaf.path
+    return list(dict.fromkeys(leaves))
+
+
+def _wrapped(data: bytes, name: str) -> bytes:
+    mail = EmailMessage()
+    mail["Subject"] = KIND
+    mail.set_content("")
+    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return mail.as_bytes()
 
 
 def gather(workspace: Workspace, notice: Notice, handed: HandedIn | None = None) -> list[Receipt]:
@@ -84,21 +128,13 @@ def _files(paths: Sequence[Path]) -> Iterable[Path]:
             yield path
 
 
-def _read(workspace: Workspace, data: Mapping[str, bytes], console: Console) -> Iterable[FileReadings]:
-    if not data:
-        return
+def _read(sandbox: Sandbox, data: Mapping[str, bytes]) -> Iterable[FileReadings]:
     from hui_reg import readers
 
-    caps = workspace.settings.reading
     jobs = [Job(sha256, lambda sha256=sha256: data[sha256]) for sha256 in data]  # type: ignore[misc]
-    with (
-        console.progress("识读回单", len(jobs)) as advance,
-        Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
-    ):
-        for done in sandbox.run(readers.read_in_worker, FileReadings, jobs):
-            advance()
-            unread = FileReadings(sha256=done.key, format="unknown", versions=readers.VERSIONS, problem=done.problem)
-            yield done.document or unread
+    for done in sandbox.run(readers.read_in_worker, FileReadings, jobs):
+        unread = FileReadings(sha256=done.key, format="unknown", versions=readers.VERSIONS, problem=done.problem)
+        yield done.document or unread
 
 
 def _units_by_message(assessments: Iterable[Assessment]) -> dict[str, str]:
