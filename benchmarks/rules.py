@@ -1,6 +1,6 @@
 """Seconds to check 10,000 dossiers on one core: faultless ones and ones with defects, by the shipped notice.
 
-    python -m benchmarks.rules [COUNT]
+python -m benchmarks.rules [COUNT]
 """
 
 import sys

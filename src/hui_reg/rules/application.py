@@ -6,7 +6,7 @@ from hui_reg.model import Outcome
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.names import fold
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
-from hui_reg.rules.sight import Sight, settled
+from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import FIELDS, Kind, Material
 
 FILLED = 0.6
@@ -52,7 +52,7 @@ def _confirmed(case: Case, sight: Sight, text: str) -> bool:
     if any(fold(text) == fold(word) for word in expected):
         return True
     agree = same_number if sight.field == "id_number" else lambda one, other: fold(one) == fold(other)
-    return settled(sight, *case.sights(sight.field, *IDENTITY_PAPERS), agree=agree)
+    return confirmed(sight, *case.sights(sight.field, *IDENTITY_PAPERS), agree=agree) is not None
 
 
 def _expected(case: Case, field: str) -> tuple[str, ...]:

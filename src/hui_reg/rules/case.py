@@ -11,7 +11,7 @@ from hui_reg import resident_id
 from hui_reg.model import Dossier, Evidence, Exhibit
 from hui_reg.notice import Notice
 from hui_reg.resident_id import ResidentId
-from hui_reg.rules.sight import Sight, look, settled
+from hui_reg.rules.sight import Sight, confirmed, look
 from hui_reg.vocabulary import EDUCATION_LEVELS, Kind, Material
 
 T = TypeVar("T")
@@ -87,7 +87,9 @@ class Case:
 
     @cached_property
     def card_id(self) -> Sight | None:
-        return self.best("id_number", Kind.ID_CARD)
+        """The number on the card; of several readings the one that the form confirms."""
+        card = self.best("id_number", Kind.ID_CARD)
+        return card and (confirmed(card, self.form_id, agree=same_number) or card)
 
     @cached_property
     def card_id_settled(self) -> bool:
@@ -95,7 +97,7 @@ class Case:
         card = self.card_id
         if card is None or card.text is None:
             return False
-        if settled(card, self.form_id, agree=same_number):
+        if confirmed(card, self.form_id, agree=same_number) is not None:
             return True
         known = resident_id.parse(card.text)
         born, sex = self.best("birth_date", Kind.ID_CARD), self.best("sex", Kind.ID_CARD)
@@ -147,7 +149,7 @@ class Case:
     def is_settled_level(self, sight: Sight) -> bool:
         """Whether a level may be relied on: sure, or the same on another paper or on the form."""
         form = self.best("education", Kind.APPLICATION_FORM)
-        return settled(sight, *(other for other in self.levels if other is not sight), form)
+        return confirmed(sight, *(other for other in self.levels if other is not sight), form) is not None
 
     def demanded(self, material: Material) -> bool | Sight:
         """Whether the notice asks this person for the material; the doubtful level when that can't be told."""

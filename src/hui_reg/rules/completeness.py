@@ -10,7 +10,7 @@ from hui_reg.rules.broken import missing
 from hui_reg.rules.case import Case
 from hui_reg.rules.dates import span
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
-from hui_reg.rules.sight import Sight, settled
+from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import KIND_TITLES, Kind, Material
 
 
@@ -199,4 +199,4 @@ def _accepted_early(case: Case, exhibit: Exhibit) -> bool:
 
 def _is_settled_date(case: Case, graduated: Sight) -> bool:
     others = case.sights("graduation_date", Kind.DIPLOMA, Kind.APPLICATION_FORM)
-    return settled(graduated, *others, agree=lambda one, other: one[:4] == other[:4])
+    return confirmed(graduated, *others, agree=lambda one, other: one[:4] == other[:4]) is not None

@@ -8,7 +8,7 @@ from hui_reg.rules.case import COLLEGE, Case, same_number
 from hui_reg.rules.dates import agree, shown, span
 from hui_reg.rules.names import Match, compare_titles
 from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule, usage
-from hui_reg.rules.sight import Sight, settled
+from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.rules.standing import partners
 from hui_reg.vocabulary import FIELDS, Kind, Material
 
@@ -89,7 +89,7 @@ def _compare(case: Case, field: str, papers: list[Exhibit]) -> Iterator[Mark]:
         if sight is None or not sight.text:
             continue
         match = _match(field, form.text, sight.text)
-        if match is Match.SAME:
+        if match is Match.SAME or any(_match(field, form.text, text) is Match.SAME for text in sight.readings):
             continue
         if not (form.sure and sight.sure):
             yield Doubt(sight if not sight.sure else form)
@@ -183,7 +183,7 @@ def number_contradicts(case: Case) -> Iterator[Mark]:
         faults = _faults(case, sight) if sight.text and "*" not in sight.text else []
         if not faults:
             continue
-        if not settled(sight, *(s for s in sights if s.exhibit is not sight.exhibit), agree=same_number):
+        if confirmed(sight, *(s for s in sights if s.exhibit is not sight.exhibit), agree=same_number) is None:
             yield Doubt(sight)
             continue
         told |= dict.fromkeys(faults)

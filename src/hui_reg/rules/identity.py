@@ -10,7 +10,7 @@ from hui_reg.rules.dates import agree, shown
 from hui_reg.rules.names import Match
 from hui_reg.rules.periods import fits, possible
 from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, material, rule, usage
-from hui_reg.rules.sight import Sight, settled
+from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import FIELDS, Kind, Material
 
 NAMED = (
@@ -61,11 +61,12 @@ def different_names(case: Case) -> Iterator[Mark]:
     常见误判：少数民族姓名的间隔号写法不同或漏写、繁简体和异体字不同，都视为一致。
     """
     seen = case.sights("name", *NAMED)
-    known = [sight for sight in seen if _name_settled(sight, seen)]
-    for sight in seen:
+    settled = {sight: _settled_name(sight, seen) for sight in seen}
+    for sight, name in settled.items():
         # An unread name on the form is A114's business: it can't tell whether the cell is empty.
-        if sight not in known and not (sight.text is None and sight.exhibit.reading.kind is Kind.APPLICATION_FORM):
+        if name is None and not (sight.text is None and sight.exhibit.reading.kind is Kind.APPLICATION_FORM):
             yield Doubt(sight)
+    known = [name for name in settled.values() if name is not None]
     if not known:
         return
     reference = next((sight for sight in known if sight.sure), known[0])
@@ -79,12 +80,9 @@ def different_names(case: Case) -> Iterator[Mark]:
         yield Fail(f"姓名不一致：{told}{slip}", tuple(s.evidence() for s in (reference, *apart)), outcome=outcome)
 
 
-def _name_settled(sight: Sight, seen: list[Sight]) -> bool:
-    return settled(
-        sight,
-        *(other for other in seen if other is not sight),
-        agree=lambda one, other: names.compare(one, other) is Match.SAME,
-    )
+def _settled_name(sight: Sight, seen: list[Sight]) -> Sight | None:
+    others = (other for other in seen if other is not sight)
+    return confirmed(sight, *others, agree=lambda one, other: names.compare(one, other) is Match.SAME)
 
 
 @rule(
@@ -103,7 +101,7 @@ def numbers_differ(case: Case) -> Iterator[Mark]:
     card, form = case.card_id, case.form_id
     if card is None or form is None or card.text is None or form.text is None or not form.text.strip():
         return
-    if same_number(card.text, form.text):
+    if any(same_number(card.text, text) for text in form.readings):
         return
     if not card.sure:
         yield Doubt(card)
@@ -148,7 +146,8 @@ def contradicts_number(case: Case) -> Iterator[Mark]:
     papers = (Kind.ID_CARD, Kind.APPLICATION_FORM, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
     for field, right in (("birth_date", born), ("sex", sex)):
         for sight in case.sights(field, *papers):
-            if not sight.text or (agree(sight.text, right) if field == "birth_date" else sight.text == right):
+            same = agree if field == "birth_date" else str.__eq__
+            if not sight.text or any(same(text, right) for text in sight.readings):
                 continue
             if not sight.sure:
                 yield Doubt(sight)

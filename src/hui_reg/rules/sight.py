@@ -1,7 +1,7 @@
 """A value where it stands: the exhibit, the field, and what was read there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hui_reg.model import Evidence, Exhibit, Value
 from hui_reg.vocabulary import FIELDS, KIND_TITLES, Kind
@@ -33,6 +33,11 @@ class Sight:
     def text(self) -> str | None:
         """The value, or None when it could not be told."""
         return self.value.value
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The value and the other readings that disagree with it; none when it could not be told."""
+        return () if self.text is None else (self.text, *self.value.alternatives)
 
     @property
     def sure(self) -> bool:
@@ -77,12 +82,18 @@ def illegible(exhibit: Exhibit) -> list[Sight]:
     ]
 
 
-def settled(sight: Sight, *others: Sight | None, agree: Callable[[str, str], bool] = str.__eq__) -> bool:
-    """Whether a rule may rest on it: read surely, or read weakly but the same in another document."""
+def confirmed(sight: Sight, *others: Sight | None, agree: Callable[[str, str], bool] = str.__eq__) -> Sight | None:
+    """The sight a rule may rest on: read surely, or weakly but the same in another document.
+
+    Of several readings the one that agrees counts: then the sight says that one. None when nothing confirms any.
+    """
     if sight.sure:
-        return True
-    text = sight.text
-    return text is not None and any(o is not None and o.text is not None and agree(text, o.text) for o in others)
+        return sight
+    theirs = [other.text for other in others if other is not None and other.text is not None]
+    for mine in sight.readings:
+        if any(agree(mine, text) for text in theirs):
+            return sight if mine == sight.text else replace(sight, value=sight.value.model_copy(update={"value": mine}))
+    return None
 
 
 def _always_printed(exhibit: Exhibit) -> tuple[str, ...]:

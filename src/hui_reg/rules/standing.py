@@ -14,7 +14,7 @@ from hui_reg.notice import Notice
 from hui_reg.rules.case import ENROLMENT, SECONDARY, Case, rank, same_number
 from hui_reg.rules.dates import Span, agree, coarser, shown, span, years_later
 from hui_reg.rules.names import fold_title
-from hui_reg.rules.sight import Sight, settled
+from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import KIND_TITLES, Kind
 
 GRADUATION_PAPERS = (Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
@@ -157,7 +157,8 @@ def _settle(case: Case, name: str, paper: Exhibit, same: tuple[Exhibit, ...]) ->
         return sure, None
     on_form = case.best(name, Kind.APPLICATION_FORM)
     match = agree if name == "graduation_date" else lambda one, other: fold_title(one) == fold_title(other)
-    return own, None if settled(own, *(sight for _, sight in others), on_form, agree=match) else own
+    settled = confirmed(own, *(sight for _, sight in others), on_form, agree=match)
+    return (settled, None) if settled is not None else (own, own)
 
 
 def _conclusion(case: Case, paper: Exhibit, same: tuple[Exhibit, ...]) -> tuple[Sight | None, Sight | None]:
