@@ -292,3 +292,80 @@ def test_what_is_no_diploma(lines: tuple[str, ...]) -> None:
 def test_college_numbers(number: str, parts: tuple[str, int, str] | None) -> None:
     found = schools.college_number(number)
     assert (found and (found.school_class, found.year, found.education)) == parts
+
+
+SENTENCES = (
+    (
+        "学生　张三　，男，一九八八年五月生，"
+        "于二〇〇五年九月至二〇〇九年七月在本校计算机科学与技术专业四年制本科学习，准予毕业。",
+        {"name": "张三", "sex": "男", "birth_date": "1988-05", "major": "计算机科学与技术", "education": "本科"},
+    ),
+    (
+        "学生张三，男，系福建省惠安县人，一九九〇年五月出生，在本校高中修业期满，成绩合格，准予毕业，此证。",
+        {"name": "张三", "sex": "男", "birth_date": "1990-05"},
+    ),
+    (
+        "学生张三系福建省惠安县人，性别男，1990年5月生。于2006年9月入本校学习，"
+        "学制三年，所学专业为文秘，现已修业期满，准予毕业。",
+        {"name": "张三", "sex": "男", "birth_date": "1990-05", "major": "文秘"},
+    ),
+    (
+        "学生 张三 ，性别 女 ，一九九〇年 五 月 六 日生，"
+        "于 二〇一六 年 九 月至 二〇一九 年 七 月在本校 电子商务（跨境） 专业 三 年制 专 科学习，"
+        "准予毕业。",
+        {"name": "张三", "sex": "女", "birth_date": "1990-05-06", "major": "电子商务(跨境)", "education": "大专"},
+    ),
+    (
+        "学生张三，女，1990年5月6日生，"
+        "于2016年3月至2018年7月在本校（网络教育）行政管理专业两年半制专科起点本科学习，"
+        "准予毕业。",
+        {"name": "张三", "birth_date": "1990-05-06", "enrolment_date": "2016-03",
+         "major": "行政管理", "education": "本科"},
+    ),
+    (
+        "研究生　张三　性别女，一九九〇年五月六日生，"
+        "于二〇一六年九月至二〇一九年七月在公共管理专业学习，"
+        "修完硕士研究生培养计划规定的全部课程，准予毕业。",
+        {"name": "张三", "sex": "女", "major": "公共管理", "education": "硕士"},
+    ),
+    (
+        "学生张三，性别男，身份证号110105194912310023，"
+        "于2006年9月至2009年7月在我校数控加工（高级）专业学习，学完全部课程，准予毕业。",
+        {"name": "张三", "sex": "男", "enrolment_date": "2006-09", "major": "数控加工(高级)"},
+    ),
+    (
+        "学生买买提吐尔逊·阿不都热合曼，男，维吾尔族，1990年5月6日生，"
+        "于2006年9月至2009年7月在本校园林技术专业学习，准予毕业。",
+        {"name": "买买提吐尔逊·阿不都热合曼", "sex": "男", "ethnicity": "维吾尔", "major": "园林技术"},
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), SENTENCES)
+def test_ways_of_saying_it(body: str, expected: dict[str, str]) -> None:
+    lines = wrapped(body, 0.29, 0.25, 22)
+    reading = only(
+        page(
+            line("毕业证书", 0.4, 0.13), *lines, line("学校：示范学校", 0.1, 0.73), line("编号：2009012345", 0.1, 0.84)
+        )
+    )
+    told = values(reading)
+    assert {field: told.get(field) for field in expected} == expected
+
+
+def test_a_label_torn_from_its_value() -> None:
+    reading = only(
+        page(
+            *college().lines[:-6],
+            line("校", 0.1, 0.73),
+            line("名：泉州师范学院", 0.16, 0.73),
+            line("二〇一八年六月三十日", 0.7, 0.85),
+        )
+    )
+    assert values(reading)["school"] == "泉州师范学院"
+
+
+def test_a_sentence_without_any_date() -> None:
+    body = "学生林晓燕，女，在本校修业期满，成绩合格，准予毕业。"
+    reading = only(page(line("毕业证书", 0.4, 0.13), line(body, 0.1, 0.3), line("学校：示范学校", 0.1, 0.73)))
+    assert "graduation_date" not in reading.fields

@@ -39,7 +39,6 @@ FILLED = {
     "school": "泉州师范学院",
     "major": "行政管理",
     "graduation_date": "2018-06",
-    "held_certificate": "无",
 }
 
 

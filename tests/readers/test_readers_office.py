@@ -278,5 +278,4 @@ def test_legacy_word_file() -> None:
         "school": "泉州师范学院",
         "major": "行政管理",
         "graduation_date": "2018-06",
-        "held_certificate": "无",
     }

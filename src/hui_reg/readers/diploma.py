@@ -13,12 +13,19 @@ from hui_reg.model import Reading, Value
 from hui_reg.readers import graduation, labels, meanings, prose, schools
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.labels import Label, LabelTable
-from hui_reg.readers.meanings import HAN, fold
+from hui_reg.readers.meanings import HAN, Meaning, fold
 from hui_reg.readers.page import Page
 from hui_reg.readers.prose import Prose
 from hui_reg.readers.spans import Span, value_of
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
+
+
+def _duration(text: str) -> Meaning | None:
+    """``三年`` of ``三年，修业期满``."""
+    match = re.match(r"[一二两三四五六叁肆伍\d](?:\.5|年半)?年?制?", fold(text))
+    return Meaning(match[0]) if match else None
+
 
 NUMBER_LABELS: Final = (
     "证书编号",
@@ -42,7 +49,7 @@ TABLE: Final = LabelTable(
         Label("birth_date", "出生日期 出生年月", meanings.day),
         Label("school", "校名 学校 学校名称 毕业学校 主考学校 主考院校 院校名称 毕业院校", sticky=True),
         Label("major", "专业 专业名称 所学专业"),
-        Label("duration", "学制"),
+        Label("duration", "学制", _duration),
         Label("study_form", "学习形式"),
         Label("education", "层次 学历 学历层次", meanings.education),
         Label("graduation_date", "毕业日期 毕业时间 发证日期", meanings.day),
@@ -67,11 +74,16 @@ _GRADUATED = re.compile(r"准予毕业|毕业证")
 _SEX: Final = re.compile(
     r"(?:同学)?[,，:;(（]*(?:性别:?)?(?P<sex>[男女])(?=[,，、。;)）性族\d一二]|[\u4e00-\u9fff]{1,6}族)"
 )
-_BEFORE_NAME = re.compile(r"^.*(?:学生|学员|考生|兹有|兹证明|姓名:?)|^.*[,，。;:)）]|^证书")
-_MAJOR = re.compile(
-    rf"(?:完成了?|修完|本校|我校|本院|我院|大学|学院|学校|考试|修读|参加|[,，。]在?|攻读|系)(?P<major>(?:(?!本校|我校|学院|学校|考试|完成|修完)[{HAN}A-Za-z()/·、]){{2,24}}?)"
-    r"专业(?!技术|课|知识)"
-)  # fmt: skip
+_BEFORE_NAME = re.compile(r"^.*(?:学生|学员|考生|研究生|兹有|兹证明|姓名:?)|^.*[,。;:)]|^证书")
+_NATIVE_OF = re.compile(r",?(?:系|籍贯)[\u4e00-\u9fff]{2,14}人,?$")
+_MAJOR: Final = (
+    re.compile(r"专业(?:为|是|:)(?P<major>[^,。;]{2,20})"),
+    re.compile(
+        r"(?:完成了?|修完|本校|我校|本院|我院|大学|学院|学校|考试|修读|参加|[年月日]在|[,，。]在?|攻读|系)"
+        r"(?:\([\u4e00-\u9fff]{2,6}教育\))?"
+        rf"(?P<major>(?:(?!本校|我校|学院|学校|考试|完成|修完|所学|[年月至于])[{HAN}A-Za-z()/·、]){{2,24}}?)专业(?!技术|课|知识)"
+    ),
+)
 _DURATION = re.compile(r"([二两三四五六2-6](?:\.5|年半)?)年制")
 _LEVEL = re.compile(r"(?:博士|硕士)研究生|专科起点本科|专升本|高中起点本科|本科|高职|专科|大专|第二学士")
 _FORM = re.compile(r"函授|业余|夜大学|脱产|全日制|网络教育|远程教育")
@@ -155,7 +167,8 @@ def _person(sentence: Prose) -> dict[str, Value]:
     """Name and sex: the name is what stands before the sex, back to the line's start, a comma or 学生."""
     found: dict[str, Value] = {}
     for match in _SEX.finditer(sentence.text):
-        at = sentence.before(match.start(), _BEFORE_NAME)
+        native = _NATIVE_OF.search(sentence.text[: match.start()])
+        at = sentence.before(native.start() if native else match.start(), _BEFORE_NAME)
         name = sentence.value("name", at, meanings.name) if at else None
         if name is not None and name.value is not None:
             found["name"] = name
@@ -173,12 +186,13 @@ def _person(sentence: Prose) -> dict[str, Value]:
 def _schooling(sentence: Prose) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for field, pattern, group in (
-        ("major", _MAJOR, "major"),
+        ("major", _MAJOR[0], "major"),
+        ("major", _MAJOR[1], "major"),
         ("duration", _DURATION, 0),
         ("study_form", _FORM, 0),
         ("education", _LEVEL, 0),
     ):
-        if match := pattern.search(sentence.text):
+        if field not in found and (match := pattern.search(sentence.text)):
             sense = meanings.education if field == "education" else meanings.plain
             if (value := sentence.value(field, match.span(group), sense)) is not None:
                 found[field] = value

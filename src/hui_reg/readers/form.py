@@ -36,6 +36,8 @@ _SECTION_WORDS: Final = frozenset(
 )
 _LATER_WORDS: Final = (*_SECTION_HEADS, "单位意见", "机构意见", "审核意见", "承诺", "签名", "证明人", "何年至何年")
 _LEAST_LABELS: Final = 5
+_NARROW: Final = 0.04
+"""Width of a place beside a label, as a fraction of the page, in which nothing can stand: the picture is cut off."""
 
 
 def read(pages: Sequence[Page]) -> list[Reading]:
@@ -162,7 +164,12 @@ def _second_look_at_empty_cells(found: Fields) -> None:
         field, page = sighting.label.field, sighting.at.page
         if field not in REQUIRED or field in found.values or page.source != "ocr":
             continue
-        line = page.reread(_cell_beside(sighting, found.sightings))
+        place = _cell_beside(sighting, found.sightings)
+        if place[2] - place[0] < _NARROW:
+            reason = "此栏在图片边缘之外，未能读出"
+            found.values[field] = Value(value=None, confidence=0.0, page=page.number, reason=reason)
+            continue
+        line = page.reread(place)
         if line is None or not meanings.written(line.text):
             continue
         meaning = sighting.label.sense(line.text) or meanings.Meaning(None)

@@ -6,9 +6,10 @@ period of study confirms, because a day that may be read wrong is worse than non
 
 import re
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Final
 
-from hui_reg.model import SURE, Box, Value
+from hui_reg.model import Box, Value
 from hui_reg.readers import dates, meanings, prose
 from hui_reg.readers.meanings import fold
 from hui_reg.readers.page import Line, Page
@@ -24,6 +25,7 @@ _PIECE = re.compile(
 _YEAR_AND_MONTH = re.compile(rf"(?P<year>[{_NUMERALS}])年(?P<month>[{_NUMERALS}十元]{{1,2}})月")
 _OTHER_DATE = re.compile(r"(?:打印|更新|出生|有效)[^,]{0,4}$")
 _CONFIRMED_MONTH: Final = 0.9
+_SURE_OF_DAY: Final = 0.93
 
 
 def dates_of(page: Page, sentence: Prose, labelled: Mapping[str, Value]) -> dict[str, Value]:
@@ -31,7 +33,7 @@ def dates_of(page: Page, sentence: Prose, labelled: Mapping[str, Value]) -> dict
     found: dict[str, Value] = {}
     text = sentence.text
     seen = dates.find(text)
-    for item, following in zip(seen, [*seen[1:], None], strict=True):
+    for item, following in zip_longest(seen, seen[1:]):
         if "birth_date" not in found and (_BORN_AFTER.match(text, item.end) or _BORN_BEFORE.search(text[: item.start])):
             found["birth_date"] = _date_value(sentence, "birth_date", item)
         elif following and "_until" not in found and _UNTIL.fullmatch(text[item.end : following.start]):
@@ -101,7 +103,7 @@ def _read_again(page: Page, pieces: list[Span], until: Value | None) -> Value | 
     item = next(iter(dates.find(text)), None)
     if item is not None and second is not None and (item.certain or item.iso[:4] == known[:4]):
         day = _day_again(page, place, character)
-        sure_of_day = day is not None and item.iso.endswith(f"-{day:02}") and second.confidence >= SURE
+        sure_of_day = day is not None and item.iso.endswith(f"-{day:02}") and second.confidence >= _SURE_OF_DAY
         iso = item.iso if sure_of_day else item.iso[:7]
         if item.iso[:7] == known or not known:
             sure = max(second.confidence, _CONFIRMED_MONTH if known else 0.0)

@@ -145,8 +145,11 @@ def _label_between(places: Sequence[_Place], label: Box, box: Box, height: float
 
 
 def _gap(value: Box | None, box: Box, width: float) -> float | None:
-    """The vertical gap between a value and a piece above or below it in the same column."""
-    if value is None or (_overlap(value, box) < 0.5 and abs(value[0] - box[0]) > 1.5 * width):
+    """The vertical gap between a value and a piece above or below it, aligned with it at the left or centred."""
+    if value is None:
+        return None
+    aligned = abs(value[0] - box[0]) <= 1.5 * width or abs(value[0] + value[2] - box[0] - box[2]) <= 3 * width
+    if not aligned:
         return None
     return max(box[1] - value[3], value[1] - box[3], 0.0)
 
@@ -190,7 +193,10 @@ def rows(boxes: Sequence[Box], height: float | None = None) -> list[list[int]]:
 
 
 def join_split_labels(lines: Sequence[Line], names: frozenset[str], aspect: float) -> list[Line]:
-    """``lines`` with the pieces of one label made one line: ``姓`` + ``名``, letters one below the other, wraps."""
+    """``lines`` with the pieces of one label made one line: ``姓`` + ``名``, letters one below the other, wraps.
+
+    The last piece may carry a colon and the value.
+    """
     starts = {name[:length] for name in names for length in range(1, len(name))}
     taken: set[int] = set()
     joined: dict[int, Line] = {}
@@ -218,14 +224,15 @@ def _chain(
 ) -> list[int] | None:
     """The longest continuation of ``chain`` to a whole label."""
     names, starts = spellings
-    best = chain if text.rstrip(":") in names and len(chain) > 1 else None
+    best = chain if text in names and len(chain) > 1 else None
     if text not in starts:
         return best
     for index in range(len(lines)):
-        longer = text + texts[index]
-        if index in chain or index in taken or not (longer in starts or longer.rstrip(":") in names):
+        head, colon, _ = texts[index].partition(":")
+        longer = text + head
+        if index in chain or index in taken or not head or not (longer in names or (longer in starts and not colon)):
             continue
-        if not texts[index] or not _adjoins(lines[chain[-1]], lines[index], len(texts[index]), aspect):
+        if not _adjoins(lines[chain[-1]], lines[index], len(head), aspect):
             continue
         found = _chain([*chain, index], longer, lines, texts, spellings, aspect, taken)
         if found is not None and (best is None or len(found) > len(best)):
@@ -245,4 +252,4 @@ def _adjoins(last: Line, following: Line, length: int, aspect: float) -> bool:
         return True
     below = following.box[1] - last.box[3]
     centred = abs((following.box[0] + following.box[2]) - (last.box[0] + last.box[2])) / 2 * aspect <= 0.8 * height
-    return centred and -0.3 * height <= below <= (2.5 if single else 0.8) * height
+    return centred and -0.5 * height <= below <= (2.5 if single else 0.8) * height

@@ -15,10 +15,10 @@ from hui_reg import resident_id
 from hui_reg.readers import dates
 
 HAN: Final = "\u3400-\u9fff\U00020000-\U0003ffff〇"
-DOTS: Final = "·•．.・‧∙⋅●﹒"
+DOTS: Final = "·•．.・‧∙⋅●﹒-—–"
 
 _GAPS = re.compile(r"[\s\u200b-\u200f\ufeff\ufffe\u00ad]+")
-_BLANK = re.compile(r"[\s_＿—\-–/／\\、,，.。:：*·…（）()]*")
+_BLANK = re.compile(r"[\s_＿—\-–/／\\、,，.。:：*·…（）()]*(?:无|暂无|没有)?[\s/。]*")
 _PRINTED_HINTS = re.compile(r"[（(](?:请?填写?|必填|选填|盖章|签名|签章|手写|注明|例如?|如|请)[^）)]*[）)]")
 
 

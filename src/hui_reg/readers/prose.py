@@ -53,7 +53,7 @@ class Prose:
 
     def value(self, field: str, at: tuple[int, int], sense: Sense, certainty: float = 1.0) -> Value | None:
         """The value of a field that stands at ``text[at[0]:at[1]]``."""
-        return value_of(self.spans(*at), field, sense, certainty)
+        return value_of(self.spans(*at), field, sense, certainty, running=True)
 
     def before(self, end: int, boundary: re.Pattern[str]) -> tuple[int, int] | None:
         """What stands before ``end``, back to a ``boundary`` or the start of its line, or of the line before.

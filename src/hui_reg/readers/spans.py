@@ -4,7 +4,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import opencc
@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from hui_reg.model import SURE, Box, Value
 from hui_reg.readers import dates
-from hui_reg.readers.meanings import Meaning, Sense, fold
+from hui_reg.readers.meanings import Meaning, Sense, fold, id_number
 from hui_reg.readers.page import Line, Page
 
 SECOND_LOOK = frozenset({"name", "school", "issuer"})
@@ -24,6 +24,8 @@ UNDERSTOOD_IN_PART = 0.5
 
 AGREED = 0.95
 """Confidence of a value that both readings gave."""
+CHECKED, ALONE = 0.95, 0.8
+"""Weight of a value that only the second reading gave well-formed, with a check digit and without."""
 
 
 @dataclass(frozen=True)
@@ -108,21 +110,25 @@ def union(boxes: Sequence[Box]) -> Box:
     return (min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def value_of(spans: Sequence[Span], field: str, sense: Sense, certainty: float = 1.0) -> Value | None:
+def value_of(
+    spans: Sequence[Span], field: str, sense: Sense, certainty: float = 1.0, *, running: bool = False
+) -> Value | None:
     """The value of ``field`` written in ``spans``, in reading order; None when nothing is written there.
 
-    ``certainty`` is how sure it is that these spans belong to the field. The confidence is that of the worst
+    ``certainty`` is how sure it is that these spans belong to the field; ``running`` that they are one text without
+    gaps (a number may break over two lines). The confidence is that of the worst
     line, times certainty, times the weight of the meaning.
     """
-    text = joined([span.text for span in spans])
+    join = "".join if running else joined
+    text = join([span.text for span in spans])
     meaning = sense(text)
     if not spans or meaning is None:
         return None
     first = spans[0].page
     confidence = min(span.line.confidence for span in spans) * certainty * meaning.weight
     if first.source == "ocr" and (field in SECOND_LOOK or meaning.reason or confidence < SURE):
-        meaning, agreed = second_look(meaning, spans, sense)
-        if agreed:
+        meaning, settled = second_look(meaning, spans, sense, join)
+        if settled:
             confidence = max(confidence, AGREED * certainty * meaning.weight)
         elif meaning.reason:
             confidence *= UNDERSTOOD_IN_PART
@@ -147,22 +153,26 @@ def joined(texts: Sequence[str]) -> str:
     return whole
 
 
-def second_look(meaning: Meaning, spans: Sequence[Span], sense: Sense) -> tuple[Meaning, bool]:
-    """``meaning`` checked against the second reading of its lines, and whether both agree. Else both are kept.
+def second_look(
+    meaning: Meaning, spans: Sequence[Span], sense: Sense, join: Callable[[Sequence[str]], str]
+) -> tuple[Meaning, bool]:
+    """``meaning`` checked against the second reading of its lines, and whether that settles it. Else both are kept.
+
+    It does when both agree, or when only the second is well-formed (which a check digit nearly proves).
 
     Variant and traditional forms of one character count as equal; the simplified form is kept.
     """
     readings = [span.again() for span in spans]
     if any(reading is None for reading in readings):
         return meaning, False
-    text = joined([reading or "" for reading in readings])
+    text = join([reading or "" for reading in readings])
     second = sense(text)
     if second is None or second.value is None:
-        return meaning, _differs_in_zeros(text, joined([span.text for span in spans]))
+        return meaning, _differs_in_zeros(text, join([span.text for span in spans]))
     if meaning.value is None or (meaning.reason and not second.reason):
-        return Meaning(second.value, 0.8, second.reason), False
+        return Meaning(second.value, CHECKED if sense is id_number else ALONE, second.reason), True
     if comparable(second.value) == comparable(meaning.value):
-        return meaning, True
+        return (meaning if _is_simplified(meaning.value) else replace(meaning, value=second.value)), True
     others = dict.fromkeys((meaning.value, *meaning.alternatives))
     return Meaning(second.value, meaning.weight, "两次识读结果不同", tuple(others)), False
 
@@ -187,6 +197,11 @@ def _differs_in_zeros(one: str, other: str) -> bool:
 @functools.cache
 def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
+
+
+def _is_simplified(text: str) -> bool:
+    simplified: str = _simplifier().convert(text)
+    return simplified == text
 
 
 _VARIANTS = str.maketrans("髙吳郞凃囯·", "高吴郎涂国 ")
