@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hui_reg.dossiers import leftovers as left
-from hui_reg.dossiers.attribution import Attribution, Tied, by_content, by_context
+from hui_reg.dossiers.attribution import Attribution, Tied, by_content, by_context, lacking, slots
 from hui_reg.dossiers.discovery import find_people
 from hui_reg.dossiers.items import SCHOOLING, Item, Leaf, items_of, leaves_of
 from hui_reg.dossiers.merge import merged_fields
@@ -148,6 +148,9 @@ def _dossiers(state: _Unit, rest: Mapping[Leaf, list[Leftover]]) -> list[Dossier
     for leaf, leftovers in rest.items():
         for person in left.hinted(leaf, state.naming, places) if leftovers else ():
             hinted[person] += [(leaf, leftover) for leftover in leftovers if not _is_stray(leftover, leaf, state)]
+    for person, leaf, leftover in _may_be_theirs(state, rest):
+        if leftover not in (known for _, known in hinted[person]):
+            hinted[person].append((leaf, leftover))
     strange: dict[Person, list[Item]] = defaultdict(list)
     for item, host in state.strangers.items():
         strange[host].append(item)
@@ -161,6 +164,15 @@ def _dossiers(state: _Unit, rest: Mapping[Leaf, list[Leftover]]) -> list[Dossier
         keys.add(made.key)
         dossiers.append(made)
     return dossiers
+
+
+def _may_be_theirs(state: _Unit, rest: Mapping[Leaf, list[Leftover]]) -> Iterable[tuple[Person, Leaf, Leftover]]:
+    """Open items for each of the few candidates who lack just that: not to be told that nothing was sent."""
+    missing = lacking(list(state.attribution.open), state.attribution, state.people)
+    for item, candidates in state.attribution.open.items():
+        for leftover in rest.get(item.leaf, []):
+            if leftover.kind is item.kind and leftover.pages == item.reading.pages:
+                yield from ((p, item.leaf, leftover) for p in candidates if p in missing[slots(item)[0]])
 
 
 def _is_stray(leftover: Leftover, leaf: Leaf, state: _Unit) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hui_reg.dossiers.content import fit
-from hui_reg.dossiers.items import Item, Leaf
+from hui_reg.dossiers.items import Item, Leaf, items_of
 from hui_reg.dossiers.naming import NAME, Naming, Places, named_by_path
 from hui_reg.dossiers.people import DOUBT, Person
 from hui_reg.model import Tie
@@ -130,7 +130,7 @@ def _context(
         clues[person].append((named.points, named.tie, named.certainty))
     if len(marked) == 1:
         clues[next(iter(marked))].append((_SAME_MARK, Tie.NAME, 0.9))
-    if len(in_file) == 1:
+    if len(in_file) == 1 and not (item.emblem_only and _more_emblems_than_portraits(leaf)):
         clues[next(iter(in_file))].append((_SAME_FILE, Tie.SAME_FILE, 0.95))
     if in_file or _names_a_stranger(leaf, naming):
         return clues
@@ -160,6 +160,12 @@ def listed_beside(item: Item, naming: Naming) -> list[Person]:
     rows = [row for r in readings if r.kind is Kind.ROSTER for row in r.rows if row.get("photo_page") in pages]
     people = [naming.listed(row.get("name", ""), row.get("id_number", "")) for row in rows]
     return [person for person in people if person is not None]
+
+
+def _more_emblems_than_portraits(leaf: Leaf) -> bool:
+    """Whether one of a file's emblem sides must be of someone whose portrait side is not there."""
+    cards = [card for card in items_of([leaf]) if card.kind is Kind.ID_CARD]
+    return sum("emblem" in card.sides for card in cards) > sum("portrait" in card.sides for card in cards)
 
 
 def _names_a_stranger(leaf: Leaf, naming: Naming) -> bool:

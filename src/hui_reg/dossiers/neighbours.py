@@ -24,6 +24,8 @@ from hui_reg.vocabulary import Kind
 
 _BESIDE: Final = 8.0
 _HABIT: Final = 4.0
+_USUAL: Final = 1.0
+_NEXT_PAGE: Final = 4.0
 _SAME_RANK: Final = 8.0
 _TWIN: Final = 20.0
 _PERIOD_FITS: Final = 2.0
@@ -170,19 +172,24 @@ def _point_beside(run: list[Item], attribution: Attribution, pointers: dict[Item
     """Point every open item to the owners of the next settled items before and behind it.
 
     A run that ends with an open item and does not begin with one has each person's behind the person's documents,
-    and the other way round: that direction then counts a little more.
+    and the other way round: that direction then counts more. Where neither is so, behind is the commoner habit.
     """
     one_file = len({item.leaf for item in run}) == 1
     tie, certainty = (Tie.SAME_FILE, 0.85) if one_file else (Tie.NEIGHBOUR, DOUBT)
     opens, ends = run[0] not in attribution.owners, run[-1] not in attribution.owners
-    for direction, habit in ((run, ends and not opens), (run[::-1], opens and not ends)):
-        points = _BESIDE + (_HABIT if habit else 0.0)
+    for direction, habit, usual in ((run, ends and not opens, _USUAL), (run[::-1], opens and not ends, 0.0)):
+        points = _BESIDE + usual + (_HABIT if habit else 0.0)
         last: Person | None = None
+        before: Item | None = None
         for item in direction:
             if item in attribution.owners:
                 last = attribution.owners[item].person
             elif last is not None:
-                pointers[item].setdefault(last, []).append(_Pointer(points, tie, certainty))
+                worth = points + (
+                    _NEXT_PAGE if item.emblem_only and before is not None and before.portrait_only else 0.0
+                )
+                pointers[item].setdefault(last, []).append(_Pointer(worth, tie, certainty))
+            before = item
 
 
 def _point_by_rank(run: list[Item], attribution: Attribution, pointers: dict[Item, Pointers]) -> None:
