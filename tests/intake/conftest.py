@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from intake_store import Store
 
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import Database, open_database
+from intake_store import Store
 from servers.certificates import Authority, make_authority
 from servers.dovecot import Dovecot, running
 

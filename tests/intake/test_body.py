@@ -3,9 +3,9 @@
 from email.message import EmailMessage
 
 import pytest
-from intake_mail import mail, open_mail
 
 from hui_reg.intake.cloud import provider_of
+from intake_mail import mail, open_mail
 
 
 def html_mail(html: str, subject: str = "报名", plain: str | None = None) -> bytes:

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from intake_store import Store, account_of
 
 from hui_reg.errors import ExitCode, HuiRegError
+from intake_store import Store, account_of
 from servers.dovecot import Dovecot
 
 

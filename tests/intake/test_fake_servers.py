@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from intake_store import Store
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store import mails
+from intake_store import Store
 from servers.certificates import Authority
 from servers.fake import HANG_UP, Script, body, fake_server, listing, uids_in
 

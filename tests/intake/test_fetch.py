@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from intake_archives import plain_zip, rar5
-from intake_mail import mail
 
 from hui_reg import cli
 from hui_reg.commands import unpacking
@@ -21,6 +19,8 @@ from hui_reg.console import Console
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import mails
+from intake_archives import plain_zip, rar5
+from intake_mail import mail
 
 PDF = b"%PDF-1.4 one"
 CLOUD = "材料.zip (70M) https://wx.mail.qq.com/ftn/download?func=3&key=abc\n"

@@ -5,13 +5,13 @@ import os
 import shutil
 
 import pytest
-from intake_archives import rar4, rar5
-from intake_mail import ENVELOPE, leaves, mail, open_mail
 
 from hui_reg.intake.archives.budget import Refused
 from hui_reg.intake.archives.rar import repack
 from hui_reg.intake.unpack import Envelope, Repacked
 from hui_reg.model import ProblemKind
+from intake_archives import rar4, rar5
+from intake_mail import ENVELOPE, leaves, mail, open_mail
 
 PDF = b"%PDF-1.4 one"
 

@@ -5,11 +5,11 @@ import random
 import zipfile
 
 import pytest
-from intake_archives import Entry, plain_zip, raw_zip, unicode_path
 
 from hui_reg.intake.archives.budget import Budget, Member, Refused
 from hui_reg.intake.archives.zips import open_zip
 from hui_reg.model import ProblemKind
+from intake_archives import Entry, plain_zip, raw_zip, unicode_path
 
 NAMES = ["材料/张三/身份证.pdf", "材料/李喆/毕业证.pdf", "readme.txt"]
 U = 0x800

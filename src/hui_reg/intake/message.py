@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.generator import BytesGenerator
 from email.message import Message as MimePart
 from email.policy import compat32
 from email.utils import parsedate_to_datetime
-from io import BytesIO
 
 from hui_reg.intake.archives.budget import MOST_FILES, Refused
 from hui_reg.intake.charset import decode
@@ -25,8 +23,8 @@ MOST_HEADER_BYTES = 256 * 1024
 DEEPEST_PART = 20
 MOST_PARTS = MOST_FILES
 
-_FORMATTER = compat32.clone(max_line_length=0, mangle_from_=False)
 _DELIVERY_REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"})
+_MAILS = frozenset({"message/rfc822", "message/global", "message/news"})
 _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
 _OPAQUE_SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _EXTENSIONS = {
@@ -81,13 +79,12 @@ class _Parts:
 
 
 class _Part(MimePart):
-    """A part whose attached mail, if base64 or quoted-printable (against the standard, but met), is left for us."""
+    """A part whose attached mail stays bytes: it is taken apart in its turn, base64 or not."""
 
     def get_content_maintype(self) -> str:
         """What the parser asks before it goes into an attached mail."""
         maintype = super().get_content_maintype()
-        encoded = maintype == "message" and _encoding(self) in ("base64", "quoted-printable")
-        return "encoded" if encoded else maintype
+        return "mail" if maintype == "message" else maintype
 
 
 def read_mail(data: bytes) -> Mail:
@@ -164,8 +161,6 @@ def _walk(part: MimePart, parts: _Parts, depth: int) -> None:
         return
     if content_type == "message/external-body":
         parts.refused.append(Refused(ProblemKind.UNSUPPORTED, "邮件只引用了外部文件，未随信附上；请直接附上文件"))
-    elif part.get_content_maintype() == "message" and part.is_multipart():
-        parts.leaves.append(_nested(part, len(parts.leaves) + 1))
     elif part.is_multipart():
         for child in part.get_payload():
             if isinstance(child, MimePart):
@@ -188,7 +183,7 @@ def _leaf(part: MimePart, content_type: str, parts: _Parts) -> None:
         return
     if content_type in _OPAQUE_SIGNED:
         name = name or "smime.p7m"
-    is_mail = content_type == "message/rfc822"
+    is_mail = content_type in _MAILS
     if is_mail and not name:
         name = _mail_name(message_from_bytes(data[:MOST_HEADER_BYTES], _Part, policy=compat32), len(parts.leaves) + 1)
     parts.leaves.append(
@@ -216,23 +211,9 @@ def _encoding(part: MimePart) -> str:
     return _raw(part, "Content-Transfer-Encoding").decode("ascii", "replace").strip().lower()
 
 
-def _nested(part: MimePart, number: int) -> Leaf:
-    """An attached mail, as the standard wants it: without a transfer encoding."""
-    inner = next((child for child in part.get_payload() if isinstance(child, MimePart)), MimePart())
-    raw = _bytes_of(inner)
-    name = file_name(_raw(part, "Content-Disposition"), _raw(part, "Content-Type"))
-    return Leaf(name or _mail_name(inner, number), raw, "message/rfc822", mail=True)
-
-
 def _mail_name(mail: MimePart, number: int) -> str:
     subject = clean(re.sub(r"[/\\]", "-", decode_header(_raw(mail, "Subject"))))
     return f"{subject or f'附带邮件{number}'}.eml"
-
-
-def _bytes_of(message: MimePart) -> bytes:
-    buffer = BytesIO()
-    BytesGenerator(buffer, mangle_from_=False, maxheaderlen=0, policy=_FORMATTER).flatten(message)
-    return buffer.getvalue()
 
 
 def _made_up(content_type: str, data: bytes, number: int) -> str:

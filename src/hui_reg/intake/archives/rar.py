@@ -76,7 +76,7 @@ def _main() -> int:
             return _repack(archive)
     except (rarfile.PasswordRequired, rarfile.RarWrongPassword):
         return 3
-    except rarfile.NeedFirstVolume:
+    except (rarfile.NeedFirstVolume, OSError):  # OSError: it would have to go on in a volume that isn't there
         return _VOLUME
     except rarfile.Error:
         return 4
