@@ -176,3 +176,40 @@ def test_written_lists_are_for_their_owner_alone(workspace: Workspace, run: Comm
     for name in ("fees", "training", "publication", "makeup", "certificates", "subsidy"):
         for file in run("export", name, "--output", tmp_path / "out" / name)["files"]:
             assert Path(file["path"]).stat().st_mode & 0o077 == 0
+
+
+def places(page: Any, number: str, title: str) -> tuple[int, int]:
+    """The row of a person and the column of a title in the review sheet."""
+    cells = [cell for row in page.iter_rows() for cell in row]
+    return (
+        next(cell.row for cell in cells if cell.value == number),
+        next(cell.column for cell in cells if cell.value == title),
+    )
+
+
+def test_what_reviewers_decide_in_the_workbook_leads_to_the_fee_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def command(*words: object) -> Any:
+        capsys.readouterr()
+        assert cli.run(["-w", str(tmp_path), *map(str, words), "--json"]) == 0, capsys.readouterr().err
+        return json.loads(capsys.readouterr().out)
+
+    assert cli.run(["-w", str(tmp_path), "init", "-q"]) == 0
+    found = [dossier(ZHANG, unit=UNIT, key=KEYS[ZHANG]), dossier(LI, unit=UNIT, key=KEYS[LI])]
+    with open_workspace(tmp_path) as opened, opened.database.begin() as connection:
+        results.save_validation(connection, [Assessment(dossier=d, verdict=Verdict.PASS) for d in found], [], [])
+    for stage, choices in (("first", ("通过", "通过")), ("second", ("通过", "暂缓"))):
+        book = Path(command("export", "review", "--stage", stage)["workbook"])
+        reviewed = openpyxl.load_workbook(book)
+        page = reviewed["审核表"]
+        title = {"first": "初审", "second": "复核"}[stage]
+        for person_, choice in zip(found, choices, strict=True):
+            row, column = places(page, person_.id_number, f"{title}意见")
+            page.cell(row, column).value = choice
+            page.cell(row, column + 1).value = "按会议意见"
+        reviewed.save(book)
+        assert command("import", "review", book)["recorded"] == 2
+    assert command("status")["units"] == {UNIT: {"second_reviewed": 1, "first_reviewed": 1}}
+    fees = command("export", "fees")["files"]
+    assert [file["rows"] for file in fees if "缴费清单" in file["path"]] == [1]
