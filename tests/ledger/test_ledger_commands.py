@@ -107,6 +107,11 @@ def test_receipts_in_an_archive(workspace: Workspace, run: Command, tmp_path: Pa
     loose = tmp_path / "同一份.pdf"
     loose.write_bytes(paper)
     assert run("import", "receipts", loose)["known"] == ["同一份.pdf"]
+    again = tmp_path / "又一包.zip"
+    with zipfile.ZipFile(again, "w") as packed:
+        packed.writestr("李四.pdf", paper)
+    repeated = run("import", "receipts", again)
+    assert (repeated["entries"], repeated["received"]) == (0, "2760.00")
     (tmp_path / "坏.zip").write_bytes(archive.read_bytes()[:200])
     assert len(run("import", "receipts", tmp_path / "坏.zip", exit_code=1)["without_receipt"]) >= 1
 

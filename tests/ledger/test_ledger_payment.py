@@ -194,6 +194,14 @@ def test_what_the_ledger_holds_is_not_matched_again() -> None:
     assert (again.matched, again.unexplained) == (Decimal("2760.00"), Decimal(0))
 
 
+def test_a_receipt_read_better_later_keeps_its_payment() -> None:
+    blurred = match_all([receipt(payer="张三", serial="2024O1", source="a" * 64)], ZHANG)
+    sharp = match_all(
+        [receipt(payer="张三", serial="202401", source="a" * 64)], ZHANG, entries=entries_of(blurred.drafts())
+    )
+    assert (sharp.drafts(), sharp.matched, sharp.unexplained) == ([], Decimal("1380.00"), Decimal(0))
+
+
 # makeup fees
 
 

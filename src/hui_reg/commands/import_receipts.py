@@ -40,8 +40,7 @@ def command(run: Run, paths: tuple[Path, ...], by: str | None) -> ExitCode:
             if handed.readings:
                 with workspace.database.begin() as connection:
                     results.save_readings(connection, list(handed.readings.values()))
-            files = {sha256: (receipt_desk.KIND, name) for sha256, name in handed.names.items()}
-            enter(workspace, roll, result.drafts(), None, by, files)
+            enter(workspace, roll, result.drafts(), None, by, receipt_desk.fresh_files(workspace, handed))
         return _tell(run, result, roll, handed)
 
 

@@ -22,7 +22,7 @@ from hui_reg.ledger.kinds import EntryKind
 from hui_reg.ledger.people import person_of
 from hui_reg.ledger.plan import Draft, Plan
 from hui_reg.ledger.roll import Roll, in_roll_order
-from hui_reg.ledger.stages import standing
+from hui_reg.ledger.stages import STAGE_TITLES, standing
 from hui_reg.ledger.state import State, fold
 from hui_reg.model import Assessment, Entry
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
@@ -138,13 +138,25 @@ def _entry(draft: Draft, now: datetime, by: str, source: str | None) -> Entry:
     )  # fmt: skip
 
 
-def new_flags(roll: Roll, drafts: Sequence[Draft]) -> list[str]:
-    """The flags that these drafts would put up, each with the name."""
+def _after(roll: Roll, drafts: Sequence[Draft]) -> dict[str, State]:
+    """The states as these drafts would make them."""
     provisional = [
         _entry(draft, datetime.now(UTC), "", None).model_copy(update={"seq": 2**40 + number})
         for number, draft in enumerate(drafts)
     ]
-    after = fold(provisional, roll.states)
+    return fold(provisional, roll.states)
+
+
+def new_stages(roll: Roll, drafts: Sequence[Draft]) -> dict[str, int]:
+    """Where the people of these drafts would stand: how many at each stage."""
+    after = _after(roll, drafts)
+    stages = [standing(after[key], roll.notice, roll.today).stage for key in {draft.applicant for draft in drafts}]
+    return {STAGE_TITLES[stage]: stages.count(stage) for stage in STAGE_TITLES if stage in stages}
+
+
+def new_flags(roll: Roll, drafts: Sequence[Draft]) -> list[str]:
+    """The flags that these drafts would put up, each with the name."""
+    after = _after(roll, drafts)
     people = {person.key: person for person in roll.people}
     raised = []
     for key in dict.fromkeys(draft.applicant for draft in drafts):
@@ -157,7 +169,8 @@ def new_flags(roll: Roll, drafts: Sequence[Draft]) -> list[str]:
 
 def tell(console: Console, plan: Plan, roll: Roll, *, name: str, taken: bool, dry_run: bool) -> None:
     """Say what the file holds, and what became of it."""
-    flags = [] if plan.faults else new_flags(roll, plan.drafts)
+    drafts = [] if plan.faults else plan.drafts
+    flags, stages = new_flags(roll, drafts), new_stages(roll, drafts)
     for title, lines in (
         ("更正", plan.corrections), ("请留意", plan.warnings), ("次序异常（已照录）", flags),
         ("不在本批，未导入", plan.unknown), ("有误", plan.faults),
@@ -171,6 +184,8 @@ def tell(console: Console, plan: Plan, roll: Roll, *, name: str, taken: bool, dr
         console.attention(f"× {name}：有 {len(plan.faults)} 处错误，整个文件未导入。请改正后重新导入。")
     else:
         console.result(f"{'※ 试运行，未写入' if dry_run else '√ 已导入'}　{outcome}")
+        if stages:
+            console.result("　　这些人现在：" + "，".join(f"{title} {count} 人" for title, count in stages.items()))
     console.document(
         {
             "file": name,
@@ -178,7 +193,8 @@ def tell(console: Console, plan: Plan, roll: Roll, *, name: str, taken: bool, dr
             "taken": taken,
             "dry_run": dry_run,
             "people": len(plan.people),
-            "entries": 0 if plan.faults else len(plan.drafts),
+            "entries": len(drafts),
+            "stages": stages,
             "unchanged": plan.unchanged,
             "corrections": plan.corrections,
             "warnings": plan.warnings,

@@ -1,11 +1,12 @@
 """All receipts that are known: those that came by mail, those handed in as files, and those being handed in now."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hui_reg.commands.ledger_desk import load_bytes
 from hui_reg.commands.workspace import Workspace
@@ -16,6 +17,9 @@ from hui_reg.notice import Notice
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
 from hui_reg.store import exports, mails, results
 from hui_reg.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 KIND = "receipts"
 """Under which files handed in are noted."""
@@ -53,11 +57,14 @@ def hand_in(workspace: Workspace, paths: Sequence[Path], console: Console) -> Ha
                 handed.known.append(path.name)
             elif sha256 not in handed.data:
                 handed.data[sha256], handed.names[sha256] = data, path.name
+        stale = _stale(connection)
+    for sha256, name in stale.items():
+        handed.data[sha256], handed.names[sha256] = workspace.blobs.get(sha256), name
     if not handed.data:
         return handed
     caps = workspace.settings.reading
     with Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox:
-        leaves = _open(sandbox, handed)
+        leaves = [*_open(sandbox, handed, set(handed.data) - set(stale)), *stale]
         with console.progress("识读回单", len(leaves)) as advance:
             for reading in _read(sandbox, {sha256: handed.data[sha256] for sha256 in leaves}):
                 advance()
@@ -65,13 +72,25 @@ def hand_in(workspace: Workspace, paths: Sequence[Path], console: Console) -> Ha
     return handed
 
 
-def _open(sandbox: Sandbox, handed: HandedIn) -> list[str]:
+def _stale(connection: "Connection") -> dict[str, str]:
+    """Files handed in earlier whose readings an older reader made, by SHA-256, with their names."""
+    from hui_reg import readers
+
+    names = exports.imported_files(connection, KIND)
+    return {
+        reading.sha256: names[reading.sha256]
+        for reading in results.load_readings(connection, names)
+        if not readers.is_current(reading)
+    }
+
+
+def _open(sandbox: Sandbox, handed: HandedIn, fresh: Set[str]) -> list[str]:
     """Take archives apart as if they had come by mail; the hashes of the leaves, whose bytes join ``handed``."""
     from hui_reg.intake.unpack import Envelope, Unpacked, take_apart
 
     now = datetime.now(UTC)
     envelope = Envelope(received_at=now, received_basis="file_time").model_dump_json()
-    mails_of = {sha256: _wrapped(handed.data[sha256], name) for sha256, name in handed.names.items()}
+    mails_of = {sha256: _wrapped(handed.data[sha256], name) for sha256, name in handed.names.items() if sha256 in fresh}
     jobs = [Job(sha256, lambda sha256=sha256: mails_of[sha256], (envelope,)) for sha256 in mails_of]  # type: ignore[misc]
     leaves: list[str] = []
     for done in sandbox.run(take_apart, Unpacked, jobs):
@@ -97,19 +116,26 @@ def _wrapped(data: bytes, name: str) -> bytes:
     return mail.as_bytes()
 
 
+def fresh_files(workspace: Workspace, handed: HandedIn) -> dict[str, tuple[str, str]]:
+    """The files to note as taken in (kind and name by SHA-256): those not noted before, archives and leaves."""
+    with workspace.database.begin() as connection:
+        noted = exports.imported_files(connection, KIND)
+    return {sha256: (KIND, name) for sha256, name in handed.names.items() if sha256 not in noted}
+
+
 def gather(workspace: Workspace, notice: Notice, handed: HandedIn | None = None) -> list[Receipt]:
     """Every receipt of the batch, copies included."""
     with workspace.database.begin() as connection:
         units = _units_by_message(results.load_assessments(connection))
         places = {file.sha256: (file.path, units.get(file.message, "")) for file in mails.load_files(connection)}
         places |= {sha256: (name, "") for sha256, name in exports.imported_files(connection, KIND).items()}
-        readings = list(results.load_readings(connection, places))
+        readings = {reading.sha256: reading for reading in results.load_readings(connection, places)}
     if handed is not None:
-        places |= {sha256: (name, "") for sha256, name in handed.names.items()}
-        readings += handed.readings.values()
+        places |= {sha256: (name, "") for sha256, name in handed.names.items() if sha256 not in places}
+        readings |= handed.readings
     return [
         receipt_of(row, reading.sha256, place, unit, notice.payment)
-        for reading in readings
+        for reading in readings.values()
         for place, unit in [places[reading.sha256]]
         for row in receipts_in(reading)
     ]

@@ -6,14 +6,14 @@ person, with the reason.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from hui_reg.ledger.dues import Accounts, Charge, solve, spread
 from hui_reg.ledger.kinds import EntryKind
 from hui_reg.ledger.matches import NOTHING, Match, Reconciliation, names_of
 from hui_reg.ledger.people import People, Person, fold_name
-from hui_reg.ledger.receipts import Receipt, unique
+from hui_reg.ledger.receipts import Receipt, Unique, unique
 from hui_reg.ledger.remarks import RemarkReader
 from hui_reg.ledger.state import State
 from hui_reg.notice import Notice
@@ -24,28 +24,41 @@ def reconcile(
 ) -> Reconciliation:
     """Match every receipt to applicants; what the ledger holds already stays as it is."""
     matcher = _Matcher(people, Accounts(states, notice), notice, _withdrawn(states))
-    standing = _standing(states)
-    matches = [Match(found, pinned=standing.get(found.receipt.key, ())) for found in unique(receipts)]
+    transfers = unique(receipts)
+    standing = _standing(transfers, states)
+    matches = [Match(found, pinned=standing.get(found.receipt.key, ())) for found in transfers]
     open_ones = [match for match in matches if matcher.takes(match)]
     for match in open_ones:
         matcher.by_name(match)
-    matcher.by_samenames_of([match for match in open_ones if match.people and not match.matched and not match.reason])
+    matcher.by_same_names([match for match in open_ones if match.people and not match.matched and not match.reason])
     matcher.by_unit([match for match in open_ones if match.unexplained > 0 and not match.reason])
     return Reconciliation(tuple(matches))
 
 
 def standing_only(receipts: Iterable[Receipt], states: Mapping[str, State]) -> Reconciliation:
     """The transfers with what the ledger holds of them, and no new matches."""
-    standing = _standing(states)
-    return Reconciliation(tuple(Match(found, standing.get(found.receipt.key, ())) for found in unique(receipts)))
+    transfers = unique(receipts)
+    standing = _standing(transfers, states)
+    return Reconciliation(tuple(Match(found, standing.get(found.receipt.key, ())) for found in transfers))
 
 
-def _standing(states: Mapping[str, State]) -> dict[str, tuple[Charge, ...]]:
-    found: dict[str, tuple[Charge, ...]] = defaultdict(tuple)
+def _standing(transfers: Sequence[Unique], states: Mapping[str, State]) -> dict[str, tuple[Charge, ...]]:
+    """What the ledger holds of each transfer, by its key.
+
+    A better reading may have given a receipt another number since: then the file tells, if it holds just one.
+    """
+    keys = {found.receipt.key for found in transfers}
+    in_file: dict[str, set[str]] = defaultdict(set)
+    for found in transfers:
+        for copy in (found.receipt, *found.copies):
+            in_file[copy.source].add(found.receipt.key)
+    standing: dict[str, tuple[Charge, ...]] = defaultdict(tuple)
     for state in states.values():
         for paid in state.payments:
-            found[paid.receipt] += (Charge(state.applicant, paid.purpose, paid.amount, paid.basis),)
-    return found
+            others = in_file.get(paid.source, set())
+            key = next(iter(others)) if paid.receipt not in keys and len(others) == 1 else paid.receipt
+            standing[key] += (Charge(state.applicant, paid.purpose, paid.amount, paid.basis),)
+    return standing
 
 
 def _withdrawn(states: Mapping[str, State]) -> set[str]:
@@ -142,7 +155,7 @@ class _Matcher:
         elif not only_fees:
             match.reason = f"金额与 {names_of(match.people)} 的补考费对不上，或不止一种组合"
 
-    def by_samenames_of(self, matches: list[Match]) -> None:
+    def by_same_names(self, matches: list[Match]) -> None:
         """Several receipts that name the same people and make the sum only together."""
         groups: dict[frozenset[str], list[Match]] = defaultdict(list)
         for match in matches:

@@ -36,6 +36,7 @@ class Paid:
     receipt: str
     basis: str
     seq: int
+    source: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class State:
                 str(e.data.get("receipt") or ""),
                 str(e.data.get("basis") or ""),
                 e.seq,
+                e.source or "",
             )
             for e in self.of(EntryKind.PAYMENT)
         )
