@@ -188,3 +188,42 @@ def test_what_is_no_workbook_is_refused_in_one_sentence(workspace, tmp_path, cap
     assert run(workspace, "import", "review", odd) == 1
     assert ".xlsx" in capsys.readouterr().err
     assert ledger(workspace) == []
+
+
+def test_the_package_and_the_roster_hold_those_who_passed(workspace, tmp_path, capsys):
+    import zipfile
+
+    assert run(workspace, "export", "package", "--output", tmp_path / "p.zip") == 0
+    assert not (tmp_path / "p.zip").exists()
+    out = tmp_path / "a.xlsx"
+    run(workspace, "export", "review", "--output", out)
+    fill(out, as_proposed)
+    run(workspace, "import", "review", out)
+    assert run(workspace, "export", "package", "--output", tmp_path / "p.zip") == 0
+    with zipfile.ZipFile(tmp_path / "p.zip") as archive:
+        names = archive.namelist()
+        assert archive.testzip() is None
+    folders = {name.rsplit("/", 1)[0] for name in names if "/" in name}
+    assert len(folders) == 4
+    assert {name.rsplit("/", 1)[-1][:2] for name in names if "/" in name} >= {"1-", "2-", "3-", "5-", "35"}
+    assert {"SHA256SUMS.txt", "清单.xlsx", "考生信息模板.xls", "考生信息模板.xlsx"} <= set(names)
+    capsys.readouterr()
+    assert run(workspace, "export", "roster", "--output", tmp_path / "r.xls", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["people"] == 4
+    assert (tmp_path / "r.xls").read_bytes()[:4] == b"\xd0\xcf\x11\xe0"
+
+
+def test_letters_are_written_one_a_unit(workspace, tmp_path):
+    assert run(workspace, "export", "notices", "--output", tmp_path / "n") == 0
+    assert sorted(p.suffix for p in (tmp_path / "n").iterdir()) == [".eml", ".eml"]
+
+
+def test_the_album_has_a_page_a_unit(workspace, tmp_path):
+    assert run(workspace, "export", "album", "--output", tmp_path / "album") == 0
+    pages = {p.stem: p.read_text(encoding="utf-8") for p in (tmp_path / "album").iterdir()}
+    assert set(pages) == set(people.UNITS)
+    with open_workspace(workspace) as opened, opened.database.begin() as connection:
+        everyone = results.load_assessments(connection)
+    for unit, text in pages.items():
+        assert "data:image/jpeg;base64," in text
+        assert all((a.dossier.id_number in text) is (a.dossier.unit == unit) for a in everyone)

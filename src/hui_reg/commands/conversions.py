@@ -14,6 +14,8 @@ from hui_reg.model import Exhibit, Noun
 _INCHES = 150
 """Dots an inch at which a picture becomes a page."""
 _LENGTH = 8
+_ATTEMPTS = ((1.0, 95), (1.0, 88), (1.0, 80), (0.75, 85), (0.5, 85), (0.35, 80))
+"""Share of the size and JPEG quality, tried until a photo fits."""
 
 
 class Made(Noun):
@@ -69,9 +71,11 @@ def as_jpeg(data: bytes, format: str, page: str, largest: str) -> tuple[Made, tu
                 return Made(pages=1, unchanged=True), (data,)
     pixels, _ = page_views.pixels(data, format, int(page))
     photo = Image.fromarray(pixels[:, :, ::-1].copy())
-    for quality in (95, 90, 85, 75, 60):
+    for share, quality in _ATTEMPTS:
+        size = (round(photo.width * share), round(photo.height * share))
         stream = io.BytesIO()
-        photo.save(stream, "JPEG", quality=quality, dpi=(300, 300))
+        smaller = photo if share == 1 else photo.resize(size, Image.Resampling.LANCZOS)
+        smaller.save(stream, "JPEG", quality=quality, dpi=(300, 300))
         if stream.tell() <= int(largest):
             break
     return Made(pages=1), (stream.getvalue(),)

@@ -83,7 +83,7 @@ def photo_thumbnails(workspace: Workspace, assessments: Sequence[Assessment], co
                 lambda sha256=exhibits[-1].file.sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
                 (str(exhibits[-1].reading.pages[0]), "0", "150"),
             )
-    return _drawn(workspace, wanted, pictures.thumbnail, "缩略图", console)
+    return drawn(workspace, wanted, pictures.thumbnail, "缩略图", console)
 
 
 def card_crops(workspace: Workspace, assessments: Sequence[Assessment], console: Console) -> dict[str, Picture]:
@@ -95,31 +95,31 @@ def card_crops(workspace: Workspace, assessments: Sequence[Assessment], console:
         job = page_views.card_job(assessment, workspace) if assessment.verdict is Verdict.REVIEW else None
         if job:
             wanted[assessment.dossier.key] = job
-    return _drawn(workspace, wanted, page_views.crop, "证件局部", console)
+    return drawn(workspace, wanted, page_views.crop, "证件局部", console)
 
 
-def _drawn(
+def drawn(
     workspace: Workspace, wanted: dict[str, Job], draw: pictures.Draw, title: str, console: Console
 ) -> dict[str, Picture]:
     """Draw in the sandbox what isn't kept from an earlier export; pictures that can't be drawn are left out."""
     kept = workspace.folder / "pictures"
     kept.mkdir(mode=0o700, exist_ok=True)
-    drawn = {}
+    done = {}
     missing: dict[str, list[str]] = {}
     jobs: dict[str, Job] = {}
     for key, job in wanted.items():
         name = hashlib.sha256("|".join((draw.__name__, job.key, *job.arguments)).encode()).hexdigest()
         known = _load(kept / f"{name}.jpg")
         if known:
-            drawn[key] = known
+            done[key] = known
         else:
             jobs[name] = Job(name, job.load, job.arguments)
             missing.setdefault(name, []).append(key)
     for name, picture in _draw(workspace, list(jobs.values()), draw, title, console):
         for key in missing[name]:
-            drawn[key] = picture
+            done[key] = picture
         _keep(kept / f"{name}.jpg", picture)
-    return drawn
+    return done
 
 
 def _draw(
