@@ -38,6 +38,7 @@ class Case:
         self.notice = notice
         self.doubts: list[tuple[str, Sight]] = []
         self.looked: list[Sight] = []
+        self._read: dict[tuple[int, str], Sight | None] = {}
         self._kept: dict[Callable[[Case], Any], Any] = {}
         self._by_kind: dict[Kind, list[Exhibit]] = {}
         for exhibit in dossier.exhibits:
@@ -50,20 +51,26 @@ class Case:
 
     def read(self, exhibit: Exhibit, field: str) -> Sight | None:
         """A field of an exhibit, noted as looked at."""
-        sight = look(exhibit, field)
-        if sight is not None:
-            self.looked.append(sight)
-        return sight
+        place = (id(exhibit), field)
+        if place not in self._read:
+            self._read[place] = sight = look(exhibit, field)
+            if sight is not None:
+                self.looked.append(sight)
+        return self._read[place]
 
     def sights(self, field: str, *kinds: Kind) -> list[Sight]:
         """A field on every current exhibit of these kinds, where it is there."""
-        return [sight for e in self.current(*kinds) if (sight := self.read(e, field)) is not None]
+        return [
+            sight
+            for kind in kinds
+            for exhibit in self._by_kind.get(kind, ())
+            if (sight := self.read(exhibit, field)) is not None
+        ]
 
     def best(self, field: str, *kinds: Kind) -> Sight | None:
         """The first sure sight of a field, else the first with a value, else the first at all."""
         found = self.sights(field, *kinds)
-        graded: tuple[Callable[[Sight], bool], ...] = (lambda s: s.sure, lambda s: s.text is not None, lambda s: True)
-        return next((sight for good in graded for sight in found if good(sight)), None)
+        return max(found, key=lambda sight: (sight.sure, sight.text is not None), default=None)
 
     def once(self, make: Callable[["Case"], T]) -> T:
         """What ``make`` makes of this case, worked out at the first call only."""
