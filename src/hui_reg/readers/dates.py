@@ -32,7 +32,7 @@ _DOTTED = re.compile(
 _SOLID = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])?(?!\d)")
 _MONTH_UNMARKED = re.compile(r"(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>1[0-2]|0?[1-9])(?P<day>(?!))?(?![\d月])")
 _ZERO_LOST = re.compile(
-    rf"(?<!{_NUMERAL})(?P<year>[二2][一二三四五六七八九]{{1,2}})\s*年\s*(?P<month>{_MONTH})\s*月"
+    rf"(?<!{_NUMERAL})(?P<year>[二2][一二三四五六七八九]{_NUMERAL})\s*年\s*(?P<month>{_MONTH})\s*月"
     rf"(?:\s*(?P<day>{_DAY})\s*[日号])?"
 )
 

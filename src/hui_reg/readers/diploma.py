@@ -88,6 +88,8 @@ _DURATION = re.compile(r"([二两三四五六2-6](?:\.5|年半)?)年制")
 _LEVEL = re.compile(r"(?:博士|硕士)研究生|专科起点本科|专升本|高中起点本科|本科|高职|专科|大专|第二学士")
 _FORM = re.compile(r"函授|业余|夜大学|脱产|全日制|网络教育|远程教育")
 _AT_SCHOOL = re.compile(r"在(?P<school>(?!本校|我校|本院)[\u4e00-\u9fff()]{2,24}?(?:大学|学院|学校|中学))")
+_KNOWN_WORDS: Final = 0.9
+"""Confidence of words of a closed list that were recognised letter by letter: no misreading makes one of another."""
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{17,18}(?!\d)")
 
 
@@ -145,7 +147,7 @@ def _fields(page: Page, everything: Prose) -> dict[str, Value]:
     found |= _school(sentence, everything, labelled)
     found |= graduation.dates_of(page, sentence, labelled)
     found |= _number(everything, labelled)
-    found |= _class_and_level(everything.text, sentence, found)
+    found |= _class_and_level(everything, sentence, found)
     return _checked_against_number(found, page)
 
 
@@ -224,30 +226,37 @@ def _number(everything: Prose, labelled: Mapping[str, Value]) -> dict[str, Value
     return {}
 
 
-def _class_and_level(text: str, sentence: Prose, found: Mapping[str, Value]) -> dict[str, Value]:
+def _class_and_level(everything: Prose, sentence: Prose, found: Mapping[str, Value]) -> dict[str, Value]:
     """School class, education level and conclusion, told by title, sentence, number and school name, in that order."""
+    text = everything.text
     title = _TITLE.search(text)
-    heading = text[: title.end()] if title else text[:40]
-    number = (found.get("certificate_number") or Value(value="", confidence=0)).value or ""
-    parts = schools.college_number(number)
-    school = (found.get("school") or Value(value="", confidence=0)).value or ""
-    of_class = schools.school_class(heading) or (parts.school_class if parts else None)
+    heading = (0, title.end() if title else 40)
+    number = found.get("certificate_number")
+    parts = schools.college_number(number.value or "") if number else None
+    school = found["school"].value or "" if "school" in found else ""
+    of_class = schools.school_class(text[: heading[1]]) or (parts.school_class if parts else None)
     of_class = of_class or schools.school_class(sentence.text, school)
-    sure = found["name"].confidence if "name" in found else 0.9
-    told: dict[str, Value] = {}
+    told: dict[str, Value | None] = {}
     if schools.is_junior(text):
-        told["education"] = Value(value="初中", confidence=sure, text=heading)
+        told["education"] = _told(everything, "education", heading, "初中")
     elif of_class:
-        told["school_class"] = Value(value=of_class, confidence=sure, text=heading)
+        told["school_class"] = _told(everything, "school_class", heading, of_class)
         level = schools.secondary_education(of_class) or (None if "education" in found else parts and parts.education)
         if level:
-            told["education"] = Value(value=level, confidence=sure, text=heading)
-    conclusion = re.search(r"准予(毕业|结业|肄业)", text) or re.search(r"(毕业|结业|肄业)证", text)
-    if conclusion:
-        told["conclusion"] = Value(value=conclusion[1], confidence=sure, text=conclusion[0])
+            told["education"] = _told(everything, "education", heading, level)
+    if match := re.search(r"准予(毕业|结业|肄业)", text) or re.search(r"(毕业|结业|肄业)证", text):
+        told["conclusion"] = _told(everything, "conclusion", match.span(), match[1])
     if "education" not in told and "education" not in found:
         told["education"] = Value(value=None, confidence=0.0, reason="毕业证上未读出学历层次")
-    return told
+    return {field: value for field, value in told.items() if value is not None}
+
+
+def _told(prose_of: Prose, field: str, at: tuple[int, int], value: str) -> Value | None:
+    """A value that stands for the words at a place, as sure as their best line: they are words of a short list."""
+    spans = prose_of.spans(*at)
+    found = prose_of.value(field, at, lambda _: Meaning(value))
+    sure = max((span.line.confidence for span in spans), default=0.0)
+    return found and found.model_copy(update={"confidence": max(found.confidence, sure, _KNOWN_WORDS)})
 
 
 def _checked_against_number(found: dict[str, Value], page: Page) -> dict[str, Value]:

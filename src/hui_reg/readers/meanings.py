@@ -164,6 +164,8 @@ def phone(text: str) -> Meaning | None:
     rest = written(text)
     if not rest:
         return None
+    if apart := re.findall(r"(?<!\d)1[3-9]\d{9}(?=\s|$)", rest):
+        return Meaning(apart[0])
     solid = re.sub(r"[\s\-—–.·()（）]", "", rest.translate(_LETTERS_FOR_DIGITS))
     solid = re.sub(r"(?<!\d)(?:\+|00)?86(?=1[3-9]\d{9})", "", solid)
     mobiles = list(dict.fromkeys(re.findall(r"(?<!\d)1[3-9]\d{9}(?!\d)", solid)))

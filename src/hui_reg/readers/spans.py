@@ -120,6 +120,7 @@ def value_of(
     line, times certainty, times the weight of the meaning.
     """
     join = "".join if running else joined
+    spans = _needed(spans, sense, join)
     text = join([span.text for span in spans])
     meaning = sense(text)
     if not spans or meaning is None:
@@ -128,7 +129,7 @@ def value_of(
     confidence = min(span.line.confidence for span in spans) * certainty * meaning.weight
     if first.source == "ocr" and (field in SECOND_LOOK or meaning.reason or confidence < SURE):
         meaning, settled = second_look(meaning, spans, sense, join)
-        if settled:
+        if settled and not (field == "id_number" and meaning.value and len(meaning.value) != 18):
             confidence = max(confidence, AGREED * certainty * meaning.weight)
         elif meaning.reason:
             confidence *= UNDERSTOOD_IN_PART
@@ -142,6 +143,18 @@ def value_of(
         reason=meaning.reason,
         alternatives=meaning.alternatives,
     )
+
+
+def _needed(spans: Sequence[Span], sense: Sense, join: Callable[[Sequence[str]], str]) -> Sequence[Span]:
+    """``spans`` without doubtful pieces that the value is the same without: borders of cells, bits of a seal."""
+    whole = sense(join([span.text for span in spans])) if len(spans) > 1 else None
+    for span in spans:
+        if span.line.confidence < SURE and len(spans) > 1:
+            rest = [other for other in spans if other is not span]
+            meaning = sense(join([other.text for other in rest]))
+            if meaning is not None and whole is not None and meaning.value == whole.value is not None:
+                spans = rest
+    return spans
 
 
 def joined(texts: Sequence[str]) -> str:
@@ -167,8 +180,10 @@ def second_look(
         return meaning, False
     text = join([reading or "" for reading in readings])
     second = sense(text)
+    if _differs_in_zeros(text, join([span.text for span in spans])) and not meaning.reason:
+        return meaning, True
     if second is None or second.value is None:
-        return meaning, _differs_in_zeros(text, join([span.text for span in spans]))
+        return meaning, False
     if meaning.value is None or (meaning.reason and not second.reason):
         return Meaning(second.value, CHECKED if sense is id_number else ALONE, second.reason), True
     if comparable(second.value) == comparable(meaning.value):
