@@ -218,13 +218,13 @@ def test_a_byte_at_a_time_ends_at_the_deadline(authority: Authority, store: Stor
         fake_server(authority, [(BODY, trickle)], MAILS) as server,
         pytest.raises(HuiRegError, match="--deadline") as caught,
     ):
-        store.receive(server, seconds=1.5)
+        store.receive(server, seconds=0.7)
     assert caught.value.code is ExitCode.MAILBOX
 
 
 def test_a_byte_at_a_time_is_not_waited_for_without_a_deadline(authority: Authority, store: Store) -> None:
     with fake_server(authority, [(BODY, trickle)], MAILS) as server, pytest.raises(HuiRegError, match="连接一再中断"):
-        store.receive(server, seconds=None, timeout=0.4)
+        store.receive(server, seconds=None, timeout=0.2)
 
 
 @pytest.mark.parametrize(

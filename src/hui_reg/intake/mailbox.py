@@ -83,6 +83,7 @@ class Mailbox:
         self.account = account
         self._box = box
         self.capabilities = capabilities(box)
+        self._early: dict[int, Fetched] = {}
 
     def select(self, name: str, *, readonly: bool = True) -> Folder:
         """Open a folder. A missing one raises :class:`HuiRegError` naming those that exist."""
@@ -129,10 +130,18 @@ class Mailbox:
                     yield _listed(found[uid])
 
     def bodies(self, listed: Sequence[Listed], one_by_one: bool = False) -> Iterator[list[Body]]:
-        """The mails themselves, ascending, in batches; every listed mail is answered for, with bytes or a reason."""
+        """The mails themselves, ascending, in batches; every listed mail is answered for, with bytes or a reason.
+
+        A batch is asked for before the one ahead of it is read, so that the way there costs nothing; not so
+        ``one_by_one``, where the mail that breaks the connection must be known.
+        """
+        asked: list[tuple[list[Listed], str]] = []
         for batch in batches(listed, 1 if one_by_one else BATCH_MAILS, BATCH_BYTES):
-            fetched = self._fetch(uid_set([mail.uid for mail in batch]), _BODY)
-            yield [self._body(mail, fetched.get(mail.uid)) for mail in batch]
+            asked.append((batch, self._ask(uid_set([mail.uid for mail in batch]), _BODY)))
+            if one_by_one or len(asked) > 1:
+                yield self._bodies(*asked.pop(0))
+        for batch, tag in asked:
+            yield self._bodies(batch, tag)
 
     def unflagged(self) -> set[int]:
         """The UIDs the server says are without ``\\Flagged``; some servers say all."""
@@ -190,16 +199,28 @@ class Mailbox:
         with contextlib.suppress(Exception):
             self._box.logout()
 
+    def _bodies(self, batch: list[Listed], tag: str) -> list[Body]:
+        self._early |= self._answer(tag)
+        return [self._body(mail, self._early.pop(mail.uid, None)) for mail in batch]
+
     def _fetch(self, uids: str, items: str) -> dict[int, Fetched]:
+        return self._answer(self._ask(uids, items))
+
+    def _ask(self, uids: str, items: str) -> str:
         with _answers(self.account):
-            status, data = self._box.client.uid("FETCH", uids, items)
-            if status != "OK":
-                return {}
-            return read_fetches(data)
+            tag: str = self._box.client._command("UID", "FETCH", uids, items)
+            return tag
+
+    def _answer(self, tag: str) -> dict[int, Fetched]:
+        with _answers(self.account):
+            status, words = self._box.client._command_complete("UID", tag)
+            _, data = self._box.client._untagged_response(status, words, "FETCH")
+            return read_fetches(data) if status == "OK" else {}
 
     def _body(self, mail: Listed, fetched: Fetched | None) -> Body:
         if not _whole(mail, fetched):  # gone, empty, or not as long as announced: ask for this one alone
-            again = self._fetch(str(mail.uid), _BODY).get(mail.uid)
+            self._early |= self._fetch(str(mail.uid), _BODY)  # what was asked for ahead may be answered in between
+            again = self._early.pop(mail.uid, None)
             fetched = again if again is not None and again.body is not None else fetched
         if fetched is None or fetched.body is None:
             return Body(mail, None, "服务器列出了这封邮件却不给内容（可能刚被删除），下次运行会再试")
