@@ -368,4 +368,5 @@ def test_a_label_torn_from_its_value() -> None:
 def test_a_sentence_without_any_date() -> None:
     body = "学生林晓燕，女，在本校修业期满，成绩合格，准予毕业。"
     reading = only(page(line("毕业证书", 0.4, 0.13), line(body, 0.1, 0.3), line("学校：示范学校", 0.1, 0.73)))
-    assert "graduation_date" not in reading.fields
+    graduated = reading.fields["graduation_date"]
+    assert (graduated.value, graduated.reason) == (None, "落款日期未能读出")

@@ -31,6 +31,9 @@ def dates_of(page: Page, sentence: Prose, labelled: Mapping[str, Value]) -> dict
     elif until is not None and not labelled.get("graduation_date"):
         weak = {"confidence": min(until.confidence, 0.7), "reason": "未见落款日期，取自学习期限的截止年月"}
         found["graduation_date"] = until.model_copy(update=weak)
+    elif page.source == "ocr" and not labelled.get("graduation_date"):
+        reason = "落款日期未能读出"
+        found["graduation_date"] = Value(value=None, confidence=0.0, page=page.number, reason=reason)
     return found
 
 
