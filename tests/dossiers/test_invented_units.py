@@ -42,5 +42,5 @@ def test_phone_readings(packing: str) -> None:
 @pytest.mark.parametrize("packing", PACKINGS)
 @pytest.mark.parametrize("noise", [0.0, 1.0, 3.0])
 def test_many_units(packing: str, noise: float) -> None:
-    found = judged(packing, noise, range(1000, 1500))
+    found = judged(packing, noise, range(1000, 1200))
     assert_right(found, least_right=0.99 if noise < 2 else 0.97, most_wrong=0.0005 if noise < 2 else 0.003)
