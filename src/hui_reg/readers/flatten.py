@@ -18,11 +18,15 @@ _LEAST_SHARE: Final = 0.07
 _MOST_SHARE: Final = 0.96
 _MOST_AT_RIM: Final = 0.25
 """Share of the picture's rim that the sheet may touch."""
+_EDGE: Final = 4.0
+"""Pixels on either side within which an edge of paper falls off; a shadow's is softer."""
 _LEAST_STEP: Final = 14.0
 """Grey levels by which the sheet must be brighter than the desk along its sides: a shadow's edge is no side."""
 _LEAST_FILLED: Final = 0.93
 _LEAST_COMPANION: Final = 0.35
 """A second sheet counts from this share of the largest on."""
+_INK: Final = 28
+_MOST_INK_BESIDE: Final = 0.03
 _PAPER: Final = 222
 _MARGIN: Final = 0.006
 _STEPS: Final = (0, 14, 28, -14, -28, -42)
@@ -58,7 +62,7 @@ def outlines(image: Image) -> list[Quad]:
     best: list[Quad] = []
     for light, mask in _masks(small):
         found = [quad for quad in _quads(mask) if _stands_out(light, quad)]
-        if (len(found), _area(found)) > (len(best), _area(best)):
+        if (len(found), _area(found)) > (len(best), _area(best)) and not _ink_beside(small, found):
             best = found
     return [_grown(quad) / np.float32(scale) for quad in sorted(best, key=lambda quad: float(quad[:, 1].mean()))]
 
@@ -70,11 +74,12 @@ def _on_white(small: Image) -> bool:
 
 
 def _masks(small: Image) -> Iterator[tuple[Mask, Mask]]:
-    """What may be sheet: by brightness, then by paleness, at several levels, for light is uneven."""
+    """What may be sheet: by brightness, by paleness, by lack of colour (which a shadow leaves as it is)."""
     blue, green, red = cv2.split(small)
     brightest = np.asarray(cv2.max(blue, cv2.max(green, red)), np.uint8)
     palest = np.asarray(cv2.min(blue, cv2.min(green, red)), np.uint8)
-    for light in (brightest, palest):
+    colourless = np.asarray(255 - cv2.split(cv2.cvtColor(small, cv2.COLOR_BGR2HSV))[1], np.uint8)
+    for light in (brightest, palest, colourless):
         level, _ = cv2.threshold(light, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
         for step in _STEPS:
             _, mask = cv2.threshold(light, min(level + step, 250), 255, cv2.THRESH_BINARY)
@@ -108,7 +113,7 @@ def _share_at_rim(contour: Contour, shape: tuple[int, ...]) -> float:
 def _stands_out(light: Mask, quad: Quad) -> bool:
     """Whether every side is a step from bright to dark, all the way; one may lie outside the picture."""
     centre = quad.mean(axis=0)
-    reach = 0.02 * max(light.shape)
+    reach = _EDGE
     steps, outside_picture = 0, 0
     for one, other in zip(quad, np.roll(quad, -1, axis=0), strict=True):
         along = one + (other - one) * np.linspace(0.1, 0.9, 24)[:, None]
@@ -127,6 +132,18 @@ def _stands_out(light: Mask, quad: Quad) -> bool:
         inside, outside = _levels(light, along - reach * normal), _levels(light, beyond)
         steps += bool(np.median(inside - outside) >= _LEAST_STEP and (inside > outside).mean() > 0.8)
     return steps >= 3 and steps + outside_picture == 4
+
+
+def _ink_beside(small: Image, quads: list[Quad]) -> bool:
+    """Whether something is written outside the sheets: then they are not all of the paper, and nothing is cut."""
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    written = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((9, 9), np.uint8)) > _INK
+    sheets = np.zeros(grey.shape, np.uint8)
+    for quad in quads:
+        cv2.fillConvexPoly(sheets, quad.round().astype(np.int32), 1)
+    around = cv2.dilate(sheets, np.ones((17, 17), np.uint8))
+    beside, within = int(written[around == 0].sum()), int(written[sheets > 0].sum())
+    return beside > max(30, _MOST_INK_BESIDE * within)
 
 
 def _levels(light: Mask, points: NDArray[np.float64]) -> NDArray[np.float64]:
