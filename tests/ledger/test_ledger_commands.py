@@ -97,12 +97,12 @@ def test_receipts_in_an_archive(workspace: Workspace, run: Command, tmp_path: Pa
     with zipfile.ZipFile(archive, "w") as packed:
         packed.writestr("李四/回单.pdf", paper)
         packed.writestr("说明.txt", "见附件")
-    preview = run("import", "receipts", archive, "--dry-run", exit_code=1)
-    done = run("import", "receipts", archive, exit_code=1)
-    assert (done["received"], done["matched"], done["people"]) == ("2760.00", "2760.00", 2) == (
-        preview["received"], preview["matched"], preview["people"]
-    )  # fmt: skip
-    assert done["without_receipt"] == ["崇武镇回单.zip/说明.txt：没有认出缴费回单"]
+    broken = tmp_path / "坏.zip"
+    broken.write_bytes(archive.read_bytes()[:200])
+    done = run("import", "receipts", archive, broken, exit_code=1)
+    assert (done["received"], done["matched"], done["people"]) == ("2760.00", "2760.00", 2)
+    assert "崇武镇回单.zip/说明.txt：没有认出缴费回单" in done["without_receipt"]
+    assert any(text.startswith("坏.zip") for text in done["without_receipt"])
     assert run("import", "receipts", archive)["known"] == ["崇武镇回单.zip"]
     loose = tmp_path / "同一份.pdf"
     loose.write_bytes(paper)
@@ -112,8 +112,6 @@ def test_receipts_in_an_archive(workspace: Workspace, run: Command, tmp_path: Pa
         packed.writestr("李四.pdf", paper)
     repeated = run("import", "receipts", again)
     assert (repeated["entries"], repeated["received"]) == (0, "2760.00")
-    (tmp_path / "坏.zip").write_bytes(archive.read_bytes()[:200])
-    assert len(run("import", "receipts", tmp_path / "坏.zip", exit_code=1)["without_receipt"]) >= 1
 
 
 def test_dry_runs_and_refusals_leave_everything_as_it_was(workspace: Workspace, run: Command, tmp_path: Path) -> None:
