@@ -88,7 +88,9 @@ def scene(seed: int, stage: Stage = Stage.FIRST) -> Scene:
             meant[key] = (choice, "已电话核实" if needs or rng.random() < 0.3 else "")
     tokens = {columns.token(batch.secret, batch.export_id, key): batch.versions[key] for key in batch.versions}
     known = {
-        a.dossier.key: Person(a.dossier.key, a.verdict, batch.versions[a.dossier.key], held.get(a.dossier.key, {}))
+        a.dossier.key: Person(
+            a.dossier.key, a.verdict, batch.versions[a.dossier.key], decisions=held.get(a.dossier.key, {})
+        )
         for a in assessments
     }
     return Scene(rng, assessments, batch, meant, known, {batch.export_id: Handed(stage, tokens)})

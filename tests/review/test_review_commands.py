@@ -165,6 +165,30 @@ def test_a_stale_workbook_decides_nothing(workspace, tmp_path):
     assert ledger(workspace) == []
 
 
+def test_a_decision_on_older_materials_is_asked_for_again(workspace, tmp_path):
+    first, second = tmp_path / "1" / "a.xlsx", tmp_path / "2" / "a.xlsx"
+    run(workspace, "export", "review", "--output", first)
+    fill(first, as_proposed)
+    run(workspace, "import", "review", first)
+    with open_workspace(workspace) as opened, opened.database.begin() as connection:
+        everyone = results.load_assessments(connection)
+        changed = everyone[0].model_copy(
+            update={"dossier": everyone[0].dossier.model_copy(update={"other_units": ("别的单位",)})}
+        )
+        results.save_validation(connection, [changed, *everyone[1:]], (), ())
+    run(workspace, "export", "review", "--output", second)
+    sheet = load_workbook(second)[columns.SHEET]
+    order = [c.id for c in columns.columns(Stage.FIRST)]
+    rows = {row[1].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=3)}
+    assert {name for name, row in rows.items() if not row[order.index("first_review_choice")]} == {changed.dossier.name}
+    assert "请重新确认" in rows[changed.dossier.name][order.index("problems")]
+    assert run(workspace, "import", "review", second) == 0
+    assert len(ledger(workspace)) == 8
+    fill(second, as_proposed)
+    assert run(workspace, "import", "review", second) == 0
+    assert [e.applicant for e in ledger(workspace)[8:]] == [changed.dossier.key]
+
+
 def test_records_are_written(workspace, tmp_path):
     out = tmp_path / "records.jsonl"
     assert run(workspace, "export", "records", "--output", out) == 0

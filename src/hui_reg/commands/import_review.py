@@ -105,7 +105,7 @@ def _people(connection: "Connection") -> dict[str, "Person"]:
     for assessment in results.load_assessments(connection):
         key = assessment.dossier.key
         held = decisions.get(key, {})
-        people[key] = Person(key, assessment.verdict, row_version(versions[key], held), held)
+        people[key] = Person(key, assessment.verdict, row_version(versions[key], held), versions[key], held)
     return people
 
 
@@ -137,6 +137,7 @@ def _entries(workspace: "Workspace", judgement: "Judgement", sha256: str, by: st
                 "proposal": ruling.verdict.value,
                 "export": judgement.export_id,
                 "row": ruling.row,
+                "version": ruling.document,
             },
             supersedes=ruling.supersedes,
         )

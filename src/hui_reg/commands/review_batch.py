@@ -45,6 +45,7 @@ def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Bat
             versions={
                 a.dossier.key: row_version(known[a.dossier.key], decisions.get(a.dossier.key, {})) for a in wanted
             },
+            documents={a.dossier.key: known[a.dossier.key] for a in wanted},
             leftovers=results.load_leftovers(connection) if not units else (),
             problems=results.load_mail_problems(connection) if not units else (),
             messages=mails.load_messages(connection),

@@ -44,7 +44,8 @@ class Picture:
 
 @dataclass(frozen=True)
 class Batch:
-    """``versions`` are the row versions by applicant key; ``secret`` signs the rows; pictures are by applicant key."""
+    """``versions`` are the row versions by applicant key, ``documents`` those of the assessments alone; ``secret``
+    signs the rows; pictures are by applicant key."""
 
     notice: Notice
     stage: Stage
@@ -57,6 +58,7 @@ class Batch:
     problems: Sequence[tuple[str, Problem]] = ()
     messages: Sequence[Message] = ()
     decisions: Decisions = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
     rules: Sequence[RuleLine] = ()
     evidence: Plan = field(default_factory=Plan)
     photos: Mapping[str, Picture] = field(default_factory=dict)
@@ -65,6 +67,11 @@ class Batch:
     def decided(self, key: str, stage: Stage) -> Decision | None:
         """The decision in force when the batch was made."""
         return self.decisions.get(key, {}).get(stage)
+
+    def outdated(self, key: str, stage: Stage) -> Decision | None:
+        """The decision in force, if it was taken on other materials than there are now."""
+        decision = self.decided(key, stage)
+        return decision if decision and decision.is_outdated(self.documents.get(key, "")) else None
 
 
 def in_order(assessments: Sequence[Assessment]) -> list[Assessment]:

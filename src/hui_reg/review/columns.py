@@ -13,7 +13,7 @@ from functools import cache, cached_property
 
 from hui_reg.model import Assessment, Finding, Outcome
 from hui_reg.review.batch import VERDICT_TITLES, Batch
-from hui_reg.review.decisions import CHOICE_TITLES, Stage
+from hui_reg.review.decisions import CHOICE_TITLES, Decision, Stage
 from hui_reg.review.marks import Mark, marks
 from hui_reg.review.safe_text import clean
 from hui_reg.vocabulary import Material
@@ -119,6 +119,10 @@ def _problems(row: Row) -> str:
     shown = shown_findings(row.assessment)
     lines = [f"{n}. {f.message}〔{f.rule}〕" for n, f in enumerate(shown, 1)] if len(shown) > 1 else []
     lines = lines or [f"{f.message}〔{f.rule}〕" for f in shown]
+    for stage in Stage:
+        stale = row.batch.outdated(row.key, stage)
+        if stale:
+            lines.insert(0, f"※ {stage.label}意见“{CHOICE_TITLES[stale.choice]}”之后材料有变化，请重新确认")
     notes = sum(f.outcome is Outcome.NOTE for f in row.assessment.findings)
     return clean("\n".join(lines + ([f"（另有提示 {notes} 条，见“问题明细”）"] if notes else [])), _TEXT_LIMIT)
 
@@ -133,12 +137,16 @@ def _mark_column(material: Material, title: str) -> Column:
 
 
 def _decision_columns(stage: Stage, *, editable: bool) -> tuple[Column, Column]:
+    def in_force(row: Row) -> Decision | None:
+        outdated = editable and row.batch.outdated(row.key, stage)  # left blank, so that it is not confirmed unseen
+        return None if outdated else row.batch.decided(row.key, stage)
+
     def choice(row: Row) -> str:
-        decision = row.batch.decided(row.key, stage)
+        decision = in_force(row)
         return CHOICE_TITLES[decision.choice] if decision else ""
 
     def remark(row: Row) -> str:
-        decision = row.batch.decided(row.key, stage)
+        decision = in_force(row)
         return clean(decision.remark, _TEXT_LIMIT) if decision else ""
 
     suffix = "" if editable else "（已定）"

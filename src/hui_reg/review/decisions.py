@@ -1,7 +1,8 @@
 """What reviewers decide, in two reviews: the choices, their spellings, and the fold of the ledger's entries.
 
-An entry of kind ``first_review`` or ``second_review`` holds ``choice``, ``remark``, ``proposal`` and ``export``. The
-newest entry that no later one supersedes is in force; ``withdrawn`` leaves the applicant undecided.
+An entry of kind ``first_review`` or ``second_review`` holds ``choice``, ``remark``, ``proposal``, ``export``
+and ``version`` (of the assessment decided on). The newest entry that no later one supersedes is in force;
+``withdrawn`` leaves the applicant undecided.
 """
 
 import unicodedata
@@ -72,6 +73,12 @@ class Decision:
     seq: int
     by: str
     at: datetime
+    version: str = ""
+    """The version of the assessment that was decided on; empty in entries that don't tell."""
+
+    def is_outdated(self, version: str) -> bool:
+        """Whether the materials or findings have changed since: somebody should decide again."""
+        return bool(self.version and version) and self.version != version
 
 
 Decisions = Mapping[str, Mapping[Stage, Decision]]
@@ -97,7 +104,8 @@ def fold(entries: Iterable[Entry]) -> dict[str, dict[Stage, Decision]]:
         if choice is Choice.WITHDRAWN:
             held.pop(stage, None)
         else:
-            held[stage] = Decision(choice, str(entry.data.get("remark") or ""), entry.seq, entry.by, entry.recorded_at)
+            remark, version = (str(entry.data.get(name) or "") for name in ("remark", "version"))
+            held[stage] = Decision(choice, remark, entry.seq, entry.by, entry.recorded_at, version)
     return {applicant: held for applicant, held in state.items() if held}
 
 

@@ -63,11 +63,13 @@ class Handed:
 
 @dataclass(frozen=True)
 class Person:
-    """What is known of an applicant now. ``version`` is the row version an export made now would carry."""
+    """What is known of an applicant now. ``version`` is the row version an export made now would carry, ``document``
+    that of the assessment alone."""
 
     key: str
     verdict: Verdict
     version: str
+    document: str = ""
     decisions: Mapping[Stage, Decision] = field(default_factory=dict)
 
 
@@ -81,6 +83,7 @@ class Ruling:
     verdict: Verdict
     row: int
     supersedes: int | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True)
@@ -259,7 +262,7 @@ class _Court:
         if choice_cell is None:
             if remark and not (held and held.remark == remark):
                 self._object(IssueKind.REMARK_ALONE, row, remark_id, "只有备注没有意见，没有记录；请选择意见")
-            elif held:
+            elif held and not held.is_outdated(person.document):
                 self._object(
                     IssueKind.REMARK_ALONE,
                     row,
@@ -276,11 +279,13 @@ class _Court:
             return self._object(IssueKind.NOT_A_CHOICE, row, choice_id, f"“{shown}”不是可选的意见")
         if choice is Choice.WITHDRAWN and held is None:
             return self._object(IssueKind.NOTHING_TO_WITHDRAW, row, choice_id, "没有可以撤回的意见")
-        if held and (choice, remark) == (held.choice, held.remark):
+        outdated = held is not None and held.is_outdated(person.document)  # was left blank: typed anew, it confirms
+        if held and (choice, remark) == (held.choice, held.remark) and not outdated:
             self.unchanged += 1
             return None
         first = person.decisions.get(Stage.FIRST)
         if overrides(self.stage, person.verdict, first, choice) and not remark:
             return self._object(IssueKind.NO_REMARK, row, remark_id, "意见与建议不同，须写备注说明理由")
-        self.rulings.append(Ruling(person.key, choice, remark, person.verdict, row.number, held.seq if held else None))
+        superseded = held.seq if held else None
+        self.rulings.append(Ruling(person.key, choice, remark, person.verdict, row.number, superseded, person.document))
         return None
