@@ -116,6 +116,19 @@ def test_diploma_of_someone_unknown_makes_no_applicant() -> None:
     assert "赵某某" in done.left["张三/毕业证.pdf"].reason
 
 
+def test_applicant_with_a_diploma_only_in_a_pdf_of_diplomas() -> None:
+    m = mail().add("申报表.pdf", form(ZHANG)).add("毕业证.pdf", diploma(ZHANG), diploma(LI, pages=(2,)))
+    done = assembled(m)
+    assert done.who == {"张三": {"申报表.pdf", "毕业证.pdf"}, "李四": {"毕业证.pdf#2"}}
+
+
+def test_card_of_someone_unknown_in_a_persons_folder() -> None:
+    m = mail().add("张三/a.docx", form(ZHANG)).add("张三/b.pdf", id_card(ZHANG)).add("张三/c.pdf", id_card(LI))
+    done = assembled(m)
+    assert set(done.who) == {"张三"}
+    assert done.strangers("张三") == {"张三/c.pdf"}
+
+
 def test_archive_named_after_the_contact_is_not_the_contacts_place() -> None:
     m = mail()
     for who in (ZHANG, LI, WANG):

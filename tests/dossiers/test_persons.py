@@ -138,6 +138,25 @@ def test_roster_number_cut_by_excel() -> None:
     assert all(d.roster for d in done.dossiers)
 
 
+def test_roster_with_a_wrong_number_for_the_only_one_of_that_name() -> None:
+    m = mail().add("表.xlsx", roster(Person("张三", id_number("1966-06-06")), LI)).add("a.pdf", id_card(ZHANG))
+    done = assembled(m)
+    assert len(done.dossiers) == 2
+    assert done.of("张三").id_number == ZHANG.id_number
+    assert done.of("张三").roster is not None
+
+
+def test_roster_whose_numbers_slipped_a_row() -> None:
+    wang = person("王五")
+    rows = [("张三", LI), ("李四", wang), ("王五", ZHANG)]
+    m = mail().add("表.xlsx", roster(*(Person(name, other.id_number) for name, other in rows)))
+    for who in (ZHANG, LI, wang):
+        m.add(f"{who.name}.docx", form(who)).add(f"{who.name}.pdf", id_card(who)).add(f"{who.name}.jpg", photo())
+    done = assembled(m)
+    assert done.who == {n: {f"{n}.docx", f"{n}.pdf", f"{n}.jpg"} for n in ("张三", "李四", "王五")}
+    assert {d.name: d.roster.fields["name"] for d in done.dossiers if d.roster} == {n: n for n in done.who}
+
+
 def test_later_roster_stands() -> None:
     first = mail().add("表.xlsx", roster(person("张三", phone="13911111111")))
     later = Mail("惠安县螺城镇人民政府 更正汇总表", {"received": "2024-07-03 09:00"})

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from hui_reg.dossiers import leftovers as left
 from hui_reg.dossiers.attribution import Attribution, Tied, by_content, by_context, lacking, slots
 from hui_reg.dossiers.discovery import find_people
-from hui_reg.dossiers.items import SCHOOLING, Item, Leaf, items_of, leaves_of
+from hui_reg.dossiers.items import Item, Leaf, items_of, leaves_of
 from hui_reg.dossiers.merge import merged_fields
-from hui_reg.dossiers.naming import Naming, Places, place_owner
+from hui_reg.dossiers.naming import Naming, Places
 from hui_reg.dossiers.neighbours import by_neighbours, doubt_doubles
 from hui_reg.dossiers.newcomers import newcomers
 from hui_reg.dossiers.paths import clues, segments
 from hui_reg.dossiers.people import Line, Person
+from hui_reg.dossiers.strays import strangers_in, without_strays
 from hui_reg.dossiers.unit_folders import roster_lines
 from hui_reg.dossiers.units import units_of
 from hui_reg.dossiers.versions import Placed, mark_superseded
 from hui_reg.model import Assembly, Dossier, Exhibit, File, FileReadings, Leftover, Message, Tie
 from hui_reg.notice import Notice
 from hui_reg.resident_id import is_valid
-from hui_reg.vocabulary import Kind
 
 
 def assemble(
@@ -67,13 +67,13 @@ def _assemble_unit(
 ) -> tuple[list[Dossier], list[Leftover]]:
     items = items_of(leaves)
     people = find_people(items, lines)
-    people, strays = _without_strays(items, people)
+    people, strays = without_strays(items, people)
     attribution, naming = _attribute([item for item in items if item not in strays], people, notice)
     new = newcomers(leaves, items, attribution, naming)
     if new:
         people = [*people, *new]
         attribution, naming = _attribute([item for item in items if item not in strays], people, notice)
-    strangers = strays | left.strangers(items, attribution, naming, people)
+    strangers = strays | strangers_in(items, attribution, naming, people)
     state = _Unit(unit, people, attribution, naming, strangers, lines, in_clouds)
     places = attribution.places()
     rest = {leaf: _leftovers(leaf, inside, state, places) for leaf, inside in _by_leaf(leaves, items).items()}
@@ -87,40 +87,6 @@ def _attribute(items: Sequence[Item], people: Sequence[Person], notice: Notice) 
     by_neighbours(items, attribution, people, notice.id_card.periods)
     doubt_doubles(attribution)
     return attribution, naming
-
-
-def _without_strays(items: Sequence[Item], people: list[Person]) -> tuple[list[Person], dict[Item, Person]]:
-    """Persons known only from a paper or two among another's are no applicants: their papers are strays there."""
-    naming = Naming(people)
-    attribution = by_content(items, people, naming)
-    places = attribution.places()
-    papers: dict[Person, list[Item]] = defaultdict(list)
-    for item, tied in attribution.owners.items():
-        papers[tied.person].append(item)
-    strays: dict[Item, Person] = {}
-    for person in people:
-        if person.lines or not papers[person]:
-            continue
-        hosts = [place_owner(item.leaf, naming, places) or _company(item, attribution) for item in papers[person]]
-        schooling = all(item.kind in SCHOOLING or item.kind is Kind.ID_CARD for item in papers[person])
-        if schooling and all(host is not None and host is not person for host in hosts):
-            strays |= {item: host for item, host in zip(papers[person], hosts, strict=True) if host is not None}
-    gone = {attribution.owners[item].person for item in strays}
-    return [person for person in people if person not in gone], strays
-
-
-def _company(item: Item, attribution: Attribution) -> Person | None:
-    """The one other person whose form or card shares the file, or the folder below the mail's top, with this paper."""
-    if item.kind not in SCHOOLING:
-        return None
-    hosts = set()
-    for other, tied in attribution.owners.items():
-        same_file = other.leaf is item.leaf
-        same_folder = bool(item.leaf.folder) and other.leaf.folder == item.leaf.folder
-        if other.leaf.message is item.leaf.message and (same_file or same_folder):
-            hosts.add(tied.person)
-    hosts.discard(attribution.owners[item].person)
-    return next(iter(hosts)) if len(hosts) == 1 else None
 
 
 def _by_leaf(leaves: Iterable[Leaf], items: Iterable[Item]) -> dict[Leaf, list[Item]]:

@@ -23,9 +23,10 @@ def find_people(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
     people = _by_number(items, lines)
     numberless = _join_by_slip(people, numberless)
     numberless += _lent_numbers(people, {item.name for item in numberless if item.name_sure})
+    loose_lines = [line for line in lines if not line.number] + _shifted_lines(people)
     people = _mend_slips(people)
     _take_names_from_paths(people)
-    _join_by_name(people, numberless, [line for line in lines if not line.number])
+    _join_by_name(people, numberless, loose_lines)
     for person in people:
         settle(person)
     _take_names_from_paths(people)
@@ -82,6 +83,21 @@ def _lent_numbers(people: list[Person], names_elsewhere: set[str]) -> list[Item]
     return lent
 
 
+def _shifted_lines(people: list[Person]) -> list[Line]:
+    """Take from each person the roster lines that give the number under another's name: columns slip against rows."""
+    bearers = {item.name for person in people for item in person.items if item.name_sure}
+    shifted = []
+    for person in people:
+        own = [item.name for item in person.items if item.name_sure]
+        for line in list(person.lines) if own else []:
+            other = all(likeness(line.name, name) is Likeness.DIFFERENT for name in own)
+            if other and line.name in bearers:
+                person.lines.remove(line)
+                shifted.append(line)
+        person.names = names_of(person)
+    return shifted
+
+
 def _mend_slips(people: list[Person]) -> list[Person]:
     """Join persons of one name whose numbers are the same but for a mistake; the better-founded number stands."""
     by_name: dict[str, list[Person]] = defaultdict(list)
@@ -115,6 +131,8 @@ def _is_slip_of(weaker: Person, founded: Person, namesakes: list[Person]) -> boo
         return False
     if slip(weaker.number, founded.number):
         return True
+    if len(namesakes) == 2 and not weaker.items and not founded.lines:
+        return True  # the roster's only line of that name, with a wrong number
     if _mails_with_a_form(weaker) & _mails_with_a_form(founded) or _coherent(weaker):
         return False
     if weaker.number[6:14] == founded.number[6:14] and not (weaker.lines and founded.lines):

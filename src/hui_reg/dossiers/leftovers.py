@@ -1,11 +1,10 @@
 """What could be tied to no applicant or to no kind, with the reason and the candidates; and whom its name hints at."""
 
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hui_reg.dossiers.attribution import Attribution
 from hui_reg.dossiers.items import Item, Leaf
-from hui_reg.dossiers.naming import Naming, Places, named_by_path, place_owner
+from hui_reg.dossiers.naming import Naming, Places, named_by_path
 from hui_reg.dossiers.paths import announced_kind, clues, segments
 from hui_reg.dossiers.people import Person
 from hui_reg.model import Leftover
@@ -82,20 +81,3 @@ def hinted(leaf: Leaf, naming: Naming, places: Places) -> list[Person]:
         members = leaf.problem.detail.rpartition("：")[0].split("、")
         people = {p for member in members for s in segments(member) for p in naming.named(clues(s))}
     return sorted(people, key=lambda p: p.order)
-
-
-def strangers(
-    items: Iterable[Item], attribution: Attribution, naming: Naming, people: Sequence[Person]
-) -> dict[Item, Person]:
-    """Items that name another person than the one in whose place they lie, and that person."""
-    places = attribution.places()
-    standing = set(people)
-    found = {}
-    for item in items:
-        tied = attribution.owners.get(item)
-        if tied is None or not item.name:
-            continue
-        owner = place_owner(item.leaf, naming, places)
-        if owner is not None and owner in standing and owner is not tied.person:
-            found[item] = owner
-    return found
