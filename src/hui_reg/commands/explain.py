@@ -56,6 +56,9 @@ def _tell(run: Run, assessment: "Assessment", traces: Iterable["Trace"], everyth
     say, dossier = run.console.result, assessment.dossier
     say(f"{dossier.name}　{mask(dossier.id_number)}　{dossier.unit}")
     say(f"初审建议：{TITLES[assessment.verdict]}")
+    worst = [f for f in assessment.findings if f.outcome.value == assessment.verdict.value]
+    for finding in worst:
+        say(f"　因为：{finding.message}（{finding.rule}）")
     say("\n档案")
     for exhibit in dossier.exhibits:
         say(f"  {_place(exhibit)}" + ("　已有更新的版本" if exhibit.superseded else ""))

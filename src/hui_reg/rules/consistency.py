@@ -1,6 +1,6 @@
 """Form, diploma and record against one another: D401–D403."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hui_reg.model import Evidence, Exhibit, Outcome
 from hui_reg.rules import certificates
@@ -75,31 +75,41 @@ def _level_differs(case: Case, claim: Sight, papers: tuple[Exhibit, ...]) -> Ite
     if weak:
         yield from map(Doubt, weak)
         return
-    shown_levels = "、".join(dict.fromkeys(f"{level.document}为{level.text}" for level in levels))
-    yield Fail(f"申报表的学历为{claim.text}，{shown_levels}", tuple(s.evidence() for s in (claim, *levels)))
+    yield Fail(f"申报表的学历为“{claim.text}”，{_quoted(levels)}", tuple(s.evidence() for s in (claim, *levels)))
 
 
 def _compare(case: Case, field: str, papers: list[Exhibit]) -> Iterator[Mark]:
-    """The form's field against the same field of each paper, to the month for dates."""
+    """The form's field against the same field of each paper, to the month for dates: one mark for all that differ."""
     form = case.best(field, Kind.APPLICATION_FORM)
     if form is None or not form.text:
         return
+    apart: list[Sight] = []
+    near = True
     for paper in papers:
         sight = case.read(paper, field)
-        if sight is None or not sight.text:
+        if sight is None or any(_match(field, form.text, text) is Match.SAME for text in sight.readings if text):
             continue
-        match = _match(field, form.text, sight.text)
-        if match is Match.SAME or any(_match(field, form.text, text) is Match.SAME for text in sight.readings):
+        if not sight.text:
             continue
         if not (form.sure and sight.sure):
             yield Doubt(sight if not sight.sure else form)
             continue
-        title = FIELDS[field]
+        apart.append(sight)
+        near = near and _match(field, form.text, sight.text) is Match.NEAR
+    if apart:
         yield Fail(
-            f"申报表的{title}为“{shown(form.text)}”，{sight.document}为“{shown(sight.text)}”",
-            (form.evidence(), sight.evidence()),
-            outcome=Outcome.REVIEW if match is Match.NEAR else None,
+            f"申报表的{FIELDS[field]}为“{shown(form.text)}”，{_quoted(apart)}",
+            tuple(sight.evidence() for sight in (form, *apart)),
+            outcome=Outcome.REVIEW if near else None,
         )
+
+
+def _quoted(sights: Iterable[Sight]) -> str:
+    """``学信网备案表、毕业证为“2015年7月1日”``: documents that say the same are named together."""
+    told: dict[str, list[str]] = {}
+    for sight in sights:
+        told.setdefault(shown(sight.text or ""), []).append(sight.document)
+    return "，".join(f"{'、'.join(dict.fromkeys(documents))}为“{text}”" for text, documents in told.items())
 
 
 def _match(field: str, form: str, paper: str) -> Match:
@@ -125,18 +135,24 @@ def papers_differ(case: Case) -> Iterator[Mark]:
     for record in case.sights("certificate_number", Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT):
         if not diplomas or not record.text or "*" in record.text or any(_same_certificate(d, record) for d in diplomas):
             continue
-        weak = [sight for sight in (record, *diplomas) if not sight.sure]
+        alike = [d for d in diplomas if _same_level(case, d.exhibit, record.exhibit)] or diplomas
+        weak = [sight for sight in (record, *alike) if not sight.sure]
         if weak:
             yield from map(Doubt, weak)
             continue
-        told = "、".join(d.text or "" for d in diplomas)
+        told = "、".join(d.text or "" for d in alike)
         yield Fail(
             f"毕业证编号为{told}，{record.document}编号为{record.text}",
-            (*(d.evidence() for d in diplomas), record.evidence()),
+            (*(d.evidence() for d in alike), record.evidence()),
         )
     for registered in case.current(Kind.EDUCATION_RECORD):
         for diploma in partners(case, registered):
             yield from _beyond_the_form(case, registered, diploma)
+
+
+def _same_level(case: Case, one: Exhibit, other: Exhibit) -> bool:
+    levels = [sight.text for e in (one, other) if (sight := case.read(e, "education")) is not None]
+    return len(levels) == 2 and levels[0] == levels[1]
 
 
 def _beyond_the_form(case: Case, record: Exhibit, diploma: Exhibit) -> Iterator[Mark]:
@@ -208,12 +224,12 @@ def _faults(case: Case, sight: Sight) -> list[str]:
     if known.year is not None and known.year != days.year:
         faults.append(f"证书编号的年份为{known.year}，毕业日期为{days.year}年")
     if known.level is not None and known.level != level.text:
-        faults.append(f"证书编号的层次为{known.level}，{level.document}为{level.text}")
+        faults.append(f"证书编号的层次为{known.level}，证书写的是{level.text}")
     for field in ("school_class", "education_category"):
         words = case.read(paper, field)
         if known.school_class is not None and words is not None and words.sure and words.text:
             if certificates.is_class(known.school_class, words.text) is False:
-                faults.append(f"证书编号的办学类型为{known.school_class}，{words.document}为{words.text}")
+                faults.append(f"证书编号的办学类型为{known.school_class}，证书写的是{words.text}")
             elif known.school_class != "自考" and "自考" in words.text:
                 faults.append("自考证书的编号应为17位、以6开头")
     return list(dict.fromkeys(faults))

@@ -1,6 +1,6 @@
 """What is the matter with the files themselves: A107, A108, A110–A112; and what could not be read in them: A109."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind, Tie
 from hui_reg.rules.broken import broken
@@ -64,7 +64,7 @@ def other_format(case: Case) -> Iterator[Mark]:
             continue
         for exhibit in case.current(Kind(material.value)):
             if exhibit.format not in demand.formats:
-                title = FORMAT_TITLES.get(exhibit.format, exhibit.format)
+                title = FORMAT_TITLES.get(exhibit.format, "其他格式")
                 odd.append(f"{KIND_TITLES[exhibit.reading.kind]}是{title}")
                 evidence.append(evidence_of(exhibit, exhibit.format))
     if odd:
@@ -84,15 +84,22 @@ def unopened(case: Case) -> Iterator[Mark]:
     反例：毕业证.pdf设了打开密码，没有另一份。
     常见误判：同一材料另有完好的一份时不指出；打不开的文件可能就是所缺的材料，不再报缺件；本机识读超时或缺组件的先由人打开看。
     """
-    for left, may_be in broken(case):
+    files = broken(case)
+    if not files:
+        return
+    told, evidence, ours = [], [], True
+    for left, may_be in files:
         assert left.problem is not None  # broken() chose them so
-        titles = "、".join(case.notice.materials[material].title for material in may_be)
-        yield Fail(
-            f"文件“{left.file.path}”不能使用：{left.problem.detail}；可能是{titles}",
-            (Evidence(sha256=left.file.sha256, text=left.problem.detail),),
-            outcome=Outcome.REVIEW if left.problem.kind in OURS else None,
-            hint=f"请重新发送可以打开的{titles}。",
-        )
+        told.append(f"文件“{left.file.path}”不能使用：{left.problem.detail}；可能是{_titles(case, may_be)}")
+        evidence.append(Evidence(sha256=left.file.sha256, text=left.problem.detail))
+        ours = ours and left.problem.kind in OURS
+    titles = _titles(case, (material for _, may_be in files for material in may_be))
+    hint = f"请重新发送可以打开的{titles}。"
+    yield Fail("；".join(told), tuple(evidence), outcome=Outcome.REVIEW if ours else None, hint=hint)
+
+
+def _titles(case: Case, materials: Iterable[Material]) -> str:
+    return "、".join(case.notice.materials[material].title for material in dict.fromkeys(materials))
 
 
 @rule(

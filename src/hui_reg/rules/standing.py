@@ -222,14 +222,16 @@ def _route2(
     school_class, class_sight = school_class_of(case, paper, same, level)
     bearing = tuple(sight for sight in (level, class_sight) if sight is not None)
     if school_class in route.excluded_classes:
-        return Ruling(Answer.NO, f"{school_class}不属于途径二的院校", bearing, doubts)
+        return Ruling(Answer.NO, f"{school_class}不在途径二（相关专业毕业）所列院校之内", bearing, doubts)
     major, doubt = _settle(case, "major", paper, same)
     if major is None or (doubt is None and not major.text):
         return Ruling(Answer.MAYBE, f"{title}上没有专业", bearing, doubts)
     doubts += (doubt,) if doubt is not None else ()
     bearing += (major,)
     if school_class is not None and school_class not in route.school_classes:
-        return Ruling(Answer.MAYBE, f"{school_class}是否属于途径二的院校需人工判断", bearing, doubts)
+        return Ruling(
+            Answer.MAYBE, f"{school_class}是否属于途径二（相关专业毕业）所列院校，需人工判断", bearing, doubts
+        )
     if major.text and _is_related(major.text, (case.notice.occupation.name, *route.related_majors)):
         if _graduates_later(case, paper, same):
             return Ruling(Answer.MAYBE, f"{title}的毕业日期晚于报名截止日", bearing, doubts)
@@ -268,7 +270,7 @@ def _of_student(case: Case, paper: Exhibit) -> Ruling:
     expected, level = case.read(paper, "expected_graduation"), case.read(paper, "education")
     school_class, class_sight = school_class_of(case, paper, (), level)
     if school_class in case.notice.eligibility.route2.excluded_classes and class_sight is not None:
-        return Ruling(Answer.NO, f"{school_class}在读，不属于途径二的院校", (class_sight,))
+        return Ruling(Answer.NO, f"{school_class}在读，不在途径二（相关专业毕业）所列院校之内", (class_sight,))
     anchor = next((s for s in (expected, case.read(paper, "name")) if s is not None), None)
     assert anchor is not None  # a name is always printed on an enrolment paper
     days = span(expected.text) if expected is not None and expected.text else None
