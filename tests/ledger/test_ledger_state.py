@@ -139,7 +139,7 @@ def test_what_is_open_until_when_and_for_how_much() -> None:
         :2
     ] == (
         Stage.MAKEUP,
-        "补考技能，2026-09-08 前，154 元",
+        "补考技能，2026-09-08 止，154 元",
     )
 
 

@@ -165,4 +165,4 @@ def _waits_for_makeup(state: State, notice: Notice, today: date) -> str:
     assert still is not None  # the stage says so
     fee = makeup.fee_of(still.purpose, notice)
     paid = set(makeup.unused_fees(state, notice)) >= set(still.papers)
-    return f"补考{titles(still.papers, notice)}，{still.until} 前，" + ("已缴费" if paid else f"{fee} 元")
+    return f"补考{titles(still.papers, notice)}，{still.until} 止，" + ("已缴费" if paid else f"{fee} 元")
