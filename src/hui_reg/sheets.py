@@ -154,6 +154,8 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         cell.font, cell.fill, cell.border = Font(bold=True), _HEADER, _FRAME
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         page.column_dimensions[get_column_letter(place)].width = column.width
+    titles = [column.title for column in sheet.columns]
+    page.row_dimensions[header].height = _LINE * _lines(titles, sheet.columns) + 3
     looks: dict[tuple[object, ...], StyleArray] = {}
     for line, row in enumerate(sheet.rows, header + 1):
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1):
