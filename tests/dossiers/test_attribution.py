@@ -249,6 +249,13 @@ def test_subject_names_the_person_of_a_later_mail() -> None:
     assert "IMG_1.jpg" in assembled(first, later).who["李四"]
 
 
+def test_text_of_a_later_mail_names_the_person_its_signature_does_not() -> None:
+    first = mail().add("张三.docx", form(ZHANG)).add("李四.docx", form(LI))
+    body = "您好！\n附件是李四的照片，请查收。\n张三"
+    later = Mail("补交", {"received": "2024-07-02 08:00", "body": body}).add("IMG_1.jpg", photo())
+    assert assembled(first, later).tie("李四", "IMG_1.jpg").tie is Tie.FOLDER
+
+
 def test_form_with_a_colleagues_number_is_its_writers() -> None:
     m = mail().add("张三/身份证.pdf", id_card(ZHANG)).add("张三/申报表.docx", form(ZHANG, id_number=LI.id_number))
     m.add("李四/身份证.pdf", id_card(LI)).add("李四/申报表.docx", form(LI))

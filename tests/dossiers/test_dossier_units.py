@@ -170,8 +170,8 @@ def test_likeness_of_units(one: str, other: str, same: bool, near: bool) -> None
     assert near_unit(one, other) is near_unit(other, one) is near
 
 
-def test_leaf_segments_end_with_the_subject() -> None:
+def test_segments_of_a_path_innermost_first() -> None:
     m = Mail("螺城镇").add("a.zip/张三/身份证.pdf", id_card(ZHANG))
     leaf = Leaf(m.files[0], m.message, None)
-    assert [clues.text for clues in leaf.segments] == ["身份证", "张三", "a", "螺城镇"]
+    assert [clues.text for clues in leaf.segments] == ["身份证", "张三", "a"]
     assert leaf.folders == ("a.zip/张三", "a.zip", "")

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from hui_reg.dossiers.names import fold
-from hui_reg.dossiers.paths import Clues, clues, natural_key, segments
+from hui_reg.dossiers.paths import Clues, clues, natural_key, segments, speaks_of_material
 from hui_reg.model import File, FileReadings, Message, Problem, Reading, Value
 from hui_reg.resident_id import is_valid, normalise
 from hui_reg.vocabulary import Kind
@@ -40,8 +40,14 @@ class Leaf:
 
     @cached_property
     def segments(self) -> tuple[Clues, ...]:
-        """What the file's stem, its folders and archives (innermost first) and at last the mail's subject say."""
-        return tuple(clues(s) for s in [*segments(self.file.path), self.message.subject])
+        """What the file's stem, its folders and archives say, innermost first."""
+        return tuple(clues(s) for s in segments(self.file.path))
+
+    @cached_property
+    def covering(self) -> tuple[Clues, ...]:
+        """What the mail's subject says, and those lines of its text that speak of materials: signatures do not."""
+        lines = [line for line in self.message.body.splitlines() if speaks_of_material(line)]
+        return tuple(clues(s) for s in (self.message.subject, " ".join(lines)))
 
     @cached_property
     def problem(self) -> Problem | None:

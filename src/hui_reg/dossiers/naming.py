@@ -135,13 +135,13 @@ class Places:
 
 
 def named_by_path(leaf: Leaf, naming: Naming, places: Places) -> dict[Person, Named]:
-    """The persons that the file's name, its folders and the subject name, inner names before outer ones."""
+    """The persons that the file's name, its folders and the mail's words name, inner names before outer ones."""
     result: dict[Person, Named] = {}
     factor = 1.0
-    for depth, segment in enumerate(leaf.segments):
+    for depth, segment in enumerate((*leaf.segments, *leaf.covering)):
         named = naming.named(segment)
         if depth:
-            folder = leaf.folders[depth - 1]
+            folder = leaf.folders[min(depth, len(leaf.folders)) - 1]
             named = {person: worth for person, worth in named.items() if places.bears_out(leaf, folder, person)}
         if not named:
             continue
@@ -158,7 +158,7 @@ def named_by_path(leaf: Leaf, naming: Naming, places: Places) -> dict[Person, Na
 
 def place_owner(leaf: Leaf, naming: Naming, places: Places) -> Person | None:
     """Whose place a file lies in: the one person its own name, or the nearest folder with a name, names."""
-    for depth, segment in enumerate(leaf.segments[:-1]):
+    for depth, segment in enumerate(leaf.segments):
         named = [person for person, worth in naming.named(segment).items() if worth >= NAME]
         if depth:
             named = [person for person in named if places.bears_out(leaf, leaf.folders[depth - 1], person)]

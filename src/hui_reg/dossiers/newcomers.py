@@ -41,7 +41,7 @@ def _unreadable(leaf: Leaf) -> bool:
 
 def _named(leaf: Leaf, naming: Naming) -> Person | None:
     """A person by the file's own name, else by its folder's; None where a known one is named, or none plausible."""
-    for clues in leaf.segments[:-1]:
+    for clues in leaf.segments:
         if naming.named(clues):
             return None
         for number in sorted(clues.numbers):

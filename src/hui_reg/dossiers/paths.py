@@ -54,7 +54,7 @@ _WORD: Final = re.compile("|".join(sorted(_TRADE.split(), key=len, reverse=True)
 _UNIT_HEAD: Final = re.compile(
     r"^.{1,20}(?:省|市|县|区|镇|乡|街道|政府|办事处|委员会|管委会|局|中心|窗口|公司|办公室|银行|大队|站|所|院|处)"
 )
-_PARTICLES: Final = re.compile(r"^[的等及和]+|[的等及和]+$")
+_PARTICLES: Final = re.compile(r"^[的等及和是为系将给把]+|[的等及和]+$")
 
 _COUNTED: Final = re.compile(r"IMG|DSC|SCAN|PIC|扫描|图片|MMEXPORT|CAMSCANNER|WPS|微信|QQ|截图|截屏")
 """Programs that count their files up: the digits behind are no one's last digits."""
@@ -114,6 +114,11 @@ def announced_kind(path: str) -> Kind | None:
     """The material that the file's own name announces."""
     stem = segments(path)[0] if path else ""
     return next((kind for word, kind in MATERIAL_WORDS.items() if word in stem), None)
+
+
+def speaks_of_material(line: str) -> bool:
+    """Whether a line of a mail is about what is attached."""
+    return len(line) <= 200 and any(word in line for word in (*MATERIAL_WORDS, "材料", "资料", "附件"))
 
 
 def version_mark(path: str) -> int:

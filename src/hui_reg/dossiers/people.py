@@ -93,7 +93,7 @@ def vouched(item: Item, person: Person) -> bool:
         return True
     if any(other.leaf is item.leaf for other in person.items if other is not item):
         return True
-    return any(name in clues.pieces for clues in item.leaf.segments[:-1] for name in person.names if name != item.name)
+    return any(name in clues.pieces for clues in item.leaf.segments for name in person.names if name != item.name)
 
 
 def is_namesake(item: Item, person: Person) -> bool:
