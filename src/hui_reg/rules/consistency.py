@@ -6,10 +6,10 @@ from hui_reg.model import Evidence, Exhibit, Outcome
 from hui_reg.rules import certificates
 from hui_reg.rules.case import COLLEGE, Case, same_number
 from hui_reg.rules.dates import agree, shown, span
+from hui_reg.rules.graduations import partners
 from hui_reg.rules.names import Match, compare_titles
 from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule, usage
 from hui_reg.rules.sight import Sight, confirmed
-from hui_reg.rules.standing import partners
 from hui_reg.vocabulary import FIELDS, Kind, Material
 
 PAPERS = (Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT, Kind.DIPLOMA)

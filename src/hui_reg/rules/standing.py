@@ -11,14 +11,20 @@ from enum import IntEnum
 
 from hui_reg.model import Exhibit
 from hui_reg.notice import Notice
-from hui_reg.rules.case import ENROLMENT, SECONDARY, Case, rank, same_number
-from hui_reg.rules.dates import Span, agree, coarser, shown, span, years_later
+from hui_reg.rules.case import ENROLMENT, Case, rank
+from hui_reg.rules.dates import Span, shown, span, years_later
+from hui_reg.rules.graduations import (
+    GRADUATED,
+    GRADUATION_PAPERS,
+    as_precise_as_known,
+    conclusion_of,
+    partners,
+    school_class_of,
+    settle,
+)
 from hui_reg.rules.names import fold_title
-from hui_reg.rules.sight import Sight, confirmed
+from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Kind
-
-GRADUATION_PAPERS = (Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
-GRADUATED = "毕业"
 
 
 class Answer(IntEnum):
@@ -107,8 +113,8 @@ def _unproved_claim(case: Case) -> Sight | None:
 def _of_graduate(case: Case, paper: Exhibit) -> list[Ruling]:
     """Both routes for one diploma, record or recognition report."""
     same = partners(case, paper)
-    level, level_doubt = _settle(case, "education", paper, same)
-    conclusion, conclusion_doubt = _conclusion(case, paper, same)
+    level, level_doubt = settle(case, "education", paper, same)
+    conclusion, conclusion_doubt = conclusion_of(case, paper, same)
     doubts = tuple(sight for sight in (level_doubt, conclusion_doubt) if sight is not None)
     bearing = tuple(sight for sight in (level, conclusion) if sight is not None)
     if level is not None and level.text and level.text not in case.notice.eligibility.secondary_or_above:
@@ -123,81 +129,21 @@ def _of_graduate(case: Case, paper: Exhibit) -> list[Ruling]:
     ]
 
 
-def partners(case: Case, paper: Exhibit) -> tuple[Exhibit, ...]:
-    """Papers of another kind on the same graduation: same number, or same level where a number is not surely read."""
-    return tuple(
-        other
-        for other in case.current(*GRADUATION_PAPERS)
-        if other.reading.kind is not paper.reading.kind and _same_graduation(case, paper, other)
-    )
-
-
-def _same_graduation(case: Case, one: Exhibit, other: Exhibit) -> bool:
-    numbers = [sight for e in (one, other) if (sight := case.read(e, "certificate_number")) is not None]
-    if len(numbers) == 2 and all(sight.sure for sight in numbers):
-        return same_number(numbers[0].text or "", numbers[1].text or "")
-    levels = [sight.text for e in (one, other) if (sight := case.read(e, "education")) is not None]
-    return len(levels) == 2 and (None in levels or levels[0] == levels[1])
-
-
-def _settle(case: Case, name: str, paper: Exhibit, same: tuple[Exhibit, ...]) -> tuple[Sight | None, Sight | None]:
-    """A field of a graduation: what to rest on, and the doubt left. The register's word goes before the diploma's.
-
-    A weak reading is confirmed by one that agrees on another paper or on the form.
-    """
-    own = case.read(paper, name)
-    others = [(partner, sight) for partner in same if (sight := case.read(partner, name)) is not None]
-    registered = next((s for p, s in others if s.sure and p.reading.kind is Kind.EDUCATION_RECORD), None)
-    if registered is not None:
-        return registered, None
-    if own is None or own.sure:
-        return own, None
-    sure = next((sight for _, sight in others if sight.sure), None)
-    if sure is not None:
-        return sure, None
-    on_form = case.best(name, Kind.APPLICATION_FORM)
-    match = agree if name == "graduation_date" else lambda one, other: fold_title(one) == fold_title(other)
-    settled = confirmed(own, *(sight for _, sight in others), on_form, agree=match)
-    return (settled, None) if settled is not None else (own, own)
-
-
-def _conclusion(case: Case, paper: Exhibit, same: tuple[Exhibit, ...]) -> tuple[Sight | None, Sight | None]:
-    """毕业, 结业 or 肄业: whoever says other than 毕业 is believed. Without any word a diploma is one, by its title."""
-    sights = [s for p in (*same, paper) if (s := case.read(p, "conclusion")) is not None]
-    against = next((s for s in sights if s.sure and s.text != GRADUATED), None)
-    if against is not None:
-        return against, None
-    graduated = next((s for s in sights if s.text == GRADUATED), None)
-    if graduated is not None or not sights:
-        return graduated, None
-    return sights[-1], sights[-1]
-
-
 def _route1(
     case: Case, paper: Exhibit, same: tuple[Exhibit, ...], bearing: tuple[Sight, ...], doubts: tuple[Sight, ...]
 ) -> Ruling:
     """Graduated the full years ago: by the day where it is known, never by an invented one."""
-    graduated, doubt = _settle(case, "graduation_date", paper, same)
+    graduated, doubt = settle(case, "graduation_date", paper, same)
     doubts += (doubt,) if doubt is not None else ()
     title, years = KIND_TITLES[paper.reading.kind], case.notice.eligibility.route1.years
     if graduated is None or graduated.text is None:
         return Ruling(Answer.NO, f"{title}的毕业日期没有读出", bearing, doubts)
-    text = _as_precise_as_known(case, graduated)
+    text = as_precise_as_known(case, graduated)
     days = span(text)
     if days is None:
         return Ruling(Answer.MAYBE, f"{title}的毕业日期“{text}”不是日期", (*bearing, graduated), doubts)
     answer, why = reached(days, case.notice)
     return Ruling(answer, f"{title}的毕业日期为{shown(text)}，{why.format(years=years)}", (*bearing, graduated), doubts)
-
-
-def _as_precise_as_known(case: Case, graduated: Sight) -> str:
-    """A weak day confirmed only by a month is worth the month."""
-    text = graduated.text or ""
-    if graduated.sure:
-        return text
-    others = case.sights("graduation_date", *GRADUATION_PAPERS, Kind.APPLICATION_FORM)
-    agreeing = [o.text for o in others if o.exhibit is not graduated.exhibit and o.text and agree(text, o.text)]
-    return coarser(text, max(agreeing, key=len)) if agreeing else text
 
 
 def reached(days: Span, notice: Notice) -> tuple[Answer, str]:
@@ -223,15 +169,13 @@ def _route2(
     bearing = tuple(sight for sight in (level, class_sight) if sight is not None)
     if school_class in route.excluded_classes:
         return Ruling(Answer.NO, f"{school_class}不在途径二（相关专业毕业）所列院校之内", bearing, doubts)
-    major, doubt = _settle(case, "major", paper, same)
+    major, doubt = settle(case, "major", paper, same)
     if major is None or (doubt is None and not major.text):
         return Ruling(Answer.MAYBE, f"{title}上没有专业", bearing, doubts)
     doubts += (doubt,) if doubt is not None else ()
     bearing += (major,)
     if school_class is not None and school_class not in route.school_classes:
-        return Ruling(
-            Answer.MAYBE, f"{school_class}是否属于途径二（相关专业毕业）所列院校，需人工判断", bearing, doubts
-        )
+        return Ruling(Answer.MAYBE, f"{school_class}是否属途径二（相关专业毕业）所列院校，需人工判断", bearing, doubts)
     if major.text and _is_related(major.text, (case.notice.occupation.name, *route.related_majors)):
         if _graduates_later(case, paper, same):
             return Ruling(Answer.MAYBE, f"{title}的毕业日期晚于报名截止日", bearing, doubts)
@@ -239,27 +183,12 @@ def _route2(
     return Ruling(Answer.MAYBE, f"专业“{major.text or '未读出'}”不在相关专业清单中", bearing, doubts)
 
 
-def school_class_of(
-    case: Case, paper: Exhibit, same: Iterable[Exhibit], level: Sight | None
-) -> tuple[str | None, Sight | None]:
-    """The class of the school as printed, else what the level alone implies; None where it implies nothing."""
-    for source in (paper, *same):
-        sight = case.read(source, "school_class")
-        if sight is not None and sight.sure:
-            return sight.text, sight
-    if level is None or level.text is None:
-        return None, None
-    if level.text == "高中":
-        return "普通高中", level
-    return (level.text, level) if level.text in SECONDARY else (None, None)
-
-
 def _is_related(major: str, related: Iterable[str]) -> bool:
     return fold_title(major) in {fold_title(known) for known in related}
 
 
 def _graduates_later(case: Case, paper: Exhibit, same: tuple[Exhibit, ...]) -> bool:
-    graduated, _ = _settle(case, "graduation_date", paper, same)
+    graduated, _ = settle(case, "graduation_date", paper, same)
     days = span(graduated.text) if graduated is not None and graduated.text else None
     return days is not None and days.first > case.notice.registration.deadline
 
