@@ -159,3 +159,17 @@ def test_a_score_sheet_is_no_roster() -> None:
 )
 def test_what_lists_nobody(page: Page) -> None:
     assert roster.READER.read([page]) == []
+
+
+def test_a_forms_row_of_labels_and_values_is_no_heading() -> None:
+    page = sheet(
+        *(
+            at(words, left, 0.1)
+            for words, left in (("姓名", 0.1), ("张三", 0.2), ("性别", 0.35), ("男", 0.48), ("出生年月", 0.57))
+        ),
+        *(
+            at(words, left, 0.14)
+            for words, left in (("身份证号码", 0.1), (ID, 0.25), ("联系电话", 0.57), ("13800138000", 0.7))
+        ),
+    )
+    assert roster.READER.read([page]) == []

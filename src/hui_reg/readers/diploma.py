@@ -47,8 +47,13 @@ TABLE: Final = LabelTable(
         Label("name", "姓名 学生姓名", meanings.name, sticky=True),
         Label("sex", "性别", meanings.sex),
         Label("birth_date", "出生日期 出生年月", meanings.day),
-        Label("school", "校名 学校 学校名称 毕业学校 主考学校 主考院校 院校名称 毕业院校", sticky=True),
-        Label("major", "专业 专业名称 所学专业"),
+        Label(
+            "school",
+            "校名 学校 学校名称 毕业学校 主考学校 主考院校 院校名称 毕业院校",
+            sticky=True,
+            wraps=False,  # what stands below it is mostly a seal
+        ),
+        Label("major", "专业 专业名称 所学专业", wraps=False),
         Label("duration", "学制", _duration),
         Label("study_form", "学习形式"),
         Label("education", "层次 学历 学历层次", meanings.education),

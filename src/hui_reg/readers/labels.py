@@ -23,13 +23,15 @@ from hui_reg.readers.spans import Folded, Span, value_of
 class Label:
     """A field (empty: only a boundary), the names its label goes by (spaces between), and the sense of its value.
 
-    ``sticky``: the value may follow without gap or colon, as OCR gives ``姓名张三``.
+    ``sticky``: the value may follow without gap or colon, as OCR gives ``姓名张三``. ``wraps``: a value that stands
+    beside its label may go on in the line below (only free text does).
     """
 
     field: str
     names: str
     sense: Sense = plain
     sticky: bool = False
+    wraps: bool = True
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,6 @@ def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[
         if head.folded:
             loose.append(head)
         found.extend(_split(span, labels))
-    boxes = [(s.at.box, s.values[0].box if s.values else None, s.label.sense is plain) for s in found]
+    boxes = [(s.at.box, s.values[0].box if s.values else None, s.label.wraps and s.label.sense is plain) for s in found]
     for sighting, (spans, certainty) in zip(found, layout.assign(boxes, loose, page.aspect), strict=True):
         yield Sighting(sighting.label, sighting.at, (*sighting.values, *spans), certainty)

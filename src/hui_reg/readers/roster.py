@@ -64,6 +64,8 @@ _SENSES: Final[Mapping[str, Sense]] = {
     "certificate_number": meanings.certificate_number,
     "exam_type": meanings.exam_type,
 }
+_MOST_OF_THEM: Final = 0.75
+"""Share of a heading's cells that are known titles; in a form's row, where labels and values take turns, half are."""
 _PICTURE = re.compile(r"〔图(\d+)〕")
 _UNIT_LABEL = re.compile(
     r"(?:填报|报送|报名|推荐|申报)?单位(?:名称)?(?:\((?:盖?公?章|签章|盖章)\))?:\s*"
@@ -149,7 +151,7 @@ def _columns(row: Row, least: int = 3) -> Columns:
     """Field by column of a heading row; empty unless nearly all filled cells are known titles, 姓名 among them."""
     filled = {index: _title(cell) for index, cell in enumerate(row) if cell.strip()}
     known = {index: COLUMNS[title] for index, title in filled.items() if title in COLUMNS}
-    if len(known) < least or len(known) < 0.6 * len(filled):
+    if len(known) < least or len(known) < _MOST_OF_THEM * len(filled):
         return {}
     if least > 1 and "name" not in known.values():
         return {}
