@@ -8,8 +8,8 @@ from hui_reg.model import Assessment, Dossier, Evidence, Finding, Outcome, Verdi
 from hui_reg.notice import Notice
 from hui_reg.rules.case import Case
 from hui_reg.rules.catalogue import BY_ID, RULES
-from hui_reg.rules.files import hardly_legible
-from hui_reg.rules.rule import Doubt, Fail, Rule
+from hui_reg.rules.files import hardly_legible, unclear
+from hui_reg.rules.rule import Fail, Rule
 
 SEVERITY = tuple(Outcome)
 """Worst first."""
@@ -62,13 +62,16 @@ def check(dossier: Dossier, notice: Notice) -> Assessment:
     case = Case(dossier, notice)
     found: dict[str, Finding] = {}
     settings = [setting for setting in active(notice) if setting.enabled]
+    summed_up = any(setting.rule is hardly_legible for setting in settings)
     for setting in sorted(settings, key=lambda s: s.rule is hardly_legible):  # A109 sums up the others' doubts
         fails = []
         for mark in setting.rule.check(case):
-            if isinstance(mark, Doubt):
-                case.doubts.append((setting.rule.id, mark.sight))
-            else:
+            if isinstance(mark, Fail):
                 fails.append(mark)
+            elif summed_up:
+                case.doubts.append((setting.rule.id, mark.sight))
+            else:  # a notice without A109: a doubt must not get lost
+                fails.append(Fail(unclear(mark.sight), (mark.sight.evidence(),), outcome=Outcome.REVIEW))
         if fails:
             found[setting.rule.id] = _finding(setting, fails, notice)
     findings = tuple(found[s.rule.id] for s in settings if s.rule.id in found)

@@ -124,10 +124,11 @@ def hardly_legible(case: Case) -> Iterator[Mark]:
         hindered.setdefault(place, set()).add(rule_id)
     for place, sight in sights.items():
         rules = "、".join(sorted(hindered[place] - {""}))
-        yield Fail(_unclear(sight) + (f"，无法判断{rules}" if rules else ""), (sight.evidence(),))
+        yield Fail(unclear(sight) + (f"，无法判断{rules}" if rules else ""), (sight.evidence(),))
 
 
-def _unclear(sight: Sight) -> str:
+def unclear(sight: Sight) -> str:
+    """``毕业证上的毕业日期没有读出（被印章遮住）``."""
     value = sight.value
     if value.value is None:
         return f"{sight.title}没有读出" + (f"（{value.reason}）" if value.reason else "")
