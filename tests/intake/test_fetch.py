@@ -187,6 +187,35 @@ def test_the_third_death_quarantines_and_retry_brings_back(
         assert {m.state: m.attempts for m in mails.load(connection)} == {"unpacked": 0, "new": 1}
 
 
+def test_an_interruption_is_not_held_against_the_mails(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(InlinePool):
+        def run(self, *arguments: Any) -> Iterator[Done[Any]]:
+            yield next(super().run(*arguments))
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(unpacking, "Sandbox", Interrupted)
+    with open_workspace(folder) as workspace:
+        for number in range(3):
+            take_in(workspace, mail({f"{number}.pdf": PDF + b"%d" % number}))
+        with pytest.raises(KeyboardInterrupt):
+            unpacking.unpack(workspace, Console(quiet=True))
+        with workspace.database.begin() as connection:
+            assert sorted((m.state, m.attempts) for m in mails.load(connection)) == [
+                ("new", 0), ("new", 0), ("unpacked", 0)
+            ]  # fmt: skip
+
+
+def test_neighbours_of_a_deadly_mail_are_tried_alone_the_next_time(folder: Path) -> None:
+    with open_workspace(folder) as workspace:
+        for number in range(3):
+            take_in(workspace, mail({f"{number}.pdf": PDF + b"%d" % number}))
+        with workspace.database.begin() as connection:
+            waiting = mails.load(connection)
+            mails.count_attempt(connection, [m.sha256 for m in waiting[:2]])
+            assert [len(batch) for batch in unpacking._batches(mails.load(connection))] == [1, 1, 1]
+        assert unpacking.unpack(workspace, Console(quiet=True)).mails == 3
+
+
 def take_in(workspace: Workspace, data: bytes) -> None:
     sha256 = workspace.blobs.put(data)
     with workspace.database.begin() as connection:

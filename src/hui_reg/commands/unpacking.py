@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hui_reg.commands.workspace import Workspace
-from hui_reg.console import Console
+from hui_reg.console import Advance, Console
 from hui_reg.intake.archives.budget import DEEPEST, Refused
 from hui_reg.intake.archives.rar import repack
 from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, Repacked, Unpacked, take_apart
@@ -16,6 +16,8 @@ from hui_reg.store.mails import KeptMail
 MOST_ATTEMPTS = 3
 """Deaths of a worker on the same mail, over all runs, after which the mail is left to a person."""
 _BATCH = 8
+_HELD = 32 * 1024 * 1024
+"""Bytes that wait in memory to be made durable together."""
 _DEATHS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.TOO_LARGE)
 
 
@@ -28,6 +30,13 @@ class Unpacking:
     problems: int = 0
     cloud_links: int = 0
     set_aside: list[tuple[str, Problem]] = field(default_factory=list)
+
+    def add(self, unpacked: Unpacked) -> None:
+        """Count a mail in."""
+        self.mails += 1
+        self.files += len(unpacked.files)
+        self.problems += len(unpacked.message.problems)
+        self.cloud_links += len(unpacked.message.cloud_links)
 
 
 def unpack(workspace: Workspace, console: Console) -> Unpacking:
@@ -42,27 +51,43 @@ def unpack(workspace: Workspace, console: Console) -> Unpacking:
         console.progress("拆开邮件", len(waiting)) as advance,
         Sandbox(workspace.settings.reading.workers, limits) as sandbox,
     ):
-        for start in range(0, len(waiting), _BATCH):
-            for done in _take_apart(workspace, sandbox, waiting[start : start + _BATCH], outcome):
-                _save(workspace, done, outcome)
-                advance()
+        for batch in _batches(waiting):
+            _unpack_batch(workspace, sandbox, batch, outcome, advance)
     return outcome
 
 
-def _take_apart(
-    workspace: Workspace, sandbox: Sandbox, batch: Sequence[KeptMail], outcome: Unpacking
-) -> Iterator[Done[Unpacked]]:
-    tired = [mail for mail in batch if mail.attempts >= MOST_ATTEMPTS]
-    for mail in tired:
-        detail = (
-            f"这封邮件 {MOST_ATTEMPTS} 次使拆信程序超时或崩溃，已搁置；可运行 hui-reg retry {mail.sha256[:12]} 再试"
-        )
-        _set_aside(workspace, mail.sha256, Problem(kind=ProblemKind.QUARANTINED, detail=detail), outcome)
-    fit = {mail.sha256: mail for mail in batch if mail not in tired}
+def _batches(waiting: Sequence[KeptMail]) -> Iterator[Sequence[KeptMail]]:
+    """Fresh mails several at a time; then those tried before one by one, so that none pays for its neighbour."""
+    fresh = [mail for mail in waiting if not mail.attempts]
+    yield from (fresh[start : start + _BATCH] for start in range(0, len(fresh), _BATCH))
+    yield from ([mail] for mail in waiting if mail.attempts)
+
+
+def _unpack_batch(
+    workspace: Workspace, sandbox: Sandbox, batch: Sequence[KeptMail], outcome: Unpacking, advance: Advance
+) -> None:
+    fit = {mail.sha256: mail for mail in batch if mail.attempts < MOST_ATTEMPTS}
     with workspace.database.begin() as connection:
+        for sha256 in {mail.sha256 for mail in batch} - fit.keys():
+            detail = f"这封邮件 {MOST_ATTEMPTS} 次使拆信程序超时或崩溃，已搁置；可运行 hui-reg retry {sha256[:12]} 再试"
+            problem = Problem(kind=ProblemKind.QUARANTINED, detail=detail)
+            mails.set_aside(connection, sha256, problem)
+            outcome.set_aside.append((sha256, problem))
         mails.count_attempt(connection, fit)
-    for done in sandbox.run(take_apart, Unpacked, [_job(workspace, mail) for mail in fit.values()]):
-        yield _open_sealed(workspace, sandbox, fit[done.key], done)
+    finished: list[Done[Unpacked]] = []
+    try:
+        for done in sandbox.run(take_apart, Unpacked, [_job(workspace, mail) for mail in fit.values()]):
+            finished.append(_open_sealed(workspace, sandbox, fit.pop(done.key), done))
+            advance()
+            if sum(len(blob) for one in finished for blob in one.blobs) > _HELD:
+                _save(workspace, finished, outcome)
+                finished = []
+    except KeyboardInterrupt:
+        _save(workspace, finished, outcome)
+        with workspace.database.begin() as connection:
+            mails.forgive_attempt(connection, fit)
+        raise
+    _save(workspace, finished, outcome)
 
 
 def _open_sealed(workspace: Workspace, sandbox: Sandbox, mail: KeptMail, done: Done[Unpacked]) -> Done[Unpacked]:
@@ -96,25 +121,16 @@ def _job(workspace: Workspace, mail: KeptMail, repacked: Sequence[Repacked] = ()
     return Job(mail.sha256, lambda: b"".join([workspace.blobs.get(mail.sha256), *extra]), (envelope.model_dump_json(),))
 
 
-def _save(workspace: Workspace, done: Done[Unpacked], outcome: Unpacking) -> None:
-    if done.document is None:
-        assert done.problem is not None
-        if done.problem.kind in _DEATHS:  # stays new: tried again by the next runs, until it has had its attempts
+def _save(workspace: Workspace, finished: Sequence[Done[Unpacked]], outcome: Unpacking) -> None:
+    """Make what came out durable, then record it, all of it together."""
+    workspace.blobs.put_all([blob for done in finished for blob in done.blobs])
+    with workspace.database.begin() as connection:
+        for done in finished:
+            if done.document is not None:
+                mails.save_unpacked(connection, UNPACK_VERSION, done.document.message, done.document.files)
+                outcome.add(done.document)
+                continue
+            assert done.problem is not None
             outcome.set_aside.append((done.key, done.problem))
-        else:
-            _set_aside(workspace, done.key, done.problem, outcome)
-        return
-    unpacked = done.document
-    workspace.blobs.put_all(done.blobs)
-    with workspace.database.begin() as connection:
-        mails.save_unpacked(connection, UNPACK_VERSION, unpacked.message, unpacked.files)
-    outcome.mails += 1
-    outcome.files += len(unpacked.files)
-    outcome.problems += len(unpacked.message.problems)
-    outcome.cloud_links += len(unpacked.message.cloud_links)
-
-
-def _set_aside(workspace: Workspace, sha256: str, problem: Problem, outcome: Unpacking) -> None:
-    with workspace.database.begin() as connection:
-        mails.set_aside(connection, sha256, problem)
-    outcome.set_aside.append((sha256, problem))
+            if done.problem.kind not in _DEATHS:  # after a death it stays new: the next runs try again, so many times
+                mails.set_aside(connection, done.key, done.problem)

@@ -83,7 +83,7 @@ def _responses(data: Iterable[object]) -> Iterator[dict[str, Value]]:
         head, literal = fragment if isinstance(fragment, tuple) else (fragment, None)
         if not isinstance(head, bytes):
             continue
-        if _START.match(head) and _depth(tokens) <= 0:
+        if _START.match(head):  # what goes on after a literal never begins so
             yield from _items(tokens)
             tokens = []
         tokens += _tokens(head, literal)

@@ -115,6 +115,12 @@ def count_attempt(connection: Connection, hashes: Collection[str]) -> None:
         connection.execute(update(mails).where(mails.c.sha256.in_(chunk)).values(attempts=mails.c.attempts + 1))
 
 
+def forgive_attempt(connection: Connection, hashes: Collection[str]) -> None:
+    """Take an attempt back that was broken off by somebody, not by the mail."""
+    for chunk in _chunks(sorted(hashes)):
+        connection.execute(update(mails).where(mails.c.sha256.in_(chunk)).values(attempts=mails.c.attempts - 1))
+
+
 def set_aside(connection: Connection, sha256: str, problem: Problem) -> None:
     """Leave a mail to a person, with the reason."""
     connection.execute(
