@@ -119,7 +119,7 @@ def test_a_lowered_rule_lowers_its_milder_cases_too(notice: Notice) -> None:
 
 
 def test_without_a109_every_rule_tells_its_own_doubt(notice: Notice) -> None:
-    who = b.person(education="中专", school="惠东示范职业中专学校", certificate_number="证1")
+    who = b.person(education="中专", major="会计", certificate_number="证1")
     diploma = b.diploma(who, school_class="中专", graduation_date=b.untold("被印章遮住"))
     dossier = b.dossier(who, b.form(who), b.id_card(who), diploma, b.photo())
     assert outcomes(dossier, notice) == {"A109": "review"}
