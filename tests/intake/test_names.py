@@ -167,6 +167,7 @@ def test_names_of_one_archive_are_decoded_together() -> None:
     assert decode_together(name.encode("gbk") for name in names) == names
     assert decode_together(name.encode() for name in names) == names
     assert decode_together([names[0].encode("gbk"), names[1].encode()])[1] == names[1]
+    assert decode_together(["专.pdf".encode("gbk")]) == ["专.pdf"]
 
 
 def test_parameters_survive_anything() -> None:

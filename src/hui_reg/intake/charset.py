@@ -60,11 +60,13 @@ def decode(data: bytes, label: str | None = None) -> str:
 def decode_together(names: Iterable[bytes]) -> list[str]:
     """Decode names that were written by one program, hence in one charset: all the names of an archive."""
     raw = list(names)
-    foreign = [name for name in raw if not name.isascii()]
+    foreign = b"".join(name for name in raw if not name.isascii())
     for codec in ("utf-8", "gb18030", "big5", "cp950"):
-        texts = [_strict(name, codec) for name in foreign]
-        if all(text is not None for text in texts):
-            return [name.decode(codec) for name in raw]
+        together = _strict(foreign, codec)
+        if together is not None and (codec != "utf-8" or count_han(together) or not foreign):
+            texts = [_strict(name, codec) for name in raw]
+            if None not in texts:
+                return [text for text in texts if text is not None]
     return [decode(name) for name in raw]  # mixed: each on its own
 
 
