@@ -256,6 +256,16 @@ def test_text_of_a_later_mail_names_the_person_its_signature_does_not() -> None:
     assert assembled(first, later).tie("李四", "IMG_1.jpg").tie is Tie.FOLDER
 
 
+def test_file_name_outweighs_the_company_it_comes_in() -> None:
+    first = mail().add("张三.docx", form(ZHANG)).add("李四.docx", form(LI)).add("李四.jpg", photo())
+    body = "张三的申报表、李四的照片补充如下。"
+    later = Mail("补充材料", {"received": "2024-07-02 08:00", "body": body})
+    later.add("张三-申报表.pdf", form(ZHANG)).add("李四-证件照（新）.jpg", photo())
+    found = assembled(first, later).tie("李四", "李四-证件照（新）.jpg")
+    assert found.tie_confidence >= 0.85
+    assert not found.superseded
+
+
 def test_form_with_a_colleagues_number_is_its_writers() -> None:
     m = mail().add("张三/身份证.pdf", id_card(ZHANG)).add("张三/申报表.docx", form(ZHANG, id_number=LI.id_number))
     m.add("李四/身份证.pdf", id_card(LI)).add("李四/申报表.docx", form(LI))

@@ -12,7 +12,7 @@ from typing import Final
 
 from hui_reg.dossiers.content import fit
 from hui_reg.dossiers.items import Item, Leaf, items_of
-from hui_reg.dossiers.naming import NAME, Naming, Places, named_by_path
+from hui_reg.dossiers.naming import NAME, Naming, Places, named_by_path, place_owner
 from hui_reg.dossiers.people import DOUBT, Person
 from hui_reg.model import Tie
 from hui_reg.vocabulary import Kind
@@ -132,7 +132,7 @@ def _context(
         clues[next(iter(marked))].append((_SAME_MARK, Tie.NAME, 0.9))
     if len(in_file) == 1 and not (item.emblem_only and _more_emblems_than_portraits(leaf)):
         clues[next(iter(in_file))].append((_SAME_FILE, Tie.SAME_FILE, 0.95))
-    if in_file or _names_a_stranger(leaf, naming):
+    if in_file or _names_a_stranger(leaf, naming) or place_owner(leaf, naming, places) is not None:
         return clues
     folder_holders = places.holders(leaf, leaf.folder) if leaf.folder else {}
     mail_holders = places.holders(leaf, "")

@@ -140,6 +140,8 @@ def named_by_path(leaf: Leaf, naming: Naming, places: Places) -> dict[Person, Na
     factor = 1.0
     for depth, segment in enumerate((*leaf.segments, *leaf.covering)):
         named = naming.named(segment)
+        if depth >= len(leaf.segments) and len(named) > 1:
+            continue  # the mail's words list several people: nothing is said of this file
         if depth:
             folder = leaf.folders[min(depth, len(leaf.folders)) - 1]
             named = {person: worth for person, worth in named.items() if places.bears_out(leaf, folder, person)}
