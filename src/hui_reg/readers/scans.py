@@ -11,10 +11,11 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from hui_reg.model import Box
-from hui_reg.readers import ocr, weights
+from hui_reg.readers import ocr, overwriting, weights
 from hui_reg.readers.flatten import flattened
 from hui_reg.readers.ocr import Image, Quad, Span
 from hui_reg.readers.page import Line, Page
+from hui_reg.readers.pieces import pieces
 from hui_reg.readers.seals import without_red, without_seals
 
 _GLANCE = 400  # pixels of the long side that suffice to see where the content is
@@ -112,6 +113,10 @@ def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None
     spans = ocr.read(legible, longest)
     if _doubtful(spans):
         legible, spans = _second_look(legible, spans, longest)
+    if overwriting.spoils(legible, spans):
+        clean = overwriting.without(legible)
+        found = ocr.read(clean, longest)
+        legible, spans = (clean, found) if _score(found) > _score(spans) else (legible, spans)
     return Scan(_page(legible, spans, number), upright)
 
 
@@ -130,6 +135,10 @@ def _upright(image: Image) -> Image | None:
         return None
     left, top, right, bottom = box
     cut = np.ascontiguousarray(image[top:bottom, left:right])
+    cards = pieces(cut)
+    lying = [turns(card) for card in cards]
+    if len({quarter_turns for quarter_turns, _ in lying}) > 1 and min(sure for _, sure in lying) >= _SURE_TURN:
+        return _stacked([turned(card, quarter_turns) for card, (quarter_turns, _) in zip(cards, lying, strict=True)])
     quarter_turns, sure = turns(cut)
     return turned(cut, quarter_turns) if sure >= _SURE_TURN else cut
 
