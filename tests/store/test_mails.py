@@ -1,27 +1,18 @@
 """What is recorded of mails: once each, however often seen, and never forgotten half-way."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from hui_reg.model import File, Message, Problem, ProblemKind
 from hui_reg.store import mails
-from hui_reg.store.database import Database, open_database
+from hui_reg.store.database import Database
 from hui_reg.store.mails import Arrival, Sighting
 from hui_reg.store.schema import sightings
 
 NOON = datetime(2024, 7, 1, 4, tzinfo=UTC)
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'test.db'}")
-    yield opened
-    opened.close()
 
 
 def arrival(sha256: str, uid: int | None = None, **more: object) -> Arrival:
