@@ -265,6 +265,13 @@ def test_a_missing_folder_lists_those_that_exist(authority: Authority, store: St
     assert "INBOX、报名" in caught.value.hint
 
 
+def test_a_refused_search_is_no_list_of_mails(authority: Authority, store: Store) -> None:
+    refused = [("UID SEARCH", b"{tag} NO system busy 3 5 8\r\n")]
+    with fake_server(authority, refused, MAILS) as server, pytest.raises(HuiRegError, match="拒绝了请求") as caught:
+        store.receive(server)
+    assert caught.value.code is ExitCode.MAILBOX
+
+
 def test_a_server_that_says_nothing_of_sizes_or_dates(authority: Authority, store: Store) -> None:
     def bare(match: re.Match[str]) -> bytes:
         return b"".join(b"* 1 FETCH (UID %d)\r\n" % u for u in uids_in(match[1], MAILS)) + b"{tag} OK done\r\n"

@@ -112,8 +112,7 @@ class Mailbox:
     def uids(self, folder: Folder) -> list[int]:
         """Every UID of the selected folder, ascending. The server is asked for no more: its filters are unreliable."""
         with _answers(self.account):
-            _, data = self._box.client.uid("SEARCH", "ALL")
-            found = {int(word) for line in data if line for word in line.split() if word.isdigit()}
+            found = self._search("ALL")
             if len(found) < folder.exists:  # some searches leave mails out; a listing doesn't
                 found |= self._fetch("1:*", "(UID)").keys()
             return sorted(found)
@@ -146,8 +145,7 @@ class Mailbox:
     def unflagged(self) -> set[int]:
         """The UIDs the server says are without ``\\Flagged``; some servers say all."""
         with _answers(self.account):
-            _, data = self._box.client.uid("SEARCH", "UNFLAGGED")
-            return {int(word) for line in data if line for word in line.split() if word.isdigit()}
+            return self._search("UNFLAGGED")
 
     def flag(self, uids: Iterable[int]) -> None:
         """Set ``\\Flagged``. The folder must be open for writing."""
@@ -198,6 +196,11 @@ class Mailbox:
         """Log out; a connection that is gone already is no fault."""
         with contextlib.suppress(Exception):
             self._box.logout()
+
+    def _search(self, what: str) -> set[int]:
+        result = self._box.client.uid("SEARCH", what)
+        _ok(result, "列出邮件")
+        return {int(word) for line in result[1] if line for word in line.split() if word.isdigit()}
 
     def _bodies(self, batch: list[Listed], tag: str) -> list[Body]:
         self._early |= self._answer(tag)
