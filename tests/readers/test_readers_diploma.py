@@ -370,3 +370,24 @@ def test_a_sentence_without_any_date() -> None:
     reading = only(page(line("毕业证书", 0.4, 0.13), line(body, 0.1, 0.3), line("学校：示范学校", 0.1, 0.73)))
     graduated = reading.fields["graduation_date"]
     assert (graduated.value, graduated.reason) == (None, "落款日期未能读出")
+
+
+def test_a_digit_that_one_reading_lost() -> None:
+    number = line("证书编号：10399120180500012", 0.1, 0.84)
+    again = {number.text: "证书编号：103991201805000123"}
+    lines = (*college().lines[:-3], number, line("二〇一八年六月三十日", 0.7, 0.82))
+    value = only(sheet(*lines, source="ocr", aspect=ASPECT, again=again)).fields["certificate_number"]
+    assert (value.value, value.sure) == ("103991201805000123", True)
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "value", "sure"),
+    [
+        ("二〇FO年六月y十日", "二〇と〇年六月力十日", "2018-06", True),
+        ("年六月九日", "二〇八年六月十九日", "2018-06-19", True),
+        ("年六月九日", "二〇一九年六月十九日", "2019-06", False),
+    ],
+)
+def test_numerals_of_the_year_lost_under_a_seal(first: str, again: str, value: str, sure: bool) -> None:
+    found = under_seal((line(first, 0.7, 0.83, 0.6),), {"whole": again, "day": again}).fields["graduation_date"]
+    assert (found.value, found.sure) == (value, sure)

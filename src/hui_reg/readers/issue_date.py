@@ -20,13 +20,21 @@ _NUMERALS: Final = "〇零一二三四五六七八九"
 _PIECE = re.compile(
     rf"[{_NUMERALS}]?年[{_NUMERALS}十元]{{1,2}}月|月[{_NUMERALS}十]{{1,3}}日|^[{_NUMERALS}]?十[{_NUMERALS}]?日"
 )
-_YEAR_AND_MONTH = re.compile(rf"(?P<year>[{_NUMERALS}])年(?P<month>[{_NUMERALS}十元]{{1,2}})月")
+_YEAR_AND_MONTH = re.compile(
+    rf"(?P<year>[{_NUMERALS}{dates.ZEROS}]+)年(?P<month>1[0-2]|[1-9]|[{_NUMERALS}十元]{{1,2}})月"
+)
+_FIGURES: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _DAY = re.compile(rf"月(?P<day>[{_NUMERALS}十廿\d]{{1,3}})[日目曰号]")
 _MONTH = re.compile(rf"(?P<month>[{_NUMERALS}十元]{{1,2}})月")
 _OTHER_DATE = re.compile(r"(?:打印|更新|出生|有效)[^,]{0,4}$")
 _FOREIGN = re.compile(r"[^\d〇零○Oo一二三四五六七八九十廿元年月日.\-/]")
+_LONGEST: Final = 14
+"""Characters of a date in words, and some more for what a seal adds."""
 _CONFIRMED: Final = 0.95
 _ONE_READING: Final = 0.9
+_AGAINST_SENTENCE: Final = 0.8
+_USUAL_DELAY: Final = 3
+"""Months between the end of study and the date of issue; a single reading that gives more is not sure."""
 _CLEAR: Final = 0.9
 
 
@@ -115,8 +123,11 @@ def _pieces(page: Page) -> list[Span]:
 
 
 def _pieces_in(page: Page, line: Line) -> list[Span]:
-    found = [Span(page, line, *match.span()) for match in _PIECE.finditer(Folded.of(line.text).text)]
-    return [piece for piece in found if piece.box[0] > 0.4]
+    text = Folded.of(line.text).text
+    found = [Span(page, line, *match.span()) for match in _PIECE.finditer(text)]
+    found = [piece for piece in found if piece.box[0] > 0.4]
+    mostly = len(_FOREIGN.sub("", text)) >= 0.6 * len(text) and len(text) <= _LONGEST
+    return [Span.whole(page, line)] if found and mostly and line.box[0] > 0.4 else found
 
 
 def _place(page: Page, spans: list[Span]) -> Box:
@@ -126,7 +137,8 @@ def _place(page: Page, spans: list[Span]) -> Box:
     whole = any(item.certain for item in dates.find("".join(span.folded for span in spans)))
     if whole:
         return left, top, right, bottom
-    return max(right - 11 * character, 0.35), top, min(right + 2.5 * character, 0.985), bottom
+    ends = spans[-1].folded.endswith(("日", "目", "曰"))
+    return max(right - 11 * character, 0.35), top, min(right + (0.3 if ends else 2.5) * character, 0.985), bottom
 
 
 def _right_part(page: Page, place: Box) -> Box:
@@ -154,7 +166,9 @@ def _month(readings: list[_Seen], known: str) -> tuple[str, float, tuple[str, ..
     if known and any(_fits(reading.text, known) for reading in readings):
         return known, _ONE_READING, ()
     if len(months) == 1:
-        return _plausible(next(iter(months)), whole[0].confidence, known)
+        month = next(iter(months))
+        apart = bool(known) and abs(_months(month) - _months(known)) > _USUAL_DELAY
+        return _plausible(month, min(whole[0].confidence, _AGAINST_SENTENCE if apart else 1.0), known)
     if months:
         best, *others = months
         return best, 0.5, tuple(others)
@@ -179,10 +193,13 @@ def _exists(month: str, day: int) -> bool:
 
 
 def _fits(piece: str, month: str) -> bool:
-    """Whether a piece such as ``八年六月`` is the end of this month in Chinese numerals."""
+    """Whether a piece such as ``八年六月`` is what is left of this month: no other, with some numerals lost."""
     match = _YEAR_AND_MONTH.search(fold(piece))
-    found = dates.find(f"二〇一{match['year']}年{match['month']}月") if match else []
-    return bool(found) and found[0].iso[3:7] == month[3:7]
+    found = dates.find(f"二〇〇〇年{match['month']}月") if match else []
+    if match is None or not found or found[0].iso[5:7] != month[5:7]:
+        return False
+    left = iter(month[:4])
+    return all(numeral in left for numeral in re.sub(f"[{dates.ZEROS}]", "0", match["year"]).translate(_FIGURES))
 
 
 def _months(iso: str) -> int:

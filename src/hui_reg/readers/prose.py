@@ -7,7 +7,7 @@ the sentence's own column are joined.
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from hui_reg.model import Value
@@ -36,6 +36,11 @@ class Prose:
             positions.append(total)
             total += len(Folded.of(line.text).text)
         return positions
+
+    def again(self) -> "Prose":
+        """The same lines by their second reading, where there is one."""
+        second = [(line, self.page.reread(line.box)) for line in self.lines]
+        return Prose(self.page, tuple(replace(line, text=other.text) if other else line for line, other in second))
 
     def spans(self, start: int, end: int) -> list[Span]:
         """The pieces of lines that make up ``text[start:end]``."""

@@ -12,11 +12,11 @@ from rapidfuzz.distance import Levenshtein
 
 from hui_reg.model import SURE, Box, Value
 from hui_reg.readers import dates
-from hui_reg.readers.meanings import Meaning, Sense, fold, id_number
+from hui_reg.readers.meanings import Meaning, Sense, certificate_number, fold, id_number
 from hui_reg.readers.page import Line, Page
 
-SECOND_LOOK = frozenset({"name", "school", "issuer"})
-"""Fields that hang on rare characters: on OCR pages they're read again with the model that knows more of them."""
+SECOND_LOOK = frozenset({"name", "school", "issuer", "certificate_number"})
+"""Fields read again with the larger model on every OCR page: they hang on rare characters, or on every digit."""
 
 UNDERSTOOD_IN_PART = 0.5
 """Confidence factor of OCR text whose meaning has a reason to doubt (a check digit, a wrong length)."""
@@ -24,6 +24,8 @@ UNDERSTOOD_IN_PART = 0.5
 
 AGREED = 0.95
 """Confidence of a value that both readings gave."""
+ONE_MORE = 0.9
+"""Weight of a number of which the other reading lost one character; no reading makes one up."""
 CHECKED, ALONE = 0.95, 0.8
 """Weight of a value that only the second reading gave well-formed, with a check digit and without."""
 
@@ -188,6 +190,8 @@ def second_look(
         return Meaning(second.value, CHECKED if sense is id_number else ALONE, second.reason), True
     if comparable(second.value) == comparable(meaning.value):
         return (meaning if _is_simplified(meaning.value) else replace(meaning, value=second.value)), True
+    if (longer := _with_lost_character(meaning.value, second.value)) is not None and sense is certificate_number:
+        return Meaning(longer, ONE_MORE), True
     others = dict.fromkeys((meaning.value, *meaning.alternatives))
     return Meaning(second.value, meaning.weight, "两次识读结果不同", tuple(others)), False
 
@@ -201,6 +205,13 @@ def _second_reading(reread: Callable[[Box], Line | None], box: Box) -> Line | No
     if box not in known:
         known[box] = reread(box)
     return known[box]
+
+
+def _with_lost_character(one: str, other: str) -> str | None:
+    """The longer of two texts, if the other is the same without one character."""
+    shorter, longer = sorted((one, other), key=len)
+    missing = [at for at in range(len(longer)) if longer[:at] + longer[at + 1 :] == shorter]
+    return longer if missing else None
 
 
 def _differs_in_zeros(one: str, other: str) -> bool:
