@@ -64,6 +64,18 @@ def test_a_stranger_is_listed_and_a_contradiction_keeps_the_file_out() -> None:
     assert "校验位不符" in mistyped.faults[0]
 
 
+def test_a_person_may_say_that_numbers_decide() -> None:
+    trusting = People((ZHANG, LI), trust_numbers=True)
+    plan = take_scores({"name": "张叁", "id_number": ZHANG.id_number, "theory": "80"}, people=trusting)
+    assert [draft.applicant for draft in plan.drafts] == [ZHANG.key]
+    assert plan.warnings == ["第2行 张叁：以证件号码为准，记给“张三”"]
+
+
+def test_lines_about_nobody_are_passed_over() -> None:
+    plan = take_scores({"name": "合计", "theory": "75.3"}, {"theory": "80"}, row(ZHANG, theory="80"))
+    assert (len(plan.drafts), len(plan.warnings), plan.unknown, plan.faults) == (1, 2, [], [])
+
+
 def test_a_stranger_who_shares_a_name_is_no_contradiction_when_ours_is_there_too() -> None:
     plan = take_scores(row(ZHANG, theory="80"), {"name": "张三", "id_number": NAMESAKE.id_number, "theory": "70"})
     assert (plan.faults, len(plan.unknown), len(plan.drafts)) == ([], 1, 1)
@@ -128,6 +140,15 @@ def test_the_same_scores_again_change_nothing_and_a_correction_is_named() -> Non
     assert corrected.corrections == ["第2行 张三：更正成绩：科目：理论；分数：58 → 科目：理论；分数：61"]
     after = fold([*entries, *entries_of(corrected.drafts, 3)])[ZHANG.key]
     assert [s.score for s in after.scores if s.paper == "theory"] == [Decimal(61)]
+
+
+def test_the_day_of_publication_may_be_learnt_later() -> None:
+    entries = entries_of(take_scores(row(ZHANG, theory="70")).drafts)
+    later = scores.plan_scores(table(row(ZHANG, theory="70")), PEOPLE, fold(entries), NOTICE, EXAM, date(2024, 9, 20))
+    assert [draft.data["published_on"] for draft in later.drafts] == ["2024-09-20"]
+    entries += entries_of(later.drafts, 2)
+    again = take_scores(row(ZHANG, theory="70"), entries=entries)
+    assert (again.drafts, again.unchanged) == ([], 1)
 
 
 def test_one_person_twice_in_a_file() -> None:

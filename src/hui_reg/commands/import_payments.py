@@ -20,10 +20,10 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
     with run.workspace() as workspace:
         return take_in(
             run, workspace, file, "payments", by,
-            lambda book, roll: assigned.plan_assignments(
+            lambda book, roll, people: assigned.plan_assignments(
                 tables.read_table(book, assigned.OPEN_HEADINGS),
                 tables.read_table(book, assigned.RECORDED_HEADINGS),
                 standing_only(receipt_desk.gather(workspace, roll.notice), roll.states),
-                roll.index(), roll.states, roll.notice, roll.today,
+                people, roll.states, roll.notice, roll.today,
             ),
         )  # fmt: skip

@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from hui_reg.commands.ledger_options import by_option, file_argument
+from hui_reg.commands.ledger_options import by_option, file_argument, trust_option
 from hui_reg.commands.run import Run, verb
 from hui_reg.errors import ExitCode
 
 
 @verb("subsidy", dry_run=True)
 @file_argument
+@trust_option
 @by_option
-def command(run: Run, file: Path, by: str | None) -> ExitCode:
+def command(run: Run, file: Path, trust_numbers: bool, by: str | None) -> ExitCode:
     """导入单位填好的补贴自查表（由 export subsidy 导出）。"""
     from hui_reg.commands.ledger_desk import take_in
     from hui_reg.ledger import declaration, tables
@@ -18,7 +19,8 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
     with run.workspace() as workspace:
         return take_in(
             run, workspace, file, "subsidy", by,
-            lambda book, roll: declaration.plan_declarations(
-                tables.read_table(book, declaration.HEADINGS), roll.index(), roll.states, roll.notice, roll.today
+            lambda book, roll, people: declaration.plan_declarations(
+                tables.read_table(book, declaration.HEADINGS), people, roll.states, roll.notice, roll.today
             ),
+            trust_numbers=trust_numbers,
         )  # fmt: skip

@@ -19,7 +19,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.grids import GridBook, read
 from hui_reg.ledger.heirs import adopt
 from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.people import person_of
+from hui_reg.ledger.people import People, person_of
 from hui_reg.ledger.plan import Draft, Plan
 from hui_reg.ledger.roll import Roll, in_roll_order
 from hui_reg.ledger.stages import STAGE_TITLES, standing
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE_MIB = 64
 
-Planner = Callable[[GridBook, Roll], Plan]
+Planner = Callable[[GridBook, Roll, People], Plan]
 
 
 def load_roll(workspace: Workspace) -> Roll:
@@ -72,7 +72,16 @@ def read_sheets(workspace: Workspace, data: bytes, name: str) -> GridBook:
     return done.document
 
 
-def take_in(run: Run, workspace: Workspace, file: Path, kind: str, by: str | None, planner: Planner) -> ExitCode:
+def take_in(
+    run: Run,
+    workspace: Workspace,
+    file: Path,
+    kind: str,
+    by: str | None,
+    planner: Planner,
+    *,
+    trust_numbers: bool = False,
+) -> ExitCode:
     """Take one workbook into the ledger; the same bytes twice change nothing."""
     data = load_bytes(file)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -84,7 +93,8 @@ def take_in(run: Run, workspace: Workspace, file: Path, kind: str, by: str | Non
             run.console.result(f"※ 这个文件已于 {known.astimezone(roll.notice.tz):%Y-%m-%d %H:%M} 导入过，未作改动")
             run.console.document({"file": file.name, "known": True, "taken": False})
             return ExitCode.OK
-        plan = planner(read_sheets(workspace, data, file.name), roll)
+        people = roll.index(trust_numbers=trust_numbers)
+        plan = planner(read_sheets(workspace, data, file.name), roll, people)
         taken = not plan.faults and not run.dry_run
         if taken:
             workspace.blobs.put(data)

@@ -55,9 +55,13 @@ def fold_name(text: str) -> str:
 
 @dataclass
 class People:
-    """All applicants of the batch, found by ID number or by name."""
+    """All applicants of the batch, found by ID number or by name.
+
+    ``trust_numbers``: where a number is ours and the name beside it isn't, the number decides.
+    """
 
     everyone: tuple[Person, ...]
+    trust_numbers: bool = False
     _by_id: dict[str, list[Person]] = field(init=False, repr=False)
     _by_name: dict[str, list[Person]] = field(init=False, repr=False)
 
@@ -92,7 +96,7 @@ class People:
             return _only(namesakes, unit, Miss("没有证件号码，且本批没有这个姓名", unknown=True))
         found = self.numbered(id_number)
         if found:
-            same = [p for p in found if fold_name(p.name) == fold_name(name)]
+            same = [p for p in found if self.trust_numbers or fold_name(p.name) == fold_name(name)]
             on_file = "、".join(sorted({p.name for p in found}))
             return _only(same, unit, Miss(f"证件号码对应的是“{on_file}”，与表中姓名“{name}”不符"))
         if [p for p in namesakes if p.key not in seen]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from hui_reg.ledger.kinds import SHAPES, EntryKind, describe
-from hui_reg.ledger.people import Miss, People, Person
+from hui_reg.ledger.people import Miss, People, Person, fold_name
 from hui_reg.ledger.state import State
 from hui_reg.ledger.tables import Row, Table
 from hui_reg.model import Entry
@@ -80,6 +80,9 @@ class Plan:
             self.corrections.append(f"{place} {person.name}：{_change(standing, draft)}")
 
 
+_NOBODY = frozenset(("", "合计", "总计", "小计", "平均", "平均分", "备注", "说明", "注"))
+"""What stands in the name column of a line that speaks of no one."""
+
 Take = Callable[[Row, Person, State], Iterable[Draft] | Wrong]
 """One row of a known person into drafts, or why not. Raises nothing."""
 
@@ -94,14 +97,15 @@ def plan_table(
     plan.warnings += [f"工作表“{title}”没有所需的表头，未读" for title in table.skipped]
     numbered = {p.key for row in table.rows if row["id_number"] for p in people.numbered(row["id_number"])}
     for row in table.rows:
-        if not (row["name"] or row["id_number"]):
-            if any(row[name] for name in row.cells if name not in ("unit", "number")):
-                plan.warnings.append(f"{row.place}：没有姓名和证件号码，按说明或合计行跳过")
+        if not row["id_number"] and row["name"] in _NOBODY:
+            plan.warnings.append(f"{row.place}：没有姓名和证件号码，按说明或合计行跳过")
             continue
         found = people.identify(row["name"], row["id_number"], row["unit"], cut="id_number" in row.cut, seen=numbered)
         if isinstance(found, Miss):
             (plan.unknown if found.unknown else plan.faults).append(f"{row.place} {row['name']}：{found.reason}")
             continue
+        if row["name"] and fold_name(row["name"]) != fold_name(found.name):
+            plan.warnings.append(f"{row.place} {row['name']}：以证件号码为准，记给“{found.name}”")
         state = states.get(found.key, State(found.key))
         taken = take(row, found, state)
         if isinstance(taken, Wrong):

@@ -45,7 +45,7 @@ class Roll:
         """Those whose second review passed."""
         return self.where(lambda person: self.state(person).choice(EntryKind.SECOND_REVIEW) == "pass")
 
-    def index(self) -> People:
+    def index(self, *, trust_numbers: bool = False) -> People:
         """The people to be looked up by name and number.
 
         Of a person whom two units sent, the registration that passed the second review is meant, when one did.
@@ -58,7 +58,8 @@ class Roll:
                 person
                 for person in self.people
                 if numbers[person.id_number] < 2 or person.key in passed or person.id_number not in settled
-            )
+            ),
+            trust_numbers,
         )
 
 

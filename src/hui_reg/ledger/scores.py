@@ -65,11 +65,12 @@ def plan_scores(
                 return Wrong(f"{titles([paper], notice)}：{read.reason}")
             if read is not None:
                 score, mark = read
+                announced = published_on or _announced(state, paper, day)
                 data = {
                     "paper": paper,
                     "score": None if score is None else f"{score:f}",
                     "mark": mark,
-                    "published_on": published_on.isoformat() if published_on else None,
+                    "published_on": announced.isoformat() if announced else None,
                 }
                 drafts.append(Draft(person.key, EntryKind.SCORE, day, data))
         return drafts
@@ -102,6 +103,11 @@ def read_score(text: str, absent: str, notice: Notice) -> tuple[Decimal | None, 
     if not 0 <= score <= notice.exam.full_marks:
         return Wrong(f"分数 {plain} 不在 0 至 {notice.exam.full_marks} 之间")
     return score, ""
+
+
+def _announced(state: State, paper: str, day: date) -> date | None:
+    """The day of publication known before: a file that doesn't tell it takes none away."""
+    return next((s.published_on for s in state.scores if (s.paper, s.on) == (paper, day)), None)
 
 
 def _day(row: Row, exam_on: date | None, state: State) -> date | Wrong:
