@@ -51,6 +51,14 @@ def view(data: bytes, format: str, page: str, side: str) -> tuple[Size, tuple[by
     return pictures.cut(upright(data, format, int(page)), [_WHOLE], int(side))
 
 
+def thumbnail(data: bytes, format: str, page: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
+    """A page as it was sent, small: a photo's white margin belongs to it."""
+    from PIL import Image
+
+    sheet, _ = pixels(data, format, int(page))
+    return pictures.cut(Image.fromarray(sheet[:, :, ::-1].copy()), [_WHOLE], int(side))
+
+
 def upright(data: bytes, format: str, page: int) -> "Image":
     """The page as its boxes refer to it. Raises :class:`ValueError` when there is no such page."""
     from PIL import Image

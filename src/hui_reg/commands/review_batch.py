@@ -75,16 +75,19 @@ def rule_lines(workspace: Workspace) -> list[RuleLine]:
 
 def photo_thumbnails(workspace: Workspace, assessments: Sequence[Assessment], console: Console) -> dict[str, Picture]:
     """A small picture of every applicant's photo, by applicant key."""
+    from hui_reg.commands import page_views
+
     wanted = {}
     for assessment in assessments:
         exhibits = assessment.materials()[Material.PHOTO]
         if exhibits:
+            newest = exhibits[-1]
             wanted[assessment.dossier.key] = Job(
-                exhibits[-1].file.sha256,
-                lambda sha256=exhibits[-1].file.sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
-                (str(exhibits[-1].reading.pages[0]), "0", "150"),
+                newest.file.sha256,
+                lambda sha256=newest.file.sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
+                (newest.format, str(newest.reading.pages[0]), "150"),
             )
-    return drawn(workspace, wanted, pictures.thumbnail, "缩略图", console)
+    return drawn(workspace, wanted, page_views.thumbnail, "缩略图", console)
 
 
 def card_crops(workspace: Workspace, assessments: Sequence[Assessment], console: Console) -> dict[str, Picture]:

@@ -51,7 +51,7 @@ def write(book: Workbook, cells: Cells, batch: Batch) -> None:
     write_table(book, cells, "问题明细", _FINDING_HEADINGS, _findings(batch, people), frozen=(1, 2))
     write_table(book, cells, "补正通知", _NOTICE_HEADINGS, _notices(people), frozen=(1, 2))
     write_table(book, cells, "未归档文件", _UNFILED_HEADINGS, _unfiled(batch), frozen=(1, 0))
-    write_table(book, cells, "识读依据", _READING_HEADINGS, _readings(batch, people), frozen=(1, 2))
+    write_table(book, cells, "识读依据", _READING_HEADINGS, _readings(batch, people), frozen=(1, 1))
     write_table(book, cells, "规则", _RULE_HEADINGS, _rules(batch), frozen=(1, 1))
 
 
@@ -125,6 +125,7 @@ _UNFILED_HEADINGS = (
     Heading("像是什么", 13, CENTRED),
     Heading("没有归档的原因 / 邮件的问题", 58),
     Heading("可能属于", 16),
+    Heading("邮件编号", 16, Look(centred=True, text=True, ink=style.FAINT)),
 )
 
 
@@ -149,6 +150,7 @@ def _unfiled(batch: Batch) -> Iterator[list[Cell]]:
             Cell(KIND_TITLES[leftover.kind] if leftover.kind else "看不出"),
             Cell(leftover.problem.detail if leftover.problem else leftover.reason),
             Cell("、".join(leftover.candidates)),
+            Cell(file.message[:12]),
         ]
     shown = {(leftover.file.message, leftover.file.path) for leftover in batch.leftovers}
     for sha256, problem in batch.problems:
@@ -159,6 +161,7 @@ def _unfiled(batch: Batch) -> Iterator[list[Cell]]:
                 Cell(PROBLEM_TITLES[problem.kind]),
                 Cell(problem.detail),
                 Cell(),
+                Cell(sha256[:12]),
             ]
 
 
@@ -167,14 +170,12 @@ def _received(batch: Batch, message: Message | None) -> str:
 
 
 _READING_HEADINGS = (
-    Heading("单位", 16),
-    Heading("姓名", 10, CENTRED),
-    Heading("项目", 13),
-    Heading("读得的内容", 34, Look(text=True)),
-    Heading("可信度", 8, CENTRED),
-    Heading("出自", 13, CENTRED),
-    Heading("文件", 30),
-    Heading("页", 5, CENTRED),
+    Heading("姓名", 12, CENTRED),
+    Heading("项目", 14),
+    Heading("读得的内容", 44, Look(text=True)),
+    Heading("可信度", 10, CENTRED),
+    Heading("出自", 14, CENTRED),
+    Heading("文件和页", 50),
 )
 
 
@@ -203,15 +204,14 @@ def _reading(
     target = path if field.sha256 not in linked else None  # one link a file and person: Excel bears 65,530 a sheet
     linked.add(field.sha256)
     weak = not value.sure
+    where = f"{path.rsplit('/', 1)[-1]} · 第 {value.page} 页" if path and value.page else path or ""
     return [
-        Cell(dossier.unit),
         Cell(dossier.name),
         Cell(FIELDS[name], look=look),
         Cell(_shown(name, value)),
         Cell(f"▲ {value.confidence:.0%}" if weak else f"{value.confidence:.0%}", look=_WEAK if weak else None),
         Cell(KIND_TITLES[field.kind]),
-        Cell(path.rsplit("/", 1)[-1] if path else "", target),
-        Cell(str(value.page or "")),
+        Cell(where, target),
     ]
 
 
