@@ -9,6 +9,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Dossier, Outcome
 from hui_reg.notice import Notice, RuleChange, parse, shipped
 from hui_reg.rules import RULES, active, check, page
+from hui_reg.vocabulary import Material
 
 SECOND = parse(shipped("yunling-2025-8"))
 
@@ -93,6 +94,17 @@ def test_the_final_year_is_the_notices_own(notice: Notice) -> None:
     student = b.dossier(who, b.form(who), b.id_card(who), report, b.photo())
     assert outcomes(student, notice) == {"C303": "ineligible"}
     assert outcomes(student, SECOND) == {"C302": "review"}
+
+
+def test_a_material_that_is_not_demanded(notice: Notice) -> None:
+    demand = notice.materials[Material.EDUCATION_RECORD].model_copy(update={"required": "never"})
+    lenient = notice.model_copy(update={"materials": {**notice.materials, Material.EDUCATION_RECORD: demand}})
+    who = b.person()
+    report = b.reading(b.Kind.DEGREE_REPORT, name=who.name)
+    for sent in ([], [report]):
+        dossier = b.dossier(who, b.form(who), b.id_card(who), b.diploma(who), b.photo(), *sent)
+        assert outcomes(dossier, lenient) == {}
+        assert outcomes(dossier, notice) == {"A113" if sent else "A106": "correct"}
 
 
 def test_a_lowered_rule(notice: Notice) -> None:

@@ -126,12 +126,6 @@ class Case:
         return None
 
     @cached_property
-    def form_level(self) -> str | None:
-        """The highest education the form claims, when surely read."""
-        claim = self.best("education", Kind.APPLICATION_FORM)
-        return claim.text if claim is not None and claim.sure else None
-
-    @cached_property
     def enrolled(self) -> bool:
         """Whether this is a student without a diploma yet: enrolment report or letter in place of one."""
         if self.current(Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT):
