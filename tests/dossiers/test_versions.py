@@ -102,6 +102,19 @@ def test_newer_by_its_name_within_one_mail(name: str) -> None:
     assert old(done) == {"张三/申报表.docx"}
 
 
+def test_second_page_of_a_form_does_not_replace_the_first() -> None:
+    second = reading(Kind.APPLICATION_FORM)
+    done = assembled(mail().add("张三/申报表(1).jpg", form(ZHANG)).add("张三/申报表(2).jpg", second))
+    assert len(done.of("张三").exhibits) == 2
+    assert old(done) == set()
+
+
+def test_blurred_card_does_not_replace_a_good_one() -> None:
+    blurred = reading(Kind.ID_CARD, facts={"portrait": True, "emblem": True})
+    first = mail().add("张三/1.pdf", id_card(ZHANG))
+    assert old(assembled(first, later().add("张三身份证.jpg", blurred))) == set()
+
+
 def test_two_copies_of_equal_standing_both_count() -> None:
     done = assembled(mail().add("张三/申报表.docx", form(ZHANG)).add("张三/申报表.pdf", form(ZHANG)))
     assert old(done) == set()

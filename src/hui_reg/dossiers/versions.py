@@ -21,6 +21,8 @@ from hui_reg.vocabulary import Kind
 _RECORDS: Final = (Kind.EDUCATION_RECORD, Kind.RECORD_SCREENSHOT, Kind.ENROLMENT_REPORT, Kind.DEGREE_REPORT)
 """What a record sent later puts right."""
 _PASTED: Final = frozenset({"docx", "doc", "xlsx", "xls"})
+_TELLING: Final = {"form": ("name", "id_number"), "portrait": ("name", "id_number"), "emblem": ("id_valid_to",)}
+"""Of what an older form, or side of a card, tells, a newer one must tell one at least to stand in for it."""
 _SIMILAR_SCHOOLS: Final = 85
 
 
@@ -67,9 +69,9 @@ def _copies(ordered: Iterable[Placed]) -> set[Placed]:
 
 def _is_replaced(older: Placed, others: Sequence[Placed]) -> bool:
     newer = [p for p in others if p is not older and _replaces(p, older)]
-    if older.kind is Kind.ID_CARD:
-        return older.item.sides <= {side for p in newer for side in p.item.sides}
-    return bool(newer)
+    if older.kind is not Kind.ID_CARD:
+        return bool(newer)
+    return all(any(side in p.item.sides and _tells(p, older, side) for p in newer) for side in older.item.sides)
 
 
 def _replaces(newer: Placed, older: Placed) -> bool:
@@ -79,11 +81,19 @@ def _replaces(newer: Placed, older: Placed) -> bool:
         return False
     if newer.kind is Kind.PHOTO and _pasted(newer) and not _pasted(older):
         return False
+    if newer.kind is older.kind is Kind.APPLICATION_FORM and not _tells(newer, older, "form"):
+        return False
     later_mail = newer.recency[:2] > older.recency[:2]
     if newer.kind is not older.kind:
         corrects = newer.kind is Kind.EDUCATION_RECORD and older.kind in _RECORDS
         return corrects and later_mail
     return newer.kind not in SCHOOLING or same_schooling(newer.item, older.item)
+
+
+def _tells(newer: Placed, older: Placed, what: str) -> bool:
+    """Whether it can stand in for the older: a form's second page, or a card too blurred to read, can not."""
+    due = [field for field in _TELLING[what] if older.item.told(field) is not None]
+    return not due or any(newer.item.told(field) is not None for field in due)
 
 
 def _pasted(placed: Placed) -> bool:
