@@ -272,6 +272,21 @@ def test_a_refused_search_is_no_list_of_mails(authority: Authority, store: Store
     assert caught.value.code is ExitCode.MAILBOX
 
 
+def test_a_refused_listing_is_no_empty_mailbox(authority: Authority, store: Store) -> None:
+    with (
+        fake_server(authority, [(LISTING, b"{tag} NO system busy\r\n")], MAILS) as server,
+        pytest.raises(HuiRegError, match="拒绝了请求"),
+    ):
+        store.receive(server)
+
+
+def test_a_no_after_the_mails_that_are_left_takes_those(authority: Authority, store: Store) -> None:
+    some = [(LISTING, listing(3, MAILS[3]) + b"{tag} NO some are gone\r\n"), *answer_bodies()]
+    with fake_server(authority, some, MAILS) as server:
+        received = store.receive(server)
+    assert (received.fresh, received.troubles) == (1, [])
+
+
 def test_a_server_that_says_nothing_of_sizes_or_dates(authority: Authority, store: Store) -> None:
     def bare(match: re.Match[str]) -> bytes:
         return b"".join(b"* 1 FETCH (UID %d)\r\n" % u for u in uids_in(match[1], MAILS)) + b"{tag} OK done\r\n"

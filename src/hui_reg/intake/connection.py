@@ -19,6 +19,9 @@ SLOWEST = 100
 """Bytes a second, averaged over the socket's time limit while waiting: below it the server counts as hung."""
 
 
+_LONGEST_LINE = 20 * 1024 * 1024
+
+
 class Deadline:
     """The end of the whole run. ``seconds`` None: there is none."""
 
@@ -53,16 +56,23 @@ class Client(imaplib.IMAP4_SSL):
         super().open(host, port, timeout)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         patient = _PatientStream(self.sock, self._patience, self._deadline)
-        self.file = io.BufferedReader(patient, 256 * 1024)
+        self._stream = io.BufferedReader(patient, 256 * 1024)
 
     def read(self, size: int) -> bytes:
         """A literal. Raises ``abort`` when it is larger than any mail may be, or cut short."""
         if size > self._largest:
             raise self.abort(f"literal of {size} bytes")
-        data: bytes = self.file.read(size)
+        data = self._stream.read(size)
         if len(data) != size:
             raise self.abort("literal cut short")
         return data
+
+    def readline(self) -> bytes:
+        """A line. Raises ``abort`` when it is longer than any list of UIDs."""
+        line = self._stream.readline(_LONGEST_LINE + 1)
+        if len(line) > _LONGEST_LINE:
+            raise self.abort("line too long")
+        return line
 
 
 class MailBox(BaseMailBox):

@@ -24,9 +24,6 @@ BATCH_MAILS = 50
 BATCH_BYTES = 30 * 1024 * 1024
 
 
-_DRAFTS = ("drafts", "draft", "草稿箱", "草稿", "inbox.drafts")
-
-
 @dataclass(frozen=True)
 class Account:
     """How to reach one mailbox. The password is never shown."""
@@ -121,7 +118,7 @@ class Mailbox:
         """The listing of these UIDs, ascending. UIDs that are gone are asked for twice and then left out."""
         for start in range(0, len(uids), SET_SIZE):
             asked = uids[start : start + SET_SIZE]
-            found = self._fetch(uid_set(asked), _LISTING)
+            found = self._fetch(uid_set(asked), _LISTING, strict=True)
             if missing := [uid for uid in asked if uid not in found]:
                 found |= self._fetch(uid_set(missing), _LISTING)
             for uid in asked:
@@ -169,29 +166,6 @@ class Mailbox:
                 if "UIDPLUS" in self.capabilities:  # without it EXPUNGE would take what others marked, too
                     _ok(self._box.client.uid("EXPUNGE", part), "移动邮件")
 
-    def drafts(self, wanted: str = "") -> str:
-        """The folder of drafts: the one ``wanted``, the one the server marks as such, or one of a usual name.
-
-        Raises :class:`HuiRegError` (exit 4) naming the folders that exist.
-        """
-        with _answers(self.account):
-            found = {info.name: {flag.lower() for flag in info.flags} for info in self._box.folder.list()}
-        marked = [name for name, flags in found.items() if "\\drafts" in flags]
-        usual = [name for name in found if name.lower() in _DRAFTS]
-        for name in (wanted, *marked, *usual):
-            if name and (name in found):
-                return name
-        raise HuiRegError(
-            ExitCode.MAILBOX,
-            f"邮箱里找不到草稿箱“{wanted}”" if wanted else "邮箱里找不到草稿箱",
-            f"请在 hui-reg.toml 的 [mailbox] 写 drafts。现有的文件夹：{'、'.join(sorted(found)[:50])}",
-        )
-
-    def append_draft(self, mail: bytes, folder: str) -> None:
-        """Put a mail into a folder as a draft; nothing is sent."""
-        with _answers(self.account):
-            self._box.append(mail, folder, flag_set=("\\Draft", "\\Seen"))
-
     def close(self) -> None:
         """Log out; a connection that is gone already is no fault."""
         with contextlib.suppress(Exception):
@@ -206,19 +180,22 @@ class Mailbox:
         self._early |= self._answer(tag)
         return [self._body(mail, self._early.pop(mail.uid, None)) for mail in batch]
 
-    def _fetch(self, uids: str, items: str) -> dict[int, Fetched]:
-        return self._answer(self._ask(uids, items))
+    def _fetch(self, uids: str, items: str, *, strict: bool = False) -> dict[int, Fetched]:
+        return self._answer(self._ask(uids, items), strict=strict)
 
     def _ask(self, uids: str, items: str) -> str:
         with _answers(self.account):
             tag: str = self._box.client._command("UID", "FETCH", uids, items)
             return tag
 
-    def _answer(self, tag: str) -> dict[int, Fetched]:
+    def _answer(self, tag: str, *, strict: bool = False) -> dict[int, Fetched]:
+        """What came for a FETCH. A NO may follow it (some mails are gone); ``strict``: but not if nothing came."""
         with _answers(self.account):
-            status, words = self._box.client._command_complete("UID", tag)
-            _, data = self._box.client._untagged_response(status, words, "FETCH")
-            return read_fetches(data) if status == "OK" else {}
+            result = self._box.client._command_complete("UID", tag)
+            found = read_fetches(self._box.client.untagged_responses.pop("FETCH", []))
+            if strict and not found:
+                _ok(result, "列出邮件")
+            return found
 
     def _body(self, mail: Listed, fetched: Fetched | None) -> Body:
         if not _whole(mail, fetched):  # gone, empty, or not as long as announced: ask for this one alone
