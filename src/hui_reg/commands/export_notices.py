@@ -96,13 +96,14 @@ def _to_drafts(run: Run, workspace: "Workspace", letters: Sequence["Letter"], ma
     """Append each letter once: one that was put there before, word for word, is not put there again."""
     from hui_reg.commands.receive import account_of
     from hui_reg.intake.connection import Deadline
+    from hui_reg.intake.drafts import append_draft, find_drafts
     from hui_reg.intake.login import log_in
     from hui_reg.store import exports
 
     settings = workspace.settings
     box = log_in(account_of(settings.mailbox), Deadline(300), settings.intake.largest_mail_mib << 20)
     try:
-        folder = box.drafts(settings.mailbox.drafts)
+        folder = find_drafts(box, settings.mailbox.drafts)
         for letter, mail in zip(letters, mails, strict=True):
             known = (
                 "letter-" + hashlib.sha256(f"{letter.unit}|{letter.address}|{letter.body}".encode()).hexdigest()[:24]
@@ -111,7 +112,7 @@ def _to_drafts(run: Run, workspace: "Workspace", letters: Sequence["Letter"], ma
                 if exports.load_export(connection, known) is not None:
                     run.console.say(f"※ 内容相同的草稿以前放过，没有再放：{letter.unit}")
                     continue
-            box.append_draft(mail, folder)
+            append_draft(box, mail, folder)
             with workspace.database.begin() as connection:
                 exports.record_export(connection, exports.Export(known, KIND, datetime.now(UTC), {}))
     finally:
