@@ -17,11 +17,15 @@ def command(run: Run, output: Path) -> ExitCode:
 
     with run.workspace() as workspace, workspace.database.begin() as connection:
         assessments = results.load_assessments(connection)
+        files = mails.load_files(connection)
+        readings = results.load_readings(connection, {file.sha256 for file in files})
         lines = records.lines(
             assessments,
             results.load_leftovers(connection),
             results.load_mail_problems(connection),
             mails.load_messages(connection),
+            files,
+            {read.sha256: read.readings[0].kind if read.readings else None for read in readings},
         )
         if run.dry_run:
             count = sum(1 for _ in lines)

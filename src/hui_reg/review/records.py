@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hui_reg.model import Assessment, Exhibit, FieldValue, Finding, Leftover, Message, Problem
-from hui_reg.vocabulary import APPLICANT_FIELDS
+from hui_reg.model import Assessment, Exhibit, FieldValue, File, Finding, Leftover, Message, Problem
+from hui_reg.vocabulary import APPLICANT_FIELDS, KIND_TITLES, Kind, Material
 
 Record = dict[str, Any]
 
@@ -20,12 +20,26 @@ def lines(
     leftovers: Iterable[Leftover],
     problems: Sequence[tuple[str, Problem]],
     messages: Iterable[Message],
+    files: Iterable[File] = (),
+    kinds: Mapping[str, Kind | None] | None = None,
 ) -> Iterator[Record]:
-    """All records, applicants first. ``problems`` pairs the SHA-256 of a raw mail with what was wrong in it."""
+    """All records, applicants first. ``problems`` pairs the SHA-256 of a raw mail with what was wrong in it.
+
+    Every one of ``files`` is accounted for: those that are nobody's material (rosters, receipts, letters) come as
+    unassigned too, with what they are by ``kinds``, from the SHA-256 of the file.
+    """
+    told: set[str] = set()
     for assessment in assessments:
+        told.update(exhibit.file.sha256 for exhibit in assessment.dossier.exhibits)
         yield _applicant(assessment)
     for leftover in leftovers:
+        told.add(leftover.file.sha256)
         yield _unassigned(leftover)
+    for file in files:
+        if file.sha256 not in told:
+            kind = (kinds or {}).get(file.sha256)
+            reason = f"{KIND_TITLES[kind]}，不是个人材料" if kind else "没有可识读的内容"
+            yield _unassigned(Leftover(file=file, kind=kind, reason=reason))
     subjects = {message.sha256: message.subject for message in messages}
     for sha256, problem in problems:
         yield {
@@ -61,9 +75,24 @@ def _applicant(assessment: Assessment) -> Record:
         "id_number": dossier.id_number,
         "verdict": assessment.verdict.value,
         "materials": {m.value: _files(exhibits) for m, exhibits in assessment.materials().items()},
+        "others": _of_other_kinds(dossier.exhibits),
+        "superseded": _by_kind(e for e in dossier.exhibits if e.superseded),
         "fields": {name: _field(dossier.fields, name) for name in APPLICANT_FIELDS},
         "findings": [_finding(finding) for finding in assessment.findings],
     }
+
+
+def _of_other_kinds(exhibits: Iterable[Exhibit]) -> Record:
+    """What replaces or accompanies a material, such as a report from an enrolled student."""
+    five = {material.value for material in Material}
+    return _by_kind(e for e in exhibits if not e.superseded and e.reading.kind.value not in five)
+
+
+def _by_kind(exhibits: Iterable[Exhibit]) -> Record:
+    grouped: dict[str, list[Exhibit]] = {}
+    for exhibit in exhibits:
+        grouped.setdefault(exhibit.reading.kind.value, []).append(exhibit)
+    return {kind: _files(several) for kind, several in grouped.items()}
 
 
 def _files(exhibits: Iterable[Exhibit]) -> list[Record]:

@@ -171,10 +171,10 @@ def _received(batch: Batch, message: Message | None) -> str:
 
 _READING_HEADINGS = (
     Heading("姓名", 12, CENTRED),
-    Heading("项目", 14),
+    Heading("项目", 16),
     Heading("读得的内容", 44, Look(text=True)),
     Heading("可信度", 10, CENTRED),
-    Heading("出自", 14, CENTRED),
+    Heading("出自", 17, CENTRED),
     Heading("文件和页", 50),
 )
 
@@ -191,9 +191,16 @@ def _readings(batch: Batch, people: Sequence[Assessment]) -> Iterator[list[Cell]
             yield _reading(batch, assessment, name, merged, linked)
             for exhibit in dossier.exhibits:
                 other = exhibit.reading.fields.get(name)
-                if other and not exhibit.superseded and other.value not in (None, merged.value.value):
+                if other and not exhibit.superseded and _differ(merged.value, other):
                     differing = FieldValue(value=other, sha256=exhibit.file.sha256, kind=exhibit.reading.kind)
                     yield _reading(batch, assessment, name, differing, linked, _DIFFERS)
+
+
+def _differ(one: Value, other: Value) -> bool:
+    """Whether two readings contradict each other; ``2010-06`` doesn't contradict ``2010-06-28``."""
+    if one.value is None or other.value is None:
+        return one.value is None and other.value is not None
+    return not (one.value.startswith(other.value) or other.value.startswith(one.value))
 
 
 def _reading(

@@ -102,7 +102,7 @@ def _look(row: Row, column: Column) -> Look:
     if column.id == "verdict":
         return VERDICT_LOOKS[row.assessment.verdict]
     if column.id == "name" and style.display_width(row.texts["name"]) > 10:
-        return replace(_BY_COLUMN["name"], size=8)
+        return replace(_BY_COLUMN["name"], size=9)
     if column.material:
         return MARK_LOOKS[row.marks[column.material]]
     if column.role is Role.HIDDEN:
