@@ -19,6 +19,9 @@ WRAPPED_GAP = 0.6
 BELOW_GAP = 1.2
 WORD_GAP = 4.0
 
+MOST_LINES = 600
+"""A page of more lines has no labels to be put together: every pair of lines would be looked at."""
+
 CERTAIN, WRAPPED, BELOW = 1.0, 0.97, 0.9
 
 
@@ -197,6 +200,8 @@ def join_split_labels(lines: Sequence[Line], names: frozenset[str], aspect: floa
 
     The last piece may carry a colon and the value.
     """
+    if len(lines) > MOST_LINES:
+        return list(lines)
     starts = {name[:length] for name in names for length in range(1, len(name))}
     taken: set[int] = set()
     joined: dict[int, Line] = {}
