@@ -7,7 +7,7 @@ import pytest
 import review_batch as people
 
 import builders
-from hui_reg.model import Leftover, Problem, ProblemKind, Verdict
+from hui_reg.model import Assessment, Leftover, Problem, ProblemKind, Verdict
 from hui_reg.review import records
 from hui_reg.vocabulary import APPLICANT_FIELDS, Kind, Material
 
@@ -101,3 +101,34 @@ def test_a_failing_export_leaves_the_old_file(tmp_path):
     with pytest.raises(RuntimeError):
         records.write(target, failing())
     assert target.read_text() == "old"
+
+
+def test_every_file_is_accounted_for_once():
+    who = builders.person("林㛃")
+    mail = builders.message("报名")
+    report = builders.reading(Kind.ENROLMENT_REPORT, name=who.name)
+    old, new = (
+        builders.exhibit(builders.photo(), "旧.jpg", superseded=True),
+        builders.exhibit(builders.photo(), "新.jpg"),
+    )
+    dossier = builders.dossier(who, old, new, report, mail=mail)
+    lost, roster, blank = (builders.file(mail, path) for path in ("谁的.pdf", "汇总表.xlsx", "空.pdf"))
+    found = list(
+        records.lines(
+            [Assessment(dossier=dossier, verdict=Verdict.REVIEW)],
+            [Leftover(file=lost, reason="没有姓名")],
+            (),
+            [mail],
+            [*(e.file for e in dossier.exhibits), lost, roster, blank],
+            {roster.sha256: Kind.ROSTER, blank.sha256: None},
+        )
+    )
+    applicant, *rest = found
+    assert [f["path"] for f in applicant["materials"]["photo"]] == ["新.jpg"]
+    assert [f["path"] for f in applicant["superseded"]["photo"]] == ["旧.jpg"]
+    assert list(applicant["others"]) == ["enrolment_report"]
+    assert [(r["path"], r["kind"], r["reason"]) for r in rest] == [
+        ("谁的.pdf", None, "没有姓名"),
+        ("汇总表.xlsx", "roster", "汇总表，不是个人材料"),
+        ("空.pdf", None, "没有可识读的内容"),
+    ]
