@@ -256,6 +256,19 @@ def test_text_of_a_later_mail_names_the_person_its_signature_does_not() -> None:
     assert assembled(first, later).tie("李四", "IMG_1.jpg").tie is Tie.FOLDER
 
 
+def test_photo_sent_later_from_an_applicants_own_address() -> None:
+    own = mail(address="zhang@x.example.com").add("申报表.docx", form(ZHANG)).add("身份证.pdf", id_card(ZHANG))
+    others = mail(address="li@x.example.com").add("李四.docx", form(LI))
+    later = Mail("照片", {"address": "zhang@x.example.com", "received": "2024-07-02 08:00"}).add("1.jpg", photo())
+    assert assembled(own, others, later).tie("张三", "1.jpg").tie_confidence >= 0.85
+
+
+@pytest.mark.parametrize("stem", ["螺城张三", "螺城镇张三照片", "惠安县螺城镇人民政府张三", "报名-张三-照片-最终版"])
+def test_name_behind_a_place(stem: str) -> None:
+    m = mail().add("a.docx", form(ZHANG)).add("b.docx", form(LI)).add(f"{stem}.jpg", photo())
+    assert f"{stem}.jpg" in assembled(m).who["张三"]
+
+
 def test_file_name_outweighs_the_company_it_comes_in() -> None:
     first = mail().add("张三.docx", form(ZHANG)).add("李四.docx", form(LI)).add("李四.jpg", photo())
     body = "张三的申报表、李四的照片补充如下。"

@@ -27,6 +27,7 @@ _PATH_SHARE: Final = 0.5
 _SAME_FILE: Final = 35.0
 _SAME_FOLDER: Final = 25.0
 _SAME_MAIL: Final = 22.0
+_SAME_SENDER: Final = 20.0
 _SAME_MARK: Final = 40.0
 _SAME_ROSTER_LINE: Final = 60.0
 
@@ -140,6 +141,8 @@ def _context(
         clues[next(iter(folder_holders))].append((_SAME_FOLDER, Tie.FOLDER, 0.9))
     elif len(mail_holders) == 1 and not folder_holders:
         clues[next(iter(mail_holders))].append((_SAME_MAIL, Tie.FOLDER, 0.88))
+    elif not mail_holders and len(senders := places.sent_by(leaf.message.sender_address)) == 1:
+        clues[next(iter(senders))].append((_SAME_SENDER, Tie.FOLDER, 0.86))
     return clues
 
 

@@ -89,14 +89,14 @@ class Naming:
         return {person: worth / len(named) for person, worth in named.items()}
 
     def _names_in(self, piece: str) -> list[str]:
-        """The names that make up a piece wholly, or stand at its end behind a unit's name."""
+        """The names that make up a piece wholly, or one of two characters behind a place's (``螺城张三``)."""
         if piece in self._names:
             return [piece]
         found, rest = [], piece
         while rest:
             name = next((rest[:k] for k in range(min(20, len(rest)), 1, -1) if rest[:k] in self._names), None)
             if name is None:
-                return []
+                return [piece[-2:]] if len(piece) >= 4 and piece[-2:] in self._names else []
             found.append(name)
             rest = rest[len(name) :]
         return found
@@ -125,6 +125,17 @@ class Places:
 
     def holders(self, leaf: Leaf, folder: str) -> Mapping[Person, int]:
         return self._held.get((leaf.message.sha256, folder), {})
+
+    @cached_property
+    def _sent(self) -> dict[str, set[Person]]:
+        sent: dict[str, set[Person]] = defaultdict(set)
+        for item, person in self.owners.items():
+            sent[item.leaf.message.sender_address].add(person)
+        return sent
+
+    def sent_by(self, address: str) -> set[Person]:
+        """The persons whose papers came from an address, whenever."""
+        return self._sent.get(address, set())
 
     def bears_out(self, leaf: Leaf, folder: str, person: Person) -> bool:
         """Whether a folder named after ``person`` is theirs: not where another person has more than a stray paper."""
