@@ -46,6 +46,13 @@ def test_a_private_authority_must_be_named(authority: Authority) -> None:
     assert server.asked("LOGIN") == []
 
 
+def test_a_private_authority_may_write_plain_certificates(authority: Authority) -> None:
+    plain = authority.server("plain", with_identifiers=False)
+    with fake_server(authority, certificate=plain) as server:
+        account = Account("127.0.0.1", "u@mail.test", "invented-password", server.port, authority.ca_file, 5)
+        log_in(account, Deadline(20), 1000).close()
+
+
 @pytest.mark.parametrize("content", [None, b"no certificate"])
 def test_an_unusable_ca_file_is_a_fault_of_the_settings(tmp_path: Path, content: bytes | None) -> None:
     ca_file = tmp_path / "ca.pem"
