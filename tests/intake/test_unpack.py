@@ -132,7 +132,9 @@ def test_an_opaque_signed_mail(pieces: int, indefinite: bool) -> None:
     signed = cms_signed(mail({"a.pdf": PDF}), pieces, indefinite)
     head = HEAD + b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n"
     raw = head + b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(signed)
-    assert list(leaves(raw).values()) == [PDF]
+    unpacked, found = open_mail(raw)
+    assert (found, unpacked.message.body, unpacked.message.subject) == ({"a.pdf": PDF}, "您好", "test")
+    assert leaves(mail({"smime.p7m": signed})) == {"smime.p7m/签名邮件.eml/a.pdf": PDF}
 
 
 def test_an_enveloped_mail_is_encrypted() -> None:

@@ -6,7 +6,7 @@ back ``sealed``; the caller has ``archives.rar`` repack it as a zip and takes th
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -61,7 +61,7 @@ def take_apart(data: bytes, envelope_json: str) -> tuple[Unpacked, tuple[bytes, 
     envelope = Envelope.model_validate_json(envelope_json)
     raw = data if envelope.size is None else data[: envelope.size]
     sha256 = hashlib.sha256(raw).hexdigest()
-    mail = read_mail(raw)
+    mail = _inside_signature(read_mail(raw))
     collector = _Collector(data, {repacked.sha256: repacked for repacked in envelope.repacked})
     collector.mail(mail, "", 0)
     message = Message(
@@ -86,6 +86,21 @@ def take_apart(data: bytes, envelope_json: str) -> tuple[Unpacked, tuple[bytes, 
         Unpacked(message=message, files=files, sealed=tuple(collector.sealed)),
         tuple(content for _, content in collector.leaves.values()),
     )
+
+
+def _inside_signature(mail: Mail) -> Mail:
+    """An opaque S/MIME mail is what it signs, under its own headers."""
+    if mail.plain or mail.html or len(mail.leaves) != 1:
+        return mail
+    (leaf,) = mail.leaves
+    if container(leaf.data, leaf.name) != "p7m":
+        return mail
+    try:
+        (signed,) = OPENERS["p7m"](leaf.data, Budget())
+    except Refused:
+        return mail  # named when the leaf is opened
+    inner = read_mail(signed.data)
+    return replace(mail, plain=inner.plain, html=inner.html, leaves=inner.leaves, refused=inner.refused)
 
 
 @dataclass
