@@ -260,6 +260,11 @@ def test_the_same_receipt_counts_once() -> None:
         assert match_all(order, ZHANG).received == Decimal("1380.00")
 
 
+def test_copies_that_differ_settle_alike_in_any_order() -> None:
+    copies = [receipt("1.00", remark="张三"), receipt("1.00", remark="张三、李四")]
+    assert unique(copies)[0].receipt == unique(copies[::-1])[0].receipt
+
+
 def test_two_transfers_of_one_day_are_two() -> None:
     assert len(unique([receipt(serial="S1"), receipt(serial="S2")])) == 2
     clocks = [

@@ -95,7 +95,7 @@ def unique(receipts: Iterable[Receipt]) -> list[Unique]:
     """Every transfer once, in an order that doesn't depend on the order of arrival."""
     groups: dict[Mark, list[Receipt]] = {}
     home: dict[Mark, Mark] = {}
-    for receipt in sorted(receipts, key=lambda r: (*r.completeness, r.place, r.key)):
+    for receipt in sorted(receipts, key=lambda r: (*r.completeness, repr(r))):
         marks = _marks(receipt)
         homes = list(dict.fromkeys(home[mark] for mark in marks if mark in home))
         target = homes[0] if homes else marks[0]
