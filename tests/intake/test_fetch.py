@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import mails
 from intake_archives import plain_zip, rar5
 from intake_mail import mail
+from servers.certificates import Authority
+from servers.fake import HANG_UP, body, fake_server, uids_in
 
 PDF = b"%PDF-1.4 one"
 CLOUD = "材料.zip (70M) https://wx.mail.qq.com/ftn/download?func=3&key=abc\n"
@@ -160,6 +163,27 @@ def test_a_file_downloaded_by_hand_answers_its_cloud_link(run: Run, folder: Path
 def links(folder: Path) -> int:
     with open_workspace(folder) as workspace, workspace.database.begin() as connection:
         return sum(len(message.cloud_links) for message in mails.load_messages(connection))
+
+
+def test_what_came_before_the_connection_broke_is_counted_and_taken_apart(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, authority: Authority
+) -> None:
+    raws = {uid: mail({f"{uid}.pdf": PDF + b"%d" % uid}) for uid in range(1, 61)}
+
+    def breaks_at_the_second_batch(match: re.Match[str]) -> Iterator[bytes]:
+        if uids_in(match[1], raws)[-1] > 50:
+            yield HANG_UP
+        yield b"".join(body(uid, raws[uid]) for uid in uids_in(match[1], raws)) + b"{tag} OK done\r\n"
+
+    with fake_server(authority, [(r"UID FETCH (\S+) .*BODY", breaks_at_the_second_batch)], raws) as server:
+        for name, value in (("HOST", server.host), ("PORT", server.port), ("USER", "u@mail.test"),
+                            ("PASSWORD", "x"), ("CA_FILE", authority.ca_file)):  # fmt: skip
+            monkeypatch.setenv(f"HUI_REG_MAILBOX__{name}", str(value))
+        done = run("fetch")
+    assert done.returncode == 4
+    assert "新收 50 封邮件，取出 50 个文件" in done.stdout
+    assert "连接一再中断" in done.stderr
+    assert len(files(folder)) == 50
 
 
 def test_without_a_mailbox_it_says_what_to_write(run: Run) -> None:

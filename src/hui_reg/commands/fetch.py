@@ -50,7 +50,7 @@ def command(
         done = unpacking.Unpacking() if run.dry_run else unpacking.unpack(workspace, run.console)
         if received is not None and not run.dry_run:
             _record_run(workspace, received, done)
-    _report(run, received, done)
+    _report(run, received, done, broken_off=failure is not None)
     if failure is not None:
         raise failure
     return ExitCode.SET_ASIDE if done.set_aside or (received and received.troubles) else ExitCode.OK
@@ -119,7 +119,7 @@ def _record_run(workspace: "Workspace", received: "Received", done: "Unpacking")
             results.record_run(connection, "fetch", summary)
 
 
-def _report(run: Run, received: "Received | None", done: "Unpacking") -> None:
+def _report(run: Run, received: "Received | None", done: "Unpacking", *, broken_off: bool) -> None:
     console = run.console
     for report in received.folders if received else ():
         oldest = f"，最早 {report.oldest:%Y-%m-%d}" if report.oldest else ""
@@ -128,7 +128,7 @@ def _report(run: Run, received: "Received | None", done: "Unpacking") -> None:
             console.say("※ 邮箱被服务器重新编号，已按内容核对，不会重复。")
         if report.windowed:
             console.say(f"▲ {report.account} 似乎只给看最近约 30 天的邮件：请在网页版邮箱设置里把收取范围改为“全部”。")
-    if received is not None:
+    if received is not None and (received.fresh or done.mails or not broken_off):
         _report_mails(run, received, done)
     troubles = received.troubles if received else []
     for trouble in troubles:

@@ -116,8 +116,7 @@ def from_path(path: Path, blobs: BlobStore, database: Database, largest: int, ti
             else:
                 keeper.keep(whole)
             tick(len(batch))
-        keeper.settle()
-        received.fresh += keeper.fresh
+    received.fresh += keeper.fresh
     return received
 
 
@@ -185,14 +184,16 @@ def _receive_folder(
     if dry_run:
         received.fresh += len(new)
         return
-    with Keeper(blobs, database) as keeper:
-        for batch in _bodies(session, folder, wanted):
-            troubles = [f"{_title(account, name, body.listed)} {body.reason}" for body in batch if body.reason]
-            received.troubles += troubles
-            keeper.keep([(b.data, _sighted(account, folder, b)) for b in batch if b.data is not None])
-            tick(len(batch))
-        keeper.settle()
-        received.fresh += keeper.fresh
+    keeper = Keeper(blobs, database)
+    try:
+        with keeper:
+            for batch in _bodies(session, folder, wanted):
+                troubles = [f"{_title(account, name, body.listed)} {body.reason}" for body in batch if body.reason]
+                received.troubles += troubles
+                keeper.keep([(b.data, _sighted(account, folder, b)) for b in batch if b.data is not None])
+                tick(len(batch))
+    finally:
+        received.fresh += keeper.fresh  # also what came before the connection broke
     if source.after != "nothing":
         _afterwards(source, session.mailbox, folder, set(uids), database)
 
