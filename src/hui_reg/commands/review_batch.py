@@ -1,7 +1,7 @@
 """What the exports of the review share: the last validation, the decisions so far, and pictures from the sandbox."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from hui_reg.console import Console
 from hui_reg.model import Assessment, Verdict
 from hui_reg.review import pictures
 from hui_reg.review.batch import Batch, Picture, RuleLine, row_version
-from hui_reg.review.decisions import Choice, Stage, fold
+from hui_reg.review.decisions import Choice, Decision, Stage, fold
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
 from hui_reg.store import entries, exports, mails, results
 from hui_reg.vocabulary import Material
@@ -54,8 +54,8 @@ def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Bat
         )
 
 
-def _passed_first(held: object) -> bool:
-    first = held.get(Stage.FIRST) if isinstance(held, dict) else None
+def _passed_first(held: Mapping[Stage, Decision]) -> bool:
+    first = held.get(Stage.FIRST)
     return first is not None and first.choice is Choice.PASS
 
 
