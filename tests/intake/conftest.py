@@ -1,12 +1,12 @@
 """A mailbox and a store of its own for every test that receives."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from hui_reg.store.blobs import BlobStore
-from hui_reg.store.database import Database, open_database
+from hui_reg.store.database import open_database
 from intake_store import Store
 from servers.certificates import Authority, make_authority
 from servers.dovecot import Dovecot, running
@@ -34,18 +34,3 @@ def store(tmp_path: Path) -> Iterator[Store]:
     database = open_database(f"sqlite:///{tmp_path / 'store.db'}")
     yield Store(BlobStore(tmp_path / "blobs"), database)
     database.close()
-
-
-@pytest.fixture
-def fresh_store(tmp_path: Path) -> Iterator[Callable[[], Store]]:
-    opened: list[Database] = []
-
-    def make() -> Store:
-        folder = tmp_path / f"store-{len(opened)}"
-        folder.mkdir()
-        opened.append(open_database(f"sqlite:///{folder / 'store.db'}"))
-        return Store(BlobStore(folder / "blobs"), opened[-1])
-
-    yield make
-    for database in opened:
-        database.close()
