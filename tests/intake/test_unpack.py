@@ -203,7 +203,16 @@ def png(width: int, height: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("size", "kept"), [((90, 90), False), ((700, 80), False), ((413, 579), True), ((1700, 2200), True)]
+    ("size", "kept"),
+    [
+        ((90, 90), False),
+        ((700, 80), False),
+        ((413, 579), True),
+        ((102, 126), True),
+        ((30, 40), False),
+        ((100, 100), False),
+        ((1700, 2200), True),
+    ],
 )
 def test_signature_logos_go_pasted_photos_stay(size: tuple[int, int], kept: bool) -> None:
     html = b'Content-Type: text/html\r\n\r\n<p>hi<img src="cid:pic1"></p>'

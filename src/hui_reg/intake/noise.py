@@ -12,6 +12,9 @@ LOGO_BYTES = 10 * 1024
 LOGO_SIDE = 128
 """Pixels of the shorter side up to which a picture shown in the text is a logo."""
 LOGO_RATIO = 3.0
+PORTRAIT = (0.6, 0.9)
+"""Width over height of an ID photo: a picture of this shape stays, however small, down to ``SMALLEST_PHOTO`` pixels."""
+SMALLEST_PHOTO = 80
 
 
 def is_noise(path: str) -> bool:
@@ -22,12 +25,14 @@ def is_noise(path: str) -> bool:
 def is_logo(data: bytes) -> bool:
     """Whether a picture that the HTML shows in place looks like a signature's: small, or a banner.
 
-    An ID photo pasted into the text has at least 200 pixels on its shorter side and stays.
+    An ID photo pasted into the text stays.
     """
     size = picture_size(data)
     if size is None:
         return len(data) <= LOGO_BYTES
     short, long = sorted(size)
+    if short >= SMALLEST_PHOTO and PORTRAIT[0] <= size[0] / size[1] <= PORTRAIT[1]:
+        return False
     return short <= LOGO_SIDE or long > LOGO_RATIO * short
 
 
