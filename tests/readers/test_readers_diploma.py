@@ -391,3 +391,26 @@ def test_a_digit_that_one_reading_lost() -> None:
 def test_numerals_of_the_year_lost_under_a_seal(first: str, again: str, value: str, sure: bool) -> None:
     found = under_seal((line(first, 0.7, 0.83, 0.6),), {"whole": again, "day": again}).fields["graduation_date"]
     assert (found.value, found.sure) == (value, sure)
+
+
+def test_a_letter_in_a_number_is_a_digit_misread() -> None:
+    number = line("证书编号：10399120180500012T★", 0.1, 0.84)
+    lines = (*college().lines[:-3], number, line("二〇一八年六月三十日", 0.7, 0.82))
+    mended = sheet(*lines, source="ocr", aspect=ASPECT, again={number.text: "证书编号：103991201805000123"})
+    assert only(mended).fields["certificate_number"].value == "103991201805000123"
+    assert only(mended).fields["certificate_number"].sure
+    alike = sheet(*lines, source="ocr", aspect=ASPECT)
+    assert not only(alike).fields["certificate_number"].sure
+
+
+def test_bits_of_a_seal_behind_the_schools_name() -> None:
+    seal = (line("门大", 0.34, 0.73, 0.5), line("学门", 0.2, 0.775, 0.6))
+    reading = only(page(*college().lines, *seal))
+    assert values(reading)["school"] == "泉州师范学院"
+    assert reading.fields["school"].sure
+
+
+def test_a_label_with_a_letter_lost() -> None:
+    lines = [piece for piece in college().lines if "校　　名" not in piece.text]
+    reading = only(page(*lines, line("名：泉州师范学院", 0.15, 0.73)))
+    assert values(reading)["school"] == "泉州师范学院"

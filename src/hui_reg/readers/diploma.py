@@ -50,6 +50,7 @@ TABLE: Final = LabelTable(
         Label(
             "school",
             "校名 学校 学校名称 毕业学校 主考学校 主考院校 院校名称 毕业院校",
+            schools.name,
             sticky=True,
             wraps=False,  # what stands below it is mostly a seal
         ),
@@ -214,8 +215,10 @@ def _school(sentence: Prose, everything: Prose, labelled: Mapping[str, Value]) -
         return {"school": value} if value else {}
     for line in reversed(everything.lines):
         text = fold(line.text)
-        if schools.NAME.fullmatch(text) and not re.search(r"普通高等|成人高等|中等职业学校$|教育|毕业", text):
-            value = value_of([Span.whole(everything.page, line)], "school", meanings.plain, 0.95)
+        lost = re.match(r"[校学]?[名校]?:", text)  # a label of which a letter was not read
+        start = lost.end() if lost else 0
+        if schools.NAME.fullmatch(text, start) and not re.search(r"普通高等|成人高等|中等职业学校$|教育|毕业", text):
+            value = value_of([Span(everything.page, line, start, len(text))], "school", meanings.plain, 0.95)
             return {"school": value} if value else {}
     return {}
 

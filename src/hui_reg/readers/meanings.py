@@ -192,13 +192,15 @@ def digits_of(text: str) -> Meaning | None:
 def certificate_number(text: str) -> Meaning | None:
     """A certificate's number, Han characters allowed (``闽高中毕字第2015号``); an ID number is none."""
     rest = re.split(r"[,;。]", fold(written(text)), maxsplit=1)[0]
-    if solid := re.match(r"\d{15,18}(?=[^\dXx])", rest):
+    if solid := re.match(r"\d{15,18}[A-Za-z]?(?=[^\dA-Za-z])", rest):
         rest = solid[0]  # what follows a college's number in its line belongs to a neighbour
     meaning = digits_of(rest)
     if meaning is None or meaning.value is None or sum(map(str.isdigit, meaning.value)) < 4:
         return None
     if len(meaning.value) > 40 or resident_id.is_valid(meaning.value):
         return None
+    if re.fullmatch(r"(?=\d{6})[\dA-Za-z]{15,18}", meaning.value) and not meaning.value.isdigit():
+        return Meaning(meaning.value, 0.8, "证书编号的数字中混有字母，疑为误读")
     return meaning
 
 

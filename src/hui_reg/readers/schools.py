@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from hui_reg.readers.meanings import Meaning, fold, plain
+
 _CLASSES: Final = (
     ("自考", r"自学考试"),
     ("开放", r"开放教育|国家开放大学|广播电视大学"),
@@ -18,10 +20,21 @@ _CLASSES: Final = (
 _SECONDARY_EDUCATION: Final = {"技校": "技校", "职高": "职高", "中专": "中专", "普通高中": "高中"}
 _JUNIOR = re.compile(r"初级中学|初中|九年义务教育|义务教育")
 
+_STRAY: Final = 5
+"""Characters behind a school's name that are no part of it, at most."""
 NAME: Final = re.compile(
-    r"[\u4e00-\u9fff()·]{2,28}?(?:大学|学院|学校|中学|中专|职校|技校|党校|一中|二中|三中|四中|五中|六中|职业中专|高中|分校|校区)"
+    r"[\u4e00-\u9fff()·]{2,28}?(?:大学|学院|学校|中学|中专|职校|技校|党校|一中|二中|三中|四中|五中|六中|职业中专|高中|分校|校区)(?!学校|学院)"
     r"(?:\([\u4e00-\u9fff]{2,10}\)|[\u4e00-\u9fff]{2,10}(?:学院|分校|校区))?"
 )
+
+
+def name(text: str) -> Meaning | None:
+    """A school's name, without the few characters that a seal or a neighbour adds behind it."""
+    meaning = plain(text)
+    match = NAME.match(fold(meaning.value)) if meaning is not None and meaning.value else None
+    if meaning is None or match is None or len(fold(meaning.value or "")) - match.end() > _STRAY:
+        return meaning
+    return Meaning(match[0])
 
 
 def school_class(*texts: str) -> str | None:

@@ -186,6 +186,8 @@ def second_look(
         return meaning, True
     if second is None or second.value is None:
         return meaning, False
+    if sense is certificate_number and _mends(meaning.value or "", second.value):
+        return Meaning(second.value, ONE_MORE), True
     if meaning.value is None or (meaning.reason and not second.reason):
         return Meaning(second.value, CHECKED if sense is id_number else ALONE, second.reason), True
     if comparable(second.value) == comparable(meaning.value):
@@ -212,6 +214,12 @@ def _with_lost_character(one: str, other: str) -> str | None:
     shorter, longer = sorted((one, other), key=len)
     missing = [at for at in range(len(longer)) if longer[:at] + longer[at + 1 :] == shorter]
     return longer if missing else None
+
+
+def _mends(first: str, second: str) -> bool:
+    """Whether ``second`` is ``first`` with digits where that has letters."""
+    pairs = zip(first, second, strict=False)
+    return len(first) == len(second) and second.isdigit() and all(a == b or a.isalpha() for a, b in pairs)
 
 
 def _differs_in_zeros(one: str, other: str) -> bool:
