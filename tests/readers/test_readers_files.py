@@ -10,7 +10,7 @@ from pypdf import PdfReader, PdfWriter
 from samples.press import cards
 
 from hui_reg.model import FileReadings, ProblemKind, Reading
-from hui_reg.readers import VERSIONS, is_current, read_file, read_in_worker
+from hui_reg.readers import VERSIONS, files, is_current, read_file, read_in_worker
 from hui_reg.readers import select as choosing
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.page import Line, Page
@@ -110,3 +110,13 @@ def test_inside_the_sandbox() -> None:
     assert done.problem is None
     assert done.document is not None
     assert done.document.readings[0].fields["name"].value == person().name
+
+
+def test_what_was_cut_short_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = cards.sheet(cards.portrait_side(person()))
+    monkeypatch.setattr(files, "_SECONDS", 0.05)
+    readings = read_file(pdf(page, page, page, page))
+    assert readings.problem is not None
+    assert readings.problem.kind == ProblemKind.TOO_LARGE
+    assert len(readings.readings) >= 1
+    assert not is_current(readings)

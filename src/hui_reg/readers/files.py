@@ -28,6 +28,8 @@ _PICTURE_PAGE: Final = 0.08
 """Share of a page from which its pictures may be documents, not just a photo or a stamp."""
 _SECONDS: Final = 22.0
 """After this long no further page is begun: the sandbox ends a job after 30."""
+_UNFINISHED: Final = "unfinished"
+"""In the place of a reader that has no version: what was cut short on a busy machine is read again next time."""
 _MOST_EMBEDDED: Final = 40
 _SMALLEST_SIDE: Final = 90
 _CARD_RATIOS: Final = (1.5, 1.68)
@@ -67,11 +69,18 @@ def read(data: bytes) -> FileReadings:
     return FileReadings(
         sha256=sha256,
         format=format,
-        versions={name: VERSIONS[name] for name in sorted(names) if name in VERSIONS},
+        versions={name: VERSIONS[name] for name in sorted(names)} | ({_UNFINISHED: 0} if gathered.problem else {}),
         page_count=gathered.page_count,
-        readings=tuple(readings),
+        readings=tuple(_without_the_forms_photo(readings, format)),
         problem=gathered.problem,
     )
+
+
+def _without_the_forms_photo(readings: Sequence[Reading], format: str) -> Sequence[Reading]:
+    """The photo glued into an Office form is part of the form, as it is on paper, not the photo file asked for."""
+    if format not in OFFICE or {reading.kind for reading in readings} != {Kind.APPLICATION_FORM, Kind.PHOTO}:
+        return readings
+    return [reading for reading in readings if reading.kind != Kind.PHOTO]
 
 
 def _gather(data: bytes, format: str) -> _Gathered:

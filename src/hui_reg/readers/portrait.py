@@ -206,7 +206,8 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         return _value(side.page, text, max(certain, second_certain, 0.9), taken)
     if len(second) < 4:
         return _value(side.page, text, min(certain, 0.7), taken)
-    if len(second) == len(text) and second_certain > 0.9 and not _could_be_meant(text, second):
+    blind = len(second) == len(text) and not _could_be_meant(text, second)
+    if second_certain > (0.9 if blind else _CLEAR) and certain < _CLEAR:
         return _value(side.page, second, min(second_certain, 0.88), taken)
     if folded(second) == folded(text):
         return _value(side.page, text, max(certain, second_certain), taken)

@@ -14,8 +14,8 @@ VERSIONS: Final[Mapping[str, int]] = {
     "ocr": 5,
     "office": 1,
     # readers of kinds
-    "id_card": 3,
-    "photo": 2,
+    "id_card": 4,
+    "photo": 3,
     "form": 1,
     "roster": 1,
     "diploma": 1,
