@@ -12,6 +12,7 @@ from hui_reg.dossiers.names import fold
 from hui_reg.dossiers.naming import Naming
 from hui_reg.dossiers.paths import announced_kind
 from hui_reg.dossiers.people import Person
+from hui_reg.model import ProblemKind
 from hui_reg.resident_id import parse
 
 
@@ -36,7 +37,9 @@ def _unreadable(leaf: Leaf) -> bool:
     """Whether nothing was read in what is announced as a material, or could not be opened."""
     if leaf.read is None or leaf.read.readings:
         return False
-    return leaf.problem is not None or announced_kind(leaf.file.path) is not None
+    if announced_kind(leaf.file.path) is not None:
+        return True
+    return leaf.problem is not None and leaf.problem.kind is not ProblemKind.UNSUPPORTED  # 程序.exe is nobody
 
 
 def _named(leaf: Leaf, naming: Naming) -> Person | None:
