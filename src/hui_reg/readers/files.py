@@ -26,8 +26,8 @@ _ENOUGH_TEXT: Final = 6
 _MUCH_TEXT: Final = 60
 _PICTURE_PAGE: Final = 0.08
 """Share of a page from which its pictures may be documents, not just a photo or a stamp."""
-_SECONDS: Final = 22.0
-"""After this long no further page is begun: the sandbox ends a job after 30."""
+_SECONDS: Final = 40.0
+"""After this long no further page is begun: the sandbox ends a job after 60."""
 _UNFINISHED: Final = "unfinished"
 """In the place of a reader that has no version: what was cut short on a busy machine is read again next time."""
 _MOST_EMBEDDED: Final = 40
@@ -47,6 +47,7 @@ class _Gathered:
     blanks: list[Reading] = field(default_factory=list)
     page_count: int = 0
     problem: Problem | None = None
+    hurried: bool = False
 
 
 def read(data: bytes) -> FileReadings:
@@ -69,7 +70,7 @@ def read(data: bytes) -> FileReadings:
     return FileReadings(
         sha256=sha256,
         format=format,
-        versions={name: VERSIONS[name] for name in sorted(names)} | ({_UNFINISHED: 0} if gathered.problem else {}),
+        versions={name: VERSIONS[name] for name in sorted(names)} | ({_UNFINISHED: 0} if gathered.hurried else {}),
         page_count=gathered.page_count,
         readings=tuple(_without_the_forms_photo(readings, format)),
         problem=gathered.problem,
@@ -126,7 +127,7 @@ def _from_office(data: bytes, format: str, gathered: _Gathered) -> None:
                 continue
             gathered.page_count += 1
             if time.monotonic() > ends:
-                gathered.problem = _cut_short(gathered.page_count - 1)
+                gathered.problem, gathered.hurried = _cut_short(gathered.page_count - 1), True
                 return
             _from_picture(picture, len(blob), gathered)
 
@@ -191,6 +192,7 @@ def _from_pdf(data: bytes, gathered: _Gathered) -> None:
     last = 0
     for pdf_page in text.pages(data):
         if time.monotonic() > ends:
+            gathered.hurried = True
             break
         last = pdf_page.number
         _from_pdf_page(pdf_page, len(data), gathered)
