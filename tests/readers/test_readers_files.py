@@ -120,3 +120,13 @@ def test_what_was_cut_short_is_read_again(monkeypatch: pytest.MonkeyPatch) -> No
     assert readings.problem.kind == ProblemKind.TOO_LARGE
     assert len(readings.readings) >= 1
     assert not is_current(readings)
+
+
+def test_a_reader_that_fails_costs_only_its_own_claims(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> list[Reading]:
+        raise ValueError
+
+    good = Reader("good", 1, lambda _: [claim(Kind.LETTER, 0.9, 1)])
+    monkeypatch.setattr(choosing, "READERS", (Reader("bad", 1, fail), good))
+    chosen, _ = choosing.select([Page(1, "ocr", (Line("text"),))], [])
+    assert [reading.kind for reading in chosen] == [Kind.LETTER]

@@ -1,5 +1,6 @@
 """Which reader a page belongs to: every reader is asked, the surest claim of each page is kept."""
 
+import logging
 from collections.abc import Sequence
 from typing import Final
 
@@ -7,6 +8,8 @@ from hui_reg.model import Reading
 from hui_reg.readers import chsi, diploma, form, id_card, letters, receipt, roster
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.page import Page
+
+logger = logging.getLogger(__name__)
 
 READERS: Final[tuple[Reader, ...]] = (
     id_card.READER,
@@ -33,7 +36,7 @@ def select(pages: Sequence[Page], further: Sequence[Reading]) -> tuple[list[Read
     """
     claims = [("photo", reading) for reading in further]
     for reader in READERS:
-        claims += [(reader.name, reading) for reading in reader.read(pages)]
+        claims += [(reader.name, reading) for reading in _asked(reader, pages)]
     claims = [(name, reading) for name, reading in claims if reading.kind_confidence >= _LEAST]
     claims.sort(key=lambda claim: -claim[1].kind_confidence)
     kept: list[tuple[str, Reading]] = []
@@ -52,3 +55,14 @@ def select(pages: Sequence[Page], further: Sequence[Reading]) -> tuple[list[Read
     if any(page.number not in owned for page in pages):
         names |= {reader.name for reader in READERS}
     return sorted((reading for _, reading in kept), key=lambda reading: reading.pages), names
+
+
+def _asked(reader: Reader, pages: Sequence[Page]) -> list[Reading]:
+    """What one reader claims; its bug on these pages must not cost the claims of the others."""
+    try:
+        return reader.read(pages)
+    except MemoryError:
+        raise
+    except Exception as error:
+        logger.error("reader %s failed: %s", reader.name, type(error).__name__)
+        return []
