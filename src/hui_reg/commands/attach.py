@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from pathlib import Path
 
+from hui_reg.commands.keeper import Keeper
 from hui_reg.commands.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Message
@@ -25,20 +26,14 @@ def attach(workspace: Workspace, files: tuple[Path, ...], to: str) -> tuple[Mess
     Raises :class:`HuiRegError` (exit 2) when no mail or several fit, or a file is too large.
     """
     original = _original(workspace, to)
-    raws = [_wrap(original, file) for file in files]
-    hashes = workspace.blobs.put_all(raws)
-    with workspace.database.begin() as connection:
-        arrivals = [
-            Arrival(
-                sha256,
-                len(raw),
-                original.received_at,
-                original.received_basis,
-                mails.attachment_to(original.sha256, sha256),
-            )
-            for sha256, raw in zip(hashes, raws, strict=True)
-        ]
-        return original, mails.record(connection, arrivals)
+    batch = []
+    for raw in (_wrap(original, file) for file in files):
+        sha256 = hashlib.sha256(raw).hexdigest()
+        place = mails.attachment_to(original.sha256, sha256)
+        batch.append((raw, Arrival(sha256, len(raw), original.received_at, original.received_basis, place)))
+    with Keeper(workspace.blobs, workspace.database) as keeper:
+        keeper.keep(batch)
+    return original, keeper.fresh
 
 
 def _original(workspace: Workspace, to: str) -> Message:

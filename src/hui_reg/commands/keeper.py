@@ -1,4 +1,7 @@
-"""Batches of mail made durable and recorded behind the back of whoever brings them: bytes first, then the record."""
+"""Batches of mail made durable and recorded behind the back of whoever brings them.
+
+Bytes first, then the journal that says when they came, then the database.
+"""
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -7,7 +10,11 @@ from dataclasses import replace
 from hui_reg.store import mails
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import Database
+from hui_reg.store.journal import Journal
 from hui_reg.store.mails import Arrival
+
+JOURNAL = "arrivals.jsonl"
+"""The name of the journal, in the folder of the blobs."""
 
 
 class Keeper:
@@ -16,6 +23,7 @@ class Keeper:
     def __init__(self, blobs: BlobStore, database: Database) -> None:
         self._blobs = blobs
         self._database = database
+        self._journal = Journal(blobs.root / JOURNAL)
         self._thread = ThreadPoolExecutor(1, "keeper")
         self._last: Future[int] | None = None
         self.fresh = 0
@@ -46,5 +54,8 @@ class Keeper:
         arrivals = [
             replace(known, sha256=sha256, size=len(data)) for sha256, (data, known) in zip(hashes, batch, strict=True)
         ]
+        with self._database.begin() as connection:
+            before = mails.known(connection, set(hashes))
+        self._journal.append([a for a in arrivals if a.sighting is not None or a.sha256 not in before])
         with self._database.begin() as connection:
             return mails.record(connection, arrivals)
