@@ -23,7 +23,7 @@ class Advance(Protocol):
 
 @dataclass(frozen=True)
 class Console:
-    """How this run speaks. ``json``: one document on stdout, nothing else there; ``quiet``: only what needs a person."""
+    """How this run speaks. ``json``: one document on stdout, nothing else; ``quiet``: only what needs a person."""
 
     quiet: bool = False
     verbose: bool = False

@@ -66,26 +66,25 @@ def next_step(picture: Picture, *, has_mailbox: bool) -> str:
 
 
 def _look(workspace: "Workspace") -> Picture:
-    from hui_reg.ledger import people, stages, state
-    from hui_reg.store import entries, mails, results
+    from hui_reg.commands import ledger_desk
+    from hui_reg.ledger.stages import standing
+    from hui_reg.ledger.state import State
+    from hui_reg.store import mails, results
 
-    notice = workspace.notice
     with workspace.database.begin() as connection:
         counts = Counter(mails.count_by_state(connection))
         fetched, validated = (results.last_run(connection, name) for name in ("fetch", "validate"))
         assessments = results.load_assessments(connection)
-        states = state.fold(entries.load(connection))
+        roll = ledger_desk.roll_of(connection, workspace)
         leftovers = len(results.load_leftovers(connection))
-    today = datetime.now(notice.tz).date()
-    persons = [people.person_of(assessment) for assessment in assessments]
-    standings = [stages.standing(states.get(p.key, state.State(p.key)), notice, today) for p in persons]
+    standings = [standing(roll.states.get(p.key, State(p.key)), roll.notice, roll.today) for p in roll.people]
     return Picture(
         mails={"total": counts.total(), **{name: counts[name] for name in ("new", "unpacked", "set_aside")}},
         fetched_at=fetched[0] if fetched else None,
         validated_at=validated[0] if validated else None,
         validated_mails=validated[1].get("mails", 0) if validated else 0,
         verdicts=Counter(assessment.verdict.value for assessment in assessments),
-        stages=Counter((p.unit, s.stage) for p, s in zip(persons, standings, strict=True)),
+        stages=Counter((p.unit, s.stage) for p, s in zip(roll.people, standings, strict=True)),
         leftovers=leftovers,
         flags=sum(1 for s in standings if s.flags),
         waiting=Counter(s.waits_for for s in standings),

@@ -37,7 +37,7 @@ def mail_problems(
         ):
             detail = "邮件里没有任何人的报名材料，请联系发件人确认附件是否漏发"
             problems.append(Problem(kind=ProblemKind.NO_MATERIAL, detail=detail))
-        if notice.is_late(message.received_at):
+        if notice.is_late(message.received_at) and not _comes_later(by_mail[message.sha256], readings):
             problems.append(_late(message, notice))
         found += [(message.sha256, problem) for problem in dict.fromkeys(problems)]
     return found
@@ -56,6 +56,12 @@ def _needs_nothing(message: Message, files: Sequence[File], readings: Mapping[st
     if kinds & _NOT_MATERIAL:
         return True
     return not files and bool(message.in_reply_to or _REPLY.match(message.subject))
+
+
+def _comes_later(files: Sequence[File], readings: Mapping[str, FileReadings]) -> bool:
+    """Whether it holds only what comes after the deadline by nature: receipts, scores."""
+    kinds = {r.kind for f in files if f.sha256 in readings for r in readings[f.sha256].readings}
+    return bool(kinds) and kinds <= {Kind.RECEIPT, Kind.SCORES}
 
 
 def _cloud_problem(link: CloudLink) -> Problem:
