@@ -58,6 +58,8 @@ def test_names(one: str, other: str, match: Match) -> None:
         ("行政管理", "行政管理专业", Match.SAME),
         ("行政管理（专升本）", "行政管理", Match.SAME),
         ("福建師範大學", "福建师范大学", Match.SAME),
+        ("云桥职业中专学校", "云桥职业中专", Match.SAME),
+        ("惠北第三中学", "惠北第三中", Match.SAME),
         ("厦门大学嘉庚学院", "厦门大学", Match.NEAR),
         ("泉洲师范学院", "泉州师范学院", Match.NEAR),
         ("会计", "会记", Match.DIFFERENT),

@@ -13,6 +13,7 @@ from opencc import OpenCC
 _DOTS = re.compile(r"[·•．.・‧∙⋅●ꞏ᛫‐\-]")
 _SPACE = re.compile(r"[\s\u200b\ufe00-\ufe0f]+|[\U000e0100-\U000e01ef]+")
 _BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
+_SCHOOL_ENDINGS = frozenset({"学校", "学", "校"})
 _UNREAD = frozenset("?�□■*")
 
 LOOK_ALIKES = (
@@ -65,9 +66,13 @@ def compare(one: str, other: str) -> Match:
 
 
 def compare_titles(one: str, other: str) -> Match:
-    """Two names of schools or majors; near when one contains the other or a single character differs."""
+    """Two names of schools or majors; near when one contains the other or a single character differs.
+
+    A final 学校 that one leaves off makes no difference.
+    """
     first, second = fold_title(one), fold_title(other)
-    if first == second:
+    shorter, longer = sorted((first, second), key=len)
+    if first == second or (len(shorter) > 2 and longer.removeprefix(shorter) in _SCHOOL_ENDINGS):
         return Match.SAME
     contained = min(len(first), len(second)) >= 2 and (first in second or second in first)
     slip = len(first) == len(second) >= 4 and sum(a != b for a, b in zip(first, second, strict=True)) == 1
