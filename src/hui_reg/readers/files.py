@@ -189,15 +189,18 @@ def _blank(number: int) -> Reading:
 def _from_pdf(data: bytes, gathered: _Gathered) -> None:
     ends = time.monotonic() + _SECONDS
     gathered.page_count = text.page_count(data)
-    last = 0
+    last = seen = 0
     for pdf_page in text.pages(data):
         if time.monotonic() > ends:
             gathered.hurried = True
             break
-        last = pdf_page.number
+        last, seen = pdf_page.number, seen + 1
         _from_pdf_page(pdf_page, len(data), gathered)
-    if last < gathered.page_count:
+    if gathered.hurried or gathered.page_count > text.MOST_PAGES:
         gathered.problem = _cut_short(last)
+    elif seen < gathered.page_count:
+        detail = f"文件中有{gathered.page_count - seen}页已损坏，无法打开；请重新生成后发送"
+        gathered.problem = Problem(kind=ProblemKind.DAMAGED, detail=detail)
 
 
 def _cut_short(last: int) -> Problem:
