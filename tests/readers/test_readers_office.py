@@ -64,6 +64,14 @@ def test_word_pictures_in_order_without_bullets() -> None:
     assert office.pages(word(document), "docx")[1] == [first, second]
 
 
+def test_a_picture_in_a_cell_of_a_word_table_is_told_by_its_page() -> None:
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text, table.cell(1, 0).text = "姓名", "照片", "林晓燕"
+    table.cell(1, 1).paragraphs[0].add_run().add_picture(io.BytesIO(picture(8)))
+    assert page_of(word(document), "docx").rows == (("姓名", "照片"), ("林晓燕", "〔图2〕"))
+
+
 def test_explicit_page_breaks_make_pages() -> None:
     document = docx.Document()
     document.add_paragraph("第一份")

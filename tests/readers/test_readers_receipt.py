@@ -138,8 +138,10 @@ def test_a_phones_screen() -> None:
 
 def test_words_that_contradict_the_figures() -> None:
     page = text("电子回单", f"收款人户名：{PAYEE}", "金额：1380.00", "大写金额：壹仟叁佰元整", "交易日期：2024-07-08")
-    amount = only(page).fields["amount"]
+    reading = only(page)
+    amount = reading.fields["amount"]
     assert (amount.value, amount.alternatives, amount.sure) == ("1380.00", ("1300.00",), False)
+    assert reading.rows[0]["amount_problem"] == "金额大写与小写不一致"
 
 
 def test_no_account_number_is_kept() -> None:

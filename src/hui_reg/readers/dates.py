@@ -27,7 +27,7 @@ _WRITTEN = re.compile(
 )
 _DOTTED = re.compile(
     rf"(?<![\d.])(?P<year>(?:19|20)\d\d)\s*{_MARK}\s*(?P<month>1[0-2]|0?[1-9])(?!\d)"
-    rf"(?:\s*{_MARK}\s*(?P<day>3[01]|[12]\d|0?[1-9])(?!\d))?"
+    rf"(?:\s*{_MARK}\s*(?P<day>3[01]|[12]\d|0?[1-9])(?=\D|$|\d\d:\d\d))?"
 )
 _SOLID = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])?(?!\d)")
 _MONTH_UNMARKED = re.compile(r"(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>1[0-2]|0?[1-9])(?P<day>(?!))?(?![\d月])")

@@ -18,6 +18,8 @@ from hui_reg.readers.meanings import Sense, fold, plain
 from hui_reg.readers.page import Line, Page
 from hui_reg.readers.spans import Folded, Span, value_of
 
+_PICTURE = re.compile(r"(?:〔图\d+〕)+")
+
 
 @dataclass(frozen=True)
 class Label:
@@ -160,7 +162,7 @@ def _next_cells(place: int, spans: Sequence[Span], inner: Sequence[object]) -> I
     for span, labels in zip(spans[place + 1 :], inner[place + 1 :], strict=True):
         if labels:
             return
-        if span.end == 0:
+        if span.end == 0 or _PICTURE.fullmatch(span.folded):
             continue
         yield span
         if span.end > 1:

@@ -19,7 +19,7 @@ DOTS: Final = "·•．.・‧∙⋅●﹒-—–"
 
 _GAPS = re.compile(r"[\s\u200b-\u200f\ufeff\ufffe\u00ad]+")
 _BLANK = re.compile(r"[\s_＿—\-–/／\\、,，.。:：*·…（）()]*(?:无|暂无|没有)?[\s/。]*")
-_PRINTED_HINTS = re.compile(r"[（(](?:请?填写?|必填|选填|盖章|签名|签章|手写|注明|例如?|如|请)[^）)]*[）)]")
+_PRINTED_HINTS = re.compile(r"〔图\d+〕|[（(](?:请?填写?|必填|选填|盖章|签名|签章|手写|注明|例如?|如|请)[^）)]*[）)]")
 
 
 @dataclass(frozen=True)

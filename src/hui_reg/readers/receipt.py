@@ -124,8 +124,17 @@ def read_page(page: Page) -> Reading | None:
         pages=(page.number,),
         fields=receipts[0] if len(receipts) == 1 else {},
         facts={"text_layer": page.source != "ocr"},
-        rows=tuple({field: value.value for field, value in r.items() if value.value} for r in receipts),
+        rows=tuple(map(_row, receipts)),
     )
+
+
+def _row(receipt: dict[str, Value]) -> dict[str, str]:
+    """A receipt as a row; ``amount_problem`` says why its amount is not sure."""
+    row = {field: value.value for field, value in receipt.items() if value.value}
+    amount_read = receipt["amount"]
+    if not amount_read.sure:
+        row["amount_problem"] = amount_read.reason or "金额识读把握不足"
+    return row
 
 
 READER: Final = Reader("receipt", VERSIONS["receipt"], each_page(read_page))

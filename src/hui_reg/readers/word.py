@@ -5,6 +5,7 @@ hidden text, field codes, placeholders of empty content controls. Ticked boxes b
 """
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ Element = Any  # lxml has no type stubs here
 
 MAX_ROWS: Final = 5000
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+_MARK: Final = "\ue0f0"
+_MARKED: Final = re.compile(f"{_MARK}([^{_MARK}]*){_MARK}")
 _TICKED, _EMPTY = "☑", "☐"
 _NO_TEXT: Final = frozenset(
     ("txbxContent", "del", "moveFrom", "delText", "instrText", "rt", "pPr", "rPr", "tabs", "sdtPr")
@@ -72,7 +75,7 @@ class _Walk:
             cells: list[str] = []
             nested: list[Element] = []
             for cell in _found(row, "tc"):
-                cells.append("" if _continues_merge(cell) else _cell_text(cell))
+                cells.append("" if _continues_merge(cell) else _cell_text(cell) + _picture_marks(cell))
                 cells.extend([""] * (_span(cell) - 1))
                 nested.extend(_found(cell, "tbl"))
                 nested.extend(box for paragraph in _found(cell, "p") for box in _text_boxes(paragraph))
@@ -95,11 +98,18 @@ def contents(data: bytes) -> tuple[list[Page], list[bytes]]:
         for body in _found(root, "body"):
             walk.block(body)
         pictures = _pictures(package, main, root, names)
+    drafts = [draft for draft in walk.pages if draft.lines or draft.rows]
+    pages_of = {name: f"〔图{len(drafts) + number}〕" for number, name in enumerate(pictures, start=1)}
     numbered = [
-        Page(number, "office", tuple(Line(line) for line in draft.lines), tuple(draft.rows))
-        for number, draft in enumerate((draft for draft in walk.pages if draft.lines or draft.rows), start=1)
+        Page(
+            number,
+            "office",
+            tuple(Line(_with_pages(line, pages_of)) for line in draft.lines),
+            tuple(tuple(_with_pages(cell, pages_of) for cell in row) for row in draft.rows),
+        )
+        for number, draft in enumerate(drafts, start=1)
     ]
-    return numbered, pictures
+    return numbered, list(pictures.values())
 
 
 def _main_part(package: zipfile.ZipFile, names: set[str]) -> str:
@@ -112,7 +122,8 @@ def _main_part(package: zipfile.ZipFile, names: set[str]) -> str:
     return "word/document.xml"
 
 
-def _pictures(package: zipfile.ZipFile, main: str, root: Element, names: set[str]) -> list[bytes]:
+def _pictures(package: zipfile.ZipFile, main: str, root: Element, names: set[str]) -> dict[str, bytes]:
+    """The pictures by the relationship that first shows each, in order of appearance."""
     folder, file = posixpath.split(main)
     relations = f"{folder}/_rels/{file}.rels"
     targets: dict[str, str] = {}
@@ -122,14 +133,33 @@ def _pictures(package: zipfile.ZipFile, main: str, root: Element, names: set[str
                 posixpath.join("/" + folder, str(relation.get("Target")))
             ).lstrip("/")
     found: dict[str, bytes] = {}
-    for node in root.iter():
-        if _name(node) not in ("blip", "imagedata"):
+    seen: set[str] = set()
+    for relation in _shown(root):
+        target = targets.get(relation, "")
+        if target not in names or target in seen or len(found) >= embedded.MAX_PICTURES:
             continue
-        for key, value in node.attrib.items():
-            target = targets.get(value, "")
-            if etree.QName(key).localname in ("embed", "id") and target in names and target not in found:
-                found[target] = package.read(target)
-    return [picture for picture in found.values() if embedded.is_picture(picture)][: embedded.MAX_PICTURES]
+        seen.add(target)
+        if embedded.is_picture(picture := package.read(target)):
+            found[relation] = picture
+    return found
+
+
+def _shown(node: Element) -> Iterator[str]:
+    """The relationships of the pictures shown below a node, in order."""
+    for child in node.iter():
+        if _name(child) in ("blip", "imagedata"):
+            yield from (
+                str(value) for key, value in child.attrib.items() if etree.QName(key).localname in ("embed", "id")
+            )
+
+
+def _picture_marks(cell: Element) -> str:
+    """A place held for the page number of each picture in a cell, known once all pages are."""
+    return "".join(f"{_MARK}{relation}{_MARK}" for relation in dict.fromkeys(_shown(cell)))
+
+
+def _with_pages(text: str, pages_of: dict[str, str]) -> str:
+    return _MARKED.sub(lambda match: pages_of.get(match[1], ""), text)
 
 
 def _name(node: Element) -> str:
