@@ -414,3 +414,9 @@ def test_a_label_with_a_letter_lost() -> None:
     lines = [piece for piece in college().lines if "校　　名" not in piece.text]
     reading = only(page(*lines, line("名：泉州师范学院", 0.15, 0.73)))
     assert values(reading)["school"] == "泉州师范学院"
+
+
+def test_a_title_passed_over() -> None:
+    reading = only(page(*(piece for piece in college().lines if piece.text != "毕业证书")))
+    assert reading.kind_confidence >= 0.9
+    assert values(reading)["school_class"] == "普通高校"
