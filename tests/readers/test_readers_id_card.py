@@ -8,7 +8,7 @@ from samples.press import cards, wear
 from samples.press.people import Person
 
 from hui_reg.model import FileReadings, Reading
-from hui_reg.readers import read_file
+from hui_reg.readers import portrait, read_file
 from hui_reg.vocabulary import Kind
 
 HOLDER = person()
@@ -128,3 +128,11 @@ def test_illegible_card_is_never_sure() -> None:
         for field, true in (("name", HOLDER.name), ("id_number", HOLDER.id_number)):
             value = reading.fields.get(field)
             assert value is None or not value.sure or value.value == true
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [("黄丽", "黃珺", "黄珺"), ("高明", "髙明", "高明"), ("赵娘", "赵婠", "赵婠"), ("王", "王伟", "王伟")],
+)
+def test_the_larger_models_variant_forms_do_not_reach_a_name(first: str, second: str, said: str) -> None:
+    assert portrait.ordinary(first, second) == said

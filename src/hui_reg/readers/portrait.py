@@ -207,7 +207,7 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     if len(second) < 4:
         return _value(side.page, text, min(certain, 0.7), taken)
     blind = len(second) == len(text) and not _could_be_meant(text, second)
-    if second_certain > (0.9 if blind else _CLEAR) and certain < _CLEAR:
+    if (blind and second_certain > 0.9) or second_certain > _CLEAR > certain:
         return _value(side.page, second, min(second_certain, 0.88), taken)
     if folded(second) == folded(text):
         return _value(side.page, text, max(certain, second_certain), taken)
@@ -239,11 +239,12 @@ def _name(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         return _value(side.page, first, min(certain, 0.8), row)
     if folded(first) == folded(second):
         # a character neither model knows makes both of them choose the same look-alike, the larger one faintly
-        return _value(side.page, first, max(certain, second_certain) if second_certain >= SURE else 0.8, row)
+        confidence = max(certain, second_certain) if second_certain >= SURE else 0.8
+        return _value(side.page, ordinary(first, second), confidence, row)
     clearly = second_certain >= _CLEAR and certain < 0.9
     blind = len(first) == len(second) and not _could_be_meant(first, second) and second_certain > 0.9
     if clearly or blind:
-        return _value(side.page, second, min(second_certain, 0.88), row)
+        return _value(side.page, ordinary(first, second), min(second_certain, 0.88), row)
     best, other = (second, first) if second_certain >= certain else (first, second)
     return _value(
         side.page, best, min(certain, second_certain, 0.7), row, "姓名两次识读不一致", (other,) if other else ()
@@ -285,3 +286,10 @@ def folded(name: str) -> str:
     """A name for comparison only: traditional and variant forms as the ordinary ones."""
     simple: str = _simplifier().convert(name)
     return simple.translate(str.maketrans("髙吴呉黃產兪", "高吴吴黄产俞"))
+
+
+def ordinary(first: str, second: str) -> str:
+    """The second reading, with the first one's character wherever that is only the ordinary form of the same."""
+    if len(first) != len(second):
+        return second
+    return "".join(a if a == folded(b) else b for a, b in zip(first, second, strict=True))

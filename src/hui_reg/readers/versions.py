@@ -14,7 +14,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     "ocr": 5,
     "office": 1,
     # readers of kinds
-    "id_card": 4,
+    "id_card": 5,
     "photo": 3,
     "form": 1,
     "roster": 1,
