@@ -200,7 +200,6 @@ class Dossier(Noun):
     ``key`` is stable over runs: the ID number, or the name where no valid number was read, with the unit.
     ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
     included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
-    ``cloud_links``: those of its mails that may hold this person's files (A112).
     """
 
     key: str
@@ -215,7 +214,6 @@ class Dossier(Noun):
     strangers: tuple[Exhibit, ...] = ()
     hinted: tuple[Leftover, ...] = ()
     other_units: tuple[str, ...] = ()
-    cloud_links: tuple[CloudLink, ...] = ()
 
     def current(self, *kinds: Kind) -> tuple[Exhibit, ...]:
         """The exhibits of these kinds that no newer version replaces."""

@@ -63,8 +63,8 @@ def read(data: bytes) -> FileReadings:
         raise
     except Exception as error:  # the last resort: a bug on one file must not cost the others
         logger.warning("reading failed: %s", type(error).__name__)
-        detail = f"文件无法读取（{type(error).__name__}）；请用其他软件打开另存后重新发送"
-        return FileReadings(sha256=sha256, format=format, problem=Problem(kind=ProblemKind.DAMAGED, detail=detail))
+        detail = f"读取程序在这个文件上出错（{type(error).__name__}），已搁置；请人工查看，并告知维护者"
+        return FileReadings(sha256=sha256, format=format, problem=Problem(kind=ProblemKind.CRASHED, detail=detail))
     readings, took_part = select(gathered.pages, [*gathered.photos, *gathered.blanks])
     names = took_part | gathered.sources
     return FileReadings(
