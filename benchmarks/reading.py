@@ -104,9 +104,8 @@ def measure(folder: Path, wear: str, options: argparse.Namespace) -> None:
     for one in truth:
         tally.add(one, applicants.pop(one["fields"]["id_number"], None))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
-    print(
-        f"\n== {wear}: {cpu / len(truth):.2f} CPU s, {seconds / len(truth):.2f} s an applicant; peak {peak} MB a process"
-    )
+    spent = f"{cpu / len(truth):.2f} CPU s, {seconds / len(truth):.2f} s an applicant"
+    print(f"\n== {wear}: {spent}; peak {peak} MB a process")
     print(*tally.lines(), sep="\n")
     if applicants:
         print("  applicants too many:", *(r["name"] for r in applicants.values()))
