@@ -150,3 +150,13 @@ def test_files_left_in_a_cloud_count_for_those_they_may_belong_to() -> None:
         "李四": {vague.message.sha256},
         "王五": set(),
     }
+
+
+def test_a_cloud_link_that_names_one_does_not_count_for_the_others() -> None:
+    links = [
+        CloudLink(provider="QQ", url=f"https://{n}.test", name=name) for n, name in enumerate(("张三材料.zip", None))
+    ]
+    m = mail(cloud_links=links).add("a.docx", form(ZHANG)).add("b.docx", form(LI))
+    done = assembled(m)
+    held = {n: [link.name for m in done.of(n).messages for link in m.cloud_links] for n in ("张三", "李四")}
+    assert held == {"张三": ["张三材料.zip", None], "李四": [None]}

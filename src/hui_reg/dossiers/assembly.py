@@ -21,7 +21,7 @@ from hui_reg.dossiers.strays import strangers_in, without_strays
 from hui_reg.dossiers.unit_folders import roster_lines
 from hui_reg.dossiers.units import units_of
 from hui_reg.dossiers.versions import Placed, mark_superseded
-from hui_reg.model import Assembly, Dossier, Exhibit, File, FileReadings, Leftover, Message, Tie
+from hui_reg.model import Assembly, CloudLink, Dossier, Exhibit, File, FileReadings, Leftover, Message, Tie
 from hui_reg.notice import Notice
 from hui_reg.resident_id import is_valid
 
@@ -171,7 +171,10 @@ def _dossier(
         id_number=person.number,
         exhibits=exhibits,
         fields=merged_fields(exhibits),
-        messages=tuple(sorted(seen.values(), key=lambda m: (m.received_at, m.sha256))),
+        messages=tuple(
+            _with_own_links(message, person, state.naming)
+            for message in sorted(seen.values(), key=lambda m: (m.received_at, m.sha256))
+        ),
         roster=lines[-1].entry if lines else None,
         unit_has_roster=bool(state.lines),
         strangers=tuple(foreign),
@@ -184,6 +187,18 @@ def _may_hold(message: Message, person: Person, naming: Naming, *, nothing_sent:
     texts = [message.subject, *(s for link in message.cloud_links if link.name for s in segments(link.name))]
     named = {known for text in texts for known in naming.named(clues(text))}
     return person in named or (nothing_sent and not named)
+
+
+def _with_own_links(message: Message, person: Person, naming: Naming) -> Message:
+    """The mail without the cloud links whose name says that they are somebody else's."""
+    if not message.cloud_links:
+        return message
+
+    def is_anothers(link: CloudLink) -> bool:
+        named = {known for part in segments(link.name or "") for known in naming.named(clues(part))}
+        return bool(named) and person not in named
+
+    return message.model_copy(update={"cloud_links": tuple(e for e in message.cloud_links if not is_anothers(e))})
 
 
 def _exhibit(item: Item, tied: Tied | None) -> Exhibit:
