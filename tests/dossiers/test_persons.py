@@ -217,6 +217,8 @@ def test_two_numbers_far_apart_without_a_common_place_stay_apart() -> None:
     [
         ("李喆", "李吉", Likeness.ONE_RARE_CHARACTER),
         ("王小明", "王晓明", Likeness.ONE_CHARACTER),
+        ("小明", "王小明", Likeness.ONE_CHARACTER),
+        ("王明", "王小明", Likeness.DIFFERENT),
         ("黃髙", "黄高", Likeness.SAME),
         ("阿依古丽·买买提", "阿依古丽．买買提", Likeness.SAME),
         ("张三", "张三丰", Likeness.DIFFERENT),

@@ -420,3 +420,19 @@ def test_a_title_passed_over() -> None:
     reading = only(page(*(piece for piece in college().lines if piece.text != "毕业证书")))
     assert reading.kind_confidence >= 0.9
     assert values(reading)["school_class"] == "普通高校"
+
+
+@pytest.mark.parametrize(
+    ("text", "school"),
+    [
+        ("惠北第三中学", "惠北第三中学"),
+        ("惠安一中", "惠安一中"),
+        ("泉州第五中专", "泉州第五中专"),
+        ("示范第七中等职业学校", "示范第七中等职业学校"),
+        ("莆田十中", "莆田十中"),
+    ],
+)
+def test_a_numbered_school_keeps_its_whole_name(text: str, school: str) -> None:
+    found = schools.name(text)
+    assert found is not None
+    assert found.value == school

@@ -37,6 +37,8 @@ NOTICE = parse(shipped())
         ("Mary Ann", "MARYANN", Match.SAME),
         ("李喆", "李喜", Match.NEAR),
         ("李喆", "李", Match.NEAR),
+        ("崔佳梓", "佳梓", Match.NEAR),
+        ("王建军", "王建", Match.DIFFERENT),
         ("孙堃", "孙坤", Match.NEAR),
         ("张?", "张三", Match.NEAR),
         ("李玮", "李伟", Match.NEAR),

@@ -40,7 +40,7 @@ class Likeness(IntEnum):
 
     DIFFERENT = 0
     ONE_CHARACTER = 1
-    """Equal length, one common character differs: the same person only when much else agrees."""
+    """One common character differs, or the surname is lost: the same person only when much else agrees."""
     ONE_RARE_CHARACTER = 2
     """Equal length, one character differs and it is a rare one, which OCR models often don't know."""
     SAME = 3
@@ -59,6 +59,9 @@ def likeness(one: str, other: str) -> Likeness:
     """Compare two folded names."""
     if one == other:
         return Likeness.SAME
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= 2 and shorter == longer[1:]:
+        return Likeness.ONE_CHARACTER
     if len(one) != len(other) or len(one) < 2:
         return Likeness.DIFFERENT
     pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]

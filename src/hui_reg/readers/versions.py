@@ -18,7 +18,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     "photo": 3,
     "form": 1,
     "roster": 1,
-    "diploma": 1,
+    "diploma": 2,
     "chsi": 1,
     "receipt": 1,
     "letters": 1,

@@ -95,6 +95,8 @@ def _one_slip(first: str, second: str) -> bool:
     longer, shorter = sorted((first, second), key=len, reverse=True)
     if len(longer) != len(shorter) + 1:
         return False
+    if len(shorter) >= 2 and shorter == longer[1:]:  # a surname lost at the edge of a line
+        return True
     return any(longer[:at] + longer[at + 1 :] == shorter and is_rare(longer[at]) for at in range(len(longer)))
 
 
