@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hui_reg.readers import meanings, money
+from hui_reg.capitals import amount_in_words
+from hui_reg.readers import meanings
 from hui_reg.readers.meanings import Meaning, Sense
 
 ID = "11010519491231002X"
@@ -140,4 +141,4 @@ def test_no_text_breaks_a_sense(text: str) -> None:
     ],
 )
 def test_amounts_in_words(words: str, yuan: str | None) -> None:
-    assert money.in_figures(words) == (Decimal(yuan) if yuan else None)
+    assert amount_in_words(words) == (Decimal(yuan) if yuan else None)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from hui_reg.ledger.capitals import amount_in_words
+from hui_reg.capitals import amount_in_words
 from hui_reg.ledger.people import fold_name
 from hui_reg.notice import Payment
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from hui_reg.capitals import amount_in_words
 from hui_reg.model import Reading, Value
 from hui_reg.readers import labels, layout, meanings
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.labels import Label, LabelTable, Sighting
 from hui_reg.readers.meanings import Meaning, fold
-from hui_reg.readers.money import in_figures
 from hui_reg.readers.page import Page
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
@@ -210,7 +210,7 @@ def _agreeing(values: dict[str, Value]) -> dict[str, Value]:
     figures, spelled = values.get("amount"), values.get("amount_in_words")
     if figures is None or spelled is None or figures.value is None or spelled.value is None:
         return values
-    told = in_figures(spelled.value)
+    told = amount_in_words(spelled.value)
     if told is None:
         return values
     if f"{told:.2f}" == figures.value:
