@@ -127,7 +127,7 @@ def _configure(server: Dovecot, program: str) -> None:
     certificate, key = server.authority.server("server")
     (base / "mail").mkdir(exist_ok=True)
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    template = _TEMPLATE_24 if version.startswith("2.4") else _TEMPLATE_23
+    template = (_TEMPLATE_24 if version.startswith("2.4") else _TEMPLATE_23) + _SERVICES
     user = pwd.getpwuid(os.getuid()).pw_name
     names = {"mail": _mail_user(), "login": "dovenull" if os.getuid() == 0 else user}
     names["internal"] = "dovecot" if os.getuid() == 0 else user
@@ -202,29 +202,6 @@ userdb {{
   driver = static
   args = uid={mail} gid={group} home={base}/mail/%u
 }}
-namespace inbox {{
-  inbox = yes
-  separator = /
-}}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = 0
-  }}
-  inet_listener imaps {{
-    port = {port}
-    ssl = yes
-  }}
-}}
-service anvil {{
-  chroot =
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-service stats {{
-  chroot =
-}}
 """
 
 _TEMPLATE_24 = """
@@ -255,7 +232,9 @@ passdb static {{
 }}
 userdb static {{
 }}
-namespace inbox {{
+"""
+
+_SERVICES = """namespace inbox {{
   inbox = yes
   separator = /
 }}
@@ -279,3 +258,4 @@ service stats {{
   chroot =
 }}
 """
+"""What both versions have in common."""
