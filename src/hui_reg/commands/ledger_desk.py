@@ -8,7 +8,7 @@ import getpass
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,18 +37,18 @@ LARGEST_FILE_MIB = 64
 Planner = Callable[[GridBook, Roll, People], Plan]
 
 
-def load_roll(workspace: Workspace) -> Roll:
-    """The batch as the ledger and the last validation have it."""
+def load_roll(workspace: Workspace, on: date | None = None) -> Roll:
+    """The batch as the ledger and the last validation have it, looked at on a day, by default today."""
     with workspace.database.begin() as connection:
-        return roll_of(connection, workspace)
+        return roll_of(connection, workspace, on)
 
 
-def roll_of(connection: "Connection", workspace: Workspace) -> Roll:
+def roll_of(connection: "Connection", workspace: Workspace, on: date | None = None) -> Roll:
     """:func:`load_roll` inside a transaction. People of whom only the ledger knows stay."""
     people = [person_of(assessment) for assessment in results.load_assessments(connection)]
     states, lost = adopt(fold(entries.load(connection)), people)
     notice = workspace.notice
-    return Roll(in_roll_order([*people, *lost]), states, notice, datetime.now(notice.tz).date())
+    return Roll(in_roll_order([*people, *lost]), states, notice, on or datetime.now(notice.tz).date())
 
 
 def load_bytes(path: Path) -> bytes:

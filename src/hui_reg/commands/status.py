@@ -74,7 +74,7 @@ def _look(workspace: "Workspace") -> Picture:
     with workspace.database.begin() as connection:
         counts = Counter(mails.count_by_state(connection))
         fetched, validated = (results.last_run(connection, name) for name in ("fetch", "validate"))
-        assessments = results.load_assessments(connection)
+        verdicts = results.count_verdicts(connection)
         roll = ledger_desk.roll_of(connection, workspace)
         leftovers = len(results.load_leftovers(connection))
     standings = [standing(roll.states.get(p.key, State(p.key)), roll.notice, roll.today) for p in roll.people]
@@ -83,7 +83,7 @@ def _look(workspace: "Workspace") -> Picture:
         fetched_at=fetched[0] if fetched else None,
         validated_at=validated[0] if validated else None,
         validated_mails=validated[1].get("mails", 0) if validated else 0,
-        verdicts=Counter(assessment.verdict.value for assessment in assessments),
+        verdicts=Counter(verdicts),
         stages=Counter((p.unit, s.stage) for p, s in zip(roll.people, standings, strict=True)),
         leftovers=leftovers,
         flags=sum(1 for s in standings if s.flags),

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from hui_reg.model import Assessment, FileReadings, Leftover, Problem
 from hui_reg.store.schema import assessments, leftovers, mail_problems, readings, runs
@@ -52,6 +52,12 @@ def load_assessments(connection: Connection) -> list[Assessment]:
     """The last validation's applicants, in its order."""
     query = select(assessments.c.document).order_by(assessments.c.position)
     return [Assessment.model_validate_json(document) for (document,) in connection.execute(query)]
+
+
+def count_verdicts(connection: Connection) -> dict[str, int]:
+    """How many applicants the last validation gave each verdict."""
+    query = select(assessments.c.verdict, func.count().label("people")).group_by(assessments.c.verdict)
+    return {row.verdict: row.people for row in connection.execute(query)}
 
 
 def load_versions(connection: Connection) -> dict[str, str]:
