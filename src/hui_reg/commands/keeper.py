@@ -56,6 +56,5 @@ class Keeper:
         ]
         with self._database.begin() as connection:
             before = mails.known(connection, set(hashes))
-        self._journal.append([a for a in arrivals if a.sighting is not None or a.sha256 not in before])
-        with self._database.begin() as connection:
+            self._journal.append([a for a in arrivals if a.sighting is not None or a.sha256 not in before])
             return mails.record(connection, arrivals)

@@ -1,6 +1,5 @@
 """``verify``: re-hash everything kept; put right what can be made again, and rebuild the database from the mails."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 class Audit:
     """What was found. Hashes of: ``changed`` blobs, ``lost`` mails, ``leaves`` to be made again from their mails.
 
-    ``unrecorded``: arrivals in the journal, their bytes whole, that the database doesn't know.
+    ``unrecorded``: arrivals in the journal, every sighting, their bytes whole, that the database doesn't know.
     """
 
     whole: int = 0
@@ -41,9 +40,10 @@ def command(run: Run, rebuild: bool) -> ExitCode:
     if audit.leaves:
         done = "将从原邮件重新取出" if run.dry_run else "已从原邮件重新取出"
         say.attention(f"▲ {len(audit.leaves)} 个附件损坏或丢失，{done}。")
-    if audit.unrecorded:
+    unrecorded = len({arrival.sha256 for arrival in audit.unrecorded})
+    if unrecorded:
         advice = f"已补入 {restored} 封" if restored else "请加 --rebuild 补入"
-        say.attention(f"▲ {len(audit.unrecorded)} 封保存的邮件不在数据库中，{advice}。")
+        say.attention(f"▲ {unrecorded} 封保存的邮件不在数据库中，{advice}。")
     for sha256 in sorted(audit.lost):
         say.attention(f"× 邮件 {sha256[:12]} 损坏或丢失：请从备份恢复 data/blobs，或请单位重发。")
     say.document(
@@ -52,7 +52,7 @@ def command(run: Run, rebuild: bool) -> ExitCode:
             "changed": sorted(audit.changed),
             "lost_mails": sorted(audit.lost),
             "leaves_made_again": sorted(audit.leaves),
-            "unrecorded": len(audit.unrecorded),
+            "unrecorded": unrecorded,
             "rebuilt": restored,
             "dry_run": run.dry_run,
         }
@@ -83,8 +83,8 @@ def _audit(run: Run, workspace: "Workspace") -> Audit:
                 audit.mails_of_leaves.add(file.message)
     audit.lost = kept - whole
     audit.mails_of_leaves &= whole
-    noted: Iterator[Arrival] = Journal(workspace.blobs.root / JOURNAL).read()
-    audit.unrecorded = list({a.sha256: a for a in noted if a.sha256 in whole - kept}.values())
+    unknown = whole - kept
+    audit.unrecorded = [a for a in Journal(workspace.blobs.root / JOURNAL).read() if a.sha256 in unknown]
     return audit
 
 
@@ -98,19 +98,13 @@ def _is_whole(workspace: "Workspace", sha256: str) -> bool:
 
 def _restore(run: Run, workspace: "Workspace", audit: Audit, rebuild: bool) -> int:
     from hui_reg.commands import unpacking
-    from hui_reg.commands.keeper import JOURNAL
     from hui_reg.store import mails
-    from hui_reg.store.journal import Journal
 
     for sha256 in audit.leaves & audit.changed:
         workspace.blobs.remove(sha256)
-    noted = [a for a in Journal(workspace.blobs.root / JOURNAL).read() if a.sha256 not in audit.changed]
     with workspace.database.begin() as connection:
         mails.put_back(connection, audit.mails_of_leaves)
-        restored = 0
-        if rebuild and audit.unrecorded:
-            wanted = {arrival.sha256 for arrival in audit.unrecorded}
-            restored = mails.record(connection, [arrival for arrival in noted if arrival.sha256 in wanted])
+        restored = mails.record(connection, audit.unrecorded) if rebuild else 0
     if audit.mails_of_leaves or restored:
         unpacking.unpack(workspace, run.console)
     return restored

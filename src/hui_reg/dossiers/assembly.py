@@ -184,9 +184,13 @@ def _dossier(
 
 def _may_hold(message: Message, person: Person, naming: Naming, *, nothing_sent: bool) -> bool:
     """Whether files left in a cloud may be this person's: they or the subject say so, or say nothing of anyone."""
-    texts = [message.subject, *(s for link in message.cloud_links if link.name for s in segments(link.name))]
-    named = {known for text in texts for known in naming.named(clues(text))}
+    parts = [part for link in message.cloud_links for part in segments(link.name or "")]
+    named = _named_in([message.subject, *parts], naming)
     return person in named or (nothing_sent and not named)
+
+
+def _named_in(texts: Iterable[str], naming: Naming) -> set[Person]:
+    return {known for text in texts for known in naming.named(clues(text))}
 
 
 def _with_own_links(message: Message, person: Person, naming: Naming) -> Message:
@@ -195,7 +199,7 @@ def _with_own_links(message: Message, person: Person, naming: Naming) -> Message
         return message
 
     def is_anothers(link: CloudLink) -> bool:
-        named = {known for part in segments(link.name or "") for known in naming.named(clues(part))}
+        named = _named_in(segments(link.name or ""), naming)
         return bool(named) and person not in named
 
     return message.model_copy(update={"cloud_links": tuple(e for e in message.cloud_links if not is_anothers(e))})
