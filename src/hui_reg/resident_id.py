@@ -43,11 +43,6 @@ def check_digit(first17: str) -> str:
     return _CHECK_DIGITS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first17, strict=True)) % 11]
 
 
-def is_old_number(text: str) -> bool:
-    """Whether this is a 15-digit number, void since 2013."""
-    return _OLD_SHAPE.fullmatch(normalise(text)) is not None
-
-
 def problem(text: str) -> str | None:
     """Why ``text`` is no valid number, as a Chinese clause; None when it is one."""
     number = normalise(text)

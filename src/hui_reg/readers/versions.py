@@ -20,7 +20,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     "roster": 1,
     "diploma": 2,
     "chsi": 1,
-    "receipt": 1,
+    "receipt": 2,
     "letters": 1,
 }
 

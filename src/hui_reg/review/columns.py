@@ -195,8 +195,3 @@ _HIDDEN = (
     Column("version", "行版本", 4, Role.HIDDEN, lambda row: row.batch.versions[row.key]),
     Column("seal", "行校验", 4, Role.HIDDEN, _sealed),
 )
-
-
-def by_title(stage: Stage) -> Mapping[str, Column]:
-    """The columns by their headings, for reading back."""
-    return {column.title: column for column in columns(stage)}
