@@ -10,6 +10,7 @@ from hui_reg.intake.archives.budget import Refused
 from hui_reg.intake.archives.rar import repack
 from hui_reg.intake.unpack import Envelope, Repacked
 from hui_reg.model import ProblemKind
+from hui_reg.sandbox.program import launcher
 from intake_archives import rar4, rar5
 from intake_mail import ENVELOPE, leaves, mail, open_mail
 
@@ -29,7 +30,7 @@ def opened_with(raw: bytes, *rars: bytes) -> tuple[list[str], list[str]]:
     unpacked, _ = open_mail(raw)
     repacked, extra = [], b""
     for sha256, rar in zip(unpacked.sealed, rars, strict=True):
-        zipped = repack(rar)
+        zipped = repack(rar, launcher)
         start = len(raw) + len(extra)
         extra += zipped
         repacked.append(Repacked(sha256=sha256, start=start, end=start + len(zipped)))
@@ -57,19 +58,19 @@ def test_rar_5_and_two_of_them() -> None:
 @pytest.mark.usefixtures("unar")
 def test_encrypted_and_broken() -> None:
     with pytest.raises(Refused) as caught:
-        repack(rar4({b"a.pdf": PDF}, encrypted=True))
+        repack(rar4({b"a.pdf": PDF}, encrypted=True), launcher)
     assert caught.value.kind is ProblemKind.ENCRYPTED
     whole = rar5({"a.pdf": PDF * 1000})
     for broken in (whole[:40], whole[: len(whole) // 2], b"Rar!\x1a\x07\x01\x00", b"Rar!\x1a\x07\x00" + b"x" * 99):
         with pytest.raises(Refused) as caught:
-            repack(broken)
+            repack(broken, launcher)
         assert caught.value.kind is ProblemKind.DAMAGED
 
 
 def test_without_unar_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(Refused) as caught:
-        repack(rar5({"a.pdf": PDF}))
+        repack(rar5({"a.pdf": PDF}), launcher)
     assert caught.value.kind is ProblemKind.NEEDS_UNAR
     assert "unar" in caught.value.detail
 

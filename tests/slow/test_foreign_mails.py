@@ -17,6 +17,7 @@ import pytest
 from hui_reg.intake.archives.budget import Budget, Refused
 from hui_reg.intake.archives.outlook import is_msg, open_msg, open_tnef
 from hui_reg.intake.archives.rar import repack
+from hui_reg.sandbox.program import launcher
 from intake_mail import mail, open_mail
 
 pytestmark = pytest.mark.slow
@@ -97,7 +98,7 @@ def test_rar(foreign: Path) -> None:
     outcomes: dict[str, str] = {}
     for file in sorted(foreign.glob("rarfile*/test/files/*.rar")):
         try:
-            with zipfile.ZipFile(io.BytesIO(repack(file.read_bytes()))) as archive:
+            with zipfile.ZipFile(io.BytesIO(repack(file.read_bytes(), launcher))) as archive:
                 outcomes[file.stem] = "opened"
                 assert all(".." not in name and not name.startswith("/") for name in archive.namelist())
         except Refused as refused:

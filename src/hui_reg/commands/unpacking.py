@@ -9,6 +9,7 @@ from hui_reg.intake.archives.budget import DEEPEST, Refused
 from hui_reg.intake.archives.rar import repack
 from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, Repacked, Unpacked, take_apart
 from hui_reg.model import Problem, ProblemKind
+from hui_reg.sandbox import program
 from hui_reg.sandbox.pool import Done, Job, Limits, Sandbox
 from hui_reg.store import mails
 from hui_reg.store.mails import KeptMail
@@ -101,7 +102,7 @@ def _open_sealed(workspace: Workspace, sandbox: Sandbox, mail: KeptMail, done: D
         for sha256 in done.document.sealed:
             start = mail.size + sum(map(len, extra))
             try:
-                extra.append(repack(contents[sha256]))
+                extra.append(repack(contents[sha256], program.launcher))
                 repacked.append(Repacked(sha256=sha256, start=start, end=start + len(extra[-1])))
             except Refused as refused:
                 repacked.append(Repacked(sha256=sha256, refused=refused.kind, detail=refused.detail))

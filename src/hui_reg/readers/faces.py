@@ -9,7 +9,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from hui_reg.readers.ocr import Image
+from hui_reg.readers.reduce import Image, reduced
 
 _GLANCE: Final = 320
 """Pixels of the long side at which faces are looked for: 20 ms."""
@@ -49,7 +49,7 @@ def find(image: Image) -> list[Face]:
     height, width = image.shape[:2]
     scale = min(1.0, _GLANCE / max(height, width))
     size = (max(16, round(width * scale)), max(16, round(height * scale)))
-    small = cv2.cvtColor(cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2RGB)
+    small = cv2.cvtColor(reduced(image, size), cv2.COLOR_BGR2RGB)
     try:
         found = _finder().detect_faces(small)
     except (cv2.error, ValueError, IndexError):  # the cascade stumbles over pictures without any candidate

@@ -13,9 +13,10 @@ from hui_reg.model import FileReadings, Problem, ProblemKind, Reading
 from hui_reg.readers import VERSIONS, photo, pictures, scans, text
 from hui_reg.readers.claims import Unreadable
 from hui_reg.readers.identify import OFFICE, PICTURES, decoded, identify, unsupported
-from hui_reg.readers.ocr import CARD_SIDE, PAGE_SIDE, Image
+from hui_reg.readers.ocr import CARD_SIDE, PAGE_SIDE
 from hui_reg.readers.page import Line, Page
 from hui_reg.readers.pictures import Picture
+from hui_reg.readers.reduce import Image
 from hui_reg.readers.select import select
 from hui_reg.vocabulary import Kind
 

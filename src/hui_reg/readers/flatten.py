@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hui_reg.readers.ocr import Image, Quad
+from hui_reg.readers.ocr import Quad
+from hui_reg.readers.reduce import Image, reduced
 
 _GLANCE: Final = 480
 _LEAST_SHARE: Final = 0.07
@@ -55,8 +56,7 @@ def outlines(image: Image) -> list[Quad]:
     height, width = image.shape[:2]
     scale = min(1.0, _GLANCE / max(height, width))
     size = (max(16, round(width * scale)), max(16, round(height * scale)))
-    reduced = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    small = np.asarray(cv2.GaussianBlur(reduced, (5, 5), 0), np.uint8)
+    small = np.asarray(cv2.GaussianBlur(reduced(image, size), (5, 5), 0), np.uint8)
     if _on_white(small):
         return []
     best: list[Quad] = []

@@ -16,9 +16,8 @@ from rapidocr.ch_ppocr_rec.utils import CTCLabelDecode
 from rapidocr.utils.process_img import get_rotate_crop_image
 
 from hui_reg.readers import weights
+from hui_reg.readers.reduce import Image, reduced
 
-Image = NDArray[np.uint8]
-"""Height x width x 3, blue-green-red."""
 Quad = NDArray[np.float32]
 """Four corners x (x, y) in pixels, clockwise from the top left of the line."""
 
@@ -62,7 +61,7 @@ def detect(image: Image, longest: int) -> list[Quad]:
     height, width = image.shape[:2]
     scale = min(1.0, longest / max(height, width))
     size = (_multiple(width * scale), _multiple(height * scale))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    small = reduced(image, size)
     batch = np.empty((1, 3, small.shape[0], small.shape[1]), np.float32)
     for channel in range(3):
         np.multiply(small[:, :, channel], 1 / _SPREAD[channel], out=batch[0, channel], casting="unsafe")

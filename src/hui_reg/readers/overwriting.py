@@ -7,7 +7,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from hui_reg.readers.ocr import Image, Span
+from hui_reg.readers.ocr import Span
+from hui_reg.readers.reduce import Image
 from hui_reg.readers.seals import red
 
 _OF_A_CARD: Final = re.compile("公民身|身份证|签发机关|有效期限|性别|^住址")

@@ -11,8 +11,8 @@ import numpy as np
 
 from hui_reg.model import Reading
 from hui_reg.readers.faces import Face, find
-from hui_reg.readers.ocr import Image
 from hui_reg.readers.pictures import Picture
+from hui_reg.readers.reduce import Image
 from hui_reg.vocabulary import Kind
 
 PORTRAIT_RATIOS: Final = (0.55, 0.95)

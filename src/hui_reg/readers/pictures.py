@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+import cv2
 import numpy as np
 import pi_heif
 from PIL import Image as Pillow
@@ -14,7 +15,7 @@ from PIL import ImageOps, UnidentifiedImageError
 
 from hui_reg.model import ProblemKind
 from hui_reg.readers.claims import Unreadable
-from hui_reg.readers.ocr import Image
+from hui_reg.readers.reduce import Image
 
 FORMATS: Final = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "HEIF")
 MOST_PIXELS: Final = 50_000_000
@@ -83,8 +84,8 @@ def _upright(opened: Pillow.Image) -> Picture:
         scale = LONGEST_SIDE / max(turned.size)
         smaller = (max(1, round(turned.width * scale)), max(1, round(turned.height * scale)))
         turned = _plain(turned).resize(smaller, Pillow.Resampling.BOX)
-    pixels = np.asarray(_plain(turned))[:, :, ::-1]
-    return Picture(np.ascontiguousarray(pixels), width, height)
+    pixels = cv2.cvtColor(np.asarray(_plain(turned)), cv2.COLOR_RGB2BGR)
+    return Picture(np.asarray(pixels, np.uint8), width, height)
 
 
 def _plain(picture: Pillow.Image) -> Pillow.Image:

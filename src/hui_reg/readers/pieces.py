@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hui_reg.readers.ocr import Image
+from hui_reg.readers.reduce import Image, reduced
 
 _GLANCE: Final = 400
 _CONTRAST: Final = 14
@@ -23,8 +23,7 @@ def pieces(image: Image) -> list[Image]:
     height, width = image.shape[:2]
     scale = min(1.0, _GLANCE / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    ink = _ink(np.asarray(small, np.uint8))
+    ink = _ink(reduced(image, size))
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     boxes = [tuple(int(value) for value in row) for row in stats[1:count] if _is_card(row, joined.size)]

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from hui_reg.model import Box
 from hui_reg.readers import ocr, overwriting, weights
 from hui_reg.readers.flatten import flattened
-from hui_reg.readers.ocr import Image, Quad, Span
+from hui_reg.readers.ocr import Quad, Span
 from hui_reg.readers.page import Line, Page
 from hui_reg.readers.pieces import pieces
+from hui_reg.readers.reduce import Image, reduced
 from hui_reg.readers.seals import without_red, without_seals
 
 _GLANCE = 400  # pixels of the long side that suffice to see where the content is
@@ -40,7 +41,7 @@ def content(image: Image) -> tuple[int, int, int, int] | None:
     height, width = image.shape[:2]
     scale = min(1.0, _GLANCE / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    small = reduced(image, size)
     rim = max(2, round(min(size) * 0.02))
     border = np.concatenate(
         [small[:rim].reshape(-1, 3), small[-rim:].reshape(-1, 3), small[:, :rim].reshape(-1, 3),
@@ -88,7 +89,7 @@ def turns(image: Image) -> tuple[int, float]:
     height, width = image.shape[:2]
     scale = 256 / min(height, width)
     size = (max(224, round(width * scale)), max(224, round(height * scale)))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LANCZOS4)
+    small = reduced(image, size)
     top, left = (small.shape[0] - 224) // 2, (small.shape[1] - 224) // 2
     square = small[top : top + 224, left : left + 224].astype(np.float32)
     scores = network(np.ascontiguousarray(((square - _MEAN) / _SPREAD).transpose(2, 0, 1)[None]))[0]

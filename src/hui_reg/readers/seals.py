@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hui_reg.readers.ocr import Image
+from hui_reg.readers.reduce import Image, reduced
 
 _GLANCE: Final = 400
 _RED: Final = 40
@@ -25,10 +25,8 @@ def without_seals(image: Image) -> Image:
     """The page with the red taken out where seals are; the same picture where there are none."""
     height, width = image.shape[:2]
     scale = min(1.0, _GLANCE / max(height, width))
-    small = cv2.resize(
-        image, (max(8, round(width * scale)), max(8, round(height * scale))), interpolation=cv2.INTER_AREA
-    )
-    seals = _round_blobs(red(np.asarray(small, np.uint8)))
+    small = reduced(image, (max(8, round(width * scale)), max(8, round(height * scale))))
+    seals = _round_blobs(red(small))
     if not seals:
         return image
     clean = image.copy()

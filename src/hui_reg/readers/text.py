@@ -12,8 +12,8 @@ import pypdfium2.raw as raw
 
 from hui_reg.model import Box, ProblemKind
 from hui_reg.readers.claims import Unreadable
-from hui_reg.readers.ocr import Image
 from hui_reg.readers.page import Line
+from hui_reg.readers.reduce import Image
 from hui_reg.readers.scans import in_reading_order
 
 MOST_PAGES: Final = 60

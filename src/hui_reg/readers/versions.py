@@ -11,11 +11,11 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 1,
-    "ocr": 5,
+    "ocr": 6,
     "office": 1,
     # readers of kinds
     "id_card": 5,
-    "photo": 3,
+    "photo": 4,
     "form": 1,
     "roster": 1,
     "diploma": 2,

@@ -1,4 +1,4 @@
-"""Landlock by its three system calls: reading below a few folders only, no writing, no running, no network.
+"""Landlock by its three system calls: reading below a few folders only, no writing or running elsewhere, no network.
 
 Source: Linux ``Documentation/userspace-api/landlock.rst``. The kernel's ABI version decides what can be asked for;
 where there is none, :func:`restrict` says so and changes nothing.
@@ -15,7 +15,8 @@ _VERSION_FLAG = 1
 _PATH_BENEATH = 1
 _PR_SET_NO_NEW_PRIVS = 38
 
-_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+_RUN, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
+_OF_A_FILE = _RUN | 1 << 1 | _READ_FILE | 1 << 14 | 1 << 15  # to run, write, read, truncate, and ask a device
 _FILE_RIGHTS_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 _NETWORK_SINCE, _SCOPE_SINCE = 4, 6
 
@@ -36,8 +37,9 @@ def abi() -> int:
     return max(0, int(ctypes.CDLL(None).syscall(_CREATE_RULESET, None, 0, _VERSION_FLAG)))
 
 
-def restrict(readable: Iterable[Path]) -> bool:
-    """From now on this process may read below ``readable`` and do nothing else with files or TCP. False: no Landlock.
+def restrict(readable: Iterable[Path], writable: Iterable[Path] = (), runnable: Iterable[Path] = ()) -> bool:
+    """From now on this process may read below ``readable``, do all but run below ``writable``, read and run
+    programs below ``runnable``, and do nothing else with files or TCP. False: no Landlock.
 
     Raises :class:`OSError` when the kernel has Landlock and refuses.
     """
@@ -49,20 +51,25 @@ def restrict(readable: Iterable[Path]) -> bool:
     ruleset = _Ruleset(files, 3 if version >= _NETWORK_SINCE else 0, 3 if version >= _SCOPE_SINCE else 0)
     size = 24 if version >= _SCOPE_SINCE else 16 if version >= _NETWORK_SINCE else 8
     handle = _checked(kernel.syscall(_CREATE_RULESET, ctypes.byref(ruleset), size, 0))
-    for path in readable:
-        _allow(kernel, handle, path)
+    for paths, rights in (
+        (readable, _READ_FILE | _READ_DIR),
+        (writable, files & ~_RUN),
+        (runnable, _RUN | _READ_FILE | _READ_DIR),
+    ):
+        for path in paths:
+            _allow(kernel, handle, path, rights)
     _checked(kernel.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     _checked(kernel.syscall(_RESTRICT_SELF, handle, 0))
     os.close(handle)
     return True
 
 
-def _allow(kernel: ctypes.CDLL, handle: int, path: Path) -> None:
+def _allow(kernel: ctypes.CDLL, handle: int, path: Path, rights: int) -> None:
     try:
         parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return  # what isn't there needs no rule
-    rights = _READ_FILE | _READ_DIR if path.is_dir() else _READ_FILE
+    rights = rights if path.is_dir() else rights & _OF_A_FILE
     try:
         _checked(kernel.syscall(_ADD_RULE, handle, _PATH_BENEATH, ctypes.byref(_PathBeneath(rights, parent)), 0))
     finally:

@@ -37,7 +37,7 @@ def enter(memory_mib: int, readable: tuple[Path, ...] = ()) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     cap = (_LIBRARIES_MIB + memory_mib) * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
-    landlock.restrict({*_readable(), *readable})
+    landlock.restrict({*own_files(), *readable})
     seccomp.restrict()
 
 
@@ -53,7 +53,7 @@ def missing() -> list[str]:
     return lacking
 
 
-def _readable() -> set[Path]:
+def own_files() -> set[Path]:
     """The packages, the standard library, the system's libraries, and nothing of anybody's."""
     packages = {
         Path(path) for path in sys.path if path and Path(path).name in ("site-packages", "dist-packages", "src")

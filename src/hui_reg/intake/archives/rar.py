@@ -1,8 +1,8 @@
-"""RAR archives, which take a program (``unar``): repacked as a zip by a capped process of its own, outside the sandbox.
+"""RAR archives, which take a program (``unar``): repacked as a zip by a walled and capped process of its own.
 
 :func:`repack` starts this module as a child: RAR on its stdin, a stored zip on its stdout. The child lists with
 rarfile and has unar write one member at a time, caps memory, time and file size, and works in a folder that is gone
-afterwards. What comes back is opened by the sandbox like any zip, under the same budget.
+afterwards, the only one it may write to. What comes back is opened by the sandbox like any zip, under the same budget.
 """
 
 import contextlib
@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from hui_reg.intake.archives.budget import (
     FREE_BYTES,
@@ -28,13 +30,16 @@ from hui_reg.intake.archives.budget import (
 )
 from hui_reg.model import ProblemKind
 
+Launcher = Callable[[Path], Sequence[str]]
+"""What to put before a module's name to have it run behind walls, with a folder to write to."""
+
 SECONDS = 60
 _MEMORY = 1024 * 1024 * 1024
 _ANSWERS = {3: encrypted, 4: damaged, 5: bomb, 6: too_much}
 _VOLUME = 7
 
 
-def repack(data: bytes) -> bytes:
+def repack(data: bytes, launcher: Launcher) -> bytes:
     """A RAR's files as a stored zip with UTF-8 names. Raises :class:`Refused`."""
     if shutil.which("unar") is None:
         raise Refused(
@@ -42,10 +47,10 @@ def repack(data: bytes) -> bytes:
             "RAR 压缩包需要安装 unar 才能打开（Debian：apt install unar），装好后运行 hui-reg retry",
         )
     with tempfile.TemporaryDirectory(prefix="hui-reg-rar-") as folder:
-        environment = {**os.environ, "TMPDIR": folder, "TEMP": folder, "TMP": folder}
+        environment = {**os.environ, "HOME": folder, "TMPDIR": folder, "TEMP": folder, "TMP": folder}
         try:
             done = subprocess.run(  # noqa: S603 our own module
-                [sys.executable, "-m", __spec__.name],
+                [*launcher(Path(folder)), __spec__.name],
                 input=data,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -1,0 +1,36 @@
+"""Run one of our modules behind walls that still let it start a program, such as the unpacker of RARs.
+
+``python -m hui_reg.sandbox.program FOLDER MODULE`` may read the packages and the system's own files, write below
+FOLDER alone, and open no sockets; so may every program that it starts.
+"""
+
+import runpy
+import sys
+from pathlib import Path
+
+from hui_reg.sandbox import landlock, seccomp, walls
+
+_PROGRAMS = (Path("/usr/bin"), Path("/bin"), Path("/usr/lib"), Path("/lib"), Path("/lib64"), Path("/usr/local/bin"))
+
+
+def launcher(folder: Path) -> tuple[str, ...]:
+    """What to put before a module's name to have it run in there, with ``folder`` to write to."""
+    return sys.executable, "-m", __spec__.name, str(folder)
+
+
+def main() -> None:
+    """The child: raise the walls, then become the module."""
+    folder, module = Path(sys.argv[1]), sys.argv[2]
+    interpreter = Path(sys.executable)
+    landlock.restrict(
+        {*walls.own_files(), folder, interpreter, interpreter.resolve()},
+        writable={folder, Path("/dev/null")},
+        runnable={*_PROGRAMS},
+    )
+    seccomp.restrict(programs=True)
+    sys.argv = [module]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
