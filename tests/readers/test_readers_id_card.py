@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+import written
 from paper import jpeg, pdf, person, sheet
 from samples.press import cards, wear
 from samples.press.people import Person
 
 from hui_reg.model import FileReadings, Reading
-from hui_reg.readers import portrait, read_file
+from hui_reg.readers import id_card, portrait, read_file
 from hui_reg.vocabulary import Kind
 
 HOLDER = person()
@@ -136,3 +137,27 @@ def test_illegible_card_is_never_sure() -> None:
 )
 def test_the_larger_models_variant_forms_do_not_reach_a_name(first: str, second: str, said: str) -> None:
     assert portrait.ordinary(first, second) == said
+
+
+@pytest.mark.parametrize(
+    ("seen", "address"),
+    [
+        ("住址福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
+        ("住 社福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
+        ("住址佳社内蒙古自治区赤峰市松山区", "内蒙古自治区赤峰市松山区"),
+        ("住址社口村三组12号", "社口村三组12号"),
+        ("住址杜桥镇12号", "杜桥镇12号"),
+    ],
+)
+def test_a_label_hardly_legible_is_no_part_of_the_address(seen: str, address: str) -> None:
+    card = written.sheet(
+        written.at("姓名陈思琪", 0.1, 0.1, height=0.06),
+        written.at("性别女民族汉", 0.1, 0.2, height=0.06),
+        written.at("出生1994年5月6日", 0.1, 0.3, height=0.06),
+        written.at(seen, 0.1, 0.45, height=0.06),
+        written.at("公民身份号码350521199405061528", 0.1, 0.85, height=0.06),
+        source="ocr",
+        aspect=1.58,
+    )
+    reading = id_card.READER.read([card])
+    assert [written.values(one)["address"] for one in reading] == [address]

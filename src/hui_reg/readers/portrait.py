@@ -19,6 +19,8 @@ _LABELS: Final = re.compile(r"姓\s*名|性\s*别|民\s*族|出\s*生|住\s*址|
 _NAME_LABEL: Final = re.compile(r"^\s*(?:姓\s*名|姓(?=\s)|名(?=\s)|[^\s]名(?=.))\s*[:：]?\s*")
 _BIRTH: Final = re.compile(r"(\d{4})\D{0,3}年\D{0,3}(\d{1,2})\D{0,3}月\D{0,3}(\d{1,2})\D{0,2}[日目]?")
 _ADDRESS_LABEL: Final = re.compile(r"^\s*住?\s*址\s*[:：]?\s*|^\s*住(?=\s)\s*")
+_LABEL_MISREAD: Final = re.compile(r"^[佳往隹]?[社扯杜](?=[\u4e00-\u9fff]{2,3}(?:省|市|自治区))")
+"""What a hardly legible 住址 leaves before the province."""
 _LOOK_ALIKES: Final = str.maketrans({"O": "0", "o": "0", "D": "0", "I": "1", "l": "1", "|": "1", "Z": "2", "S": "5",
                                      "B": "8", "×": "X", "x": "X"})  # fmt: skip
 _NOT_IN_NAMES: Final = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff·•・．.\-A-Za-z ]")
@@ -216,7 +218,7 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
 
 def _address_text(lines: Sequence[Line]) -> str:
     text = "".join(_ADDRESS_LABEL.sub("", line.text) for line in lines).replace(" ", "")
-    return text.strip("·.,、:：-—")
+    return _LABEL_MISREAD.sub("", text.strip("·.,、:：-—"))
 
 
 def _is_number(item: Placed) -> bool:

@@ -248,11 +248,16 @@ def comparable(text: str) -> str:
 
 
 def _aligned(first: str, second: str, start: int, end: int) -> str:
-    """The part of ``second`` that stands where ``start:end`` stands in ``first``."""
-    at = {0: 0}
+    """The part of ``second`` that stands where ``start:end`` stands in ``first``.
+
+    What only the second reading has at either border counts in: a surname may be what the first one lost.
+    """
+    begins: dict[int, int] = {}
+    ends: dict[int, int] = {}
     for block in Levenshtein.opcodes(first, second):
         length = block.src_end - block.src_start
         for step in range(length + 1):
             share = block.dest_start + min(step, block.dest_end - block.dest_start)
-            at[block.src_start + step] = share if step < length else block.dest_end
-    return second[at.get(start, 0) : at.get(end, len(second))]
+            begins.setdefault(block.src_start + step, share)
+            ends[block.src_start + step] = share if step < length else block.dest_end
+    return second[begins.get(start, 0) : ends.get(end, len(second))]
