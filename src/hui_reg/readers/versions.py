@@ -11,7 +11,7 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 1,
-    "ocr": 6,
+    "ocr": 7,
     "office": 1,
     # readers of kinds
     "id_card": 6,
