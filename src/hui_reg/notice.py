@@ -187,6 +187,13 @@ class RosterLayout(Noun):
     levels: Mapping[str, str]
 
 
+class Retention(Noun):
+    """The last day on which personal data is needed; from the day after it is to be purged."""
+
+    until: date
+    basis: str
+
+
 class RuleChange(Noun):
     """A rule switched off, or raised or lowered, by the notice; the reason is shown to reviewers."""
 
@@ -220,6 +227,7 @@ class Notice(Noun):
     subsidy: SubsidyTerms
     roster: RosterLayout
     rules: Mapping[str, RuleChange] = {}
+    retention: Retention | None = None
 
     @property
     def tz(self) -> tzinfo:
@@ -235,6 +243,10 @@ class Notice(Noun):
         """The first moment that is late: midnight after the deadline."""
         day_after = self.registration.deadline + timedelta(days=1)
         return datetime.combine(day_after, time(), self.tz).astimezone(UTC)
+
+    def is_past_retention(self, now: datetime) -> bool:
+        """Whether personal data need be kept no longer (``now`` aware). False where the notice names no day."""
+        return self.retention is not None and now.astimezone(self.tz).date() > self.retention.until
 
     def is_late(self, received_at: datetime) -> bool:
         """Whether a mail received then (aware) came after the deadline."""

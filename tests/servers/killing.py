@@ -137,6 +137,16 @@ def kill_after(crime: Crime, workspace: Path, seconds: float) -> bool:
     return stop(start(crime, workspace), seconds)
 
 
+def usual_seconds(crime: Crime, workspace: Path) -> float:
+    """How long an undisturbed fetch with all its threads takes here and now: the moments to kill at lie within."""
+    began = time.perf_counter()
+    child = start(crime, workspace)
+    _, status = os.waitpid(child, 0)
+    assert status == 0, "the fetch failed by itself"
+    unflag(crime)
+    return time.perf_counter() - began
+
+
 def start(crime: Crime, workspace: Path) -> int:
     """Start a fetch with all its threads; its process id."""
 

@@ -20,6 +20,7 @@ from servers.killing import (
     nothing_lost_nothing_doubled,
     points,
     unflag,
+    usual_seconds,
     whole,
 )
 
@@ -58,10 +59,11 @@ def test_at_every_system_call(crime: Crime, tmp_path: Path) -> None:
 @pytest.mark.timeout(7200)
 def test_at_two_hundred_random_moments(crime: Crime, tmp_path: Path) -> None:
     chance = random.Random(20240705)
+    usual = usual_seconds(crime, crime.fresh(tmp_path / "usual"))
     dead = 0
     for _ in range(200):
         workspace = crime.fresh(tmp_path / "work")
-        dead += kill_after(crime, workspace, chance.uniform(0.01, 0.8))
+        dead += kill_after(crime, workspace, chance.uniform(0, usual))
         after(crime, workspace)
     sys.stdout.write(f"\nkilled at work {dead} of 200 times\n")
     assert dead >= 100

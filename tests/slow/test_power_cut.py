@@ -20,7 +20,16 @@ import pytest
 
 from servers.crime import scene
 from servers.dovecot import running
-from servers.killing import Crime, flagged_are_recorded, nothing_lost_nothing_doubled, start, stop, unflag, whole
+from servers.killing import (
+    Crime,
+    flagged_are_recorded,
+    nothing_lost_nothing_doubled,
+    start,
+    stop,
+    unflag,
+    usual_seconds,
+    whole,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -82,12 +91,13 @@ def files_are_what_they_are_called(workspace: Path) -> None:
 @pytest.mark.timeout(7200)
 def test_the_power_fails(disk: Disk, crime: Crime) -> None:
     chance = random.Random(20240705)
+    usual = usual_seconds(crime, crime.fresh(disk.mount_point / "usual"))
     at_work = 0
     for _ in range(CYCLES):
         workspace = crime.fresh(disk.mount_point / "work")
         os.sync()
         child = start(crime, workspace)
-        at_work += stop(child, chance.uniform(0.05, 0.9), before=disk.cut)
+        at_work += stop(child, chance.uniform(0, usual), before=disk.cut)
         disk.unmount()
         disk.mount()
         files_are_what_they_are_called(workspace)

@@ -3,11 +3,12 @@
 Bytes first, then the journal that says when they came, then the database.
 """
 
+import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
-from hui_reg.store import mails
+from hui_reg.store import mails, purge
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import Database
 from hui_reg.store.journal import Journal
@@ -24,6 +25,8 @@ class Keeper:
         self._blobs = blobs
         self._database = database
         self._journal = Journal(blobs.root / JOURNAL)
+        with database.begin() as connection:
+            self._purged = purge.purged(connection)
         self._thread = ThreadPoolExecutor(1, "keeper")
         self._last: Future[int] | None = None
         self.fresh = 0
@@ -50,11 +53,22 @@ class Keeper:
             self.fresh += last.result()
 
     def _keep(self, batch: Sequence[tuple[bytes, Arrival]]) -> int:
-        hashes = self._blobs.put_all([data for data, _ in batch])
-        arrivals = [
-            replace(known, sha256=sha256, size=len(data)) for sha256, (data, known) in zip(hashes, batch, strict=True)
-        ]
+        arrivals = self._bury(batch) if self._purged else self._make_durable(batch)
+        hashes = {arrival.sha256 for arrival in arrivals}
         with self._database.begin() as connection:
-            before = mails.known(connection, set(hashes))
+            before = mails.known(connection, hashes)
             self._journal.append([a for a in arrivals if a.sighting is not None or a.sha256 not in before])
             return mails.record(connection, arrivals)
+
+    def _make_durable(self, batch: Sequence[tuple[bytes, Arrival]]) -> list[Arrival]:
+        hashes = self._blobs.put_all([data for data, _ in batch])
+        return [
+            replace(known, sha256=sha256, size=len(data)) for sha256, (data, known) in zip(hashes, batch, strict=True)
+        ]
+
+    def _bury(self, batch: Sequence[tuple[bytes, Arrival]]) -> list[Arrival]:
+        """Like :meth:`_make_durable`, but of mails that were purged only where they were seen again is kept."""
+        hashes = [hashlib.sha256(data).hexdigest() for data, _ in batch]
+        pairs = list(zip(hashes, batch, strict=True))
+        again = [replace(known, sha256=h, size=len(data)) for h, (data, known) in pairs if h in self._purged]
+        return again + self._make_durable([one for h, one in pairs if h not in self._purged])

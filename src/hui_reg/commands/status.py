@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from hui_reg.commands.run import Run, verb
@@ -28,6 +28,8 @@ class Picture:
     leftovers: int
     flags: int
     waiting: Counter[str]
+    due: bool
+    """Whether the retention date has passed, so that all this is to be purged."""
 
 
 @verb("status")
@@ -49,6 +51,11 @@ def next_step(picture: Picture, *, has_mailbox: bool) -> str:
     for (_, stage), count in picture.stages.items():
         stages[stage] += count
     steps = (
+        (
+            picture.mails["purged"] and picture.mails["purged"] == picture.mails["total"],
+            "本次登记的数据已按保存期限清除；新的登记请另建工作区（hui-reg init）",
+        ),
+        (picture.due, "hui-reg purge：保存期限已过，清除个人信息"),
         (not picture.mails.get("total"), "hui-reg fetch" + ("" if has_mailbox else " --from 文件夹") + "：收取邮件"),
         (picture.mails["new"], "hui-reg fetch：继续拆开已收的邮件"),
         (picture.mails["unpacked"] != picture.validated_mails, "hui-reg validate：审核新到的材料"),
@@ -79,7 +86,7 @@ def _look(workspace: "Workspace") -> Picture:
         leftovers = len(results.load_leftovers(connection))
     standings = [standing(roll.states.get(p.key, State(p.key)), roll.notice, roll.today) for p in roll.people]
     return Picture(
-        mails={"total": counts.total(), **{name: counts[name] for name in ("new", "unpacked", "set_aside")}},
+        mails={"total": counts.total(), **{name: counts[name] for name in ("new", "unpacked", "set_aside", "purged")}},
         fetched_at=fetched[0] if fetched else None,
         validated_at=validated[0] if validated else None,
         validated_mails=validated[1].get("mails", 0) if validated else 0,
@@ -88,6 +95,7 @@ def _look(workspace: "Workspace") -> Picture:
         leftovers=leftovers,
         flags=sum(1 for s in standings if s.flags),
         waiting=Counter(s.waits_for for s in standings),
+        due=workspace.notice.is_past_retention(datetime.now(UTC)),
     )
 
 
@@ -95,7 +103,8 @@ def _tell(run: Run, picture: Picture, step: str) -> None:
     from hui_reg.ledger.stages import STAGE_TITLES
 
     say, mails = run.console.result, picture.mails
-    say(f"邮件　已收 {mails['total']} 封{_part('未拆开', mails['new'])}{_part('搁置', mails['set_aside'])}；"
+    say(f"邮件　已收 {mails['total']} 封{_part('未拆开', mails['new'])}{_part('搁置', mails['set_aside'])}"
+        f"{_part('已清除', mails['purged'])}；"
         f"上次收取 {_moment(picture.fetched_at)}")  # fmt: skip
     people = picture.verdicts.total()
     verdicts = "，".join(f"{title} {picture.verdicts[v]}" for v, title in TITLES.items() if picture.verdicts[v])
@@ -129,6 +138,7 @@ def _document(picture: Picture, step: str) -> dict[str, Any]:
         "waiting": dict(picture.waiting),
         "unassigned": picture.leftovers,
         "out_of_order": picture.flags,
+        "retention_passed": picture.due,
         "next": step,
     }
 

@@ -49,6 +49,7 @@ VERBS: Mapping[str, str] = {
     "retry": "重新处理被搁置的邮件和文件",
     "doctor": "检查设置、邮箱登录、识读组件、磁盘和数据",
     "verify": "核对保存的内容是否完好；需要时重建数据库",
+    "purge": "保存期限过后，清除全部个人信息",
     "demo": "用自带样本走一遍：收取、审核、导出",
 }
 EXPORTS: Mapping[str, str] = {

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Audit:
     """What was found. Hashes of: ``changed`` blobs, ``lost`` mails, ``leaves`` to be made again from their mails.
 
-    ``unrecorded``: arrivals in the journal, every sighting, their bytes whole, that the database doesn't know.
+    ``unrecorded``: arrivals in the journal, every sighting, their bytes whole, that the database doesn't know;
+    ``buried``: those of purged mails that it doesn't know any more, and without which they would be fetched again.
     """
 
     whole: int = 0
@@ -26,6 +27,8 @@ class Audit:
     leaves: set[str] = field(default_factory=set)
     mails_of_leaves: set[str] = field(default_factory=set)
     unrecorded: list["Arrival"] = field(default_factory=list)
+    buried: list["Arrival"] = field(default_factory=list)
+    purged: int = 0
 
 
 @verb("verify", dry_run=True)
@@ -44,6 +47,8 @@ def command(run: Run, rebuild: bool) -> ExitCode:
     if unrecorded:
         advice = f"已补入 {restored} 封" if restored else "请加 --rebuild 补入"
         say.attention(f"▲ {unrecorded} 封保存的邮件不在数据库中，{advice}。")
+    if audit.purged:
+        say.result(f"※ {audit.purged} 封邮件已按保存期限清除（hui-reg purge），不再核对。")
     for sha256 in sorted(audit.lost):
         say.attention(f"× 邮件 {sha256[:12]} 损坏或丢失：请从备份恢复 data/blobs，或请单位重发。")
     say.document(
@@ -54,6 +59,7 @@ def command(run: Run, rebuild: bool) -> ExitCode:
             "leaves_made_again": sorted(audit.leaves),
             "unrecorded": unrecorded,
             "rebuilt": restored,
+            "purged": audit.purged,
             "dry_run": run.dry_run,
         }
     )
@@ -76,15 +82,20 @@ def _audit(run: Run, workspace: "Workspace") -> Audit:
             advance()
     whole = set(hashes) - audit.changed
     with workspace.database.begin() as connection:
-        kept = {mail.sha256 for mail in mails.load(connection)}
+        recorded = {mail.sha256: mail.state for mail in mails.load(connection)}
         for file in mails.load_files(connection):
             if file.sha256 not in whole:
                 audit.leaves.add(file.sha256)
                 audit.mails_of_leaves.add(file.message)
-    audit.lost = kept - whole
+    purged = {sha256 for sha256, state in recorded.items() if state == mails.PURGED}
+    audit.lost = recorded.keys() - purged - whole
     audit.mails_of_leaves &= whole
-    unknown = whole - kept
-    audit.unrecorded = [a for a in Journal(workspace.blobs.root / JOURNAL).read() if a.sha256 in unknown]
+    journal = Journal(workspace.blobs.root / JOURNAL)
+    buried = journal.buried()
+    unknown = whole - recorded.keys() - buried
+    audit.unrecorded = [arrival for arrival in journal.read() if arrival.sha256 in unknown]
+    audit.buried = [arrival for arrival in journal.read() if arrival.sha256 in buried - recorded.keys()]
+    audit.purged = len(buried | purged)
     return audit
 
 
@@ -98,13 +109,16 @@ def _is_whole(workspace: "Workspace", sha256: str) -> bool:
 
 def _restore(run: Run, workspace: "Workspace", audit: Audit, rebuild: bool) -> int:
     from hui_reg.commands import unpacking
-    from hui_reg.store import mails
+    from hui_reg.store import mails, purge
 
     for sha256 in audit.leaves & audit.changed:
         workspace.blobs.remove(sha256)
     with workspace.database.begin() as connection:
         mails.put_back(connection, audit.mails_of_leaves)
         restored = mails.record(connection, audit.unrecorded) if rebuild else 0
+        if rebuild:
+            mails.record(connection, audit.buried)
+            purge.bury(connection, {arrival.sha256 for arrival in audit.buried})
     if audit.mails_of_leaves or restored:
         unpacking.unpack(workspace, run.console)
     return restored

@@ -84,6 +84,21 @@ class BlobStore:
         with contextlib.suppress(FileNotFoundError):
             self.path(sha256).unlink()
 
+    def clear(self) -> int:
+        """Remove every blob and every temporary file, durably; how many. Only while holding the lock."""
+        removed = self.sweep()
+        try:
+            for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+                for file in folder.iterdir():
+                    file.unlink()
+                    removed += 1
+                folder.rmdir()
+            if self.root.is_dir():
+                _sync_folder(self.root)
+        except OSError as error:
+            raise _fault(f"无法删除保存的文件：{error.strerror}", "请检查文件夹权限，然后重新运行。") from error
+        return removed
+
     def _holds(self, sha256: str, data: bytes) -> bool:
         try:
             return self.path(sha256).read_bytes() == data

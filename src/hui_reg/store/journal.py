@@ -1,13 +1,14 @@
 """When and where each kept mail arrived, in a plain file beside the bytes: with it the database can be made anew.
 
 The bytes of a mail don't tell the server's receiving date, which decides lateness. One JSON object a line, appended
-and synced after the bytes and before the database; a line cut short by a crash is passed over.
+and synced after the bytes and before the database; a line cut short by a crash is passed over. It tells of no person,
+and says of mails that were purged that they were.
 """
 
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -25,26 +26,44 @@ class Journal:
 
     def append(self, arrivals: Sequence[Arrival]) -> None:
         """Note arrivals durably, whole or not at all after a crash."""
-        if not arrivals:
-            return
-        text = "\n" + "\n".join(_line(arrival) for arrival in arrivals)  # a torn last line ends here
+        if arrivals:
+            self._append("\n".join(_line(arrival) for arrival in arrivals))
+
+    def bury(self, hashes: Collection[str]) -> None:
+        """Note durably that these mails were purged: a database made anew must not ask for them again."""
+        missing = sorted(set(hashes) - self.buried())
+        if missing:
+            self._append(json.dumps({"purged": missing}))
+
+    def buried(self) -> set[str]:
+        """The hashes of the mails noted as purged."""
+        found: set[str] = set()
+        for line in self._lines():
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                found.update(json.loads(line)["purged"])
+        return found
+
+    def read(self) -> Iterator[Arrival]:
+        """Every arrival noted, oldest first, repeated ones included."""
+        for line in self._lines():
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                yield _arrival(line)
+
+    def _lines(self) -> Iterator[str]:
+        with contextlib.suppress(FileNotFoundError), self._path.open(encoding="utf-8", errors="replace") as lines:
+            yield from lines
+
+    def _append(self, text: str) -> None:
         try:
             descriptor = os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
+                file.write("\n" + text)  # a torn last line ends here
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise HuiRegError(
                 ExitCode.STORE, f"无法记下收到的邮件：{error.strerror}", "请检查磁盘空间与权限，然后重新运行。"
             ) from error
-
-    def read(self) -> Iterator[Arrival]:
-        """Every arrival noted, oldest first, repeated ones included."""
-        with contextlib.suppress(FileNotFoundError), self._path.open(encoding="utf-8", errors="replace") as lines:
-            for line in lines:
-                with contextlib.suppress(ValueError, KeyError, TypeError):
-                    yield _arrival(line)
 
 
 def _line(arrival: Arrival) -> str:

@@ -1,7 +1,7 @@
 """What is known of mails: where each was seen, how far it has come, and what was inside.
 
 A mail is one row by the SHA-256 of its bytes, however often and wherever it is seen. States: ``new`` (kept, not
-taken apart), ``unpacked``, ``set_aside`` (a person decides; ``retry`` brings it back).
+taken apart), ``unpacked``, ``set_aside`` (a person decides; ``retry`` brings it back), ``purged`` (its bytes are gone).
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from hui_reg.model import File, Message, Problem
 from hui_reg.store.schema import files, mails, messages, readings, sightings
 
-NEW, UNPACKED, SET_ASIDE = "new", "unpacked", "set_aside"
+NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
 _CHUNK = 500
 
 

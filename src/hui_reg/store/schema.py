@@ -45,7 +45,7 @@ mails = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("received_basis", String(20), nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
-    Column("state", String(12), nullable=False),  # new | unpacked | set_aside
+    Column("state", String(12), nullable=False),  # new | unpacked | set_aside | purged
     Column("attempts", Integer, nullable=False, default=0),
     Column("problem", Text),  # a Problem as JSON, when set aside
 )

@@ -1,0 +1,123 @@
+"""``purge``: delete all that tells of people, once the notice's retention date has passed.
+
+Database first, files second, each step harmless to repeat: a run that is cut off leaves no row without its bytes, and
+the next one finishes. Only when all is gone is the run recorded as done.
+"""
+
+import shutil
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hui_reg.commands.run import Run, verb
+from hui_reg.commands.validate import TITLES
+from hui_reg.errors import ExitCode, HuiRegError
+
+if TYPE_CHECKING:
+    from hui_reg.commands.workspace import Workspace
+
+_OURS = ("hui-reg.toml", "notice.toml", "password")
+"""Files of the workspace that hold nothing of applicants."""
+
+
+@verb("purge", dry_run=True)
+@click.option("--yes", is_flag=True, help="不再询问，直接清除（定时任务用）。")
+def command(run: Run, yes: bool) -> ExitCode:
+    """清除全部个人信息：邮件、附件、识读结果、台账、导出的表格和证据。须已过通知规定的保存期限，清除后无法恢复。
+
+    只留下各类数目，以及收过哪些邮件的记号，以免再次收取。导出到工作区以外的文件，请自行删除。
+    """
+    with run.workspace() as workspace, workspace.lock():
+        held = _held(workspace)
+        run.console.result(_what_is_held(workspace, held))
+        if not run.dry_run:
+            _refuse_before_its_time(workspace)
+            if not yes:
+                _ask()
+            _purge(workspace, held)
+            run.console.result("√ 已全部清除。磁盘快照、备份和发出去的文件不在此列，请一并处理。")
+        others = _other_files(run.root, workspace.folder)
+    for other in others:
+        run.console.attention(f"▲ 工作区里还有 {other}，不能确定是否含个人信息，请自行检查。")
+    run.console.document({**held, "purged": not run.dry_run, "other_files": others, "dry_run": run.dry_run})
+    return ExitCode.OK
+
+
+def _held(workspace: "Workspace") -> dict[str, int]:
+    """What is kept, as counts; the applicants by verdict too."""
+    from hui_reg.store import purge, results
+
+    with workspace.database.begin() as connection:
+        return {**purge.held(connection), **results.count_verdicts(connection)}
+
+
+def _what_is_held(workspace: "Workspace", held: Mapping[str, int]) -> str:
+    retention = workspace.notice.retention
+    until = f"保存期限 {retention.until:%Y-%m-%d}（{retention.basis}）" if retention else "通知没有写明保存期限"
+    verdicts = "，".join(f"{title} {held[verdict]}" for verdict, title in TITLES.items() if held.get(verdict))
+    people = f"{held['applicants']} 位申报人{f'（{verdicts}）' if verdicts else ''}"
+    return f"现存 {held['mails']} 封邮件、{held['files']} 个文件、{people}、{held['entries']} 条台账。{until}。"
+
+
+def _refuse_before_its_time(workspace: "Workspace") -> None:
+    """Raises :class:`HuiRegError` (exit 3 without a date, exit 2 before it)."""
+    notice, retention = workspace.notice, workspace.notice.retention
+    if retention is None:
+        raise HuiRegError(
+            ExitCode.SETTINGS,
+            "通知文件没有写明保存期限，不能清除",
+            '请在 notice.toml 写上 [retention]、until = 年-月-日 和 basis = "依据"。',
+        )
+    if not notice.is_past_retention(datetime.now(UTC)):
+        raise HuiRegError(
+            ExitCode.USAGE,
+            f"保存期限到 {retention.until:%Y-%m-%d} 为止，现在还不能清除",
+            "确须提前清除时，请经批准后修改 notice.toml 的 [retention] until。",
+        )
+
+
+def _ask() -> None:
+    """Raises :class:`HuiRegError` (exit 2) unless somebody agrees."""
+    if not sys.stdin.isatty():
+        raise HuiRegError(ExitCode.USAGE, "清除后无法恢复，须有人确认", "请在终端里运行，或加 --yes。")
+    if not click.confirm("清除后无法恢复，确定吗？", err=True):
+        raise HuiRegError(ExitCode.USAGE, "没有清除任何内容", "需要时再运行 hui-reg purge。")
+
+
+def _purge(workspace: "Workspace", held: Mapping[str, int]) -> None:
+    from hui_reg.commands.keeper import JOURNAL
+    from hui_reg.store import purge, results
+    from hui_reg.store.journal import Journal
+
+    with workspace.database.begin() as connection:
+        gone = purge.forget(connection)
+    if workspace.blobs.root.is_dir():
+        Journal(workspace.blobs.root / JOURNAL).bury(gone)
+    workspace.blobs.clear()
+    for folder in (workspace.folder / "pictures", workspace.root / "exports"):
+        _remove(folder)
+    purge.compact(workspace.database)
+    with workspace.database.begin() as connection:
+        results.record_run(connection, "purge", held)
+
+
+def _remove(folder: Path) -> None:
+    try:
+        if folder.is_dir():
+            shutil.rmtree(folder)
+    except OSError as error:
+        name = Path(error.filename or folder).name
+        raise HuiRegError(
+            ExitCode.STORE, f"无法删除 {name}：{error.strerror}", "请关闭正在打开它的 Excel 或 WPS，然后重新运行。"
+        ) from error
+
+
+def _other_files(root: Path, store: Path) -> list[str]:
+    """What lies in the workspace besides its settings and its store: files that somebody put or exported there."""
+    known = {root / name for name in _OURS} | {store, root / "exports"}
+    found = [path for path in root.iterdir() if path not in known and not path.name.startswith("hui-reg-bug-")]
+    return sorted(path.name for path in found)

@@ -1,0 +1,80 @@
+"""Forgetting people: every row that tells of anyone goes; what keeps a purged mail from coming back stays.
+
+A purged mail leaves its SHA-256, its size, its receiving date, and where it was seen: none of them tells of a person,
+and the next ``fetch`` passes it over by them. The rows' bytes are overwritten (SQLite: ``secure_delete``), and
+:func:`compact` gives the pages back.
+"""
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from hui_reg.store.database import Database, store_error
+from hui_reg.store.mails import PURGED
+from hui_reg.store.schema import (
+    assessments,
+    entries,
+    exports,
+    files,
+    imports,
+    leftovers,
+    mail_problems,
+    mails,
+    messages,
+    metadata,
+    readings,
+)
+
+_PERSONAL: Final = (files, messages, readings, assessments, leftovers, mail_problems, entries, exports, imports)
+"""In an order that no foreign key objects to."""
+
+
+def held(connection: Connection) -> dict[str, int]:
+    """How many mails, files, applicants and ledger entries are still kept."""
+    kept = select(func.count()).select_from(mails).where(mails.c.state != PURGED)
+    counts = {"mails": connection.execute(kept).scalar() or 0}
+    for name, table in (("files", files), ("applicants", assessments), ("entries", entries)):
+        counts[name] = connection.execute(select(func.count()).select_from(table)).scalar() or 0
+    return counts
+
+
+def forget(connection: Connection) -> set[str]:
+    """Delete all that tells of people. Returns the hashes of all mails purged, now or before."""
+    for table in _PERSONAL:
+        connection.execute(delete(table))
+    connection.execute(update(mails).values(state=PURGED, attempts=0, problem=None))
+    return purged(connection)
+
+
+def purged(connection: Connection) -> set[str]:
+    """The hashes of the mails that were purged."""
+    return set(connection.execute(select(mails.c.sha256).where(mails.c.state == PURGED)).scalars())
+
+
+def bury(connection: Connection, hashes: Collection[str]) -> None:
+    """Mark mails as purged: those of a journal, after the database was lost."""
+    for sha256 in hashes:
+        connection.execute(update(mails).where(mails.c.sha256 == sha256).values(state=PURGED, problem=None))
+
+
+def compact(database: Database) -> None:
+    """Give deleted rows' pages back to the disk, the write-ahead log's too. Raises :class:`HuiRegError` (exit 7)."""
+    if database.engine.dialect.name == "sqlite":
+        statements = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
+    else:
+        statements = [f'VACUUM FULL "{table.name}"' for table in metadata.sorted_tables]
+    raw = database.engine.raw_connection()
+    connection: Any = raw.driver_connection
+    try:
+        if hasattr(connection, "autocommit"):
+            connection.autocommit = True  # PostgreSQL's VACUUM runs in no transaction
+        for statement in statements:
+            cursor = connection.cursor()
+            cursor.execute(statement)
+            cursor.close()
+    except Exception as error:  # either driver's own
+        raise store_error(error) from error
+    finally:
+        raw.invalidate()  # its settings are not those of the pool's connections
+        raw.close()

@@ -1,0 +1,218 @@
+"""Purge: not before its time; then nothing tells of anybody, nothing comes back, and a cut-off run is finished."""
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import text
+
+from hui_reg import cli
+from hui_reg.commands.workspace import open_workspace
+from hui_reg.errors import ExitCode
+from hui_reg.review import columns
+from hui_reg.store import purge
+from hui_reg.store.schema import metadata
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+UNIT = "惠安县松岭镇便民服务中心"
+
+
+def run(root: Path, *words: object) -> int:
+    return cli.run(["-w", str(root), *map(str, words)])
+
+
+def over(root: Path) -> None:
+    """Let the retention date have passed."""
+    notice = root / "notice.toml"
+    changed = re.sub(r"(?m)^until = .*$", "until = 2024-12-31", notice.read_text(encoding="utf-8"))
+    notice.write_text(changed, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A unit's mails fetched, read, exported, reviewed, and told."""
+    root = tmp_path_factory.mktemp("purge") / "w"
+    assert run(root, "init", "-q") == ExitCode.OK
+    assert run(root, "fetch", "-q", "--from", SAMPLES / "mails" / UNIT) in (ExitCode.OK, ExitCode.SET_ASIDE)
+    assert run(root, "validate", "-q") in (ExitCode.OK, ExitCode.SET_ASIDE)
+    out = root / "exports" / "初审" / "审核表.xlsx"
+    assert run(root, "export", "review", "-q", "--output", out) == ExitCode.OK
+    book = load_workbook(out)
+    sheet = book[columns.SHEET]
+    place = [cell.value for cell in sheet[columns.HEADER_ROW]].index("初审意见") + 1
+    for row in range(columns.HEADER_ROW + 1, sheet.max_row + 1):
+        sheet.cell(row, place).value = "暂缓"
+    book.save(out)
+    assert run(root, "import", "review", "-q", out) == ExitCode.OK
+    assert run(root, "export", "notices", "-q") == ExitCode.OK
+    assert run(root, "export", "album", "-q") == ExitCode.OK
+    return root
+
+
+@pytest.fixture
+def workspace(season: Path, tmp_path: Path) -> Path:
+    shutil.copytree(season, tmp_path / "w")
+    return tmp_path / "w"
+
+
+def secrets() -> list[bytes]:
+    """What must be nowhere: names, numbers, and how the papers begin."""
+    lines = (SAMPLES / "expected.jsonl").read_text(encoding="utf-8").splitlines()
+    people = [one for one in map(json.loads, lines) if one["unit"] == UNIT]
+    assert len(people) == 5
+    words = [person[key] for person in people for key in ("name", "id_number")]
+    mails = [path.read_bytes() for path in (SAMPLES / "mails" / UNIT).iterdir()]
+    papers = [b"%PDF-1.", b"\xff\xd8\xff"]
+    return [word.encode() for word in words] + [mail[len(mail) // 2 :][:200] for mail in mails] + papers
+
+
+def told(root: Path) -> set[bytes]:
+    content = b"".join(path.read_bytes() for path in root.rglob("*") if path.is_file())
+    return {secret for secret in secrets() if secret in content}
+
+
+def emptied(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(root) == set()
+    assert not (root / "exports").exists()
+    assert [path.name for path in (root / "data" / "blobs").rglob("*") if path.is_file()] == ["arrivals.jsonl"]
+    capsys.readouterr()
+    assert run(root, "verify", "--json") == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["lost_mails"] == []
+
+
+def fetched(root: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, int]:
+    capsys.readouterr()
+    assert run(root, "fetch", "--json", "--from", SAMPLES / "mails" / UNIT) == ExitCode.OK
+    found = json.loads(capsys.readouterr().out)
+    return {key: found[key] for key in ("new", "unpacked", "files")}
+
+
+def test_nothing_before_its_time(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = told(workspace)
+    assert before
+    notice = workspace / "notice.toml"
+    dated = notice.read_text(encoding="utf-8")
+    notice.write_text(re.sub(r"(?m)^until = .*$", "until = 2999-12-31", dated), encoding="utf-8")
+    assert run(workspace, "purge", "--yes") == ExitCode.USAGE
+    assert "2999-12-31" in capsys.readouterr().err
+    notice.write_text(re.sub(r"(?ms)^\[retention\].*?(?=^\[)", "", dated), encoding="utf-8")
+    assert run(workspace, "purge", "--yes") == ExitCode.SETTINGS
+    assert "[retention]" in capsys.readouterr().err
+    over(workspace)
+    notice.write_text(re.sub(r"(?m)^until = .*$", "until = 2024-12-31", dated), encoding="utf-8")
+    assert run(workspace, "purge") == ExitCode.USAGE, "nobody agreed"
+    capsys.readouterr()
+    assert run(workspace, "purge", "--dry-run", "--json") == ExitCode.OK
+    counts = json.loads(capsys.readouterr().out)
+    assert (counts["applicants"], counts["entries"], counts["purged"]) == (5, 5, False)
+    assert told(workspace) == before
+
+
+def test_nothing_tells_of_anybody_and_nothing_comes_back(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "名单.xlsx").write_bytes(b"somebody's own")
+    over(workspace)
+    assert run(workspace, "purge", "--yes", "--json") == ExitCode.OK
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["other_files"] == ["名单.xlsx"]
+    assert "名单.xlsx" in captured.err
+    emptied(workspace, capsys)
+    assert fetched(workspace, capsys) == {"new": 0, "unpacked": 0, "files": 0}
+    emptied(workspace, capsys)
+    assert run(workspace, "status", "--json") == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["mails"]["purged"] > 0
+
+
+def test_a_database_made_anew_keeps_them_away(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    over(workspace)
+    assert run(workspace, "purge", "--yes", "-q") == ExitCode.OK
+    for path in (workspace / "data").glob("hui-reg.db*"):
+        path.unlink()
+    assert run(workspace, "verify", "--rebuild", "-q") == ExitCode.OK
+    assert fetched(workspace, capsys) == {"new": 0, "unpacked": 0, "files": 0}
+
+
+def test_a_new_mail_after_a_purge_is_taken_in(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    over(workspace)
+    assert run(workspace, "purge", "--yes", "-q") == ExitCode.OK
+    other = next(path for path in sorted((SAMPLES / "mails").iterdir()) if path.name != UNIT)
+    assert run(workspace, "fetch", "--json", "--from", other) in (ExitCode.OK, ExitCode.SET_ASIDE)
+    assert json.loads(capsys.readouterr().out)["new"] == len(list(other.iterdir()))
+
+
+@pytest.mark.parametrize("step", ["forget", "Journal.bury", "clear", "_remove", "compact", "record_run"])
+def test_cut_off_before_any_step_and_finished_by_the_next(
+    workspace: Path, step: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from hui_reg.commands import purge as command
+    from hui_reg.store import blobs, journal, results
+
+    homes: dict[str, tuple[object, str]] = {
+        "forget": (purge, "forget"),
+        "Journal.bury": (journal.Journal, "bury"),
+        "clear": (blobs.BlobStore, "clear"),
+        "_remove": (command, "_remove"),
+        "compact": (purge, "compact"),
+        "record_run": (results, "record_run"),
+    }
+
+    def cut(*_: object) -> Callable[..., None]:
+        raise KeyboardInterrupt
+
+    over(workspace)
+    with monkeypatch.context() as patch:
+        patch.setattr(*homes[step], cut)
+        assert run(workspace, "purge", "--yes", "-q") == ExitCode.INTERRUPTED
+    assert run(workspace, "verify", "-q") == ExitCode.OK, "no row without its bytes"
+    with open_workspace(workspace) as opened, opened.database.begin() as connection:
+        assert results.last_run(connection, "purge") is None, "not called done"
+    assert run(workspace, "purge", "--yes", "-q") == ExitCode.OK
+    emptied(workspace, capsys)
+    assert fetched(workspace, capsys)["new"] == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tenth", range(1, 13))
+def test_killed_at_some_moment(workspace: Path, tenth: int, capsys: pytest.CaptureFixture[str]) -> None:
+    over(workspace)
+    child = subprocess.Popen([sys.executable, "-m", "hui_reg", "-w", str(workspace), "purge", "--yes", "-q"])
+    time.sleep(tenth / 10)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    assert run(workspace, "purge", "--yes", "-q") == ExitCode.OK
+    emptied(workspace, capsys)
+
+
+def test_on_postgresql_no_row_is_left(season: Path, postgres_url: str) -> None:
+    from hui_reg.store.database import open_database
+
+    with open_workspace(season) as opened:
+        database = open_database(postgres_url)
+        with opened.database.begin() as source, database.begin() as target:
+            for table in reversed(metadata.sorted_tables):
+                target.execute(table.delete())
+            for table in metadata.sorted_tables:
+                rows = [dict(row) for row in source.execute(table.select()).mappings()]
+                if rows:
+                    target.execute(table.insert(), rows)
+        with database.begin() as connection:
+            assert purge.held(connection)["applicants"] == 5
+            assert len(purge.forget(connection)) > 0
+        purge.compact(database)
+        with database.begin() as connection:
+            kept = {t.name: len(connection.execute(t.select()).all()) for t in metadata.sorted_tables}
+            said = " ".join(str(connection.execute(t.select()).all()) for t in metadata.sorted_tables)
+            dead = connection.execute(
+                text("SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relname = 'readings'")
+            )
+            assert dead.scalar() == 0
+        database.close()
+    assert {name for name, count in kept.items() if count} <= {"mails", "sightings", "runs", "secrets"}
+    assert not [word for word in secrets()[:10] if word.decode() in said]
