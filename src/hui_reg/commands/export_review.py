@@ -67,7 +67,7 @@ def _write(run: Run, workspace: "Workspace", batch: "Batch", path: Path) -> list
     """Evidence first, then the record of the export, the workbook last: a killed export leaves the old one whole."""
     from dataclasses import replace
 
-    from hui_reg.commands import review_batch
+    from hui_reg.commands import page_views, review_batch
     from hui_reg.review import columns, evidence, workbook
 
     folder = path.parent
@@ -76,11 +76,12 @@ def _write(run: Run, workspace: "Workspace", batch: "Batch", path: Path) -> list
         there = evidence.standing(folder)
         plan = evidence.plan(batch.assessments, batch.leftovers, batch.messages, there)
         lost = evidence.write(folder, plan.files, workspace.blobs.get, there)
+        photos, crops = review_batch.picture_jobs(workspace, batch.assessments)
         batch = replace(
             batch,
             evidence=plan,
-            photos=review_batch.photo_thumbnails(workspace, batch.assessments, run.console),
-            crops=review_batch.card_crops(workspace, batch.assessments, run.console),
+            photos=review_batch.drawn(workspace, photos, page_views.thumbnail, "缩略图", run.console),
+            crops=review_batch.drawn(workspace, crops, page_views.crop, "证件局部", run.console),
         )
         rows = {columns.token(batch.secret, batch.export_id, key): batch.versions[key] for key in batch.versions}
         with workspace.database.begin() as connection:

@@ -100,12 +100,11 @@ def _people(connection: "Connection") -> dict[str, "Person"]:
     from hui_reg.store import entries, results
 
     decisions = fold(entries.load(connection, kinds=[stage.value for stage in Stage]))
-    versions = results.load_versions(connection)
     people = {}
-    for assessment in results.load_assessments(connection):
-        key = assessment.dossier.key
-        held = decisions.get(key, {})
-        people[key] = Person(key, assessment.verdict, row_version(versions[key], held), versions[key], held)
+    for known in results.load_listed(connection):
+        held = decisions.get(known.key, {})
+        version = row_version(known.version, held)
+        people[known.key] = Person(known.key, known.verdict, version, known.name, known.version, held)
     return people
 
 
@@ -137,6 +136,7 @@ def _entries(workspace: "Workspace", judgement: "Judgement", sha256: str, by: st
                 "proposal": ruling.verdict.value,
                 "export": judgement.export_id,
                 "row": ruling.row,
+                "name": ruling.name,
                 "version": ruling.document,
             },
             supersedes=ruling.supersedes,

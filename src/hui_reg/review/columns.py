@@ -123,6 +123,7 @@ def _problems(row: Row) -> str:
         stale = row.batch.outdated(row.key, stage)
         if stale:
             lines.insert(0, f"※ {stage.label}意见“{CHOICE_TITLES[stale.choice]}”之后材料有变化，请重新确认")
+    lines = [earlier.sentence for earlier in row.batch.earlier.get(row.key, ())] + lines
     notes = sum(f.outcome is Outcome.NOTE for f in row.assessment.findings)
     return clean("\n".join(lines + ([f"（另有提示 {notes} 条，见“问题明细”）"] if notes else [])), _TEXT_LIMIT)
 

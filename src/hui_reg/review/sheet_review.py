@@ -6,9 +6,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from hui_reg.model import Verdict
+from hui_reg.model import Assessment, Verdict
 from hui_reg.review import sheet_style as style
-from hui_reg.review.batch import VERDICT_TITLES, Batch, in_order
+from hui_reg.review.batch import VERDICT_TITLES, Batch
 from hui_reg.review.columns import HEADER_ROW, SHEET, Column, Role, Row, columns
 from hui_reg.review.decisions import CHOICE_TITLES, Choice, Stage
 from hui_reg.review.marks import Mark, substitutes
@@ -45,27 +45,35 @@ _REMARK = Look(fill=style.TINT, text=True)
 _HIDDEN = Look(ink=style.FAINT, wrap=False, text=True, bordered=False)
 
 
-def write(book: Workbook, cells: Cells, batch: Batch) -> None:
-    """Write the sheet, its drop-down lists and its conditional colours."""
-    table = columns(batch.stage)
-    top = HEADER_ROW - 1
-    widths = [column.width for column in table]
-    sheet = new_sheet(book, SHEET, widths, frozen=(HEADER_ROW, 2), heading_row=top)
-    for number, column in enumerate(table):
-        if column.role is Role.HIDDEN:
-            sheet.set_column(number, number, column.width, None, {"hidden": True})
-    title = f"{batch.notice.title} · {batch.stage.label}表　{batch.notice.number}　制表 {_when(batch)}"
-    cells.line(sheet, 0, [(title, Look(bold=True, size=13, wrap=False, bordered=False))], 24)
-    cells.line(sheet, top, [(column.title, _heading_look(column)) for column in table], 26)
-    last = top
-    for last, assessment in enumerate(in_order(batch.assessments), HEADER_ROW):
-        _write_row(sheet, cells, Row(batch, assessment), last, table)
-    last = max(last, HEADER_ROW)
-    visible = sum(column.role is not Role.HIDDEN for column in table)
-    sheet.autofilter(top, 0, last, len(table) - 1)
-    sheet.print_area(0, 0, last, visible - 1)
-    _add_choices(book, sheet, batch.stage, table, last)
-    sheet.activate()
+class ReviewSheet:
+    """The sheet, its drop-down lists and its conditional colours, written applicant by applicant."""
+
+    def __init__(self, book: Workbook, cells: Cells, batch: Batch) -> None:
+        self._book, self._cells, self._batch = book, cells, batch
+        self._table = columns(batch.stage)
+        self._last = top = HEADER_ROW - 1
+        widths = [column.width for column in self._table]
+        self._sheet = new_sheet(book, SHEET, widths, frozen=(HEADER_ROW, 2), heading_row=top)
+        for number, column in enumerate(self._table):
+            if column.role is Role.HIDDEN:
+                self._sheet.set_column(number, number, column.width, None, {"hidden": True})
+        title = f"{batch.notice.title} · {batch.stage.label}表　{batch.notice.number}　制表 {_when(batch)}"
+        cells.line(self._sheet, 0, [(title, Look(bold=True, size=13, wrap=False, bordered=False))], 24)
+        cells.line(self._sheet, top, [(column.title, _heading_look(column)) for column in self._table], 26)
+        self._sheet.activate()
+
+    def add(self, assessment: Assessment) -> None:
+        """Write an applicant's row."""
+        self._last += 1
+        _write_row(self._sheet, self._cells, Row(self._batch, assessment), self._last, self._table)
+
+    def finish(self) -> None:
+        """Nobody follows: what covers all rows."""
+        last = max(self._last, HEADER_ROW)
+        visible = sum(column.role is not Role.HIDDEN for column in self._table)
+        self._sheet.autofilter(HEADER_ROW - 1, 0, last, len(self._table) - 1)
+        self._sheet.print_area(0, 0, last, visible - 1)
+        _add_choices(self._book, self._sheet, self._batch.stage, self._table, last)
 
 
 def write_choices(book: Workbook, cells: Cells) -> None:
