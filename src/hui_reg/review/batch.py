@@ -8,7 +8,7 @@ from datetime import datetime
 from hui_reg.model import Assessment, Leftover, Message, Problem, Verdict
 from hui_reg.notice import Notice
 from hui_reg.review.decisions import Decision, Decisions, Stage
-from hui_reg.review.earlier import Earlier
+from hui_reg.review.earlier import Carried
 from hui_reg.review.evidence import Plan
 
 VERDICT_TITLES = {
@@ -48,7 +48,7 @@ class Batch:
     """``assessments`` stand in their order (:func:`place`), and may be made anew whenever they are gone through.
 
     ``versions`` are the row versions by applicant key, ``documents`` those of the assessments alone, ``earlier``
-    the decisions under a key the applicant no longer has; ``secret`` signs the rows; pictures are by applicant key.
+    the decisions under keys that nobody bears any more; ``secret`` signs the rows; pictures are by applicant key.
     """
 
     notice: Notice
@@ -62,7 +62,7 @@ class Batch:
     problems: Sequence[tuple[str, Problem]] = ()
     messages: Sequence[Message] = ()
     decisions: Decisions = field(default_factory=dict)
-    earlier: Mapping[str, tuple[Earlier, ...]] = field(default_factory=dict)
+    earlier: Carried = field(default_factory=Carried)
     documents: Mapping[str, str] = field(default_factory=dict)
     rules: Sequence[RuleLine] = ()
     evidence: Plan = field(default_factory=Plan)

@@ -6,12 +6,12 @@ decisions in force, so that no export can take it for one; and it is *plain* onl
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from hui_reg.bearers import Bearer, Former, fold_name, is_same, of_key
 from hui_reg.resident_id import mask
-from hui_reg.review.decisions import CHOICE_TITLES, Decision, Decisions, Stage
+from hui_reg.review.decisions import CHOICE_TITLES, Choice, Decision, Decisions, Stage
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,18 @@ class Carried:
 
     told: Mapping[str, tuple[Earlier, ...]] = field(default_factory=dict)
     ownerless: tuple[Earlier, ...] = ()
+
+    def held_up(self, units: Collection[str] = ()) -> list[Earlier]:
+        """The first reviews that were passed and must be confirmed before the person can go on, each once."""
+        waiting = {
+            earlier.former.key: earlier
+            for key, several in self.told.items()
+            for earlier in several
+            if earlier.stage is Stage.FIRST
+            and earlier.decision.choice is Choice.PASS
+            and (not units or key.rpartition("|")[0] in units)
+        }
+        return list(waiting.values())
 
 
 def carry(decisions: Decisions, people: Iterable[Bearer]) -> Carried:

@@ -71,7 +71,7 @@ class Lists:
 
 _FINDING_HEADINGS = (
     Heading("单位", 16),
-    Heading("姓名", 10, CENTRED),
+    Heading("姓名", 12, CENTRED),
     Heading("证件号", 21, DIGITS),
     Heading("轻重", 14),
     Heading("规则", 7, CENTRED),

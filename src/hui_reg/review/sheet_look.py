@@ -13,8 +13,8 @@ from hui_reg.review.sheet_table import CENTRED, HEADING, LINKED, PLAIN, new_shee
 
 _CROP_HEIGHT = 96.0
 _COLUMNS = (
-    ("单位", 16),
-    ("姓名", 10),
+    ("单位", 17),
+    ("姓名", 14),
     ("读得的证件号", 23),
     ("校验", 14),
     ("可信度", 8),
@@ -58,7 +58,7 @@ def _write_row(sheet: Worksheet, cells: Cells, batch: Batch, assessment: Assessm
     target = _original(batch, assessment, findings)
     row = [
         (dossier.unit, PLAIN),
-        (dossier.name, Look(bold=True, size=12, centred=True)),
+        (dossier.name, Look(bold=True, size=style.size_for(dossier.name, _COLUMNS[1][1], 12) or 10, centred=True)),
         (_grouped(dossier.id_number), Look(bold=True, size=12, centred=True, text=True)),
         (
             f"× {fault}" if fault else "√ 校验位相符",

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from hui_reg.model import Assessment, Verdict
 from hui_reg.review import sheet_style as style
 from hui_reg.review.batch import VERDICT_TITLES, Batch
-from hui_reg.review.columns import HEADER_ROW, SHEET, Column, Role, Row, columns
+from hui_reg.review.columns import HEADER_ROW, NAME_WIDTH, SHEET, Column, Role, Row, columns
 from hui_reg.review.decisions import CHOICE_TITLES, Choice, Stage
 from hui_reg.review.marks import Mark, substitutes
 from hui_reg.review.sheet_style import Cells, Look
@@ -109,8 +109,8 @@ def _write_row(sheet: Worksheet, cells: Cells, row: Row, number: int, table: tup
 def _look(row: Row, column: Column) -> Look:
     if column.id == "verdict":
         return VERDICT_LOOKS[row.assessment.verdict]
-    if column.id == "name" and style.display_width(row.texts["name"]) > 10:
-        return replace(_BY_COLUMN["name"], size=9)
+    if column.id == "name":
+        return replace(_BY_COLUMN["name"], size=style.size_for(row.texts["name"], column.width, 11) or 9.5)
     if column.material:
         return MARK_LOOKS[row.marks[column.material]]
     if column.role is Role.HIDDEN:
@@ -123,13 +123,16 @@ def _look(row: Row, column: Column) -> Look:
 
 
 def _target(row: Row, column: Column) -> str | None:
-    """Where a click leads: a material's first file, the person's folder from the name."""
-    evidence = row.batch.evidence
-    if column.id == "name" and evidence.by_applicant.get(row.key):
-        return evidence.folders[row.key]
-    if column.material is None:
-        return None
-    return material_link(row, column.material)
+    """Where a click leads: a material's first file, the person's folder from the name.
+
+    A linked text isn't wrapped by every program, so beside a name of several lines the number carries the link.
+    """
+    if column.id in ("name", "id_number"):
+        evidence = row.batch.evidence
+        is_short = style.size_for(row.texts["name"], NAME_WIDTH, 11) is not None
+        linked = evidence.by_applicant.get(row.key) and is_short is (column.id == "name")
+        return evidence.folders[row.key] if linked else None
+    return material_link(row, column.material) if column.material else None
 
 
 def material_link(row: Row, material: Material) -> str | None:
