@@ -195,7 +195,8 @@ def prune(root: Path, files: Sequence[Placed]) -> None:
             for folder in (target.parent, target.parent.parent):
                 if folder != root and not any(folder.iterdir()):
                     folder.rmdir()
-    _write_list(root, kept)
+    if kept != ours:
+        _write_list(root, kept)
 
 
 def _stamp(file: Path) -> list[int]:

@@ -71,7 +71,7 @@ class Lists:
 
 _FINDING_HEADINGS = (
     Heading("单位", 16),
-    Heading("姓名", 12, CENTRED),
+    Heading("姓名", 15, CENTRED),
     Heading("证件号", 21, DIGITS),
     Heading("轻重", 14),
     Heading("规则", 7, CENTRED),
@@ -109,7 +109,7 @@ def _findings(batch: Batch, assessment: Assessment) -> Iterator[list[Cell]]:
 
 _NOTICE_HEADINGS = (
     Heading("单位", 22),
-    Heading("姓名", 12, Look(bold=True, centred=True)),
+    Heading("姓名", 15, Look(bold=True, centred=True)),
     Heading("证件号", 21, DIGITS),
     Heading("存在的问题", 60),
     Heading("请这样补正", 60),
@@ -181,12 +181,12 @@ def _received(batch: Batch, message: Message | None) -> str:
 
 
 _READING_HEADINGS = (
-    Heading("姓名", 12, CENTRED),
+    Heading("姓名", 23, CENTRED),
     Heading("项目", 16),
     Heading("读得的内容", 44, Look(text=True)),
     Heading("可信度", 10, CENTRED),
     Heading("出自", 17, CENTRED),
-    Heading("文件和页", 50),
+    Heading("文件和页", 46),
 )
 
 

@@ -14,7 +14,7 @@ from hui_reg.review.decisions import CHOICE_TITLES, Choice, Stage
 from hui_reg.review.marks import Mark, substitutes
 from hui_reg.review.sheet_style import Cells, Look
 from hui_reg.review.sheet_table import HEADING, new_sheet, place_picture
-from hui_reg.vocabulary import Material
+from hui_reg.vocabulary import Kind, Material
 
 CHOICES_SHEET = "选项"
 
@@ -137,7 +137,7 @@ def _target(row: Row, column: Column) -> str | None:
 
 def material_link(row: Row, material: Material) -> str | None:
     """The evidence path of a material, or of what was handed in in its place."""
-    exhibits = row.assessment.materials()[material] or substitutes(row.assessment, material)
+    exhibits = row.assessment.dossier.current(Kind(material.value)) or substitutes(row.assessment, material)
     links = (row.batch.evidence.link(row.key, exhibit.file.sha256) for exhibit in exhibits)
     return next((link for link in links if link), None)
 
