@@ -7,7 +7,7 @@ from typing import Any
 import builders
 from hui_reg import notice
 from hui_reg.model import Assessment, Evidence, Finding, Outcome, Verdict
-from hui_reg.review.batch import Batch, row_version
+from hui_reg.review.batch import Batch, in_order, row_version
 from hui_reg.review.decisions import Stage
 
 NOTICE = notice.parse(notice.shipped())
@@ -68,4 +68,4 @@ def batch(assessments: Sequence[Assessment], stage: Stage = Stage.FIRST, **more:
         "made_at": builders.moment("2024-07-06 09:30"),
         "versions": versions,
     }
-    return Batch(stage=stage, assessments=assessments, **(defaults | more))
+    return Batch(stage=stage, assessments=in_order(assessments), **(defaults | more))

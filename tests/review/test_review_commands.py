@@ -151,6 +151,31 @@ def test_overriding_needs_a_reason_and_is_named_with_its_cell(workspace, tmp_pat
     assert len(ledger(workspace)) == 4
 
 
+def test_a_dry_run_says_what_the_import_will_say(workspace, tmp_path, capsys):
+    out = tmp_path / "a.xlsx"
+    run(workspace, "export", "review", "--output", out)
+    fill(out, lambda verdict, _: ("通过", None))
+    said = []
+    for arguments in (["--dry-run"], []):
+        capsys.readouterr()
+        assert run(workspace, "import", "review", out, *arguments) == 1
+        said.append(capsys.readouterr())
+    assert said[0].err == said[1].err
+    assert said[0].err.count("×") == 4
+    assert said[0].out.replace("将记录", "已记录") == said[1].out
+
+
+def test_a_corrected_workbook_records_only_what_is_missing(workspace, tmp_path):
+    out = tmp_path / "a.xlsx"
+    run(workspace, "export", "review", "--output", out)
+    fill(out, lambda verdict, _: ("通过", None))
+    assert run(workspace, "import", "review", out) == 1
+    fill(out, lambda verdict, _: ("通过", None if verdict[0] in "√▲" else "已电话核实"))
+    run(workspace, "import", "review", out)
+    decided = [entry.applicant for entry in ledger(workspace)]
+    assert len(decided) == len(set(decided)) == 8
+
+
 def test_a_stale_workbook_decides_nothing(workspace, tmp_path):
     out = tmp_path / "a.xlsx"
     run(workspace, "export", "review", "--output", out)
@@ -251,3 +276,22 @@ def test_the_album_has_a_page_a_unit(workspace, tmp_path):
     for unit, text in pages.items():
         assert "data:image/jpeg;base64," in text
         assert all((a.dossier.id_number in text) is (a.dossier.unit == unit) for a in everyone)
+
+
+@pytest.mark.parametrize("what", ["records", "review", "notices", "album", "package"])
+@pytest.mark.parametrize("change", ["unknown", "missing"])
+def test_results_of_another_version_are_no_bug(workspace, tmp_path, what, change, capsys):
+    from sqlalchemy import select, update
+
+    from hui_reg.store.schema import assessments
+
+    with open_workspace(workspace) as opened, opened.database.begin() as connection:
+        key, document = connection.execute(select(assessments.c.key, assessments.c.document)).first()
+        changed = json.loads(document)
+        if change == "unknown":
+            changed["dossier"]["later"] = 1
+        else:
+            del changed["verdict"]
+        connection.execute(update(assessments).where(assessments.c.key == key).values(document=json.dumps(changed)))
+    assert run(workspace, "export", what, "--output", tmp_path / "o.jsonl") == 7
+    assert "hui-reg validate" in capsys.readouterr().err

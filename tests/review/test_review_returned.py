@@ -29,8 +29,11 @@ def review_sheet_alone(path, batch):
     """The workbook without the sheets for looking things up, which nothing reads back: a third of the time."""
     book = Workbook(path)
     cells = Cells(book)
-    sheet_review.write(book, cells, batch)
+    sheet = sheet_review.ReviewSheet(book, cells, batch)
     sheet_review.write_choices(book, cells)
+    for assessment in batch.assessments:
+        sheet.add(assessment)
+    sheet.finish()
     book.close()
 
 

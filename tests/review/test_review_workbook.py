@@ -145,6 +145,18 @@ def test_links_are_relative_and_lead_to_planned_files(written):
         assert by_row[assessment.dossier.id_number].startswith(batch.evidence.folders[assessment.dossier.key])
 
 
+def test_a_name_of_several_lines_leaves_its_link_to_the_number(tmp_path):
+    """LibreOffice cuts a linked text that doesn't fit its column."""
+    names = ("阿卜杜热合曼·阿卜杜克热木·麦麦提艾力", "阿依古丽·买买提", "欧阳子轩", "古丽")
+    batch = full_batch([people.assessment(Verdict.PASS, name) for name in names])
+    workbook.write(tmp_path / "a.xlsx", batch)
+    sheet = load_workbook(tmp_path / "a.xlsx")[columns.SHEET]
+    linked = {row[1].value: (bool(row[1].hyperlink), bool(row[3].hyperlink)) for row in sheet.iter_rows(min_row=3)}
+    assert linked == {name: (len(name) < 5, len(name) > 5) for name in names}
+    sizes = {row[1].value: row[1].font.size for row in sheet.iter_rows(min_row=3)}
+    assert sizes == {names[0]: 9.5, names[1]: 9.5, names[2]: 11, names[3]: 11}
+
+
 def test_pictures_are_anchored_to_two_cells(written):
     path, batch = written
     names = parts(path)

@@ -27,6 +27,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     path = output or run.root / "exports" / f"上报材料-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
     with run.workspace() as workspace:
         people = passed(workspace, units)
+        waiting = held_up(workspace, units)
         parts, lacking = package.plan(people, workspace.notice)
         lines = roster.rows(workspace.notice, people)
         notes: list[str] = []
@@ -36,6 +37,8 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
             except FileExistsError as error:
                 raise HuiRegError(ExitCode.USAGE, f"{path.name} 已存在且不是空的", "请换一个名称。") from error
         empty = roster.unfilled(workspace.notice, lines)
+    if waiting:
+        run.console.attention(f"▲ 通过初审后档案有更正、须重新确认，没有打包：{'、'.join(waiting)}")
     for sentence in (*lacking, *notes):
         run.console.attention(f"▲ {sentence}")
     for title, count in empty.items():
@@ -44,6 +47,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     run.console.result(f"{done} {len(people)} 人：{path}" if people else "还没有人通过初审，没有可打包的材料。")
     run.console.document(
         {"people": len(people), "output": str(path), "lacking": lacking, "notes": notes, "dry_run": run.dry_run}
+        | {"held_up": len(waiting)}
     )
     return ExitCode.SET_ASIDE if notes else ExitCode.OK
 
@@ -65,6 +69,17 @@ def passed(workspace: "Workspace", units: tuple[str, ...] = ()) -> list["Assessm
 
     kept = [a for a in everyone if goes_on(a) and (not units or a.dossier.unit in units)]
     return sorted(kept, key=lambda a: (a.dossier.unit, a.dossier.name, a.dossier.key))
+
+
+def held_up(workspace: "Workspace", units: tuple[str, ...] = ()) -> list[str]:
+    """Those who passed the first review under a number, name or unit that was corrected since."""
+    from hui_reg.review.decisions import Stage, fold
+    from hui_reg.review.earlier import carry
+    from hui_reg.store import entries, results
+
+    with workspace.database.begin() as connection:
+        decisions = fold(entries.load(connection, kinds=[stage.value for stage in Stage]))
+        return [e.who for e in carry(decisions, results.load_listed(connection)).held_up(units)]
 
 
 def _entries(

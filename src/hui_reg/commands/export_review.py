@@ -29,6 +29,7 @@ def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -
     with run.workspace() as workspace:
         batch = review_batch.gather(workspace, Stage(f"{stage}_review"), units)
         path = _target(run, output, f"{batch.stage.label}-{batch.export_id}")
+        _tell_earlier(run, batch, units)
         if not batch.assessments:
             run.console.result(_NOBODY[batch.stage.value])
             run.console.document({"applicants": 0, "workbook": None})
@@ -45,10 +46,31 @@ def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -
             "workbook": str(path),
             "export": batch.export_id,
             "stage": stage,
+            "to_confirm": sum(key in batch.versions for key in batch.earlier.told),
+            "held_up": len(batch.earlier.held_up(units)),
+            "ownerless": len(batch.earlier.ownerless),
             "dry_run": run.dry_run,
         }
     )
     return ExitCode.SET_ASIDE if lost else ExitCode.OK
+
+
+def _tell_earlier(run: Run, batch: "Batch", units: tuple[str, ...]) -> None:
+    """Say whose decisions no longer count because the number, name or unit was corrected since."""
+    from hui_reg.review.decisions import Stage
+
+    confirm = sum(key in batch.versions for key in batch.earlier.told)
+    if confirm:
+        run.console.attention(
+            f"▲ {confirm} 人的证件号、姓名或单位在审核后有更正，先前的意见已不作数：见“问题”列的※，请重新填写。"
+        )
+    held_up = batch.earlier.held_up(units) if batch.stage is Stage.SECOND else []
+    if held_up:
+        who = "、".join(earlier.who for earlier in held_up)
+        run.console.attention(f"▲ {len(held_up)} 人通过初审后档案有更正，须先在初审表中重新确认，才能复核：{who}")
+    if batch.earlier.ownerless and not units:
+        lost = "、".join(dict.fromkeys(e.who for e in batch.earlier.ownerless))
+        run.console.attention(f"▲ 这些人审核过，现在的名单里没有了，意见没有采用：{lost}")
 
 
 _NOBODY = {
@@ -65,9 +87,10 @@ def _target(run: Run, output: Path | None, name: str) -> Path:
 
 def _write(run: Run, workspace: "Workspace", batch: "Batch", path: Path) -> list[str]:
     """Evidence first, then the record of the export, the workbook last: a killed export leaves the old one whole."""
+    import gc
     from dataclasses import replace
 
-    from hui_reg.commands import review_batch
+    from hui_reg.commands import page_views, review_batch
     from hui_reg.review import columns, evidence, workbook
 
     folder = path.parent
@@ -76,15 +99,17 @@ def _write(run: Run, workspace: "Workspace", batch: "Batch", path: Path) -> list
         there = evidence.standing(folder)
         plan = evidence.plan(batch.assessments, batch.leftovers, batch.messages, there)
         lost = evidence.write(folder, plan.files, workspace.blobs.get, there)
+        photos, crops = review_batch.picture_jobs(workspace, batch.assessments)
         batch = replace(
             batch,
             evidence=plan,
-            photos=review_batch.photo_thumbnails(workspace, batch.assessments, run.console),
-            crops=review_batch.card_crops(workspace, batch.assessments, run.console),
+            photos=review_batch.drawn(workspace, photos, page_views.thumbnail, "缩略图", run.console),
+            crops=review_batch.drawn(workspace, crops, page_views.crop, "证件局部", run.console),
         )
         rows = {columns.token(batch.secret, batch.export_id, key): batch.versions[key] for key in batch.versions}
         with workspace.database.begin() as connection:
             review_batch.remember(connection, batch, "review", rows)
+        gc.freeze()  # plan and pictures stay until the end: not to be gone through again and again
         workbook.write(path, batch)
         evidence.prune(folder, plan.files)
     except PermissionError as error:

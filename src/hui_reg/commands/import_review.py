@@ -28,7 +28,11 @@ LARGEST = 100 * 1024 * 1024
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--by", default=None, help="审核人；不写则用本机登录名。")
 def command(run: Run, file: Path, by: str | None) -> ExitCode:
-    """导入填好交回的审核表：先加 --dry-run 试看，确认后再导入。"""
+    """导入填好交回的审核表：先加 --dry-run 试看，确认后再导入。
+
+    逐行核对：有疑问的行指明单元格、不采用，其余各行的意见一次全部记录。有人只排序了部分列、删改了表头时，整份不采用。
+    试看与导入说的一样。改正后的表可以再导入：已记录的行会说已有新的意见，不会重复记录。
+    """
     from hui_reg.store import exports
 
     if file.stat().st_size > LARGEST:
@@ -100,12 +104,11 @@ def _people(connection: "Connection") -> dict[str, "Person"]:
     from hui_reg.store import entries, results
 
     decisions = fold(entries.load(connection, kinds=[stage.value for stage in Stage]))
-    versions = results.load_versions(connection)
     people = {}
-    for assessment in results.load_assessments(connection):
-        key = assessment.dossier.key
-        held = decisions.get(key, {})
-        people[key] = Person(key, assessment.verdict, row_version(versions[key], held), versions[key], held)
+    for known in results.load_listed(connection):
+        held = decisions.get(known.key, {})
+        version = row_version(known.version, held)
+        people[known.key] = Person(known.key, known.verdict, version, known.name, known.version, held)
     return people
 
 
@@ -137,6 +140,7 @@ def _entries(workspace: "Workspace", judgement: "Judgement", sha256: str, by: st
                 "proposal": ruling.verdict.value,
                 "export": judgement.export_id,
                 "row": ruling.row,
+                "name": ruling.name,
                 "version": ruling.document,
             },
             supersedes=ruling.supersedes,

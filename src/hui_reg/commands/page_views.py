@@ -23,6 +23,19 @@ _ENOUGH_TEXT, _MUCH_TEXT, _PICTURE_PAGE, _SMALLEST_SIDE = 6, 60, 0.08, 90
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
+def photo_job(assessment: Assessment, workspace: Workspace) -> Job | None:
+    """The job that draws the newest photo small; None without a photo."""
+    photos = assessment.materials()[Material.PHOTO]
+    if not photos:
+        return None
+    newest = photos[-1]
+    return Job(
+        newest.file.sha256,
+        lambda sha256=newest.file.sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
+        (newest.format, str(newest.reading.pages[0]), "150"),
+    )
+
+
 def card_job(assessment: Assessment, workspace: Workspace) -> Job | None:
     """The job that cuts the name and the number out of the ID card; None without a card."""
     cards = assessment.materials()[Material.ID_CARD]

@@ -1,7 +1,7 @@
 """What the exports of the review share: the last validation, the decisions so far, and pictures from the sandbox."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,11 +10,11 @@ from hui_reg.commands.workspace import Workspace
 from hui_reg.console import Console
 from hui_reg.model import Assessment, Verdict
 from hui_reg.review import pictures
-from hui_reg.review.batch import Batch, Picture, RuleLine, row_version
+from hui_reg.review.batch import Batch, Picture, RuleLine, place, row_version
 from hui_reg.review.decisions import Choice, Decision, Stage, fold
+from hui_reg.review.earlier import carry
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
 from hui_reg.store import entries, exports, mails, results
-from hui_reg.vocabulary import Material
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -28,24 +28,23 @@ def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Bat
     made_at = datetime.now(UTC)
     with workspace.database.begin() as connection:
         decisions = fold(entries.load(connection, kinds=[s.value for s in Stage]))
+        everyone = results.load_listed(connection)
         wanted = [
-            assessment
-            for assessment in results.load_assessments(connection)
-            if (not units or assessment.dossier.unit in units)
-            and (stage is Stage.FIRST or _passed_first(decisions.get(assessment.dossier.key, {})))
+            person
+            for person in sorted(everyone, key=lambda p: place(p.unit, p.verdict, p.key))
+            if (not units or person.unit in units)
+            and (stage is Stage.FIRST or _passed_first(decisions.get(person.key, {})))
         ]
-        known = results.load_versions(connection)
         return Batch(
             notice=workspace.notice,
             stage=stage,
             export_id=exports.new_id(made_at.astimezone(workspace.notice.tz)),
             secret=exports.signing_key(connection, KEY_NAME),
             made_at=made_at,
-            assessments=wanted,
-            versions={
-                a.dossier.key: row_version(known[a.dossier.key], decisions.get(a.dossier.key, {})) for a in wanted
-            },
-            documents={a.dossier.key: known[a.dossier.key] for a in wanted},
+            assessments=results.snapshot(connection, wanted),
+            versions={p.key: row_version(p.version, decisions.get(p.key, {})) for p in wanted},
+            documents={p.key: p.version for p in wanted},
+            earlier=carry(decisions, everyone),
             leftovers=results.load_leftovers(connection) if not units else (),
             problems=results.load_mail_problems(connection) if not units else (),
             messages=mails.load_messages(connection),
@@ -73,57 +72,50 @@ def rule_lines(workspace: Workspace) -> list[RuleLine]:
     return lines
 
 
-def photo_thumbnails(workspace: Workspace, assessments: Sequence[Assessment], console: Console) -> dict[str, Picture]:
-    """A small picture of every applicant's photo, by applicant key."""
+def picture_jobs(workspace: Workspace, assessments: Iterable[Assessment]) -> tuple[dict[str, Job], dict[str, Job]]:
+    """What draws everyone's newest photo small, and what cuts name and number out of the ID card of everyone whom a
+    person must look at; by applicant key."""
     from hui_reg.commands import page_views
 
-    wanted = {}
+    photos, crops = {}, {}
     for assessment in assessments:
-        exhibits = assessment.materials()[Material.PHOTO]
-        if exhibits:
-            newest = exhibits[-1]
-            wanted[assessment.dossier.key] = Job(
-                newest.file.sha256,
-                lambda sha256=newest.file.sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
-                (newest.format, str(newest.reading.pages[0]), "150"),
-            )
-    return drawn(workspace, wanted, page_views.thumbnail, "缩略图", console)
-
-
-def card_crops(workspace: Workspace, assessments: Sequence[Assessment], console: Console) -> dict[str, Picture]:
-    """The number on the ID card as a picture, for everyone whom a person must look at."""
-    from hui_reg.commands import page_views
-
-    wanted = {}
-    for assessment in assessments:
-        job = page_views.card_job(assessment, workspace) if assessment.verdict is Verdict.REVIEW else None
-        if job:
-            wanted[assessment.dossier.key] = job
-    return drawn(workspace, wanted, page_views.crop, "证件局部", console)
+        key = assessment.dossier.key
+        photo = page_views.photo_job(assessment, workspace)
+        if photo:
+            photos[key] = photo
+        card = page_views.card_job(assessment, workspace) if assessment.verdict is Verdict.REVIEW else None
+        if card:
+            crops[key] = card
+    return photos, crops
 
 
 def drawn(
-    workspace: Workspace, wanted: dict[str, Job], draw: pictures.Draw, title: str, console: Console
+    workspace: Workspace, wanted: Mapping[str, Job], draw: pictures.Draw, title: str, console: Console
 ) -> dict[str, Picture]:
     """Draw in the sandbox what isn't kept from an earlier export; pictures that can't be drawn are left out."""
-    kept = workspace.folder / "pictures"
-    kept.mkdir(mode=0o700, exist_ok=True)
     done = {}
-    missing: dict[str, list[str]] = {}
-    jobs: dict[str, Job] = {}
+    missing: dict[Path, list[str]] = {}
+    jobs: dict[Path, Job] = {}
     for key, job in wanted.items():
-        name = hashlib.sha256("|".join((draw.__name__, job.key, *job.arguments)).encode()).hexdigest()
-        known = _load(kept / f"{name}.jpg")
+        place = place_of(workspace, draw, job)
+        known = _load(place)
         if known:
             done[key] = known
         else:
-            jobs[name] = Job(name, job.load, job.arguments)
-            missing.setdefault(name, []).append(key)
+            jobs[place] = Job(str(place), job.load, job.arguments)
+            missing.setdefault(place, []).append(key)
     for name, picture in _draw(workspace, list(jobs.values()), draw, title, console):
-        for key in missing[name]:
+        for key in missing[Path(name)]:
             done[key] = picture
-        _keep(kept / f"{name}.jpg", picture)
+        keep(Path(name), picture)
     return done
+
+
+def place_of(workspace: Workspace, draw: pictures.Draw, job: Job) -> Path:
+    """Where a drawn picture is kept for the next export."""
+    kept = workspace.folder / "pictures"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    return kept / f"{hashlib.sha256('|'.join((draw.__name__, job.key, *job.arguments)).encode()).hexdigest()}.jpg"
 
 
 def _draw(
@@ -151,7 +143,8 @@ def _load(path: Path) -> Picture | None:
     return Picture(data[8:], int.from_bytes(data[:4], "big"), int.from_bytes(data[4:8], "big")) if data[8:] else None
 
 
-def _keep(path: Path, picture: Picture) -> None:
+def keep(path: Path, picture: Picture) -> None:
+    """Keep a drawn picture for the next export."""
     from hui_reg.review.evidence import place
 
     place(path, picture.width.to_bytes(4, "big") + picture.height.to_bytes(4, "big") + picture.data)

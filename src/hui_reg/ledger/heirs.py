@@ -6,9 +6,9 @@ no longer knows goes to the one person it can be: of the same ID number, or of t
 
 from collections.abc import Iterable, Mapping
 
-from hui_reg import resident_id
+from hui_reg.bearers import is_same, of_key
 from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.people import Person, fold_name
+from hui_reg.ledger.people import Person
 from hui_reg.ledger.state import State
 
 
@@ -21,7 +21,7 @@ def adopt(states: Mapping[str, State], people: Iterable[Person]) -> tuple[dict[s
         if key in known:
             continue
         former = _former(key, state)
-        heirs = [person for person in known.values() if _is_same(former, person)]
+        heirs = [person for person in known.values() if is_same(former, person)]
         if len(heirs) == 1:
             settled[heirs[0].key] = _joined(settled.get(heirs[0].key), state, heirs[0].key)
         else:
@@ -36,16 +36,8 @@ def _former(key: str, state: State) -> Person:
     if registered is not None:
         held = {field: str(registered.data.get(field) or "") for field in ("unit", "name", "id_number")}
         return Person(key=key, **held)
-    unit, _, tail = key.rpartition("|")
-    number = resident_id.normalise(tail) if resident_id.is_valid(tail) else ""
-    return Person(key=key, unit=unit, name="" if number else tail, id_number=number)
-
-
-def _is_same(former: Person, person: Person) -> bool:
-    if former.id_number and former.id_number == person.id_number:
-        return True
-    named = former.name and fold_name(former.name) == fold_name(person.name) and former.unit == person.unit
-    return bool(named) and not (resident_id.is_valid(former.id_number) and resident_id.is_valid(person.id_number))
+    former = of_key(key)
+    return Person(key=key, unit=former.unit, name=former.name, id_number=former.id_number)
 
 
 def _joined(own: State | None, inherited: State, key: str) -> State:

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from hui_reg.bearers import fold_name
 from hui_reg.ledger.dues import Accounts, Charge, solve, spread
 from hui_reg.ledger.kinds import EntryKind
 from hui_reg.ledger.matches import NOTHING, Match, Reconciliation, names_of
-from hui_reg.ledger.people import People, Person, fold_name
+from hui_reg.ledger.people import People, Person
 from hui_reg.ledger.receipts import Receipt, Unique, unique
 from hui_reg.ledger.remarks import RemarkReader
 from hui_reg.ledger.state import State

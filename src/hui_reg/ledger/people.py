@@ -1,14 +1,12 @@
 """Who a line of a table speaks of: an applicant, nobody of this batch, or a contradiction a person must settle."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass, field
 
 from hui_reg import resident_id
+from hui_reg.bearers import fold_name
 from hui_reg.model import Assessment, Noun
-
-_DOTS = str.maketrans(dict.fromkeys("•．.・‧∙", "·"))
 
 
 class Person(Noun):
@@ -46,11 +44,6 @@ def person_of(assessment: Assessment) -> Person:
         phone=value("phone"),
         employer=value("employer"),
     )
-
-
-def fold_name(text: str) -> str:
-    """A name as it is compared: width, blanks and the dots of minority names made alike."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_DOTS)
 
 
 @dataclass

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from hui_reg.bearers import fold_name
 from hui_reg.ledger.kinds import SHAPES, EntryKind, describe
-from hui_reg.ledger.people import Miss, People, Person, fold_name
+from hui_reg.ledger.people import Miss, People, Person
 from hui_reg.ledger.state import State
 from hui_reg.ledger.tables import Row, Table
 from hui_reg.model import Entry

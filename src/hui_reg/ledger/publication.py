@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from hui_reg import resident_id
+from hui_reg.bearers import fold_name
 from hui_reg.ledger.papers import passed_on
-from hui_reg.ledger.people import Person, fold_name
+from hui_reg.ledger.people import Person
 from hui_reg.ledger.state import State
 from hui_reg.notice import Notice
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from hui_reg.ledger.people import fold_name
+from hui_reg.bearers import fold_name
 
 FILLERS = (
     "职业技能等级认定", "职业技能等级", "职业技能", "技能等级认定", "技能等级", "等级认定", "政务服务办事员",

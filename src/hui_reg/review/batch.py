@@ -1,13 +1,14 @@
 """One batch handed out for review: everything the sheets show, gathered once."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from hui_reg.model import Assessment, Leftover, Message, Problem, Verdict
 from hui_reg.notice import Notice
 from hui_reg.review.decisions import Decision, Decisions, Stage
+from hui_reg.review.earlier import Carried
 from hui_reg.review.evidence import Plan
 
 VERDICT_TITLES = {
@@ -44,20 +45,24 @@ class Picture:
 
 @dataclass(frozen=True)
 class Batch:
-    """``versions`` are the row versions by applicant key, ``documents`` those of the assessments alone; ``secret``
-    signs the rows; pictures are by applicant key."""
+    """``assessments`` stand in their order (:func:`place`), and may be made anew whenever they are gone through.
+
+    ``versions`` are the row versions by applicant key, ``documents`` those of the assessments alone, ``earlier``
+    the decisions under keys that nobody bears any more; ``secret`` signs the rows; pictures are by applicant key.
+    """
 
     notice: Notice
     stage: Stage
     export_id: str
     secret: bytes
     made_at: datetime
-    assessments: Sequence[Assessment]
+    assessments: Collection[Assessment]
     versions: Mapping[str, str]
     leftovers: Sequence[Leftover] = ()
     problems: Sequence[tuple[str, Problem]] = ()
     messages: Sequence[Message] = ()
     decisions: Decisions = field(default_factory=dict)
+    earlier: Carried = field(default_factory=Carried)
     documents: Mapping[str, str] = field(default_factory=dict)
     rules: Sequence[RuleLine] = ()
     evidence: Plan = field(default_factory=Plan)
@@ -74,9 +79,14 @@ class Batch:
         return decision if decision and decision.is_outdated(self.documents.get(key, "")) else None
 
 
-def in_order(assessments: Sequence[Assessment]) -> list[Assessment]:
-    """Unit by unit; within one, first those who need a look, then those who must mend something, then the rest."""
-    return sorted(assessments, key=lambda a: (a.dossier.unit, _ORDER.index(a.verdict), a.dossier.key))
+def place(unit: str, verdict: Verdict, key: str) -> tuple[str, int, str]:
+    """An applicant's place: unit by unit, and in each first those who need a look, then those who must mend."""
+    return unit, _ORDER.index(verdict), key
+
+
+def in_order(assessments: Iterable[Assessment]) -> list[Assessment]:
+    """Assessments, each in its :func:`place`."""
+    return sorted(assessments, key=lambda a: place(a.dossier.unit, a.verdict, a.dossier.key))
 
 
 def row_version(document_version: str, decisions: Mapping[Stage, Decision]) -> str:

@@ -22,6 +22,7 @@ SHEET = "审核表"
 HEADER_ROW = 2
 """The headings stand under one line of title; the applicants follow."""
 
+NAME_WIDTH = 14.0
 NO_NAME = "（未读到）"
 _TEXT_LIMIT = 1500
 
@@ -123,6 +124,7 @@ def _problems(row: Row) -> str:
         stale = row.batch.outdated(row.key, stage)
         if stale:
             lines.insert(0, f"※ {stage.label}意见“{CHOICE_TITLES[stale.choice]}”之后材料有变化，请重新确认")
+    lines = [earlier.sentence for earlier in row.batch.earlier.told.get(row.key, ())] + lines
     notes = sum(f.outcome is Outcome.NOTE for f in row.assessment.findings)
     return clean("\n".join(lines + ([f"（另有提示 {notes} 条，见“问题明细”）"] if notes else [])), _TEXT_LIMIT)
 
@@ -177,7 +179,9 @@ def _sealed(row: Row) -> str:
 
 _COMPUTED = (
     Column("verdict", "初审建议", 14, Role.COMPUTED, lambda row: VERDICT_TITLES[row.assessment.verdict], True),
-    Column("name", "姓名", 12, Role.COMPUTED, lambda row: clean(row.assessment.dossier.name, 200) or NO_NAME, True),
+    Column(
+        "name", "姓名", NAME_WIDTH, Role.COMPUTED, lambda row: clean(row.assessment.dossier.name, 200) or NO_NAME, True
+    ),
     Column("thumbnail", "照片", 7.5, Role.PICTURE, lambda row: ""),
     Column("id_number", "证件号", 21, Role.COMPUTED, lambda row: clean(row.assessment.dossier.id_number, 60), True),
     Column("unit", "单位", 17, Role.COMPUTED, lambda row: clean(row.assessment.dossier.unit, 400)),

@@ -1,8 +1,8 @@
 """What reviewers decide, in two reviews: the choices, their spellings, and the fold of the ledger's entries.
 
-An entry of kind ``first_review`` or ``second_review`` holds ``choice``, ``remark``, ``proposal``, ``export``
-and ``version`` (of the assessment decided on). The newest entry that no later one supersedes is in force;
-``withdrawn`` leaves the applicant undecided.
+An entry of kind ``first_review`` or ``second_review`` holds ``choice``, ``remark``, ``proposal``, ``export``,
+``name`` (of the applicant, as read then) and ``version`` (of the assessment decided on). The newest entry that no
+later one supersedes is in force; ``withdrawn`` leaves the applicant undecided.
 """
 
 import unicodedata
@@ -73,6 +73,8 @@ class Decision:
     seq: int
     by: str
     at: datetime
+    name: str = ""
+    """The applicant's name when it was decided; empty in entries that don't tell."""
     version: str = ""
     """The version of the assessment that was decided on; empty in entries that don't tell."""
 
@@ -104,8 +106,8 @@ def fold(entries: Iterable[Entry]) -> dict[str, dict[Stage, Decision]]:
         if choice is Choice.WITHDRAWN:
             held.pop(stage, None)
         else:
-            remark, version = (str(entry.data.get(name) or "") for name in ("remark", "version"))
-            held[stage] = Decision(choice, remark, entry.seq, entry.by, entry.recorded_at, version)
+            remark, name, version = (str(entry.data.get(field) or "") for field in ("remark", "name", "version"))
+            held[stage] = Decision(choice, remark, entry.seq, entry.by, entry.recorded_at, name, version)
     return {applicant: held for applicant, held in state.items() if held}
 
 

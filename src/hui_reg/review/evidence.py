@@ -46,12 +46,14 @@ class Placed:
 
 @dataclass(frozen=True)
 class Plan:
-    """Where everything will stand. ``by_applicant[key][sha256]`` and ``unfiled[(message, path)]`` are link targets."""
+    """Where everything will stand. ``by_applicant[key][sha256]`` and ``unfiled[(message, path)]`` are link targets;
+    ``units`` tells which unit a mail came from, by its SHA-256."""
 
     files: tuple[Placed, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
     by_applicant: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unfiled: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def link(self, key: str, sha256: str) -> str | None:
         """The path of a file in an applicant's folder; None when it isn't there."""
@@ -81,15 +83,18 @@ class Names:
 
 def units_of_messages(assessments: Iterable[Assessment], messages: Iterable[Message]) -> dict[str, str]:
     """The unit each mail came from: as its applicants tell, else the sender's name or address."""
-    units = {m.sha256: m.sender_name or m.sender_address for m in messages}
+    units = _senders(messages)
     for assessment in assessments:
-        for message in assessment.dossier.messages:
-            units[message.sha256] = assessment.dossier.unit
+        units |= dict.fromkeys((message.sha256 for message in assessment.dossier.messages), assessment.dossier.unit)
     return units
 
 
+def _senders(messages: Iterable[Message]) -> dict[str, str]:
+    return {message.sha256: message.sender_name or message.sender_address for message in messages}
+
+
 def plan(
-    assessments: Sequence[Assessment],
+    assessments: Iterable[Assessment],
     leftovers: Iterable[Leftover] = (),
     messages: Iterable[Message] = (),
     standing: Mapping[str, str] | None = None,
@@ -100,6 +105,7 @@ def plan(
     unit_folders: dict[str, str] = {}
     by_applicant: dict[str, dict[str, str]] = {}
     unfiled: dict[tuple[str, str], str] = {}
+    units = _senders(messages)
 
     def unit_folder(unit: str) -> str:
         if unit not in unit_folders:
@@ -113,7 +119,7 @@ def plan(
         for sha256, stem, ending in _dossier_files(assessment):
             links[sha256] = names.free(folder, stem, ending, sha256)
             placed.append(Placed(links[sha256], sha256))
-    units = units_of_messages(assessments, messages)
+        units |= dict.fromkeys((message.sha256 for message in dossier.messages), dossier.unit)
     for leftover in leftovers:
         file = leftover.file
         if (file.message, file.path) not in unfiled:
@@ -121,7 +127,7 @@ def plan(
             stem, ending = _split(file, None)
             unfiled[file.message, file.path] = names.free(folder, stem, ending, file.sha256)
             placed.append(Placed(unfiled[file.message, file.path], file.sha256))
-    return Plan(tuple(placed), folders, by_applicant, unfiled)
+    return Plan(tuple(placed), folders, by_applicant, unfiled, units)
 
 
 def standing(root: Path) -> dict[str, str]:
@@ -182,15 +188,15 @@ def prune(root: Path, files: Sequence[Placed]) -> None:
     ours = _read_list(root)
     kept = {}
     for path, known in ours.items():
-        target = inside(root, path)
         if path in wanted:
             kept[path] = known
-        elif target.is_file() and list(known[1:]) == _stamp(target):
+        elif (target := inside(root, path)).is_file() and list(known[1:]) == _stamp(target):
             target.unlink()
             for folder in (target.parent, target.parent.parent):
                 if folder != root and not any(folder.iterdir()):
                     folder.rmdir()
-    _write_list(root, kept)
+    if kept != ours:
+        _write_list(root, kept)
 
 
 def _stamp(file: Path) -> list[int]:

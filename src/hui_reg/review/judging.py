@@ -69,6 +69,7 @@ class Person:
     key: str
     verdict: Verdict
     version: str
+    name: str = ""
     document: str = ""
     decisions: Mapping[Stage, Decision] = field(default_factory=dict)
 
@@ -83,6 +84,7 @@ class Ruling:
     verdict: Verdict
     row: int
     supersedes: int | None = None
+    name: str = ""
     document: str = ""
 
 
@@ -287,5 +289,7 @@ class _Court:
         if overrides(self.stage, person.verdict, first, choice) and not remark:
             return self._object(IssueKind.NO_REMARK, row, remark_id, "意见与建议不同，须写备注说明理由")
         superseded = held.seq if held else None
-        self.rulings.append(Ruling(person.key, choice, remark, person.verdict, row.number, superseded, person.document))
+        self.rulings.append(
+            Ruling(person.key, choice, remark, person.verdict, row.number, superseded, person.name, person.document)
+        )
         return None

@@ -64,7 +64,7 @@ def marks(assessment: Assessment) -> dict[Material, Mark]:
 def substitutes(assessment: Assessment, material: Material) -> tuple[Exhibit, ...]:
     """What was handed in in a material's place, when the material itself isn't there."""
     kinds = _SUBSTITUTES.get(material, ())
-    return () if assessment.materials()[material] else assessment.dossier.current(*kinds)
+    return () if assessment.dossier.current(Kind(material.value)) else assessment.dossier.current(*kinds)
 
 
 def _mark(missing: bool, there: bool, instead: tuple[Exhibit, ...], outcomes: set[Outcome]) -> Mark:

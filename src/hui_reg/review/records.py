@@ -38,7 +38,9 @@ def lines(
     for file in files:
         if file.sha256 not in told:
             kind = (kinds or {}).get(file.sha256)
-            reason = f"{KIND_TITLES[kind]}，不是个人材料" if kind else "没有可识读的内容"
+            unread = kinds is not None and file.sha256 not in kinds
+            nothing = "还没有识读，请运行 hui-reg validate" if unread else "没有可识读的内容"
+            reason = f"{KIND_TITLES[kind]}，不是个人材料" if kind else nothing
             yield _unassigned(Leftover(file=file, kind=kind, reason=reason))
     subjects = {message.sha256: message.subject for message in messages}
     for sha256, problem in problems:

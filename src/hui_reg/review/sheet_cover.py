@@ -1,11 +1,12 @@
 """The first sheet, 说明: what this is, how many of what, how to fill it in, what the marks mean."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from hui_reg.model import Outcome, Verdict
+from hui_reg.model import Assessment, Outcome, Verdict
 from hui_reg.review import sheet_style as style
 from hui_reg.review.batch import VERDICT_TITLES, Batch
 from hui_reg.review.decisions import CHOICE_TITLES
@@ -48,54 +49,76 @@ class _Writer:
         self.line(height=9)
 
 
-def write(book: Workbook, cells: Cells, batch: Batch) -> None:
-    """Write the sheet."""
-    sheet = new_sheet(book, "说明", _WIDTHS, frozen=(0, 0), heading_row=None)
-    if len({a.dossier.unit for a in batch.assessments}) <= 30:
-        sheet.fit_to_pages(1, 1)
-    writer = _Writer(sheet, cells)
-    notice = batch.notice
-    made = f"{batch.made_at.astimezone(notice.tz):%Y年%m月%d日 %H:%M}"
-    writer.line(
-        (f"{notice.title} · {batch.stage.label}", Look(bold=True, size=16, bordered=False, wrap=False)), height=32
-    )
-    writer.line((f"{notice.number}　报名截止 {notice.registration.deadline:%Y年%m月%d日}", _TEXT))
-    writer.line((f"批次 {batch.export_id}　制表时间 {made}", Look(bordered=False, wrap=False, ink=style.FAINT)))
-    writer.gap()
-    _counts(writer, batch)
-    _how_to(writer, batch)
-    _legend(writer)
+class Cover:
+    """The sheet: counted applicant by applicant, written at the end."""
+
+    def __init__(self, book: Workbook, cells: Cells, batch: Batch) -> None:
+        self._batch, self._tally = batch, Tally()
+        self._sheet = new_sheet(book, "说明", _WIDTHS, frozen=(0, 0), heading_row=None)
+        self._writer = _Writer(self._sheet, cells)
+
+    def add(self, assessment: Assessment) -> None:
+        """Count an applicant in."""
+        decided = self._batch.decided(assessment.dossier.key, self._batch.stage)
+        self._tally.add(assessment, decided=decided is not None)
+
+    def finish(self) -> None:
+        """Write the sheet."""
+        batch, writer = self._batch, self._writer
+        if len(self._tally.units) <= 30:
+            self._sheet.fit_to_pages(1, 1)
+        notice = batch.notice
+        made = f"{batch.made_at.astimezone(notice.tz):%Y年%m月%d日 %H:%M}"
+        writer.line(
+            (f"{notice.title} · {batch.stage.label}", Look(bold=True, size=16, bordered=False, wrap=False)), height=32
+        )
+        writer.line((f"{notice.number}　报名截止 {notice.registration.deadline:%Y年%m月%d日}", _TEXT))
+        writer.line((f"批次 {batch.export_id}　制表时间 {made}", Look(bordered=False, wrap=False, ink=style.FAINT)))
+        writer.gap()
+        _counts(writer, batch, self._tally)
+        _how_to(writer, batch)
+        _legend(writer)
 
 
-def _counts(writer: _Writer, batch: Batch) -> None:
-    total = Counter(a.verdict for a in batch.assessments)
+@dataclass
+class Tally:
+    """How many of each verdict every unit has, how many are decided, how many notes there are."""
+
+    units: dict[str, Counter[Verdict]] = field(default_factory=dict)
+    decided: Counter[str] = field(default_factory=Counter)
+    notes: int = 0
+
+    def add(self, assessment: Assessment, *, decided: bool) -> None:
+        unit = assessment.dossier.unit
+        self.units.setdefault(unit, Counter())[assessment.verdict] += 1
+        self.decided[unit] += decided
+        self.notes += sum(finding.outcome is Outcome.NOTE for finding in assessment.findings)
+
+    def total(self) -> Counter[Verdict]:
+        return sum(self.units.values(), Counter())
+
+
+def _counts(writer: _Writer, batch: Batch, tally: Tally) -> None:
+    total = tally.total()
     writer.line(("一、总数", _SECTION), height=24)
     headings = ("单位", *(VERDICT_TITLES[v] for v in _ORDER), "合计", f"{batch.stage.label}已定")
     writer.line(*((title, HEADING) for title in headings), height=22)
-    units: dict[str, Counter[Verdict]] = {}
-    decided: Counter[str] = Counter()
-    for assessment in batch.assessments:
-        dossier = assessment.dossier
-        units.setdefault(dossier.unit, Counter())[assessment.verdict] += 1
-        decided[dossier.unit] += batch.decided(dossier.key, batch.stage) is not None
     bold = Look(bold=True)
     writer.line(
         ("全部", bold),
         *((str(total[v]), VERDICT_LOOKS[v]) for v in _ORDER),
         (str(total.total()), Look(bold=True, centred=True)),
-        (str(decided.total()), Look(bold=True, centred=True)),
+        (str(tally.decided.total()), Look(bold=True, centred=True)),
     )
-    for unit in sorted(units):
-        counts = units[unit]
+    for unit, counts in sorted(tally.units.items()):
         writer.line(
             (unit, Look()),
             *((str(counts[v]) if counts[v] else "–", _NUMBER) for v in _ORDER),
             (str(counts.total()), _NUMBER),
-            (str(decided[unit]), _NUMBER),
+            (str(tally.decided[unit]), _NUMBER),
         )
-    notes = sum(f.outcome is Outcome.NOTE for a in batch.assessments for f in a.findings)
     rest = f"另有 {len(batch.leftovers)} 份文件没有归到任何人，{len(batch.problems)} 处邮件问题，"
-    rest += f"见“未归档文件”；提示 {notes} 条。"
+    rest += f"见“未归档文件”；提示 {tally.notes} 条。"
     writer.line((rest, _TEXT))
     writer.gap()
 
@@ -108,7 +131,8 @@ def _how_to(writer: _Writer, batch: Batch) -> None:
         f"2. 可选：{'、'.join(CHOICE_TITLES.values())}。没有看完的留空，以后再填。“撤回”用来取消先前交回的意见。",
         "3. 意见与建议不同时必须写备注说明理由（备注格变红就是还缺理由）。",
         "4. 可以排序、筛选、隐藏列；排序时请选“扩展选定区域”，不要只排其中几列。",
-        "5. 点姓名打开这个人的材料文件夹，点材料列的记号打开原件。拷贝或发送时请连同 evidence 文件夹一起打包。",
+        "5. 点姓名（姓名占几行的点证件号）打开这个人的材料文件夹，点材料列的记号打开原件。"
+        "拷贝或发送时请连同 evidence 文件夹一起打包。",
         "6. 填好后另存为 .xlsx 交回，由管理员运行 hui-reg import review 文件名（先加 --dry-run 试看）。",
         "7. 本表含个人信息，只在审核工作中使用，用完删除。",
     ):

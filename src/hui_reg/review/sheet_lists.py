@@ -1,17 +1,16 @@
 """The sheets for looking things up: 问题明细, 补正通知, 未归档文件, 识读依据, 规则."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from xlsxwriter import Workbook
 
 from hui_reg.model import Assessment, FieldValue, Message, Outcome, ProblemKind, Value
 from hui_reg.resident_id import mask
 from hui_reg.review import sheet_style as style
-from hui_reg.review.batch import Batch, in_order
+from hui_reg.review.batch import Batch
 from hui_reg.review.columns import shown_findings
-from hui_reg.review.evidence import units_of_messages
 from hui_reg.review.sheet_style import Cells, Look
-from hui_reg.review.sheet_table import CENTRED, DIGITS, Cell, Heading, write_table
+from hui_reg.review.sheet_table import CENTRED, DIGITS, Cell, Heading, Table
 from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES
 
 OUTCOME_TITLES = {
@@ -45,19 +44,34 @@ _FAINT = Look(ink=style.FAINT)
 _SECRET_FIELDS = frozenset({"chsi_code"})
 
 
-def write(book: Workbook, cells: Cells, batch: Batch) -> None:
-    """Write the five sheets."""
-    people = in_order(batch.assessments)
-    write_table(book, cells, "问题明细", _FINDING_HEADINGS, _findings(batch, people), frozen=(1, 2))
-    write_table(book, cells, "补正通知", _NOTICE_HEADINGS, _notices(people), frozen=(1, 2))
-    write_table(book, cells, "未归档文件", _UNFILED_HEADINGS, _unfiled(batch), frozen=(1, 0))
-    write_table(book, cells, "识读依据", _READING_HEADINGS, _readings(batch, people), frozen=(1, 1))
-    write_table(book, cells, "规则", _RULE_HEADINGS, _rules(batch), frozen=(1, 1))
+class Lists:
+    """The five sheets, written applicant by applicant."""
+
+    def __init__(self, book: Workbook, cells: Cells, batch: Batch) -> None:
+        self._batch = batch
+        self._findings = Table(book, cells, "问题明细", _FINDING_HEADINGS, frozen=(1, 2))
+        self._notices = Table(book, cells, "补正通知", _NOTICE_HEADINGS, frozen=(1, 2))
+        self._unfiled = Table(book, cells, "未归档文件", _UNFILED_HEADINGS, frozen=(1, 0))
+        self._readings = Table(book, cells, "识读依据", _READING_HEADINGS, frozen=(1, 1))
+        self._rules = Table(book, cells, "规则", _RULE_HEADINGS, frozen=(1, 1))
+
+    def add(self, assessment: Assessment) -> None:
+        """Write what the sheets say of an applicant."""
+        self._findings.add(_findings(self._batch, assessment))
+        self._notices.add(_notices(assessment))
+        self._readings.add(_readings(self._batch, assessment))
+
+    def finish(self) -> None:
+        """Write what is nobody's."""
+        self._unfiled.add(_unfiled(self._batch))
+        self._rules.add(_rules(self._batch))
+        for table in (self._findings, self._notices, self._unfiled, self._readings, self._rules):
+            table.finish()
 
 
 _FINDING_HEADINGS = (
     Heading("单位", 16),
-    Heading("姓名", 10, CENTRED),
+    Heading("姓名", 15, CENTRED),
     Heading("证件号", 21, DIGITS),
     Heading("轻重", 14),
     Heading("规则", 7, CENTRED),
@@ -71,50 +85,48 @@ _FINDING_HEADINGS = (
 )
 
 
-def _findings(batch: Batch, people: Sequence[Assessment]) -> Iterator[list[Cell]]:
-    for assessment in people:
-        dossier = assessment.dossier
-        notes = [f for f in assessment.findings if f.outcome is Outcome.NOTE]
-        for finding in (*shown_findings(assessment), *notes):
-            links = [(e, batch.evidence.link(dossier.key, e.sha256)) for e in finding.evidence]
-            first, target = next(((e, link) for e, link in links if link), (finding.evidence[0], None))
-            yield [
-                Cell(dossier.unit),
-                Cell(dossier.name),
-                Cell(dossier.id_number),
-                Cell(OUTCOME_TITLES[finding.outcome], look=_OUTCOME_LOOKS[finding.outcome]),
-                Cell(finding.rule),
-                Cell(finding.message),
-                Cell(finding.hint),
-                Cell(finding.basis),
-                Cell("\n".join(dict.fromkeys(e.text for e in finding.evidence))[:1500]),
-                Cell("" if first.confidence is None else f"{first.confidence:.0%}"),
-                Cell(target.rsplit("/", 1)[-1] if target else "", target),
-                Cell(str(first.page) if first.page and target else ""),
-            ]
+def _findings(batch: Batch, assessment: Assessment) -> Iterator[list[Cell]]:
+    dossier = assessment.dossier
+    notes = [f for f in assessment.findings if f.outcome is Outcome.NOTE]
+    for finding in (*shown_findings(assessment), *notes):
+        links = [(e, batch.evidence.link(dossier.key, e.sha256)) for e in finding.evidence]
+        first, target = next(((e, link) for e, link in links if link), (finding.evidence[0], None))
+        yield [
+            Cell(dossier.unit),
+            Cell(dossier.name),
+            Cell(dossier.id_number),
+            Cell(OUTCOME_TITLES[finding.outcome], look=_OUTCOME_LOOKS[finding.outcome]),
+            Cell(finding.rule),
+            Cell(finding.message),
+            Cell(finding.hint),
+            Cell(finding.basis),
+            Cell("\n".join(dict.fromkeys(e.text for e in finding.evidence))[:1500]),
+            Cell("" if first.confidence is None else f"{first.confidence:.0%}"),
+            Cell(target.rsplit("/", 1)[-1] if target else "", target),
+            Cell(str(first.page) if first.page and target else ""),
+        ]
 
 
 _NOTICE_HEADINGS = (
     Heading("单位", 22),
-    Heading("姓名", 12, Look(bold=True, centred=True)),
+    Heading("姓名", 15, Look(bold=True, centred=True)),
     Heading("证件号", 21, DIGITS),
     Heading("存在的问题", 60),
     Heading("请这样补正", 60),
 )
 
 
-def _notices(people: Sequence[Assessment]) -> Iterator[list[Cell]]:
-    for assessment in people:
-        findings = [f for f in shown_findings(assessment) if f.outcome is Outcome.CORRECT]
-        if findings:
-            dossier = assessment.dossier
-            yield [
-                Cell(dossier.unit),
-                Cell(dossier.name),
-                Cell(mask(dossier.id_number)),
-                Cell("\n".join(f.message for f in findings)),
-                Cell("\n".join(dict.fromkeys(f.hint for f in findings))),
-            ]
+def _notices(assessment: Assessment) -> Iterator[list[Cell]]:
+    findings = [f for f in shown_findings(assessment) if f.outcome is Outcome.CORRECT]
+    if findings:
+        dossier = assessment.dossier
+        yield [
+            Cell(dossier.unit),
+            Cell(dossier.name),
+            Cell(mask(dossier.id_number)),
+            Cell("\n".join(f.message for f in findings)),
+            Cell("\n".join(dict.fromkeys(f.hint for f in findings))),
+        ]
 
 
 _UNFILED_HEADINGS = (
@@ -131,12 +143,11 @@ _UNFILED_HEADINGS = (
 
 def _unfiled(batch: Batch) -> Iterator[list[Cell]]:
     messages = {message.sha256: message for message in batch.messages}
-    units = units_of_messages(batch.assessments, batch.messages)
 
     def mail(sha256: str) -> list[Cell]:
         message = messages.get(sha256)
         return [
-            Cell(units.get(sha256, "")),
+            Cell(batch.evidence.units.get(sha256, "")),
             Cell(message.subject if message else "（邮件无法打开）"),
             Cell(_received(batch, message)),
         ]
@@ -170,30 +181,29 @@ def _received(batch: Batch, message: Message | None) -> str:
 
 
 _READING_HEADINGS = (
-    Heading("姓名", 12, CENTRED),
+    Heading("姓名", 23, CENTRED),
     Heading("项目", 16),
     Heading("读得的内容", 44, Look(text=True)),
     Heading("可信度", 10, CENTRED),
     Heading("出自", 17, CENTRED),
-    Heading("文件和页", 50),
+    Heading("文件和页", 46),
 )
 
 
-def _readings(batch: Batch, people: Sequence[Assessment]) -> Iterator[list[Cell]]:
+def _readings(batch: Batch, assessment: Assessment) -> Iterator[list[Cell]]:
     """The merged fields, and below each what another current material says differently."""
-    for assessment in people:
-        dossier = assessment.dossier
-        linked: set[str] = set()
-        for name in APPLICANT_FIELDS:
-            merged = dossier.fields.get(name)
-            if merged is None:
-                continue
-            yield _reading(batch, assessment, name, merged, linked)
-            for exhibit in dossier.exhibits:
-                other = exhibit.reading.fields.get(name)
-                if other and not exhibit.superseded and _differ(merged.value, other):
-                    differing = FieldValue(value=other, sha256=exhibit.file.sha256, kind=exhibit.reading.kind)
-                    yield _reading(batch, assessment, name, differing, linked, _DIFFERS)
+    dossier = assessment.dossier
+    linked: set[str] = set()
+    for name in APPLICANT_FIELDS:
+        merged = dossier.fields.get(name)
+        if merged is None:
+            continue
+        yield _reading(batch, assessment, name, merged, linked)
+        for exhibit in dossier.exhibits:
+            other = exhibit.reading.fields.get(name)
+            if other and not exhibit.superseded and _differ(merged.value, other):
+                differing = FieldValue(value=other, sha256=exhibit.file.sha256, kind=exhibit.reading.kind)
+                yield _reading(batch, assessment, name, differing, linked, _DIFFERS)
 
 
 def _differ(one: Value, other: Value) -> bool:

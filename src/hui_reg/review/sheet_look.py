@@ -6,15 +6,15 @@ from xlsxwriter.worksheet import Worksheet
 from hui_reg.model import Assessment, Finding, Outcome, Verdict
 from hui_reg.resident_id import problem
 from hui_reg.review import sheet_style as style
-from hui_reg.review.batch import Batch, in_order
+from hui_reg.review.batch import Batch
 from hui_reg.review.columns import shown_findings
 from hui_reg.review.sheet_style import Cells, Look
 from hui_reg.review.sheet_table import CENTRED, HEADING, LINKED, PLAIN, new_sheet, place_picture
 
 _CROP_HEIGHT = 96.0
 _COLUMNS = (
-    ("单位", 16),
-    ("姓名", 10),
+    ("单位", 17),
+    ("姓名", 14),
     ("读得的证件号", 23),
     ("校验", 14),
     ("可信度", 8),
@@ -24,17 +24,27 @@ _COLUMNS = (
 )
 
 
-def write(book: Workbook, cells: Cells, batch: Batch) -> None:
-    """Write the sheet; without anyone to look at it says so."""
-    sheet = new_sheet(book, "人工复核", [width for _, width in _COLUMNS], frozen=(1, 2))
-    cells.line(sheet, 0, [(title, HEADING) for title, _ in _COLUMNS], 24)
-    waiting = [a for a in in_order(batch.assessments) if a.verdict is Verdict.REVIEW]
-    for number, assessment in enumerate(waiting, 1):
-        _write_row(sheet, cells, batch, assessment, number)
-    if waiting:
-        sheet.autofilter(0, 0, len(waiting), len(_COLUMNS) - 1)
-    else:
-        cells.put(sheet, 1, 0, "（没有需要人工复核的人）", Look(ink=style.FAINT, bordered=False, wrap=False))
+class LookSheet:
+    """The sheet, written applicant by applicant; without anyone to look at it says so."""
+
+    def __init__(self, book: Workbook, cells: Cells, batch: Batch) -> None:
+        self._cells, self._batch, self._rows = cells, batch, 0
+        self._sheet = new_sheet(book, "人工复核", [width for _, width in _COLUMNS], frozen=(1, 2))
+        cells.line(self._sheet, 0, [(title, HEADING) for title, _ in _COLUMNS], 24)
+
+    def add(self, assessment: Assessment) -> None:
+        """Write an applicant's row, if a person must look at it."""
+        if assessment.verdict is Verdict.REVIEW:
+            self._rows += 1
+            _write_row(self._sheet, self._cells, self._batch, assessment, self._rows)
+
+    def finish(self) -> None:
+        """Nobody follows."""
+        if self._rows:
+            self._sheet.autofilter(0, 0, self._rows, len(_COLUMNS) - 1)
+        else:
+            nobody = Look(ink=style.FAINT, bordered=False, wrap=False)
+            self._cells.put(self._sheet, 1, 0, "（没有需要人工复核的人）", nobody)
 
 
 def _write_row(sheet: Worksheet, cells: Cells, batch: Batch, assessment: Assessment, number: int) -> None:
@@ -48,7 +58,7 @@ def _write_row(sheet: Worksheet, cells: Cells, batch: Batch, assessment: Assessm
     target = _original(batch, assessment, findings)
     row = [
         (dossier.unit, PLAIN),
-        (dossier.name, Look(bold=True, size=12, centred=True)),
+        (dossier.name, Look(bold=True, size=style.size_for(dossier.name, _COLUMNS[1][1], 12) or 10, centred=True)),
         (_grouped(dossier.id_number), Look(bold=True, size=12, centred=True, text=True)),
         (
             f"× {fault}" if fault else "√ 校验位相符",

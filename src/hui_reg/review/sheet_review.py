@@ -6,15 +6,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from hui_reg.model import Verdict
+from hui_reg.model import Assessment, Verdict
 from hui_reg.review import sheet_style as style
-from hui_reg.review.batch import VERDICT_TITLES, Batch, in_order
-from hui_reg.review.columns import HEADER_ROW, SHEET, Column, Role, Row, columns
+from hui_reg.review.batch import VERDICT_TITLES, Batch
+from hui_reg.review.columns import HEADER_ROW, NAME_WIDTH, SHEET, Column, Role, Row, columns
 from hui_reg.review.decisions import CHOICE_TITLES, Choice, Stage
 from hui_reg.review.marks import Mark, substitutes
 from hui_reg.review.sheet_style import Cells, Look
 from hui_reg.review.sheet_table import HEADING, new_sheet, place_picture
-from hui_reg.vocabulary import Material
+from hui_reg.vocabulary import Kind, Material
 
 CHOICES_SHEET = "选项"
 
@@ -45,27 +45,35 @@ _REMARK = Look(fill=style.TINT, text=True)
 _HIDDEN = Look(ink=style.FAINT, wrap=False, text=True, bordered=False)
 
 
-def write(book: Workbook, cells: Cells, batch: Batch) -> None:
-    """Write the sheet, its drop-down lists and its conditional colours."""
-    table = columns(batch.stage)
-    top = HEADER_ROW - 1
-    widths = [column.width for column in table]
-    sheet = new_sheet(book, SHEET, widths, frozen=(HEADER_ROW, 2), heading_row=top)
-    for number, column in enumerate(table):
-        if column.role is Role.HIDDEN:
-            sheet.set_column(number, number, column.width, None, {"hidden": True})
-    title = f"{batch.notice.title} · {batch.stage.label}表　{batch.notice.number}　制表 {_when(batch)}"
-    cells.line(sheet, 0, [(title, Look(bold=True, size=13, wrap=False, bordered=False))], 24)
-    cells.line(sheet, top, [(column.title, _heading_look(column)) for column in table], 26)
-    last = top
-    for last, assessment in enumerate(in_order(batch.assessments), HEADER_ROW):
-        _write_row(sheet, cells, Row(batch, assessment), last, table)
-    last = max(last, HEADER_ROW)
-    visible = sum(column.role is not Role.HIDDEN for column in table)
-    sheet.autofilter(top, 0, last, len(table) - 1)
-    sheet.print_area(0, 0, last, visible - 1)
-    _add_choices(book, sheet, batch.stage, table, last)
-    sheet.activate()
+class ReviewSheet:
+    """The sheet, its drop-down lists and its conditional colours, written applicant by applicant."""
+
+    def __init__(self, book: Workbook, cells: Cells, batch: Batch) -> None:
+        self._book, self._cells, self._batch = book, cells, batch
+        self._table = columns(batch.stage)
+        self._last = top = HEADER_ROW - 1
+        widths = [column.width for column in self._table]
+        self._sheet = new_sheet(book, SHEET, widths, frozen=(HEADER_ROW, 2), heading_row=top)
+        for number, column in enumerate(self._table):
+            if column.role is Role.HIDDEN:
+                self._sheet.set_column(number, number, column.width, None, {"hidden": True})
+        title = f"{batch.notice.title} · {batch.stage.label}表　{batch.notice.number}　制表 {_when(batch)}"
+        cells.line(self._sheet, 0, [(title, Look(bold=True, size=13, wrap=False, bordered=False))], 24)
+        cells.line(self._sheet, top, [(column.title, _heading_look(column)) for column in self._table], 26)
+        self._sheet.activate()
+
+    def add(self, assessment: Assessment) -> None:
+        """Write an applicant's row."""
+        self._last += 1
+        _write_row(self._sheet, self._cells, Row(self._batch, assessment), self._last, self._table)
+
+    def finish(self) -> None:
+        """Nobody follows: what covers all rows."""
+        last = max(self._last, HEADER_ROW)
+        visible = sum(column.role is not Role.HIDDEN for column in self._table)
+        self._sheet.autofilter(HEADER_ROW - 1, 0, last, len(self._table) - 1)
+        self._sheet.print_area(0, 0, last, visible - 1)
+        _add_choices(self._book, self._sheet, self._batch.stage, self._table, last)
 
 
 def write_choices(book: Workbook, cells: Cells) -> None:
@@ -101,8 +109,8 @@ def _write_row(sheet: Worksheet, cells: Cells, row: Row, number: int, table: tup
 def _look(row: Row, column: Column) -> Look:
     if column.id == "verdict":
         return VERDICT_LOOKS[row.assessment.verdict]
-    if column.id == "name" and style.display_width(row.texts["name"]) > 10:
-        return replace(_BY_COLUMN["name"], size=9)
+    if column.id == "name":
+        return replace(_BY_COLUMN["name"], size=style.size_for(row.texts["name"], column.width, 11) or 9.5)
     if column.material:
         return MARK_LOOKS[row.marks[column.material]]
     if column.role is Role.HIDDEN:
@@ -115,18 +123,21 @@ def _look(row: Row, column: Column) -> Look:
 
 
 def _target(row: Row, column: Column) -> str | None:
-    """Where a click leads: a material's first file, the person's folder from the name."""
-    evidence = row.batch.evidence
-    if column.id == "name" and evidence.by_applicant.get(row.key):
-        return evidence.folders[row.key]
-    if column.material is None:
-        return None
-    return material_link(row, column.material)
+    """Where a click leads: a material's first file, the person's folder from the name.
+
+    A linked text isn't wrapped by every program, so beside a name of several lines the number carries the link.
+    """
+    if column.id in ("name", "id_number"):
+        evidence = row.batch.evidence
+        is_short = style.size_for(row.texts["name"], NAME_WIDTH, 11) is not None
+        linked = evidence.by_applicant.get(row.key) and is_short is (column.id == "name")
+        return evidence.folders[row.key] if linked else None
+    return material_link(row, column.material) if column.material else None
 
 
 def material_link(row: Row, material: Material) -> str | None:
     """The evidence path of a material, or of what was handed in in its place."""
-    exhibits = row.assessment.materials()[material] or substitutes(row.assessment, material)
+    exhibits = row.assessment.dossier.current(Kind(material.value)) or substitutes(row.assessment, material)
     links = (row.batch.evidence.link(row.key, exhibit.file.sha256) for exhibit in exhibits)
     return next((link for link in links if link), None)
 

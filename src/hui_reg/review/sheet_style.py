@@ -109,10 +109,18 @@ def display_width(text: str) -> int:
     return (len(text) + len(text.encode("utf-8", "replace"))) // 2
 
 
+def size_for(name: str, width: float, largest: float) -> float | None:
+    """The size of type at which a name stands in one line of its column, at least 9; None when it must be wrapped."""
+    size = 10 * (width - 2) / max(1, display_width(name)) // 0.5 * 0.5
+    return min(largest, size) if size >= 9 else None
+
+
 def lines_needed(text: str, width: float) -> int:
     """Lines a wrapped text takes in a column of ``width`` characters."""
     room = max(4.0, width - 3)
     if "\n" not in text:
+        if 2 * len(text) <= room:  # most cells: not worth measuring
+            return 1
         return max(1, -int(-display_width(text) // room))
     return sum(max(1, -int(-display_width(line) // room)) for line in text.split("\n"))
 

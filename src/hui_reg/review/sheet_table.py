@@ -58,32 +58,36 @@ def new_sheet(
     return sheet
 
 
-def write_table(
-    book: Workbook,
-    cells: Cells,
-    title: str,
-    headings: Sequence[Heading],
-    rows: Iterable[Sequence[Cell]],
-    *,
-    frozen: tuple[int, int],
-) -> None:
-    """Write a whole plain sheet. An empty one says so in its first cell."""
-    sheet = new_sheet(book, title, [heading.width for heading in headings], frozen=frozen)
-    cells.line(sheet, 0, [(heading.title, HEADING) for heading in headings], 22)
-    widths = [heading.width for heading in headings]
-    looks = [(heading.look, replace(heading.look, link=True)) for heading in headings]
-    number = links = 0
-    for number, row in enumerate(rows, 1):
-        sheet.set_row(number, style.row_height([(cell.text, width) for cell, width in zip(row, widths, strict=True)]))
-        for column, cell in enumerate(row):
-            target = cell.target if links < MOST_LINKS else None
-            links += target is not None
-            look = cell.look or looks[column][target is not None]
-            cells.put(sheet, number, column, cell.text, look, target)
-    if number:
-        sheet.autofilter(0, 0, number, len(headings) - 1)
-    else:
-        cells.put(sheet, 1, 0, "（没有）", Look(ink=style.FAINT, bordered=False, wrap=False))
+class Table:
+    """A plain sheet, written row by row, several side by side; an empty one says so in its first cell."""
+
+    def __init__(
+        self, book: Workbook, cells: Cells, title: str, headings: Sequence[Heading], *, frozen: tuple[int, int]
+    ) -> None:
+        self._widths = [heading.width for heading in headings]
+        self._looks = [(heading.look, replace(heading.look, link=True)) for heading in headings]
+        self._cells, self._rows, self._links = cells, 0, 0
+        self._sheet = new_sheet(book, title, self._widths, frozen=frozen)
+        cells.line(self._sheet, 0, [(heading.title, HEADING) for heading in headings], 22)
+
+    def add(self, rows: Iterable[Sequence[Cell]]) -> None:
+        """Write these rows below the others."""
+        for row in rows:
+            self._rows += 1
+            texts = [(cell.text, width) for cell, width in zip(row, self._widths, strict=True)]
+            self._sheet.set_row(self._rows, style.row_height(texts))
+            for column, cell in enumerate(row):
+                target = cell.target if self._links < MOST_LINKS else None
+                self._links += target is not None
+                look = cell.look or self._looks[column][target is not None]
+                self._cells.put(self._sheet, self._rows, column, cell.text, look, target)
+
+    def finish(self) -> None:
+        """Nothing follows."""
+        if self._rows:
+            self._sheet.autofilter(0, 0, self._rows, len(self._widths) - 1)
+        else:
+            self._cells.put(self._sheet, 1, 0, "（没有）", Look(ink=style.FAINT, bordered=False, wrap=False))
 
 
 def place_picture(sheet: Worksheet, picture: Picture, row: int, column: int, width: float, height: float) -> None:

@@ -13,8 +13,11 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from hui_reg.review import sheet_cover, sheet_lists, sheet_look, sheet_review
 from hui_reg.review.batch import Batch
+from hui_reg.review.sheet_cover import Cover
+from hui_reg.review.sheet_lists import Lists
+from hui_reg.review.sheet_look import LookSheet
+from hui_reg.review.sheet_review import ReviewSheet, write_choices
 from hui_reg.review.sheet_style import Cells
 
 _STRAY = ".hui-reg-sheets-"
@@ -34,11 +37,13 @@ def _write(path: Path, folder: str, batch: Batch) -> None:
     book = Workbook(path, {"constant_memory": True, "tmpdir": folder})
     book.set_properties({"title": f"{batch.notice.title} {batch.stage.label}表", "author": "hui-reg"})
     cells = Cells(book)
-    sheet_cover.write(book, cells, batch)
-    sheet_review.write(book, cells, batch)
-    sheet_look.write(book, cells, batch)
-    sheet_lists.write(book, cells, batch)
-    sheet_review.write_choices(book, cells)
+    sheets = tuple(sheet(book, cells, batch) for sheet in (Cover, ReviewSheet, LookSheet, Lists))
+    write_choices(book, cells)
+    for assessment in batch.assessments:  # all sheets side by side: one applicant in memory, not thousands
+        for sheet in sheets:
+            sheet.add(assessment)
+    for sheet in sheets:
+        sheet.finish()
     book.close()
 
 

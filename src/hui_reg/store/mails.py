@@ -12,10 +12,12 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem
+from hui_reg.store.documents import read, read_or_none
 from hui_reg.store.schema import files, mails, messages, readings, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
 _CHUNK = 500
+_REMEDY = "请运行 hui-reg retry 重新拆开邮件，再运行 hui-reg validate"
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,14 @@ def find(connection: Connection, prefix: str) -> list[KeptMail]:
 
 
 def outdated(connection: Connection, version: int) -> list[KeptMail]:
-    """The mails taken apart by an older version of the unpacker."""
-    older = select(messages.c.sha256).where(messages.c.version < version)
-    return _kept(connection, select(mails).where(mails.c.state == UNPACKED, mails.c.sha256.in_(older)))
+    """The mails taken apart by an older version of the unpacker, or kept in a shape that isn't today's."""
+    query = select(messages.c.sha256, messages.c.version, messages.c.document).execution_options(yield_per=_CHUNK)
+    older = {row.sha256 for row in connection.execute(query) if row.version < version or not _fits(row.document)}
+    return [mail for mail in load(connection, UNPACKED) if mail.sha256 in older] if older else []
+
+
+def _fits(document: str) -> bool:
+    return read_or_none(Message, document) is not None
 
 
 def count_attempt(connection: Connection, hashes: Collection[str]) -> None:
@@ -157,7 +164,7 @@ def load_messages(connection: Connection) -> list[Message]:
         .join(mails, mails.c.sha256 == messages.c.sha256)
         .order_by(mails.c.received_at, mails.c.sha256)
     )
-    found = [Message.model_validate_json(document) for (document,) in connection.execute(query)]
+    found = [read(Message, document, _REMEDY) for (document,) in connection.execute(query)]
     names = _handed_in(connection)
     return [
         _without_handed_in(message, names[message.sha256]) if message.sha256 in names else message for message in found
@@ -167,7 +174,7 @@ def load_messages(connection: Connection) -> list[Message]:
 def load_message(connection: Connection, sha256: str) -> Message | None:
     """One mail taken apart, or None."""
     document = connection.execute(select(messages.c.document).where(messages.c.sha256 == sha256)).scalar()
-    return Message.model_validate_json(document) if document else None
+    return read(Message, document, _REMEDY) if document else None
 
 
 def load_files(connection: Connection, message: str | None = None) -> list[File]:
@@ -270,7 +277,7 @@ def _kept(connection: Connection, query: Select[*tuple[object, ...]]) -> list[Ke
             row["received_basis"],
             row["state"],
             row["attempts"],
-            Problem.model_validate_json(row["problem"]) if row["problem"] else None,
+            read_or_none(Problem, row["problem"]) if row["problem"] else None,
         )
         for row in connection.execute(query).mappings()
     ]

@@ -2,24 +2,59 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from hui_reg.model import Assessment, FileReadings, Leftover, Problem
+from hui_reg.model import Assessment, FileReadings, Leftover, Problem, Verdict
+from hui_reg.store.documents import read, read_or_none
 from hui_reg.store.schema import assessments, leftovers, mail_problems, readings, runs
 
 _CHUNK = 500
+_REMEDY = "请运行 hui-reg validate 重新审核"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An applicant of the last validation without the dossier. ``version`` is that of the assessment kept."""
+
+    key: str
+    unit: str
+    name: str
+    id_number: str
+    verdict: Verdict
+    version: str
+
+
+class Snapshot(Collection[Assessment]):
+    """Assessments as they stood at one moment, in a thirtieth of their memory: packed, and unpacked one at a time
+    each time they are gone through. Raises :class:`HuiRegError` (exit 7) then, as :func:`load_assessments` does."""
+
+    def __init__(self, packed: Sequence[bytes]) -> None:
+        self._packed = packed
+
+    def __iter__(self) -> Iterator[Assessment]:
+        return (read(Assessment, zlib.decompress(packed), _REMEDY) for packed in self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __contains__(self, item: object) -> bool:
+        return any(assessment == item for assessment in self)
 
 
 def load_readings(connection: Connection, hashes: Iterable[str]) -> Iterator[FileReadings]:
-    """The cached readings of these files, in no order; those never read are left out."""
+    """The cached readings of these files, in no order; those never read are left out, or kept in another shape."""
     wanted = list(hashes)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
         for (document,) in connection.execute(select(readings.c.document).where(readings.c.sha256.in_(chunk))):
-            yield FileReadings.model_validate_json(document)
+            kept = read_or_none(FileReadings, document)
+            if kept is not None:
+                yield kept
 
 
 def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
@@ -51,7 +86,25 @@ def save_validation(
 def load_assessments(connection: Connection) -> list[Assessment]:
     """The last validation's applicants, in its order."""
     query = select(assessments.c.document).order_by(assessments.c.position)
-    return [Assessment.model_validate_json(document) for (document,) in connection.execute(query)]
+    return [read(Assessment, document, _REMEDY) for (document,) in connection.execute(query)]
+
+
+def load_listed(connection: Connection) -> list[Listed]:
+    """The last validation's applicants without their dossiers, in its order."""
+    table = assessments.c
+    query = select(table.key, table.unit, table.name, table.id_number, table.verdict, table.version)
+    rows = connection.execute(query.order_by(table.position))
+    return [Listed(r.key, r.unit, r.name, r.id_number, Verdict(r.verdict), r.version) for r in rows]
+
+
+def snapshot(connection: Connection, wanted: Sequence[Listed]) -> Snapshot:
+    """The assessments of these applicants, in this order."""
+    packed = dict.fromkeys((person.key for person in wanted), b"")
+    query = select(assessments.c.key, assessments.c.document).execution_options(yield_per=_CHUNK)
+    for key, document in connection.execute(query):
+        if key in packed:
+            packed[key] = zlib.compress(document.encode(), level=1)
+    return Snapshot(list(packed.values()))
 
 
 def count_verdicts(connection: Connection) -> dict[str, int]:
@@ -69,13 +122,13 @@ def load_versions(connection: Connection) -> dict[str, str]:
 def load_leftovers(connection: Connection) -> list[Leftover]:
     """The last validation's files without an owner."""
     query = select(leftovers.c.document).order_by(leftovers.c.id)
-    return [Leftover.model_validate_json(document) for (document,) in connection.execute(query)]
+    return [read(Leftover, document, _REMEDY) for (document,) in connection.execute(query)]
 
 
 def load_mail_problems(connection: Connection) -> list[tuple[str, Problem]]:
     """The last validation's problems of whole mails, by the mail's SHA-256."""
     query = select(mail_problems.c.message, mail_problems.c.document).order_by(mail_problems.c.id)
-    return [(message, Problem.model_validate_json(document)) for message, document in connection.execute(query)]
+    return [(message, read(Problem, document, _REMEDY)) for message, document in connection.execute(query)]
 
 
 def record_run(connection: Connection, command: str, summary: Mapping[str, int]) -> None:

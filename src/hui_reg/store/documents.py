@@ -1,0 +1,33 @@
+"""Stored documents read back: of today's shape, or plainly said to be of another one.
+
+An older (or newer) program may have kept them with fields that a noun no longer has or did not have yet. All of them
+can be made anew from the raw mails, so nothing is converted.
+"""
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from hui_reg.errors import ExitCode, HuiRegError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read(model: type[Model], document: str | bytes, remedy: str) -> Model:
+    """The document as a noun. Raises :class:`HuiRegError` (exit 7) with the ``remedy`` when it has another shape."""
+    try:
+        return model.model_validate_json(document)
+    except ValidationError as error:
+        raise HuiRegError(
+            ExitCode.STORE,
+            "保存的结果是另一版本的程序写的，这一版本读不了",
+            f"{remedy}；邮件和已作的审核意见都在，不受影响。",
+        ) from error
+
+
+def read_or_none(model: type[Model], document: str | bytes) -> Model | None:
+    """The document as a noun; None when it has another shape: it counts as if it had never been kept."""
+    try:
+        return model.model_validate_json(document)
+    except ValidationError:
+        return None
