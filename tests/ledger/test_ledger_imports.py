@@ -14,6 +14,7 @@ from hui_reg.ledger.papers import passed_on
 from hui_reg.ledger.people import People, Person
 from hui_reg.ledger.plan import Plan, Wrong
 from hui_reg.ledger.roll import Roll
+from hui_reg.ledger.stages import Stage, standing
 from hui_reg.ledger.state import State, fold
 from hui_reg.ledger.subsidy import Prospect, judge
 from hui_reg.ledger.tables import Row, Table
@@ -423,14 +424,20 @@ def test_of_a_person_whom_two_units_sent_the_one_reviewed_is_meant() -> None:
     assert len(Roll(tuple(unread), fold(reviewed(unread[0], 1)), NOTICE, TODAY).index().everyone) == 2
 
 
-def test_a_history_follows_its_person_to_a_new_key() -> None:
+def test_a_history_follows_its_person_to_a_new_key_and_the_reviews_are_asked_for_again() -> None:
     by_name, by_number = f"{LUOYANG}|张三", f"洛阳镇|{LI.id_number}"
     entries = [
         entry(1, by_name, "first_review", choice="pass"), entry(2, by_number, "first_review", choice="pass"),
         entry(3, LI.key, "second_review", choice="pass"), entry(4, f"{CHONGWU}|无名", "first_review", choice="pass"),
+        paid(ZHANG.model_copy(update={"key": by_name}), 5),
     ]  # fmt: skip
     states, lost = adopt(fold(entries), [ZHANG, LI, NAMESAKE])
-    assert states[ZHANG.key].choice(EntryKind.FIRST_REVIEW) == "pass"
+    assert [e.seq for e in states[ZHANG.key].history] == [1, 5]
+    assert states[ZHANG.key].choice(EntryKind.FIRST_REVIEW) == ""
+    assert states[ZHANG.key].paid("registration") == 1380
+    assert standing(states[ZHANG.key], NOTICE, TODAY).stage == Stage.PAID
+    assert standing(states[ZHANG.key], NOTICE, TODAY).waits_for == "初审意见"
+    assert states[LI.key].choice(EntryKind.SECOND_REVIEW) == "pass", "its own stays in force"
     assert [e.seq for e in states[LI.key].history] == [2, 3]
     assert [person.name for person in lost] == ["无名"]
     assert set(states) == {ZHANG.key, LI.key, f"{CHONGWU}|无名"}

@@ -11,6 +11,8 @@ from hui_reg.ledger.kinds import EntryKind
 from hui_reg.ledger.people import Person
 from hui_reg.ledger.state import State
 
+_REVIEWS = (EntryKind.FIRST_REVIEW, EntryKind.SECOND_REVIEW)
+
 
 def adopt(states: Mapping[str, State], people: Iterable[Person]) -> tuple[dict[str, State], list[Person]]:
     """The states by today's keys, and the people of whom only the ledger knows."""
@@ -41,7 +43,8 @@ def _former(key: str, state: State) -> Person:
 
 
 def _joined(own: State | None, inherited: State, key: str) -> State:
-    if own is None:
-        return State(key, inherited.history, inherited.gone)
+    """Everything that happened counts on, but the reviews: they were of other materials, and are asked for again."""
+    own = own or State(key)
+    reviews = {entry.seq for entry in inherited.history if entry.kind in _REVIEWS}
     history = tuple(sorted((*own.history, *inherited.history), key=lambda entry: entry.seq))
-    return State(key, history, own.gone | inherited.gone)
+    return State(key, history, own.gone | inherited.gone | reviews)
