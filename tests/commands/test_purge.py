@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -70,6 +71,9 @@ def secrets() -> list[bytes]:
     assert len(people) == 5
     words = [person[key] for person in people for key in ("name", "id_number")]
     mails = [path.read_bytes() for path in (SAMPLES / "mails" / UNIT).iterdir()]
+    words += re.findall(
+        r"[\w.]+@[\w.]+", " ".join(re.findall(r"(?m)^From: .*$", b"\n".join(mails).decode("utf-8", "replace")))
+    )
     papers = [b"%PDF-1.", b"\xff\xd8\xff"]
     return [word.encode() for word in words] + [mail[len(mail) // 2 :][:200] for mail in mails] + papers
 
@@ -128,6 +132,21 @@ def test_nothing_tells_of_anybody_and_nothing_comes_back(workspace: Path, capsys
     emptied(workspace, capsys)
     assert run(workspace, "status", "--json") == ExitCode.OK
     assert json.loads(capsys.readouterr().out)["mails"]["purged"] > 0
+
+
+def test_whoever_reads_the_database_keeps_it_from_being_called_done(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    over(workspace)
+    reader = sqlite3.connect(workspace / "data" / "hui-reg.db", isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM assessments").fetchone() == (5,)
+    assert run(workspace, "purge", "--yes", "-q") == ExitCode.STORE
+    assert "请关闭它" in capsys.readouterr().err
+    assert told(workspace), "it is still there, and wasn't called done"
+    reader.close()
+    assert run(workspace, "purge", "--yes", "-q") == ExitCode.OK
+    emptied(workspace, capsys)
 
 
 def test_a_database_made_anew_keeps_them_away(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.database import Database, store_error
 from hui_reg.store.mails import PURGED
 from hui_reg.store.schema import (
@@ -72,9 +73,22 @@ def compact(database: Database) -> None:
         for statement in statements:
             cursor = connection.cursor()
             cursor.execute(statement)
+            row = cursor.fetchone() if statement.startswith("PRAGMA") else None
             cursor.close()
+            if row and row[0]:  # SQLite doesn't raise: it answers that a reader keeps the log from being cut
+                raise _in_use()
+    except HuiRegError:
+        raise
     except Exception as error:  # either driver's own
         raise store_error(error) from error
     finally:
         raw.invalidate()  # its settings are not those of the pool's connections
         raw.close()
+
+
+def _in_use() -> HuiRegError:
+    return HuiRegError(
+        ExitCode.STORE,
+        "另有程序正在读取数据库，旧内容还没有从磁盘上清掉",
+        "请关闭它（数据库浏览器、备份程序等），然后重新运行 hui-reg purge。",
+    )
