@@ -8,8 +8,9 @@ import pytest
 import review_batch as people
 from test_review_workbook import PAYLOADS, jpeg
 
-from hui_reg.model import Verdict
+from hui_reg.model import File, Leftover, Verdict
 from hui_reg.review import album
+from hui_reg.vocabulary import Kind
 
 
 def page(assessments, unit=people.UNITS[0]):
@@ -135,3 +136,26 @@ def _dump(target, folder):
     options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile", "--dump-dom"]
     done = subprocess.run([BROWSER, *options, target.as_uri()], capture_output=True, timeout=100, check=True)
     return done.stdout.decode()
+
+
+def stray_photo(message, *candidates):
+    file = File(message=message.sha256, path="材料.zip/IMG_0001.jpg", sha256="e" * 64, size=9)
+    return Leftover(file=file, pages=(1,), kind=Kind.PHOTO, reason="照片上没有姓名", candidates=candidates)
+
+
+def test_a_photo_of_nobody_stands_beside_the_cards_of_its_candidates_alone():
+    members = [people.assessment(Verdict.PASS, name) for name in people.NAMES[:3]]
+    own = members[0].dossier.messages[0]
+    foreign = own.model_copy(update={"sha256": "f" * 64})
+    named = stray_photo(own, members[1].dossier.name)
+    unowned = album.strays(members, [named, stray_photo(foreign, members[1].dossier.name)])
+    assert [stray.photo for stray in unowned] == [named], "another unit's photo stays out"
+    assert [a.dossier.name for a in unowned[0].candidates] == [members[1].dossier.name]
+    pictures = {view.key: jpeg() for a in members for view in album.views(a)} | {unowned[0].key: jpeg()}
+    text = album.page("认定", people.UNITS[0], members, pictures, unowned)
+    last = text.split("<section>")[-1]
+    assert text.count("<section>") == text.count("<option>") == 4
+    assert "材料.zip/IMG_0001.jpg" in last
+    assert members[1].dossier.name in last
+    assert members[0].dossier.name not in last
+    assert last.count("<img ") == 2

@@ -1,6 +1,6 @@
 """``export album``: pages to look through, one a unit (several for a large one)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from hui_reg.errors import ExitCode
 if TYPE_CHECKING:
     from hui_reg.commands.workspace import Workspace
     from hui_reg.model import Assessment
+    from hui_reg.review.album import Stray
     from hui_reg.review.batch import Picture
 
 PEOPLE = 40
@@ -31,19 +32,24 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     from hui_reg.review.safe_text import file_name
     from hui_reg.sheets import replace_file
     from hui_reg.store import results
+    from hui_reg.vocabulary import Kind
 
     folder = output or run.root / "exports" / f"翻看-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     made = []
     with run.workspace() as workspace:
         with workspace.database.begin() as connection:
             everyone = results.load_assessments(connection)
+            leftovers = results.load_leftovers(connection)
+            photos = {left.file.sha256 for left in leftovers if left.kind is Kind.PHOTO}
+            formats = {read.sha256: read.format for read in results.load_readings(connection, photos)}
         names = Names()
         for unit, people in _parts([a for a in everyone if not units or a.dossier.unit in units]):
             path = folder / names.free("", file_name(unit, 60, "单位不明"), ".html").lstrip("/")
             made.append({"unit": unit, "people": len(people), "path": str(path)})
             if not run.dry_run:
-                pictures = _drawn(run, workspace, people)
-                text = album.page(workspace.notice.title, unit, people, pictures)
+                unowned = album.strays(people, leftovers)
+                pictures = _drawn(run, workspace, people, unowned, formats)
+                text = album.page(workspace.notice.title, unit, people, pictures, unowned)
                 replace_file(path, text.encode())
     run.console.table(("单位", "人数"), [(str(line["unit"]), str(line["people"])) for line in made])
     done = "将写出" if run.dry_run else "已写出"
@@ -61,7 +67,13 @@ def _parts(assessments: Sequence["Assessment"]) -> Iterator[tuple[str, list["Ass
             yield unit, people[start : start + PEOPLE]
 
 
-def _drawn(run: Run, workspace: "Workspace", people: Sequence["Assessment"]) -> dict[str, "Picture"]:
+def _drawn(
+    run: Run,
+    workspace: "Workspace",
+    people: Sequence["Assessment"],
+    unowned: Sequence["Stray"],
+    formats: Mapping[str, str],
+) -> dict[str, "Picture"]:
     """The pictures of every page shown; pages that can't be drawn are left out."""
     from hui_reg.commands import page_views, review_batch
     from hui_reg.review import album
@@ -77,4 +89,11 @@ def _drawn(run: Run, workspace: "Workspace", people: Sequence["Assessment"]) -> 
                 lambda sha256=view.exhibit.file.sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
                 (view.exhibit.format, str(view.page), str(side)),
             )
+    for stray in unowned:
+        sha256 = stray.photo.file.sha256
+        wanted[stray.key] = Job(
+            sha256,
+            lambda sha256=sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
+            (formats.get(sha256, "jpeg"), str(stray.page), str(PHOTO_SIDE)),
+        )
     return review_batch.drawn(workspace, wanted, page_views.view, "画出材料", run.console)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib import resources
 
-from hui_reg.model import Assessment, Box, Exhibit, Outcome, Value
+from hui_reg.model import Assessment, Box, Exhibit, Leftover, Outcome, Value
 from hui_reg.review.batch import VERDICT_TITLES, Picture, in_order
 from hui_reg.review.columns import shown_findings
 from hui_reg.review.safe_text import clean
@@ -44,6 +44,38 @@ class View:
         return f"{self.exhibit.file.sha256}-{self.page}"
 
 
+@dataclass(frozen=True)
+class Stray:
+    """A photo that could be tied to nobody, to be compared by eye with the ID cards of those it may show.
+
+    Faces are left to people's eyes: to measure one is to process biometric data (PIPL, article 28), and needless here.
+    """
+
+    photo: Leftover
+    candidates: tuple[Assessment, ...]
+
+    @property
+    def key(self) -> str:
+        """By which its picture is found."""
+        return f"{self.photo.file.sha256}-{self.page}"
+
+    @property
+    def page(self) -> int:
+        return self.photo.pages[0] if self.photo.pages else 1
+
+
+def strays(people: Sequence[Assessment], leftovers: Sequence[Leftover]) -> list[Stray]:
+    """The unit's photos of nobody, each with the candidates named, else with those who have no photo."""
+    mails = {message.sha256 for person in people for message in person.dossier.messages}
+    unseen = [person for person in people if not person.dossier.current(Kind.PHOTO)]
+    found = []
+    for left in leftovers:
+        if left.kind is Kind.PHOTO and left.file.message in mails:
+            named = [person for person in people if person.dossier.name in left.candidates]
+            found.append(Stray(left, tuple(named or unseen)))
+    return found
+
+
 def views(assessment: Assessment) -> list[View]:
     """The pages to show, each once, in the order of :data:`SHOWN`."""
     found: dict[tuple[str, int], View] = {}
@@ -53,12 +85,23 @@ def views(assessment: Assessment) -> list[View]:
     return sorted(found.values(), key=lambda view: (SHOWN.index(view.exhibit.reading.kind), view.page))
 
 
-def page(title: str, unit: str, assessments: Sequence[Assessment], pictures: Mapping[str, Picture]) -> str:
-    """The whole page of one unit as HTML; ``pictures`` by the key of their view, pages without one say so."""
+def page(
+    title: str,
+    unit: str,
+    assessments: Sequence[Assessment],
+    pictures: Mapping[str, Picture],
+    unowned: Sequence[Stray] = (),
+) -> str:
+    """The whole page of one unit as HTML; ``pictures`` by the key of their view, pages without one say so.
+
+    ``unowned`` photos stand at the end.
+    """
     style, script = _asset("album.css"), _asset("album.js")
     people = in_order(assessments)
     sections = "\n".join(_section(number, assessment, pictures) for number, assessment in enumerate(people))
+    sections += "\n".join(_comparison(stray, pictures) for stray in unowned)
     options = "".join(f"<option>{_text(a.dossier.name)} {_text(VERDICT_TITLES[a.verdict])}</option>" for a in people)
+    options += "".join(f"<option>{_text(_NOBODYS)}</option>" for _ in unowned)
     policy = f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'"
     return f"""<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8">
@@ -87,6 +130,25 @@ def _section(number: int, assessment: Assessment, pictures: Mapping[str, Picture
     )
 
 
+_NOBODYS = "▲ 没有归到人的照片"
+_PHOTO = ' class="photo"'
+
+
+def _comparison(stray: Stray, pictures: Mapping[str, Picture]) -> str:
+    left = stray.photo
+    caption = f"{left.file.path} · 第 {stray.page} 页"
+    figures = [_drawn(caption, KIND_TITLES[Kind.PHOTO], pictures.get(stray.key), photo=True)]
+    for person in stray.candidates:
+        for view in views(person):
+            if view.exhibit.reading.kind is Kind.ID_CARD and "name" in view.exhibit.reading.fields:
+                figures.append(_drawn(person.dossier.name, KIND_TITLES[Kind.ID_CARD], pictures.get(view.key)))
+    return (
+        f"<section><h2>{_text(_NOBODYS)}</h2><div class='papers'>{''.join(figures)}</div>"
+        f"<aside><h3>为什么在这里</h3><p>{_text(left.reason)}。</p><h3>怎么办</h3><p>请与旁边各人身份证上的人像对照。"
+        "认出是谁也不要直接采用：请单位以姓名命名后重新发送，程序会归到这个人的档案。</p></aside></section>"
+    )
+
+
 @dataclass(frozen=True)
 class _Mark:
     """A value's place on a shown page, and the id by which its field finds it."""
@@ -110,18 +172,21 @@ def _boxes(number: int, assessment: Assessment, shown: Sequence[View]) -> Mappin
 def _figure(view: View, picture: Picture | None, boxes: Mapping[tuple[str, int], Mapping[str, _Mark]]) -> str:
     kind = view.exhibit.reading.kind
     caption = f"{KIND_TITLES[kind]} · {view.exhibit.file.path} · 第 {view.page} 页"
-    if picture is None:
-        return f"<figure><figcaption>{_text(caption)}</figcaption><p>这一页没有图像，请打开原件</p></figure>"
-    source = "data:image/jpeg;base64," + base64.b64encode(picture.data).decode()
     marks = "".join(
         f'<i id="{mark.id}" data-box="{_fractions(mark.box)}"></i>'
         for mark in boxes.get((view.exhibit.file.sha256, view.page), {}).values()
     )
-    photo = ' class="photo"' if kind is Kind.PHOTO else ""
+    return _drawn(caption, KIND_TITLES[kind], picture, marks, photo=kind is Kind.PHOTO)
+
+
+def _drawn(caption: str, title: str, picture: Picture | None, marks: str = "", *, photo: bool = False) -> str:
+    if picture is None:
+        return f"<figure><figcaption>{_text(caption)}</figcaption><p>这一页没有图像，请打开原件</p></figure>"
+    source = "data:image/jpeg;base64," + base64.b64encode(picture.data).decode()
     size = f'width="{picture.width}" height="{picture.height}"'
     return (
-        f"<figure{photo}><figcaption>{_text(caption)}</figcaption>"
-        f'<div class="page"><img src="{source}" {size} alt="{_text(KIND_TITLES[kind])}">{marks}</div></figure>'
+        f"<figure{_PHOTO if photo else ''}><figcaption>{_text(caption)}</figcaption>"
+        f'<div class="page"><img src="{source}" {size} alt="{_text(title)}">{marks}</div></figure>'
     )
 
 
