@@ -1,11 +1,13 @@
 """The date at the lower right of a certificate, on scans mostly under a seal, in Chinese numerals.
 
 It is read up to three times: as the page was read, its place once more as one line, and its right part by itself.
-The month needs two readings or the end of the period of study. The day is given only where two readings give it and
-none another: a numeral lost below the seal leaves a valid date, and a wrong day is worse than none.
+The month needs two readings or the end of the period of study. The day is given only where both models give it and
+no reading another: a numeral lost below the seal leaves a valid date (三十日, 十日), which one model easily loses
+twice, and a wrong day is worse than none.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,7 +88,8 @@ def read(page: Page, until: Value | None) -> Value | None:
     month, confidence, others = _month([first, second], known)
     if not month:
         return None
-    day = _day([first, second, _again(page, _right_part(page, place))], month) if confidence >= _ONE_READING else None
+    further = (second, _again(page, _right_part(page, place)))
+    day = _day(first, further, month) if confidence >= _ONE_READING else None
     return Value(
         value=f"{month}-{day:02}" if day and _exists(month, day) else month,
         confidence=confidence,
@@ -182,10 +185,10 @@ def _plausible(month: str, confidence: float, known: str) -> tuple[str, float, t
     return month, confidence, ()
 
 
-def _day(readings: list[_Seen], month: str) -> int | None:
-    """The day that two readings of this month give and none another."""
-    days = [reading.day for reading in readings if reading.day and reading.may_be_of(month)]
-    return days[0] if len(days) >= 2 and len(set(days)) == 1 else None
+def _day(first: _Seen, further: Sequence[_Seen], month: str) -> int | None:
+    """The day that the first reading and one by the larger model give, and none another."""
+    days = [reading.day for reading in (first, *further) if reading.day and reading.may_be_of(month)]
+    return first.day if first.day and len(days) >= 2 and set(days) == {first.day} else None
 
 
 def _exists(month: str, day: int) -> bool:

@@ -18,7 +18,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     "photo": 4,
     "form": 1,
     "roster": 1,
-    "diploma": 2,
+    "diploma": 3,
     "chsi": 1,
     "receipt": 2,
     "letters": 1,
