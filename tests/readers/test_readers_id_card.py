@@ -139,16 +139,38 @@ def test_the_larger_models_variant_forms_do_not_reach_a_name(first: str, second:
     assert portrait.ordinary(first, second) == said
 
 
-@pytest.mark.parametrize(
+LABELS = pytest.mark.parametrize(
     ("seen", "address"),
     [
         ("住址福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
         ("住 社福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
         ("住址佳社内蒙古自治区赤峰市松山区", "内蒙古自治区赤峰市松山区"),
         ("住址社口村三组12号", "社口村三组12号"),
+        ("任址福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
+        ("∉址 福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
+        ("住划福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
+        ("住 黑龙江省漠河市北极村", "黑龙江省漠河市北极村"),
         ("住址杜桥镇12号", "杜桥镇12号"),
     ],
 )
+
+
+def test_a_label_in_a_line_of_its_own() -> None:
+    card = written.sheet(
+        written.at("姓名陈思琪", 0.1, 0.1, height=0.06),
+        written.at("出生1994年5月6日", 0.1, 0.3, height=0.06),
+        written.at("住划", 0.1, 0.45, height=0.06),
+        written.at("福建省惠安县净峰镇", 0.22, 0.45, height=0.06),
+        written.at("西林村17组", 0.22, 0.55, height=0.06),
+        written.at("公民身份号码350521199405061528", 0.1, 0.85, height=0.06),
+        source="ocr",
+        aspect=1.58,
+    )
+    (reading,) = id_card.READER.read([card])
+    assert written.values(reading)["address"] == "福建省惠安县净峰镇西林村17组"
+
+
+@LABELS
 def test_a_label_hardly_legible_is_no_part_of_the_address(seen: str, address: str) -> None:
     card = written.sheet(
         written.at("姓名陈思琪", 0.1, 0.1, height=0.06),

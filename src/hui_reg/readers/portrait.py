@@ -11,6 +11,7 @@ import opencc
 
 from hui_reg import resident_id
 from hui_reg.model import SURE, Box, Value
+from hui_reg.readers import card_address
 from hui_reg.readers.cards import NUMBER_LABEL, CardSide, Placed, rows
 from hui_reg.readers.ethnicities import ETHNICITIES
 from hui_reg.readers.page import Line, Page
@@ -18,9 +19,6 @@ from hui_reg.readers.page import Line, Page
 _LABELS: Final = re.compile(r"姓\s*名|性\s*别|民\s*族|出\s*生|住\s*址|公民身份号码")
 _NAME_LABEL: Final = re.compile(r"^\s*(?:姓\s*名|姓(?=\s)|名(?=\s)|[^\s]名(?=.))\s*[:：]?\s*")
 _BIRTH: Final = re.compile(r"(\d{4})\D{0,3}年\D{0,3}(\d{1,2})\D{0,3}月\D{0,3}(\d{1,2})\D{0,2}[日目]?")
-_ADDRESS_LABEL: Final = re.compile(r"^\s*住?\s*址\s*[:：]?\s*|^\s*住(?=\s)\s*")
-_LABEL_MISREAD: Final = re.compile(r"^[佳往隹]?[社扯杜](?=[\u4e00-\u9fff]{2,3}(?:省|市|自治区))")
-"""What a hardly legible 住址 leaves before the province."""
 _LOOK_ALIKES: Final = str.maketrans({"O": "0", "o": "0", "D": "0", "I": "1", "l": "1", "|": "1", "Z": "2", "S": "5",
                                      "B": "8", "×": "X", "x": "X"})  # fmt: skip
 _NOT_IN_NAMES: Final = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff·•・．.\-A-Za-z ]")
@@ -190,7 +188,7 @@ def _ethnicity_in(text: str) -> str | None:
 
 def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     """From 住址 down to the number line, keeping to the column in which the address began."""
-    start = next((i for i, row in enumerate(lines) if any(_ADDRESS_LABEL.match(p.line.text) for p in row)), None)
+    start = next((i for i, row in enumerate(lines) if any(card_address.LABEL.match(p.line.text) for p in row)), None)
     if start is None:
         return None
     taken: list[Placed] = []
@@ -198,12 +196,12 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         if any(_labels_number(item) or _is_number(item) for item in row):
             break
         taken += [item for item in row if not taken or item.left < max(t.right for t in taken)]
-    text = _address_text([item.line for item in taken])
+    text = card_address.text_of([item.line for item in taken])
     if len(text) < 4:
         return _value(side.page, None, 0.0, taken, "住址未能识读") if taken else None
     certain = min(item.line.confidence for item in taken)
     again = [_reread(side.page, item) for item in taken]
-    second, second_certain = _address_text(again), min(line.confidence for line in again)
+    second, second_certain = card_address.text_of(again), min(line.confidence for line in again)
     if second == text:
         return _value(side.page, text, max(certain, second_certain, 0.9), taken)
     if len(second) < 4:
@@ -214,11 +212,6 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     if folded(second) == folded(text):
         return _value(side.page, text, max(certain, second_certain), taken)
     return _value(side.page, second, min(second_certain, 0.8), taken, "住址两次识读不一致", (text,))
-
-
-def _address_text(lines: Sequence[Line]) -> str:
-    text = "".join(_ADDRESS_LABEL.sub("", line.text) for line in lines).replace(" ", "")
-    return _LABEL_MISREAD.sub("", text.strip("·.,、:：-—"))
 
 
 def _is_number(item: Placed) -> bool:

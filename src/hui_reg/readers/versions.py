@@ -14,7 +14,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     "ocr": 7,
     "office": 1,
     # readers of kinds
-    "id_card": 6,
+    "id_card": 7,
     "photo": 4,
     "form": 1,
     "roster": 1,
