@@ -86,19 +86,24 @@ def _target(run: Run, output: Path | None, name: str) -> Path:
 
 
 def _write(run: Run, workspace: "Workspace", batch: "Batch", path: Path) -> list[str]:
-    """Evidence first, then the record of the export, the workbook last: a killed export leaves the old one whole."""
+    """Evidence and workbook are made side by side; the workbook takes its place last, when the evidence stands and
+    the export is recorded: a killed export leaves the old one whole.
+    """
     import gc
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
     from dataclasses import replace
 
     from hui_reg.commands import page_views, review_batch
     from hui_reg.review import columns, evidence, workbook
 
     folder = path.parent
+    beside = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))  # as a thread it would wait for the sheets
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         there = evidence.standing(folder)
         plan = evidence.plan(batch.assessments, batch.leftovers, batch.messages, there)
-        lost = evidence.write(folder, plan.files, workspace.blobs.get, there)
+        writing = beside.submit(evidence.write, folder, plan.files, workspace.blobs.get, there)
         photos, crops = review_batch.picture_jobs(workspace, batch.assessments)
         batch = replace(
             batch,
@@ -110,10 +115,12 @@ def _write(run: Run, workspace: "Workspace", batch: "Batch", path: Path) -> list
         with workspace.database.begin() as connection:
             review_batch.remember(connection, batch, "review", rows)
         gc.freeze()  # plan and pictures stay until the end: not to be gone through again and again
-        workbook.write(path, batch)
+        workbook.write(path, batch, ready=writing.result)
         evidence.prune(folder, plan.files)
     except PermissionError as error:
         raise HuiRegError(
             ExitCode.STORE, f"无法写出 {path.name}：没有权限", "请关闭正在打开它的 Excel 或 WPS，检查文件夹权限后重试。"
         ) from error
-    return lost
+    finally:
+        beside.shutdown(cancel_futures=True)
+    return writing.result()

@@ -7,7 +7,7 @@ formula, no outside link; the review sheet stays unprotected and is verified whe
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,13 +23,17 @@ from hui_reg.review.sheet_style import Cells
 _STRAY = ".hui-reg-sheets-"
 
 
-def write(path: Path, batch: Batch) -> None:
-    """Write the workbook of a batch to ``path`` (mode 0600). Raises :class:`OSError` from the disk."""
+def write(path: Path, batch: Batch, ready: Callable[[], object] = lambda: None) -> None:
+    """Write the workbook of a batch to ``path`` (mode 0600). Raises :class:`OSError` from the disk.
+
+    ``ready`` is called before the finished book takes its place: it waits for whatever its links lead to.
+    """
     partial = path.with_name(f".{path.name}.partial")
     partial.unlink(missing_ok=True)
     partial.touch(mode=0o600)
     with _own_folder(path.parent) as folder:
         _write(partial, folder, batch)
+    ready()
     partial.replace(path)
 
 
