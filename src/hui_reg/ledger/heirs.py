@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from hui_reg import resident_id
 from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.people import Person, fold_name
+from hui_reg.ledger.people import Person
 from hui_reg.ledger.state import State
+from hui_reg.names import same
 
 
 def adopt(states: Mapping[str, State], people: Iterable[Person]) -> tuple[dict[str, State], list[Person]]:
@@ -44,7 +45,7 @@ def _former(key: str, state: State) -> Person:
 def _is_same(former: Person, person: Person) -> bool:
     if former.id_number and former.id_number == person.id_number:
         return True
-    named = former.name and fold_name(former.name) == fold_name(person.name) and former.unit == person.unit
+    named = former.name and same(former.name, person.name) and former.unit == person.unit
     return bool(named) and not (resident_id.is_valid(former.id_number) and resident_id.is_valid(person.id_number))
 
 
