@@ -4,13 +4,10 @@ A key is the unit with the ID number, or with the name where no number was read.
 corrected or a unit's name spelled in full give a person another key, while what was recorded stays under the old one.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Protocol
 
-from hui_reg import resident_id
-
-_DOTS = str.maketrans(dict.fromkeys("•．.・‧∙", "·"))
+from hui_reg import names, resident_id
 
 
 class Bearer(Protocol):
@@ -47,10 +44,5 @@ def is_same(former: Bearer, today: Bearer) -> bool:
     """Whether both are one person: of the same number, or of the same unit and name unless two numbers contradict."""
     if former.id_number and former.id_number == today.id_number:
         return True
-    named = former.name and fold_name(former.name) == fold_name(today.name) and former.unit == today.unit
+    named = former.name and names.same(former.name, today.name) and former.unit == today.unit
     return bool(named) and not (resident_id.is_valid(former.id_number) and resident_id.is_valid(today.id_number))
-
-
-def fold_name(text: str) -> str:
-    """A name as it is compared: width, blanks and the dots of minority names made alike."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_DOTS)

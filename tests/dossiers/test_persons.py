@@ -4,8 +4,9 @@ import pytest
 from assembling import assembled, label_of
 
 from builders import Mail, Person, diploma, form, id_card, id_number, person, photo, reading, record, roster, unsure
-from hui_reg.dossiers.names import Likeness, fold, is_plausible, likeness
+from hui_reg.dossiers.names import Likeness, is_plausible, likeness
 from hui_reg.model import ProblemKind
+from hui_reg.names import key
 from hui_reg.resident_id import check_digit
 from hui_reg.vocabulary import Kind
 
@@ -227,7 +228,7 @@ def test_two_numbers_far_apart_without_a_common_place_stay_apart() -> None:
     ],
 )
 def test_likeness(one: str, other: str, expected: Likeness) -> None:
-    assert likeness(fold(one), fold(other)) is expected
+    assert likeness(key(one), key(other)) is expected
 
 
 @pytest.mark.parametrize("name", ["张三", "欧阳娜娜", "阿依古丽·买买提", "阿依古丽.买买提", "诸葛亮", "单雄信"])

@@ -41,10 +41,10 @@ def command(run: Run, who: str, everything: bool) -> ExitCode:
 
 def _wanted(kept: Sequence["Assessment"], who: str) -> list["Assessment"]:
     """Everyone of that name, or the bearer of that number, in every unit."""
-    from hui_reg.rules.names import fold
+    from hui_reg.names import key as name_key
 
-    number, name = normalise(who), fold(who)
-    found = [a for a in kept if a.dossier.id_number == number or fold(a.dossier.name) == name]
+    number, name = normalise(who), name_key(who)
+    found = [a for a in kept if a.dossier.id_number == number or name_key(a.dossier.name) == name]
     if not found:
         raise HuiRegError(
             ExitCode.USAGE, "没有这位申报人", "请写全姓名或18位身份证号码；新到的邮件要先运行 hui-reg validate。"

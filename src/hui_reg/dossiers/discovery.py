@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA
 
 from hui_reg.dossiers.items import Item
-from hui_reg.dossiers.names import Likeness, fold, likeness
+from hui_reg.dossiers.names import Likeness, likeness
 from hui_reg.dossiers.people import Line, Person, is_namesake, names_of, rank, settle, slip, vouched
+from hui_reg.names import key as name_key
 from hui_reg.resident_id import normalise
 from hui_reg.vocabulary import Kind
 
@@ -257,7 +258,7 @@ def _take_names_from_paths(people: list[Person]) -> None:
         stems = Counter(_plausible(item, 0) for item in person.items)
         folders = Counter(_plausible(item, 1) for item in person.items if item.leaf.folder)
         for name in sorted(stems + folders):
-            alias = fold(name)
+            alias = name_key(name)
             if not alias or bearers[alias]:
                 continue
             if not person.names or person.goes_by(alias) is not Likeness.DIFFERENT or stems[name] >= 2:

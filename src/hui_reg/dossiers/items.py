@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from hui_reg.dossiers.names import fold
 from hui_reg.dossiers.paths import Clues, clues, natural_key, segments, speaks_of_material
 from hui_reg.model import File, FileReadings, Message, Problem, Reading, Value
+from hui_reg.names import key as name_key
 from hui_reg.resident_id import is_valid, normalise
 from hui_reg.vocabulary import Kind
 
@@ -103,7 +103,7 @@ class Item:
     def name(self) -> str:
         """The folded name it carries, else empty."""
         value = self.told("name")
-        return fold(value.value or "") if value else ""
+        return name_key(value.value or "") if value else ""
 
     @property
     def name_sure(self) -> bool:

@@ -1,21 +1,12 @@
-"""Names of people as they are compared: folded, told apart, and recognised in the names of files and folders.
-
-Folding serves comparison only and is never shown: dots of minority names, widths and spaces go, traditional and
-variant characters become simplified ones.
-"""
+"""Names of people told apart, and recognised in the names of files and folders."""
 
 import re
-import unicodedata
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from opencc import OpenCC
-
-_DOTS: Final = "·•．.・‧∙●｡。"
-_DROPPED: Final = re.compile(rf"[\s{re.escape(_DOTS)}]+")
-_VARIANTS: Final = str.maketrans("髙戸呉淸恵曽", "高户吴清惠曾")
-_SIMPLIFIED = OpenCC("t2s")
+from hui_reg.names import DOTS, is_uncommon
+from hui_reg.names import key as name_key
 
 _SURNAMES: Final = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
@@ -47,14 +38,6 @@ class Likeness(IntEnum):
 
 
 @lru_cache(maxsize=65536)
-def fold(name: str) -> str:
-    """The form in which names are compared: ``阿依古丽．买买提`` and ``阿依古丽·买买提`` fold alike."""
-    plain = unicodedata.normalize("NFKC", name).translate(_VARIANTS)
-    simplified: str = _SIMPLIFIED.convert(_DROPPED.sub("", plain))
-    return simplified.upper()
-
-
-@lru_cache(maxsize=65536)
 def likeness(one: str, other: str) -> Likeness:
     """Compare two folded names."""
     if one == other:
@@ -67,22 +50,14 @@ def likeness(one: str, other: str) -> Likeness:
     pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     if len(pairs) != 1:
         return Likeness.DIFFERENT
-    return Likeness.ONE_RARE_CHARACTER if any(map(_is_rare, pairs[0])) else Likeness.ONE_CHARACTER
+    return Likeness.ONE_RARE_CHARACTER if any(map(is_uncommon, pairs[0])) else Likeness.ONE_CHARACTER
 
 
 def is_plausible(name: str) -> bool:
     """Whether a word from a file's or folder's name may well be a person's name: a surname and one to three more."""
-    if _DOTTED_NAME.fullmatch(re.sub(rf"[{re.escape(_DOTS)}]", "·", name)):
+    if _DOTTED_NAME.fullmatch(re.sub(rf"[{re.escape(DOTS)}]", "·", name)):
         return True
-    folded = fold(name)
+    folded = name_key(name)
     if not _HAN_NAME.fullmatch(folded):
         return False
     return folded.startswith(_COMPOUND_SURNAMES) or (len(folded) <= 3 and folded[0] in _SURNAMES)
-
-
-def _is_rare(character: str) -> bool:
-    """Outside the 3,755 common characters, which GB 2312 files in its rows 16 to 55."""
-    try:
-        return not 0xB0 <= character.encode("gb2312")[0] <= 0xD7
-    except UnicodeEncodeError:
-        return True

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Final
 
 from hui_reg.dossiers.items import Item, Leaf
-from hui_reg.dossiers.names import fold
 from hui_reg.dossiers.paths import Clues
 from hui_reg.dossiers.people import DOUBT, Person
 from hui_reg.model import Tie
+from hui_reg.names import key as name_key
 from hui_reg.resident_id import normalise
 
 NUMBER: Final = 50.0
@@ -58,7 +58,7 @@ class Naming:
 
     def listed(self, name: str, number: str) -> Person | None:
         """The person a roster line lists, by number, else by a name that only one goes by."""
-        bearers = self._names.get(fold(name), [])
+        bearers = self._names.get(name_key(name), [])
         return self._numbers.get(normalise(number)) or (bearers[0] if len(bearers) == 1 else None)
 
     def named(self, clues: Clues) -> dict[Person, float]:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from hui_reg.dossiers.attribution import Attribution, lacking, slots
 from hui_reg.dossiers.items import Item, Leaf
-from hui_reg.dossiers.names import fold
 from hui_reg.dossiers.naming import Naming
 from hui_reg.dossiers.paths import announced_kind
 from hui_reg.dossiers.people import Person
 from hui_reg.model import ProblemKind
+from hui_reg.names import key as name_key
 from hui_reg.resident_id import parse
 
 
@@ -50,9 +50,9 @@ def _named(leaf: Leaf, naming: Naming) -> Person | None:
         for number in sorted(clues.numbers):
             assert parse(number) is not None  # clues hold valid numbers only
             beside = clues.plausible_name() or ""
-            return Person(numbers=[number], names=[fold(beside)] if beside else [], shown_name=beside)
+            return Person(numbers=[number], names=[name_key(beside)] if beside else [], shown_name=beside)
         if name := clues.plausible_name():
-            return Person(names=[fold(name)], shown_name=name)
+            return Person(names=[name_key(name)], shown_name=name)
     return None
 
 

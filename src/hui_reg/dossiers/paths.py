@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from hui_reg.dossiers.names import fold, is_plausible
+from hui_reg.dossiers.names import is_plausible
+from hui_reg.names import DOTS
+from hui_reg.names import key as name_key
 from hui_reg.resident_id import is_valid
 from hui_reg.vocabulary import Kind
 
 _NUMBER: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _TAIL: Final = re.compile(r"(?<!\d)(?:\d{6}|\d{4}|\d{3}[Xx])(?!\d)")
 _SPACED_NAME: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?![\u3400-\u9fff])")
-_NAME_DOT: Final = re.compile(r"(?<=[\u3400-\u9fff])[·•．.・‧∙●](?=[\u3400-\u9fff])")
+_NAME_DOT: Final = re.compile(rf"(?<=[\u3400-\u9fff])[{re.escape(DOTS)}](?=[\u3400-\u9fff])")
 _SEPARATORS: Final = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffffA-Z·]+")
 
 MATERIAL_WORDS: Final[dict[str, Kind]] = {
@@ -96,11 +98,11 @@ def clues(segment: str) -> Clues:
     words = tuple(word for part in _SEPARATORS.split(rest) for word in _without_trade_words(part))
     return Clues(
         text=segment,
-        pieces=tuple(fold(word) for word in words),
+        pieces=tuple(name_key(word) for word in words),
         words=words,
         numbers=numbers,
         tails=frozenset(_TAIL.findall(rest)) if words or not _COUNTED.search(text) else frozenset(),
-        joined=fold(_SEPARATORS.sub("", rest)),
+        joined=name_key(_SEPARATORS.sub("", rest)),
     )
 
 

@@ -7,8 +7,9 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from hui_reg.dossiers.items import Item, Leaf
-from hui_reg.dossiers.names import Likeness, fold, likeness
+from hui_reg.dossiers.names import Likeness, likeness
 from hui_reg.model import Message, RosterEntry
+from hui_reg.names import key as name_key
 from hui_reg.resident_id import is_valid, normalise
 from hui_reg.vocabulary import Kind
 
@@ -140,7 +141,7 @@ def lines_of(leaf: Leaf, order: tuple[object, ...], rows: Iterable[Mapping[str, 
     found = []
     for position, row in enumerate(rows):
         number = normalise(row.get("id_number", ""))
-        name = fold(row.get("name", ""))
+        name = name_key(row.get("name", ""))
         if name or is_valid(number):
             found.append(Line(leaf, (*order, position), name, number if is_valid(number) else "", dict(row)))
     return found

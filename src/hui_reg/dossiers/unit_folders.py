@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hui_reg.dossiers.items import Leaf
-from hui_reg.dossiers.names import fold
 from hui_reg.dossiers.paths import segments
 from hui_reg.dossiers.people import Line, lines_of
 from hui_reg.dossiers.unit_names import find_units, near_unit
+from hui_reg.names import key as name_key
 from hui_reg.resident_id import normalise
 from hui_reg.vocabulary import Kind
 
@@ -55,7 +55,7 @@ def _unit_of_line(line: Line, unit: str, parts: Mapping[Leaf, str]) -> str:
     employer = line.fields.get("employer", "")
     if employer and (given := [u for u in units if near_unit(u, employer)]):
         return given[0]
-    for field, wanted, same in (("id_number", line.number, normalise), ("name", line.name, fold)):
+    for field, wanted, same in (("id_number", line.number, normalise), ("name", line.name, name_key)):
         for leaf, part in parts.items():
             for reading in leaf.read.readings if wanted and leaf.read else ():
                 value = reading.fields.get(field)

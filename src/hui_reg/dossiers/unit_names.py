@@ -11,7 +11,8 @@ from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
-from hui_reg.dossiers.names import fold, is_plausible
+from hui_reg.dossiers.names import is_plausible
+from hui_reg.names import key as name_key
 
 _LONG_ENDINGS: Final = """
 人民政府 镇政府 乡政府 区政府 县政府 市政府 街道办事处 街道办 办事处 便民服务中心 政务服务中心 行政服务中心
@@ -92,7 +93,7 @@ def near_unit(one: str, other: str) -> bool:
 @lru_cache(maxsize=16384)
 def _parts(unit: str) -> tuple[tuple[str, str, str], str]:
     """Province, city and county where named, and the rest, folded."""
-    folded = re.sub(r"[^\u3400-\u9fffA-Z0-9@]+", "", fold(unit))
+    folded = re.sub(r"[^\u3400-\u9fffA-Z0-9@]+", "", name_key(unit))
     region = _REGION.match(folded)
     assert region is not None  # every part is optional
     rest = folded[region.end() :]

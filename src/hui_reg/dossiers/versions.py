@@ -13,9 +13,9 @@ from typing import Final
 from rapidfuzz.fuzz import ratio
 
 from hui_reg.dossiers.items import SCHOOLING, Item
-from hui_reg.dossiers.names import fold
 from hui_reg.dossiers.paths import version_mark
 from hui_reg.model import Exhibit
+from hui_reg.names import key as name_key
 from hui_reg.vocabulary import Kind
 
 _RECORDS: Final = (Kind.EDUCATION_RECORD, Kind.RECORD_SCREENSHOT, Kind.ENROLMENT_REPORT, Kind.DEGREE_REPORT)
@@ -113,6 +113,6 @@ def same_schooling(one: Item, other: Item) -> bool:
             agree, differ = agree + same, differ + (not same)
     a, b = one.told("school"), other.told("school")
     if a is not None and b is not None:
-        alike = ratio(fold(a.value or ""), fold(b.value or "")) >= _SIMILAR_SCHOOLS
+        alike = ratio(name_key(a.value or ""), name_key(b.value or "")) >= _SIMILAR_SCHOOLS
         agree, differ = agree + alike, differ + (not alike)
     return agree >= 2 and differ == 0

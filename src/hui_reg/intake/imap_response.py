@@ -18,14 +18,13 @@ Value = bytes | None | list["Value"]
 
 @dataclass
 class Fetched:
-    """What the server said of one mail, over all its responses. ``body_seen``: it answered BODY[], if only NIL."""
+    """What the server said of one mail, over all its responses."""
 
     uid: int
     size: int | None = None
     received_at: datetime | None = None
     flags: frozenset[str] | None = None
     body: bytes | None = None
-    body_seen: bool = False
 
 
 def read_fetches(data: Iterable[object]) -> dict[int, Fetched]:
@@ -45,7 +44,6 @@ def read_fetches(data: Iterable[object]) -> dict[int, Fetched]:
         for key in ("BODY[]", "RFC822"):
             if key in items:
                 body = items[key]
-                mail.body_seen = True
                 mail.body = body if isinstance(body, bytes) else mail.body
     return found
 

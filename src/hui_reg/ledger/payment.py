@@ -9,11 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from hui_reg.bearers import fold_name
 from hui_reg.ledger.dues import Accounts, Charge, solve, spread
 from hui_reg.ledger.kinds import EntryKind
 from hui_reg.ledger.matches import NOTHING, Match, Reconciliation, names_of
-from hui_reg.ledger.people import People, Person
+from hui_reg.ledger.people import People, Person, fold_text
 from hui_reg.ledger.receipts import Receipt, Unique, unique
 from hui_reg.ledger.remarks import RemarkReader
 from hui_reg.ledger.state import State
@@ -82,8 +81,8 @@ class _Matcher:
 
     def __post_init__(self) -> None:
         units = sorted({person.unit for person in self.people.everyone if person.unit})
-        self.units = {unit: fold_name(unit) for unit in units}
-        self.payers = {fold_name(name): unit for name, unit in self.notice.payment.payers.items()}
+        self.units = {unit: fold_text(unit) for unit in units}
+        self.payers = {fold_text(name): unit for name, unit in self.notice.payment.payers.items()}
         self.reader = RemarkReader((p.name for p in self.people.everyone), units)
 
     def takes(self, match: Match) -> bool:
@@ -219,7 +218,7 @@ class _Matcher:
 
     def _unit_of(self, receipt: Receipt) -> str:
         """The unit that pays: by the notice's list of payers, by the payer's name, or named in the remark."""
-        payer, remark = fold_name(receipt.payer), fold_name(receipt.remark)
+        payer, remark = fold_text(receipt.payer), fold_text(receipt.remark)
         if payer in self.payers:
             return self.payers[payer]
         for fits in (

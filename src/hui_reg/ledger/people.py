@@ -1,12 +1,16 @@
 """Who a line of a table speaks of: an applicant, nobody of this batch, or a contradiction a person must settle."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass, field
 
 from hui_reg import resident_id
-from hui_reg.bearers import fold_name
 from hui_reg.model import Assessment, Noun
+from hui_reg.names import key as name_key
+from hui_reg.names import same
+
+_DOTS = str.maketrans(dict.fromkeys("•．.・‧∙", "·"))
 
 
 class Person(Noun):
@@ -46,6 +50,11 @@ def person_of(assessment: Assessment) -> Person:
     )
 
 
+def fold_text(text: str) -> str:
+    """The words of a receipt, or a unit's name, as they are compared: width, blanks and dots made alike."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_DOTS)
+
+
 @dataclass
 class People:
     """All applicants of the batch, found by ID number or by name.
@@ -63,11 +72,12 @@ class People:
         for person in self.everyone:
             if person.id_number:
                 self._by_id[person.id_number].append(person)
-            self._by_name[fold_name(person.name)].append(person)
+            if name := name_key(person.name):
+                self._by_name[name].append(person)
 
     def named(self, name: str) -> list[Person]:
-        """Everyone of this name."""
-        return list(self._by_name.get(fold_name(name), ()))
+        """Everyone of this name, in whatever spelling; nobody when there is none."""
+        return list(self._by_name.get(name_key(name), ()))
 
     def numbered(self, id_number: str) -> list[Person]:
         """Everyone with this ID number: two only when two units sent the same person."""
@@ -89,9 +99,9 @@ class People:
             return _only(namesakes, unit, Miss("没有证件号码，且本批没有这个姓名", unknown=True))
         found = self.numbered(id_number)
         if found:
-            same = [p for p in found if self.trust_numbers or fold_name(p.name) == fold_name(name)]
+            agreeing = [p for p in found if self.trust_numbers or same(p.name, name)]
             on_file = "、".join(sorted({p.name for p in found}))
-            return _only(same, unit, Miss(f"证件号码对应的是“{on_file}”，与表中姓名“{name}”不符"))
+            return _only(agreeing, unit, Miss(f"证件号码对应的是“{on_file}”，与表中姓名“{name}”不符"))
         if [p for p in namesakes if p.key not in seen]:
             wrong = resident_id.problem(id_number)
             return Miss(f"姓名“{name}”在本批，但证件号码不同" + (f"（表中号码{wrong}）" if wrong else ""))
@@ -100,7 +110,7 @@ class People:
 
 def _only(found: list[Person], unit: str, otherwise: Miss) -> Person | Miss:
     if len(found) > 1 and unit:
-        found = [p for p in found if fold_name(p.unit) == fold_name(unit)] or found
+        found = [p for p in found if fold_text(p.unit) == fold_text(unit)] or found
     if len(found) > 1:
         return Miss(f"“{found[0].name}”有 {len(found)} 人（{'、'.join(sorted(p.unit for p in found))}），无法区分")
     return found[0] if found else otherwise

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from hui_reg.bearers import fold_name
 from hui_reg.ledger.kinds import SHAPES, EntryKind, describe
 from hui_reg.ledger.people import Miss, People, Person
 from hui_reg.ledger.state import State
 from hui_reg.ledger.tables import Row, Table
 from hui_reg.model import Entry
+from hui_reg.names import same
 
 Datum = str | int | float | bool | None
 
@@ -105,7 +105,7 @@ def plan_table(
         if isinstance(found, Miss):
             (plan.unknown if found.unknown else plan.faults).append(f"{row.place} {row['name']}：{found.reason}")
             continue
-        if row["name"] and fold_name(row["name"]) != fold_name(found.name):
+        if row["name"] and not same(row["name"], found.name):
             plan.warnings.append(f"{row.place} {row['name']}：以证件号码为准，记给“{found.name}”")
         state = states.get(found.key, State(found.key))
         taken = take(row, found, state)

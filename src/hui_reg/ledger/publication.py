@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from hui_reg import resident_id
-from hui_reg.bearers import fold_name
 from hui_reg.ledger.papers import passed_on
 from hui_reg.ledger.people import Person
 from hui_reg.ledger.state import State
+from hui_reg.names import key as name_key
 from hui_reg.notice import Notice
 
 
@@ -24,7 +24,7 @@ def masked(people: Iterable[Person]) -> dict[str, str]:
     """
     alike: dict[tuple[str, str, str], list[Person]] = defaultdict(list)
     for person in people:
-        alike[fold_name(person.name), person.unit, resident_id.mask(person.id_number)].append(person)
+        alike[name_key(person.name), person.unit, resident_id.mask(person.id_number)].append(person)
     return {person.key: text for group in alike.values() for person, text in zip(group, _apart(group), strict=True)}
 
 

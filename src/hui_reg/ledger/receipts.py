@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from hui_reg.bearers import fold_name
 from hui_reg.capitals import amount_in_words
+from hui_reg.ledger.people import fold_text
 from hui_reg.notice import Payment
 
 Mark = tuple[str, ...]
@@ -129,7 +129,7 @@ def _join_unnumbered(groups: list[list[Receipt]]) -> list[list[Receipt]]:
 
 def _may_be_copies(bare: Receipt, full: Receipt) -> bool:
     same_clock = not (bare.clock and full.clock) or bare.clock[:5] == full.clock[:5]
-    return same_clock and fold_name(bare.remark) in ("", fold_name(full.remark))
+    return same_clock and fold_text(bare.remark) in ("", fold_text(full.remark))
 
 
 def _settled(members: list[Receipt]) -> Unique:
@@ -159,7 +159,7 @@ def _content(receipt: Receipt) -> Mark:
     if receipt.amount is None or receipt.paid_on is None or not receipt.payer:
         return ("", "", "", receipt.source, receipt.place)  # too little is known to call it a copy of anything
     return (
-        receipt.paid_on.isoformat(), fold_name(receipt.payer), str(receipt.amount), fold_name(receipt.remark),
+        receipt.paid_on.isoformat(), fold_text(receipt.payer), str(receipt.amount), fold_text(receipt.remark),
     )  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def _amount_doubt(amount: Decimal | None, words: str) -> str:
 
 def _payee_doubt(payee: str, tail: str, payment: Payment) -> str:
     """A wrong payee is a warning sign of fraud; blank settings are not checked."""
-    if payment.payee and payee and fold_name(payee) != fold_name(payment.payee):
+    if payment.payee and payee and fold_text(payee) != fold_text(payment.payee):
         return f"收款人“{payee}”与通知的收款账户不符，谨防诈骗，请核实"
     if payment.account_tail and tail and tail != payment.account_tail:
         return f"收款账号末四位 {tail} 与通知的收款账户不符，谨防诈骗，请核实"

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from hui_reg.bearers import fold_name
+from hui_reg.names import key as name_key
+from hui_reg.names import spelled
 
 FILLERS = (
     "职业技能等级认定", "职业技能等级", "职业技能", "技能等级认定", "技能等级", "等级认定", "政务服务办事员",
@@ -24,6 +25,8 @@ FILLERS = (
 _CLOSERS = frozenset("等缴的")
 _JOINERS = frozenset("和与及同")
 """The single characters that may follow a name; any other may be the end of a longer name (王明, 王明元)."""
+
+_DOTS_IN_NAME = 2
 
 _COUNT = re.compile(r"(?:等|共|计)\s*([0-9]+|[一二三四五六七八九十两]+)\s*(?:人|名|位)|([0-9]+)\s*(?:人|名|位)")
 _HAN_NUMBERS = {**{c: n for n, c in enumerate("一二三四五六七八九", 1)}, "两": 2}
@@ -50,13 +53,13 @@ class RemarkReader:
 
     def __post_init__(self) -> None:
         self._names = {spelling: name for name in self.names if name for spelling in _spellings(name)}
-        units = {unit[:end] for unit in map(fold_name, self.units) for end in range(3, len(unit) + 1)}
+        units = {unit[:end] for unit in map(spelled, self.units) for end in range(3, len(unit) + 1)}
         self._words = units | set(FILLERS)
-        self._longest = max(map(len, (*self._words, *self._names)))
+        self._longest = max(map(len, (*self._words, *self._names))) + _DOTS_IN_NAME
 
     def read(self, text: str) -> Remark:
         """What ``text`` says."""
-        plain = " ".join(map(fold_name, text.split()))
+        plain = " ".join(map(spelled, text.split()))
         pieces = list(self._pieces(plain))
         sure, hints = [], []
         for place, (kind, piece) in enumerate(pieces):
@@ -65,9 +68,9 @@ class RemarkReader:
             before = pieces[place - 1][0] if place else "mark"
             after = pieces[place + 1 : place + 3]
             if before != "other" and _may_follow(after):
-                sure.append((self._names[piece], _digits_after(after[0][1] if after else "")))
+                sure.append((self._named(piece), _digits_after(after[0][1] if after else "")))
             else:
-                hints.append(self._names[piece])
+                hints.append(self._named(piece))
         return Remark(tuple(dict.fromkeys(sure)), tuple(dict.fromkeys(hints)), _count(plain))
 
     def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
@@ -75,15 +78,21 @@ class RemarkReader:
         place = 0
         while place < len(text):
             spans = (text[place : place + length] for length in range(self._longest, 0, -1))
-            piece = next((span for span in spans if span in self._names or span in self._words), "")
+            piece = next((span for span in spans if span in self._words or self._named(span)), "")
             if piece:
-                yield ("name" if piece in self._names else "word"), piece
+                yield ("name" if self._named(piece) else "word"), piece
             elif text[place].isalpha():
                 yield "other", (piece := text[place])
             else:
                 end = next((at for at in range(place, len(text)) if text[at].isalpha()), len(text))
                 yield "mark", (piece := text[place:end])
             place += len(piece)
+
+    def _named(self, piece: str) -> str:
+        """The known name a piece is, else nothing; a dot that only the remark has may part it, but no single letter."""
+        parts = piece.split("·")
+        bare = "".join(parts) if min(map(len, parts)) > 1 else piece
+        return self._names.get(piece) or self._names.get(bare, "")
 
 
 def _may_follow(after: list[tuple[str, str]]) -> bool:
@@ -97,12 +106,10 @@ def _may_follow(after: list[tuple[str, str]]) -> bool:
 
 
 def _spellings(name: str) -> set[str]:
-    folded = fold_name(name)
-    return (
-        {folded, folded.replace("·", ""), " ".join(folded) if len(folded) == 2 else folded}
-        if len(folded) > 1
-        else set()
-    )
+    folded = name_key(name)
+    if len(folded) < 2:
+        return set()
+    return {spelled(name), folded, *([" ".join(folded)] if len(folded) == 2 else [])}
 
 
 def _digits_after(text: str) -> str:

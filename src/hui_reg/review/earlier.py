@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from hui_reg.bearers import Bearer, Former, fold_name, is_same, of_key
+from hui_reg import names
+from hui_reg.bearers import Bearer, Former, is_same, of_key
 from hui_reg.resident_id import mask
 from hui_reg.review.decisions import CHOICE_TITLES, Choice, Decision, Decisions, Stage
 
@@ -69,7 +70,7 @@ def carry(decisions: Decisions, people: Iterable[Bearer]) -> Carried:
     named: dict[tuple[str, str], list[Bearer]] = defaultdict(list)
     for person in known.values():
         numbered[person.id_number].append(person)
-        named[person.unit, fold_name(person.name)].append(person)
+        named[person.unit, names.key(person.name)].append(person)
     told: dict[str, list[Earlier]] = defaultdict(list)
     ownerless = []
     for key, held in decisions.items():
@@ -78,7 +79,7 @@ def carry(decisions: Decisions, people: Iterable[Bearer]) -> Carried:
         for stage, decision in sorted(held.items()):
             former = of_key(key, decision.name)
             heirs = numbered.get(former.id_number, []) if former.id_number else []
-            heirs = heirs or named.get((former.unit, fold_name(former.name)), [])
+            heirs = heirs or named.get((former.unit, names.key(former.name)), [])
             earlier = Earlier(stage, decision, former, plain=len(heirs) == 1 and is_same(former, heirs[0]))
             for heir in heirs:
                 if stage not in decisions.get(heir.key, {}):

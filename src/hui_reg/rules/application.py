@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from hui_reg.model import Outcome
+from hui_reg.names import key as name_key
 from hui_reg.rules.case import Case, same_number
-from hui_reg.rules.names import fold
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import FIELDS, Kind, Material
@@ -49,9 +49,9 @@ def _confirmed(case: Case, sight: Sight, text: str) -> bool:
     if sight.value.confidence >= FILLED and not sight.value.alternatives:
         return True
     expected = _expected(case, sight.field)
-    if any(fold(text) == fold(word) for word in expected):
+    if any(name_key(text) == name_key(word) for word in expected):
         return True
-    agree = same_number if sight.field == "id_number" else lambda one, other: fold(one) == fold(other)
+    agree = same_number if sight.field == "id_number" else lambda one, other: name_key(one) == name_key(other)
     return confirmed(sight, *case.sights(sight.field, *IDENTITY_PAPERS), agree=agree) is not None
 
 

@@ -4,14 +4,12 @@ Folding is for comparison only; what is shown is always what was read.
 """
 
 import re
-import unicodedata
 from enum import Enum
 from functools import cache, lru_cache
 
-from opencc import OpenCC
+from hui_reg.names import is_beyond_gb2312
+from hui_reg.names import key as name_key
 
-_DOTS = re.compile(r"[·•．.・‧∙⋅●ꞏ᛫‐\-]")
-_SPACE = re.compile(r"[\s\u200b\ufe00-\ufe0f]+|[\U000e0100-\U000e01ef]+")
 _BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
 _SCHOOL_ENDINGS = frozenset({"学校", "学", "校"})
 _UNREAD = frozenset("?�□■*")
@@ -26,13 +24,9 @@ LOOK_ALIKES = (
     "恒桓", "惠慧", "昊吴", "昕听", "智暂", "曼蔓漫", "权杈", "束東", "柏伯", "榕蓉溶", "武斌", "汝妆", "洋祥",
     "洪供", "湘相", "漪倚", "炎焱", "烨晔", "煜昱", "珊删", "珠株", "琳淋", "瑞端", "璐路露", "睿誉", "磊蕊", "祖租",
     "福幅", "筱莜", "红虹", "纯钝", "维唯", "罗萝", "耀曜", "芬苏", "莲连", "菲霏", "衍衔", "裕浴", "铭名", "锦绵棉",
-    "阳阴", "雅稚", "霖淋", "鸿鸣", "鹏鹃", "玥钥", "珺郡", "瑄宣", "昀盷",
+    "阳阴", "雅稚", "霖淋", "鸿鸣", "鹏鹃", "玥钥", "珺郡", "瑄宣", "昀盷", "乾干", "於于", "徵征", "榘矩", "锺钟",
 )  # fmt: skip
 """Characters that eyes and OCR take for one another in names."""
-
-
-VARIANTS = str.maketrans("髙靑眞徳淸戸晧冨寳兪敎潁溈卽尙増煕凞鎭滙", "高青真德清户皓富宝俞教颍沩即尚增熙熙镇汇")
-"""Printed variants that OpenCC leaves as they are."""
 
 
 class Match(Enum):
@@ -44,22 +38,14 @@ class Match(Enum):
 
 
 @lru_cache(maxsize=8192)
-def fold(name: str) -> str:
-    """A name for comparison: NFKC, without dots, spaces and variation selectors, simplified, lower case."""
-    plain = _SPACE.sub("", _DOTS.sub("", unicodedata.normalize("NFKC", name)))
-    simplified: str = _simplifier().convert(plain.translate(VARIANTS))
-    return simplified.casefold()
-
-
-@lru_cache(maxsize=8192)
 def fold_title(title: str) -> str:
     """A school or major for comparison: folded, without what stands in brackets and without a final 专业."""
-    return _BRACKETS.sub("", fold(title)).removesuffix("专业") or fold(title)
+    return _BRACKETS.sub("", name_key(title)).removesuffix("专业") or name_key(title)
 
 
 def compare(one: str, other: str) -> Match:
     """Two names of people. Dots, spaces, traditional and variant forms make no difference."""
-    first, second = fold(one), fold(other)
+    first, second = name_key(one), name_key(other)
     if first == second:
         return Match.SAME
     return Match.NEAR if _one_slip(first, second) else Match.DIFFERENT
@@ -79,15 +65,6 @@ def compare_titles(one: str, other: str) -> Match:
     return Match.NEAR if contained or slip else Match.DIFFERENT
 
 
-def is_rare(character: str) -> bool:
-    """Whether a character is outside GB 2312: small dictionaries of OCR models and old input methods lack it."""
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
 def _one_slip(first: str, second: str) -> bool:
     if len(first) == len(second):
         apart = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
@@ -97,11 +74,11 @@ def _one_slip(first: str, second: str) -> bool:
         return False
     if len(shorter) >= 2 and shorter == longer[1:]:  # a surname lost at the edge of a line
         return True
-    return any(longer[:at] + longer[at + 1 :] == shorter and is_rare(longer[at]) for at in range(len(longer)))
+    return any(longer[:at] + longer[at + 1 :] == shorter and is_beyond_gb2312(longer[at]) for at in range(len(longer)))
 
 
 def _mistakable(a: str, b: str) -> bool:
-    return a in _UNREAD or b in _UNREAD or is_rare(a) or is_rare(b) or b in _neighbours().get(a, "")
+    return a in _UNREAD or b in _UNREAD or is_beyond_gb2312(a) or is_beyond_gb2312(b) or b in _neighbours().get(a, "")
 
 
 @cache
@@ -111,8 +88,3 @@ def _neighbours() -> dict[str, str]:
         for character in group:
             table[character] = table.get(character, "") + group
     return table
-
-
-@cache
-def _simplifier() -> OpenCC:
-    return OpenCC("t2s")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from hui_reg.model import Evidence, Exhibit, Outcome
+from hui_reg.names import key as name_key
 from hui_reg.rules.case import Case
 from hui_reg.rules.completeness import nothing_sent
 from hui_reg.rules.files import MATERIAL_KINDS
-from hui_reg.rules.names import fold
 from hui_reg.rules.rule import Fail, Mark, evidence_of, registration, rule, usage
 from hui_reg.vocabulary import KIND_TITLES, Kind
 
@@ -91,7 +91,7 @@ def other_employer(case: Case) -> Iterator[Mark]:
 
 
 def _related(one: str, other: str) -> bool:
-    first, second = fold(one), fold(other)
+    first, second = name_key(one), name_key(other)
     return first in second or second in first
 
 
