@@ -6,6 +6,7 @@ takes is told of DRAWN others (by default 500), in a workspace that has no pictu
 """
 
 import io
+import os
 import subprocess
 import sys
 import tempfile
@@ -88,6 +89,7 @@ def fill(root: Path, count: int, *, drawn: bool) -> None:
                 for job in jobs.values():
                     own = Picture(shown.data + job.key.encode(), shown.width, shown.height)
                     review_batch.keep(review_batch.place_of(workspace, draw, job), own)
+    os.sync()  # mails of earlier days are on the disk when an export begins
 
 
 def measured(root: Path) -> tuple[float, int]:
