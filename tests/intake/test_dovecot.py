@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store import purge
 from intake_store import Store, account_of
 from servers.dovecot import Dovecot
 
@@ -73,6 +74,22 @@ def test_uidvalidity_changes_with_the_same_and_with_new_mail(dovecot: Dovecot, s
     assert store.receive(dovecot).fresh == 1
     assert len(store.mails()) == 8
     assert store.uids(dovecot, uidvalidity=2000000001) == set(dovecot.uids()[1])
+
+
+def test_purged_mails_stay_away_even_from_a_renumbered_mailbox(dovecot: Dovecot, store: Store) -> None:
+    dovecot.append(MAILS)
+    store.receive(dovecot)
+    with store.database.begin() as connection:
+        assert len(purge.forget(connection)) == 7
+    store.blobs.clear()
+    assert store.receive(dovecot).fresh == 0
+    dovecot.doveadm("mailbox", "update", "-u", dovecot.user, "--uid-validity", "1999999999", "INBOX")
+    dovecot.append([mail(50)])
+    received = store.receive(dovecot)
+    assert (received.fresh, received.folders[0].renumbered) == (1, True)
+    assert [store.blobs.get(sha256) for sha256 in store.blobs.all()] == [mail(50)], "no other bytes are kept again"
+    assert store.uids(dovecot, uidvalidity=1999999999) == set(dovecot.uids()[1])
+    assert store.receive(dovecot).folders[0].new == 0
 
 
 def test_what_is_expunged_later_is_aged_out_not_lost(dovecot: Dovecot, store: Store) -> None:
