@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -85,3 +87,16 @@ def test_a_refusal_is_remembered_in_the_mail() -> None:
     assert list(found) == list(leaves(raw)) == ["a.rar"]
     assert [(p.kind, p.path) for p in unpacked.message.problems] == [(ProblemKind.NEEDS_UNAR, "a.rar")]
     assert unpacked.sealed == ()
+
+
+@pytest.mark.usefixtures("unar")
+def test_unar_itself_works_behind_the_walls(tmp_path: Path) -> None:
+    """rarfile reads stored members by itself, and nothing free packs others: so unar is asked directly."""
+    (tmp_path / "a.rar").write_bytes(rar5({"张三.pdf": PDF, "b.txt": b"x"}))
+    (tmp_path / "go.py").write_text(
+        "import subprocess\nsubprocess.run(['unar', '-q', '-o', '.', 'a.rar'], check=True)\n"
+    )
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    done = subprocess.run([*launcher(tmp_path), "go"], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a" / "张三.pdf").read_bytes() == PDF

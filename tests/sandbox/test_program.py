@@ -26,7 +26,8 @@ tried("run a program", lambda: subprocess.run(["/bin/true"], check=True))
 tried("write outside", lambda: outside.write_text("x"))
 copy = ["/bin/cp", "renamed", str(outside)]
 tried("write by a program", lambda: subprocess.run(copy, check=True, stderr=subprocess.DEVNULL))
-tried("read a secret", lambda: Path("/etc/passwd").read_bytes())
+tried("read a secret", lambda: (outside.parent / "secret").read_bytes())
+tried("read its parent's environment", lambda: Path(f"/proc/{os.getppid()}/environ").read_bytes())
 tried("list a folder", lambda: list(outside.parent.iterdir()))
 tried("connect", lambda: socket.create_connection(("127.0.0.1", 9)))
 tried("run what it wrote", lambda: subprocess.run([str(Path.cwd() / "mine")], check=True))
@@ -39,6 +40,7 @@ def test_only_its_folder_and_programs(tmp_path: Path) -> None:
     folder = tmp_path / "own"
     folder.mkdir()
     (folder / "tries.py").write_text(TRIES)
+    (tmp_path / "secret").write_text("somebody's")
     mine = folder / "mine"
     mine.write_text("#!/bin/sh\nexit 0\n")
     mine.chmod(0o700)

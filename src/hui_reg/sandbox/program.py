@@ -4,13 +4,21 @@
 FOLDER alone, and open no sockets; so may every program that it starts.
 """
 
+import ctypes
 import runpy
+import struct
 import sys
 from pathlib import Path
 
 from hui_reg.sandbox import landlock, seccomp, walls
 
 _PROGRAMS = (Path("/usr/bin"), Path("/bin"), Path("/usr/lib"), Path("/lib"), Path("/lib64"), Path("/usr/local/bin"))
+
+
+_OF_PROGRAMS = (Path("/proc"), Path("/usr/share"), Path("/etc/passwd"), Path("/etc/nsswitch.conf"))
+"""What a program asks of the system. Of other processes no more than their names: Landlock keeps their memory and
+environment (which may hold the mailbox's password) from whoever is locked in.
+"""
 
 
 def launcher(folder: Path) -> tuple[str, ...]:
@@ -23,13 +31,23 @@ def main() -> None:
     folder, module = Path(sys.argv[1]), sys.argv[2]
     interpreter = Path(sys.executable)
     landlock.restrict(
-        {*walls.own_files(), folder, interpreter, interpreter.resolve()},
+        {*walls.own_files(), *_OF_PROGRAMS, folder, interpreter, interpreter.resolve()},
         writable={folder, Path("/dev/null")},
         runnable={*_PROGRAMS},
     )
     seccomp.restrict(programs=True)
+    _drop_capabilities()
     sys.argv = [module]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _drop_capabilities() -> None:
+    """Root's powers too: one of them (``CAP_PERFMON``) would open other processes' environment again."""
+    if not sys.platform.startswith("linux"):
+        return
+    version = 0x20080522  # man 2 capset: two words of each set
+    header, nothing = struct.pack("=Ii", version, 0), bytes(24)
+    ctypes.CDLL(None).capset(header, nothing)
 
 
 if __name__ == "__main__":

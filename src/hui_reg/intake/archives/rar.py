@@ -33,6 +33,9 @@ from hui_reg.model import ProblemKind
 Launcher = Callable[[Path], Sequence[str]]
 """What to put before a module's name to have it run behind walls, with a folder to write to."""
 
+_PASSED_ON = frozenset({"PATH", "PYTHONPATH", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT", "PATHEXT"})
+"""Of the environment, which may hold the mailbox's password, what a program needs."""
+
 SECONDS = 60
 _MEMORY = 1024 * 1024 * 1024
 _ANSWERS = {3: encrypted, 4: damaged, 5: bomb, 6: too_much}
@@ -47,7 +50,8 @@ def repack(data: bytes, launcher: Launcher) -> bytes:
             "RAR 压缩包需要安装 unar 才能打开（Debian：apt install unar），装好后运行 hui-reg retry",
         )
     with tempfile.TemporaryDirectory(prefix="hui-reg-rar-") as folder:
-        environment = {**os.environ, "HOME": folder, "TMPDIR": folder, "TEMP": folder, "TMP": folder}
+        known = {name: value for name, value in os.environ.items() if name in _PASSED_ON}
+        environment = known | dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), folder)
         try:
             done = subprocess.run(  # noqa: S603 our own module
                 [*launcher(Path(folder)), __spec__.name],
