@@ -77,23 +77,18 @@ def _drawn(
     """The pictures of every page shown; pages that can't be drawn are left out."""
     from hui_reg.commands import page_views, review_batch
     from hui_reg.review import album
-    from hui_reg.sandbox.pool import Job
     from hui_reg.vocabulary import Kind
 
     wanted = {}
     for assessment in people:
         for view in album.views(assessment):
             side = PHOTO_SIDE if view.exhibit.reading.kind is Kind.PHOTO else SIDE
-            wanted[view.key] = Job(
-                view.exhibit.file.sha256,
-                lambda sha256=view.exhibit.file.sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
-                (view.exhibit.format, str(view.page), str(side)),
+            exhibit = view.exhibit
+            wanted[view.key] = page_views.job_of(
+                workspace, exhibit.file.sha256, exhibit.format, str(view.page), str(side)
             )
     for stray in unowned:
         sha256 = stray.photo.file.sha256
-        wanted[stray.key] = Job(
-            sha256,
-            lambda sha256=sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
-            (formats.get(sha256, "jpeg"), str(stray.page), str(PHOTO_SIDE)),
-        )
+        shown_as = formats.get(sha256, "jpeg")
+        wanted[stray.key] = page_views.job_of(workspace, sha256, shown_as, str(stray.page), str(PHOTO_SIDE))
     return review_batch.drawn(workspace, wanted, page_views.view, "画出材料", run.console)

@@ -4,6 +4,7 @@ The functions with bytes are stages for the sandbox worker. They look the way ``
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hui_reg.commands.workspace import Workspace
@@ -23,17 +24,18 @@ _ENOUGH_TEXT, _MUCH_TEXT, _PICTURE_PAGE, _SMALLEST_SIDE = 6, 60, 0.08, 90
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
+def job_of(workspace: Workspace, sha256: str, *arguments: str) -> Job:
+    """A job on a kept file, whose bytes are read just before it is done."""
+    return Job(sha256, partial(workspace.blobs.get, sha256), arguments)
+
+
 def photo_job(assessment: Assessment, workspace: Workspace) -> Job | None:
     """The job that draws the newest photo small; None without a photo."""
     photos = assessment.materials()[Material.PHOTO]
     if not photos:
         return None
     newest = photos[-1]
-    return Job(
-        newest.file.sha256,
-        lambda sha256=newest.file.sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
-        (newest.format, str(newest.reading.pages[0]), "150"),
-    )
+    return job_of(workspace, newest.file.sha256, newest.format, str(newest.reading.pages[0]), "150")
 
 
 def card_job(assessment: Assessment, workspace: Workspace) -> Job | None:
@@ -43,11 +45,8 @@ def card_job(assessment: Assessment, workspace: Workspace) -> Job | None:
     if card is None:
         return None
     page, boxes = _telling_parts(card)
-    return Job(
-        card.file.sha256,
-        lambda sha256=card.file.sha256: workspace.blobs.get(sha256),  # type: ignore[misc]
-        (card.format, str(page), ";".join(",".join(f"{edge:.4f}" for edge in box) for box in boxes), "760"),
-    )
+    places = ";".join(",".join(f"{edge:.4f}" for edge in box) for box in boxes)
+    return job_of(workspace, card.file.sha256, card.format, str(page), places, "760")
 
 
 def crop(data: bytes, format: str, page: str, boxes: str, side: str) -> tuple[Size, tuple[bytes, ...]]:

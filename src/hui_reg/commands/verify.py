@@ -93,8 +93,9 @@ def _audit(run: Run, workspace: "Workspace") -> Audit:
     journal = Journal(workspace.blobs.root / JOURNAL)
     buried = journal.buried()
     unknown = whole - recorded.keys() - buried
-    audit.unrecorded = [arrival for arrival in journal.read() if arrival.sha256 in unknown]
-    audit.buried = [arrival for arrival in journal.read() if arrival.sha256 in buried - recorded.keys()]
+    noted = list(journal.read())
+    audit.unrecorded = [arrival for arrival in noted if arrival.sha256 in unknown]
+    audit.buried = [arrival for arrival in noted if arrival.sha256 in buried - recorded.keys()]
     audit.purged = len(buried | purged)
     return audit
 
