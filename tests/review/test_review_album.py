@@ -152,7 +152,7 @@ def test_a_photo_of_nobody_stands_beside_the_cards_of_its_candidates_alone():
     assert [stray.photo for stray in unowned] == [named], "another unit's photo stays out"
     assert [a.dossier.name for a in unowned[0].candidates] == [members[1].dossier.name]
     pictures = {view.key: jpeg() for a in members for view in album.views(a)} | {unowned[0].key: jpeg()}
-    text = page.page("认定", people.UNITS[0], members, pictures, unowned)
+    text = album.page("认定", people.UNITS[0], members, pictures, unowned)
     last = text.split("<section>")[-1]
     assert text.count("<section>") == text.count("<option>") == 4
     assert "材料.zip/IMG_0001.jpg" in last
