@@ -12,6 +12,8 @@ from hui_reg.pages.crops import Size
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from hui_reg.pages.pixels.reduce import Image as Pixels
+
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
@@ -48,7 +50,7 @@ def upright(data: bytes, format: str, page: int) -> "Image":
     return Image.fromarray((sheet if seen is None else seen)[:, :, ::-1].copy())
 
 
-def pixels(data: bytes, format: str, page: int) -> tuple["crops.Pixels", bool]:
+def pixels(data: bytes, format: str, page: int) -> tuple["Pixels", bool]:
     """The pixels of a page as it was sent, and whether it was read as a picture. Raises :class:`ValueError`."""
     from hui_reg.pages.leaves import leaves
 
