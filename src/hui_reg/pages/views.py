@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from hui_reg.model import Box
 from hui_reg.pages import crops
 from hui_reg.pages.crops import Size
+from hui_reg.pages.pixels.reduce import Image as Pixels
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-    from hui_reg.pages.pixels.reduce import Image as Pixels
 
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
@@ -50,7 +49,7 @@ def upright(data: bytes, format: str, page: int) -> "Image":
     return Image.fromarray((sheet if seen is None else seen)[:, :, ::-1].copy())
 
 
-def pixels(data: bytes, format: str, page: int) -> tuple["Pixels", bool]:
+def pixels(data: bytes, format: str, page: int) -> tuple[Pixels, bool]:
     """The pixels of a page as it was sent, and whether it was read as a picture. Raises :class:`ValueError`."""
     from hui_reg.pages.leaves import leaves
 
