@@ -13,6 +13,7 @@ from hui_reg.pages.page import Line, Page
 from hui_reg.pages.pixels import pictures
 from hui_reg.pages.pixels.pictures import Picture
 from hui_reg.pages.pixels.reduce import Image
+from hui_reg.pages.pixels.tiles import tiles
 from hui_reg.pages.unreadable import Unreadable
 
 _ENOUGH_TEXT: Final = 6
@@ -77,8 +78,9 @@ def _printed(data: bytes, _: str) -> Iterator[Leaf]:
 
 
 def _frames(data: bytes, _: str) -> Iterator[Leaf]:
-    for number, frame in enumerate(pictures.decode(data), 1):
-        yield Leaf(number, len(data), picture=frame)
+    sheets = (tile for frame in pictures.decode(data) for tile in tiles(frame))
+    for number, sheet in enumerate(sheets, 1):
+        yield Leaf(number, len(data), picture=sheet)
 
 
 def _plain(data: bytes, _: str) -> Iterator[Leaf]:
@@ -99,7 +101,7 @@ def _office(data: bytes, format: str) -> Iterator[Leaf]:
             found = pictures.decode(blob)
         except Unreadable:
             continue  # drawings in formats of their own (EMF, WMF) hold no document
-        for frame in found:
-            if min(frame.width, frame.height) >= SMALLEST_SIDE:
+        for sheet in (tile for frame in found for tile in tiles(frame)):
+            if min(sheet.width, sheet.height) >= SMALLEST_SIDE:
                 number += 1
-                yield Leaf(number, len(blob), picture=frame)
+                yield Leaf(number, len(blob), picture=sheet)

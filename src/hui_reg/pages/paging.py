@@ -1,13 +1,14 @@
 """Bytes to pages, read once: the text of each, from its own layer or from its pixels."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from hui_reg.model import Box, Problem, ProblemKind
+from hui_reg.pages import visibility
 from hui_reg.pages.formats import pdf
 from hui_reg.pages.formats.identify import PICTURES
 from hui_reg.pages.leaves import Leaf, leaves
@@ -42,8 +43,11 @@ class Pages:
     hurried: bool = False
 
 
-def pages_of(data: bytes, format: str) -> Pages:
-    """The pages of a file. Raises :class:`~hui_reg.pages.unreadable.Unreadable`."""
+def pages_of(data: bytes, format: str, unbelieved: Collection[int] = ()) -> Pages:
+    """The pages of a file; those ``unbelieved`` are read from their pixels, whatever their text layer says.
+
+    Raises :class:`~hui_reg.pages.unreadable.Unreadable`.
+    """
     made = Pages(sources={"pdf"} if format == "pdf" else set() if format in PICTURES else {"office"})
     ends = time.monotonic() + _SECONDS
     for leaf in leaves(data, format):
@@ -51,7 +55,7 @@ def pages_of(data: bytes, format: str) -> Pages:
         if leaf.written is None and time.monotonic() > ends:
             made.hurried = True
             break
-        _take(leaf, made)
+        _take(leaf, made, leaf.number not in unbelieved)
     if format == "pdf":
         _account_for_pdf(data, made)
     elif made.hurried:
@@ -75,13 +79,15 @@ def _cut_short(last: int) -> Problem:
     return Problem(kind=ProblemKind.TOO_LARGE, detail=detail)
 
 
-def _take(leaf: Leaf, made: Pages) -> None:
+def _take(leaf: Leaf, made: Pages, believed: bool) -> None:
     if leaf.written is not None:
         made.pages.append(leaf.written)
         return
-    if leaf.printed is not None and not leaf.is_scanned:
-        made.pages.append(_text_page(leaf.printed, leaf.is_pictured, made))
-        return
+    if leaf.printed is not None and believed and not leaf.is_scanned:
+        text = _text_page(leaf.printed, leaf.is_pictured, made)
+        if text is not None:
+            made.pages.append(text)
+            return
     made.sources.add("ocr")
     page = _read_page(leaf.printed, leaf) if leaf.printed is not None else _picture_page(leaf)
     if page is None:
@@ -120,34 +126,71 @@ def _detail(image: Image) -> int:
     return CARD_SIDE if is_card else PAGE_SIDE
 
 
-def _text_page(printed: pdf.PdfPage, pictured: bool, made: Pages) -> Page:
-    """A page with a text layer; larger pictures in it are read too, and codes where the text speaks of them."""
-    lines = list(printed.lines)
+def _text_page(printed: pdf.PdfPage, pictured: bool, made: Pages) -> Page | None:
+    """A page by its text layer, as far as it can be seen; None when the pixels say something else.
+
+    Larger pictures in it are read too, and codes where the text speaks of them.
+    """
+    image = printed.render()
+    lines = visibility.shown(printed.lines, image)
+    if not visibility.agrees(lines, image):
+        return None
     whole = "".join(line.text for line in lines)
-    image = printed.render() if pictured or any(word in whole for word in _CODE_WORDS) else None
-    if pictured and image is not None:
+    codes = scans.codes(image) if pictured or any(word in whole for word in _CODE_WORDS) else ()
+    scanned = _in_pictures(printed, image) if pictured else []
+    if scanned:
         made.sources.add("ocr")
-        lines += _lines_in_pictures(printed, image)
+    for place, scan in scanned:
+        lines += (line for line in _moved_into(place, scan.page.lines) if not _covered(line.box, lines))
     return Page(
-        number=printed.number, source="text", lines=tuple(lines), links=printed.links,
-        codes=scans.codes(image) if image is not None else (), aspect=printed.aspect,
+        number=printed.number, source="text", lines=tuple(lines), links=printed.links, codes=codes,
+        aspect=printed.aspect, pictured=tuple(place for place, _ in scanned), reread=_rereading(scanned),
     )  # fmt: skip
 
 
-def _lines_in_pictures(printed: pdf.PdfPage, image: Image) -> Iterator[Line]:
+def _in_pictures(printed: pdf.PdfPage, image: Image) -> list[tuple[Box, scans.Scan]]:
+    """The larger pictures of a page that hold something, read, with their places."""
     height, width = image.shape[:2]
-    for left, top, right, bottom in printed.pictures:
+    found: list[tuple[Box, scans.Scan]] = []
+    for left, top, right, bottom in dict.fromkeys(printed.pictures):
         if (right - left) * (bottom - top) < _LEAST_PICTURE:
             continue
         rows = slice(round(top * height), round(bottom * height))
         region = np.ascontiguousarray(image[rows, round(left * width) : round(right * width)])
         scan = scans.read(region, printed.number) if min(region.shape[:2]) > _LEAST_REGION else None
-        for line in scan.page.lines if scan else ():
-            x0, y0, x1, y1 = line.box
-            across, down = right - left, bottom - top
-            box = (left + x0 * across, top + y0 * down, left + x1 * across, top + y1 * down)
-            if not _covered(box, printed.lines):
-                yield Line(line.text, line.confidence, box)
+        if scan is not None:
+            found.append(((left, top, right, bottom), scan))
+    return found
+
+
+def _moved_into(place: Box, lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines of a picture as lines of the page it stands on."""
+    left, top, right, bottom = place
+    across, down = right - left, bottom - top
+    for line in lines:
+        x0, y0, x1, y1 = line.box
+        box = (left + x0 * across, top + y0 * down, left + x1 * across, top + y1 * down)
+        yield Line(line.text, line.confidence, box)
+
+
+def _rereading(scanned: Sequence[tuple[Box, scans.Scan]]) -> Callable[[Box], Line | None]:
+    """A second reading of what stands in the pictures of a page; elsewhere there is none."""
+
+    def reread(box: Box) -> Line | None:
+        for (left, top, right, bottom), scan in scanned:
+            if left <= (box[0] + box[2]) / 2 <= right and top <= (box[1] + box[3]) / 2 <= bottom:
+                across, down = right - left, bottom - top
+                inside = (
+                    (box[0] - left) / across,
+                    (box[1] - top) / down,
+                    (box[2] - left) / across,
+                    (box[3] - top) / down,
+                )
+                seen = scan.page.reread(inside)
+                return seen and Line(seen.text, seen.confidence, box)
+        return None
+
+    return reread
 
 
 def _covered(box: Box, lines: Sequence[Line]) -> bool:

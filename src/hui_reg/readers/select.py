@@ -11,6 +11,7 @@ from hui_reg.readers.claims import Reader
 from hui_reg.readers.diploma import diploma
 from hui_reg.readers.form import form
 from hui_reg.readers.id_card import card
+from hui_reg.readers.parts import Part, parts
 
 logger = logging.getLogger(__name__)
 
@@ -34,18 +35,19 @@ _UNDECIDED: Final = 0.6
 def select(pages: Sequence[Page], blanks: Sequence[Reading]) -> tuple[list[Reading], set[str]]:
     """The readings kept, in page order, and the names of the readers whose version they depend on.
 
-    ``blanks`` are the pages with nothing on them. A page goes to one kind only; two kinds that
-    are equally sure of it leave the surer one with a low confidence. As long as a page has no owner, it depends
-    on every reader: a better one may claim it.
+    ``blanks`` are the pages with nothing on them. A page, or a part of it that is a document by itself, goes to one
+    kind only; two kinds that are equally sure of it leave the surer one with a low confidence. As long as a page has
+    no owner, it depends on every reader: a better one may claim it.
     """
+    documents = [part for page in pages for part in parts(page, _claims)]
     claims = [("ocr", reading) for reading in blanks]
     for reader in READERS:
-        claims += [(reader.name, reading) for reading in _asked(reader, pages)]
+        claims += [(reader.name, reading) for reading in _of_parts(reader, documents)]
     claims = [(name, reading) for name, reading in claims if reading.kind_confidence >= _LEAST]
     claims.sort(key=lambda claim: -claim[1].kind_confidence)
     kept: list[tuple[str, Reading]] = []
     for name, reading in claims:
-        rivals = [index for index, (_, other) in enumerate(kept) if set(other.pages) & set(reading.pages)]
+        rivals = [index for index, (_, other) in enumerate(kept) if _rival(other, reading)]
         if all(kept[index][1].kind == reading.kind for index in rivals):
             kept.append((name, reading))
             continue
@@ -59,6 +61,24 @@ def select(pages: Sequence[Page], blanks: Sequence[Reading]) -> tuple[list[Readi
     if any(page.number not in owned for page in pages):
         names |= {reader.name for reader in READERS}
     return sorted((reading for _, reading in kept), key=lambda reading: reading.pages), names
+
+
+def _rival(one: Reading, other: Reading) -> bool:
+    """Whether two claims want the same page, and not different parts of it."""
+    return bool(set(one.pages) & set(other.pages)) and (one.region is None or one.region == other.region)
+
+
+def _claims(page: Page) -> list[Reading]:
+    return [claim for reader in READERS for claim in _asked(reader, [page])]
+
+
+def _of_parts(reader: Reader, documents: Sequence[Part]) -> list[Reading]:
+    """A reader's claims: whole pages are seen together, for a document may take several; a part stands by itself."""
+    found = _asked(reader, [part.page for part in documents if part.region is None])
+    for part in documents:
+        if part.region is not None:
+            found += [claim.model_copy(update={"region": part.region}) for claim in _asked(reader, [part.page])]
+    return found
 
 
 def _asked(reader: Reader, pages: Sequence[Page]) -> list[Reading]:

@@ -1,7 +1,8 @@
 """PDF pages by pdfium: the text layer as lines with places, links, and pixels where the text does not suffice."""
 
 import ctypes
-import unicodedata
+import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from hui_reg.model import Box, ProblemKind
+from hui_reg.notation.characters import ordinary
 from hui_reg.pages.page import Line
 from hui_reg.pages.pixels.reduce import Image
 from hui_reg.pages.pixels.scans import in_reading_order
@@ -21,7 +23,11 @@ LONGEST_SIDE: Final = 1800
 """Pixels of a rendered page's long side: 150 dpi for A4."""
 _MOST_CHARACTERS = 20_000
 _INVISIBLE = 3
-_RADICALS = (("\u2e80", "\u2fdf"), ("\uf900", "\ufaff"))
+_MOST_OBJECTS = 4000
+_WHOLE_PAGE, _SMALLEST_PICTURE = 0.8, 0.002
+"""Shares of the page from which a picture covers all of it, and from which it counts."""
+_SAMPLED = 400
+"""Characters whose angle is asked to see how a page's text stands."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +75,13 @@ def pages(data: bytes) -> Iterator[PdfPage]:
         for index in range(min(len(document), MOST_PAGES)):
             try:
                 handle = document[index]
+                _turn_upright(handle)
                 typed = _undrawn(handle, _Placement(handle))
                 if any(True for _ in _annotations(handle)):
                     raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY)
                     handle.close()
                     handle = document[index]
+                    _turn_upright(handle)
                 page = _page(handle, index + 1, typed)
             except pdfium.PdfiumError:
                 continue  # a single broken page must not cost the others
@@ -81,6 +89,21 @@ def pages(data: bytes) -> Iterator[PdfPage]:
             handle.close()
     finally:
         document.close()
+
+
+def _turn_upright(handle: pdfium.PdfPage) -> None:
+    """Show the page so that most of its text stands upright, whatever /Rotate says; vertical writing stays."""
+    page = handle.get_textpage()
+    try:
+        count = page.count_chars()
+        every = range(0, min(count, _MOST_CHARACTERS), max(1, count // _SAMPLED))
+        turns = Counter(round(math.degrees(raw.FPDFText_GetCharAngle(page, i)) / 90) % 4 for i in every)
+    finally:
+        page.close()
+    if turns:
+        most, often = turns.most_common(1)[0]
+        if often > 0.6 * turns.total() and handle.get_rotation() != 90 * most:
+            handle.set_rotation(90 * most)
 
 
 def _opened(data: bytes) -> pdfium.PdfDocument:
@@ -141,11 +164,12 @@ class _Placement:
 
 
 def _objects(handle: pdfium.PdfPage, place: _Placement) -> tuple[tuple[Box, ...], bool]:
-    """The places of the larger pictures, and whether most of the text is invisible."""
-    pictures, shown, unseen = [], 0, 0
+    """The places of the larger pictures, and whether most of the text is invisible or lies below a picture."""
+    pictures: list[Box] = []
+    shown = unseen = 0
     kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM]
     for count, item in enumerate(handle.get_objects(filter=kinds, max_depth=3)):
-        if count > 4000:
+        if count > _MOST_OBJECTS:
             break
         if item.type == raw.FPDF_PAGEOBJ_TEXT:
             if raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE:
@@ -157,7 +181,10 @@ def _objects(handle: pdfium.PdfPage, place: _Placement) -> tuple[tuple[Box, ...]
                 box = place.box(*item.get_bounds())
             except pdfium.PdfiumError:
                 continue
-            if (box[2] - box[0]) * (box[3] - box[1]) > 0.002:
+            share = (box[2] - box[0]) * (box[3] - box[1])
+            if share > _WHOLE_PAGE:
+                shown, unseen = 0, unseen + shown  # drawn over all the text before it
+            if share > _SMALLEST_PICTURE:
                 pictures.append(box)
     return tuple(pictures), unseen > shown
 
@@ -206,7 +233,7 @@ def _undrawn(handle: pdfium.PdfPage, place: "_Placement") -> list[Line]:
         )
         text = buffer.raw[: max(length - 2, 0)].decode("utf-16-le", "replace").strip()
         if text:
-            lines.append(Line(plain(text), 1.0, place.box(rect.left, rect.bottom, rect.right, rect.top)))
+            lines.append(Line(ordinary(text), 1.0, place.box(rect.left, rect.bottom, rect.right, rect.top)))
     return lines
 
 
@@ -226,7 +253,11 @@ def _lines(handle: pdfium.PdfPage, place: _Placement) -> list[Line]:
         runs = _runs(page, place, handle.get_width() / max(handle.get_height(), 1.0))
     finally:
         page.close()
-    return [Line(text, 1.0, (r.left, r.top, r.right, r.bottom)) for r in runs if (text := plain(r.text).strip())]
+    return [
+        Line(text, 1.0, (run.left, run.top, run.right, run.bottom))
+        for run in runs
+        if run.right > run.left and run.bottom > run.top and (text := ordinary(run.text).strip())
+    ]  # what lies outside the page as shown has no width left
 
 
 def _runs(page: pdfium.PdfTextPage, place: _Placement, aspect: float) -> list[_Run]:
@@ -261,11 +292,3 @@ def _continues(run: _Run, left: float, top: float, bottom: float, em: float) -> 
     overlap = min(run.bottom, bottom) - max(run.top, top)
     same_row = overlap > 0.5 * min(run.bottom - run.top, bottom - top)
     return same_row and -0.5 * em < left - run.right < 1.2 * em
-
-
-def plain(text: str) -> str:
-    """Kangxi radicals and compatibility ideographs, which some producers write, as the ordinary characters."""
-    return "".join(
-        unicodedata.normalize("NFKC", char) if any(low <= char <= high for low, high in _RADICALS) else char
-        for char in text
-    )
