@@ -22,7 +22,7 @@ _SECONDS: Final = 40.0
 """After this long no further page is begun: the sandbox ends a job after 60."""
 _CARD_RATIOS: Final = (1.5, 1.68)
 _LARGEST_CARD: Final = 1300
-_CODE_WORDS: Final = ("验证码", "学信网", "二维码", "chsi")
+_LOST: Final = "文件里有{}张图片的格式打不开；请把图片另存为JPG后重新插入，或直接发送图片"
 _LEAST_PICTURE: Final = 0.04
 """Share of a page from which a picture in it is read too, and the pixels it must have."""
 _LEAST_REGION: Final = 60
@@ -32,7 +32,8 @@ _LEAST_REGION: Final = 60
 class Pages:
     """What a file gave: its pages in order, the numbers of blank ones, and what took part (``versions.VERSIONS``).
 
-    ``hurried``: cut short on a busy machine, to be read again next time.
+    ``lost`` counts the pictures that can't be opened; ``hurried``: cut short on a busy machine, to be read again next
+    time.
     """
 
     pages: list[Page] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Pages:
     sources: set[str] = field(default_factory=set)
     count: int = 0
     problem: Problem | None = None
+    lost: int = 0
     hurried: bool = False
 
 
@@ -51,7 +53,10 @@ def pages_of(data: bytes, format: str, unbelieved: Collection[int] = ()) -> Page
     made = Pages(sources={"pdf"} if format == "pdf" else set() if format in PICTURES else {"office"})
     ends = time.monotonic() + _SECONDS
     for leaf in leaves(data, format):
-        made.count = leaf.number if format != "pdf" else made.count + 1
+        if leaf.lost is not None:
+            made.lost += 1
+            continue
+        made.count = max(made.count, leaf.number) if format != "pdf" else made.count + 1
         if leaf.written is None and time.monotonic() > ends:
             made.hurried = True
             break
@@ -60,6 +65,8 @@ def pages_of(data: bytes, format: str, unbelieved: Collection[int] = ()) -> Page
         _account_for_pdf(data, made)
     elif made.hurried:
         made.problem = _cut_short(made.count - 1)
+    elif made.lost:
+        made.problem = Problem(kind=ProblemKind.UNSUPPORTED, detail=_LOST.format(made.lost))
     return made
 
 
@@ -136,7 +143,8 @@ def _text_page(printed: pdf.PdfPage, pictured: bool, made: Pages) -> Page | None
     if not visibility.agrees(lines, image):
         return None
     whole = "".join(line.text for line in lines)
-    codes = scans.codes(image) if pictured or any(word in whole for word in _CODE_WORDS) else ()
+    expected = any(word in whole for word in scans.CODE_WORDS)
+    codes = scans.codes(image, expected=expected) if pictured or expected else ()
     scanned = _in_pictures(printed, image) if pictured else []
     if scanned:
         made.sources.add("ocr")

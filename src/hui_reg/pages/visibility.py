@@ -55,7 +55,7 @@ def _weight(line: Line) -> int:
 
 def _is_level(line: Line, image: Image) -> bool:
     left, top, right, bottom = line.box
-    return (right - left) * image.shape[1] > 1.5 * (bottom - top) * image.shape[0]
+    return bool((right - left) * image.shape[1] > 1.5 * (bottom - top) * image.shape[0])
 
 
 def _alike(line: Line, image: Image) -> bool:
@@ -67,7 +67,7 @@ def _alike(line: Line, image: Image) -> bool:
     if min(piece.shape[:2]) < 6:
         return True
     text, confidence = ocr.recognise(piece)
-    return confidence < _LEGIBLE or float(fuzz.ratio(_bare(text), _bare(line.text))) >= _AGREEING
+    return bool(confidence < _LEGIBLE or fuzz.ratio(_bare(text), _bare(line.text)) >= _AGREEING)
 
 
 def _bare(text: str) -> str:

@@ -10,13 +10,14 @@ from hui_reg.readers import chsi, letters, photo, receipt, roster
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.diploma import diploma
 from hui_reg.readers.form import form
-from hui_reg.readers.id_card import card
+from hui_reg.readers.id_card import card, residence
 from hui_reg.readers.parts import Part, parts
 
 logger = logging.getLogger(__name__)
 
 READERS: Final[tuple[Reader, ...]] = (
     photo.READER,
+    residence.READER,
     card.READER,
     form.READER,
     roster.READER,

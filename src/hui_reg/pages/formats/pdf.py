@@ -5,7 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -13,6 +13,8 @@ import pypdfium2.raw as raw
 
 from hui_reg.model import Box, ProblemKind
 from hui_reg.notation.characters import ordinary
+from hui_reg.pages.formats.pdf_forms import annotations, prepare_forms, undrawn
+from hui_reg.pages.formats.pdf_places import Placement
 from hui_reg.pages.page import Line
 from hui_reg.pages.pixels.reduce import Image
 from hui_reg.pages.pixels.scans import in_reading_order
@@ -72,12 +74,13 @@ def pages(data: bytes) -> Iterator[PdfPage]:
     try:
         if not len(document):
             raise Unreadable(ProblemKind.DAMAGED, "PDF文件没有任何页面；请重新生成后发送")
+        prepare_forms(document)
         for index in range(min(len(document), MOST_PAGES)):
             try:
                 handle = document[index]
                 _turn_upright(handle)
-                typed = _undrawn(handle, _Placement(handle))
-                if any(True for _ in _annotations(handle)):
+                typed = undrawn(handle, Placement(handle))
+                if any(True for _ in annotations(handle)):
                     raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY)
                     handle.close()
                     handle = document[index]
@@ -97,7 +100,7 @@ def _turn_upright(handle: pdfium.PdfPage) -> None:
     try:
         count = page.count_chars()
         every = range(0, min(count, _MOST_CHARACTERS), max(1, count // _SAMPLED))
-        turns = Counter(round(math.degrees(raw.FPDFText_GetCharAngle(page, i)) / 90) % 4 for i in every)
+        turns = Counter(-round(math.degrees(raw.FPDFText_GetCharAngle(page, i)) / 90) % 4 for i in every)
     finally:
         page.close()
     if turns:
@@ -126,7 +129,7 @@ def page_count(data: bytes) -> int:
 
 def _page(handle: pdfium.PdfPage, number: int, typed: list[Line]) -> PdfPage:
     width, height = handle.get_size()
-    place = _Placement(handle)
+    place = Placement(handle)
     pictures, hidden = _objects(handle, place)
     return PdfPage(
         number=number,
@@ -139,31 +142,7 @@ def _page(handle: pdfium.PdfPage, number: int, typed: list[Line]) -> PdfPage:
     )
 
 
-class _Placement:
-    """From the page's own coordinates to fractions of the page as shown (its /Rotate and crop box applied)."""
-
-    def __init__(self, handle: pdfium.PdfPage) -> None:
-        self._matrix = [self._shown(handle, x, y) for x, y in ((0, 0), (1000, 0), (0, 1000))]
-
-    @staticmethod
-    def _shown(handle: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
-        across, down = ctypes.c_int(), ctypes.c_int()
-        size = 1_000_000
-        raw.FPDF_PageToDevice(handle, 0, 0, size, size, 0, x, y, across, down)
-        return across.value / size, down.value / size
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """A box as fractions, clipped to the page."""
-        (x0, y0), (xx, yx), (xy, yy) = self._matrix
-        xs, ys = [], []
-        for x, y in ((left, bottom), (right, top)):
-            xs.append(x0 + (xx - x0) * x / 1000 + (xy - x0) * y / 1000)
-            ys.append(y0 + (yx - y0) * x / 1000 + (yy - y0) * y / 1000)
-        low_x, high_x, low_y, high_y = min(xs), max(xs), min(ys), max(ys)
-        return (max(0.0, low_x), max(0.0, low_y), min(1.0, high_x), min(1.0, high_y))
-
-
-def _objects(handle: pdfium.PdfPage, place: _Placement) -> tuple[tuple[Box, ...], bool]:
+def _objects(handle: pdfium.PdfPage, place: Placement) -> tuple[tuple[Box, ...], bool]:
     """The places of the larger pictures, and whether most of the text is invisible or lies below a picture."""
     pictures: list[Box] = []
     shown = unseen = 0
@@ -205,38 +184,6 @@ def _links(handle: pdfium.PdfPage) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-_TYPED = frozenset((raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP))
-
-
-def _annotations(handle: pdfium.PdfPage) -> Iterator[Any]:
-    """Fields, typed comments and stamps that lie over the page: people fill forms that way."""
-    for index in range(min(raw.FPDFPage_GetAnnotCount(handle), 500)):
-        annotation = raw.FPDFPage_GetAnnot(handle, index)
-        if not annotation:
-            continue
-        if raw.FPDFAnnot_GetSubtype(annotation) in _TYPED:
-            yield annotation
-        raw.FPDFPage_CloseAnnot(annotation)
-
-
-def _undrawn(handle: pdfium.PdfPage, place: "_Placement") -> list[Line]:
-    """Typed comments that bring no picture of themselves, so that nobody but we has to draw them."""
-    lines = []
-    for annotation in _annotations(handle):
-        length = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
-        rect = raw.FS_RECTF()
-        if raw.FPDFAnnot_HasKey(annotation, b"AP") or not raw.FPDFAnnot_GetRect(annotation, rect) or length > 4096:
-            continue
-        buffer = ctypes.create_string_buffer(max(length, 2))
-        raw.FPDFAnnot_GetStringValue(
-            annotation, b"Contents", ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length
-        )
-        text = buffer.raw[: max(length - 2, 0)].decode("utf-16-le", "replace").strip()
-        if text:
-            lines.append(Line(ordinary(text), 1.0, place.box(rect.left, rect.bottom, rect.right, rect.top)))
-    return lines
-
-
 @dataclass
 class _Run:
     text: str
@@ -246,7 +193,7 @@ class _Run:
     bottom: float
 
 
-def _lines(handle: pdfium.PdfPage, place: _Placement) -> list[Line]:
+def _lines(handle: pdfium.PdfPage, place: Placement) -> list[Line]:
     """Runs of characters that stand side by side; a wide gap or a new row begins another run."""
     page = handle.get_textpage()
     try:
@@ -260,7 +207,7 @@ def _lines(handle: pdfium.PdfPage, place: _Placement) -> list[Line]:
     ]  # what lies outside the page as shown has no width left
 
 
-def _runs(page: pdfium.PdfTextPage, place: _Placement, aspect: float) -> list[_Run]:
+def _runs(page: pdfium.PdfTextPage, place: Placement, aspect: float) -> list[_Run]:
     runs: list[_Run] = []
     current: _Run | None = None
     for index in range(min(page.count_chars(), _MOST_CHARACTERS)):
