@@ -1,0 +1,110 @@
+"""Whether each paper can be what it seems: the record with itself, numbers with levels and years, days with days."""
+
+import re
+from datetime import date
+from urllib.parse import parse_qs
+
+from hui_reg.vocabulary import Kind
+from oracle import terms
+from oracle.person import Number
+from oracle.saying import Paper, clash, plain, same_text, span, years_old
+from oracle.schooling import GRADUATIONS, STUDIES, is_own
+
+LINK = re.compile(r"https?://www\.chsi\.com\.cn(?::443|:80)?(?P<path>[/?#].*)?", re.IGNORECASE)
+LEVEL_DIGITS = {"05": "本科", "06": "大专", "01": "博士", "02": "硕士", "04": "本科"}
+NUMBERED_FROM = 2001
+
+
+def doubts_of_record(record: Paper) -> list[str]:
+    """Only consistency can be told without the register: code, link, picture code, day of the print."""
+    found = []
+    if record.fact("text_layer") is not True:
+        found.append("备案表没有文字层")
+    if record.fact("link_host") not in (None, "www.chsi.com.cn"):
+        found.append("备案表链接的主机不是学信网")
+    code = record.sure("chsi_code")
+    if code is None:
+        return [*found, "验证码拿不准"]
+    made = span(record.sure("updated_on") or "")
+    if re.fullmatch(r"[0-9]{12}", code):
+        if made is None or made[1] >= terms.CODES_OF_SIXTEEN_FROM:
+            found.append("2019年3月以后的备案表不会是12位码")
+    elif not re.fullmatch(r"[A-Z0-9]{16}", code):
+        found.append("验证码格式不对")
+    for name in ("chsi_link", "chsi_qr"):
+        found += [f"{name} 不指向同一验证码：{url}" for url in record.readings(name) if not _leads_to(url, code)]
+    if record.sure("education") not in terms.COLLEGE:
+        found.append("备案表的层次不是大专以上")
+    return found
+
+
+def _leads_to(url: str, code: str) -> bool:
+    """As a browser resolves it: a backslash is a slash, everything before @ in the host is no host."""
+    link = LINK.fullmatch(url.strip().replace("\\", "/"))
+    if link is None:
+        return False
+    _, _, query = (link["path"] or "").partition("?")
+    return parse_qs(query.partition("#")[0]).get("vcode") == [code]
+
+
+def doubts_of_numbers(papers: list[Paper]) -> list[str]:
+    found = []
+    for paper in papers:
+        if paper.kind in GRADUATIONS:
+            found += [
+                f"证书编号{text}与{paper.kind}不合"
+                for text in paper.readings("certificate_number")
+                if not _fits(text, paper)
+            ]
+    for one in papers:
+        for other in papers:
+            if one.kind is Kind.DIPLOMA and other.kind is Kind.EDUCATION_RECORD and _is_twin(one, other):
+                found.append("毕业证与备案表编号不同")
+    return found
+
+
+def _is_twin(one: Paper, other: Paper) -> bool:
+    """Same school, level and month, and yet another number."""
+    marks = ("school", "education", "graduation_date")
+    said = all(one.sure(name) and other.sure(name) for name in marks)
+    same = said and all(same_text((one.sure(n) or "")[:7], (other.sure(n) or "")[:7]) for n in marks)
+    return same and clash(one, other, "certificate_number", same_text) and not is_own(one, other)
+
+
+def _fits(text: str, paper: Paper) -> bool:
+    level, graduated = paper.sure("education"), span(paper.sure("graduation_date") or "")
+    if level not in terms.COLLEGE or (graduated and graduated[0].year < NUMBERED_FROM):
+        return True
+    digits = plain(text)
+    if re.fullmatch(r"6\d{16}", digits):
+        return True
+    if not re.fullmatch(r"\d{17,18}", digits):
+        return False
+    if graduated and int(digits[6:10]) != graduated[0].year:
+        return False
+    return LEVEL_DIGITS.get(digits[10:12]) == level
+
+
+def doubts_of_days(papers: list[Paper], known: Number | None) -> list[str]:
+    """Days that can't be, on any paper."""
+    found = []
+    for paper in papers:
+        received = paper.exhibit.received_at.astimezone(terms.ZONE).date()
+        finished = _spans(paper, "graduation_date") if paper.kind not in STUDIES else []
+        if paper.kind is not Kind.APPLICATION_FORM or not any(p.kind in STUDIES for p in papers):
+            found += [f"{paper.kind} 毕业在收件之后" for first, _ in finished if first > received]
+        if known:
+            found += [f"{paper.kind} 毕业时不到12岁" for _, last in finished if years_old(known.born, last) < 12]
+        began = _spans(paper, "enrolment_date")
+        ends = finished or _spans(paper, "expected_graduation")
+        found += [f"{paper.kind} 入学在毕业之后" for first, _ in began for _, last in ends if first > last]
+        found += [f"{paper.kind} 入学在收件之后" for first, _ in began if first > received]
+        made = _spans(paper, "updated_on")
+        found += [f"{paper.kind} 更新日期在收件之后" for first, _ in made if first > received]
+        if paper.kind is Kind.EDUCATION_RECORD:
+            found += ["备案表做成于毕业之前" for _, last in made for first, _ in finished if last < first]
+    return found
+
+
+def _spans(paper: Paper, name: str) -> list[tuple[date, date]]:
+    return [found for text in paper.readings(name) if (found := span(text))]
