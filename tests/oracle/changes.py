@@ -97,8 +97,17 @@ def with_field(what: Reading, name: str, new: Value | str | None) -> Reading:
     return what.model_copy(update={"fields": fields})
 
 
+SIDES = {
+    "portrait": ("name", "id_number", "sex", "birth_date", "ethnicity", "address"),
+    "emblem": ("issuer", "id_valid_from", "id_valid_to"),
+}
+
+
 def with_fact(what: Reading, name: str, new: float | str | bool | None) -> Reading:
+    """Another measurement; a side of a card that isn't there takes its fields with it."""
     facts = {key: held for key, held in what.facts.items() if key != name}
     if new is not None:
         facts[name] = new
-    return what.model_copy(update={"facts": facts})
+    gone = SIDES.get(name, ()) if new is False else ()
+    fields = {key: held for key, held in what.fields.items() if key not in gone}
+    return what.model_copy(update={"facts": facts, "fields": fields})

@@ -10,25 +10,29 @@ from oracle import terms
 from oracle.papers import doubts_of_days, doubts_of_numbers, doubts_of_record
 from oracle.person import doubts_of_form, doubts_of_identity, known_number, too_young
 from oracle.saying import Paper, same_name, same_text
-from oracle.schooling import doubts_of_claim, may_be_met, rests_surely
+from oracle.schooling import doubts_of_claim, hopes, rests_surely
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """``doubts``: why it may not pass, empty if it may. ``may_be_ineligible``: nothing speaks for the person."""
+    """``doubts``: why it may not pass. ``hopes``: why it may not be called ineligible. Each is empty if it may."""
 
     doubts: tuple[str, ...]
-    may_be_ineligible: bool
+    hopes: tuple[str, ...]
 
     @property
     def may_pass(self) -> bool:
         return not self.doubts
 
+    @property
+    def may_be_ineligible(self) -> bool:
+        return not self.hopes
+
 
 def judge(dossier: Dossier, notice: Notice) -> Judgement:
     papers = [Paper(e) for e in dossier.exhibits if not e.superseded]
     if not papers:
-        return Judgement(("什么也没有",), False)
+        return Judgement(("什么也没有",), ("什么也没有",))
     doubts = [
         *doubts_of_identity(papers),
         *doubts_of_form(papers),
@@ -36,8 +40,7 @@ def judge(dossier: Dossier, notice: Notice) -> Judgement:
         *_doubts_of_schooling(papers, notice),
         *_doubts_of_the_mail(dossier),
     ]
-    young = too_young(papers)
-    return Judgement(tuple(doubts), young or not may_be_met(papers, _name(papers)))
+    return Judgement(tuple(doubts), () if too_young(papers) else tuple(hopes(papers, _name(papers))))
 
 
 def _name(papers: list[Paper]) -> str | None:
@@ -97,7 +100,7 @@ def _doubts_of_the_mail(dossier: Dossier) -> list[str]:
         found.append("另有单位报了同一人")
     if any(message.cloud_links for message in dossier.messages):
         found.append("有没下载的超大附件")
-    if any(left.problem is None for left in dossier.hinted):
+    if any(left.problem is None and left.kind not in (Kind.LETTER, Kind.BLANK) for left in dossier.hinted):
         found.append("有归不了类的文件")
     return found + _doubts_of_roster(dossier)
 

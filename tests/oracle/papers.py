@@ -12,6 +12,7 @@ from oracle.schooling import GRADUATIONS, STUDIES, is_own
 
 LINK = re.compile(r"https?://www\.chsi\.com\.cn(?::443|:80)?(?P<path>[/?#].*)?", re.IGNORECASE)
 LEVEL_DIGITS = {"05": "本科", "06": "大专", "01": "博士", "02": "硕士", "04": "本科"}
+CLASS_DIGITS = {"普通高校": "1", "成人": "5", "网络": "7"}
 NUMBERED_FROM = 2001
 
 
@@ -31,31 +32,32 @@ def doubts_of_record(record: Paper) -> list[str]:
             found.append("2019年3月以后的备案表不会是12位码")
     elif not re.fullmatch(r"[A-Z0-9]{16}", code):
         found.append("验证码格式不对")
-    for name in ("chsi_link", "chsi_qr"):
-        found += [f"{name} 不指向同一验证码：{url}" for url in record.readings(name) if not _leads_to(url, code)]
-    if record.sure("education") not in terms.COLLEGE:
+    links = [(name, text) for name in ("chsi_link", "chsi_qr") for text in record.readings(name)]
+    found += [f"{name} 不指向这份备案表：{text}" for name, text in links if not _may_lead_to(text, code)]
+    if not any(code in text for _, text in links):
+        found.append("没有链接或二维码印证验证码")
+    if not terms.COLLEGE & set(record.readings("education")):
         found.append("备案表的层次不是大专以上")
     return found
 
 
-def _leads_to(url: str, code: str) -> bool:
-    """As a browser resolves it: a backslash is a slash, everything before @ in the host is no host."""
-    link = LINK.fullmatch(url.strip().replace("\\", "/"))
+def _may_lead_to(text: str, code: str) -> bool:
+    """As a browser resolves it: a backslash is a slash, what is before @ is no host. A picture may hold the code."""
+    if plain(text) == code:
+        return True
+    link = LINK.fullmatch(text.strip().replace("\\", "/"))
     if link is None:
         return False
     _, _, query = (link["path"] or "").partition("?")
-    return parse_qs(query.partition("#")[0]).get("vcode") == [code]
+    return parse_qs(query.partition("#")[0]).get("vcode", [code]) == [code]
 
 
 def doubts_of_numbers(papers: list[Paper]) -> list[str]:
     found = []
     for paper in papers:
-        if paper.kind in GRADUATIONS:
-            found += [
-                f"证书编号{text}与{paper.kind}不合"
-                for text in paper.readings("certificate_number")
-                if not _fits(text, paper)
-            ]
+        numbers = paper.readings("certificate_number")
+        if paper.kind in GRADUATIONS and numbers and not any(_fits(text, paper) for text in numbers):
+            found.append(f"证书编号{numbers[0]}与{paper.kind}不合")
     for one in papers:
         for other in papers:
             if one.kind is Kind.DIPLOMA and other.kind is Kind.EDUCATION_RECORD and _is_twin(one, other):
@@ -75,10 +77,12 @@ def _fits(text: str, paper: Paper) -> bool:
     level, graduated = paper.sure("education"), span(paper.sure("graduation_date") or "")
     if level not in terms.COLLEGE or (graduated and graduated[0].year < NUMBERED_FROM):
         return True
-    digits = plain(text)
+    digits, taught = plain(text), paper.sure("school_class")
     if re.fullmatch(r"6\d{16}", digits):
-        return True
-    if not re.fullmatch(r"\d{17,18}", digits):
+        return taught in (None, "自考")
+    if not re.fullmatch(r"\d{17,18}", digits) or taught == "自考":
+        return False
+    if digits[5] != CLASS_DIGITS.get(taught or "", digits[5]):
         return False
     if graduated and int(digits[6:10]) != graduated[0].year:
         return False
@@ -91,18 +95,25 @@ def doubts_of_days(papers: list[Paper], known: Number | None) -> list[str]:
     for paper in papers:
         received = paper.exhibit.received_at.astimezone(terms.ZONE).date()
         finished = _spans(paper, "graduation_date") if paper.kind not in STUDIES else []
-        if paper.kind is not Kind.APPLICATION_FORM or not any(p.kind in STUDIES for p in papers):
-            found += [f"{paper.kind} 毕业在收件之后" for first, _ in finished if first > received]
-        if known:
-            found += [f"{paper.kind} 毕业时不到12岁" for _, last in finished if years_old(known.born, last) < 12]
-        began = _spans(paper, "enrolment_date")
-        ends = finished or _spans(paper, "expected_graduation")
-        found += [f"{paper.kind} 入学在毕业之后" for first, _ in began for _, last in ends if first > last]
-        found += [f"{paper.kind} 入学在收件之后" for first, _ in began if first > received]
-        made = _spans(paper, "updated_on")
-        found += [f"{paper.kind} 更新日期在收件之后" for first, _ in made if first > received]
-        if paper.kind is Kind.EDUCATION_RECORD:
-            found += ["备案表做成于毕业之前" for _, last in made for first, _ in finished if last < first]
+        expects = paper.kind is Kind.APPLICATION_FORM and any(p.kind in STUDIES for p in papers)
+        if finished and not expects and all(first > received for first, _ in finished):
+            found.append(f"{paper.kind} 毕业在收件之后")
+        if finished and known and all(years_old(known.born, last) < 12 for _, last in finished):
+            found.append(f"{paper.kind} 毕业时不到12岁")
+        found += _doubts_of_order(paper, finished or _spans(paper, "expected_graduation"), received)
+    return found
+
+
+def _doubts_of_order(paper: Paper, ends: list[tuple[date, date]], received: date) -> list[str]:
+    """Enrolled, graduated, recorded, received: in this order."""
+    found = []
+    began, made = _spans(paper, "enrolment_date"), _spans(paper, "updated_on")
+    if began and ends and all(first > last for first, _ in began for _, last in ends):
+        found.append(f"{paper.kind} 入学在毕业之后")
+    if any(first > received for first, _ in (*began, *made)):
+        found.append(f"{paper.kind} 入学或更新日期在收件之后")
+    if paper.kind is Kind.EDUCATION_RECORD and made and ends and all(m < e for _, m in made for e, _ in ends):
+        found.append("备案表做成于毕业之前")
     return found
 
 

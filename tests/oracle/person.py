@@ -1,13 +1,13 @@
 """Who somebody is: the number, the card, and what every other paper says of name, sex and birth."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from hui_reg.vocabulary import Kind
 from oracle import terms
-from oracle.saying import Paper, is_word_for_nothing, plain, same_day, same_name, same_text, span, years_old
+from oracle.saying import Paper, is_word_for_nothing, plain, same_day, same_name, same_text, settled, span, years_old
 
 PROVINCES = {"1": "12345", "2": "123", "3": "1234567", "4": "123456", "5": "01234", "6": "12345", "7": "1", "8": "123"}
 """By first digit, the second digits of the provinces there are; 9 begins the number of a foreigner living here."""
@@ -39,15 +39,14 @@ def number(text: str) -> Number | None:
 
 
 def known_number(papers: Iterable[Paper]) -> Number | None:
-    """The number on the card if it is sure and can be one, else that of the form."""
+    """The number of the card if it is sure and can be one, else that of the form."""
     papers = list(papers)
     for kind in (Kind.ID_CARD, Kind.APPLICATION_FORM):
-        said = [text for p in papers if p.kind is kind and p.certain and (text := p.sure("id_number")) is not None]
-        if said:
-            known = number(said[0])
-            if known is None or known.born > _received(papers):
-                return None
-            return known
+        for paper in papers:
+            if paper.kind is kind and paper.certain:
+                known = number(paper.sure("id_number") or "")
+                if known is not None and known.born <= _received(papers):
+                    return known
     return None
 
 
@@ -63,26 +62,25 @@ def _received(papers: Iterable[Paper]) -> date:
 def doubts_of_identity(papers: list[Paper]) -> list[str]:
     """Why it isn't sure that all of this is one person, properly proved by a card."""
     cards = [p for p in papers if p.kind is Kind.ID_CARD]
-    fronts = [p for p in cards if p.fact("portrait") is True]
-    backs = [p for p in cards if p.fact("emblem") is True]
+    fronts = [p for p in cards if _shows(p, "portrait", "id_number")]
+    backs = [p for p in cards if _shows(p, "emblem", "id_valid_to")]
     if not fronts or not backs:
         return ["身份证不齐"]
     found = []
     if not any(p.certain for p in fronts) or not any(p.certain for p in backs):
         found.append("身份证归属或种类拿不准")
-    said = {plain(text) for p in fronts for text in p.readings("id_number")}
-    front = next((p for p in fronts if p.sure("id_number") and p.sure("name")), None)
-    if front is None:
+    front, others = fronts[0], [p for p in papers if p not in fronts[:1]]
+    name = settled(front, "name", others, same_name)
+    digits = settled(front, "id_number", others, same_text)
+    if name is None or digits is None:
         return [*found, "身份证姓名或号码拿不准"]
-    if len(said) != 1:
-        found.append("身份证号码不止一个")
-    known = number(front.sure("id_number") or "")
+    known = number(digits)
     if known is None or known.born > _received(papers):
         return [*found, "身份证号码不成立"]
     if years_old(known.born, terms.DEADLINE) < terms.MINIMUM_AGE:
         found.append("不满16周岁")
     found += _doubts_of_period(backs, known)
-    return found + _doubts_of_others(papers, front, known)
+    return found + _doubts_of_others(papers, name, digits)
 
 
 def _doubts_of_period(backs: list[Paper], known: Number) -> list[str]:
@@ -92,9 +90,14 @@ def _doubts_of_period(backs: list[Paper], known: Number) -> list[str]:
 
 
 def _doubt_of_period(back: Paper, known: Number) -> str | None:
-    start, end = back.sure("id_valid_from"), back.sure("id_valid_to")
-    if start is None or end is None:
+    start, end = back.readings("id_valid_from"), back.readings("id_valid_to")
+    if not start or not end or not (back.sure("id_valid_from") or back.sure("id_valid_to")):
         return "身份证有效期拿不准"
+    doubts = [_doubt_of_days(back, known, one, other) for one in start for other in end]
+    return None if None in doubts else doubts[0]
+
+
+def _doubt_of_days(back: Paper, known: Number, start: str, end: str) -> str | None:
     first = span(start)
     if first is None or first[0] != first[1]:
         return "身份证有效期起不是一天"
@@ -131,23 +134,35 @@ NAMED = (
 )  # fmt: skip
 
 
-def doubtful_names(paper: Paper, name: str) -> bool:
-    return any(not same_name(text, name) for text in paper.readings("name"))
+def names_another(paper: Paper, name: str) -> bool:
+    return _never(paper, "name", lambda text: same_name(text, name))
 
 
-def _doubts_of_others(papers: list[Paper], front: Paper, known: Number) -> list[str]:
-    found = []
-    name = front.sure("name") or ""
+def _never(paper: Paper, field: str, right: Callable[[str], bool]) -> bool:
+    """Whether something was read there, and no reading of it is right."""
+    readings = paper.readings(field)
+    return bool(readings) and not any(right(text) for text in readings)
+
+
+def _shows(card: Paper, side: str, field: str) -> bool:
+    return card.fact(side) is True or bool(card.readings(field))
+
+
+def _doubts_of_others(papers: list[Paper], name: str, digits: str) -> list[str]:
+    found, known = [], number(digits)
+    assert known is not None
     for paper in papers:
         if paper.kind not in NAMED:
             continue
-        if doubtful_names(paper, name):
+        if not paper.readings("name") and paper.there("name"):
+            found.append(f"{paper.kind} 的姓名看不清")
+        if names_another(paper, name):
             found.append(f"{paper.kind} 的姓名不同")
-        if any(not same_text(text, front.sure("id_number") or "") for text in paper.readings("id_number")):
+        if _never(paper, "id_number", lambda text: same_text(text, digits)):
             found.append(f"{paper.kind} 的号码不同")
-        if any(text != known.sex for text in paper.readings("sex")):
+        if _never(paper, "sex", lambda text: text == known.sex):
             found.append(f"{paper.kind} 的性别与号码不合")
-        if any(not same_day(text, known.born.isoformat()) for text in paper.readings("birth_date")):
+        if _never(paper, "birth_date", lambda text: same_day(text, known.born.isoformat())):
             found.append(f"{paper.kind} 的出生日期与号码不合")
     return found
 
@@ -157,7 +172,7 @@ def doubts_of_form(papers: list[Paper]) -> list[str]:
     if not forms:
         return ["没有申报表"]
     found = []
-    if not any(all(form.sure(name) for name in terms.FORM_FIELDS) and form.certain for form in forms):
+    if not any(_is_filled(form, papers) for form in forms):
         found.append("申报表必填项缺或拿不准")
     for form in forms:
         for name in terms.FORM_FIELDS:
@@ -166,3 +181,15 @@ def doubts_of_form(papers: list[Paper]) -> list[str]:
         found += [f"申报等级是{t}" for t in form.readings("level") if plain(t) not in terms.LEVELS]
         found += [f"电话是{t}" for t in form.readings("phone") if len(re.findall(r"\d", plain(t))) < 7]
     return found
+
+
+def _is_filled(form: Paper, papers: list[Paper]) -> bool:
+    """All that is required is there; what rules look at is sure, or sure on another paper."""
+    others = [p for p in papers if p.kind is not Kind.APPLICATION_FORM]
+    return (
+        form.certain
+        and all(form.readings(name) for name in terms.FORM_FIELDS)
+        and all(form.sure(name) for name in ("occupation", "level"))
+        and settled(form, "name", others, same_name) is not None
+        and settled(form, "id_number", others, same_text) is not None
+    )

@@ -1,13 +1,14 @@
 """What a paper says, three-valued, and when two papers contradict: the oracle's own words for readings.
 
-A value is *sure*, *doubtful* (read weakly, or with other readings), *untold*, or not there. Two values *clash* when any
-reading of one differs from every reading of the other; only sure values *contradict*.
+A value is *sure*, *doubtful* (read weakly, or with other readings), *untold*, or not there. A doubtful one is *settled*
+when a sure word elsewhere about the same thing is one of its readings. Two values *clash* when they have no reading in
+common; they *contradict* when both are sure besides.
 """
 
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,8 +58,9 @@ class Paper:
 
 
 def clash(one: Paper, other: Paper, name: str, same: Same, other_name: str | None = None) -> bool:
-    """Whether some reading of one paper's field speaks against some reading of the other's."""
-    return any(not same(mine, theirs) for mine in one.readings(name) for theirs in other.readings(other_name or name))
+    """Whether no reading of one paper's field is a reading of the other's, where both have any."""
+    mine, theirs = one.readings(name), other.readings(other_name or name)
+    return bool(mine and theirs) and not any(same(a, b) for a in mine for b in theirs)
 
 
 def contradict(one: Paper, other: Paper, name: str, same: Same, other_name: str | None = None) -> bool:
@@ -67,8 +69,25 @@ def contradict(one: Paper, other: Paper, name: str, same: Same, other_name: str 
 
 
 def agree(one: Paper, other: Paper, name: str, same: Same, other_name: str | None = None) -> bool:
-    mine, theirs = one.sure(name), other.sure(other_name or name)
-    return mine is not None and theirs is not None and same(mine, theirs)
+    """Whether a sure word of one is a reading of the other: two weak witnesses don't agree."""
+    if one.sure(name) is None and other.sure(other_name or name) is None:
+        return False
+    return any(same(a, b) for a in one.readings(name) for b in other.readings(other_name or name))
+
+
+def settled(paper: Paper, name: str, witnesses: Iterable[Paper], same: Same) -> str | None:
+    """What a field surely says: it is sure, or a sure word elsewhere about the same thing is one of its readings.
+
+    A day that is only settled to its month is its month.
+    """
+    if (said := paper.sure(name)) is not None:
+        return said
+    for text in paper.readings(name):
+        for witness in witnesses:
+            told = witness.sure(name)
+            if told is not None and same(told, text):
+                return told if text.startswith(told) else text
+    return None
 
 
 # words
@@ -81,6 +100,12 @@ def plain(text: str) -> str:
 
 def same_text(one: str, other: str) -> bool:
     return plain(one) == plain(other)
+
+
+def same_level(one: str, other: str) -> bool:
+    """The vocational schools below college are called one for another."""
+    vocational = {"中专", "职高", "技校"}
+    return one == other or {one, other} <= vocational
 
 
 def same_name(one: str, other: str) -> bool:

@@ -1,30 +1,34 @@
 """Who may be certified: the two routes of the notice, asked of every graduation and of every student.
 
 A graduation is what one paper says together with the papers that are of the same one: school, level, month and number
-don't contradict. *Surely met* needs every word it rests on to be sure; *may be met* is anything short of surely not.
+don't contradict. A route is *surely met* when every word it rests on is settled; a *hope* is anything short
+of surely not.
 """
 
 from datetime import date
 
 from hui_reg.vocabulary import Kind
 from oracle import terms
-from oracle.person import doubtful_names
+from oracle.person import names_another
 from oracle.saying import (
     Paper,
     agree,
     clash,
     contradict,
     major,
+    same_level,
     same_major,
     same_month,
     same_text,
+    settled,
     span,
 )
 
 GRADUATIONS = (Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
 STUDIES = (Kind.ENROLMENT_REPORT, Kind.ENROLMENT_LETTER)
 UNFINISHED = frozenset({"结业", "肄业"})
-MARKS = (("school", same_text), ("education", same_text), ("graduation_date", same_month))
+MARKS = (("school", same_text), ("education", same_level), ("graduation_date", same_month))
+NUMBER = ("certificate_number", same_text)
 CATEGORIES = {"普通": "普通高校", "成人": "成人", "网络": "网络", "自学": "自考", "自考": "自考", "开放": "开放"}
 
 
@@ -33,17 +37,14 @@ CATEGORIES = {"普通": "普通高校", "成人": "成人", "网络": "网络", 
 
 def may_be_one(one: Paper, other: Paper) -> bool:
     """Whether nothing sure speaks against two papers being of one graduation."""
-    if any(contradict(one, other, name, same) for name, same in MARKS):
-        return False
-    return not contradict(one, other, "certificate_number", same_text)
+    return not any(contradict(one, other, name, same) for name, same in (*MARKS, NUMBER))
 
 
 def is_own(paper: Paper, other: Paper) -> bool:
     """Whether another paper surely is of this graduation: nothing speaks against it, and enough for it."""
-    if any(clash(paper, other, name, same) for name, same in (*MARKS, ("certificate_number", same_text))):
+    if any(clash(paper, other, name, same) for name, same in (*MARKS, NUMBER)):
         return False
-    known_by_marks = all(agree(paper, other, name, same) for name, same in MARKS)
-    return known_by_marks or agree(paper, other, "certificate_number", same_text)
+    return all(agree(paper, other, name, same) for name, same in MARKS) or agree(paper, other, *NUMBER)
 
 
 def has_record(paper: Paper, papers: list[Paper]) -> bool:
@@ -52,14 +53,14 @@ def has_record(paper: Paper, papers: list[Paper]) -> bool:
     )
 
 
-def has_diploma(paper: Paper, papers: list[Paper]) -> bool:
-    return paper.kind is Kind.DIPLOMA or any(
-        other.kind is Kind.DIPLOMA and other.certain and is_own(paper, other) for other in papers
-    )
-
-
 def group(paper: Paper, papers: list[Paper]) -> list[Paper]:
     return [paper, *(p for p in papers if p is not paper and p.kind in GRADUATIONS and is_own(paper, p))]
+
+
+def witnesses(paper: Paper, papers: list[Paper]) -> list[Paper]:
+    """Papers of what may be the same graduation, and the forms that may claim it."""
+    graduations = [p for p in papers if p.kind in GRADUATIONS and p is not paper and may_be_one(paper, p)]
+    return [*graduations, *(p for p in papers if p.kind is Kind.APPLICATION_FORM and may_be_claimed(p, paper))]
 
 
 # surely met
@@ -67,10 +68,10 @@ def group(paper: Paper, papers: list[Paper]) -> list[Paper]:
 
 def rests_surely(paper: Paper, papers: list[Paper], majors: frozenset[str]) -> bool:
     """Whether eligibility can rest on this paper's graduation without anybody looking."""
-    if paper.kind not in (Kind.DIPLOMA, Kind.EDUCATION_RECORD) or not paper.certain:
+    if paper.kind not in (Kind.DIPLOMA, Kind.EDUCATION_RECORD) or not paper.certain or not paper.readings("name"):
         return False
-    level = paper.sure("education")
-    if level not in terms.SECONDARY | terms.COLLEGE or not paper.sure("name"):
+    level = settled(paper, "education", witnesses(paper, papers), same_level)
+    if level not in terms.SECONDARY | terms.COLLEGE:
         return False
     if level in terms.COLLEGE and not has_record(paper, papers):
         return False
@@ -86,24 +87,24 @@ def rests_surely(paper: Paper, papers: list[Paper], majors: frozenset[str]) -> b
         for text in p.readings("conclusion")
     ):
         return False
-    return _five_years(together) or _related(together, majors)
+    return _five_years(together, papers) or _related(together, papers, majors)
 
 
-def _five_years(together: list[Paper]) -> bool:
-    spans = [span(text) for p in together if (text := p.sure("graduation_date")) is not None]
+def _five_years(together: list[Paper], papers: list[Paper]) -> bool:
+    said = [settled(p, "graduation_date", witnesses(p, papers), same_month) for p in together]
+    spans = [span(text) for text in said if text is not None]
     if not spans or None in spans:
         return False
     days = [found for found in spans if found and found[0] == found[1]]
     return all(last <= terms.FIVE_YEARS_BEFORE for _, last in (days or [s for s in spans if s]))
 
 
-def _related(together: list[Paper], majors: frozenset[str]) -> bool:
+def _related(together: list[Paper], papers: list[Paper], majors: frozenset[str]) -> bool:
     classes = {text for p in together for text in _classes(p)}
     if not classes or not classes <= terms.TAUGHT_CLASSES:
         return False
-    said = [text for p in together for text in p.readings("major")]
-    known = any(p.sure("major") for p in together)
-    return known and all(major(text) in {major(m) for m in majors} for text in said)
+    said = [settled(p, "major", witnesses(p, papers), same_major) for p in together if p.readings("major")]
+    return bool(said) and all(text is not None and major(text) in {major(m) for m in majors} for text in said)
 
 
 def _classes(paper: Paper) -> list[str]:
@@ -115,133 +116,151 @@ def _classes(paper: Paper) -> list[str]:
 # surely not
 
 
-def may_be_met(papers: list[Paper], name: str | None) -> bool:
-    """Whether somebody of these papers may be eligible. Without a paper of schooling nothing is known: it may be."""
+def hopes(papers: list[Paper], name: str | None) -> list[str]:
+    """Why somebody of these papers may still be eligible. Without a paper of schooling nothing is known: may be."""
     schooling = [p for p in papers if p.kind in (*GRADUATIONS, *STUDIES)]
-    dead = [p for p in schooling if not _hope(p, schooling, name)]
-    if not dead or len(dead) < len(schooling):
-        return True
-    return any(_claims_another(p, dead) for p in papers if p.kind is Kind.APPLICATION_FORM and p.certain)
+    if not schooling:
+        return ["没有学历材料"]
+    found = [f"{p.kind}：{hope}" for p in schooling if (hope := _hope(p, papers))]
+    if not found and not any(p.certain and not (name and names_another(p, name)) for p in schooling):
+        found.append("没有一份学历材料确知是本人的")
+    if not found and any(_claims_another(p, schooling) for p in papers if p.kind is Kind.APPLICATION_FORM):
+        found.append("申报表写着另一份够条件的学历，材料可以补")
+    return found
 
 
-def _hope(paper: Paper, schooling: list[Paper], name: str | None) -> bool:
-    if not paper.certain:
-        return True
-    if name is not None and doubtful_names(paper, name):
-        return True
+def _hope(paper: Paper, papers: list[Paper]) -> str | None:
     if paper.kind in STUDIES:
         return _hope_of_student(paper)
-    if _surely_unfinished(paper, schooling):
-        return False
-    level = paper.sure("education")
+    if _surely_unfinished(paper, papers):
+        return None
+    level = settled(paper, "education", witnesses(paper, papers), same_level)
     if level is None:
-        return True
+        return "学历拿不准"
     if terms.RANK.get(level, 9) < 2:
-        return False
+        return None
     said = paper.field("school_class")
-    is_plain = level == "高中" and (said is None or paper.sure("school_class") == terms.PLAIN_HIGH_SCHOOL)
-    if not is_plain:
-        return True
-    graduated = span(paper.sure("graduation_date") or "")
-    return graduated is None or graduated[0] <= terms.YEAR_END_BEFORE or not _can_be(paper, graduated[0])
+    if level != "高中" or not (said is None or paper.sure("school_class") == terms.PLAIN_HIGH_SCHOOL):
+        return "途径二只看专业，不据此否定"
+    graduated = span(settled(paper, "graduation_date", witnesses(paper, papers), same_month) or "")
+    if graduated is None:
+        return "高中，毕业日期拿不准"
+    if graduated[0] <= terms.YEAR_END_BEFORE:
+        return "高中，到年底或已满五年"
+    return None if _is_past(paper, graduated[0]) else "毕业日期不可能"
 
 
-def _can_be(paper: Paper, day: date) -> bool:
+def _is_past(paper: Paper, day: date) -> bool:
     return day <= paper.exhibit.received_at.astimezone(terms.ZONE).date()
 
 
-def _surely_unfinished(paper: Paper, schooling: list[Paper]) -> bool:
-    if paper.sure("conclusion") not in UNFINISHED:
+def _surely_unfinished(paper: Paper, papers: list[Paper]) -> bool:
+    others = [p for p in papers if p.kind in GRADUATIONS and p is not paper and may_be_one(paper, p)]
+    if any(text not in UNFINISHED for p in (paper, *others) for text in p.readings("conclusion")):
         return False
-    return not any(
-        text not in UNFINISHED
-        for p in schooling
-        if p.kind in GRADUATIONS and may_be_one(paper, p)
-        for text in p.readings("conclusion")
-    )
+    if not paper.readings("conclusion"):
+        return any(p.sure("conclusion") for p in others if is_own(paper, p))
+    return settled(paper, "conclusion", others, same_text) is not None
 
 
-def _hope_of_student(paper: Paper) -> bool:
+def _hope_of_student(paper: Paper) -> str | None:
+    if "毕业" in "".join(paper.readings("enrolment_status")):
+        return "学籍报告上已毕业"
     expected = span(paper.sure("expected_graduation") or "")
     if expected is None:
-        return True
-    if expected[0].year != terms.FINAL_YEAR:
-        return False
-    return paper.sure("education") not in {"高中", "初中", "小学"}
+        return "预计毕业日期拿不准"
+    if expected[0].year != terms.FINAL_YEAR or paper.sure("education") in {"高中", "初中", "小学"}:
+        return None
+    return "应届"
 
 
-def _claims_another(form: Paper, dead: list[Paper]) -> bool:
+def _claims_another(form: Paper, schooling: list[Paper]) -> bool:
     """Whether the form names a graduation that would do and that none of the papers disproves: its papers may come."""
     level = form.sure("education")
-    if level not in terms.SECONDARY | terms.COLLEGE:
-        return False
     graduated = span(form.sure("graduation_date") or "")
-    if level == "高中" and (graduated is None or graduated[1] > terms.YEAR_END_BEFORE):
+    if level not in terms.SECONDARY | terms.COLLEGE or graduated is None or not form.certain:
         return False
-    return not any(_may_be_claimed(form, paper) for paper in dead)
+    if not _is_past(form, graduated[0]) and graduated[0].year != terms.FINAL_YEAR:
+        return False
+    if level == "高中" and graduated[1] > terms.YEAR_END_BEFORE:
+        return False
+    return not any(_is_the_same(form, paper) for paper in schooling)
 
 
-def _may_be_claimed(form: Paper, paper: Paper) -> bool:
+def _is_the_same(form: Paper, paper: Paper) -> bool:
+    """Of school, level and month at most one is written differently: the same schooling, and the paper is right."""
+    when = "expected_graduation" if paper.kind in STUDIES else "graduation_date"
+    against = (
+        contradict(form, paper, "school", same_text),
+        contradict(form, paper, "education", same_level),
+        contradict(form, paper, "graduation_date", same_month, when),
+    )
+    return sum(against) <= 1
+
+
+def may_be_claimed(form: Paper, paper: Paper) -> bool:
+    """Whether a form may speak of this paper's schooling: the month and the school don't contradict."""
     when = "expected_graduation" if paper.kind in STUDIES else "graduation_date"
     if contradict(form, paper, "graduation_date", same_month, when):
         return False
-    return not any(contradict(form, paper, name, same_text) for name in ("school", "education"))
+    return not contradict(form, paper, "school", same_text)
 
 
 # the form's claim
 
 
 def doubts_of_claim(papers: list[Paper]) -> list[str]:
-    """The highest graduation that the form or a paper claims is the same on all of its papers, and all are there."""
-    found = []
-    for form in (p for p in papers if p.kind is Kind.APPLICATION_FORM):
-        found += _doubts_of_one_claim(form, papers)
-    highest = max(
-        (terms.RANK.get(t, 0) for p in papers if p.kind in GRADUATIONS for t in p.readings("education")), default=0
-    )
-    for paper in papers:
-        if paper.kind not in GRADUATIONS or _is_unfinished(paper):
-            continue
-        if terms.RANK.get(paper.sure("education") or "", 0) == highest >= 3 and not has_record(paper, papers):
-            found.append(f"最高的{paper.sure('education')}没有自己的备案表")
+    """The highest graduation is what the form says, it is the same on all of its papers, and they are all there."""
+    forms = [p for p in papers if p.kind is Kind.APPLICATION_FORM]
+    found = [doubt for form in forms for doubt in _doubts_of_one_claim(form, papers)]
+    highest = _highest(papers)
+    proven = [p for p in papers if p.kind in GRADUATIONS and terms.RANK.get(p.sure("education") or "", 0) == highest]
+    if highest >= terms.RANK["大专"] and not any(has_record(p, papers) for p in proven):
+        found.append("最高的学历没有自己的备案表")
     return found
 
 
-def _is_unfinished(paper: Paper) -> bool:
-    return paper.sure("conclusion") in UNFINISHED
+def _highest(papers: list[Paper]) -> int:
+    finished = [p for p in papers if p.kind in GRADUATIONS and p.sure("conclusion") not in UNFINISHED]
+    return max((terms.RANK.get(p.sure("education") or "", 0) for p in finished), default=0)
 
 
 def _doubts_of_one_claim(form: Paper, papers: list[Paper]) -> list[str]:
-    level = form.sure("education")
-    if level is None:
-        return ["申报表的学历拿不准"] if form.there("education") else []
-    studies = [p for p in papers if p.kind in STUDIES]
+    if not form.readings("education"):
+        return ["申报表的学历看不清"] if form.there("education") else []
     own = [p for p in papers if p.kind in GRADUATIONS and _is_claimed(form, p)]
+    own += [p for p in papers if p.kind in GRADUATIONS and p not in own and _is_near(form, p, own)]
     if not own:
-        if any(_is_claimed(form, p) for p in studies):
+        if any(p.kind in STUDIES and _is_claimed(form, p) for p in papers):
             return []
         return ["申报表写的学历没有对得上的材料"]
     found = []
+    rank = min(terms.RANK.get(text, 0) for p in own for text in p.readings("education"))
     if not any(p.kind is Kind.DIPLOMA and p.certain for p in own):
         found.append("申报表写的学历没有毕业证")
-    if level in terms.COLLEGE and not any(p.kind is Kind.EDUCATION_RECORD and p.certain for p in own):
+    if rank >= terms.RANK["大专"] and not any(p.kind is Kind.EDUCATION_RECORD and p.certain for p in own):
         found.append("申报表写的学历没有备案表")
     if not _all_one(own):
         found.append("申报表写的学历的材料互相矛盾")
-    others = [p for p in papers if p.kind in GRADUATIONS and not _is_unfinished(p)]
-    highest = max((terms.RANK.get(p.sure("education") or "", 0) for p in others), default=0)
-    if terms.RANK.get(level, 0) < highest:
+    if rank < _highest(papers):
         found.append("申报表写的不是最高学历")
     return found
 
 
+def _is_near(form: Paper, paper: Paper, own: list[Paper]) -> bool:
+    """Of the claimed graduation by another paper of it, and nothing the form says speaks against it."""
+    return any(is_own(paper, p) for p in own) and not _clashes(form, paper)
+
+
 def _is_claimed(form: Paper, paper: Paper) -> bool:
+    return agree(form, paper, "education", same_level) and not _clashes(form, paper)
+
+
+def _clashes(form: Paper, paper: Paper) -> bool:
     when = "expected_graduation" if paper.kind in STUDIES else "graduation_date"
-    if clash(form, paper, "graduation_date", same_month, when):
-        return False
-    if clash(form, paper, "school", same_text) or clash(form, paper, "major", same_major):
-        return False
-    return agree(form, paper, "education", same_text)
+    if clash(form, paper, "graduation_date", same_month, when) or clash(form, paper, "education", same_level):
+        return True
+    return clash(form, paper, "school", same_text) or clash(form, paper, "major", same_major)
 
 
 def _all_one(own: list[Paper]) -> bool:

@@ -34,7 +34,7 @@ def wrong(seed: int, notice: Notice) -> tuple[str, str] | None:
     if assessment.verdict is Verdict.PASS and not judgement.may_pass:
         return "不该通过：" + judgement.doubts[0], f"{'；'.join(judgement.doubts)}\n{told(made)}"
     if assessment.verdict is Verdict.INELIGIBLE and not judgement.may_be_ineligible:
-        return "不该判不符合条件", f"规则：{found}\n{told(made)}"
+        return "不该判不符合条件：" + judgement.hopes[0], f"规则：{found}\n{told(made)}"
     return None
 
 
