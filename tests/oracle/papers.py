@@ -23,7 +23,8 @@ def doubts_of_record(record: Paper) -> list[str]:
         found.append("备案表没有文字层")
     if record.fact("link_host") not in (None, "www.chsi.com.cn"):
         found.append("备案表链接的主机不是学信网")
-    code = record.sure("chsi_code")
+    links = [(name, text) for name in ("chsi_link", "chsi_qr") for text in record.readings(name)]
+    code = _code(record, [text for _, text in links])
     if code is None:
         return [*found, "验证码拿不准"]
     made = span(record.sure("updated_on") or "")
@@ -32,13 +33,19 @@ def doubts_of_record(record: Paper) -> list[str]:
             found.append("2019年3月以后的备案表不会是12位码")
     elif not re.fullmatch(r"[A-Z0-9]{16}", code):
         found.append("验证码格式不对")
-    links = [(name, text) for name in ("chsi_link", "chsi_qr") for text in record.readings(name)]
     found += [f"{name} 不指向这份备案表：{text}" for name, text in links if not _may_lead_to(text, code)]
     if not any(code in text for _, text in links):
         found.append("没有链接或二维码印证验证码")
     if not terms.COLLEGE & set(record.readings("education")):
         found.append("备案表的层次不是大专以上")
     return found
+
+
+def _code(record: Paper, links: list[str]) -> str | None:
+    """The printed code: read surely, or as the record's own link has it."""
+    if (said := record.sure("chsi_code")) is not None:
+        return plain(said)
+    return next((plain(c) for c in record.readings("chsi_code") if any(plain(c) in link for link in links)), None)
 
 
 def _may_lead_to(text: str, code: str) -> bool:

@@ -213,16 +213,21 @@ def doubts_of_claim(papers: list[Paper]) -> list[str]:
     """The highest graduation is what the form says, it is the same on all of its papers, and they are all there."""
     forms = [p for p in papers if p.kind is Kind.APPLICATION_FORM]
     found = [doubt for form in forms for doubt in _doubts_of_one_claim(form, papers)]
-    highest = _highest(papers)
-    proven = [p for p in papers if p.kind in GRADUATIONS and terms.RANK.get(p.sure("education") or "", 0) == highest]
-    if highest >= terms.RANK["大专"] and not any(has_record(p, papers) for p in proven):
-        found.append("最高的学历没有自己的备案表")
+    if not any(form.there("education") for form in forms):
+        highest = _highest(papers)
+        proven = [p for p in papers if p.kind in GRADUATIONS and _rank(p) == highest]
+        if highest >= terms.RANK["大专"] and not any(has_record(p, papers) for p in proven):
+            found.append("最高的学历没有自己的备案表")
     return found
+
+
+def _rank(paper: Paper) -> int:
+    return terms.RANK.get(paper.sure("education") or "", 0)
 
 
 def _highest(papers: list[Paper]) -> int:
     finished = [p for p in papers if p.kind in GRADUATIONS and p.sure("conclusion") not in UNFINISHED]
-    return max((terms.RANK.get(p.sure("education") or "", 0) for p in finished), default=0)
+    return max((_rank(p) for p in finished), default=0)
 
 
 def _doubts_of_one_claim(form: Paper, papers: list[Paper]) -> list[str]:
