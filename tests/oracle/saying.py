@@ -93,9 +93,12 @@ def settled(paper: Paper, name: str, witnesses: Iterable[Paper], same: Same) -> 
 # words
 
 
+TRADITIONAL = str.maketrans("資業學會計經濟務書電語漢吳麗華陳張劉黃", "资业学会计经济务书电语汉吴丽华陈张刘黄")
+
+
 def plain(text: str) -> str:
-    """Widths and spaces folded."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+    """Widths, spaces and the commonest traditional characters folded."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper().translate(TRADITIONAL)
 
 
 def same_text(one: str, other: str) -> bool:
