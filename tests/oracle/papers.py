@@ -2,13 +2,14 @@
 
 import re
 from datetime import date
+from itertools import combinations
 from urllib.parse import parse_qs
 
 from hui_reg.vocabulary import Kind
 from oracle import terms
 from oracle.person import Number
-from oracle.saying import Paper, clash, plain, same_text, span, years_old
-from oracle.schooling import GRADUATIONS, STUDIES, is_own
+from oracle.saying import Paper, agree, clash, plain, span, years_old
+from oracle.schooling import GRADUATIONS, MARKS, NUMBER, STUDIES, may_be_one
 
 LINK = re.compile(r"https?://www\.chsi\.com\.cn(?::443|:80)?(?P<path>[/?#].*)?", re.IGNORECASE)
 LEVEL_DIGITS = {"05": "本科", "06": "大专", "01": "博士", "02": "硕士", "04": "本科"}
@@ -65,19 +66,19 @@ def doubts_of_numbers(papers: list[Paper]) -> list[str]:
         numbers = paper.readings("certificate_number")
         if paper.kind in GRADUATIONS and numbers and not any(_fits(text, paper) for text in numbers):
             found.append(f"证书编号{numbers[0]}与{paper.kind}不合")
-    for one in papers:
-        for other in papers:
-            if one.kind is Kind.DIPLOMA and other.kind is Kind.EDUCATION_RECORD and _is_twin(one, other):
-                found.append("毕业证与备案表编号不同")
+    schooling = [p for p in papers if p.kind in GRADUATIONS]
+    for one, other in combinations(schooling, 2):
+        if one.kind is not other.kind and _is_twin(one, other):
+            found.append("毕业证与备案表编号不同")
+        colleges = all(terms.COLLEGE & set(p.readings("education")) for p in (one, other))
+        if colleges and agree(one, other, *NUMBER) and not may_be_one(one, other):
+            found.append("两份材料同一编号，却不是同一份学历")
     return found
 
 
 def _is_twin(one: Paper, other: Paper) -> bool:
     """Same school, level and month, and yet another number."""
-    marks = ("school", "education", "graduation_date")
-    said = all(one.sure(name) and other.sure(name) for name in marks)
-    same = said and all(same_text((one.sure(n) or "")[:7], (other.sure(n) or "")[:7]) for n in marks)
-    return same and clash(one, other, "certificate_number", same_text) and not is_own(one, other)
+    return all(agree(one, other, name, same) for name, same in MARKS) and clash(one, other, *NUMBER)
 
 
 def _fits(text: str, paper: Paper) -> bool:

@@ -87,7 +87,7 @@ def rests_surely(paper: Paper, papers: list[Paper], majors: frozenset[str]) -> b
         for text in p.readings("conclusion")
     ):
         return False
-    return _five_years(together, papers) or _related(together, papers, majors)
+    return _five_years(together, papers) or _related(level, together, papers, majors)
 
 
 def _five_years(together: list[Paper], papers: list[Paper]) -> bool:
@@ -99,9 +99,10 @@ def _five_years(together: list[Paper], papers: list[Paper]) -> bool:
     return all(last <= terms.FIVE_YEARS_BEFORE for _, last in (days or [s for s in spans if s]))
 
 
-def _related(together: list[Paper], papers: list[Paper], majors: frozenset[str]) -> bool:
+def _related(level: str, together: list[Paper], papers: list[Paper], majors: frozenset[str]) -> bool:
     classes = {text for p in together for text in _classes(p)}
-    if not classes or not classes <= terms.TAUGHT_CLASSES:
+    fitting = terms.COLLEGE_CLASSES if level in terms.COLLEGE else terms.VOCATIONAL_CLASSES
+    if not classes or not classes <= fitting:
         return False
     said = [settled(p, "major", witnesses(p, papers), same_major) for p in together if p.readings("major")]
     return bool(said) and all(text is not None and major(text) in {major(m) for m in majors} for text in said)
@@ -245,7 +246,8 @@ def _doubts_of_one_claim(form: Paper, papers: list[Paper]) -> list[str]:
         found.append("申报表写的学历没有毕业证")
     if rank >= terms.RANK["大专"] and not any(p.kind is Kind.EDUCATION_RECORD and p.certain for p in own):
         found.append("申报表写的学历没有备案表")
-    if not _all_one(own):
+    others = [p for p in papers if p.kind in GRADUATIONS and p not in own and any(is_own(p, one) for one in own)]
+    if not _all_one(own) or others:
         found.append("申报表写的学历的材料互相矛盾")
     if rank < _highest(papers):
         found.append("申报表写的不是最高学历")

@@ -22,8 +22,9 @@ SECONDARY: Final = frozenset({"高中", "中专", "职高", "技校"})
 COLLEGE: Final = frozenset({"大专", "本科", "硕士", "博士"})
 RANK: Final = {"小学": 0, "初中": 1, **dict.fromkeys(SECONDARY, 2), "大专": 3, "本科": 4, "硕士": 5, "博士": 6}
 
-TAUGHT_CLASSES: Final = frozenset({"中专", "职高", "技校", "普通高校", "成人"})
-"""Schools of route 2. Self-study, open and network schools are not said: for these somebody has to look."""
+VOCATIONAL_CLASSES: Final = frozenset({"中专", "职高", "技校"})
+COLLEGE_CLASSES: Final = frozenset({"普通高校", "成人"})
+"""Schools of route 2, by level. Self-study, open and network schools are not said: for these somebody has to look."""
 PLAIN_HIGH_SCHOOL: Final = "普通高中"
 
 FORM_FIELDS: Final = ("name", "sex", "id_number", "phone", "employer", "occupation", "level")

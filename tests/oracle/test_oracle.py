@@ -94,6 +94,7 @@ _STANDARD = {
     "re",
     "unicodedata",
     "calendar",
+    "itertools",
     "collections.abc",
     "dataclasses",
     "datetime",
