@@ -5,7 +5,7 @@ holds the survivors, each with the reason why that is right; ``python -m oracle.
 folder, keeps the reasons, drops what no longer survives and puts a question mark to what is new.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +20,10 @@ from oracle.changes import FACTS, badly_read, with_fact, with_field, wrong_value
 
 TABLE = Path(__file__).parent / "still_pass.yml"
 MAIL = b.message()
+UNEXPLAINED = "?"
 HEAD = """\
 # Mutants of faultless dossiers that the rules treat like the faultless one, each with the reason why that is right.
-# By paper and field, then by what was changed; "of" names the faultless dossiers. Made by python -m oracle.mutants.
+# By paper and field: the reason, and by each change the faultless dossiers it was made to. See mutants.py.
 """
 
 
@@ -144,15 +145,20 @@ def found(dossier: Dossier, notice: Notice) -> frozenset[str]:
     return frozenset(f.rule for f in check(dossier, notice).findings if f.outcome is not Outcome.NOTE)
 
 
-def survivors(notice: Notice) -> dict[tuple[str, str], list[str]]:
-    """By place and change, the faultless dossiers of which that mutant survives."""
-    alive: dict[tuple[str, str], list[str]] = {}
-    for start in faultless():
+def survivors(notice: Notice, starts: Iterable[Faultless]) -> list[Mutant]:
+    alive: list[Mutant] = []
+    for start in starts:
         usual = found(start.dossier(), notice)
-        for mutant in mutants(start):
-            if found(mutant.dossier, notice) == usual:
-                alive.setdefault((mutant.where, mutant.change), []).append(start.name)
+        alive += [mutant for mutant in mutants(start) if found(mutant.dossier, notice) == usual]
     return alive
+
+
+def by_change(alive: list[Mutant]) -> dict[tuple[str, str], list[str]]:
+    """By place and change, the faultless dossiers of which that mutant survives."""
+    of: dict[tuple[str, str], list[str]] = {}
+    for mutant in alive:
+        of.setdefault((mutant.where, mutant.change), []).append(mutant.of)
+    return of
 
 
 def table() -> dict[tuple[str, str], tuple[list[str], str]]:
@@ -160,23 +166,22 @@ def table() -> dict[tuple[str, str], tuple[list[str], str]]:
     if not TABLE.exists():
         return {}
     book = yaml.safe_load(TABLE.read_text(encoding="utf-8")) or {}
-    return {(w, c): (row["of"], row["why"]) for w, rows in book.items() for c, row in rows.items()}
+    return {
+        (where, change): (of.split(), row["why"])
+        for where, rows in book.items()
+        for row in rows
+        for change, of in row["changes"].items()
+    }
 
 
 def write(notice: Notice) -> None:
     known = table()
-    lines, place = [HEAD], ""
-    for (where, change), of in sorted(survivors(notice).items()):
-        if where != place:
-            lines.append(f"{_quoted(where)}:")
-            place = where
-        why = known.get((where, change), ([], "?"))[1]
-        lines.append(f"  {_quoted(change)}: {{of: [{', '.join(of)}], why: {_quoted(why)}}}")
-    TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    book: dict[str, dict[str, dict[str, str]]] = {}
+    for (where, change), of in sorted(by_change(survivors(notice, faultless())).items()):
+        why = known.get((where, change), ([], UNEXPLAINED))[1]
+        book.setdefault(where, {}).setdefault(why, {})[change] = " ".join(of)
+    rows = {where: [{"why": why, "changes": changes} for why, changes in by.items()] for where, by in book.items()}
+    TABLE.write_text(HEAD + yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=118), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -70,10 +70,15 @@ def doubts_of_numbers(papers: list[Paper]) -> list[str]:
     for one, other in combinations(schooling, 2):
         if one.kind is not other.kind and _is_twin(one, other):
             found.append("毕业证与备案表编号不同")
-        colleges = all(terms.COLLEGE & set(p.readings("education")) for p in (one, other))
-        if colleges and agree(one, other, *NUMBER) and not may_be_one(one, other):
+        if agree(one, other, *NUMBER) and not may_be_one(one, other) and _is_the_same_number(one, other):
             found.append("两份材料同一编号，却不是同一份学历")
     return found
+
+
+def _is_the_same_number(one: Paper, other: Paper) -> bool:
+    """Colleges number nationally; elsewhere two of school, level and month have to agree besides."""
+    colleges = all(terms.COLLEGE & set(p.readings("education")) for p in (one, other))
+    return colleges or sum(agree(one, other, name, same) for name, same in MARKS) >= 2
 
 
 def _is_twin(one: Paper, other: Paper) -> bool:
