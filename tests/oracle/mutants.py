@@ -98,19 +98,19 @@ def _changed(held: Exhibit) -> Iterator[tuple[str, str, Exhibit | None]]:
     what = held.reading
     for where, change, new in (*_fields(what), *_facts(what)):
         yield f"{what.kind}.{where}", change, held.model_copy(update={"reading": new})
-    yield what.kind, "没有", None
-    yield what.kind, "已被替换", held.model_copy(update={"superseded": True})
-    yield what.kind, "拿不准是谁的", held.model_copy(update={"tie_confidence": 0.5})
+    yield what.kind.value, "没有", None
+    yield what.kind.value, "已被替换", held.model_copy(update={"superseded": True})
+    yield what.kind.value, "拿不准是谁的", held.model_copy(update={"tie_confidence": 0.5})
     yield (
         what.kind,
         "拿不准是什么",
         held.model_copy(update={"reading": what.model_copy(update={"kind_confidence": 0.5})}),
     )
-    yield what.kind, "是图片", held.model_copy(update={"format": "png"})
+    yield what.kind.value, "是图片", held.model_copy(update={"format": "png"})
     for kind in Kind:
         if kind is not what.kind:
             other = what.model_copy(update={"kind": kind})
-            yield what.kind, f"其实是 {kind}", held.model_copy(update={"reading": other})
+            yield what.kind.value, f"其实是 {kind}", held.model_copy(update={"reading": other})
 
 
 def _fields(what: Reading) -> Iterator[tuple[str, str, Reading]]:

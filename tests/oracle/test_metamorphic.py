@@ -84,7 +84,8 @@ def _assert_the_same(change: Callable[[Life, int], Life], seeds: range, notice: 
         other = findings(change(life(seed), seed).dossier(), notice)
         if other != usual:
             wrong.append(f"种子 {seed}：{usual} → {other}")
-    assert not wrong, "\n".join(wrong)
+    number = len(wrong)
+    assert number == 0, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__.strip("_"))

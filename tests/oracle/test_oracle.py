@@ -50,7 +50,10 @@ def disagreements(seeds: Iterable[int], notice: Notice) -> list[tuple[str, str]]
 def _assert_none(seeds: range, notice: Notice) -> None:
     found = disagreements(seeds, notice)
     kinds = "\n".join(f"{count} 次 {kind}" for kind, count in Counter(kind for kind, _ in found).most_common())
-    assert not found, f"{len(found)} of {len(seeds)} lives:\n{kinds}\n\n" + "\n\n".join(text for _, text in found[:20])
+    number = len(found)
+    assert number == 0, f"{len(found)} of {len(seeds)} lives:\n{kinds}\n\n" + "\n\n".join(
+        text for _, text in found[:20]
+    )
 
 
 def test_rules_and_oracle_agree_on_random_lives(notice: Notice) -> None:
