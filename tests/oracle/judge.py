@@ -110,8 +110,8 @@ def _doubts_of_roster(dossier: Dossier) -> list[str]:
         return ["汇总表里没有此人"] if dossier.unit_has_roster else []
     line = dossier.roster.fields
     found = []
-    if "name" in line and not same_name(line["name"], dossier.name):
+    if line.get("name") and not same_name(line["name"], dossier.name):
         found.append("汇总表姓名不同")
-    if "id_number" in line and not same_text(line["id_number"], dossier.id_number):
+    if line.get("id_number") and not same_text(line["id_number"], dossier.id_number):
         found.append("汇总表号码不同")
     return found

@@ -22,7 +22,7 @@ def doubts_of_record(record: Paper) -> list[str]:
     found = []
     if record.fact("text_layer") is not True:
         found.append("备案表没有文字层")
-    if record.fact("link_host") not in (None, "www.chsi.com.cn"):
+    if record.fact("link_host") not in (None, "www.chsi.com.cn") and not record.readings("chsi_link"):
         found.append("备案表链接的主机不是学信网")
     links = [(name, text) for name in ("chsi_link", "chsi_qr") for text in record.readings(name)]
     code = _code(record, [text for _, text in links])
@@ -37,7 +37,8 @@ def doubts_of_record(record: Paper) -> list[str]:
     found += [f"{name} 不指向这份备案表：{text}" for name, text in links if not _may_lead_to(text, code)]
     if not any(code in text for _, text in links):
         found.append("没有链接或二维码印证验证码")
-    if not terms.COLLEGE & set(record.readings("education")):
+    said = set(record.readings("education"))
+    if said and not terms.COLLEGE & said:
         found.append("备案表的层次不是大专以上")
     return found
 
@@ -123,7 +124,7 @@ def _doubts_of_order(paper: Paper, ends: list[tuple[date, date]], received: date
     began, made = _spans(paper, "enrolment_date"), _spans(paper, "updated_on")
     if began and ends and all(first > last for first, _ in began for _, last in ends):
         found.append(f"{paper.kind} 入学在毕业之后")
-    if any(first > received for first, _ in (*began, *made)):
+    if any(days and all(first > received for first, _ in days) for days in (began, made)):
         found.append(f"{paper.kind} 入学或更新日期在收件之后")
     if paper.kind is Kind.EDUCATION_RECORD and made and ends and all(m < e for _, m in made for e, _ in ends):
         found.append("备案表做成于毕业之前")

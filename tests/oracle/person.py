@@ -91,7 +91,7 @@ def _doubts_of_period(backs: list[Paper], known: Number) -> list[str]:
 
 def _doubt_of_period(back: Paper, known: Number) -> str | None:
     start, end = back.readings("id_valid_from"), back.readings("id_valid_to")
-    if not start or not end or not (back.sure("id_valid_from") or back.sure("id_valid_to")):
+    if not start or not end:
         return "身份证有效期拿不准"
     doubts = [_doubt_of_days(back, known, one, other) for one in start for other in end]
     return None if None in doubts else doubts[0]
@@ -175,12 +175,26 @@ def doubts_of_form(papers: list[Paper]) -> list[str]:
     if not any(_is_filled(form, papers) for form in forms):
         found.append("申报表必填项缺或拿不准")
     for form in forms:
-        for name in terms.FORM_FIELDS:
-            found += [f"申报表 {name} 写的是“{t}”" for t in form.readings(name) if is_word_for_nothing(t)]
-        found += [f"申报职业是{t}" for t in form.readings("occupation") if plain(t) not in terms.OCCUPATIONS]
-        found += [f"申报等级是{t}" for t in form.readings("level") if plain(t) not in terms.LEVELS]
-        found += [f"电话是{t}" for t in form.readings("phone") if len(re.findall(r"\d", plain(t))) < 7]
+        found += [f"申报职业是{t}" for t in form.readings("occupation") if not _is_the_occupation(t)]
+        found += [
+            f"申报等级是{t}"
+            for t in form.readings("level")
+            if plain(t) not in terms.LEVELS and not is_word_for_nothing(t)
+        ]
+        found += [
+            f"电话是{t}"
+            for t in form.readings("phone")
+            if len(re.findall(r"\d", plain(t))) < 7 and not is_word_for_nothing(t)
+        ]
     return found
+
+
+def _is_the_occupation(text: str) -> bool:
+    """As the notice calls it, perhaps with the notice's level in brackets."""
+    bare = plain(text)
+    for level in terms.LEVELS:
+        bare = bare.removesuffix(f"({level})")
+    return bare in terms.OCCUPATIONS or is_word_for_nothing(text)
 
 
 def _is_filled(form: Paper, papers: list[Paper]) -> bool:
@@ -189,6 +203,7 @@ def _is_filled(form: Paper, papers: list[Paper]) -> bool:
     return (
         form.certain
         and all(form.readings(name) for name in terms.FORM_FIELDS)
+        and not any(is_word_for_nothing(text) for name in terms.FORM_FIELDS for text in form.readings(name))
         and all(form.sure(name) for name in ("occupation", "level"))
         and settled(form, "name", others, same_name) is not None
         and settled(form, "id_number", others, same_text) is not None

@@ -111,6 +111,13 @@ def same_level(one: str, other: str) -> bool:
     return one == other or {one, other} <= vocational
 
 
+def same_school(one: str, other: str) -> bool:
+    """A place in brackets may be left out, but two different ones are two schools."""
+    names = [re.fullmatch(r"(.*?)(\(.*\))?", plain(text)) for text in (one, other)]
+    (bare, place), (other_bare, other_place) = ((m[1], m[2]) if m else ("", None) for m in names)
+    return bare == other_bare and (place is None or other_place is None or place == other_place)
+
+
 def same_name(one: str, other: str) -> bool:
     def folded(text: str) -> str:
         return re.sub(r"[·•．.・‧∙]", "", plain(text))

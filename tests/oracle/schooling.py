@@ -5,6 +5,7 @@ don't contradict. A route is *surely met* when every word it rests on is settled
 of surely not.
 """
 
+import re
 from datetime import date
 
 from hui_reg.vocabulary import Kind
@@ -16,9 +17,11 @@ from oracle.saying import (
     clash,
     contradict,
     major,
+    plain,
     same_level,
     same_major,
     same_month,
+    same_school,
     same_text,
     settled,
     span,
@@ -27,7 +30,7 @@ from oracle.saying import (
 GRADUATIONS = (Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
 STUDIES = (Kind.ENROLMENT_REPORT, Kind.ENROLMENT_LETTER)
 UNFINISHED = frozenset({"结业", "肄业"})
-MARKS = (("school", same_text), ("education", same_level), ("graduation_date", same_month))
+MARKS = (("school", same_school), ("education", same_level), ("graduation_date", same_month))
 NUMBER = ("certificate_number", same_text)
 CATEGORIES = {"普通": "普通高校", "成人": "成人", "网络": "网络", "自学": "自考", "自考": "自考", "开放": "开放"}
 
@@ -109,9 +112,13 @@ def _related(level: str, together: list[Paper], papers: list[Paper], majors: fro
 
 
 def _classes(paper: Paper) -> list[str]:
-    found = [] if (said := paper.sure("school_class")) is None else [said]
-    category = paper.sure("education_category") or ""
-    return found + [name for word, name in CATEGORIES.items() if word in category]
+    """What school it was: as the paper says, or as its level or its number tell."""
+    said, category = paper.sure("school_class"), paper.sure("education_category") or ""
+    found = [name for word, name in CATEGORIES.items() if word in category] + ([] if said is None else [said])
+    if not found and (level := paper.sure("education")) in terms.VOCATIONAL_CLASSES:
+        return [level]
+    number = plain(paper.sure("certificate_number") or "")
+    return found or (["普通高校"] if re.fullmatch(r"\d{5}1\d{11,12}", number) else [])
 
 
 # surely not
@@ -192,7 +199,7 @@ def _is_the_same(form: Paper, paper: Paper) -> bool:
     """Of school, level and month at most one is written differently: the same schooling, and the paper is right."""
     when = "expected_graduation" if paper.kind in STUDIES else "graduation_date"
     against = (
-        contradict(form, paper, "school", same_text),
+        contradict(form, paper, "school", same_school),
         contradict(form, paper, "education", same_level),
         contradict(form, paper, "graduation_date", same_month, when),
     )
@@ -204,7 +211,7 @@ def may_be_claimed(form: Paper, paper: Paper) -> bool:
     when = "expected_graduation" if paper.kind in STUDIES else "graduation_date"
     if contradict(form, paper, "graduation_date", same_month, when):
         return False
-    return not contradict(form, paper, "school", same_text)
+    return not contradict(form, paper, "school", same_school)
 
 
 # the form's claim
@@ -214,7 +221,7 @@ def doubts_of_claim(papers: list[Paper]) -> list[str]:
     """The highest graduation is what the form says, it is the same on all of its papers, and they are all there."""
     forms = [p for p in papers if p.kind is Kind.APPLICATION_FORM]
     found = [doubt for form in forms for doubt in _doubts_of_one_claim(form, papers)]
-    if not any(form.there("education") for form in forms):
+    if not any(form.readings("education") for form in forms):
         highest = _highest(papers)
         proven = [p for p in papers if p.kind in GRADUATIONS and _rank(p) == highest]
         if highest >= terms.RANK["大专"] and not any(has_record(p, papers) for p in proven):
@@ -233,7 +240,7 @@ def _highest(papers: list[Paper]) -> int:
 
 def _doubts_of_one_claim(form: Paper, papers: list[Paper]) -> list[str]:
     if not form.readings("education"):
-        return ["申报表的学历看不清"] if form.there("education") else []
+        return []
     own = [p for p in papers if p.kind in GRADUATIONS and _is_claimed(form, p)]
     own += [p for p in papers if p.kind in GRADUATIONS and p not in own and _is_near(form, p, own)]
     if not own:
@@ -241,7 +248,7 @@ def _doubts_of_one_claim(form: Paper, papers: list[Paper]) -> list[str]:
             return []
         return ["申报表写的学历没有对得上的材料"]
     found = []
-    rank = min(terms.RANK.get(text, 0) for p in own for text in p.readings("education"))
+    rank = max(terms.RANK.get(text, 0) for text in form.readings("education"))
     if not any(p.kind is Kind.DIPLOMA and p.certain for p in own):
         found.append("申报表写的学历没有毕业证")
     if rank >= terms.RANK["大专"] and not any(p.kind is Kind.EDUCATION_RECORD and p.certain for p in own):
@@ -267,7 +274,7 @@ def _clashes(form: Paper, paper: Paper) -> bool:
     when = "expected_graduation" if paper.kind in STUDIES else "graduation_date"
     if clash(form, paper, "graduation_date", same_month, when) or clash(form, paper, "education", same_level):
         return True
-    return clash(form, paper, "school", same_text) or clash(form, paper, "major", same_major)
+    return clash(form, paper, "school", same_school) or clash(form, paper, "major", same_major)
 
 
 def _all_one(own: list[Paper]) -> bool:
