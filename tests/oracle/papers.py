@@ -34,6 +34,8 @@ def doubts_of_record(record: Paper) -> list[str]:
             found.append("2019年3月以后的备案表不会是12位码")
     elif not re.fullmatch(r"[A-Z0-9]{16}", code):
         found.append("验证码格式不对")
+    elif made is not None and made[1] < terms.CODES_OF_SIXTEEN_FROM:
+        found.append("2019年3月以前的备案表不会是16位码")
     found += [f"{name} 不指向这份备案表：{text}" for name, text in links if not _may_lead_to(text, code)]
     if not any(code in text for _, text in links):
         found.append("没有链接或二维码印证验证码")

@@ -177,6 +177,8 @@ def _hope_of_student(paper: Paper) -> str | None:
     expected = span(paper.sure("expected_graduation") or "")
     if expected is None:
         return "预计毕业日期拿不准"
+    if _is_past(paper, expected[1]):
+        return "预计毕业日期已过，可能已毕业"
     if expected[0].year != terms.FINAL_YEAR or paper.sure("education") in {"高中", "初中", "小学"}:
         return None
     return "应届"
@@ -229,12 +231,16 @@ def doubts_of_claim(papers: list[Paper]) -> list[str]:
     return found
 
 
+def _is_unfinished(paper: Paper) -> bool:
+    return paper.sure("conclusion") in UNFINISHED
+
+
 def _rank(paper: Paper) -> int:
     return terms.RANK.get(paper.sure("education") or "", 0)
 
 
 def _highest(papers: list[Paper]) -> int:
-    finished = [p for p in papers if p.kind in GRADUATIONS and p.sure("conclusion") not in UNFINISHED]
+    finished = [p for p in papers if p.kind in GRADUATIONS and not _is_unfinished(p)]
     return max((_rank(p) for p in finished), default=0)
 
 
@@ -254,6 +260,8 @@ def _doubts_of_one_claim(form: Paper, papers: list[Paper]) -> list[str]:
     if rank >= terms.RANK["大专"] and not any(p.kind is Kind.EDUCATION_RECORD and p.certain for p in own):
         found.append("申报表写的学历没有备案表")
     others = [p for p in papers if p.kind in GRADUATIONS and p not in own and any(is_own(p, one) for one in own)]
+    if any(_is_unfinished(p) for p in own):
+        found.append("申报表写的学历只是结业或肄业")
     if not _all_one(own) or others:
         found.append("申报表写的学历的材料互相矛盾")
     if rank < _highest(papers):
