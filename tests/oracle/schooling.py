@@ -177,11 +177,11 @@ def _hope_of_student(paper: Paper) -> str | None:
     expected = span(paper.sure("expected_graduation") or "")
     if expected is None:
         return "预计毕业日期拿不准"
+    if paper.sure("education") in {"高中", "初中", "小学"}:
+        return None
     if _is_past(paper, expected[1]):
         return "预计毕业日期已过，可能已毕业"
-    if expected[0].year != terms.FINAL_YEAR or paper.sure("education") in {"高中", "初中", "小学"}:
-        return None
-    return "应届"
+    return "应届" if expected[0].year == terms.FINAL_YEAR else None
 
 
 def _claims_another(form: Paper, schooling: list[Paper]) -> bool:
