@@ -28,23 +28,26 @@ HEAD = """\
 
 
 @dataclass(frozen=True)
-class Mutant:
-    """``where`` is a paper with its field, ``change`` what was done to it."""
-
-    of: str
-    where: str
-    change: str
-    dossier: Dossier
-
-
-@dataclass(frozen=True)
 class Faultless:
     name: str
     who: b.Person
     exhibits: tuple[Exhibit, ...]
 
-    def dossier(self, exhibits: tuple[Exhibit, ...] | None = None) -> Dossier:
-        return b.dossier(self.who, *(self.exhibits if exhibits is None else exhibits), mail=MAIL)
+    def dossier(self) -> Dossier:
+        return b.dossier(self.who, *self.exhibits, mail=MAIL)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """``where`` is a paper with its field, ``change`` what was done to it."""
+
+    start: Faultless
+    where: str
+    change: str
+    exhibits: tuple[Exhibit, ...]
+
+    def dossier(self) -> Dossier:
+        return b.dossier(self.start.who, *self.exhibits, mail=MAIL)
 
 
 def faultless() -> list[Faultless]:
@@ -89,9 +92,9 @@ def mutants(of: Faultless) -> Iterator[Mutant]:
         before, after = of.exhibits[:at], of.exhibits[at + 1 :]
         for where, change, new in _changed(held):
             kept = () if new is None else (new,)
-            yield Mutant(of.name, where, change, of.dossier((*before, *kept, *after)))
+            yield Mutant(of, where, change, (*before, *kept, *after))
         for where, change, new in _further(held):
-            yield Mutant(of.name, where, change, of.dossier((*of.exhibits, new)))
+            yield Mutant(of, where, change, (*of.exhibits, new))
 
 
 def _changed(held: Exhibit) -> Iterator[tuple[str, str, Exhibit | None]]:
@@ -149,7 +152,7 @@ def survivors(notice: Notice, starts: Iterable[Faultless]) -> list[Mutant]:
     alive: list[Mutant] = []
     for start in starts:
         usual = found(start.dossier(), notice)
-        alive += [mutant for mutant in mutants(start) if found(mutant.dossier, notice) == usual]
+        alive += [mutant for mutant in mutants(start) if found(mutant.dossier(), notice) == usual]
     return alive
 
 
@@ -157,7 +160,7 @@ def by_change(alive: list[Mutant]) -> dict[tuple[str, str], list[str]]:
     """By place and change, the faultless dossiers of which that mutant survives."""
     of: dict[tuple[str, str], list[str]] = {}
     for mutant in alive:
-        of.setdefault((mutant.where, mutant.change), []).append(mutant.of)
+        of.setdefault((mutant.where, mutant.change), []).append(mutant.start.name)
     return of
 
 

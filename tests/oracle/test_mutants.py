@@ -71,9 +71,9 @@ def test_the_table_names_no_mutant_that_is_caught(tried: Tried) -> None:
 def test_no_survivor_is_one_that_the_oracle_forbids(tried: Tried, notice: Notice) -> None:
     """Of those that pass; an enrolled student never does."""
     wrong = [
-        f"{mutant.of} {mutant.where} {mutant.change}：{'、'.join(doubts)}"
+        f"{mutant.start.name} {mutant.where} {mutant.change}：{'、'.join(doubts)}"
         for mutant in tried.alive
-        if mutant.of != "在读" and (doubts := judge(mutant.dossier, notice).doubts)
+        if mutant.start.name != "在读" and (doubts := judge(mutant.dossier(), notice).doubts)
     ]
     number = len(wrong)
     assert number == 0, f"{len(wrong)}:\n" + "\n".join(wrong)
