@@ -12,6 +12,7 @@ from hui_reg.notice import Notice, parse, shipped
 from hui_reg.rules import check
 from oracle.judge import judge
 from oracle.lives import life, told
+from rules.casebook import CASES, GROUPS, build, expected, load
 
 HERE = Path(__file__).parent
 ORACLE = ("terms", "saying", "person", "schooling", "papers", "judge")
@@ -70,6 +71,21 @@ def test_the_lives_are_of_every_sort(notice: Notice) -> None:
     judged = [judge(life(seed).dossier(), notice) for seed in FAST]
     sorts = Counter((j.may_pass, j.may_be_ineligible) for j in judged)
     assert min(sorts[True, False], sorts[False, True], sorts[False, False]) >= 20, sorts
+
+
+def test_the_oracle_agrees_with_the_casebook(notice: Notice) -> None:
+    """Two readings of the notice, both made by hand: what is faultless there may pass, what is ineligible may be so."""
+    wrong, cases = [], 0
+    for path in sorted(CASES.glob("*.yml")):
+        for case in (case for group in GROUPS for case in load(path)[group] or ()):
+            outcomes, judgement = set(expected(case).values()) - {"note"}, judge(build(case), notice)
+            cases += 1
+            if not outcomes and not judgement.may_pass:
+                wrong.append(f"{path.stem} {case['why']}：{'、'.join(judgement.doubts)}")
+            if "ineligible" in outcomes and not judgement.may_be_ineligible:
+                wrong.append(f"{path.stem} {case['why']}：{'、'.join(judgement.hopes)}")
+    assert cases >= 200
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_life_follows_from_its_seed() -> None:
