@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.others import build
+from benchmarks.others import build, office
 from benchmarks.others.causes import told_by_rule
 from benchmarks.others.parcels import Case
 from benchmarks.others.score import Score
@@ -38,11 +38,12 @@ class Wanted:
     profile: str  # "" for a faulty one
     fonts: str
 
-    def draw(self) -> Case:
-        return build.faultless(self.number, self.profile, Typefaces(self.fonts))
+    def draw(self) -> list[Case]:
+        type_ = Typefaces(self.fonts)
+        return [build.faultless(self.number, self.profile, type_)] if self.profile else build.faulty(self.number, type_)
 
 
-def _draw(wanted: Wanted) -> Case:
+def _draw(wanted: Wanted) -> list[Case]:
     return wanted.draw()
 
 
@@ -107,6 +108,7 @@ def main() -> None:
     arguments.add_argument("--start", type=int, default=0, help="first seed")
     arguments.add_argument("--held-out", action="store_true", help=f"begin at seed {build.HELD_OUT.start}")
     arguments.add_argument("--fonts", choices=("wheel", "debian"), default="debian")
+    arguments.add_argument("--office", action="store_true", help="half of the electronic forms saved by LibreOffice")
     arguments.add_argument("--keep", type=Path, help="keep mails and workspace here")
     arguments.add_argument("--stops", type=Path, help="write the causes of needless stops here")
     options = arguments.parse_args()
@@ -115,7 +117,9 @@ def main() -> None:
     wanted = [Wanted(number, profile, options.fonts) for profile in options.profiles for number in numbers]
     wanted += [Wanted(number, "", options.fonts) for number in range(start, start + options.faulty)]
     with ProcessPoolExecutor(2) as pool:
-        cases = list(pool.map(_draw, wanted, chunksize=4))
+        cases = [case for drawn in pool.map(_draw, wanted, chunksize=4) for case in drawn]
+    if options.office:
+        cases = office.saved_again(cases)
     folder = options.keep or Path(tempfile.mkdtemp(prefix="risk-"))
     score = run(folder, cases)
     print(*score.lines(), sep="\n")

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.others import lists
+from benchmarks.others import faults, lists
 from benchmarks.others.papers import PROFILES, makers, papers
 from benchmarks.others.parcels import Case, fields_of, mails
 from benchmarks.others.people import Person, invent
@@ -27,6 +28,36 @@ def faultless(number: int, profile: str, type_: Typefaces) -> Case:
     return Case(who, profile, tuple(made), fields_of(who), right, traits=_traits(who))
 
 
+def faulty(number: int, type_: Typefaces) -> list[Case]:
+    """Somebody with one fault, all faults and profiles in turn; two cases where the fault takes two people."""
+    catalogue = faults.catalogue()
+    fault, profile = catalogue[number % len(catalogue)], PROFILES[number // len(catalogue) % len(PROFILES)]
+    who = next(one for n in range(1000) if fault.fits(one := person(number * 1000 + n, f"faulty-{profile}")))
+    dice = who.dice("fault")
+    draft = faults.Draft(who, makers(who))
+    fault.make(draft, dice)
+    made = papers(draft.who, draft.made, profile, type_)
+    for edit in draft.edits:
+        made = edit(made, dice)
+    one = Case(draft.who, profile, tuple(made), fields_of(draft.who), fault.verdicts, "|".join(fault.rules), fault.name, draft.received, _traits(draft.who))  # fmt: skip
+    return [one, *_twin(one, draft.twin, type_)]
+
+
+def _twin(one: Case, how: str, type_: Typefaces) -> list[Case]:
+    """The same person from another unit with papers drawn again, or another person with the same photo."""
+    if not how:
+        return []
+    if how == "unit":
+        units = [unit for unit in lists.UNITS if unit != one.who.employer]
+        who = one.who.changed(employer=one.who.dice("twin").choice(units), seed=f"{one.who.seed}/twin")
+        made = papers(who, makers(who), one.profile, type_)
+    else:
+        who = invent(f"{one.who.seed}/twin", one.who.employer)
+        own = [paper for paper in papers(who, makers(who), one.profile, type_) if "photo" not in paper.materials]
+        made = [*own, *(paper for paper in one.papers if "photo" in paper.materials)]
+    return [replace(one, who=who, papers=tuple(made), fields=fields_of(who), traits=_traits(who))]
+
+
 def _traits(who: Person) -> tuple[str, ...]:
     found = {
         "name ends in 男/女": who.name[-1] in "男女", "minority name": "·" in who.name, "reissued": who.study.reissued is not None,
@@ -46,4 +77,4 @@ def write(folder: Path, cases: Iterable[Case]) -> list[dict[str, object]]:
     return truth
 
 
-__all__ = ["HELD_OUT", "PROFILES", "faultless", "person", "write"]
+__all__ = ["HELD_OUT", "PROFILES", "faultless", "faulty", "person", "write"]

@@ -136,7 +136,7 @@ def _sections(a: Answers, dice: random.Random) -> Form:
 
 def _digits(a: Answers, dice: random.Random) -> Form:
     """The number one digit a box, over two rows of labels above values."""
-    boxes = [Cell(digit, 1) for digit in a["id"]]
+    boxes = [Cell(digit, 1) for digit in a["id"].ljust(18)]
     rows = [
         [Cell("姓名", 3, "label"), Cell("性别", 2, "label"), Cell("出生年月", 3, "label"), Cell("联系电话", 4, "label")],
         [Cell(a["name"], 3), Cell(a["sex"], 2), Cell(a["born"], 3), Cell(a["phone"], 4)],
@@ -157,7 +157,8 @@ def _options(a: Answers, dice: random.Random) -> Form:
     def choose(right: str, *options: str) -> str:
         return "　".join((on if option == right else off) + option for option in options)
 
-    level = "四级/中级工" if "四" in a["level"] or "中级" in a["level"] else "三级/高级工"
+    levels = {"五": "五级/初级工", "四": "四级/中级工", "中": "四级/中级工", "三": "三级/高级工"}
+    level = levels.get(a["level"][:1], "")
     rows = [
         [*_pair("申报人姓名", a["name"], 2, 4), *_pair("性别", choose(a["sex"], "男", "女"), 2, 4)],
         [*_pair("身份证件号码", a["id"], 2, 4), *_pair("手机", a["phone"], 2, 4)],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from benchmarks.others import cards, diplomas, faces, forms, prints, records, wordml
+from benchmarks.others import cards, diplomas, faces, forms, prints, records, sheetml, wordml
 from benchmarks.others.forms import Answers
 from benchmarks.others.ink import Sheet
 from benchmarks.others.people import Person
@@ -124,12 +124,15 @@ def _on_a4(page: Image.Image) -> Image.Image:
 def _form(who: Person, filled: Answers, profile: str, dice: random.Random, type_: Typefaces) -> Paper:
     """Mostly .docx, else printed to PDF, else printed, signed and scanned or photographed."""
     form = forms.lay_out(who, filled, dice.randrange(forms.layouts()))
-    way = dice.choices(("docx", "pdf", "paper"), {"clean": (7, 3, 0), "office": (5, 2, 3), "phone": (6, 2, 2), "hostile": (5, 2, 3)}[profile])[0]  # fmt: skip
+    weights = {"clean": (6, 1, 3, 0), "office": (4, 1, 2, 3), "phone": (5, 1, 2, 2), "hostile": (4, 1, 2, 3)}[profile]
+    way = dice.choices(("docx", "xlsx", "pdf", "paper"), weights)[0]
     stem = dice.choice(("申报表", "认定申报表", "附件1申报表", "职业技能等级认定申报表"))
     if way == "docx":
         return Paper(
             ("application_form",), stem, "docx", wordml.docx(form, dice, dice.choice(("宋体", "仿宋", "微软雅黑")))
         )
+    if way == "xlsx":
+        return Paper(("application_form",), stem, "xlsx", sheetml.xlsx(form))
     if way == "pdf":
         return Paper(("application_form",), stem, "pdf", prints.pdf(form, type_, dice.choice(("song", "fang", "kai"))))
     own = faces.portrait(f"{who.seed}/photo", who.sex, (300, 400))

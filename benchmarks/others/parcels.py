@@ -17,8 +17,8 @@ from benchmarks.others.people import Person
 class Case:
     """One applicant as sent: who it is, the files, and what is right to say.
 
-    ``verdicts`` are those that are right; ``rule`` is the one that must be among the findings (empty: none).
-    ``read`` are the fields whose truth is known (a fault may leave some open); ``fault`` its name, or empty.
+    ``verdicts`` are those that are right; ``rule`` names, with ``|``, those of which one must be among the findings.
+    ``fields`` are the truth of ``export records``; ``fault`` is what is wrong, or empty.
     """
 
     who: Person

@@ -3,6 +3,7 @@
 import io
 import logging
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fpdf import FPDF
@@ -20,6 +21,7 @@ _MADE = datetime(2024, 6, 20, 9, 0, tzinfo=UTC)
 
 def picture(form: Form, type_: Typefaces, dice: random.Random, photo: Image.Image | None = None) -> Image.Image:
     """A page at 150 dpi, labels in one face and answers in another."""
+    form = _in_type(form)
     page = Sheet(A4, type_)
     labels, values = dice.choice((("song", "kai"), ("song", "song"), ("hei", "song"), ("song", "hei"), ("fang", "kai")))
     page.write((620, 140), form.title, 42, dice.choice(("black", "heavy song", "hei")), anchor="ms")
@@ -73,6 +75,7 @@ def _fill(page: Sheet, cell: Cell, at: tuple[float, float, float, float], face: 
 
 def pdf(form: Form, type_: Typefaces, face: str = "song") -> bytes:
     """The form as a PDF with text, one page, drawn by fpdf2 in points."""
+    form = _in_type(form)
     text = form.title + "".join(c.text for row in form.rows for c in row) + "".join((*form.lines, *form.foot))
     page = printer(type_, face, text)
     page.set_font("body", size=16)
@@ -95,6 +98,12 @@ def pdf(form: Form, type_: Typefaces, face: str = "song") -> bytes:
         page.set_xy(44, y)
         page.cell(500, 16, text)
     return bytes(page.output())
+
+
+def _in_type(form: Form) -> Form:
+    """Ticks as every typeface has them."""
+    marks = str.maketrans("☑☒☐", "√■□")
+    return replace(form, rows=[[replace(cell, text=cell.text.translate(marks)) for cell in row] for row in form.rows])
 
 
 def _put(page: FPDF, cell: Cell, at: tuple[float, float, float, float]) -> None:

@@ -60,7 +60,7 @@ class Score:
             self.faulty[truth["fault"]] += 1
             self.right_verdict[truth["fault"]] += right
             named = {f["rule"] for f in (found["findings"] if found else [])}
-            self.caught[truth["fault"]] += truth["rule"] in named
+            self.caught[truth["fault"]] += bool(named & set(truth["rule"].split("|")))
             if verdict == "pass" and not right:
                 self.false_passes.append(f"{truth['fault']} ({truth['seed']} {truth['name']})")
             return

@@ -44,7 +44,7 @@ class Typefaces:
             return folder / _WHEEL[_INSTEAD.get(face, face)], 0
         name, number = _DEBIAN[face]
         if not (SHARE / name).exists():
-            raise Missing(f"{SHARE / name} is not installed: tools/corpus-fonts installs the fonts of this tier")
+            raise Missing(f"{SHARE / name} is not installed: tools/corpus-tier installs the fonts of this tier")
         return SHARE / name, number
 
     def sized(self, face: str, pixels: int) -> ImageFont.FreeTypeFont:
