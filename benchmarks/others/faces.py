@@ -41,7 +41,7 @@ def _person(canvas: Plane, dice: random.Random, sex: str, middle: float, tall: f
         return np.clip(0.5 - value / (2 * edge), 0, 1)
 
     def lay(mask: Plane, colour: NDArray[np.float32]) -> None:
-        canvas[:] = canvas * (1 - mask[..., None]) + colour * mask[..., None]
+        _lay(canvas, mask, colour)
 
     if sex == "女" and dice.random() < 0.7:  # long hair behind
         lay(inside(np.hypot(u / (half + 0.09), np.maximum(np.abs(v + 0.05) - 0.35, 0) / 0.22) * 0.2 - 0.2), hair)
@@ -53,7 +53,9 @@ def _person(canvas: Plane, dice: random.Random, sex: str, middle: float, tall: f
     jaw = half * np.where(v > 0.05, 1 - 0.33 * (np.clip(v - 0.05, 0, 1) / 0.45) ** 2, 1.0)
     outline = np.sqrt((u / jaw) ** 2 + (v / 0.5) ** 2)
     lay(inside((outline - 1) * 0.35), _lit(u, v, half, skin))
-    _features(u, v, dice, lay)
+    rows, columns = np.flatnonzero(np.abs(v[:, 0] - 0.05) < 0.3), np.flatnonzero(np.abs(u[0]) < 0.32)
+    middle_of_face = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    _features(canvas[middle_of_face], u[middle_of_face], v[middle_of_face], dice)
     line = -0.27 + dice.uniform(-0.02, 0.03) + 0.9 * (u - dice.uniform(-0.1, 0.1)) ** 2
     top = np.minimum(inside((np.hypot(u / (half + 0.03), (v + 0.02) / 0.53) - 1) * 0.35), inside(v - line))
     lay(top, hair * (1 + 0.8 * np.exp(-(((v + 0.40) / 0.05) ** 2)))[..., None])
@@ -72,9 +74,16 @@ def _lit(u: Plane, v: Plane, half: float, skin: NDArray[np.float32]) -> Plane:
     return np.asarray(skin * np.clip(0.42 + 0.62 * light, 0.3, 1.12)[..., None], np.float32)
 
 
-def _features(u: Plane, v: Plane, dice: random.Random, lay: "object") -> None:
+def _lay(canvas: Plane, mask: Plane, colour: NDArray[np.float32]) -> None:
+    """Paint ``colour`` where ``mask`` is, in place."""
+    canvas += (colour - canvas) * mask[..., None]
+
+
+def _features(canvas: Plane, u: Plane, v: Plane, dice: random.Random) -> None:
     """Brows, eyes, nostrils, mouth."""
-    assert callable(lay)
+
+    def lay(mask: Plane, colour: NDArray[np.float32]) -> None:
+        _lay(canvas, np.asarray(mask, np.float32), colour)
 
     def dab(x: float, y: float, wide: float, tall: float, hard: float = 4.0) -> Plane:
         return np.clip(hard * (1 - np.hypot((u - x) / wide, (v - y) / tall)), 0, 1)

@@ -61,7 +61,7 @@ def papers(who: Person, made: Makers, profile: str, type_: Typefaces) -> list[Pa
 
 def photo(who: Person, made: Makers, dice: random.Random) -> Paper:
     """The ID photo: always an original file."""
-    size = dice.choice(((295, 413), (358, 478), (413, 579), (600, 840)))
+    size = dice.choice(((295, 413), (358, 478), (413, 579), (480, 640)))
     picture = faces.portrait(f"{who.seed}/photo", who.sex, size, made.photo_ground, made.photo_faces)
     if made.photo_grey:
         picture = picture.convert("L").convert("RGB")

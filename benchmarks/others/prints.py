@@ -131,8 +131,7 @@ def printer(type_: Typefaces, face: str, text: str) -> FPDF:
     page = FPDF(unit="pt", format="A4")
     page.set_auto_page_break(False)
     page.set_creation_date(_MADE)
-    path, number = type_.path(type_.for_text(face, text))
-    page.add_font("body", "", str(path), collection_font_number=number)
+    page.add_font("body", "", str(type_.small(type_.for_text(face, text))))
     page.add_page()
     return page
 

@@ -16,15 +16,21 @@ Wear = Callable[[Pixels, random.Random], Pixels]
 
 
 def _noise(page: Pixels, dice: random.Random, strength: float) -> Pixels:
-    rng = np.random.default_rng(dice.getrandbits(32))
-    grain = rng.normal(0, strength, page.shape[:2]).astype(np.float32)[..., None]
-    return np.clip(page.astype(np.float32) + grain, 0, 255).astype(np.uint8)
+    cv2.setRNGSeed(dice.getrandbits(31))
+    grain = np.empty(page.shape[:2], np.int16)
+    cv2.randn(grain, 0, strength)
+    return cv2.add(page, cv2.merge([grain] * 3), dtype=cv2.CV_8U)
+
+
+def _lit(page: Pixels, light: NDArray[np.float32]) -> Pixels:
+    """Every pixel times the light that falls on it."""
+    return cv2.multiply(page, cv2.merge([np.asarray(light, np.float32)] * 3), dtype=cv2.CV_8U)
 
 
 def _field(shape: tuple[int, ...], dice: random.Random, low: float, high: float) -> NDArray[np.float32]:
     """A smooth light from one side, between ``low`` and ``high``."""
     corners = np.array([[dice.uniform(low, high) for _ in range(3)] for _ in range(3)], np.float32)
-    return cv2.resize(corners, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)[..., None]
+    return cv2.resize(corners, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
 
 
 def jpeg(page: Pixels, quality: int) -> Pixels:
@@ -72,9 +78,9 @@ def photographed(page: Pixels, dice: random.Random) -> Pixels:
     warp = cv2.getPerspectiveTransform(corners, target.astype(np.float32))
     size = (table.shape[1], table.shape[0])
     laid = cv2.warpPerspective(page, warp, size, flags=cv2.INTER_AREA)
-    mask = cv2.warpPerspective(np.full((height, width), 255, np.uint8), warp, size)[..., None] / 255.0
-    whole = laid * mask + table * (1 - mask)
-    whole = np.clip(whole * _field(whole.shape, dice, 0.72, 1.05), 0, 255).astype(np.uint8)
+    mask = cv2.warpPerspective(np.full((height, width), 255, np.uint8), warp, size)
+    whole = np.where(mask[..., None] > 127, laid, table)
+    whole = _lit(whole, _field(whole.shape, dice, 0.72, 1.05))
     whole = cv2.GaussianBlur(whole, (0, 0), dice.uniform(0.4, 1.0))
     return _noise(whole, dice, dice.uniform(1.5, 5))
 
@@ -86,8 +92,7 @@ def curl(page: Pixels, dice: random.Random) -> Pixels:
     bow = dice.uniform(0.008, 0.022) * height * dice.choice((-1, 1))
     phase = dice.uniform(0.6, 1.4)
     bent = cv2.remap(page, x + 0.3 * bow * np.sin(y / height * 2), y + bow * np.sin(x / width * np.pi * phase), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
-    shade = 1 - 0.22 * np.clip(np.sin(x / width * np.pi * phase + 0.4), 0, 1)[..., None]
-    return np.clip(bent * shade, 0, 255).astype(np.uint8)
+    return _lit(bent, 1 - 0.22 * np.clip(np.sin(x / width * np.pi * phase + 0.4), 0, 1))
 
 
 def fold(page: Pixels, dice: random.Random) -> Pixels:
@@ -111,13 +116,13 @@ def _spot(shape: tuple[int, ...], dice: random.Random, wide: float) -> NDArray[n
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     a, b = dice.uniform(0.15, 0.85) * width, dice.uniform(0.15, 0.85) * height
     r = wide * max(height, width)
-    return np.asarray(np.exp(-(((x - a) / r) ** 2 + ((y - b) / (r * dice.uniform(0.5, 1))) ** 2))[..., None])
+    return np.asarray(np.exp(-(((x - a) / r) ** 2 + ((y - b) / (r * dice.uniform(0.5, 1))) ** 2)), np.float32)
 
 
 def glare(page: Pixels, dice: random.Random) -> Pixels:
     """A lamp in the lamination: print under it is pale, not gone."""
     spot = _spot(page.shape, dice, dice.uniform(0.08, 0.2)) * dice.uniform(0.45, 0.7)
-    return np.clip(page * (1 - spot) + 255 * spot, 0, 255).astype(np.uint8)
+    return cv2.add(_lit(page, 1 - spot), cv2.merge([255 * spot] * 3), dtype=cv2.CV_8U)
 
 
 def hand_shadow(page: Pixels, dice: random.Random) -> Pixels:
@@ -128,15 +133,14 @@ def hand_shadow(page: Pixels, dice: random.Random) -> Pixels:
     cv2.ellipse(mask, (int(x), int(y)), (int(width * 0.32), int(height * 0.55)), dice.uniform(-30, 30), 0, 360, 1.0, -1)
     for finger in range(3):
         cv2.line(mask, (int(x), int(y)), (int(x + (finger - 1) * width * 0.18), int(abs(y - height * 0.62))), 1.0, int(width * 0.06))  # fmt: skip
-    mask = cv2.GaussianBlur(mask, (0, 0), width * 0.018)[..., None] * dice.uniform(0.3, 0.5)
-    return np.clip(page * (1 - mask), 0, 255).astype(np.uint8)
+    return _lit(page, 1 - cv2.GaussianBlur(mask, (0, 0), width * 0.018) * dice.uniform(0.3, 0.5))
 
 
 def low_light(page: Pixels, dice: random.Random) -> Pixels:
     """An evening at the window: dim, warm, grainy."""
     dim = dice.uniform(0.36, 0.55)
     tint = np.array((0.82, 0.95, 1.0), np.float32)
-    dark = np.clip(page * tint * dim + 8, 0, 255).astype(np.uint8)
+    dark = cv2.transform(page, np.diag(tint * dim).astype(np.float32)) + 8
     return _noise(cv2.GaussianBlur(dark, (0, 0), 0.7), dice, dice.uniform(5, 9))
 
 
@@ -144,12 +148,13 @@ def moire(page: Pixels, dice: random.Random) -> Pixels:
     """Taken off a screen: slanted coloured bands over a fine grid."""
     height, width = page.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    out = page.astype(np.float32)
-    for channel, (period, turn) in enumerate(((dice.uniform(9, 14), 0.4), (dice.uniform(10, 15), 0.5), (dice.uniform(9, 15), 0.3))):  # fmt: skip
+    grid = 0.95 + 0.05 * (np.mod(y, 3) < 2)
+    bands = []
+    for turn in (0.4, 0.5, 0.3):
+        period = dice.uniform(9, 15)
         wave = np.sin(2 * np.pi * (x * np.cos(turn) + y * np.sin(turn)) / period + np.sin(y / 90) * 2)
-        out[..., channel] *= 1 + dice.uniform(0.05, 0.1) * wave
-    out *= (0.95 + 0.05 * (np.mod(y, 3) < 2))[..., None]
-    return np.clip(out, 0, 255).astype(np.uint8)
+        bands.append(np.asarray(grid * (1 + dice.uniform(0.05, 0.1) * wave), np.float32))
+    return cv2.multiply(page, cv2.merge(bands), dtype=cv2.CV_8U)
 
 
 def messenger(width: int) -> Wear:
