@@ -43,7 +43,7 @@ def title(who: Person) -> str:
     last = "毕业证明书" if study.reissued else f"{study.conclusion}证书"
     if study.is_college:
         return f"{CLASS_WORDS[study.kind]}{last}"
-    return {"高中": "普通高中", "中专": "中等专业学校", "职高": "中等职业学校", "技校": "技工学校"}[study.kind] + last
+    return {"高中": "普通高中", "中专": "中等专业学校", "职高": "职业高中", "技校": "技工学校"}[study.kind] + last
 
 
 def major_in_print(who: Person) -> str:

@@ -31,7 +31,7 @@ def _person(canvas: Plane, dice: random.Random, sex: str, middle: float, tall: f
     unit = tall * height
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     u, v = (x - middle * width) / unit, (y - 0.47 * height) / unit  # the head spans v from -0.5 to 0.5
-    skin = np.array(dice.choice(((236, 200, 172), (224, 184, 152), (244, 212, 190), (214, 172, 140))), np.float32)
+    skin = np.array(dice.choice(((238, 204, 178), (232, 194, 166), (246, 216, 196), (240, 208, 184))), np.float32)
     hair = np.array(dice.choice(((22, 20, 22), (36, 28, 26), (50, 38, 32))), np.float32)
     cloth = np.array(dice.choice(((30, 40, 66), (60, 60, 64), (120, 40, 50), (36, 84, 76))), np.float32)
     half = dice.uniform(0.355, 0.385)
@@ -50,7 +50,7 @@ def _person(canvas: Plane, dice: random.Random, sex: str, middle: float, tall: f
     lay(inside(np.maximum(np.abs(u) - 0.16, np.abs(v - 0.52) - 0.17)), neck)
     for side in (-1, 1):
         lay(inside(np.hypot((u - side * half) / 0.05, (v - 0.04) / 0.10) * 0.05 - 0.05), skin * 0.82)
-    jaw = half * np.where(v > 0.05, 1 - 0.33 * (np.clip(v - 0.05, 0, 1) / 0.45) ** 2, 1.0)
+    jaw = half * np.where(v > 0.05, 1 - 0.27 * (np.clip(v - 0.05, 0, 1) / 0.45) ** 2, 1.0)
     outline = np.sqrt((u / jaw) ** 2 + (v / 0.5) ** 2)
     lay(inside((outline - 1) * 0.35), _lit(u, v, half, skin))
     rows, columns = np.flatnonzero(np.abs(v[:, 0] - 0.05) < 0.3), np.flatnonzero(np.abs(u[0]) < 0.32)
@@ -64,7 +64,7 @@ def _person(canvas: Plane, dice: random.Random, sex: str, middle: float, tall: f
 def _lit(u: Plane, v: Plane, half: float, skin: NDArray[np.float32]) -> Plane:
     """The skin as light from the upper left makes it: an egg with a nose, sockets and cheeks."""
     depth = np.sqrt(np.clip(1 - (u / (half + 0.05)) ** 2 - (v / 0.62) ** 2, 0.02, 1)) * 0.45
-    depth += 0.09 * np.exp(-((u / 0.05) ** 2)) * np.exp(-(((v - 0.10) / 0.10) ** 2))
+    depth += 0.065 * np.exp(-((u / 0.055) ** 2)) * np.exp(-(((v - 0.10) / 0.10) ** 2))
     for side in (-1, 1):
         depth -= 0.035 * np.exp(-(((u - side * 0.17) / 0.09) ** 2) - (((v + 0.02) / 0.05) ** 2))
         depth += 0.02 * np.exp(-(((u - side * 0.19) / 0.08) ** 2) - (((v - 0.13) / 0.08) ** 2))
@@ -92,7 +92,7 @@ def _features(canvas: Plane, u: Plane, v: Plane, dice: random.Random) -> None:
     dark = np.array((32, 24, 22), np.float32)
     for side in (-1, 1):
         bend = 0.25 * (u - side * gap) ** 2 / 0.05
-        lay(np.clip(3 * (1 - np.hypot((u - side * gap) / 0.095, (v + 0.115 + bend * 0.4) / 0.018)), 0, 0.85), dark)
+        lay(np.clip(3 * (1 - np.hypot((u - side * gap) / 0.095, (v + 0.115 - bend * 0.12) / 0.021)), 0, 0.85), dark)
         lay(dab(side * gap, -0.015, 0.078, eye + 0.012) * 0.5, dark * 3)
         lay(dab(side * gap, -0.012, 0.068, eye), np.array((240, 238, 236), np.float32))
         lay(dab(side * gap, -0.014, 0.033, 0.033), dark)
@@ -100,6 +100,6 @@ def _features(canvas: Plane, u: Plane, v: Plane, dice: random.Random) -> None:
         lay(np.clip(4 * (1 - np.hypot((u - side * gap) / 0.08, (v + 0.012 + eye - bend * 0.5) / 0.009)), 0, 0.9), dark)
         lay(dab(side * 0.033, 0.178, 0.020, 0.011) * 0.7, dark * 2)
     lip = np.array(dice.choice(((186, 96, 92), (176, 92, 84), (196, 108, 104))), np.float32)
-    wide = dice.uniform(0.105, 0.125)
+    wide = dice.uniform(0.118, 0.135)
     lay(dab(0, 0.285, wide, 0.030, 3.0) * 0.85, lip)
     lay(np.clip(3 * (1 - np.hypot(u / wide, (v - 0.283 + 0.3 * u**2) / 0.007)), 0, 0.8), lip * 0.45)
