@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.others import faults, lists
+from benchmarks.others.bound import together
 from benchmarks.others.papers import PROFILES, makers, papers
 from benchmarks.others.parcels import Case, fields_of, mails
 from benchmarks.others.people import Person, invent
@@ -23,9 +24,10 @@ def person(number: int, profile: str) -> Person:
 def faultless(number: int, profile: str, type_: Typefaces) -> Case:
     """Somebody with nothing wrong: anything but *pass* is a needless stop (a 毕业证明书 may be looked at)."""
     who = person(number, profile)
-    made = papers(who, makers(who), profile, type_)
+    made = makers(who)
+    files, how = together(who, made, profile, type_, papers(who, made, profile, type_))
     right = ("pass", "review") if who.study.reissued else ("pass",)
-    return Case(who, profile, tuple(made), fields_of(who), right, traits=_traits(who))
+    return Case(who, profile, tuple(files), fields_of(who), right, traits=(*_traits(who), *filter(None, [how])))
 
 
 def faulty(number: int, type_: Typefaces) -> list[Case]:
