@@ -11,6 +11,7 @@ stop. ``--start`` chooses the seeds; ``--held-out`` takes those that nobody tune
 import argparse
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,8 @@ from benchmarks.others.score import Score
 from benchmarks.others.typefaces import Typefaces
 
 Record = dict[str, Any]
+AT_ONCE = 250
+"""People in one workspace: the papers of more would not fit into memory."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,8 @@ def _draw(wanted: Wanted) -> list[Case]:
     return wanted.draw()
 
 
-def run(folder: Path, cases: list[Case], say: Callable[[str], None] = print) -> Score:
-    """Write the mails, run init, fetch, validate and export records in ``folder``, and score."""
+def run(folder: Path, cases: list[Case], score: Score, say: Callable[[str], None] = print) -> None:
+    """Write the mails, run init, fetch, validate and export records in ``folder``, and add to the score."""
     mails, workspace, out = folder / "mails", folder / "workspace", folder / "records.jsonl"
     mails.mkdir(parents=True)
     truth = build.write(mails, cases)
@@ -59,14 +62,18 @@ def run(folder: Path, cases: list[Case], say: Callable[[str], None] = print) -> 
     cpu, seconds = _children() - cpu, time.perf_counter() - began
     _command(workspace, "export", "records", "-q", "--output", str(out))
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    score = compare(truth, [record for record in records if record["type"] == "applicant"], say)
+    applicants = [record for record in records if record["type"] == "applicant"]
+    pairs, left = paired(truth, applicants)
+    for one, found in pairs:
+        score.add(one, found)
+    for one in left:
+        say(f"  an applicant too many: {one['name']} {one['id_number']}")
     say(f"{len(cases)} people; validate {cpu / len(cases):.2f} CPU s, {seconds / len(cases):.2f} s an applicant")
-    return score
 
 
-def compare(truth: list[Record], applicants: list[Record], say: Callable[[str], None]) -> Score:
-    """Pair people with applicants: by the files that became theirs, the most first; the number breaks ties."""
-    score = Score()
+def paired(truth: list[Record], applicants: list[Record]) -> tuple[list[tuple[Record, Record | None]], list[Record]]:
+    """People with applicants, by the most files that became theirs (the number breaks ties), and who is left over."""
+    pairs: list[tuple[Record, Record | None]] = []
     owners: dict[str, list[int]] = {}
     for number, one in enumerate(applicants):
         for sha in {file["sha256"] for files in one["materials"].values() for file in files}:
@@ -82,10 +89,8 @@ def compare(truth: list[Record], applicants: list[Record], say: Callable[[str], 
         best = max(votes, key=lambda owner: votes[owner], default=None)
         if best is not None:
             taken.add(best)
-        score.add(one, applicants[best] if best is not None else None)
-    for number in set(range(len(applicants))) - taken:
-        say(f"  an applicant too many: {applicants[number]['name']} {applicants[number]['id_number']}")
-    return score
+        pairs.append((one, applicants[best] if best is not None else None))
+    return pairs, [one for number, one in enumerate(applicants) if number not in taken]
 
 
 def _children() -> float:
@@ -116,12 +121,15 @@ def main() -> None:
     numbers = range(start, start + options.people)
     wanted = [Wanted(number, profile, options.fonts) for profile in options.profiles for number in numbers]
     wanted += [Wanted(number, "", options.fonts) for number in range(start, start + options.faulty)]
-    with ProcessPoolExecutor(2) as pool:
-        cases = [case for drawn in pool.map(_draw, wanted, chunksize=4) for case in drawn]
-    if options.office:
-        cases = office.saved_again(cases)
+    score = Score()
     folder = options.keep or Path(tempfile.mkdtemp(prefix="risk-"))
-    score = run(folder, cases)
+    with ProcessPoolExecutor(2) as pool:
+        for part in range(0, len(wanted), AT_ONCE):
+            drawn = pool.map(_draw, wanted[part : part + AT_ONCE], chunksize=4)
+            cases = [case for some in drawn for case in some]
+            run(folder / str(part), office.saved_again(cases) if options.office else cases, score)
+            if not options.keep:
+                shutil.rmtree(folder / str(part))
     print(*score.lines(), sep="\n")
     if options.stops:
         options.stops.write_text(told_by_rule(score.stops), encoding="utf-8")

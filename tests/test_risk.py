@@ -4,7 +4,6 @@ Only the hard floors: how many faultless people are stopped is measured in the s
 """
 
 import pytest
-
 from benchmarks import risk
 from benchmarks.others import build, faults
 from benchmarks.others.bounds import curve, wilson
@@ -25,7 +24,9 @@ def score(tmp_path_factory: pytest.TempPathFactory) -> Score:
     cases = [build.faultless(number, profile, type_) for profile in build.PROFILES for number in range(2)]
     cases += [case for name in FAULTY for case in build.faulty(order.index(name), type_)]
     assert len(cases) == 20
-    return risk.run(tmp_path_factory.mktemp("risk") / "run", cases)
+    counted = Score()
+    risk.run(tmp_path_factory.mktemp("risk") / "run", cases, counted)
+    return counted
 
 
 def test_nothing_wrong_is_sure(score: Score) -> None:
@@ -69,6 +70,17 @@ def test_a_month_of_the_right_day_is_right() -> None:
     assert same("graduation_date", "2015-06-30", "2015-06")
     assert not same("graduation_date", "2015-06-30", "2015-07")
     assert not same("name", "王胜男", "王胜")
+
+
+def test_people_are_paired_by_their_files() -> None:
+    def applicant(number: str, *hashes: str) -> dict[str, object]:
+        return {"id_number": number, "materials": {"diploma": [{"sha256": sha} for sha in hashes]}}
+
+    truth = [{"files": dict.fromkeys(hashes), "id_number": n} for n, hashes in (("1", "ab"), ("2", "c"), ("3", "x"))]
+    found = [applicant("2", "a", "b"), applicant("9", "c"), applicant("4", "z")]
+    pairs, left = risk.paired(truth, found)
+    assert [pair[1] and pair[1]["id_number"] for pair in pairs] == ["2", "9", None]
+    assert left == [found[2]]
 
 
 def test_causes_name_the_rule() -> None:

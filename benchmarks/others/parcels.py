@@ -3,7 +3,7 @@
 import io
 import random
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from email.message import EmailMessage
 from hashlib import sha256
@@ -50,16 +50,14 @@ def fields_of(who: Person) -> dict[str, str]:
     return {key: value for key, value in out.items() if value}
 
 
-def mails(cases: Iterable[Case], most: int = 8) -> list[bytes]:
+def mails(cases: Iterable[Case], most: int = 8) -> Iterator[bytes]:
     """One mail for up to ``most`` people of one unit and one day; a person never spans two mails."""
     groups: dict[tuple[str, str], list[Case]] = {}
     for case in cases:
         groups.setdefault((case.who.employer, case.received), []).append(case)
-    out = []
     for (unit, received), together in groups.items():
         for start in range(0, len(together), most):
-            out.append(_mail(unit, received, together[start : start + most], start // most))
-    return out
+            yield _mail(unit, received, together[start : start + most], start // most)
 
 
 def _mail(unit: str, received: str, cases: Sequence[Case], number: int) -> bytes:
