@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow lint samples docs lock clean
+.PHONY: demo test test-slow risk lint samples docs lock clean
 
 demo: $(READY)                ## the whole main job on samples/, in a fresh folder
 	$(BIN)/hui-reg demo
@@ -19,6 +19,10 @@ test: $(READY)                ## lint, types, architecture, tests
 test-slow: $(READY)           ## the proofs that take longer: kills, power cuts, tampering, foreign files
 	@tools/services
 	$(BIN)/python -m pytest -m slow --timeout=3600
+
+risk: $(READY)                ## 3,000 faultless and 1,500 faulty people of the second corpus: hours
+	tools/corpus-tier
+	$(BIN)/python -m benchmarks.risk --people 750 --faulty 1500 --office --stops risk-causes.txt
 
 lint: $(READY)
 	$(BIN)/ruff format --check src tests samples benchmarks tools
