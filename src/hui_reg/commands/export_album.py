@@ -84,11 +84,10 @@ def _drawn(
         for view in album.views(assessment):
             side = PHOTO_SIDE if view.exhibit.reading.kind is Kind.PHOTO else SIDE
             exhibit = view.exhibit
-            wanted[view.key] = page_views.job_of(
-                workspace, exhibit.file.sha256, exhibit.format, str(view.page), str(side)
-            )
+            look = page_views.Look(format=exhibit.format, page=view.page, side=side)
+            wanted[view.key] = page_views.job_of(workspace, exhibit.file.sha256, look, assessment.dossier.unit)
     for stray in unowned:
         sha256 = stray.photo.file.sha256
-        shown_as = formats.get(sha256, "jpeg")
-        wanted[stray.key] = page_views.job_of(workspace, sha256, shown_as, str(stray.page), str(PHOTO_SIDE))
+        look = page_views.Look(format=formats.get(sha256, "jpeg"), page=stray.page, side=PHOTO_SIDE)
+        wanted[stray.key] = page_views.job_of(workspace, sha256, look, stray.photo.file.message)
     return review_batch.drawn(workspace, wanted, page_views.view, "画出材料", run.console)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hui_reg.commands.workspace import Workspace
-from hui_reg.model import Assessment, Box, Exhibit, Value
+from hui_reg.model import Assessment, Box, Exhibit, Noun, Value
 from hui_reg.review import pictures
 from hui_reg.review.pictures import Size
 from hui_reg.sandbox.pool import Job
@@ -24,9 +24,30 @@ _ENOUGH_TEXT, _MUCH_TEXT, _PICTURE_PAGE, _SMALLEST_SIDE = 6, 60, 0.08, 90
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
-def job_of(workspace: Workspace, sha256: str, *arguments: str) -> Job:
-    """A job on a kept file, whose bytes are read just before it is done."""
-    return Job(sha256, partial(workspace.blobs.get, sha256), arguments)
+class Look(Noun):
+    """A page to be shown: the file's format, the page's number, and the pixels of its longer side at most."""
+
+    format: str
+    page: int
+    side: int
+
+
+class Cut(Look):
+    """Parts of it to be shown, below each other."""
+
+    boxes: tuple[Box, ...]
+
+
+def prepare() -> None:
+    """Load what the stages here need: before any bytes from outside are seen."""
+    from hui_reg.readers import office, pictures, scans, text
+
+    assert office and pictures and scans and text
+
+
+def job_of(workspace: Workspace, sha256: str, look: Look, group: str) -> Job:
+    """A job on a kept file, whose bytes are read just before it is done; ``group``: whose papers it belongs to."""
+    return Job(sha256, partial(workspace.blobs.get, sha256), look, group)
 
 
 def photo_job(assessment: Assessment, workspace: Workspace) -> Job | None:
@@ -35,7 +56,8 @@ def photo_job(assessment: Assessment, workspace: Workspace) -> Job | None:
     if not photos:
         return None
     newest = photos[-1]
-    return job_of(workspace, newest.file.sha256, newest.format, str(newest.reading.pages[0]), "150")
+    look = Look(format=newest.format, page=newest.reading.pages[0], side=150)
+    return job_of(workspace, newest.file.sha256, look, assessment.dossier.unit)
 
 
 def card_job(assessment: Assessment, workspace: Workspace) -> Job | None:
@@ -45,30 +67,26 @@ def card_job(assessment: Assessment, workspace: Workspace) -> Job | None:
     if card is None:
         return None
     page, boxes = _telling_parts(card)
-    places = ";".join(",".join(f"{edge:.4f}" for edge in box) for box in boxes)
-    return job_of(workspace, card.file.sha256, card.format, str(page), places, "760")
+    parts = Cut(format=card.format, page=page, side=760, boxes=tuple(boxes))
+    return job_of(workspace, card.file.sha256, parts, assessment.dossier.unit)
 
 
-def crop(data: bytes, format: str, page: str, boxes: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
-    """Parts of a page with a margin, below each other, as JPEG; a box is ``left,top,right,bottom`` in fractions."""
-    parts: list[Box] = []
-    for box in boxes.split(";"):
-        left, top, right, bottom = (float(edge) for edge in box.split(","))
-        parts.append((left, top, right, bottom))
-    return pictures.cut(upright(data, format, int(page)), parts, int(side))
+def crop(data: bytes, parts: Cut) -> tuple[Size, tuple[bytes, ...]]:
+    """Parts of a page with a margin, below each other, as JPEG."""
+    return pictures.cut(upright(data, parts.format, parts.page), parts.boxes, parts.side)
 
 
-def view(data: bytes, format: str, page: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
+def view(data: bytes, look: Look) -> tuple[Size, tuple[bytes, ...]]:
     """A whole page as JPEG, at most ``side`` pixels wide and high."""
-    return pictures.cut(upright(data, format, int(page)), [_WHOLE], int(side))
+    return pictures.cut(upright(data, look.format, look.page), [_WHOLE], look.side)
 
 
-def thumbnail(data: bytes, format: str, page: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
+def thumbnail(data: bytes, look: Look) -> tuple[Size, tuple[bytes, ...]]:
     """A page as it was sent, small: a photo's white margin belongs to it."""
     from PIL import Image
 
-    sheet, _ = pixels(data, format, int(page))
-    return pictures.cut(Image.fromarray(sheet[:, :, ::-1].copy()), [_WHOLE], int(side))
+    sheet, _ = pixels(data, look.format, look.page)
+    return pictures.cut(Image.fromarray(sheet[:, :, ::-1].copy()), [_WHOLE], look.side)
 
 
 def upright(data: bytes, format: str, page: int) -> "Image":

@@ -20,6 +20,23 @@ def read_file(data: bytes) -> FileReadings:
     return read(data)
 
 
+def prepare() -> None:
+    """Load the libraries and the models and warm them on a page of our own: for a process that others are forked from.
+
+    Sessions on one thread survive a fork: there is no thread to be left behind.
+    """
+    import cv2
+    import numpy as np
+
+    from hui_reg.readers import office, weights
+
+    assert office
+    weights.larger_recogniser()
+    page = np.full((300, 900, 3), 255, np.uint8)
+    cv2.putText(page, "2024 HUI-REG", (40, 170), cv2.FONT_HERSHEY_SIMPLEX, 3.0, (0, 0, 0), 6)
+    read_file(cv2.imencode(".png", page)[1].tobytes())
+
+
 def read_in_worker(data: bytes) -> tuple[FileReadings, tuple[bytes, ...]]:
     """:func:`read_file` in the shape ``Sandbox.run`` asks for."""
     return read_file(data), ()
