@@ -255,6 +255,13 @@ def start_threads(_: Scene) -> None:
 
 
 @misdeed
+def start_small_threads(_: Scene) -> None:
+    threading.stack_size(64 << 10)
+    start_threads(_)
+    time.sleep(600)
+
+
+@misdeed
 def clone(_: Scene) -> None:
     kernel("clone", int(signal.SIGCHLD), 0, 0, 0, 0)
 

@@ -61,7 +61,8 @@ def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, 
     raw = data if envelope.size is None else data[: envelope.size]
     sha256 = hashlib.sha256(raw).hexdigest()
     mail = _inside_signature(read_mail(raw))
-    collector = _Collector(data, {repacked.sha256: repacked for repacked in envelope.repacked})
+    repacked = {repacked.sha256: repacked for repacked in envelope.repacked}
+    collector = _Collector(data, repacked, Budget(mail=len(raw)))
     collector.mail(mail, "", 0)
     message = Message(
         sha256=sha256,

@@ -28,9 +28,10 @@ _MUCH_TEXT: Final = 60
 _PICTURE_PAGE: Final = 0.08
 """Share of a page from which its pictures may be documents, not just a photo or a stamp."""
 _SECONDS: Final = 40.0
-"""After this long no further page is begun: the sandbox ends a job after 60."""
+"""After so much processor time no further page is begun: the sandbox ends a job after 60. What a file may hold is told
+by its pages (``text.MOST_PAGES``, ``_MOST_EMBEDDED``), never by a clock."""
 _UNFINISHED: Final = "unfinished"
-"""In the place of a reader that has no version: what was cut short on a busy machine is read again next time."""
+"""In the place of a reader that has no version: what our time didn't suffice for is read again next time."""
 _MOST_EMBEDDED: Final = 40
 _SMALLEST_SIDE: Final = 90
 _CARD_RATIOS: Final = (1.5, 1.68)
@@ -117,8 +118,8 @@ def _from_office(data: bytes, format: str, gathered: _Gathered) -> None:
     gathered.sources.add("office")
     gathered.pages += pages
     gathered.page_count = len(pages)
-    ends = time.monotonic() + _SECONDS
-    for blob in embedded[:_MOST_EMBEDDED]:
+    ends, read = time.process_time() + _SECONDS, 0
+    for blob in embedded:
         try:
             found = pictures.decode(blob)
         except Unreadable:
@@ -126,10 +127,13 @@ def _from_office(data: bytes, format: str, gathered: _Gathered) -> None:
         for picture in found:
             if min(picture.width, picture.height) < _SMALLEST_SIDE:
                 continue
-            gathered.page_count += 1
-            if time.monotonic() > ends:
-                gathered.problem, gathered.hurried = _cut_short(gathered.page_count - 1), True
+            if read == _MOST_EMBEDDED:
+                gathered.problem = _too_many(gathered.page_count)
                 return
+            if time.process_time() > ends:
+                gathered.problem, gathered.hurried = _out_of_time(gathered.page_count), True
+                return
+            gathered.page_count, read = gathered.page_count + 1, read + 1
             _from_picture(picture, len(blob), gathered)
 
 
@@ -188,25 +192,31 @@ def _blank(number: int) -> Reading:
 
 
 def _from_pdf(data: bytes, gathered: _Gathered) -> None:
-    ends = time.monotonic() + _SECONDS
+    ends = time.process_time() + _SECONDS
     gathered.page_count = text.page_count(data)
     last = seen = 0
     for pdf_page in text.pages(data):
-        if time.monotonic() > ends:
-            gathered.hurried = True
-            break
+        if time.process_time() > ends:
+            gathered.problem, gathered.hurried = _out_of_time(last), True
+            return
         last, seen = pdf_page.number, seen + 1
         _from_pdf_page(pdf_page, len(data), gathered)
-    if gathered.hurried or gathered.page_count > text.MOST_PAGES:
-        gathered.problem = _cut_short(last)
+    if gathered.page_count > text.MOST_PAGES:
+        gathered.problem = _too_many(last)
     elif seen < gathered.page_count:
         detail = f"文件中有{gathered.page_count - seen}页已损坏，无法打开；请重新生成后发送"
         gathered.problem = Problem(kind=ProblemKind.DAMAGED, detail=detail)
 
 
-def _cut_short(last: int) -> Problem:
+def _too_many(last: int) -> Problem:
     detail = f"文件页数过多，只识读了前{last}页；请按人拆分成几个文件后重新发送"
     return Problem(kind=ProblemKind.TOO_LARGE, detail=detail)
+
+
+def _out_of_time(last: int) -> Problem:
+    """Our machine's fault, or the pages': a person looks, or has it tried again."""
+    detail = f"识读用时过长，只识读了前{last}页；请人工查看其余各页，或运行 hui-reg retry 再试"
+    return Problem(kind=ProblemKind.TIMEOUT, detail=detail)
 
 
 def _from_pdf_page(pdf_page: text.PdfPage, size: int, gathered: _Gathered) -> None:

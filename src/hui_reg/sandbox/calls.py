@@ -28,6 +28,10 @@ _DESCRIPTOR_ONLY = (0, 1, 2, 3, 4, 1030)  # F_DUPFD, F_GETFD … F_SETFL, F_DUPF
 _IS_IT_A_TERMINAL = (0x5401, 0x5450, 0x5451)  # TCGETS, FIONCLEX, FIOCLEX
 _NAMES_ONLY = (15, 16, 23)  # PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ
 _NEW_NAMESPACES = 0x7E020080
+_A_THREAD = (
+    0x3D0F00,
+    0x7D0F00,
+)  # exactly as glibc and musl start one: libde265 can't do without for pictures of phones
 
 _Numbers = tuple[int | None, int | None]
 
@@ -43,11 +47,12 @@ _READING: dict[str, _Numbers] = {
     "getegid": (108, 177), "clock_gettime": (228, 113), "clock_getres": (229, 114), "clock_nanosleep": (230, 115),
     "nanosleep": (35, 101), "gettimeofday": (96, 169), "time": (201, None), "getrusage": (98, 165),
     "getrandom": (318, 278), "uname": (63, 160), "sysinfo": (99, 179), "sched_yield": (24, 124),
-    "sched_getaffinity": (204, 123), "getcpu": (309, 168), "rseq": (334, 293), "restart_syscall": (219, 128),
+    "sched_getaffinity": (204, 123), "getcpu": (309, 168), "rseq": (334, 293), "set_robust_list": (273, 99),
+    "restart_syscall": (219, 128),
     "poll": (7, None), "ppoll": (271, 73), "select": (23, None), "pselect6": (270, 72),
 }  # fmt: skip
-"""Of a worker: memory, its pipe, and looking at files. Nothing that makes a process, a thread, a socket or a file,
-signals, changes what lies on disk, or asks of another process."""
+"""Of a worker: memory, its pipe, and looking at files. Nothing that makes a process, a socket or a file, signals,
+ changes what lies on disk, or asks of another process."""
 
 _READING_IF: dict[str, tuple[_Numbers, tuple[Condition, ...]]] = {
     "open": ((2, None), (Condition(1, without=_READ_ONLY),)),
@@ -55,6 +60,7 @@ _READING_IF: dict[str, tuple[_Numbers, tuple[Condition, ...]]] = {
     "fcntl": ((72, 25), (Condition(1, among=_DESCRIPTOR_ONLY),)),
     "ioctl": ((16, 29), (Condition(1, among=_IS_IT_A_TERMINAL),)),
     "prlimit64": ((302, 261), (Condition(0, among=(0,)),)),  # its own
+    "clone": ((56, 220), (Condition(0, among=_A_THREAD),)),
 }
 
 _PROGRAMS: dict[str, _Numbers] = {
@@ -64,7 +70,7 @@ _PROGRAMS: dict[str, _Numbers] = {
     "umask": (95, 166), "chdir": (80, 49), "fchdir": (81, 50), "dup2": (33, None), "dup3": (292, 24),
     "pipe": (22, None), "pipe2": (293, 59), "fork": (57, None), "vfork": (58, None), "execve": (59, 221),
     "wait4": (61, 260), "waitid": (247, 95), "getppid": (110, 173), "getpgrp": (111, None), "getpgid": (121, 155),
-    "getsid": (124, 156), "set_tid_address": (218, 96), "set_robust_list": (273, 99), "arch_prctl": (158, None),
+    "getsid": (124, 156), "set_tid_address": (218, 96), "arch_prctl": (158, None),
     "close_range": (436, 436), "epoll_create1": (291, 20), "statfs": (137, 43), "fstatfs": (138, 44),
     "membarrier": (324, 283), "times": (100, 153), "getgroups": (115, 158),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 A busy machine makes a worker wait, not work: only what it has done itself counts against a file.
 """
 
+import os
 import sys
 import time
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 _IDLE = 10.0
 """Seconds of mere sleep after which a worker hangs: reading waits for nothing and nobody."""
 _AWAKE_SHARE = 0.1
+_THREADS = 17
+"""Place of the number of threads in ``/proc/PID/stat``, behind the name."""
 _PATIENCE = 10
 """Times the processor time allowed: the time on the wall after which even a starving worker is given up."""
 _WITHOUT_A_CLOCK = 3
@@ -27,10 +30,34 @@ def processor_time(pid: int) -> float | None:
         return None
 
 
+def threads(pid: int) -> int:
+    """How many threads a process has; 0 where this can't be told."""
+    try:
+        return int(_stat(Path(f"/proc/{pid}/stat"))[_THREADS])
+    except (OSError, IndexError):
+        return 0
+
+
+def everybody() -> int:
+    """How many processes and threads this user has now, as the kernel counts them against the user's limit."""
+    own = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            own += threads(int(process.name)) if process.stat().st_uid == os.getuid() else 0
+        except OSError:
+            continue
+    return own
+
+
+def _stat(path: Path) -> list[str]:
+    """The fields behind the name, which may hold anything."""
+    return path.read_text().rpartition(")")[2].split()
+
+
 def asleep(pid: int) -> bool:
     """Whether no thread of a process runs, wants to run, or waits for a disk."""
     try:
-        states = [stat.read_text().rpartition(")")[2].split()[0] for stat in Path(f"/proc/{pid}/task").glob("*/stat")]
+        states = [_stat(stat)[0] for stat in Path(f"/proc/{pid}/task").glob("*/stat")]
     except (OSError, IndexError):
         return False
     return bool(states) and not {"R", "D"} & set(states)

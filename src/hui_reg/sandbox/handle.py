@@ -1,9 +1,9 @@
 """The parent's hold on one worker at its job: sends the order, takes the answer in, and watches the time."""
 
-from enum import Enum, auto
 from selectors import SelectorKey
 
 from hui_reg.sandbox import clocks, wire
+from hui_reg.sandbox.jobs import Ended
 from hui_reg.sandbox.starting import Child
 
 _PIECE = 1024 * 1024
@@ -11,13 +11,8 @@ _PIECES = 64
 """Pieces read at a time, before the other workers have their turn."""
 
 
-class Ended(Enum):
-    """How a job ended without an answer that counts."""
-
-    OUT_OF_TIME = auto()
-    OUT_OF_MEMORY = auto()
-    DEAD = auto()
-    UNBELIEVABLE = auto()
+_MOST_THREADS = 32
+"""Threads of a worker: a decoder or two has one. What the kernel caps is the user's whole number, and never root's."""
 
 
 class Handle:
@@ -57,6 +52,8 @@ class Handle:
             self._send()
         if readable and (ended := self._receive()) is not None:
             return ended
+        if clocks.threads(self.child.pid) > _MOST_THREADS:
+            return Ended.DEAD
         return Ended.OUT_OF_TIME if self._watch.tick(passed) else None
 
     def _send(self) -> None:

@@ -12,72 +12,29 @@ is called once, before the first file.
 
 import os
 import selectors
+import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from pydantic import ValidationError
+from hui_reg.model import Noun, ProblemKind
+from hui_reg.sandbox import clocks, landlock, seccomp, starting, walls, wire
+from hui_reg.sandbox.handle import Handle
+from hui_reg.sandbox.jobs import Document, Done, Ended, Job, Limits, Stage, checked, failed
 
-from hui_reg.model import Noun, Problem, ProblemKind
-from hui_reg.sandbox import landlock, seccomp, starting, walls, wire
-from hui_reg.sandbox.handle import Ended, Handle
-
-Document = TypeVar("Document", bound=Noun)
-
-Stage = Callable[..., tuple[Document, tuple[bytes, ...]]]
-"""A module-level function (importable by name): bytes and at most one request in, a document and unpacked bytes out."""
+__all__ = ["Done", "Job", "Limits", "Sandbox", "Stage"]
 
 _MOST_JOBS = 500
 """Jobs of a group after which its worker is renewed all the same: libraries leak."""
 _LIFE = 10
 """The same by processor time, in times that of one job."""
-_LONGEST_NAME = 40
+_ROOM_FOR_OTHERS = 1024
+"""Processes and threads the user may start beside those of now, before a worker's one thread is refused."""
 _TICK = 0.1
 """Seconds between two looks at the clocks."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Caps of one job: seconds of processor time, MiB of address space beyond what the worker's libraries take, and MiB
-    of the blobs that come back.
-    """
-
-    seconds: float = 30.0
-    memory_mib: int = 1024
-    answer_mib: int = 320
-
-
-@dataclass(frozen=True)
-class Job:
-    """A key for the caller, a way to load the bytes (called just before the job is sent), and what else is asked.
-
-    ``group``: what the bytes belong to; no worker serves two. ``believe``: whether an answer, already checked against
-    its model, can be true of this job: its hashes, for one, must be those of these bytes.
-    """
-
-    key: str
-    load: Callable[[], bytes]
-    request: Noun | None = None
-    group: str = ""
-    believe: Callable[[Any, tuple[bytes, ...]], bool] | None = None
-
-    def call(self, function: Stage[Document]) -> tuple[Document, tuple[bytes, ...]]:
-        """Do the job here and now, in this process."""
-        data = self.load()
-        return function(data) if self.request is None else function(data, self.request)
-
-
-@dataclass(frozen=True)
-class Done(Generic[Document]):
-    """A finished job: its document and blobs, or the problem it ended with."""
-
-    key: str
-    document: Document | None
-    blobs: tuple[bytes, ...] = ()
-    problem: Problem | None = None
 
 
 @dataclass(eq=False)
@@ -176,7 +133,8 @@ class Sandbox:
     def _plan(self) -> walls.Plan:
         life = round((_LIFE + 2) * self.limits.seconds) + 2
         folders = tuple(os.fspath(folder.resolve()) for folder in self.readable)
-        return walls.Plan(self.limits.memory_mib, life, folders, landlock.abi(), seccomp.available())
+        crowd = clocks.everybody() + _ROOM_FOR_OTHERS if sys.platform.startswith("linux") else 0
+        return walls.Plan(self.limits.memory_mib, life, folders, landlock.abi(), seccomp.available(), crowd)
 
     def _hand_out(self) -> None:
         """Give waiting jobs, in their order, to workers that may serve them."""
@@ -236,9 +194,9 @@ class Sandbox:
         ended = handle.attend(passed, bool(events & selectors.EVENT_READ), bool(events & selectors.EVENT_WRITE))
         self._listen(handle)
         if isinstance(ended, wire.Answer):
-            self._settle(task, handle, _checked(task, ended, self.limits))
+            self._settle(task, handle, checked(task.job, task.model, ended, self.limits))
         elif ended is not None:
-            self._settle(task, handle, _problem(task.job.key, ended, self.limits))
+            self._settle(task, handle, failed(task.job.key, ended, self.limits))
 
     def _listen(self, handle: Handle) -> None:
         wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if handle.sending else 0)
@@ -253,48 +211,9 @@ class Sandbox:
             return
         status = self._dismiss(handle)
         if status in starting.OUT_OF_TIME:
-            done = _problem(task.job.key, Ended.OUT_OF_TIME, self.limits)
+            done = failed(task.job.key, Ended.OUT_OF_TIME, self.limits)
         assert done.problem is not None
         if task.tries == 1 and (not fresh or done.problem.kind is ProblemKind.TIMEOUT):
             self._waiting.appendleft(task)
         else:
             task.done = done
-
-
-def _checked(task: _Task, answer: wire.Answer, limits: Limits) -> Done[Any]:
-    """An answer within the caps, as far as it can be believed."""
-    job = task.job
-    if answer.outcome is wire.Outcome.MEMORY:
-        return _problem(job.key, Ended.OUT_OF_MEMORY, limits)
-    if answer.outcome is wire.Outcome.FAILED:
-        name = answer.text[:_LONGEST_NAME].decode("ascii", "replace")
-        detail = (
-            f"读取程序在这个文件上出错（{name if name.isidentifier() else '未知'}），已搁置；请人工查看，并告知维护者"
-        )
-        return Done(job.key, None, problem=Problem(kind=ProblemKind.CRASHED, detail=detail))
-    try:
-        document = task.model.model_validate_json(answer.text)
-        if job.believe is None or job.believe(document, answer.blobs):
-            return Done(job.key, document, answer.blobs)
-    except (ValidationError, ValueError, MemoryError, RecursionError, TypeError, LookupError):
-        pass
-    return _problem(job.key, Ended.UNBELIEVABLE, limits)
-
-
-def _problem(key: str, ended: Ended, limits: Limits) -> Done[Any]:
-    kind, detail = {
-        Ended.OUT_OF_TIME: (
-            ProblemKind.TIMEOUT,
-            f"读取超过 {limits.seconds:g} 秒，重试后仍未读完，已搁置；请人工查看，或运行 hui-reg retry 再试",
-        ),
-        Ended.OUT_OF_MEMORY: (
-            ProblemKind.TOO_LARGE,
-            f"读取所需内存超过 {limits.memory_mib} MB，已放弃；请缩小文件后重新发送",
-        ),
-        Ended.DEAD: (ProblemKind.CRASHED, "文件使读取程序崩溃，已跳过；请用其他软件打开另存后重新发送"),
-        Ended.UNBELIEVABLE: (
-            ProblemKind.CRASHED,
-            "读取这个文件后程序的回答不可信，已搁置；文件可能有意破坏，请人工查看，并告知维护者",
-        ),
-    }[ended]
-    return Done(key, None, problem=Problem(kind=kind, detail=detail))

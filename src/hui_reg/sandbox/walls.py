@@ -49,6 +49,8 @@ class Plan:
     readable: tuple[str, ...] = ()
     landlock: int = 0
     seccomp: bool = False
+    processes: int = 0
+    """Processes and threads that this user may have, everybody's together; root is never bound by it."""
 
 
 def environment(own: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -81,16 +83,27 @@ def around_worker(plan: Plan, keep: int) -> None:
     os.closerange(3, keep)
     os.closerange(keep + 1, _MOST_INHERITED)
     memory = (_LIBRARIES_MIB + plan.memory_mib) * 1024 * 1024
-    limits = {"RLIMIT_AS": memory, "RLIMIT_CPU": plan.life_seconds, "RLIMIT_NOFILE": _DESCRIPTORS}
-    limits |= dict.fromkeys(("RLIMIT_NPROC", "RLIMIT_MEMLOCK", "RLIMIT_MSGQUEUE"), 0)
-    for name, limit in limits.items():
-        which = getattr(resource, name, None)
-        if which is not None and not (name == "RLIMIT_AS" and sys.platform == "darwin"):  # macOS knows it, and fails
-            resource.setrlimit(which, (limit, limit + (name == "RLIMIT_CPU")))  # a signal of its own comes first
+    if sys.platform != "darwin":  # macOS knows this limit, and refuses to set it
+        _limit(resource.RLIMIT_AS, memory, memory)
+    _limit(resource.RLIMIT_CPU, plan.life_seconds, plan.life_seconds + 1)  # a signal of its own comes first
+    _limit(resource.RLIMIT_NOFILE, _DESCRIPTORS, _DESCRIPTORS)
     if sys.platform.startswith("linux"):
+        _limit(resource.RLIMIT_NPROC, plan.processes, plan.processes)
+        _limit(resource.RLIMIT_MEMLOCK, 0, 0)
+        _limit(resource.RLIMIT_MSGQUEUE, 0, 0)
         powers.give_up()
         if plan.seccomp:
             seccomp.restrict()
+
+
+def _limit(which: int, soft: int, hard: int) -> None:
+    """Set a limit, or leave a lower one that the user has set for everything."""
+    import resource
+
+    most = resource.getrlimit(which)[1]
+    if most != resource.RLIM_INFINITY:
+        soft, hard = min(soft, most), min(hard, most)
+    resource.setrlimit(which, (soft, hard))
 
 
 def _into_nowhere() -> None:
