@@ -4,6 +4,7 @@
 FOLDER alone, and open no sockets; so may every program that it starts.
 """
 
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -33,6 +34,7 @@ def main() -> None:
         writable={folder, Path("/dev/null")},
         runnable={*_PROGRAMS},
     )
+    powers.die_with(os.getppid())
     powers.give_up()
     seccomp.restrict(programs=True)
     sys.argv = [module]

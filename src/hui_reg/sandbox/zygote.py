@@ -54,7 +54,7 @@ def _serve(descriptor: int, plan: walls.Plan) -> None:
             told = _obeyed(json.loads(message), descriptors, plan, children)
             control.send(json.dumps(told).encode())
         for child in children:
-            os.kill(child, signal.SIGKILL)
+            _ended(child)
 
 
 def _obeyed(order: dict[str, Any], descriptors: list[int], plan: walls.Plan, children: set[int]) -> dict[str, Any]:
