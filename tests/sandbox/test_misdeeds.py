@@ -26,7 +26,10 @@ OUT_OF_TIME = {
     "sleep", "sleep_for_ever_in_pieces", "spin", "spin_inside_c", "spin_and_ignore_every_signal",
     "answer_drop_by_drop", "answer_half_and_hang",
 }  # fmt: skip
-OUT_OF_MEMORY = {"allocate", "map_memory", "share_memory"}
+TOO_LARGE = {
+    "allocate", "map_memory", "share_memory", "claim_a_huge_document", "claim_huge_blobs", "claim_many_blobs",
+    "answer_for_ever", "answer_a_wide_list",
+}  # fmt: skip
 NEEDS_LANDLOCK = {"read_a_secret", "list_a_home", "read_the_password_file", "read_the_parents_environment",
                   "open_the_parents_memory"}  # fmt: skip
 """What only Landlock stops: where there is none, ``doctor`` says that files can be read."""
@@ -109,7 +112,7 @@ def contained(done: dict[str, Done[Told]], misdeed: str) -> None:
     problem = done[misdeed].problem
     assert problem is not None
     expected = ProblemKind.TIMEOUT if misdeed in OUT_OF_TIME else ProblemKind.CRASHED
-    assert problem.kind is (ProblemKind.TOO_LARGE if misdeed in OUT_OF_MEMORY else expected)
+    assert problem.kind is (ProblemKind.TOO_LARGE if misdeed in TOO_LARGE else expected)
     assert "请" in problem.detail
     assert problem.detail.isprintable()
     assert len(problem.detail) < 200

@@ -78,7 +78,7 @@ def test_large_files_and_large_answers_pass(pair: Sandbox) -> None:
 def test_an_answer_beyond_the_cap_is_a_problem(pair: Sandbox) -> None:
     too_much, enough = pair.run(double, Length, [Job("a", partial(bytes, 40 * MIB)), of("b")])
     assert too_much.problem is not None
-    assert too_much.problem.kind is ProblemKind.CRASHED
+    assert too_much.problem.kind is ProblemKind.TOO_LARGE
     assert enough.document is not None
 
 

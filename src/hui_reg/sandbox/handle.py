@@ -80,6 +80,8 @@ class Handle:
                     return self._in.complete
         except BlockingIOError:
             return None
+        except wire.TooMuchError:
+            return Ended.TOO_MUCH
         except wire.UnbelievableError:
             return Ended.UNBELIEVABLE
         except OSError:

@@ -45,6 +45,10 @@ class UnbelievableError(Exception):
     """An answer that breaks the protocol: whoever sent it isn't ours any more."""
 
 
+class TooMuchError(Exception):
+    """An answer beyond the caps, honest or not."""
+
+
 @dataclass(frozen=True)
 class Order:
     """One job as it travels: the stage and the model of its request by importable name (``module:name``)."""
@@ -120,7 +124,7 @@ class Incoming:
         return self._wanted - len(self._buffer)
 
     def feed(self, data: bytes) -> None:
-        """Take bytes in. Raises :class:`UnbelievableError` as soon as no answer within the caps begins like that."""
+        """Take bytes in. Raises :class:`UnbelievableError` or :class:`TooMuchError` where no answer begins like that."""
         self._buffer += data
         while self.complete is None and not self.wanted:
             part, self._buffer = bytes(self._buffer), bytearray()
@@ -135,14 +139,16 @@ def _parts(ticket: bytes, largest: int) -> Generator[int, bytes, Answer]:
     given, outcome, text_size, count = _ANSWER.unpack((yield _ANSWER.size))
     if given != ticket:
         raise UnbelievableError("the answer to another order")
-    if outcome not in tuple(Outcome) or text_size > LARGEST_DOCUMENT or count > MOST_BLOBS:
-        raise UnbelievableError("beyond the caps")
+    if outcome not in tuple(Outcome):
+        raise UnbelievableError("no such outcome")
+    if text_size > LARGEST_DOCUMENT or count > MOST_BLOBS:
+        raise TooMuchError
     lengths = [length for (length,) in _BLOB.iter_unpack((yield count * _BLOB.size))]
     if sum(lengths) > largest:
-        raise UnbelievableError("blobs beyond the caps")
+        raise TooMuchError
     text = yield text_size
     if sum(map(text.count, (b",", b"[", b"{"))) > MOST_PARTS:
-        raise UnbelievableError("too many parts")
+        raise TooMuchError
     blobs = []
     for length in lengths:
         blobs.append((yield length))
