@@ -124,7 +124,7 @@ class Incoming:
         return self._wanted - len(self._buffer)
 
     def feed(self, data: bytes) -> None:
-        """Take bytes in. Raises :class:`UnbelievableError` or :class:`TooMuchError` where no answer begins like that."""
+        """Take bytes in. Raises :class:`UnbelievableError` or :class:`TooMuchError` if no answer begins so."""
         self._buffer += data
         while self.complete is None and not self.wanted:
             part, self._buffer = bytes(self._buffer), bytearray()
