@@ -1,7 +1,7 @@
 """Which reader a page belongs to: every reader is asked, the surest claim of each page is kept."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hui_reg.model import Reading
@@ -12,6 +12,7 @@ from hui_reg.readers.diploma import diploma
 from hui_reg.readers.form import form
 from hui_reg.readers.id_card import card, residence
 from hui_reg.readers.parts import Part, parts
+from hui_reg.vocabulary import Fact, Kind
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,17 @@ def select(pages: Sequence[Page], blanks: Sequence[Reading]) -> tuple[list[Readi
     owned = {number for _, reading in kept for number in reading.pages}
     if any(page.number not in owned for page in pages):
         names |= {reader.name for reader in READERS}
-    return sorted((reading for _, reading in kept), key=lambda reading: reading.pages), names
+    layers = {page.number: page.source != "ocr" for page in pages}
+    told = [_told_layer(reading, layers) for _, reading in kept]
+    return sorted(told, key=lambda reading: reading.pages), names
+
+
+def _told_layer(reading: Reading, layers: Mapping[int, bool]) -> Reading:
+    """A reading of text with the fact of whether it was text; its boxes refer to the page as drawn, or as scanned."""
+    if reading.kind in (Kind.PHOTO, Kind.BLANK) or Fact.TEXT_LAYER in reading.facts:
+        return reading
+    layer = all(layers.get(number, False) for number in reading.pages)
+    return reading.model_copy(update={"facts": {**reading.facts, Fact.TEXT_LAYER.value: layer}})
 
 
 def _rival(one: Reading, other: Reading) -> bool:
