@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hui_reg.history.people import People, Person
+from hui_reg.history.people import Person
+from hui_reg.history.roll import Roll
 from hui_reg.history.state import fold
 from hui_reg.ledger.matches import Match, Reconciliation
 from hui_reg.ledger.payment import reconcile
@@ -28,7 +29,7 @@ def match_all(
     """Everyone of ``people`` passed both reviews."""
     ledger = [e for number, person in enumerate(people) for e in reviewed(person, 1000 + 2 * number)]
     notice = NOTICE.model_copy(update={"payment": Payment(payers=payers or {})})
-    result = reconcile(receipts, People(people), fold([*ledger, *entries]), notice)
+    result = reconcile(receipts, Roll(people, fold([*ledger, *entries]), notice, EXAM))
     assert result.received == result.matched + result.unexplained
     return result
 
@@ -334,8 +335,8 @@ RECEIPTS = st.builds(
 @given(st.lists(RECEIPTS, max_size=9), st.randoms(use_true_random=False), st.integers(0, 9))
 def test_sums_of_receipts_are_sums_of_matches_and_unexplained(receipts: list[Receipt], random, cut: int) -> None:  # type: ignore[no-untyped-def]
     entries = [*failed_both(STAFF[4], 1), *(e for n, p in enumerate(STAFF) for e in reviewed(p, 100 + 2 * n))]
-    people = People(tuple(STAFF))
-    result = reconcile(receipts, people, fold(entries), NOTICE)
+    roll = Roll(tuple(STAFF), fold(entries), NOTICE, EXAM)
+    result = reconcile(receipts, roll)
     counted = sum((u.receipt.amount or Decimal(0) for u in unique(receipts)), Decimal(0))
     assert result.received == counted == result.matched + result.unexplained
     assert all(match.unexplained >= 0 for match in result.matches)
@@ -344,12 +345,13 @@ def test_sums_of_receipts_are_sums_of_matches_and_unexplained(receipts: list[Rec
     assert all(Decimal(amount) <= 1380 + 254 for amount in paid_by(result).values())
     # the order of arrival doesn't matter
     mixed = random.sample(receipts, len(receipts))
-    assert [d.data for d in reconcile(mixed, people, fold(entries), NOTICE).drafts()] == [
+    assert [d.data for d in reconcile(mixed, roll).drafts()] == [
         d.data for d in result.drafts()
     ]
     # a second run over more receipts keeps what the first one entered, and still balances
-    first = reconcile(receipts[:cut], people, fold(entries), NOTICE)
-    second = reconcile(receipts, people, fold([*entries, *entries_of(first.drafts(), 500)]), NOTICE)
+    first = reconcile(receipts[:cut], roll)
+    then = fold([*entries, *entries_of(first.drafts(), 500)])
+    second = reconcile(receipts, Roll(tuple(STAFF), then, NOTICE, EXAM))
     assert second.received == counted == second.matched + second.unexplained
 
 

@@ -8,12 +8,12 @@ from datetime import date
 from hui_reg.history.dues import Accounts, Charge, solve
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import Miss, People, Person
+from hui_reg.history.roll import Roll
 from hui_reg.history.state import State
 from hui_reg.ledger.matches import NOTHING, Match, Reconciliation, draft_of, names_of
 from hui_reg.ledger.plan import Draft, Plan
 from hui_reg.ledger.tables import Heading, Table
 from hui_reg.notation import resident_id
-from hui_reg.notice import Notice
 
 OPEN_HEADINGS = (Heading("receipt", ("回单标识",), needed=True), Heading("names", ("归属人员",), needed=True))
 RECORDED_HEADINGS = (Heading("entry", ("记录号",), needed=True), Heading("reason", ("撤销原因",), needed=True))
@@ -54,18 +54,10 @@ def assign(match: Match, people: Iterable[Person], accounts: Accounts) -> Assign
     return Assigned(tuple(replace(charge, basis="manual") for charge in chosen))
 
 
-def plan_assignments(
-    opened: Table,
-    recorded: Table,
-    result: Reconciliation,
-    people: People,
-    states: Mapping[str, State],
-    notice: Notice,
-    on: date,
-) -> Plan:
+def plan_assignments(opened: Table, recorded: Table, result: Reconciliation, roll: Roll) -> Plan:
     """What the two sheets ask for. ``result`` is the reconciliation as it stands now, without new matches."""
     plan = Plan()
-    accounts = Accounts(states, notice)
+    accounts, people = Accounts(roll.states, roll.notice), roll.index()
     matches = {match.receipt.key: match for match in result.matches}
     for row in opened.rows:
         if row["names"]:
@@ -74,10 +66,10 @@ def plan_assignments(
                 plan.faults.append(f"{row.place}：没有标识为“{row['receipt']}”的回单")
             else:
                 _assign(plan, row.place, row["names"], match, people, accounts)
-    payments = {str(p.seq): (state, p.amount) for state in states.values() for p in state.payments}
+    payments = {str(p.seq): (state, p.amount) for state in roll.states.values() for p in state.payments}
     for row in recorded.rows:
         if row["reason"]:
-            _withdraw(plan, row.place, row["entry"], row["reason"], payments, on)
+            _withdraw(plan, row.place, row["entry"], row["reason"], payments, roll.today)
     if opened.missing and recorded.missing:
         plan.faults.append("这不是缴费核对表：没有找到“归属人员”或“撤销原因”列")
     return plan

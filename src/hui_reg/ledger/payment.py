@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from hui_reg.history.dues import Accounts, Charge, solve, spread
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import People, Person, fold_text
+from hui_reg.history.roll import Roll
 from hui_reg.history.state import State
 from hui_reg.ledger.matches import NOTHING, Match, Reconciliation, names_of
 from hui_reg.ledger.receipts import Receipt, Unique, unique
@@ -19,11 +20,14 @@ from hui_reg.ledger.remarks import RemarkReader
 from hui_reg.notice import Notice
 
 
-def reconcile(
-    receipts: Iterable[Receipt], people: People, states: Mapping[str, State], notice: Notice
-) -> Reconciliation:
-    """Match every receipt to applicants; what the ledger holds already stays as it is."""
-    matcher = _Matcher(people, Accounts(states, notice), notice, _withdrawn(states))
+def reconcile(receipts: Iterable[Receipt], roll: Roll) -> Reconciliation:
+    """Match every receipt to applicants; what the ledger holds already stays as it is.
+
+    Every doubt is worked out anew from the receipts and the ledger, so a run with nothing new enters nothing.
+    """
+    states = roll.states
+    accounts = Accounts(states, roll.notice, {person.key for person in roll.cleared().people})
+    matcher = _Matcher(roll.index(), accounts, roll.notice, _withdrawn(states))
     transfers = unique(receipts)
     standing = _standing(transfers, states)
     matches = [Match(found, pinned=standing.get(found.receipt.key, ())) for found in transfers]
@@ -181,7 +185,7 @@ class _Matcher:
             else:
                 groups[match.unit].append(match)
         for unit, group in groups.items():
-            left = [p for p in self.people.everyone if p.unit == unit and self.accounts.is_reviewed(p)]
+            left = [p for p in self.people.everyone if p.unit == unit and self.accounts.is_cleared(p)]
             charges = [Charge(p.key, "registration", owed) for p in left if (owed := self.accounts.balance(p))]
             owed = sum((charge.amount for charge in charges), NOTHING)
             total = sum((match.unexplained for match in group), NOTHING)

@@ -108,13 +108,11 @@ def _general(subsidy: Subsidy, state: State, declared: _Declared, notice: Notice
 
 
 def _age(person: Person, state: State, today: date) -> Condition:
-    parsed = resident_id.parse(person.id_number)
-    certificate = state.last(EntryKind.CERTIFICATE)
+    """On the day of the claim, which is today for one who hasn't claimed yet."""
+    parsed, claim = resident_id.parse(person.id_number), state.last(EntryKind.SUBSIDY)
     if parsed is None:
         return Condition(None, "未成年人？证件号码不明")
-    return Condition(
-        resident_id.age_on(parsed.birth_date, certificate.on if certificate else today) >= OF_AGE, "未成年人"
-    )
+    return Condition(resident_id.age_on(parsed.birth_date, claim.on if claim else today) >= OF_AGE, "未成年人")
 
 
 Test = Callable[[Person, State, _Declared, date], Condition]

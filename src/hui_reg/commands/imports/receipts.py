@@ -35,7 +35,7 @@ def command(run: Run, paths: tuple[Path, ...], by: str | None) -> ExitCode:
         roll = load_roll(workspace)
         handed = receipts.hand_in(workspace, paths, run.console)
         found = receipts.gather(workspace, roll.notice, handed)
-        result = reconcile(found, roll.index(), roll.states, roll.notice)
+        result = reconcile(found, roll)
         if not run.dry_run and (handed.data or result.drafts()):
             workspace.blobs.put_all(list(handed.data.values()))
             if handed.readings:
