@@ -63,9 +63,9 @@ _SINGLE = ("makeup_theory", "makeup_skill")
 
 
 def _failed_both(state: State, notice: Notice) -> bool:
-    """Whether no paper was passed when the first of two single fees came in."""
+    """Whether no paper was passed when the last of two single fees came in."""
     fees = [p.on for p in state.payments if p.purpose in _SINGLE]
-    return not any(is_pass(score, notice) and score.on <= min(fees) for score in state.scores)
+    return not any(is_pass(score, notice) and score.on <= max(fees) for score in state.scores)
 
 
 def _left_after_paying(state: State, _: Notice) -> Iterator[str]:

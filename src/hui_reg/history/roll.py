@@ -27,6 +27,8 @@ class Roll:
     today: date
     versions: Mapping[str, str] = field(default_factory=dict)
     followed: Followed = field(default_factory=Followed)
+    _known: dict[str, Standing] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Standings worked out before; a roll made from this one by other means than :meth:`where` begins anew."""
 
     def state(self, person: Person) -> State:
         """The person's state; a fresh one when nothing has happened yet."""
@@ -38,8 +40,10 @@ class Roll:
 
     def standing_of(self, key: str) -> Standing:
         """:meth:`standing` of the bearer of a key."""
-        state, version = self.states.get(key) or State(key), self.versions.get(key, "")
-        return standing(state, self.notice, self.today, version, gone=key in self._lost)
+        if key not in self._known:
+            state, version = self.states.get(key) or State(key), self.versions.get(key, "")
+            self._known[key] = standing(state, self.notice, self.today, version, gone=key in self._lost)
+        return self._known[key]
 
     @cached_property
     def _lost(self) -> frozenset[str]:
@@ -64,7 +68,9 @@ class Roll:
 
     def where(self, holds: Callable[[Person], bool]) -> "Roll":
         """The people of whom this holds."""
-        return replace(self, people=tuple(filter(holds, self.people)))
+        fewer = replace(self, people=tuple(filter(holds, self.people)))
+        fewer._known.update(self._known)
+        return fewer
 
     def standing_where(self, holds: Callable[[Standing], bool]) -> "Roll":
         """The people of whose standing this holds."""
