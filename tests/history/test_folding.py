@@ -32,7 +32,9 @@ DATA = st.one_of(
     st.tuples(st.just("training"), st.fixed_dictionaries({"hours": st.sampled_from(["10", "33.8"])})),
     st.tuples(
         st.just("score"),
-        st.fixed_dictionaries({"paper": st.sampled_from(["theory", "skill"]), "score": st.sampled_from(["59.5", "60"])}),
+        st.fixed_dictionaries(
+            {"paper": st.sampled_from(["theory", "skill"]), "score": st.sampled_from(["59.5", "60"])}
+        ),
     ),
     st.tuples(st.sampled_from(["quit", "withdrawal"]), st.fixed_dictionaries({"reason": st.just("误录")})),
 )

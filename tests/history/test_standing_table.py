@@ -51,12 +51,14 @@ def test_money_is_asked_of_those_who_owe_it_and_of_nobody_else(everyone: Everyon
 def test_letters_agree_with_the_reviews(everyone: Everyone, said: dict[str, set[str]]) -> None:
     correction = those(
         everyone,
-        lambda life: not life.left
-        and (
-            (life.first == "correct" and life.change != "since")
-            or (life.first_holds and life.second_stands == "correct")
-            or (life.verdict == "correct" and life.first in ("", "withdrawn"))
-            or (life.verdict == "correct" and life.change == "since")
+        lambda life: (
+            not life.left
+            and (
+                (life.first == "correct" and life.change != "since")
+                or (life.first_holds and life.second_stands == "correct")
+                or (life.verdict == "correct" and life.first in ("", "withdrawn"))
+                or (life.verdict == "correct" and life.change == "since")
+            )
         ),
     )
     assert said["补正通知"] == correction
@@ -75,10 +77,14 @@ def test_every_step_is_open_to_those_of_the_step_before(everyone: Everyone, said
     assert said["考试"] == those(everyone, lambda life: life.ready and life.result in ("", "trained"))
     assert said["补考名单"] == those(everyone, lambda life: life.ready and life.result == "failed")
     assert said["补考编排"] <= said["补考名单"]
-    assert said["公示"] == those(everyone, lambda life: life.ready and life.result in ("passed", "certified", "claimed"))
+    assert said["公示"] == those(
+        everyone, lambda life: life.ready and life.result in ("passed", "certified", "claimed")
+    )
     assert len(said["公示行数"]) == len(said["公示"])
-    assert said["领证"] == said["补贴"] == those(
-        everyone, lambda life: life.ready and life.result in ("certified", "claimed")
+    assert (
+        said["领证"]
+        == said["补贴"]
+        == those(everyone, lambda life: life.ready and life.result in ("certified", "claimed"))
     )
     assert not said["未编排"] & said["考试"]
     assert said["培训"] <= said["缴费清单"] <= said["上报"] <= said["复核表"] <= said["初审表"]

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from hui_reg.store.database import Connection
 
 LARGEST_FILE_MIB = 64
+_TAKEN_ONCE = frozenset(("payments",))
+"""Kinds of files that say what to add to the ledger, not what stands in it: taken in again they would add it twice."""
 
 Planner = Callable[[GridBook, Roll, People], Plan]
 
@@ -100,8 +102,10 @@ def take_in(
         with workspace.database.begin() as connection:
             known = exports.imported_at(connection, sha256, kind)
             roll = roll_of(connection, workspace)
-        people = roll.index(trust_numbers=trust_numbers)
-        plan = in_place_of_earlier(planner(read_sheets(workspace, data, file.name), roll, people), roll, sha256)
+        plan = Plan()
+        if known is None or kind not in _TAKEN_ONCE:
+            people = roll.index(trust_numbers=trust_numbers)
+            plan = in_place_of_earlier(planner(read_sheets(workspace, data, file.name), roll, people), roll, sha256)
         if known is not None:
             before = f"※ 这个文件已于 {known.astimezone(roll.notice.tz):%Y-%m-%d %H:%M} 导入过"
             if plan.faults or not plan.drafts:
@@ -162,7 +166,7 @@ def _entry(draft: Draft, now: datetime, by: str, source: str | None) -> Entry:
     )  # fmt: skip
 
 
-def _after(roll: Roll, drafts: Sequence[Draft]) -> Roll:
+def after(roll: Roll, drafts: Sequence[Draft]) -> Roll:
     """The roll as these drafts would make it."""
     provisional = [
         _entry(draft, datetime.now(UTC), "", None).model_copy(update={"seq": 2**40 + number})
@@ -173,19 +177,19 @@ def _after(roll: Roll, drafts: Sequence[Draft]) -> Roll:
 
 def new_stages(roll: Roll, drafts: Sequence[Draft]) -> dict[str, int]:
     """Where the people of these drafts would stand: how many at each stage."""
-    after = _after(roll, drafts)
-    stages = [after.standing_of(key).stage for key in {draft.applicant for draft in drafts}]
+    then = after(roll, drafts)
+    stages = [then.standing_of(key).stage for key in {draft.applicant for draft in drafts}]
     return {STAGE_TITLES[stage]: stages.count(stage) for stage in STAGE_TITLES if stage in stages}
 
 
 def new_flags(roll: Roll, drafts: Sequence[Draft]) -> list[str]:
     """The flags that these drafts would put up, each with the name."""
-    after = _after(roll, drafts)
+    then = after(roll, drafts)
     people = {person.key: person for person in roll.people}
     raised = []
     for key in dict.fromkeys(draft.applicant for draft in drafts):
         before = set(roll.standing_of(key).flags)
-        flags = after.standing_of(key).flags
+        flags = then.standing_of(key).flags
         name = people[key].name if key in people else key
         raised += [f"{name}：{flag}" for flag in flags if flag not in before]
     return raised
