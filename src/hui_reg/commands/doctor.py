@@ -1,6 +1,5 @@
 """``doctor``: is everything there that a run needs? Each check says what it found and what to do about it."""
 
-import io
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -115,19 +114,15 @@ def _look_at_store(workspace: "Workspace") -> Iterator[Check]:
 
 
 def _look_at_reading(workspace: "Workspace") -> Iterator[Check]:
-    from PIL import Image, ImageDraw
-
     from hui_reg import readers
     from hui_reg.model import FileReadings
+    from hui_reg.pages.specimen import specimen
     from hui_reg.sandbox import walls
     from hui_reg.sandbox.pool import Job, Limits, Sandbox
 
-    picture, page = Image.new("RGB", (800, 200), "white"), io.BytesIO()
-    ImageDraw.Draw(picture).text((40, 60), "HUI-REG 20240705", "black", font_size=60)
-    picture.save(page, "PNG")
     caps = workspace.settings.reading
     with Sandbox(1, Limits(caps.seconds, caps.memory_mib)) as sandbox:
-        (done,) = sandbox.run(readers.read_in_worker, FileReadings, [Job("blank", page.getvalue)])
+        (done,) = sandbox.run(readers.read_in_worker, FileReadings, [Job("specimen", specimen)])
     if done.problem:
         yield Check("识读", "fail", f"试读失败：{done.problem.detail}", ExitCode.COMPONENT_MISSING)
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hui_reg.console import Console
 from hui_reg.desk.ledger import listed_roll
+from hui_reg.desk.picture_jobs import card_job, photo_job
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.decisions import Stage
 from hui_reg.model import Assessment, Verdict
@@ -68,15 +69,14 @@ def rule_lines(workspace: Workspace) -> list[RuleLine]:
 def picture_jobs(workspace: Workspace, assessments: Iterable[Assessment]) -> tuple[dict[str, Job], dict[str, Job]]:
     """What draws everyone's newest photo small, and what cuts name and number out of the ID card of everyone whom a
     person must look at; by applicant key."""
-    from hui_reg.pages import views
 
     photos, crops = {}, {}
     for assessment in assessments:
         key = assessment.dossier.key
-        photo = views.photo_job(assessment, workspace)
+        photo = photo_job(assessment, workspace)
         if photo:
             photos[key] = photo
-        card = views.card_job(assessment, workspace) if assessment.verdict is Verdict.REVIEW else None
+        card = card_job(assessment, workspace) if assessment.verdict is Verdict.REVIEW else None
         if card:
             crops[key] = card
     return photos, crops

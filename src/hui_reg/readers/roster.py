@@ -60,6 +60,7 @@ _SENSES: Final[Mapping[str, Sense]] = {
     "phone": meanings.phone,
     "level": meanings.level,
     "education": meanings.education,
+    "major": meanings.major,
     "graduation_date": meanings.day,
     "certificate_number": meanings.certificate_number,
     "exam_type": meanings.exam_type,

@@ -78,7 +78,7 @@ def _drawn(
     formats: Mapping[str, str],
 ) -> dict[str, "Picture"]:
     """The pictures of every page shown; pages that can't be drawn are left out."""
-    from hui_reg.desk import batches
+    from hui_reg.desk import batches, picture_jobs
     from hui_reg.pages import views
     from hui_reg.review.album import page
     from hui_reg.vocabulary import Kind
@@ -88,9 +88,11 @@ def _drawn(
         for view in page.views(assessment):
             side = PHOTO_SIDE if view.exhibit.reading.kind is Kind.PHOTO else SIDE
             exhibit = view.exhibit
-            wanted[view.key] = views.job_of(workspace, exhibit.file.sha256, exhibit.format, str(view.page), str(side))
+            wanted[view.key] = picture_jobs.job_of(
+                workspace, exhibit.file.sha256, exhibit.format, str(view.page), str(side)
+            )
     for stray in unowned:
         sha256 = stray.photo.file.sha256
         shown_as = formats.get(sha256, "jpeg")
-        wanted[stray.key] = views.job_of(workspace, sha256, shown_as, str(stray.page), str(PHOTO_SIDE))
+        wanted[stray.key] = picture_jobs.job_of(workspace, sha256, shown_as, str(stray.page), str(PHOTO_SIDE))
     return batches.drawn(workspace, wanted, views.view, "画出材料", run.console)
