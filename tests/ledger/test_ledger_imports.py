@@ -355,7 +355,8 @@ def judged(
         ({}, "可能符合", "可能符合"),
         ({"established": "是"}, "不符合", "不符合"),
         ({"pension": "机关社保"}, "不符合", "可能符合"),
-        ({"pension": "城乡居民养老保险"}, "需核实", "可能符合"),
+        ({"pension": "城乡居民养老保险"}, "可能符合", "可能符合"),
+        ({"pension": "未参保"}, "可能符合", "可能符合"),
         ({"pension": None}, "需核实", "可能符合"),
         ({"months": 11}, "可能符合", "不符合"),
         ({"months": None}, "可能符合", "需核实"),
@@ -376,6 +377,14 @@ def test_each_clause_decides(changes: dict[str, object], witness: str, insurance
 def test_one_subsidy_excludes_the_other() -> None:
     claimed = entry(3, ZHANG.key, "subsidy", TODAY, subsidy="witness")
     assert judged({}, claimed)[1] == ("不符合", "已申领另一项补贴，两项只能享受一项")
+
+
+def test_age_counts_on_the_day_of_the_claim() -> None:
+    """Seventeen when the certificate was issued, eighteen today; and the other way round for one who has claimed."""
+    young = someone("张三", born="2006-10-20")
+    assert judged({}, who=young)[0] == ("可能符合", "")
+    claimed = entry(3, young.key, "subsidy", date(2024, 10, 19), subsidy="witness")
+    assert judged({}, claimed, who=young)[0] == ("不符合", "未成年人")
 
 
 def test_the_latest_day_of_the_notice_and_words_it_alone_knows() -> None:

@@ -72,6 +72,27 @@ def test_an_exam_on_another_day_is_flagged() -> None:
     assert not [flag for flag in late if "补考" in flag], "a first exam that comes late is no makeup"
 
 
+def test_two_single_makeups_are_not_the_price_of_both() -> None:
+    failed = [*reviewed(ZHANG, 1), paid(ZHANG, 3), entry(4, ZHANG.key, "training", hours="33.8"),
+              score(ZHANG, 5, "theory", "50"), score(ZHANG, 6, "skill", "50")]  # fmt: skip
+    singly = [paid(ZHANG, 7, "104.00", date(2024, 12, 1), "makeup_theory"),
+              paid(ZHANG, 8, "154.00", date(2024, 12, 1), "makeup_skill")]  # fmt: skip
+    assert at(*failed, *singly)[2] == ("两科补考费分开缴了 258 元，两科一起应缴 254 元，多缴 4 元，请核对",)
+    assert at(*failed, paid(ZHANG, 7, "254.00", date(2024, 12, 1), "makeup_both"))[2] == ()
+    one_by_one = [singly[0], score(ZHANG, 9, "theory", "70", date(2025, 3, 9)),
+                  paid(ZHANG, 10, "154.00", date(2025, 6, 1), "makeup_skill")]  # fmt: skip
+    assert at(*failed, *one_by_one)[2] == (), "another exam, another fee"
+
+
+def test_whoever_left_is_nowhere_and_the_money_is_named() -> None:
+    left = at(*reviewed(ZHANG, 1), paid(ZHANG, 3), entry(4, ZHANG.key, "quit", reason="调离"))
+    assert left == (Stage.WITHDRAWN, "无（已退出）", ("已退出报名，仍有已缴的 1380.00 元，是否退费请核对",))
+    back = entry(5, ZHANG.key, "withdrawal", supersedes=4, reason="误录")
+    assert at(*reviewed(ZHANG, 1), paid(ZHANG, 3), entry(4, ZHANG.key, "quit"), back)[0] is Stage.PAID
+    refund = entry(5, ZHANG.key, "refund", purpose="registration", amount="1380.00")
+    assert at(*reviewed(ZHANG, 1), paid(ZHANG, 3), entry(4, ZHANG.key, "quit"), refund)[2] == ()
+
+
 def test_a_part_payment_waits_for_the_rest() -> None:
     assert at(*reviewed(ZHANG, 1), paid(ZHANG, 3, "1000.00"))[:2] == (
         Stage.SECOND_REVIEWED,

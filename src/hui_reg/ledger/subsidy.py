@@ -138,9 +138,9 @@ def _exclusion(word: str, person: Person, state: State, declared: _Declared, tod
 
 
 def _pension(subsidy: Subsidy, declared: _Declared) -> Iterator[Condition]:
-    pension = declared.text("pension")
-    if subsidy.qualifies and pension not in ("", CIVIL_PENSION, subsidy.qualifies):
-        yield Condition(None, f"养老保险为“{pension}”，通知只写明“{subsidy.qualifies}”符合")
+    """Whoever isn't excluded may claim; an open pension is asked for by the name of the one that surely qualifies."""
+    if subsidy.qualifies and not declared.text("pension"):
+        yield Condition(None, f"养老保险？未填写（“{subsidy.qualifies}”的符合）")
 
 
 def _insurance(subsidy: Subsidy, declared: _Declared) -> Iterator[Condition]:
