@@ -88,14 +88,19 @@ def page(
     assessments: Sequence[Assessment],
     pictures: Mapping[str, Picture],
     unowned: Sequence[Stray] = (),
+    standings: Mapping[str, str] | None = None,
 ) -> str:
     """The whole page of one unit as HTML; ``pictures`` by the key of their view, pages without one say so.
 
-    ``unowned`` photos stand at the end.
+    ``unowned`` photos stand at the end; ``standings`` say by applicant key where each one stands.
     """
     style, script = _asset("album.css"), _asset("album.js")
     people = in_order(assessments)
-    sections = "\n".join(_section(number, assessment, pictures) for number, assessment in enumerate(people))
+    said = standings or {}
+    sections = "\n".join(
+        _section(number, assessment, pictures, said.get(assessment.dossier.key, ""))
+        for number, assessment in enumerate(people)
+    )
     sections += "\n".join(_comparison(stray, pictures) for stray in unowned)
     options = "".join(f"<option>{_text(a.dossier.name)} {_text(VERDICT_TITLES[a.verdict])}</option>" for a in people)
     options += "".join(f"<option>{_text(_NOBODYS)}</option>" for _ in unowned)
@@ -114,16 +119,17 @@ def page(
 """
 
 
-def _section(number: int, assessment: Assessment, pictures: Mapping[str, Picture]) -> str:
+def _section(number: int, assessment: Assessment, pictures: Mapping[str, Picture], standing: str) -> str:
     dossier = assessment.dossier
     shown = views(assessment)
     boxes = _boxes(number, assessment, shown)
     figures = "".join(_figure(view, pictures.get(view.key), boxes) for view in shown)
+    stands = f"<p>● 现在：{_text(standing)}</p>" if standing else ""
     verdict = f'<span class="mark {assessment.verdict.value}">{_text(VERDICT_TITLES[assessment.verdict])}</span>'
     return (
         f"<section><h2>{_text(dossier.name)} {verdict}</h2>"
         f'<div class="papers">{figures or "<p>没有可以显示的材料</p>"}</div>'
-        f"<aside>{_findings(assessment)}{_fields(assessment, boxes)}</aside></section>"
+        f"<aside>{stands}{_findings(assessment)}{_fields(assessment, boxes)}</aside></section>"
     )
 
 
