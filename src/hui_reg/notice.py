@@ -42,10 +42,14 @@ class Route1(Noun):
 
 
 class Route2(Noun):
-    """Graduated in this or a related major from a school of one of these classes."""
+    """Graduated in this or a related major from a school of one of these classes.
+
+    ``review_classes``: of those named, the ones of which the notice doesn't say clearly that it means them.
+    """
 
     school_classes: tuple[str, ...]
     excluded_classes: tuple[str, ...] = ()
+    review_classes: tuple[str, ...] = ("自考", "网络", "开放")
     related_majors: tuple[str, ...] = ()
 
 
@@ -87,10 +91,23 @@ class PhotoProfile(Noun):
     maximum_head_ratio: float
 
 
+class Unregistered(Noun):
+    """A kind of schooling that 学信网 doesn't register, told by the school's name; ``proof`` replaces the record."""
+
+    title: str
+    school_pattern: str
+    proof: str
+
+
 class EducationRecord(Noun):
+    """``code_since``: records made from that day on bear codes of ``code_pattern``, older ones may bear the old."""
+
     hosts: tuple[str, ...]
     code_pattern: str
+    old_code_pattern: str = "[0-9]{12}"
+    code_since: date = date(2019, 3, 15)
     recognition_before: int
+    unregistered: tuple[Unregistered, ...] = ()
 
 
 class CardPeriod(Noun):

@@ -10,6 +10,7 @@ from hui_reg.rules import (
     photo,
     record,
     registering,
+    timeline,
 )
 from hui_reg.rules.rule import Rule
 
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     completeness.wrong_record,
     application.empty_fields,
     completeness.recognition_report,
+    completeness.not_registered,
     identity.invalid_number,
     identity.different_names,
     identity.numbers_differ,
@@ -40,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     photo.face,
     photo.outside_profile,
     identity.too_young,
+    timeline.impossible_dates,
     eligibility.no_route,
     eligibility.depends,
     eligibility.not_final_year,
@@ -54,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     record.inconsistent_record,
     registering.other_employer,
     registering.not_as_on_roster,
+    application.other_occupation,
 )
 
 BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}

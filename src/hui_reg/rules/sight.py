@@ -53,6 +53,10 @@ class Sight:
         """``身份证``."""
         return KIND_TITLES[self.exhibit.reading.kind]
 
+    def saying(self, text: str) -> "Sight":
+        """The same place, understood as ``text``."""
+        return replace(self, value=self.value.model_copy(update={"value": text}))
+
     def evidence(self) -> Evidence:
         """File, page, and the text that stood there."""
         pages = self.exhibit.reading.pages
@@ -92,7 +96,7 @@ def confirmed(sight: Sight, *others: Sight | None, agree: Callable[[str, str], b
     theirs = [other.text for other in others if other is not None and other.text is not None]
     for mine in sight.readings:
         if any(agree(mine, text) for text in theirs):
-            return sight if mine == sight.text else replace(sight, value=sight.value.model_copy(update={"value": mine}))
+            return sight if mine == sight.text else sight.saying(mine)
     return None
 
 

@@ -1,8 +1,9 @@
 """Whether the person may apply: both routes of the notice over every diploma, record and enrolment paper.
 
-Each paper gives an answer a route: YES, MAYBE (a person must look), or NO, and the fields it could not rest on.
-The best answer over all papers and routes counts, so neither an additional diploma nor an earlier graduation can
-ever harm. A weak reading is taken at its face to know what it would mean, but a NO never rests on one.
+Each graduation gives an answer a route: YES, MAYBE (a person must look), or NO, and the fields it could not rest on.
+The best answer over all graduations and routes counts, so neither an additional diploma nor an earlier graduation can
+ever harm. A weak reading is taken at its face to know what it would mean, but a NO never rests on one. Where the
+papers of one graduation say different things, each is followed up: what they don't all lead to is for a person.
 """
 
 from collections.abc import Iterable
@@ -15,12 +16,13 @@ from hui_reg.rules.case import ENROLMENT, Case, rank
 from hui_reg.rules.dates import Span, shown, span, years_later
 from hui_reg.rules.graduations import (
     GRADUATED,
-    GRADUATION_PAPERS,
+    Graduation,
+    Told,
     as_precise_as_known,
-    conclusion_of,
-    partners,
-    school_class_of,
-    settle,
+    conclusion,
+    graduations,
+    school_classes,
+    told,
 )
 from hui_reg.rules.names import fold_title
 from hui_reg.rules.sight import Sight
@@ -51,6 +53,7 @@ class Ruling:
     sights: tuple[Sight, ...]
     doubts: tuple[Sight, ...] = ()
     obstacle: Obstacle = Obstacle.ROUTES
+    graduation: Graduation | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,15 @@ class Standing:
         return () if self.settled_yes else tuple(sight for ruling in self.rulings for sight in ruling.doubts)
 
     @property
+    def rests_on(self) -> tuple[Graduation, ...]:
+        """The graduations that give the best answer, of a YES those without a doubt first; none for a NO."""
+        best = [r for r in self.rulings if r.answer is self.answer is not Answer.NO]
+        settled = [r for r in best if r.answer is Answer.YES and not r.doubts]
+        if any(ruling.graduation is None for ruling in best):  # a student's report may be enough
+            return ()
+        return tuple(dict.fromkeys(r.graduation for r in settled or best if r.graduation is not None))
+
+    @property
     def obstacle(self) -> Obstacle:
         return max((ruling.obstacle for ruling in self.rulings), default=Obstacle.ROUTES)
 
@@ -86,8 +98,8 @@ def standing(case: Case) -> Standing:
 def _standing(case: Case) -> Standing:
     """A higher education claimed on the form but not proved turns a NO into a MAYBE: the wrong diploma may be here."""
     rulings: list[Ruling] = []
-    for paper in case.current(*GRADUATION_PAPERS):
-        rulings += _of_graduate(case, paper)
+    for graduation in graduations(case):
+        rulings += _of_graduation(case, graduation)
     rulings += [_of_student(case, paper) for paper in case.current(*ENROLMENT) if _counts(case, paper)]
     found = Standing(tuple(rulings))
     if found.answer is Answer.NO and (claim := _unproved_claim(case)) is not None:
@@ -110,40 +122,56 @@ def _unproved_claim(case: Case) -> Sight | None:
     return claim if rank(claim.text) > proved and claim.text in case.notice.eligibility.secondary_or_above else None
 
 
-def _of_graduate(case: Case, paper: Exhibit) -> list[Ruling]:
-    """Both routes for one diploma, record or recognition report."""
-    same = partners(case, paper)
-    level, level_doubt = settle(case, "education", paper, same)
-    conclusion, conclusion_doubt = conclusion_of(case, paper, same)
-    doubts = tuple(sight for sight in (level_doubt, conclusion_doubt) if sight is not None)
-    bearing = tuple(sight for sight in (level, conclusion) if sight is not None)
-    if level is not None and level.text and level.text not in case.notice.eligibility.secondary_or_above:
-        why = f"{level.document}的学历为{level.text}，低于高中或中专"
-        return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.LEVEL)]
-    if conclusion is not None and conclusion.text and conclusion.text != GRADUATED:
-        why = f"{conclusion.document}为{conclusion.text}，不是毕业"
-        return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.CONCLUSION)]
+def _of_graduation(case: Case, graduation: Graduation) -> list[Ruling]:
+    """Both routes for one graduation, whatever paper shows it."""
+    levels, concluded = told(case, "education", graduation), conclusion(case, graduation)
+    doubts = (*levels.doubts, *concluded.doubts)
+    bearing = (*levels.sights, *concluded.sights)
+    accepted = case.notice.eligibility.secondary_or_above
+    low = [sight for sight in levels.sights if sight.text not in accepted]
+    unfinished = [sight for sight in concluded.sights if sight.text != GRADUATED]
+    if low and len(low) == len(levels.sights):
+        why = f"{low[0].document}的学历为{low[0].text}，低于高中或中专"
+        return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.LEVEL, graduation)]
+    if unfinished and len(unfinished) == len(concluded.sights):
+        why = f"{unfinished[0].document}为{unfinished[0].text}，不是毕业"
+        return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.CONCLUSION, graduation)]
+    if low or unfinished:
+        apart = levels.sights if low else concluded.sights
+        why = "，".join(f"{sight.document}为{sight.text}" for sight in apart)
+        return [Ruling(Answer.MAYBE, f"{why}，说法不一", bearing, doubts, graduation=graduation)]
     return [
-        _route1(case, paper, same, bearing, doubts),
-        _route2(case, paper, same, level, doubts),
+        _route1(case, graduation, bearing, doubts),
+        _route2(case, graduation, levels, (*concluded.sights, *levels.sights), doubts),
     ]
 
 
-def _route1(
-    case: Case, paper: Exhibit, same: tuple[Exhibit, ...], bearing: tuple[Sight, ...], doubts: tuple[Sight, ...]
-) -> Ruling:
+def _combined(answers: Iterable[tuple[Answer, str]]) -> tuple[Answer, str]:
+    """What several words on one field lead to together: the same answer, or one for a person to find."""
+    given = list(dict.fromkeys(answers))
+    answer = given[0][0] if len({answer for answer, _ in given}) == 1 else Answer.MAYBE
+    return answer, "，".join(why for _, why in given) + ("，各材料说法不一" if len(given) > 1 else "")
+
+
+def _route1(case: Case, graduation: Graduation, bearing: tuple[Sight, ...], doubts: tuple[Sight, ...]) -> Ruling:
     """Graduated the full years ago: by the day where it is known, never by an invented one."""
-    graduated, doubt = settle(case, "graduation_date", paper, same)
-    doubts += (doubt,) if doubt is not None else ()
-    title, years = KIND_TITLES[paper.reading.kind], case.notice.eligibility.route1.years
-    if graduated is None or graduated.text is None:
-        return Ruling(Answer.NO, f"{title}的毕业日期没有读出", bearing, doubts)
-    text = as_precise_as_known(case, graduated)
+    graduated = told(case, "graduation_date", graduation)
+    doubts, bearing = (*doubts, *graduated.doubts), (*bearing, *graduated.sights)
+    title = KIND_TITLES[graduation.seed.reading.kind]
+    if not graduated.sights:
+        return Ruling(Answer.NO, f"{title}的毕业日期没有读出", bearing, doubts, graduation=graduation)
+    answer, why = _combined(_reached(case, sight) for sight in graduated.sights)
+    return Ruling(answer, why, bearing, doubts, graduation=graduation)
+
+
+def _reached(case: Case, graduated: Sight) -> tuple[Answer, str]:
+    title, text = graduated.document, as_precise_as_known(case, graduated)
     days = span(text)
     if days is None:
-        return Ruling(Answer.MAYBE, f"{title}的毕业日期“{text}”不是日期", (*bearing, graduated), doubts)
+        return Answer.MAYBE, f"{title}的毕业日期“{text}”不是日期"
     answer, why = reached(days, case.notice)
-    return Ruling(answer, f"{title}的毕业日期为{shown(text)}，{why.format(years=years)}", (*bearing, graduated), doubts)
+    years = case.notice.eligibility.route1.years
+    return answer, f"{title}的毕业日期为{shown(text)}，{why.format(years=years)}"
 
 
 def reached(days: Span, notice: Notice) -> tuple[Answer, str]:
@@ -161,45 +189,61 @@ def reached(days: Span, notice: Notice) -> tuple[Answer, str]:
 
 
 def _route2(
-    case: Case, paper: Exhibit, same: tuple[Exhibit, ...], level: Sight | None, doubts: tuple[Sight, ...]
+    case: Case, graduation: Graduation, levels: Told, bearing: tuple[Sight, ...], doubts: tuple[Sight, ...]
 ) -> Ruling:
     """Graduated in this or a related major from a school of the classes named; an unlisted major is for a person."""
-    route, title = case.notice.eligibility.route2, KIND_TITLES[paper.reading.kind]
-    school_class, class_sight = school_class_of(case, paper, same, level)
-    bearing = tuple(sight for sight in (level, class_sight) if sight is not None)
-    if school_class in route.excluded_classes:
-        return Ruling(Answer.NO, f"{school_class}不在途径二（相关专业毕业）所列院校之内", bearing, doubts)
-    major, doubt = settle(case, "major", paper, same)
-    if major is None or (doubt is None and not major.text):
-        return Ruling(Answer.MAYBE, f"{title}上没有专业", bearing, doubts)
-    doubts += (doubt,) if doubt is not None else ()
-    bearing += (major,)
-    if school_class is not None and school_class not in route.school_classes:
-        return Ruling(Answer.MAYBE, f"{school_class}是否属途径二（相关专业毕业）所列院校，需人工判断", bearing, doubts)
-    if major.text and _is_related(major.text, (case.notice.occupation.name, *route.related_majors)):
-        if _graduates_later(case, paper, same):
-            return Ruling(Answer.MAYBE, f"{title}的毕业日期晚于报名截止日", bearing, doubts)
-        return Ruling(Answer.YES, f"专业“{major.text}”为本专业或相关专业", bearing, doubts)
-    return Ruling(Answer.MAYBE, f"专业“{major.text or '未读出'}”不在相关专业清单中", bearing, doubts)
+    route, title = case.notice.eligibility.route2, KIND_TITLES[graduation.seed.reading.kind]
+    classes = school_classes(case, graduation, levels.sights[0] if levels.sights else None)
+    bearing = (*bearing, *classes.sights)
+    if classes.texts and all(name in route.excluded_classes for name in classes.texts):
+        why = f"{classes.texts[0]}不在途径二（相关专业毕业）所列院校之内"
+        return Ruling(Answer.NO, why, bearing, doubts, graduation=graduation)
+    majors = told(case, "major", graduation)
+    if not majors.sights and not majors.doubts:
+        return Ruling(Answer.MAYBE, f"{title}上没有专业", bearing, doubts, graduation=graduation)
+    doubts, bearing = (*doubts, *classes.doubts, *majors.doubts), (*bearing, *majors.sights)
+    if (unclear := _unclear_class(case, classes, title)) is not None:
+        return Ruling(Answer.MAYBE, unclear, bearing, doubts, graduation=graduation)
+    if _graduates_later(case, graduation):
+        why = f"{title}的毕业日期晚于报名截止日"
+        return Ruling(Answer.MAYBE, why, bearing, doubts, graduation=graduation)
+    answer, why = _combined(_related(case, text) for text in majors.texts or ("未读出",))
+    return Ruling(answer, why, bearing, doubts, graduation=graduation)
 
 
-def _is_related(major: str, related: Iterable[str]) -> bool:
-    return fold_title(major) in {fold_title(known) for known in related}
+def _unclear_class(case: Case, classes: Told, title: str) -> str | None:
+    """Why the class of school is for a person to judge; None where the notice takes it for route 2."""
+    route = case.notice.eligibility.route2
+    if not classes.texts:
+        return f"{title}的办学类型没有读出，是否属途径二（相关专业毕业）所列院校，需人工判断"
+    for name in classes.texts:
+        if name not in route.school_classes or name in route.excluded_classes or name in route.review_classes:
+            return f"{name}是否属途径二（相关专业毕业）所列院校，需人工判断"
+    return None
 
 
-def _graduates_later(case: Case, paper: Exhibit, same: tuple[Exhibit, ...]) -> bool:
-    graduated, _ = settle(case, "graduation_date", paper, same)
-    days = span(graduated.text) if graduated is not None and graduated.text else None
-    return days is not None and days.first > case.notice.registration.deadline
+def _related(case: Case, major: str) -> tuple[Answer, str]:
+    known = (case.notice.occupation.name, *case.notice.eligibility.route2.related_majors)
+    if fold_title(major) in {fold_title(title) for title in known}:
+        return Answer.YES, f"专业“{major}”为本专业或相关专业"
+    return Answer.MAYBE, f"专业“{major}”不在相关专业清单中"
+
+
+def _graduates_later(case: Case, graduation: Graduation) -> bool:
+    days = (span(text) for text in told(case, "graduation_date", graduation).texts)
+    return any(known is not None and known.first > case.notice.registration.deadline for known in days)
 
 
 def _of_student(case: Case, paper: Exhibit) -> Ruling:
     """Route 2 for a student of the final year; always for a person to confirm."""
     title, final_year = KIND_TITLES[paper.reading.kind], case.notice.eligibility.final_year
     expected, level = case.read(paper, "expected_graduation"), case.read(paper, "education")
-    school_class, class_sight = school_class_of(case, paper, (), level)
-    if school_class in case.notice.eligibility.route2.excluded_classes and class_sight is not None:
-        return Ruling(Answer.NO, f"{school_class}在读，不在途径二（相关专业毕业）所列院校之内", (class_sight,))
+    classes = school_classes(case, Graduation(paper, (paper,)), level)
+    excluded = case.notice.eligibility.route2.excluded_classes
+    if classes.texts and all(name in excluded for name in classes.texts):
+        why = f"{classes.texts[0]}在读，不在途径二（相关专业毕业）所列院校之内"
+        doubts = tuple(sight for sight in classes.sights if not sight.sure)
+        return Ruling(Answer.NO, why, classes.sights, doubts)
     anchor = next((s for s in (expected, case.read(paper, "name")) if s is not None), None)
     assert anchor is not None  # a name is always printed on an enrolment paper
     days = span(expected.text) if expected is not None and expected.text else None
