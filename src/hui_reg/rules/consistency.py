@@ -1,6 +1,7 @@
 """Form, diploma and record against one another: D401–D403."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from hui_reg.model import Evidence, Exhibit, Outcome
 from hui_reg.rules import certificates
@@ -136,7 +137,7 @@ def _compare(case: Case, form_: Exhibit, field: str, papers: list[Exhibit]) -> I
     near = True
     for paper in papers:
         sight = case.read(paper, _name_on(paper, field))
-        if sight is None or not sight.text:
+        if sight is None or not sight.text or _of_earlier_schooling(case, form, sight):
             continue
         matches = {_match(field, mine, theirs) for mine in form.readings for theirs in sight.readings}
         if Match.SAME in matches:
@@ -152,6 +153,11 @@ def _compare(case: Case, form_: Exhibit, field: str, papers: list[Exhibit]) -> I
             tuple(sight.evidence() for sight in (form, *apart)),
             outcome=Outcome.REVIEW if near else None,
         )
+
+
+def _of_earlier_schooling(case: Case, form: Sight, sight: Sight) -> bool:
+    """Whether a student's form gives the day of a graduation that has been, and the school's paper the one to come."""
+    return sight.field == "expected_graduation" and (form.text or "") < case.received(form.exhibit).isoformat()
 
 
 def _name_on(paper: Exhibit, field: str) -> str:
@@ -178,7 +184,7 @@ def _match(field: str, form: str, paper: str) -> Match:
 
 def _forms_differ(case: Case, field: str) -> Iterator[Mark]:
     told_by = [sight for sight in case.sights(field, Kind.APPLICATION_FORM) if sight.text]
-    for first, other in zip(told_by, told_by[1:], strict=False):
+    for first, other in pairwise(told_by):
         if any(_is_alike(field, mine, theirs) for mine in first.readings for theirs in other.readings):
             continue
         weak = next((sight for sight in (first, other) if not sight.sure), None)

@@ -70,7 +70,7 @@ def _distance(case: Case, graduation: Graduation) -> int:
         form = case.best(field, Kind.APPLICATION_FORM)
         texts = told(case, field, graduation).texts
         if form is not None and form.text and texts:
-            apart += all(compare(form.text, text) is Match.DIFFERENT for text in texts)
+            apart += min((Match.SAME, Match.NEAR, Match.DIFFERENT).index(compare(form.text, text)) for text in texts)
     return apart
 
 

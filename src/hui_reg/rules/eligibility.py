@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from hui_reg.model import Evidence, Outcome
 from hui_reg.rules.case import Case, rank
 from hui_reg.rules.demands import claimed
-from hui_reg.rules.graduations import GRADUATED, GRADUATION_PAPERS, conclusion, graduations
+from hui_reg.rules.graduations import GRADUATED, GRADUATION_PAPERS, Graduation, conclusion, graduations
 from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, rule
+from hui_reg.rules.sight import Sight
 from hui_reg.rules.standing import Answer, Obstacle, Ruling, Standing, standing
 from hui_reg.vocabulary import Kind
 
@@ -67,19 +68,23 @@ def depends(case: Case) -> Iterator[Mark]:
 def _claimed_beyond(case: Case) -> Iterator[Mark]:
     """Eligible, but by another graduation than the form claims: that one is unfinished, or still being studied for."""
     meant = claimed(case)
-    for graduation in graduations(case):
-        words = [s for s in conclusion(case, graduation).sights if s.sure]
-        if not words or any(sight.text == GRADUATED for sight in words):
-            continue
+    unfinished = {g: words for g in graduations(case) if (words := _unfinished(case, g))}
+    for graduation, words in unfinished.items():
         why = f"{words[0].document}为{words[0].text}，不作为毕业学历"
         evidence = tuple(sight.evidence() for sight in words)
-        if graduation in meant:
+        if graduation in meant and unfinished.keys() >= set(meant):
             yield Fail(f"申报表所填学历只有{words[0].text}：{why}", evidence)
         else:
             yield Fail(why, evidence, outcome=Outcome.NOTE)
     claim = case.best("education", Kind.APPLICATION_FORM)
     if case.enrolled and claim is not None and case.levels:
         yield Fail(f"申报表所填学历“{claim.text}”尚在读", (claim.evidence(),))
+
+
+def _unfinished(case: Case, graduation: Graduation) -> list[Sight]:
+    """Where a graduation is surely told to be none; empty when any paper of it says 毕业."""
+    words = [sight for sight in conclusion(case, graduation).sights if sight.sure]
+    return [] if any(sight.text == GRADUATED for sight in words) else words
 
 
 def _hangs_on_unread(found: Standing) -> bool:

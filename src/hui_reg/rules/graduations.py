@@ -195,8 +195,9 @@ def conclusion(case: Case, graduation: Graduation) -> Told:
     if sure:
         turned = tuple(s for s in seen if not s.sure and s.text == GRADUATED != sure[0].text)
         return Told(sure, (*against, *turned))
-    written = tuple(sight for sight in seen if sight.text)
-    return Told(_distinct("conclusion", written), tuple(seen) or (Sight(graduation.seed, "conclusion", NOT_FOUND),))
+    if seen:
+        return Told(_distinct("conclusion", [sight for sight in seen if sight.text]), tuple(seen))
+    return Told((), tuple(Sight(diploma, "conclusion", NOT_FOUND) for diploma in graduation.of_kind(Kind.DIPLOMA)[:1]))
 
 
 CLASS_WORDS = {
