@@ -104,9 +104,7 @@ def test_the_level_is_the_notices_own(notice: Notice) -> None:
 
 def test_classes_that_a_notice_takes_without_question(notice: Notice) -> None:
     who = b.person(graduation_date="2022-01-10", certificate_number="123457202206000001")
-    network = b.dossier(
-        who, b.form(who), b.id_card(who), b.diploma(who, school_class="网络"), b.record(who), b.photo()
-    )
+    network = b.dossier(who, b.form(who), b.id_card(who), b.diploma(who, school_class="网络"), b.record(who), b.photo())
     route = notice.eligibility.route2.model_copy(update={"review_classes": ()})
     generous = notice.model_copy(update={"eligibility": notice.eligibility.model_copy(update={"route2": route})})
     assert outcomes(network, notice) == {"C302": "review"}

@@ -49,7 +49,8 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
             if not run.dry_run:
                 unowned = album.strays(people, leftovers)
                 pictures = _drawn(run, workspace, people, unowned, formats)
-                text = album.page(workspace.notice.title, unit, people, pictures, unowned)
+                hosts = workspace.notice.education_record.hosts
+                text = album.page(workspace.notice.title, unit, people, pictures, unowned, hosts)
                 replace_file(path, text.encode())
     run.console.table(("单位", "人数"), [(str(line["unit"]), str(line["people"])) for line in made])
     done = "将写出" if run.dry_run else "已写出"

@@ -91,8 +91,8 @@ def other_occupation(case: Case) -> Iterator[Mark]:
 
 
 def _applies_for(sight: Sight, is_it: bool | None, wanted: str) -> Iterator[Mark]:
-    """Nothing for what the notice is about, read surely or once only; a doubt for a reading that is not sure."""
-    if sight.text is None or is_filler(sight.text) or (is_it and not sight.value.alternatives):
+    """Nothing for what the notice is about, read surely; no other paper can settle a reading that is not sure."""
+    if sight.text is None or is_filler(sight.text) or (is_it and sight.sure):
         return
     if not sight.sure:
         yield Doubt(sight)

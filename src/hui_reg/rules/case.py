@@ -17,6 +17,9 @@ from hui_reg.vocabulary import EDUCATION_LEVELS, Kind
 
 T = TypeVar("T")
 
+DOUBTFUL = 0.65
+"""Below this, what a document is or whose it is counts as a guess."""
+
 COLLEGE = EDUCATION_LEVELS[EDUCATION_LEVELS.index("大专") :]
 SECONDARY = ("高中", "中专", "职高", "技校")
 

@@ -235,8 +235,9 @@ def recognition_report(case: Case) -> Iterator[Mark]:
     """
     if demanded(case, Material.EDUCATION_RECORD) is not True:
         return
+    needed = {id(paper) for graduation in due(case) for paper in graduation.papers}
     for exhibit in case.current(Kind.RECOGNITION_REPORT):
-        if not accepted_early(case, exhibit):
+        if not accepted_early(case, exhibit) or (case.current(Kind.EDUCATION_RECORD) and id(exhibit) not in needed):
             continue
         graduated = case.read(exhibit, "graduation_date")
         if graduated is None or graduated.text is None or not is_settled_date(case, graduated):

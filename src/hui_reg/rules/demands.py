@@ -89,8 +89,8 @@ def is_college(case: Case, graduation: Graduation) -> bool | Sight:
 
 def unregistered(case: Case, *papers: Exhibit) -> tuple[Unregistered, Sight] | None:
     """What kind of schooling outside the register some paper's (or the form's) school shows, and where."""
-    for paper in papers:
-        school = case.read(paper, "school")
+    told_by = (case.read(paper, field) for paper in papers for field in ("school", "school_class"))
+    for school in told_by:
         for kind in case.notice.education_record.unregistered if school is not None and school.text else ():
             if school is not None and re.search(kind.school_pattern, school.text or ""):
                 return kind, school

@@ -13,7 +13,7 @@ from hui_reg.model import Exhibit
 from hui_reg.rules import certificates
 from hui_reg.rules.case import SECONDARY, Case, same_number
 from hui_reg.rules.dates import agree, coarser
-from hui_reg.rules.names import Match, compare_schools, fold_title
+from hui_reg.rules.names import Match, compare_schools, fold_title, without_study_form
 from hui_reg.rules.sight import NOT_FOUND, Sight, confirmed
 from hui_reg.vocabulary import Kind
 
@@ -155,12 +155,25 @@ def told(case: Case, field: str, graduation: Graduation) -> Told:
     written = [sight for sight in seen if sight.text]
     if not written:
         return Told((), tuple(seen[:1]))
+    on_form = [s for form in forms_on(case, graduation) if (s := case.read(form, field)) is not None]
     for sight in written:
         others = [other for other in written if other is not sight]
-        on_form = case.sights(field, Kind.APPLICATION_FORM)
         if (settled := confirmed(sight, *others, *on_form, agree=_agreement(field))) is not None:
             return Told((settled,))
     return Told(_distinct(field, written), tuple(written))
+
+
+def forms_on(case: Case, graduation: Graduation) -> list[Exhibit]:
+    """The forms that may speak of this graduation: their school and year are no other than its papers'."""
+    return [
+        form
+        for form in case.current(Kind.APPLICATION_FORM)
+        if all(
+            _compare(case, form, paper, field) >= Likeness.UNTOLD
+            for paper in graduation.papers
+            for field in ("school", "graduation_date")
+        )
+    ]
 
 
 def _distinct(field: str, sights: Iterable[Sight]) -> tuple[Sight, ...]:
@@ -184,7 +197,7 @@ def _agreement(field: str) -> Callable[[str, str], bool]:
             return same_level
         case "conclusion":
             return str.__eq__
-    return lambda one, other: fold_title(one) == fold_title(other)
+    return lambda one, other: fold_title(without_study_form(one)) == fold_title(without_study_form(other))
 
 
 def conclusion(case: Case, graduation: Graduation) -> Told:
@@ -209,6 +222,8 @@ CLASS_WORDS = {
 }
 """Words by which record and diploma tell the class of a college."""
 
+CLASS_FIELDS = ("school_class", "education_category", "study_form", "major", "school", "certificate_number")
+
 NUMBER_CLASSES = {"普通": "普通高校", "成人": "成人", "网络": "网络", "自考": "自考"}
 
 
@@ -217,7 +232,7 @@ def school_classes(case: Case, graduation: Graduation, level: Sight | None) -> T
     found: dict[str, Sight] = {}
     doubts: list[Sight] = []
     for paper in graduation.papers:
-        for field in ("school_class", "education_category", "study_form", "school", "certificate_number"):
+        for field in CLASS_FIELDS:
             sight = case.read(paper, field)
             if sight is None or not sight.text or (name := _class_named(field, sight.text)) is None:
                 continue
@@ -238,6 +253,8 @@ def _class_named(field: str, text: str) -> str | None:
         return NUMBER_CLASSES.get(known.school_class or "") if known else None
     if field == "school_class":
         return text
+    if field == "major":
+        text = text.removesuffix(without_study_form(text))
     named = next((name for name, words in CLASS_WORDS.items() if any(word in text for word in words)), None)
     return named if field != "school" or named == "开放" else None
 

@@ -38,7 +38,8 @@ def inconsistent_record(case: Case) -> Iterator[Mark]:
         level = case.read(record, "education")
         if level is not None and level.text and not level.sure and level.text not in COLLEGE:
             yield Doubt(level)
-        faults = [*_no_original(case, record, level), *_wrong_addresses(case, record), *_wrong_code(case, record)]
+        faults = [*_no_original(case, record, level), *_wrong_addresses(case, record)]
+        faults = [*faults, *(() if faults else _wrong_host(case, record)), *_wrong_code(case, record)]
         if faults:
             evidence = tuple(piece for fault in faults for piece in fault.evidence)
             yield Fail("；".join(fault.message for fault in faults), evidence)
@@ -56,15 +57,27 @@ def _wrong_addresses(case: Case, record: Exhibit) -> Iterator[Fault]:
     hosts = case.notice.education_record.hosts
     for name, field in (("链接", "chsi_link"), ("二维码", "chsi_qr")):
         sight = case.read(record, field)
-        if sight is None or not sight.text or not web_address.looks_like_address(sight.text):
-            continue
-        address = web_address.resolve(sight.text)
-        if address is None:
-            yield Fault(f"{name}不是能打开的地址", (sight.evidence(),))
-        elif address.host not in hosts:
-            yield Fault(f"{name}指向{address.host or '别处'}，不是{'、'.join(hosts)}", (sight.evidence(),))
-        elif address.trick:
-            yield Fault(f"{name}不是学信网的原样：{address.trick}", (sight.evidence(),))
+        for text in sight.readings if sight is not None else ():
+            if sight is not None and (why := _wrong_address(text, hosts)) is not None:
+                yield Fault(f"{name}{why}", (sight.evidence(),))
+
+
+def _wrong_address(text: str, hosts: tuple[str, ...]) -> str | None:
+    if not text or not web_address.looks_like_address(text):
+        return None
+    address = web_address.resolve(text)
+    if address is None:
+        return "不是能打开的地址"
+    if address.host not in hosts:
+        return f"指向{address.host or '别处'}，不是{'、'.join(hosts)}"
+    return f"不是学信网的原样：{address.trick}" if address.trick else None
+
+
+def _wrong_host(case: Case, record: Exhibit) -> Iterator[Fault]:
+    """The host that the reader took from the link."""
+    host = record.reading.facts.get("link_host")
+    if host and host not in case.notice.education_record.hosts:
+        yield Fault(f"链接的主机为{host}，不是学信网", (evidence_of(record, f"链接主机{host}"),))
 
 
 def _wrong_code(case: Case, record: Exhibit) -> Iterator[Fault]:

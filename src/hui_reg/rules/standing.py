@@ -7,12 +7,12 @@ papers of one graduation say different things, each is followed up: what they do
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from hui_reg.model import Exhibit
 from hui_reg.notice import Notice
-from hui_reg.rules.case import ENROLMENT, Case, rank
+from hui_reg.rules.case import COLLEGE, DOUBTFUL, ENROLMENT, SECONDARY, Case, rank
 from hui_reg.rules.dates import Span, shown, span, years_later
 from hui_reg.rules.graduations import (
     GRADUATED,
@@ -24,7 +24,7 @@ from hui_reg.rules.graduations import (
     school_classes,
     told,
 )
-from hui_reg.rules.names import fold_title
+from hui_reg.rules.names import Match, compare, fold_title, without_study_form
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Kind
 
@@ -99,13 +99,41 @@ def _standing(case: Case) -> Standing:
     """A higher education claimed on the form but not proved turns a NO into a MAYBE: the wrong diploma may be here."""
     rulings: list[Ruling] = []
     for graduation in graduations(case):
-        rulings += _of_graduation(case, graduation)
-    rulings += [_of_student(case, paper) for paper in case.current(*ENROLMENT) if _counts(case, paper)]
+        rulings += (_unless_theirs(case, ruling, graduation.papers) for ruling in _of_graduation(case, graduation))
+    papers = case.current(*ENROLMENT)
+    counted = [paper for paper in papers if _counts(case, paper)]
+    rulings += [_unless_theirs(case, _of_student(case, paper), (paper,)) for paper in counted]
+    if counted and len(counted) < len(papers):
+        rulings.append(_students_papers_differ(case, papers))
     found = Standing(tuple(rulings))
     if found.answer is Answer.NO and (claim := _unproved_claim(case)) is not None:
         why = f"申报表所填学历为{claim.text}，没有见到相应的毕业证"
         return Standing((*rulings, Ruling(Answer.MAYBE, why, (claim,))))
     return found
+
+
+def _unless_theirs(case: Case, ruling: Ruling, papers: tuple[Exhibit, ...]) -> Ruling:
+    """Nobody is refused for papers that may be another person's."""
+    if ruling.answer is not Answer.NO or all(_is_theirs(case, paper) for paper in papers):
+        return ruling
+    return replace(ruling, answer=Answer.MAYBE, why=f"{ruling.why}，但材料是否属于本人尚不确定")
+
+
+def _is_theirs(case: Case, paper: Exhibit) -> bool:
+    """Whether kind and owner of a paper are no guess and the name on it is not another's."""
+    if min(paper.tie_confidence, paper.reading.kind_confidence) < DOUBTFUL:
+        return False
+    name, reference = case.read(paper, "name"), case.best("name", Kind.ID_CARD, Kind.APPLICATION_FORM)
+    if name is None or reference is None or not name.text or not reference.text:
+        return True
+    return compare(reference.text, name.text) is not Match.DIFFERENT
+
+
+def _students_papers_differ(case: Case, papers: tuple[Exhibit, ...]) -> Ruling:
+    """One paper says enrolled, another says left or finished: which of both holds is for a person to find."""
+    seen = tuple(s for paper in papers if (s := case.read(paper, "enrolment_status")) is not None)
+    said = "，".join(f"{sight.document}为“{sight.text or '未读出'}”" for sight in seen)
+    return Ruling(Answer.MAYBE, f"在读与否，{said}，说法不一", seen or tuple(case.sights("name", *ENROLMENT)))
 
 
 def _counts(case: Case, paper: Exhibit) -> bool:
@@ -116,8 +144,12 @@ def _counts(case: Case, paper: Exhibit) -> bool:
 
 def _unproved_claim(case: Case) -> Sight | None:
     claim = case.best("education", Kind.APPLICATION_FORM)
-    if claim is None or not claim.sure or not claim.text or case.enrolled:
+    if claim is None or not claim.sure or not claim.text:
         return None
+    if case.enrolled:  # what is being studied for needs no diploma, an earlier schooling does
+        aims = [rank(sight.text) for sight in case.sights("education", *ENROLMENT) if sight.text]
+        earlier = bool(aims) and rank(claim.text) < min(aims)
+        return claim if earlier and claim.text in case.notice.eligibility.secondary_or_above else None
     proved = max((rank(sight.text or "") for sight in case.levels), default=-1)
     return claim if rank(claim.text) > proved and claim.text in case.notice.eligibility.secondary_or_above else None
 
@@ -130,16 +162,25 @@ def _of_graduation(case: Case, graduation: Graduation) -> list[Ruling]:
     accepted = case.notice.eligibility.secondary_or_above
     low = [sight for sight in levels.sights if sight.text not in accepted]
     unfinished = [sight for sight in concluded.sights if sight.text != GRADUATED]
-    if low and len(low) == len(levels.sights):
+    one = len(told(case, "certificate_number", graduation).texts) < 2  # else the papers may be on two graduations
+    if one and low and len(low) == len(levels.sights):
         why = f"{low[0].document}的学历为{low[0].text}，低于高中或中专"
         return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.LEVEL, graduation)]
-    if unfinished and len(unfinished) == len(concluded.sights):
+    if one and unfinished and len(unfinished) == len(concluded.sights):
         why = f"{unfinished[0].document}为{unfinished[0].text}，不是毕业"
         return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.CONCLUSION, graduation)]
     if low or unfinished:
         apart = levels.sights if low else concluded.sights
         why = "，".join(f"{sight.document}为{sight.text}" for sight in apart)
-        return [Ruling(Answer.MAYBE, f"{why}，说法不一", bearing, doubts, graduation=graduation)]
+        return [
+            Ruling(
+                Answer.MAYBE,
+                f"{why}，" + ("说法不一" if one else "证书编号又不同"),
+                bearing,
+                doubts,
+                graduation=graduation,
+            )
+        ]
     return [
         _route1(case, graduation, bearing, doubts),
         _route2(case, graduation, levels, (*concluded.sights, *levels.sights), doubts),
@@ -169,6 +210,8 @@ def _reached(case: Case, graduated: Sight) -> tuple[Answer, str]:
     days = span(text)
     if days is None:
         return Answer.MAYBE, f"{title}的毕业日期“{text}”不是日期"
+    if days.first > case.received(graduated.exhibit):
+        return Answer.MAYBE, f"{title}的毕业日期{shown(text)}在收到材料之后"
     answer, why = reached(days, case.notice)
     years = case.notice.eligibility.route1.years
     return answer, f"{title}的毕业日期为{shown(text)}，{why.format(years=years)}"
@@ -195,14 +238,15 @@ def _route2(
     route, title = case.notice.eligibility.route2, KIND_TITLES[graduation.seed.reading.kind]
     classes = school_classes(case, graduation, levels.sights[0] if levels.sights else None)
     bearing = (*bearing, *classes.sights)
-    if classes.texts and all(name in route.excluded_classes for name in classes.texts):
+    excluded = bool(classes.texts) and all(name in route.excluded_classes for name in classes.texts)
+    if excluded and not any(text in COLLEGE for text in levels.texts):
         why = f"{classes.texts[0]}不在途径二（相关专业毕业）所列院校之内"
         return Ruling(Answer.NO, why, bearing, doubts, graduation=graduation)
     majors = told(case, "major", graduation)
     if not majors.sights and not majors.doubts:
         return Ruling(Answer.MAYBE, f"{title}上没有专业", bearing, doubts, graduation=graduation)
     doubts, bearing = (*doubts, *classes.doubts, *majors.doubts), (*bearing, *majors.sights)
-    if (unclear := _unclear_class(case, classes, title)) is not None:
+    if (unclear := _unclear_class(case, classes, levels, title)) is not None:
         return Ruling(Answer.MAYBE, unclear, bearing, doubts, graduation=graduation)
     if _graduates_later(case, graduation):
         why = f"{title}的毕业日期晚于报名截止日"
@@ -211,7 +255,7 @@ def _route2(
     return Ruling(answer, why, bearing, doubts, graduation=graduation)
 
 
-def _unclear_class(case: Case, classes: Told, title: str) -> str | None:
+def _unclear_class(case: Case, classes: Told, levels: Told, title: str) -> str | None:
     """Why the class of school is for a person to judge; None where the notice takes it for route 2."""
     route = case.notice.eligibility.route2
     if not classes.texts:
@@ -219,12 +263,14 @@ def _unclear_class(case: Case, classes: Told, title: str) -> str | None:
     for name in classes.texts:
         if name not in route.school_classes or name in route.excluded_classes or name in route.review_classes:
             return f"{name}是否属途径二（相关专业毕业）所列院校，需人工判断"
+        if any((name in (*SECONDARY, "普通高中", "初中")) is (text in COLLEGE) for text in levels.texts):
+            return f"{title}的学历{levels.texts[0]}与学校类别{name}不相称，是否属途径二所列院校，需人工判断"
     return None
 
 
 def _related(case: Case, major: str) -> tuple[Answer, str]:
     known = (case.notice.occupation.name, *case.notice.eligibility.route2.related_majors)
-    if fold_title(major) in {fold_title(title) for title in known}:
+    if fold_title(without_study_form(major)) in {fold_title(title) for title in known}:
         return Answer.YES, f"专业“{major}”为本专业或相关专业"
     return Answer.MAYBE, f"专业“{major}”不在相关专业清单中"
 
