@@ -145,9 +145,10 @@ class Case:
         claim = self.best("education", Kind.APPLICATION_FORM)
         if claim is None or claim.text is None:
             return False
-        aims = [sight.text for exhibit in studying if (sight := self.read(exhibit, "education")) is not None]
+        levels = [self.read(exhibit, "education") for exhibit in studying]
+        aims = [sight.text if sight is not None else None for sight in levels]
         held = max((rank(sight.text or "") for sight in self.levels), default=-1)
-        return rank(claim.text) > held and (not any(aims) or claim.text in aims)
+        return rank(claim.text) > held and (None in aims or claim.text in aims)
 
     def still_enrolled(self, exhibit: Exhibit) -> bool:
         """Whether an enrolment paper speaks of someone who has not left or finished."""

@@ -16,7 +16,6 @@ from hui_reg.rules.demands import (
     is_college,
     is_settled_date,
     of_claim,
-    of_eligibility,
     perhaps_of,
     record_of,
     unregistered,
@@ -57,7 +56,7 @@ def no_form(case: Case) -> Iterator[Mark]:
 
 @rule("A102", Outcome.CORRECT, "缺毕业证", basis=material(Material.DIPLOMA), hint="请补交毕业证书的复印件。")
 def no_diploma(case: Case) -> Iterator[Mark]:
-    """检查内容：已毕业者有没有毕业证；所交的毕业证里，有没有申报表所填最高学历的、申报条件所凭的那一份。没有毕业证但交了学籍报告或在校证明的在读生不适用。
+    """检查内容：已毕业者有没有毕业证；所交的毕业证里，有没有申报表所填最高学历的那一份。没有毕业证但交了学籍报告或在校证明的在读生不适用。
     依据：通知对毕业证的要求。
     反例：只交了学位证书；申报表和备案表都是大专，交的却是高中毕业证。
     常见误判：在读应届生本来就没有毕业证，由C302转人工复核；国（境）外、党校、军队院校的学历由A117处理；所填学历一份材料都没有的，由D401指出。
@@ -67,17 +66,16 @@ def no_diploma(case: Case) -> Iterator[Mark]:
     diplomas = case.current(Kind.DIPLOMA)
     if not diplomas or case.notice.materials[Material.DIPLOMA].required == "never":
         return
-    for graduation, softened in ((of_claim(case), None), (of_eligibility(case), Outcome.REVIEW)):
-        if graduation is None or graduation.of_kind(Kind.DIPLOMA) or unregistered(case, *graduation.papers):
-            continue
-        weak = list(perhaps_of(case, graduation, Kind.DIPLOMA))
-        yield from map(Doubt, weak)
-        if not weak:
-            title = title_of(case, graduation)
-            evidence = tuple(evidence_of(paper, KIND_TITLES[paper.reading.kind]) for paper in diplomas)
-            told_of = f"所交毕业证里没有{title}的，与{KIND_TITLES[graduation.seed.reading.kind]}不是同一学历"
-            yield Fail(told_of, evidence, outcome=softened, hint=f"请补交{title}的毕业证书复印件。")
-            return
+    graduation = of_claim(case)
+    if graduation is None or graduation.of_kind(Kind.DIPLOMA) or unregistered(case, *graduation.papers):
+        return
+    weak = list(perhaps_of(case, graduation, Kind.DIPLOMA))
+    yield from map(Doubt, weak)
+    if not weak:
+        title = title_of(case, graduation)
+        evidence = tuple(evidence_of(paper, KIND_TITLES[paper.reading.kind]) for paper in diplomas)
+        message = f"所交毕业证里没有{title}的，与{KIND_TITLES[graduation.seed.reading.kind]}不是同一学历"
+        yield Fail(message, evidence, hint=f"请补交{title}的毕业证书复印件。")
 
 
 def title_of(case: Case, graduation: Graduation) -> str:

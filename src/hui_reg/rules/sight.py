@@ -17,6 +17,9 @@ ALWAYS_PRINTED: dict[Kind, tuple[str, ...]] = {
 
 PRINTED_ON_PORTRAIT = ("name", "id_number")
 PRINTED_ON_EMBLEM = ("id_valid_from", "id_valid_to")
+ON_PORTRAIT = ("name", "sex", "ethnicity", "birth_date", "address", "id_number")
+ON_EMBLEM = ("issuer", "id_valid_from", "id_valid_to")
+"""By any of these a side shows, though the reader didn't tell which it was."""
 
 NOT_FOUND = Value(value=None, confidence=0.0, reason="未读到")
 
@@ -104,4 +107,6 @@ def _always_printed(exhibit: Exhibit) -> tuple[str, ...]:
     kind, facts = exhibit.reading.kind, exhibit.reading.facts
     if kind is not Kind.ID_CARD:
         return ALWAYS_PRINTED.get(kind, ())
-    return (PRINTED_ON_PORTRAIT if facts.get("portrait") else ()) + (PRINTED_ON_EMBLEM if facts.get("emblem") else ())
+    portrait = facts.get("portrait") or any(field in exhibit.reading.fields for field in ON_PORTRAIT)
+    emblem = facts.get("emblem") or any(field in exhibit.reading.fields for field in ON_EMBLEM)
+    return (PRINTED_ON_PORTRAIT if portrait else ()) + (PRINTED_ON_EMBLEM if emblem else ())
