@@ -42,10 +42,7 @@ class Route1(Noun):
 
 
 class Route2(Noun):
-    """Graduated in this or a related major from a school of one of these classes.
-
-    ``review_classes``: of those named, the ones of which the notice doesn't say clearly that it means them.
-    """
+    """In this or a related major, from a school of these classes; ``review_classes`` are not clearly meant."""
 
     school_classes: tuple[str, ...]
     excluded_classes: tuple[str, ...] = ()
@@ -92,7 +89,7 @@ class PhotoProfile(Noun):
 
 
 class Unregistered(Noun):
-    """A kind of schooling that 学信网 doesn't register, told by the school's name; ``proof`` replaces the record."""
+    """Schooling that 学信网 doesn't register, told by the school's name; ``proof`` replaces the record."""
 
     title: str
     school_pattern: str
@@ -100,12 +97,10 @@ class Unregistered(Noun):
 
 
 class EducationRecord(Noun):
-    """``code_since``: records made from that day on bear codes of ``code_pattern``, older ones may bear the old."""
-
     hosts: tuple[str, ...]
     code_pattern: str
     old_code_pattern: str = "[0-9]{12}"
-    code_since: date = date(2019, 3, 15)
+    code_since: date = date(2019, 3, 15)  # older records bear codes of the old pattern
     recognition_before: int
     unregistered: tuple[Unregistered, ...] = ()
 

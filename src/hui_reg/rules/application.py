@@ -46,18 +46,23 @@ def empty_fields(case: Case) -> Iterator[Mark]:
         return
     empty = []
     for field in case.notice.materials[Material.APPLICATION_FORM].required_fields:
-        sight = case.best(field, Kind.APPLICATION_FORM)
-        if sight is None or (sight.text is not None and is_filler(sight.text)):
+        written = [s for s in case.sights(field, Kind.APPLICATION_FORM) if s.text is None or not is_filler(s.text)]
+        sight = max(written, key=lambda s: (s.sure, s.text is not None, s.text or ""), default=None)
+        if sight is None:
             empty.append(FIELDS[field])
         elif sight.text is None or not _confirmed(case, sight, sight.text):
             yield Doubt(sight)
-        elif field == "phone" and not _is_phone(sight.text):
-            hint = "请在申报表上填写正确的联系电话后重新提交。"
-            yield Fail(f"申报表的联系电话“{sight.text}”不是电话号码", (sight.evidence(),), hint=hint)
+        elif field == "phone":
+            yield from map(_no_phone, (s for s in written if s.sure and not _is_phone(s.text or "")))
     if empty:
         titles = "、".join(empty)
         evidence = tuple(evidence_of(form, f"空白：{titles}") for form in forms)
         yield Fail(f"申报表未填写：{titles}", evidence, hint=f"请在申报表上补填{titles}后重新提交。")
+
+
+def _no_phone(sight: Sight) -> Fail:
+    hint = "请在申报表上填写正确的联系电话后重新提交。"
+    return Fail(f"申报表的联系电话“{sight.text}”不是电话号码", (sight.evidence(),), hint=hint)
 
 
 def is_filler(text: str) -> bool:

@@ -72,9 +72,9 @@ class Case:
         ]
 
     def best(self, field: str, *kinds: Kind) -> Sight | None:
-        """The first sure sight of a field, else the first with a value, else the first at all."""
+        """A sure sight of a field, else one with a value, else any; of equals the same whatever their order."""
         found = self.sights(field, *kinds)
-        return max(found, key=lambda sight: (sight.sure, sight.text is not None), default=None)
+        return max(found, key=lambda sight: (sight.sure, sight.text is not None, sight.text or ""), default=None)
 
     def once(self, make: Callable[["Case"], T]) -> T:
         """What ``make`` makes of this case, worked out at the first call only."""
@@ -103,7 +103,13 @@ class Case:
     @cached_property
     def card_id(self) -> Sight | None:
         """The number on the card; of several readings the one that the form confirms."""
-        card = self.best("id_number", Kind.ID_CARD)
+        form = self.form_id.text if self.form_id is not None else None
+
+        def worth(sight: Sight) -> tuple[bool, bool, bool, str]:
+            text = sight.text or ""
+            return sight.sure, bool(form) and same_number(text, form or ""), resident_id.is_valid(text), text
+
+        card = max(self.sights("id_number", Kind.ID_CARD), key=worth, default=None)
         return card and (confirmed(card, self.form_id, agree=same_number) or card)
 
     @cached_property

@@ -262,7 +262,8 @@ def not_registered(case: Case) -> Iterator[Mark]:
     常见误判：这些学历不再按缺毕业证、缺备案表处理；备案表已在的不报；香港中文大学（深圳）等在内地登记的院校不算。
     """
     told_already: set[str] = set()
-    shown_by = [g.papers for g in due(case) if not g.of_kind(Kind.EDUCATION_RECORD)]
+    lacking = (g for g in due(case) if not g.of_kind(Kind.EDUCATION_RECORD) and is_college(case, g) is not False)
+    shown_by = [graduation.papers for graduation in lacking]
     if not case.current(*GRADUATION_PAPERS) or of_claim(case) is None:
         shown_by.append(case.current(Kind.APPLICATION_FORM))
     for papers in shown_by:

@@ -55,7 +55,7 @@ def bond(case: Case, one: Exhibit, other: Exhibit) -> Bond:
         return Bond.SAME if rest.count(Likeness.DIFFER) < len(rest) - 1 else Bond.APART
     if Likeness.DIFFER in rest or (number is Likeness.DIFFER and set(rest) != {Likeness.AGREE}):
         return Bond.APART
-    if Likeness.DOUBTFUL in rest or Likeness.AGREE not in rest:
+    if Likeness.DOUBTFUL in rest or Likeness.AGREE not in rest[1:]:  # many people's papers are of one level
         return Bond.PERHAPS
     if number is Likeness.DOUBTFUL and Likeness.UNTOLD in rest:
         return Bond.PERHAPS

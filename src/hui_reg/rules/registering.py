@@ -12,6 +12,7 @@ from hui_reg.rules.files import MATERIAL_KINDS
 from hui_reg.rules.identity import NAMED
 from hui_reg.rules.names import Match, compare
 from hui_reg.rules.rule import Fail, Mark, evidence_of, registration, rule, usage
+from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Kind
 
 
@@ -84,14 +85,17 @@ def other_employer(case: Case) -> Iterator[Mark]:
     反例：由甲镇报送，申报表写乙镇。
     常见误判：派驻窗口的人员，工作单位与报送单位不同是常有的。
     """
-    employer = case.best("employer", Kind.APPLICATION_FORM)
-    if employer is None or not employer.text or not employer.sure or is_filler(employer.text):
-        return
+    for employer in case.sights("employer", Kind.APPLICATION_FORM):
+        if employer.text and employer.sure and not is_filler(employer.text):
+            yield from _employed_elsewhere(case, employer, employer.text)
+
+
+def _employed_elsewhere(case: Case, employer: Sight, name: str) -> Iterator[Mark]:
     roster = case.dossier.roster
     told = {"报送单位": case.dossier.unit, "汇总表": roster.fields.get("employer", "") if roster else ""}
     for source, unit in told.items():
-        if unit and not _related(unit, employer.text):
-            yield Fail(f"{source}为“{unit}”，申报表的现工作单位为“{employer.text}”", (employer.evidence(),))
+        if unit and not _related(unit, name):
+            yield Fail(f"{source}为“{unit}”，申报表的现工作单位为“{name}”", (employer.evidence(),))
 
 
 def _related(one: str, other: str) -> bool:

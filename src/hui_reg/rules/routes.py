@@ -7,7 +7,7 @@ from enum import IntEnum
 from hui_reg.notice import Notice
 from hui_reg.rules.case import COLLEGE, SECONDARY, Case
 from hui_reg.rules.dates import Span, shown, span, years_later
-from hui_reg.rules.graduations import Graduation, Told, as_precise_as_known, school_classes, told
+from hui_reg.rules.graduations import VOCATIONAL, Graduation, Told, as_precise_as_known, school_classes, told
 from hui_reg.rules.names import fold_title, without_study_form
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES
@@ -92,7 +92,7 @@ def route2(
     classes = school_classes(case, graduation, levels.sights[0] if levels.sights else None)
     bearing = (*bearing, *classes.sights)
     excluded = bool(classes.texts) and all(name in route.excluded_classes for name in classes.texts)
-    if excluded and not any(text in COLLEGE for text in levels.texts):
+    if excluded and not any(text in (*COLLEGE, *VOCATIONAL) for text in levels.texts):
         why = f"{classes.texts[0]}不在途径二（相关专业毕业）所列院校之内"
         return Ruling(Answer.NO, why, bearing, (*doubts, *classes.doubts), graduation=graduation)
     majors = told(case, "major", graduation)
@@ -116,7 +116,8 @@ def _unclear_class(case: Case, classes: Told, levels: Told, title: str) -> str |
     for name in classes.texts:
         if name not in route.school_classes or name in route.excluded_classes or name in route.review_classes:
             return f"{name}是否属途径二（相关专业毕业）所列院校，需人工判断"
-        if any((name in (*SECONDARY, "普通高中", "初中")) is (text in COLLEGE) for text in levels.texts):
+        secondary = name in (*SECONDARY, "普通高中", "初中")
+        if any(secondary is (text in COLLEGE) for text in levels.texts):
             return f"{title}的学历{levels.texts[0]}与学校类别{name}不相称，是否属途径二所列院校，需人工判断"
     return None
 

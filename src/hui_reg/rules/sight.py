@@ -90,13 +90,13 @@ def illegible(exhibit: Exhibit) -> list[Sight]:
 
 
 def confirmed(sight: Sight, *others: Sight | None, agree: Callable[[str, str], bool] = str.__eq__) -> Sight | None:
-    """The sight a rule may rest on: read surely, or weakly but the same in another document.
+    """The sight a rule may rest on: read surely, or weakly but the same as what another document surely says.
 
-    Of several readings the one that agrees counts: then the sight says that one. None when nothing confirms any.
+    The agreement of two weak readings is weak. Of several readings the one that agrees counts: then the sight says that one. None when nothing confirms any.
     """
     if sight.sure:
         return sight
-    theirs = [other.text for other in others if other is not None and other.text is not None]
+    theirs = [other.text for other in others if other is not None and other.text is not None and other.sure]
     for mine in sight.readings:
         if any(agree(mine, text) for text in theirs):
             return sight if mine == sight.text else sight.saying(mine)

@@ -78,6 +78,9 @@ def _standing(case: Case) -> Standing:
     if counted and not all(map(case.still_enrolled, papers)) and any(map(case.still_enrolled, papers)):
         rulings.append(_students_papers_differ(case, papers))
     found = Standing(tuple(rulings))
+    if found.answer is Answer.NO and (finished := _finished_elsewhere(case)) is not None:
+        why = f"{finished.document}的学籍状态为“{finished.text}”，没有见到相应的毕业证"
+        return Standing((*rulings, Ruling(Answer.MAYBE, why, (finished,))))
     if found.answer is Answer.NO and (claim := _unproved_claim(case)) is not None:
         why = f"申报表所填学历为{claim.text}，没有见到相应的毕业证"
         return Standing((*rulings, Ruling(Answer.MAYBE, why, (claim,))))
@@ -106,6 +109,12 @@ def _students_papers_differ(case: Case, papers: tuple[Exhibit, ...]) -> Ruling:
     seen = tuple(s for paper in papers if (s := case.read(paper, "enrolment_status")) is not None)
     said = "，".join(f"{sight.document}为“{sight.text or '未读出'}”" for sight in seen)
     return Ruling(Answer.MAYBE, f"在读与否，{said}，说法不一", seen or tuple(case.sights("name", *ENROLMENT)))
+
+
+def _finished_elsewhere(case: Case) -> Sight | None:
+    """An enrolment paper that tells of a graduation."""
+    status = case.sights("enrolment_status", *ENROLMENT)
+    return next((sight for sight in status if GRADUATED in (sight.text or "")), None)
 
 
 def _counts(case: Case, paper: Exhibit) -> bool:
