@@ -275,7 +275,9 @@ def test_6_scores(season: Path, run: Command, tmp_path: Path) -> None:
 def test_7_publication(season: Path, run: Command) -> None:
     run("export", "publication")
     rows = cells(season / SHEETS / "publication" / "合格人员公示.xlsx")
-    passed = [who for who in SCORES if who not in ("A10", "B2", "B3", "B4", "B5", "D9", "F8", "F9", "C9")]  # C9 has not paid
+    passed = [
+        who for who in SCORES if who not in ("A10", "B2", "B3", "B4", "B5", "D9", "F8", "F9", "C9")
+    ]  # C9 has not paid
     assert sorted((row[1], row[2]) for row in rows) == sorted((UNIT[who], NAME[who]) for who in passed)
     assert len({(row[1], row[2], row[3]) for row in rows}) == 45, "no two lines alike"
     assert not {row[3] for row in rows} & set(NUMBER.values())
