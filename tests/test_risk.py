@@ -11,6 +11,8 @@ from benchmarks.others.people import check_character
 from benchmarks.others.score import Score, same
 from benchmarks.others.typefaces import Typefaces
 
+pytestmark = pytest.mark.timeout(1800)  # a busy machine is no failure
+
 FAULTY = (
     "no diploma", "damaged diploma", "locked diploma", "illegible diploma", "no ID card", "no form", "check digit",
     "sex on the form", "card expired", "senior high, under five years", "incomplete course", "forged record",
