@@ -234,11 +234,10 @@ def school_classes(case: Case, graduation: Graduation, level: Sight | None) -> T
     for paper in graduation.papers:
         for field in CLASS_FIELDS:
             sight = case.read(paper, field)
-            if sight is None or not sight.text or (name := _class_named(field, sight.text)) is None:
-                continue
-            if sight.sure:
+            name = _class_named(field, sight.text) if sight is not None and sight.text else None
+            if sight is not None and name is not None and sight.sure:
                 found.setdefault(name, sight.saying(name))
-            elif field == "school_class":
+            elif sight is not None and field == "school_class":
                 doubts.append(sight)
     if not found and level is not None and level.text:
         implied = "普通高中" if level.text == "高中" else level.text if level.text in SECONDARY else None
