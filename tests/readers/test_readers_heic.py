@@ -11,10 +11,10 @@ from paper import jpeg, person
 from PIL import Image
 from samples.press import cards, photos
 
-from hui_reg.commands import conversions
 from hui_reg.model import FileReadings, Reading
+from hui_reg.pages import conversions
+from hui_reg.pages.pixels.pictures import decode
 from hui_reg.readers import read_in_worker
-from hui_reg.readers.pictures import decode
 from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.vocabulary import Kind
 
@@ -103,7 +103,8 @@ def test_a_turn_told_by_the_phone_is_applied_once(tmp_path: Path, exif_too: bool
 
 def test_it_goes_on_as_jpeg_and_as_pdf(tmp_path: Path) -> None:
     data = heic(tmp_path, photo())
-    _, (made_photo,) = conversions.as_jpeg(data, "heic", "1", "1000000")
+    _, (made_photo,) = conversions.as_jpeg(data, conversions.Photo(format="heic", page=1, largest=1_000_000))
     assert made_photo.startswith(b"\xff\xd8\xff")
-    made, (paper,) = conversions.as_pdf(conversions.bundle([data]), '[{"format": "heic", "pages": [1]}]')
+    wanted = conversions.Parts(parts=(conversions.Part(format="heic", pages=(1,)),))
+    made, (paper,) = conversions.as_pdf(conversions.bundle([data]), wanted)
     assert (made.pages, paper[:5]) == (1, b"%PDF-")

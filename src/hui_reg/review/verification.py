@@ -7,8 +7,8 @@ the review sheet and in the album; everywhere else it is masked.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hui_reg import web_address
 from hui_reg.model import Assessment, Exhibit
+from hui_reg.notation import web_address
 from hui_reg.vocabulary import Kind
 
 UNREAD = "（验证码未读到）"

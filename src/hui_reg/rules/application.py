@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from hui_reg.model import Outcome
-from hui_reg.names import key as name_key
-from hui_reg.names import spelled
+from hui_reg.notation.names import key as name_key
+from hui_reg.notation.names import spelled
 from hui_reg.notice import Notice
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from hui_reg.model import Exhibit
-from hui_reg.rules import certificates
+from hui_reg.notation import certificate_number
 from hui_reg.rules.case import SECONDARY, Case, same_number
 from hui_reg.rules.dates import agree, coarser
 from hui_reg.rules.names import Match, compare_schools, fold_title, without_study_form
@@ -248,7 +248,7 @@ def school_classes(case: Case, graduation: Graduation, level: Sight | None) -> T
 
 def _class_named(field: str, text: str) -> str | None:
     if field == "certificate_number":
-        known = certificates.parse(text)
+        known = certificate_number.parse(text)
         return NUMBER_CLASSES.get(known.school_class or "") if known else None
     if field == "school_class":
         return text

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hui_reg import web_address
 from hui_reg.model import Evidence, Exhibit, Outcome
+from hui_reg.notation import web_address
 from hui_reg.rules.case import COLLEGE, Case
 from hui_reg.rules.dates import shown, span
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule

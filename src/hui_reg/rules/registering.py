@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from hui_reg.model import Evidence, Exhibit, Outcome, RosterEntry
-from hui_reg.names import key as name_key
-from hui_reg.resident_id import mask
+from hui_reg.notation.names import key as name_key
+from hui_reg.notation.resident_id import mask
 from hui_reg.rules.application import is_filler
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.completeness import nothing_sent
