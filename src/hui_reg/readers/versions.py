@@ -20,7 +20,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     "form": 2,
     "roster": 2,
     "diploma": 4,
-    "chsi": 2,
+    "chsi": 3,
     "receipt": 3,
     "letters": 2,
 }

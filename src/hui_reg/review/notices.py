@@ -110,14 +110,16 @@ def _item(facts: Facts, assessment: Assessment) -> str:
     """What one person must mend; empty when nothing.
 
     A reviewer's decision outweighs the proposal as long as it stands: where nobody has decided on what is there now,
-    the proposal counts.
+    the proposal counts. Where a reviewer turned doubts into demands, their hints are what is asked for.
     """
     stands = _standing(facts, assessment)
     proposed = stands.asks is not None and not stands.passed_first and not stands.held
     if stands.stage is not Stage.TO_CORRECT and not (proposed and assessment.verdict is Verdict.CORRECT):
         return ""
     decision = stands.decision if stands.stage is Stage.TO_CORRECT else None
-    findings = [f for f in assessment.findings if f.outcome is Outcome.CORRECT]
+    turned = decision is not None and assessment.verdict is Verdict.REVIEW
+    asked = (Outcome.CORRECT, Outcome.REVIEW) if turned else (Outcome.CORRECT,)
+    findings = [f for f in assessment.findings if f.outcome in asked]
     lines = [line for finding in findings for line in _said(finding)]
     if decision and decision.remark:
         lines.append(f"   · 审核意见：{_plain(decision.remark)}")
@@ -129,7 +131,7 @@ def _item(facts: Facts, assessment: Assessment) -> str:
 
 
 def _said(finding: Finding) -> list[str]:
-    hint = [f"     请补：{_plain(finding.hint)}"] if finding.hint else []
+    hint = [f"     {_plain(finding.hint)}"] if finding.hint else []
     return [f"   · 问题：{_plain(finding.message)}", *hint]
 
 

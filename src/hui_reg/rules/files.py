@@ -112,16 +112,16 @@ def hardly_legible(case: Case) -> Iterator[Mark]:
     反例：毕业日期被印章遮住，毕业年限无从判断。
     常见误判：没有规则需要的内容读不清不报；把握不足但与另一份材料一致的视为印证，不报。
     """
-    hindered: dict[tuple[str, tuple[int, ...], str], set[str]] = {}
+    hindered: dict[tuple[str, tuple[int, ...], str], dict[str, None]] = {}
     sights: dict[tuple[str, tuple[int, ...], str], Sight] = {}
     own = [("", sight) for exhibit in case.current(*Kind) for sight in illegible(exhibit)]
-    for rule_id, sight in own + case.doubts:
+    for title, sight in own + case.doubts:
         place = (sight.exhibit.file.sha256, sight.exhibit.reading.pages, sight.field)
         sights.setdefault(place, sight)
-        hindered.setdefault(place, set()).add(rule_id)
+        hindered.setdefault(place, {})[title] = None
     for place, sight in sights.items():
-        rules = "、".join(sorted(hindered[place] - {""}))
-        yield Fail(unclear(sight) + (f"，无法判断{rules}" if rules else ""), (sight.evidence(),))
+        titles = "".join(f"“{title}”" for title in hindered[place] if title)
+        yield Fail(unclear(sight) + (f"，是否{titles}无法判断" if titles else ""), (sight.evidence(),))
 
 
 def unclear(sight: Sight) -> str:

@@ -98,7 +98,8 @@ def _is_theirs(case: Case, paper: Exhibit) -> bool:
     """Whether kind and owner of a paper are no guess and the name on it is not another's."""
     if min(paper.tie_confidence, paper.reading.kind_confidence) < DOUBTFUL:
         return False
-    name, reference = case.read(paper, "name"), case.best("name", Kind.ID_CARD, Kind.APPLICATION_FORM)
+    name = case.read(paper, "name")
+    reference = case.best("name", Kind.ID_CARD) or case.best("name", Kind.APPLICATION_FORM)
     if name is None or reference is None or not name.text or not reference.text:
         return True
     return compare(reference.text, name.text) is not Match.DIFFERENT
