@@ -187,6 +187,26 @@ def test_a_zygote_that_is_killed_ends_the_run_and_its_workers() -> None:
                 sandbox._nursery._process.kill()  # type: ignore[union-attr]
 
 
+def test_ctrl_c_while_a_worker_starts_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = starting.Zygote._told
+
+    def interrupted(zygote: starting.Zygote) -> dict[str, object]:
+        monkeypatch.setattr(starting.Zygote, "_told", told)
+        raise KeyboardInterrupt
+
+    with Sandbox(workers=2, readable=HERE) as sandbox, pytest.raises(KeyboardInterrupt):
+        for done in sandbox.run(who, Length, [of(str(n), str(n)) for n in range(9)]):
+            if done.key == "2":
+                monkeypatch.setattr(starting.Zygote, "_told", interrupted)
+
+
+def test_a_run_may_be_dropped_after_its_pool() -> None:
+    with Sandbox(workers=2, readable=HERE) as sandbox:
+        running = sandbox.run(who, Length, [of(str(n)) for n in range(9)])
+        next(running)
+    running.close()  # type: ignore[attr-defined]
+
+
 def test_nothing_is_left_when_the_pool_closes() -> None:
     with Sandbox(workers=2, readable=HERE) as sandbox:
         done = list(sandbox.run(who, Length, [of(str(n), str(n % 2)) for n in range(4)]))

@@ -75,6 +75,8 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         for handle in self._crew:
             handle.child.pipe.close()
+        self._crew.clear()
+        self._waiting.clear()
         if self._nursery is not None:
             self._nursery.close()
         self._selector.close()
