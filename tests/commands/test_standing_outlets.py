@@ -1,4 +1,4 @@
-"""A photo that arrives after both approvals, through the real commands: nobody lets it out, and everyone says the same."""
+"""A photo that arrives after both approvals, through the real commands: nobody lets it out, all say the same."""
 
 import json
 from collections.abc import Callable

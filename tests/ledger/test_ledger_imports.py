@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hui_reg.history.decisions import Choice
 from hui_reg.history.decisions import Stage as Review
 from hui_reg.history.following import follow
-from hui_reg.history.kinds import EntryKind
 from hui_reg.history.papers import passed_on
 from hui_reg.history.people import People, Person
 from hui_reg.history.roll import Roll

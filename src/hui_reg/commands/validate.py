@@ -70,8 +70,8 @@ def _report(run: Run, done: "Validation", changed: set[str], roll: "Roll") -> No
     confirm = sum(roll.standing_of(key).lost_first_pass for key in changed)
     if confirm:
         console.attention(f"▲ {confirm} 人通过初审后材料或信息有变化，须重新确认：请运行 hui-reg export review。")
-    awaited = "hui-reg export review" if run.dry_run else waited_for(roll)  # a dry run's people aren't in the roll
-    step = awaited or "hui-reg fetch：看看有没有新邮件"
+    due = "hui-reg export review" if run.dry_run else waited_for(roll)  # a dry run's people aren't in the roll
+    step = due or "hui-reg fetch：看看有没有新邮件"
     console.result(f"下一步：{step}" if done.assessments else "还没有申报人：请先运行 hui-reg fetch")
     console.document(
         {

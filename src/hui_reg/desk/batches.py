@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 KEY_NAME = "review"
 """The signing key of exported rows."""
+_WIDEST = 20_000
 
 
 def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Batch:
@@ -95,7 +97,7 @@ def drawn(
         if known:
             done[key] = known
         else:
-            jobs[place] = Job(str(place), job.load, job.arguments)
+            jobs[place] = replace(job, key=str(place), believe=_is_a_picture)
             missing.setdefault(place, []).append(key)
     for name, picture in _draw(workspace, list(jobs.values()), draw, title, console):
         for key in missing[Path(name)]:
@@ -108,7 +110,13 @@ def place_of(workspace: Workspace, draw: crops.Draw, job: Job) -> Path:
     """Where a drawn picture is kept for the next export."""
     kept = workspace.folder / "pictures"
     kept.mkdir(mode=0o700, exist_ok=True)
-    return kept / f"{hashlib.sha256('|'.join((draw.__name__, job.key, *job.arguments)).encode()).hexdigest()}.jpg"
+    wanted = job.request.model_dump_json() if job.request else ""
+    return kept / f"{hashlib.sha256('|'.join((draw.__name__, job.key, wanted)).encode()).hexdigest()}.jpg"
+
+
+def _is_a_picture(size: crops.Size, blobs: tuple[bytes, ...]) -> bool:
+    sane = 0 < size.width < _WIDEST and 0 < size.height < _WIDEST
+    return sane and len(blobs) == 1 and blobs[0].startswith(b"\xff\xd8\xff")
 
 
 def _draw(

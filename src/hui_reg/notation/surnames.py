@@ -19,9 +19,9 @@ COMPOUND: Final = ("欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "
 _REMNANTS: Final = "名学生员"
 """What is left of 姓名, 学生, 学员 when a label is torn from its first character or glued to the name."""
 _OF_FORMS: Final = re.compile(
-    r"证书|证明|学校|学院|大学|中学|高等|毕业|结业|肄业|学历|学位|专业|性别|姓名|出生|年月|民族|籍贯|住址|身份|号码|^(?:公民|人民)$|"
-    r"中心|窗口|单位|公司|委员会|办公|服务|登记|联系|电话|手机|职业|工种|等级|照片|签名|签字|盖章|本人|合计|备注|序号|填表|"
-    r"审核|[省市县区镇乡](?:委|局|政|人)|街道|年级|班级|同学$"
+    "证书|证明|学校|学院|大学|中学|高等|毕业|结业|肄业|学历|学位|专业|性别|姓名|出生|年月|民族|籍贯|住址|身份|号码|照片|签名|"
+    "^(?:公民|人民)$|中心|窗口|单位|公司|委员会|办公|服务|登记|联系|电话|手机|职业|工种|等级|盖章|本人|合计|备注|序号|填表|"
+    "审核|签字|[省市县区镇乡](?:委|局|政|人)|街道|年级|班级|同学$"
 )
 """Words that stand on papers and in no name."""
 
@@ -37,7 +37,7 @@ def is_of_forms(text: str) -> bool:
 
 
 def without_remnant(text: str) -> str:
-    """``名林晓燕`` is 林晓燕: what is left of a label, where only the rest begins with a surname, is none of the name."""
+    """``名林晓燕`` is 林晓燕: what is left of a label belongs to no name, where the rest begins with a surname."""
     rest = text
     while len(rest) >= 3 and rest[0] in _REMNANTS and not begins_with_one(rest):
         rest = rest[1:]

@@ -15,6 +15,7 @@ from hui_reg.history.decisions import CHOICE_TITLES, Decision, Stage
 from hui_reg.model import Assessment, Finding, Outcome
 from hui_reg.review.batch import VERDICT_TITLES, Batch
 from hui_reg.review.marks import Mark, marks
+from hui_reg.review.verification import verifications
 from hui_reg.spreadsheets.cleaning import clean
 from hui_reg.vocabulary import Material
 
@@ -135,6 +136,11 @@ def _demands(row: Row) -> str:
     return clean("\n".join(f"{n}. {hint}" if len(hints) > 1 else hint for n, hint in enumerate(hints, 1)), _TEXT_LIMIT)
 
 
+def _codes(row: Row) -> str:
+    found = verifications(row.assessment, row.batch.notice.education_record.hosts)
+    return clean("\n".join(record.code for record in found), _TEXT_LIMIT)
+
+
 def _mark_column(material: Material, title: str) -> Column:
     return Column(material.value, title, 8, Role.COMPUTED, lambda row: row.marks[material].value, True, material)
 
@@ -191,6 +197,7 @@ _COMPUTED = (
     _mark_column(Material.ID_CARD, "身份证"),
     _mark_column(Material.PHOTO, "证件照"),
     _mark_column(Material.EDUCATION_RECORD, "学信网表"),
+    Column("record_code", "学信网验证码", 19, Role.COMPUTED, _codes, True),
     Column("problems", "问题", 44, Role.COMPUTED, _problems),
     Column("demands", "补正要求", 36, Role.COMPUTED, _demands),
 )

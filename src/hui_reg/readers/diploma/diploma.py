@@ -115,6 +115,8 @@ READER: Final = Reader("diploma", VERSIONS["diploma"], read)
 
 def _read_page(page: Page) -> tuple[Reading | None, bool]:
     """The page's reading, and whether it is only the cover of a diploma."""
+    if page.source == "office":
+        return None, False  # typed text is no diploma
     everything = prose.whole(page)
     text = everything.text
     title, body = _TITLE.search(text), _BODY.search(text)

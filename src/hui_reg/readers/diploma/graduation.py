@@ -32,7 +32,11 @@ def dates_of(page: Page, sentence: Prose, labelled: Mapping[str, Value], *, reis
     if page.source == "ocr" and (until is None or until.value is None):
         again, until = _in_sentence(sentence.again())
         found = again | found
-    graduated = _told(until, found.get("enrolment_date"), sentence) if reissued else _dated(page, until, found.get("birth_date"))
+    graduated = (
+        _told(until, found.get("enrolment_date"), sentence)
+        if reissued
+        else _dated(page, until, found.get("birth_date"))
+    )
     if graduated is None and not labelled.get("graduation_date") and (reissued or page.source == "ocr"):
         reason = "毕业证明书的落款是补发日期，毕业日期未能从正文读出" if reissued else "落款日期未能读出"
         graduated = Value(value=None, confidence=0.0, page=page.number, reason=reason)
