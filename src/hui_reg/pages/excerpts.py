@@ -154,7 +154,7 @@ class _Copy:
         made.set_data(content.get_data())
         for key in _OF_FORMS:
             if form.get(key) is not None:
-                made[NameObject(key)] = form[key].get_object().clone(self._writer)
+                made[NameObject(key)] = _present(form[key]).clone(self._writer)
         known = _dictionary(own) if own is not None else around
         made[NameObject("/Resources")] = self.resources(content, known, depth + 1)
         return self._writer._add_object(made.flate_encode())
@@ -218,6 +218,10 @@ def _links(page: Any) -> Iterator[DictionaryObject]:
                 NameObject("/A"): target,
             }
         )
+
+
+def _present(value: Any) -> Any:
+    return value.get_object()
 
 
 def _dictionary(value: Any) -> DictionaryObject:
