@@ -22,7 +22,7 @@ from hui_reg.commands import keeper, receive, unpacking
 from hui_reg.commands.workspace import open_workspace
 from hui_reg.console import Console
 from hui_reg.intake.connection import Deadline
-from hui_reg.intake.mailbox import Account
+from hui_reg.intake.account import Account
 from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import blobs
 from servers.dovecot import Dovecot

@@ -14,7 +14,9 @@ from hui_reg.commands.keeper import Keeper
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.connection import Deadline
 from hui_reg.intake.login import log_in
-from hui_reg.intake.mailbox import BATCH_BYTES, BATCH_MAILS, Account, Body, Folder, Listed, Lost, Mailbox
+from hui_reg.intake.account import Account, Lost
+from hui_reg.intake.bodies import Body, Listed, batches
+from hui_reg.intake.mailbox import Folder, Mailbox
 from hui_reg.intake.maildrop import RawMail, arrival, open_path, too_large
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.settings import MailboxSettings

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hui_reg.errors import ExitCode, HuiRegError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test compares it with ``migrations/versions``."""
 
 
