@@ -10,10 +10,10 @@ from pypdf import PdfReader, PdfWriter
 from samples.press import cards
 
 from hui_reg.model import FileReadings, ProblemKind, Reading
+from hui_reg.pages.page import Line, Page
 from hui_reg.readers import VERSIONS, files, is_current, read_file, read_in_worker
 from hui_reg.readers import select as choosing
 from hui_reg.readers.claims import Reader
-from hui_reg.readers.page import Line, Page
 from hui_reg.readers.select import READERS
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
 from hui_reg.vocabulary import Kind

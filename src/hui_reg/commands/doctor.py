@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from hui_reg.commands.run import Run, verb
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
-    from hui_reg.commands.workspace import Workspace
-    from hui_reg.intake.mailbox import Mailbox
+    from hui_reg.desk.workspace import Workspace
+    from hui_reg.intake.mailbox.mailbox import Mailbox
     from hui_reg.settings import MailboxSettings
 
 _MARKS = {"ok": "√", "warn": "▲", "fail": "×"}
@@ -151,9 +152,9 @@ def _look_at_mailboxes(workspace: "Workspace") -> Iterator[Check]:
 
 
 def _look_at_mailbox(name: str, box: "MailboxSettings", largest_mib: int) -> Iterator[Check]:
-    from hui_reg.commands.receive import account_of
-    from hui_reg.intake.connection import Deadline
-    from hui_reg.intake.login import log_in
+    from hui_reg.desk.receiving import account_of
+    from hui_reg.intake.mailbox.connection import Deadline
+    from hui_reg.intake.mailbox.login import log_in
 
     mailbox = log_in(account_of(box), Deadline(120), largest_mib * 1024 * 1024)
     try:
@@ -169,7 +170,7 @@ def _look_at_mailbox(name: str, box: "MailboxSettings", largest_mib: int) -> Ite
 
 
 def _oldest(mailbox: "Mailbox", name: str) -> Check:
-    from hui_reg.commands.receive import is_windowed
+    from hui_reg.desk.mail_round import is_windowed
 
     folder = mailbox.select(name)
     first = next(iter(mailbox.listing(mailbox.uids(folder)[:1])), None)

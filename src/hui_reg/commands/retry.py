@@ -2,7 +2,8 @@
 
 import click
 
-from hui_reg.commands.run import Run, verb
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 
@@ -10,7 +11,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 @click.argument("ids", nargs=-1, metavar="[编号]...")
 def command(run: Run, ids: tuple[str, ...]) -> ExitCode:
     """重新处理被搁置的邮件和文件。不写编号就是全部；编号是邮件或文件 SHA-256 的前几位（至少 6 位）。"""
-    from hui_reg.commands import unpacking
+    from hui_reg.desk import unpacking
     from hui_reg.store import mails
 
     if short := [one for one in ids if len(one) < _SHORTEST]:

@@ -10,8 +10,8 @@ from typing import Final
 
 from hui_reg.dossiers.paths import Clues, clues, natural_key, segments, speaks_of_material
 from hui_reg.model import File, FileReadings, Message, Problem, Reading, Value
-from hui_reg.names import key as name_key
-from hui_reg.resident_id import is_valid, normalise
+from hui_reg.notation.names import key as name_key
+from hui_reg.notation.resident_id import is_valid, normalise
 from hui_reg.vocabulary import Kind
 
 ASIDE: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES, Kind.LETTER, Kind.BLANK})

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from hui_reg.model import Exhibit, FieldValue
-from hui_reg.resident_id import is_valid
+from hui_reg.notation.resident_id import is_valid
 from hui_reg.vocabulary import APPLICANT_FIELDS, EDUCATION_LEVELS, Kind
 
 _IDENTITY: Final = (Kind.ID_CARD, Kind.APPLICATION_FORM, Kind.EDUCATION_RECORD, Kind.DIPLOMA, Kind.RECOGNITION_REPORT)

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Final
 
 from hui_reg.dossiers.names import is_plausible
-from hui_reg.names import DOTS
-from hui_reg.names import key as name_key
-from hui_reg.resident_id import is_valid
+from hui_reg.notation.names import DOTS
+from hui_reg.notation.names import key as name_key
+from hui_reg.notation.resident_id import is_valid
 from hui_reg.vocabulary import Kind
 
 _NUMBER: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")

@@ -9,8 +9,8 @@ from rapidfuzz.distance import OSA
 from hui_reg.dossiers.items import Item, Leaf
 from hui_reg.dossiers.names import Likeness, likeness
 from hui_reg.model import Message, RosterEntry
-from hui_reg.names import key as name_key
-from hui_reg.resident_id import is_valid, normalise
+from hui_reg.notation.names import key as name_key
+from hui_reg.notation.resident_id import is_valid, normalise
 from hui_reg.vocabulary import Kind
 
 DOUBT: Final = 0.6

@@ -15,7 +15,7 @@ from rapidfuzz.fuzz import ratio
 from hui_reg.dossiers.items import SCHOOLING, Item
 from hui_reg.dossiers.paths import version_mark
 from hui_reg.model import Exhibit
-from hui_reg.names import key as name_key
+from hui_reg.notation.names import key as name_key
 from hui_reg.vocabulary import Kind
 
 _RECORDS: Final = (Kind.EDUCATION_RECORD, Kind.RECORD_SCREENSHOT, Kind.ENROLMENT_REPORT, Kind.DEGREE_REPORT)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from hui_reg.ledger.kinds import SHAPES, EntryKind, describe
-from hui_reg.ledger.people import Miss, People, Person
-from hui_reg.ledger.state import State
+from hui_reg.history.kinds import SHAPES, EntryKind, describe
+from hui_reg.history.people import Miss, People, Person
+from hui_reg.history.state import State
 from hui_reg.ledger.tables import Row, Table
 from hui_reg.model import Entry
-from hui_reg.names import same
+from hui_reg.notation.names import same
 
 Datum = str | int | float | bool | None
 

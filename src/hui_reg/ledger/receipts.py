@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from hui_reg.capitals import amount_in_words
-from hui_reg.ledger.people import fold_text
+from hui_reg.history.people import fold_text
+from hui_reg.notation.amounts import amount_in_words
 from hui_reg.notice import Payment
 
 Mark = tuple[str, ...]

@@ -10,13 +10,15 @@ from typing import Final
 import numpy as np
 
 from hui_reg.model import FileReadings, Problem, ProblemKind, Reading
-from hui_reg.readers import VERSIONS, photo, pictures, scans, text
-from hui_reg.readers.claims import Unreadable
-from hui_reg.readers.identify import OFFICE, PICTURES, decoded, identify, unsupported
-from hui_reg.readers.ocr import CARD_SIDE, PAGE_SIDE
-from hui_reg.readers.page import Line, Page
-from hui_reg.readers.pictures import Picture
-from hui_reg.readers.reduce import Image
+from hui_reg.pages.formats import pdf
+from hui_reg.pages.formats.identify import OFFICE, PICTURES, decoded, identify, unsupported
+from hui_reg.pages.page import Line, Page
+from hui_reg.pages.pixels import pictures, scans
+from hui_reg.pages.pixels.ocr import CARD_SIDE, PAGE_SIDE
+from hui_reg.pages.pixels.pictures import Picture
+from hui_reg.pages.pixels.reduce import Image
+from hui_reg.pages.unreadable import Unreadable
+from hui_reg.readers import VERSIONS, photo
 from hui_reg.readers.select import select
 from hui_reg.vocabulary import Kind
 
@@ -111,7 +113,7 @@ def _from_text(data: bytes, gathered: _Gathered) -> None:
 
 
 def _from_office(data: bytes, format: str, gathered: _Gathered) -> None:
-    from hui_reg.readers import office
+    from hui_reg.pages.formats import office
 
     pages, embedded = office.pages(data, format)
     gathered.sources.add("office")
@@ -189,15 +191,15 @@ def _blank(number: int) -> Reading:
 
 def _from_pdf(data: bytes, gathered: _Gathered) -> None:
     ends = time.monotonic() + _SECONDS
-    gathered.page_count = text.page_count(data)
+    gathered.page_count = pdf.page_count(data)
     last = seen = 0
-    for pdf_page in text.pages(data):
+    for pdf_page in pdf.pages(data):
         if time.monotonic() > ends:
             gathered.hurried = True
             break
         last, seen = pdf_page.number, seen + 1
         _from_pdf_page(pdf_page, len(data), gathered)
-    if gathered.hurried or gathered.page_count > text.MOST_PAGES:
+    if gathered.hurried or gathered.page_count > pdf.MOST_PAGES:
         gathered.problem = _cut_short(last)
     elif seen < gathered.page_count:
         detail = f"文件中有{gathered.page_count - seen}页已损坏，无法打开；请重新生成后发送"
@@ -209,7 +211,7 @@ def _cut_short(last: int) -> Problem:
     return Problem(kind=ProblemKind.TOO_LARGE, detail=detail)
 
 
-def _from_pdf_page(pdf_page: text.PdfPage, size: int, gathered: _Gathered) -> None:
+def _from_pdf_page(pdf_page: pdf.PdfPage, size: int, gathered: _Gathered) -> None:
     characters = 0 if pdf_page.hidden else pdf_page.characters
     pictured = pdf_page.picture_share >= _PICTURE_PAGE
     gathered.sources.add("pdf")
@@ -234,7 +236,7 @@ def _from_pdf_page(pdf_page: text.PdfPage, size: int, gathered: _Gathered) -> No
     gathered.pages.append(page)
 
 
-def _text_page(pdf_page: text.PdfPage, pictured: bool, gathered: _Gathered) -> Page:
+def _text_page(pdf_page: pdf.PdfPage, pictured: bool, gathered: _Gathered) -> Page:
     """A page with a text layer; larger pictures in it are read too, and codes where the text speaks of them."""
     lines = list(pdf_page.lines)
     codes: tuple[str, ...] = ()
@@ -251,7 +253,7 @@ def _text_page(pdf_page: text.PdfPage, pictured: bool, gathered: _Gathered) -> P
     )  # fmt: skip
 
 
-def _lines_in_pictures(pdf_page: text.PdfPage, image: Image) -> Iterator[Line]:
+def _lines_in_pictures(pdf_page: pdf.PdfPage, image: Image) -> Iterator[Line]:
     height, width = image.shape[:2]
     for left, top, right, bottom in pdf_page.pictures:
         if (right - left) * (bottom - top) < _PICTURE_PAGE / 2:

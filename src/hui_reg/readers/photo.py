@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 
 from hui_reg.model import Reading
-from hui_reg.readers.faces import Face, find
-from hui_reg.readers.pictures import Picture
-from hui_reg.readers.reduce import Image
+from hui_reg.pages.pixels.faces import Face, find
+from hui_reg.pages.pixels.pictures import Picture
+from hui_reg.pages.pixels.reduce import Image
 from hui_reg.vocabulary import Kind
 
 PORTRAIT_RATIOS: Final = (0.55, 0.95)

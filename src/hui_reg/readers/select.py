@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from hui_reg.model import Reading
-from hui_reg.readers import chsi, diploma, form, id_card, letters, receipt, roster
+from hui_reg.pages.page import Page
+from hui_reg.readers import chsi, letters, receipt, roster
 from hui_reg.readers.claims import Reader
-from hui_reg.readers.page import Page
+from hui_reg.readers.diploma import diploma
+from hui_reg.readers.form import form
+from hui_reg.readers.id_card import card
 
 logger = logging.getLogger(__name__)
 
 READERS: Final[tuple[Reader, ...]] = (
-    id_card.READER,
+    card.READER,
     form.READER,
     roster.READER,
     chsi.READER,

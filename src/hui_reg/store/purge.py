@@ -25,9 +25,13 @@ from hui_reg.store.schema import (
     messages,
     metadata,
     readings,
+    unreceived,
 )
 
-_PERSONAL: Final = (files, messages, readings, assessments, leftovers, mail_problems, entries, exports, imports)
+_PERSONAL: Final = (
+    *(files, messages, readings, assessments, leftovers, mail_problems, unreceived),
+    *(entries, exports, imports),
+)
 """In an order that no foreign key objects to."""
 
 

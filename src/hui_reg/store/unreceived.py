@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, insert, select, update
 
 from hui_reg.store.mails import Sighting
 from hui_reg.store.schema import unreceived as table
 
 BREAKS, EMPTY, TOO_LARGE, UNLISTED = "breaks", "empty", "too_large", "unlisted"
 PATIENCE = timedelta(days=3)
+_GIVEN_UP = "已搁置；请在网页版邮箱里打开它，把附件另存后用 hui-reg fetch --from 收取；要再试请运行 hui-reg retry"
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,13 @@ class Unreceived:
     @property
     def title(self) -> str:
         """How people find it: mailbox, folder, day and number."""
-        day = f"{self.received_at:%m月%d日}收到的" if self.received_at else ""
-        return f"{self.place.account} {self.place.folder} {day}邮件（UID {self.place.uid}）"
+        return title(self.place, self.received_at)
+
+
+def title(place: Sighting, received_at: datetime | None) -> str:
+    """How people find a mail on the server."""
+    day = f"{received_at:%m月%d日}收到的" if received_at else ""
+    return f"{place.account} {place.folder} {day}邮件（UID {place.uid}）"
 
 
 def note(
@@ -42,7 +48,8 @@ def note(
     """Name a mail, or name it again: when it first stayed out for this kind of reason is kept."""
     row = connection.execute(select(table).where(_at(place))).mappings().first()
     since = row["first_at"] if row is not None and row["kind"] == kind else now
-    given_up = kind == BREAKS and row is not None and row["kind"] == kind and now - since >= PATIENCE
+    given_up = kind == BREAKS and now - since >= PATIENCE
+    reason = f"{PATIENCE.days} 天来每次收取都使连接中断，{_GIVEN_UP}" if given_up else reason
     values = {
         "kind": kind,
         "reason": reason,
@@ -60,7 +67,7 @@ def note(
 
 def suspect(connection: Connection, place: Sighting, reason: str, received_at: datetime | None, now: datetime) -> None:
     """Note that the connection broke at this mail among others, which proves nothing yet: it is to be tried alone."""
-    if connection.execute(select(table.c.id).where(_at(place))).first() is None:
+    if connection.execute(select(table.c.kind).where(_at(place))).scalar() != BREAKS:
         note(connection, place, BREAKS, reason, received_at, now)
 
 
@@ -84,9 +91,7 @@ def settle(connection: Connection, account: str, folder: str, uidvalidity: int, 
         if uid not in still:
             connection.execute(delete(table).where(_at(one.place)))
     connection.execute(
-        delete(table).where(
-            table.c.account == account, table.c.folder == folder, table.c.uidvalidity != uidvalidity
-        )
+        delete(table).where(table.c.account == account, table.c.folder == folder, table.c.uidvalidity != uidvalidity)
     )
 
 
@@ -106,8 +111,7 @@ def _at(place: Sighting) -> ColumnElement[bool]:
     )
 
 
-def _read(row: object) -> Unreceived:
-    values = dict(row)  # type: ignore[call-overload]  # a mapping of SQLAlchemy's own
+def _read(values: RowMapping) -> Unreceived:
     return Unreceived(
         Sighting(values["account"], values["folder"], values["uidvalidity"], values["uid"]),
         values["kind"],
