@@ -39,6 +39,11 @@ class ProblemKind(StrEnum):
     NEEDS_UNAR = "needs_unar"
     LATE = "late"
     NO_MATERIAL = "no_material"
+    QUESTION = "question"
+    AUTOMATIC = "automatic"
+    BOUNCED = "bounced"
+    ARRIVAL_UNSURE = "arrival_unsure"
+    SET_ASIDE = "set_aside"
     TIMEOUT = "timeout"
     CRASHED = "crashed"
     QUARANTINED = "quarantined"
@@ -53,20 +58,23 @@ class Problem(Noun):
 
 
 class CloudLink(Noun):
-    """An attachment left in a provider's cloud: only its link came with the mail, and it expires."""
+    """Something that lies on a server: only its link came with the mail. ``code`` opens it, ``advice`` is for staff."""
 
     provider: str
     url: str
     name: str | None = None
     size: str | None = None
     expires: str | None = None
+    code: str | None = None
+    advice: str = ""
 
 
 class Message(Noun):
     """One raw mail taken apart. ``sha256`` is that of the raw bytes; names are decoded, headers are claims.
 
-    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell.
-    ``body`` is the visible text with quoted earlier mails removed.
+    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell; ``stamped_at``
+    is what the topmost Received header says. ``body`` is the visible text with quoted earlier mails removed.
+    ``automatic`` says what a mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours didn't reach.
     """
 
     sha256: Sha256
@@ -76,11 +84,14 @@ class Message(Noun):
     sender_name: str
     sender_address: str
     sent_at: datetime | None = None
+    stamped_at: datetime | None = None
     message_id: str = ""
     in_reply_to: str = ""
     body: str = ""
     cloud_links: tuple[CloudLink, ...] = ()
     problems: tuple[Problem, ...] = ()
+    automatic: str = ""
+    undelivered: tuple[str, ...] = ()
 
 
 class File(Noun):

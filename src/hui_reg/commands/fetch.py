@@ -136,6 +136,8 @@ def _report(run: Run, received: "Received | None", done: "Unpacking", *, broken_
     troubles = received.troubles if received else []
     for trouble in troubles:
         console.attention(f"▲ {trouble}")
+    for message, problem in done.told:
+        console.attention(f"▲ 邮件“{message.subject or '无主题'}”（{message.sha256[:12]}）：{problem.detail}")
     for sha256, problem in done.set_aside:
         console.attention(f"▲ 邮件 {sha256[:12]}：{problem.detail}")
     console.document(
@@ -146,6 +148,8 @@ def _report(run: Run, received: "Received | None", done: "Unpacking", *, broken_
             "files": done.files,
             "problems": done.problems,
             "cloud_links": done.cloud_links,
+            "automatic": done.automatic,
+            "told": [{"message": message.sha256, **problem.model_dump()} for message, problem in done.told],
             "set_aside": [{"message": sha256, **problem.model_dump()} for sha256, problem in done.set_aside],
             "troubles": troubles,
             "folders": [
@@ -170,9 +174,11 @@ def _report_mails(run: Run, received: "Received", done: "Unpacking") -> None:
         run.console.result(f"有 {received.fresh} 封新邮件（试运行，未收取）。")
         return
     if not received.fresh and not done.mails:
-        run.console.result(f"没有新邮件（看过 {received.seen} 封，都已收过）。")
+        known = f"，{len(received.troubles)} 封没能收下，见下" if received.troubles else "，都已收过"
+        run.console.result(f"没有新邮件（看过 {received.seen} 封{known}）。")
         return
     problems = f"，其中 {done.problems} 处问题" if done.problems else ""
     clouds = f"，{done.cloud_links} 个云附件须人工下载" if done.cloud_links else ""
+    clouds += f"，{done.automatic} 封是自动邮件（不作材料）" if done.automatic else ""
     run.console.result(f"√ 新收 {received.fresh} 封邮件，取出 {done.files} 个文件{problems}{clouds}。")
     run.console.result("下一步：hui-reg validate")
