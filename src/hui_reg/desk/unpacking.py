@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from hui_reg.console import Advance, Console
 from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers.mail_problems import cloud_problem
+from hui_reg.errors import HuiRegError
 from hui_reg.intake.archives.budget import DEEPEST, Refused
 from hui_reg.intake.archives.rar import repack
+from hui_reg.intake.cloud import RECORD_HOSTS
 from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, Repacked, Unpacked, take_apart
 from hui_reg.model import Message, Problem, ProblemKind
 from hui_reg.sandbox import program
@@ -128,10 +130,18 @@ def _job(workspace: Workspace, mail: KeptMail, repacked: Sequence[Repacked] = ()
             "received_basis": mail.received_basis,
             "size": mail.size if repacked else None,
             "repacked": tuple(repacked),
-            "hosts": workspace.notice.education_record.hosts,
+            "hosts": _record_hosts(workspace),
         }
     )
     return Job(mail.sha256, lambda: b"".join([workspace.blobs.get(mail.sha256), *extra]), (envelope.model_dump_json(),))
+
+
+def _record_hosts(workspace: Workspace) -> tuple[str, ...]:
+    """The hosts that the notice names; receiving mail needs no notice, so a missing or faulty one is no obstacle."""
+    try:
+        return workspace.notice.education_record.hosts
+    except HuiRegError:
+        return RECORD_HOSTS
 
 
 def _save(workspace: Workspace, finished: Sequence[Done[Unpacked]], outcome: Unpacking) -> None:

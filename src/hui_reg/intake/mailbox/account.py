@@ -50,6 +50,12 @@ def answers(account: Account) -> Iterator[None]:
     """Turn what breaks the connection into :class:`Lost`; what is refused or can't be understood into a sentence."""
     try:
         yield
+    except imaplib.IMAP4.readonly as error:  # an abort to imaplib, though the connection is whole
+        raise HuiRegError(
+            ExitCode.MAILBOX,
+            f"{account.host} 只让读这个文件夹，不能标记或移动邮件",
+            "邮件都已收下。请把设置 after 改为 nothing，或请邮箱管理员给这个账号写的权限。",
+        ) from error
     except (imaplib.IMAP4.abort, OSError) as error:
         lost = Lost(account, said(error) or type(error).__name__)
         lost.overfull = isinstance(error, Overfull)

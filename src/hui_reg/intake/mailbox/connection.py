@@ -25,8 +25,10 @@ SLOWEST = 100
 
 
 _LONGEST_LINE = 16 * 1024 * 1024
-_MOST_LINES = 16 * 1024 * 1024
-"""Bytes of lines, literals aside, in the answer to one command: two million UIDs, and room."""
+_MOST_LINES = 8 * 1024 * 1024
+"""Bytes of lines, literals aside, in the answer to one command: a million UIDs, and room."""
+_LINE_COSTS = 32
+"""What a line costs beside its bytes, so that short ones count too."""
 _MOST_LITERALS = 48 * 1024 * 1024
 """Bytes of literals in the answer to one command: a batch, whose sizes are estimates. One mail may have more."""
 
@@ -93,14 +95,15 @@ class Client(imaplib.IMAP4_SSL):
         line = self._stream.readline(_LONGEST_LINE + 1)
         if len(line) > _LONGEST_LINE:
             raise self.abort("服务器给的一行过长")
-        self._lines += len(line)
+        self._lines += len(line) + _LINE_COSTS
         if self._lines > _MOST_LINES:
             raise self.abort("服务器不停地发来无关的内容")
         return line
 
     def salvaged(self) -> list[bytes | tuple[bytes, bytes]]:
-        """What had come for a FETCH when the connection broke."""
-        return self.untagged_responses.pop("FETCH", [])
+        """What had come for a FETCH when the connection broke; nothing of a flood."""
+        came = self.untagged_responses.pop("FETCH", [])
+        return came if self._lines <= _MOST_LINES else []
 
     def _get_line(self) -> bytes:
         """A line without its end, which some servers write as a bare line feed."""
