@@ -55,6 +55,7 @@ class _Link:
     url: str
     before: str
     context: str
+    line: int
 
 
 @dataclass
@@ -81,7 +82,8 @@ def _items(pieces: Iterable[Piece], hosts: tuple[str, ...], alone: bool) -> list
     items: list[_Item] = []
     since: list[str] = []  # text since the last link that counts
     for part in _read(pieces, hosts):
-        if isinstance(part, str) or not _counts(part, hosts, alone):
+        follows = bool(items) and not isinstance(part, str) and _goes_on(items[-1].link, part, hosts)
+        if isinstance(part, str) or not (follows or _counts(part, hosts, alone)):
             text = part if isinstance(part, str) else part.piece.text
             since.append(text)
             if items and not _FILE_NAME.search(text):
@@ -114,7 +116,7 @@ def _read(pieces: Iterable[Piece], hosts: tuple[str, ...]) -> Iterator[str | _Li
                 continue
             before = _text(line[:position])
             context = _context(line, position, texts, number)
-            yield _Link(piece, piece.url, before, context)
+            yield _Link(piece, piece.url, before, context, number)
         yield "\n"
         ours = ours and _OWN_ENDS not in texts[number]
 
@@ -179,6 +181,13 @@ def _counts(link: _Link, hosts: tuple[str, ...], alone: bool) -> bool:
         return not is_bare(link.url) or bool(_SPEAKS.search(link.before + link.piece.text))
     stands_alone = not link.before.strip(" \u3000:：链接地址")
     return alone and stands_alone and not is_bare(link.url)
+
+
+def _goes_on(last: _Link, link: _Link, hosts: tuple[str, ...]) -> bool:
+    """Whether a link is the next of a list: ``孙堃：…`` below ``郑国栋：…``."""
+    label = link.before.strip()
+    is_next = 0 < link.line - last.line <= 2 and len(label) <= 12 and (not label or label[-1] in "：:、.．")
+    return is_next and not is_bare(link.url) and not is_at(link.url, hosts)
 
 
 def _describe(item: _Item) -> CloudLink:

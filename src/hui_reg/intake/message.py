@@ -172,7 +172,9 @@ def _walk(part: MimePart, parts: _Parts, depth: int) -> None:
         return
     content_type = part.get_content_type()
     if content_type in _DELIVERY_REPORTS:
-        parts.reports.append((content_type, _decoded(part)))
+        inner = part.get_payload()  # the parser makes a mail of each block of a delivery status
+        blocks = [bytes(child) for child in inner if isinstance(child, MimePart)] if isinstance(inner, list) else []
+        parts.reports.append((content_type, b"\n".join(blocks) or _decoded(part)))
         return
     if content_type in _SIGNATURES:
         return
