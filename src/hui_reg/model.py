@@ -1,7 +1,6 @@
 """Every noun, in pipeline order: message, file, reading, dossier, finding, decision, ledger entry.
 
-All are frozen; a stage makes new ones and changes none. The vocabulary of field names that readers
-write and rules read is in ``vocabulary.py``.
+All are frozen; a stage makes new ones and changes none. Field names are in ``vocabulary.py``.
 """
 
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hui_reg.vocabulary import Kind, Material
+from hui_reg.vocabulary import ProblemKind as ProblemKind
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -24,29 +24,6 @@ SURE = 0.85
 
 class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ProblemKind(StrEnum):
-    """What can be wrong with a mail or a file; the words of ``export records``."""
-
-    CLOUD_LINK = "cloud_link"
-    ENCRYPTED = "encrypted"
-    DAMAGED = "damaged"
-    EMPTY = "empty"
-    UNSUPPORTED = "unsupported"
-    TOO_LARGE = "too_large"
-    BOMB = "bomb"
-    NEEDS_UNAR = "needs_unar"
-    LATE = "late"
-    NO_MATERIAL = "no_material"
-    QUESTION = "question"
-    AUTOMATIC = "automatic"
-    BOUNCED = "bounced"
-    ARRIVAL_UNSURE = "arrival_unsure"
-    SET_ASIDE = "set_aside"
-    TIMEOUT = "timeout"
-    CRASHED = "crashed"
-    QUARANTINED = "quarantined"
 
 
 class Problem(Noun):

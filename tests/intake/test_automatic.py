@@ -136,8 +136,8 @@ def test_our_own_letters_coming_back() -> None:
         ),
         ("现将我单位报名材料（共3人）报送给您。", {"Subject": "报名材料"}, "no_material", "没有任何附件"),
         ("名单如下：\n序号 姓名 身份证号码\n1 郑国栋 35052119871230931X", {}, "no_material", "名单在正文里"),
-        ("请问报名截止到哪天？", {"Subject": "咨询"}, "question", "报名截止到哪天"),
-        ("附件要用什么格式，可以发照片吗", {"Subject": "Re: 通知"}, "question", "回复"),
+        ("请问报名截止到哪天？", {"Subject": "咨询"}, "no_material", "报名截止到哪天"),
+        ("附件要用什么格式，可以发照片吗", {"Subject": "Re: 通知"}, "no_material", "像是在提问"),
         ("您好", {"Subject": "你好"}, "no_material", "没有提到材料"),
     ],
 )

@@ -22,7 +22,7 @@ MOST_ATTEMPTS = 3
 _BATCH = 8
 _HELD = 32 * 1024 * 1024
 """Bytes that wait in memory to be made durable together."""
-_TOLD = (ProblemKind.BOUNCED, ProblemKind.QUESTION, ProblemKind.NO_MATERIAL)
+_TOLD = (ProblemKind.BOUNCED, ProblemKind.NO_MATERIAL)
 _DEATHS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.TOO_LARGE)
 
 
@@ -49,7 +49,7 @@ class Unpacking:
         self.automatic += bool(message.automatic)
         self.problems += len([p for p in message.problems if p.kind is not ProblemKind.AUTOMATIC])
         self.told += [(message, problem) for problem in message.problems if problem.kind in _TOLD]
-        self.told += [(message, cloud_problem(link)) for link in message.cloud_links]
+        self.told += [(message, cloud_problem(link, message)) for link in message.cloud_links]
         self.cloud_links += len(unpacked.message.cloud_links)
 
 

@@ -33,7 +33,7 @@ def mail_problems(
             found += [(message.sha256, _with_units(problem, message, units)) for problem in message.problems]
             continue
         own = by_mail[message.sha256]
-        problems = [*message.problems, *map(cloud_problem, message.cloud_links)]
+        problems = [*message.problems, *(cloud_problem(link, message) for link in message.cloud_links)]
         told = {problem.path for problem in message.problems}
         problems += [p for p in _file_problems(own, readings) if p.path not in told]
         if not problems and message.sha256 not in used and not _needs_nothing(message, own, readings):
@@ -82,7 +82,7 @@ def _comes_later(files: Sequence[File], readings: Mapping[str, FileReadings]) ->
     return bool(kinds) and kinds <= {Kind.RECEIPT, Kind.SCORES}
 
 
-def cloud_problem(link: CloudLink) -> Problem:
+def cloud_problem(link: CloudLink, message: Message) -> Problem:
     """What lies in a cloud, as a sentence with all that is needed to get it."""
     about = [f"“{link.name}”" if link.name else "有文件", f"在{link.provider}，没有随邮件发来：链接 {link.url}"]
     if link.code:
@@ -91,7 +91,7 @@ def cloud_problem(link: CloudLink) -> Problem:
         about.append(f"，大小 {link.size}")
     if link.expires:
         about.append(f"，{_until(link.expires)}")
-    attach = "下载后用 hui-reg fetch --attach 文件 --to 邮件编号 补入"
+    attach = f"下载后用 hui-reg fetch --attach 文件 --to {message.sha256[:12]} 补入"
     return Problem(kind=ProblemKind.CLOUD_LINK, detail=f"{''.join(about)}；{link.advice}；{attach}", path=link.name)
 
 

@@ -36,7 +36,7 @@ def purport(mail: Mail) -> Problem | None:
         detail = f"正文里写有{counted}，没有附件：名单在正文里，材料没有随信发来；请核对后请对方把材料作附件发来"
         return Problem(kind=ProblemKind.NO_MATERIAL, detail=detail)
     if _ASKS.search(said) and not _told(_SENT, text):
-        return Problem(kind=ProblemKind.QUESTION, detail=f"来信没有材料，像是在提问：“{_gist(text, mail)}”；请回复")
+        return Problem(kind=ProblemKind.NO_MATERIAL, detail=f"来信没有材料，像是在提问：“{_gist(text, mail)}”；请回复")
     if _told(_SENT, said) or _told(_MENTIONED, said):
         detail = f"邮件说有附件或材料（“{_gist(text, mail)}”），但没有任何附件；请让对方重新附上"
         return Problem(kind=ProblemKind.NO_MATERIAL, detail=detail)

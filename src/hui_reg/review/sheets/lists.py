@@ -36,7 +36,6 @@ PROBLEM_TITLES = {
     ProblemKind.NEEDS_UNAR: "RAR 未能解开",
     ProblemKind.LATE: "逾期收到",
     ProblemKind.NO_MATERIAL: "没有材料",
-    ProblemKind.QUESTION: "来信提问",
     ProblemKind.AUTOMATIC: "自动邮件",
     ProblemKind.BOUNCED: "退信",
     ProblemKind.ARRIVAL_UNSURE: "收到时间存疑",
