@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.intake.mailbox import connection
 from hui_reg.intake.mailbox.imap_grammar import announced, tell
 from hui_reg.intake.mailbox.imap_response import internal_date, read_fetches
 from hui_reg.store import mails, unreceived
@@ -140,6 +141,21 @@ def test_sizes_are_estimates(authority: Authority, store: Store) -> None:
     assert (received.fresh, received.troubles) == (4, [])
     assert sorted(store.raws()) == sorted(MAILS.values())
     assert len(server.asked("BODY")) == 2
+
+
+def test_sizes_far_too_small_are_met_one_mail_at_a_time(
+    authority: Authority, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_MOST_LITERALS", 1000)
+    large = {uid: b"Subject: %d\r\n\r\n" % uid + b"x" * 600 for uid in range(1, 9)}
+
+    def belittled(match: re.Match[str]) -> bytes:
+        lines = [body(u, large[u]).replace(b"RFC822.SIZE 6", b"RFC822.SIZE ") for u in uids_in(match[1], large)]
+        return b"".join(lines) + b"{tag} OK done\r\n"
+
+    with fake_server(authority, [(BODY, belittled)], large) as server:
+        received = store.receive(server, largest=700)
+    assert (received.fresh, received.troubles, server.connections) == (8, [], 2)
 
 
 def test_a_miscounted_literal_is_no_whole_mail(authority: Authority, store: Store) -> None:

@@ -196,6 +196,7 @@ class LivingMailbox(RuleBasedStateMachine):
 
     def recover(self) -> None:
         """Once the server behaves, all comes: by as many runs as a few logins each need."""
+        self.break_once = False
         for fault in (self.breaking, self.silent, self.unlisted, self.lying):
             fault.clear()
         self.retries()

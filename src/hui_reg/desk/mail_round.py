@@ -90,6 +90,8 @@ class Round:
     tick: Tick
     received: Received
     _rests: list[_Rest] = field(default_factory=list)
+    _most: int | None = None
+    """Mails in one batch; one, once the sizes that the server tells have proved too far off."""
 
     def look(self, name: str) -> None:
         """Count what a folder holds and what of it is new; nothing is taken in."""
@@ -171,14 +173,16 @@ class Round:
         waiting = list(listed)
         while waiting:
             try:
-                for batch in self.session.mailbox.bodies(waiting):
+                for batch in self.session.mailbox.bodies(waiting, self._most):
                     yield batch
                     waiting = waiting[len(batch) :]
             except Lost as lost:
                 yield lost.salvaged
                 came = {body.listed.uid for body in lost.salvaged}
                 waiting = [mail for mail in waiting if mail.uid not in came]
-                if waiting:
+                if lost.overfull and self._most != 1:
+                    self._most = 1
+                elif waiting:
                     first = waiting.pop(0)
                     rest.stubborn.insert(0, first)
                     with self.database.begin() as connection:

@@ -58,7 +58,7 @@ def answers(account: Account) -> Iterator[None]:
         ) from error
     except (imaplib.IMAP4.abort, OSError) as error:
         lost = Lost(account, said(error) or type(error).__name__)
-        lost.overfull = isinstance(error, Overfull)
+        lost.overfull = isinstance(error, Overfull) or isinstance(error.__context__, Overfull)  # imaplib wraps it
         raise lost from error
     except (imaplib.IMAP4.error, ImapToolsError) as error:
         raise HuiRegError(
