@@ -106,11 +106,13 @@ class Reading(Noun):
 
     ``fields`` by the names of ``vocabulary.FIELDS``; ``facts`` are measurements (``photo``) and marks
     (``id_card``: ``portrait``/``emblem``); ``rows`` are the lines of a roster or the receipts of a page.
+    ``region`` is the part of its page that the document takes where it shares the page; None: all of it.
     """
 
     kind: Kind
     kind_confidence: Confidence
     pages: tuple[int, ...]
+    region: Box | None = None
     fields: Mapping[str, Value] = {}
     facts: Mapping[str, float | str | bool] = {}
     rows: tuple[Mapping[str, str], ...] = ()

@@ -95,7 +95,7 @@ class _Inline:
 
     def run(self, function: Any, _model: object, jobs: list[Job]) -> Iterator[Done[Any]]:
         for job in jobs:
-            document, contents = function(job.load(), *job.arguments)
+            document, contents = job.call(function)
             yield Done(job.key, document, contents)
 
 

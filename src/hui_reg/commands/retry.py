@@ -5,6 +5,7 @@ import click
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.model import ProblemKind
 
 
 @verb("retry", dry_run=True)
@@ -20,7 +21,7 @@ def command(run: Run, ids: tuple[str, ...]) -> ExitCode:
         with workspace.database.begin() as connection:
             aside = {mail.sha256 for mail in mails.load(connection, mails.SET_ASIDE)}
             aside |= {mail.sha256 for mail in mails.load(connection, mails.NEW) if mail.attempts}
-            aside |= mails.with_problem(connection, "needs_unar")
+            aside |= mails.with_problem(connection, ProblemKind.NEEDS_UNAR)
             files = mails.unreadable_files(connection)
             out = [one for one in unreceived.load(connection) if one.given_up and not ids]
             chosen, chosen_files = _chosen(ids, aside), _chosen(ids, files)

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hui_reg.console import Console
+from hui_reg.desk.picture_jobs import card_job, photo_job
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.decisions import Choice, Decision, Stage, fold
 from hui_reg.history.earlier import carry
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 KEY_NAME = "review"
 """The signing key of exported rows."""
+_WIDEST = 20_000
 
 
 def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Batch:
@@ -75,15 +78,14 @@ def rule_lines(workspace: Workspace) -> list[RuleLine]:
 def picture_jobs(workspace: Workspace, assessments: Iterable[Assessment]) -> tuple[dict[str, Job], dict[str, Job]]:
     """What draws everyone's newest photo small, and what cuts name and number out of the ID card of everyone whom a
     person must look at; by applicant key."""
-    from hui_reg.pages import views
 
     photos, crops = {}, {}
     for assessment in assessments:
         key = assessment.dossier.key
-        photo = views.photo_job(assessment, workspace)
+        photo = photo_job(assessment, workspace)
         if photo:
             photos[key] = photo
-        card = views.card_job(assessment, workspace) if assessment.verdict is Verdict.REVIEW else None
+        card = card_job(assessment, workspace) if assessment.verdict is Verdict.REVIEW else None
         if card:
             crops[key] = card
     return photos, crops
@@ -102,7 +104,7 @@ def drawn(
         if known:
             done[key] = known
         else:
-            jobs[place] = Job(str(place), job.load, job.arguments)
+            jobs[place] = replace(job, key=str(place), believe=_is_a_picture)
             missing.setdefault(place, []).append(key)
     for name, picture in _draw(workspace, list(jobs.values()), draw, title, console):
         for key in missing[Path(name)]:
@@ -115,7 +117,13 @@ def place_of(workspace: Workspace, draw: crops.Draw, job: Job) -> Path:
     """Where a drawn picture is kept for the next export."""
     kept = workspace.folder / "pictures"
     kept.mkdir(mode=0o700, exist_ok=True)
-    return kept / f"{hashlib.sha256('|'.join((draw.__name__, job.key, *job.arguments)).encode()).hexdigest()}.jpg"
+    wanted = job.request.model_dump_json() if job.request else ""
+    return kept / f"{hashlib.sha256('|'.join((draw.__name__, job.key, wanted)).encode()).hexdigest()}.jpg"
+
+
+def _is_a_picture(size: crops.Size, blobs: tuple[bytes, ...]) -> bool:
+    sane = 0 < size.width < _WIDEST and 0 < size.height < _WIDEST
+    return sane and len(blobs) == 1 and blobs[0].startswith(b"\xff\xd8\xff")
 
 
 def _draw(

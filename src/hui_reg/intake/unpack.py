@@ -58,17 +58,17 @@ class Unpacked(Noun):
     sealed: tuple[Sha256, ...] = ()
 
 
-def take_apart(data: bytes, envelope_json: str) -> tuple[Unpacked, tuple[bytes, ...]]:
-    """Take a mail apart. ``envelope_json`` is an :class:`Envelope`; the blobs align with ``Unpacked.files``.
+def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, ...]]:
+    """Take a mail apart; the blobs align with ``Unpacked.files``.
 
     Every leaf is a file, once for identical bytes; a container that can't be opened is a leaf with a problem.
     Nothing in the mail makes it raise.
     """
-    envelope = Envelope.model_validate_json(envelope_json)
     raw = data if envelope.size is None else data[: envelope.size]
     sha256 = hashlib.sha256(raw).hexdigest()
     mail = _inside_signature(read_mail(raw))
-    collector = _Collector(data, {repacked.sha256: repacked for repacked in envelope.repacked})
+    repacked = {repacked.sha256: repacked for repacked in envelope.repacked}
+    collector = _Collector(data, repacked, Budget(mail=len(raw)))
     collector.mail(mail, "", 0)
     message = Message(
         sha256=sha256,

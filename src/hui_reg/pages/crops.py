@@ -1,14 +1,12 @@
 """Pictures for sheets and pages: the parts of a page that somebody should see, as small JPEGs.
 
-Nothing is enlarged. What opens the bytes that come from outside stands in ``commands/page_views.py``, and runs in the
+Nothing is enlarged. What opens the bytes that come from outside stands in ``views``, and runs in the
 sandbox worker.
 """
 
 import io
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from hui_reg.model import Box, Noun
@@ -25,8 +23,6 @@ class Size(Noun):
 
 Stage = tuple[Size, tuple[bytes, ...]]
 Draw = Callable[..., Stage]
-Pixels = NDArray[np.uint8]
-"""Height × width × 3, blue-green-red, as the readers hold them."""
 
 
 def cut(image: Image.Image, boxes: Sequence[Box], side: int) -> Stage:

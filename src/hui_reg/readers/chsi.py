@@ -45,7 +45,7 @@ TABLE: Final = LabelTable(
         ),
         Label("expected_graduation", "预计毕业日期 预计毕业时间", meanings.day, sticky=True),
         Label("school", "学校名称 毕业院校 毕业学校 院校名称 学位授予单位", sticky=True),
-        Label("major", "专业 专业名称 学科/专业", sticky=True),
+        Label("major", "专业 专业名称 学科/专业", meanings.major, sticky=True),
         Label("duration", "学制", sticky=True),
         Label("education", "层次 学历层次 培养层次", meanings.education, sticky=True),
         Label("education_category", "学历类别 教育类别", sticky=True),

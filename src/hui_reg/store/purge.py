@@ -22,6 +22,7 @@ from hui_reg.store.schema import (
     leftovers,
     mail_problems,
     mails,
+    message_problems,
     messages,
     metadata,
     readings,
@@ -29,8 +30,17 @@ from hui_reg.store.schema import (
 )
 
 _PERSONAL: Final = (
-    *(files, messages, readings, assessments, leftovers, mail_problems, unreceived),
-    *(entries, exports, imports),
+    files,
+    message_problems,
+    messages,
+    readings,
+    assessments,
+    leftovers,
+    mail_problems,
+    unreceived,
+    entries,
+    exports,
+    imports,
 )
 """In an order that no foreign key objects to."""
 

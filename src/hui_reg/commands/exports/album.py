@@ -77,6 +77,7 @@ def _drawn(
 ) -> dict[str, "Picture"]:
     """The pictures of every page shown; pages that can't be drawn are left out."""
     from hui_reg.desk import batches
+    from hui_reg.desk.picture_jobs import job_of, look_at
     from hui_reg.pages import views
     from hui_reg.review.album import page
     from hui_reg.vocabulary import Kind
@@ -86,9 +87,10 @@ def _drawn(
         for view in page.views(assessment):
             side = PHOTO_SIDE if view.exhibit.reading.kind is Kind.PHOTO else SIDE
             exhibit = view.exhibit
-            wanted[view.key] = views.job_of(workspace, exhibit.file.sha256, exhibit.format, str(view.page), str(side))
+            look = look_at(exhibit, view.page, side)
+            wanted[view.key] = job_of(workspace, exhibit.file.sha256, look, assessment.dossier.unit)
     for stray in unowned:
         sha256 = stray.photo.file.sha256
-        shown_as = formats.get(sha256, "jpeg")
-        wanted[stray.key] = views.job_of(workspace, sha256, shown_as, str(stray.page), str(PHOTO_SIDE))
+        look = views.Look(format=formats.get(sha256, "jpeg"), page=stray.page, side=PHOTO_SIDE)
+        wanted[stray.key] = job_of(workspace, sha256, look, stray.photo.file.message)
     return batches.drawn(workspace, wanted, views.view, "画出材料", run.console)

@@ -116,14 +116,15 @@ def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[
         return Entry(f"{part.folder}/{part.stem}.{first.format}", data, person, title)
     if part.target == "jpeg":
         first = part.exhibits[-1]
-        largest = str(workspace.notice.photo.maximum_bytes)
-        arguments = (first.format, str(first.reading.pages[0]), largest)
-        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), arguments)
+        largest = workspace.notice.photo.maximum_bytes
+        photo = conversions.Photo(format=first.format, page=first.reading.pages[0], largest=largest)
+        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), photo, part.folder, conversions.is_jpeg)
         (done,) = sandbox.run(conversions.as_jpeg, conversions.Made, [job])
         ending = "jpg"
     else:
         files = [workspace.blobs.get(exhibit.file.sha256) for exhibit in part.exhibits]
-        job = Job(part.stem, lambda: conversions.bundle(files), (conversions.described(part.exhibits),))
+        parts = conversions.described(part.exhibits)
+        job = Job(part.stem, lambda: conversions.bundle(files), parts, part.folder, conversions.is_pdf)
         (done,) = sandbox.run(conversions.as_pdf, conversions.Made, [job])
         ending = "pdf"
     if done.document is None:

@@ -15,12 +15,9 @@ from hui_reg.model import Assessment, Box, Exhibit, Leftover, Outcome, Value
 from hui_reg.review.batch import VERDICT_TITLES, Picture, in_order
 from hui_reg.review.columns import shown_findings
 from hui_reg.spreadsheets.cleaning import clean
-from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES, Kind
+from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES, Kind, papers
 
-SHOWN = (
-    Kind.PHOTO, Kind.ID_CARD, Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.ENROLMENT_REPORT, Kind.ENROLMENT_LETTER,
-    Kind.RECOGNITION_REPORT, Kind.RECORD_SCREENSHOT, Kind.APPLICATION_FORM,
-)  # fmt: skip
+SHOWN = papers(lambda paper: paper.album, lambda paper: paper.album)
 """What is shown, in this order."""
 
 OUTCOME_WORDS = {
