@@ -120,6 +120,17 @@ def test_a_date_that_can_t_be_trusted_makes_nobody_late(more: dict[str, Any], wo
     assert found.outcome is Outcome.REVIEW and all(word in found.message for word in words)
 
 
+def test_a_bounce_names_the_unit_whose_address_it_was() -> None:
+    papers = mail(address="yq@town.example.com").add("a.docx", form(ZHANG))
+    told = Problem(kind=ProblemKind.BOUNCED, detail="退信：发给 yq@town.example.com 的邮件没有送达")
+    marks = {"problems": [told], "automatic": "退信", "undelivered": ("yq@town.example.com",)}
+    bounce = mail("系统退信", address="postmaster@qq.com", received="2024-07-20 09:00", **marks)
+    done = assembled(papers, bounce)
+    (problem,) = [p for sha, p in done.problems if sha == bounce.message.sha256]
+    unit = done.of("张三").unit
+    assert problem.kind is ProblemKind.BOUNCED and f"{unit}（yq@town.example.com）" in problem.detail
+
+
 def test_slow_mail_is_late_all_the_same() -> None:
     late = mail(received="2024-07-07 09:00").add("b.docx", form(ZHANG))
     late.message = late.message.model_copy(update={"stamped_at": moment("2024-07-05 10:00")})
