@@ -141,7 +141,8 @@ def _study(dice: random.Random, born: date) -> Study:
         school = dice.choice(lists.SECONDARY[kind])
         major = "" if kind == "高中" else dice.choice(lists.SKILLS)
         return Study(kind, level, school, major, enrolled, date(year, month, day), _secondary_number(dice, kind, year))
-    school = "国家开放大学" if kind == "开放" else dice.choice(lists.COLLEGES)
+    may = [name for name in lists.COLLEGES if level == "大专" or not ("职业" in name or "专科" in name)]
+    school = "国家开放大学" if kind == "开放" else dice.choice(may)
     institution = 51161 if kind == "开放" else 13762 + lists.COLLEGES.index(school)
     letter = {"普通": "1", "成人": "5", "网络": "7", "开放": "5"}.get(kind, "6")
     serial = f"{dice.randrange(10**6):06d}"

@@ -188,6 +188,7 @@ class Dossier(Noun):
     """One applicant of one unit, and all that belongs to the person.
 
     ``key`` is stable over runs: the ID number, or the name where no valid number was read, with the unit.
+    ``roster`` is the line that counts, ``roster_lines`` are all of the newest mail's lines that list the person.
     ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
     included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
     """
@@ -200,6 +201,7 @@ class Dossier(Noun):
     fields: Mapping[str, FieldValue] = {}
     messages: tuple[Message, ...] = ()
     roster: RosterEntry | None = None
+    roster_lines: tuple[RosterEntry, ...] = ()
     unit_has_roster: bool = False
     strangers: tuple[Exhibit, ...] = ()
     hinted: tuple[Leftover, ...] = ()

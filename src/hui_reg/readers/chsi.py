@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from rapidfuzz import fuzz
 
 from hui_reg.model import Reading, Value
+from hui_reg.notation import web_address
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.lines import labels, meanings
@@ -106,7 +107,8 @@ def _reading(page: Page, kind: Kind, confidence: float, fields: Mapping[str, Val
     facts: dict[str, str | float | bool] = {"text_layer": page.source != "ocr"}
     link = fields.get("chsi_link")
     if link is not None and link.value:
-        facts["link_host"] = urlsplit(link.value).hostname or ""
+        address = web_address.resolve(link.value)
+        facts["link_host"] = address.host if address is not None else ""
     return Reading(kind=kind, kind_confidence=confidence, pages=(page.number,), fields=fields, facts=facts)
 
 

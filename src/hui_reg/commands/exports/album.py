@@ -28,6 +28,7 @@ SIDE, PHOTO_SIDE = 1150, 500
 @click.option("--unit", "units", multiple=True, help="只做这个单位，可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """每个单位一个网页，逐人翻看材料：双击打开，不联网，← → 换人。"""
+    from hui_reg.desk.ledger import listed_roll
     from hui_reg.review.album import page
     from hui_reg.review.evidence import Names
     from hui_reg.spreadsheets.cleaning import file_name
@@ -39,7 +40,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     made = []
     with run.workspace() as workspace:
         with workspace.database.begin() as connection:
-            everyone = results.load_assessments(connection)
+            everyone, roll = results.load_assessments(connection), listed_roll(connection, workspace)
             leftovers = results.load_leftovers(connection)
             photos = {left.file.sha256 for left in leftovers if left.kind is Kind.PHOTO}
             formats = {read.sha256: read.format for read in results.load_readings(connection, photos)}
@@ -50,7 +51,9 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
             if not run.dry_run:
                 unowned = page.strays(people, leftovers)
                 pictures = _drawn(run, workspace, people, unowned, formats)
-                text = page.page(workspace.notice.title, unit, people, pictures, unowned)
+                hosts = workspace.notice.education_record.hosts
+                standings = {a.dossier.key: roll.standing_of(a.dossier.key).sentence for a in people}
+                text = page.page(workspace.notice.title, unit, people, pictures, unowned, standings, hosts)
                 replace_file(path, text.encode())
     run.console.table(("单位", "人数"), [(str(line["unit"]), str(line["people"])) for line in made])
     done = "将写出" if run.dry_run else "已写出"
