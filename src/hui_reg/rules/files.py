@@ -210,7 +210,8 @@ def cloud_attachment(case: Case) -> Iterator[Mark]:
         for link in message.cloud_links:
             name = f"“{link.name}”" if link.name else ""
             expires = f"，{link.expires}过期" if link.expires else ""
+            code = f"提取码 {link.code}" if link.code else ""
             yield Fail(
                 f"邮件里有未下载的{link.provider}云附件{name}{expires}",
-                (Evidence(sha256=message.sha256, text=link.name or link.provider),),
+                (Evidence(sha256=message.sha256, text=" ".join(filter(None, (link.name, link.url, code)))),),
             )
