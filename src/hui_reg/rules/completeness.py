@@ -6,9 +6,9 @@ A person on a roster of whom nothing at all was sent is D406's alone.
 from collections.abc import Iterator
 
 from hui_reg.model import Exhibit, Outcome
+from hui_reg.notation.iso_dates import shown
 from hui_reg.rules.broken import missing
 from hui_reg.rules.case import Case
-from hui_reg.rules.dates import shown
 from hui_reg.rules.demands import (
     accepted_early,
     demanded,

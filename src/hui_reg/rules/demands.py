@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 
 from hui_reg.model import Exhibit
+from hui_reg.notation.iso_dates import span
+from hui_reg.notation.likeness import Match, compare_majors, compare_schools
 from hui_reg.notice import Unregistered
 from hui_reg.rules.case import COLLEGE, Case, rank
-from hui_reg.rules.dates import span
 from hui_reg.rules.graduations import (
     GRADUATED,
     Bond,
@@ -22,7 +23,6 @@ from hui_reg.rules.graduations import (
     same_level,
     told,
 )
-from hui_reg.rules.names import Match, compare_majors, compare_schools
 from hui_reg.rules.sight import NOT_FOUND, Sight, confirmed
 from hui_reg.rules.standing import standing
 from hui_reg.vocabulary import Kind, Material
