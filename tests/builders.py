@@ -30,7 +30,7 @@ from hui_reg.model import (
     Tie,
     Value,
 )
-from hui_reg.resident_id import age_on, check_digit, parse
+from hui_reg.notation.resident_id import age_on, check_digit, parse
 from hui_reg.vocabulary import Kind
 
 TZ = ZoneInfo("Asia/Shanghai")
@@ -220,6 +220,7 @@ def message(
         sha256=more.pop("sha256", sha("|".join(("mail", subject, sender, address, body, received)))),
         received_at=moment(received),
         received_basis="internaldate",
+        stamped_at=more.pop("stamped_at", moment(received)),
         subject=subject,
         sender_name=sender,
         sender_address=address,

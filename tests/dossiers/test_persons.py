@@ -6,8 +6,8 @@ from assembling import assembled, label_of
 from builders import Mail, Person, diploma, form, id_card, id_number, person, photo, reading, record, roster, unsure
 from hui_reg.dossiers.names import Likeness, is_plausible, likeness
 from hui_reg.model import ProblemKind
-from hui_reg.names import key
-from hui_reg.resident_id import check_digit
+from hui_reg.notation.names import key
+from hui_reg.notation.resident_id import check_digit
 from hui_reg.vocabulary import Kind
 
 ZHANG, LI = person("张三"), person("李四")
@@ -122,6 +122,17 @@ def test_roster_line_without_materials() -> None:
     assert done.of("李四").id_number == LI.id_number
     assert [msg.sha256 for msg in done.of("李四").messages] == [m.message.sha256]
     assert all(d.unit_has_roster for d in done.dossiers)
+
+
+def test_every_line_of_the_newest_roster_is_kept() -> None:
+    """Two lines for one person: the rules compare each, the one that doesn't count as well."""
+    older = mail().add("汇总表.xlsx", roster(ZHANG, LI))
+    lines = [{"name": "张三", "id_number": ZHANG.id_number}, {"name": "张三", "id_number": ""}]
+    newer = Mail("报名材料 更新", {"received": "2024-07-02 09:00"})
+    newer.add("汇总表.xlsx", reading(Kind.ROSTER, rows=lines)).add("张三.docx", form(ZHANG))
+    found = assembled(older, newer).of("张三")
+    assert found.roster is not None and found.roster in found.roster_lines
+    assert [line.fields["id_number"] for line in found.roster_lines] == [ZHANG.id_number, ""]
 
 
 def test_person_missing_from_the_roster() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hui_reg.commands.pipeline import is_reading_of
+from hui_reg.desk.validation import is_reading_of
 from hui_reg.intake.unpack import Envelope, Unpacked, take_apart
 from hui_reg.model import FileReadings
 from hui_reg.readers import read_in_worker

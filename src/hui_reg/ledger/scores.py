@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from hui_reg.ledger.flags import exam_day_faults
-from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.papers import PAPERS, is_pass, kept_until, titles
-from hui_reg.ledger.people import People, Person
+from hui_reg.history.flags import exam_day_faults
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.papers import PAPERS, is_pass, kept_until, titles
+from hui_reg.history.people import People, Person
+from hui_reg.history.state import State
 from hui_reg.ledger.plan import Draft, Plan, Wrong, plan_table
-from hui_reg.ledger.state import State
 from hui_reg.ledger.tables import ID_NUMBER, NAME, UNIT, Heading, Row, Table, day_of, number_of, without_noise
 from hui_reg.notice import Notice
 
@@ -142,7 +142,7 @@ def _warnings(row: Row, exam_on: date | None, state: State, notice: Notice) -> I
     if isinstance(day, Wrong):
         return
     earlier = [score for score in state.scores if score.on < day]
-    if not earlier and day <= notice.exam.latest:
+    if not earlier:
         yield from exam_day_faults(day, notice)
     for paper in PAPERS:
         kept = [s for s in earlier if s.paper == paper and is_pass(s, notice) and day <= kept_until(s, notice)]

@@ -25,16 +25,13 @@ def prepare() -> None:
 
     Sessions on one thread survive a fork: there is no thread to be left behind.
     """
-    import cv2
-    import numpy as np
-
-    from hui_reg.readers import office, weights
+    from hui_reg.pages.formats import office
+    from hui_reg.pages.pixels import weights
+    from hui_reg.pages.specimen import specimen
 
     assert office
     weights.larger_recogniser()
-    page = np.full((300, 900, 3), 255, np.uint8)
-    cv2.putText(page, "2024 HUI-REG", (40, 170), cv2.FONT_HERSHEY_SIMPLEX, 3.0, (0, 0, 0), 6)
-    read_file(cv2.imencode(".png", page)[1].tobytes())
+    read_file(specimen())
 
 
 def read_in_worker(data: bytes) -> tuple[FileReadings, tuple[bytes, ...]]:

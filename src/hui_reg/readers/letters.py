@@ -6,13 +6,13 @@ Text that is nobody's material is claimed with low confidence, so that every bet
 import re
 from typing import Final
 
-from hui_reg import resident_id
 from hui_reg.model import Reading, Value
-from hui_reg.readers import dates, meanings, prose
+from hui_reg.notation import dates, resident_id
+from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader, each_page
-from hui_reg.readers.meanings import fold
-from hui_reg.readers.page import Page
-from hui_reg.readers.prose import Prose
+from hui_reg.readers.lines import meanings, prose
+from hui_reg.readers.lines.meanings import fold
+from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
 
@@ -79,7 +79,8 @@ def _enrolment_letter(page: Page, text: Prose, *, titled: bool) -> Reading:
     fields = _person(text) | _dates(text)
     for field, patterns in (("school", _SCHOOL), ("major", (_MAJOR,))):
         match = next((found for pattern in patterns if (found := pattern.search(text.text))), None)
-        value = text.value(field, match.span("value"), meanings.plain) if match else None
+        sense = meanings.major if field == "major" else meanings.plain
+        value = text.value(field, match.span("value"), sense) if match else None
         fields |= {field: value} if value else {}
     if match := _LEVEL.search(text.text):
         value = text.value("education", match.span(), meanings.education)

@@ -1,0 +1,147 @@
+"""``export package``: the materials of those who passed the first review, for the provincial company."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
+from hui_reg.errors import ExitCode, HuiRegError
+
+if TYPE_CHECKING:
+    from hui_reg.desk.workspace import Workspace
+    from hui_reg.model import Assessment
+    from hui_reg.review.package import Entry, Part
+    from hui_reg.sandbox.pool import Sandbox
+
+
+@verb("package", dry_run=True)
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="写成这个 .zip，或这个新文件夹。")
+@click.option("--unit", "units", multiple=True, help="只打包这个单位，可写多次。")
+def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
+    """打包上报省级：通过初审的人各一个文件夹，材料统一命名和格式，附 33 列汇总表和清单。"""
+    from hui_reg.review import package, roster
+
+    path = output or run.root / "exports" / f"上报材料-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
+    with run.workspace() as workspace:
+        people, waiting = going_out(workspace, units)
+        parts, lacking = package.plan(people, workspace.notice, shared_files(workspace))
+        lines = roster.rows(workspace.notice, people)
+        notes: list[str] = []
+        if people and not run.dry_run:
+            try:
+                package.write(path, _entries(run, workspace, parts, lines, notes))
+            except FileExistsError as error:
+                raise HuiRegError(ExitCode.USAGE, f"{path.name} 已存在且不是空的", "请换一个名称。") from error
+        empty = roster.unfilled(workspace.notice, lines)
+    say_held_up(run, waiting)
+    for sentence in (*lacking, *notes):
+        run.console.attention(f"▲ {sentence}")
+    for title, count in empty.items():
+        run.console.attention(f"▲ 汇总表“{title}”有 {count} 人没有值，请上传前补填。")
+    done = "将打包" if run.dry_run else "已打包"
+    run.console.result(f"{done} {len(people)} 人：{path}" if people else "还没有人通过初审，没有可打包的材料。")
+    run.console.document(
+        {"people": len(people), "output": str(path), "lacking": lacking, "notes": notes, "dry_run": run.dry_run}
+        | {"held_up": len(waiting)}
+    )
+    return ExitCode.SET_ASIDE if notes else ExitCode.OK
+
+
+def going_out(workspace: "Workspace", units: tuple[str, ...] = ()) -> tuple[list["Assessment"], list[str]]:
+    """Those whose papers may go on, unit by unit, and by name those who passed on something that has changed since."""
+    from hui_reg.desk.ledger import listed_roll
+    from hui_reg.store import results
+
+    with workspace.database.begin() as connection:
+        roll = listed_roll(connection, workspace)
+        everyone = results.load_assessments(connection)
+    going = {person.key for person in roll.for_province().people}
+    kept = [a for a in everyone if a.dossier.key in going and (not units or a.dossier.unit in units)]
+    return sorted(kept, key=lambda a: (a.dossier.unit, a.dossier.name, a.dossier.key)), roll.held_up(units)
+
+
+def shared_files(workspace: "Workspace") -> frozenset[str]:
+    """The hashes of files in which papers of several people stand, or of nobody known."""
+    from hui_reg.store import results
+
+    owners: dict[str, set[str]] = {}
+    with workspace.database.begin() as connection:
+        for assessment in results.load_assessments(connection):
+            for exhibit in assessment.dossier.exhibits:
+                owners.setdefault(exhibit.file.sha256, set()).add(assessment.dossier.key)
+        for leftover in results.load_leftovers(connection):
+            owners.setdefault(leftover.file.sha256, set()).add("")
+    return frozenset(sha256 for sha256, keys in owners.items() if len(keys) > 1)
+
+
+def say_held_up(run: Run, waiting: Sequence[str]) -> None:
+    """Name those who were left out because something has changed since they passed."""
+    if waiting:
+        run.console.attention(
+            f"▲ 通过初审后材料或信息有变化，须重新确认，没有列入：{'、'.join(waiting)}。"
+            "请重新导出审核表（hui-reg export review）确认。"
+        )
+
+
+def _entries(
+    run: Run, workspace: "Workspace", parts: Sequence["Part"], lines: Sequence[Sequence[str]], notes: list[str]
+) -> Iterator["Entry"]:
+    from hui_reg.review import roster
+    from hui_reg.review.package import Entry
+    from hui_reg.sandbox.pool import Limits, Sandbox
+
+    caps = workspace.settings.reading
+    with (
+        run.console.progress("转换材料", len(parts)) as advance,
+        Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
+    ):
+        for part in parts:
+            entry = _made(workspace, sandbox, part, notes)
+            if entry is not None:
+                yield entry
+            advance()
+    yield Entry("考生信息模板.xls", roster.xls(workspace.notice, lines), note="评价机构上传用")
+    yield Entry("考生信息模板.xlsx", roster.xlsx(workspace.notice, lines))
+
+
+def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[str]) -> "Entry | None":
+    """One file of the package, made of this person's pages alone; what can't be made so stays out, and is told."""
+    from hui_reg.pages import conversions
+    from hui_reg.review.package import TITLES, Entry
+    from hui_reg.sandbox.pool import Job
+
+    title = TITLES[part.material][2:]
+    person = part.folder.rsplit("/", 1)[-1].rsplit("_", 1)[0]
+    first = part.exhibits[0]
+    if part.target == "as_is":
+        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), None, part.folder)
+        (done,) = sandbox.run(conversions.as_office, conversions.Made, [job])
+        ending = first.format
+    elif part.target == "jpeg":
+        first = part.exhibits[-1]
+        largest = workspace.notice.photo.maximum_bytes
+        photo = conversions.Photo(format=first.format, page=first.reading.pages[0], largest=largest)
+        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), photo, part.folder, conversions.is_jpeg)
+        (done,) = sandbox.run(conversions.as_jpeg, conversions.Made, [job])
+        ending = "jpg"
+    else:
+        files = [workspace.blobs.get(exhibit.file.sha256) for exhibit in part.exhibits]
+        parts = conversions.described(part.exhibits)
+        job = Job(part.stem, lambda: conversions.bundle(files), parts, part.folder, conversions.is_pdf)
+        (done,) = sandbox.run(conversions.as_pdf, conversions.Made, [job])
+        ending = "pdf"
+    if done.document is None:
+        notes.append(f"{person} 的{title}无法整理成只含本人内容的 {ending.upper()}，没有放入；请打开原件人工处理")
+        return None
+    note = (
+        "有数字签名，原样放入"
+        if done.document.whole
+        else f"由 {'、'.join(sorted({e.format for e in part.exhibits}))} 整理"
+    )
+    if done.document.whole:
+        notes.append(f"{person} 的{title}有数字签名，按原样放入")
+    return Entry(f"{part.folder}/{part.stem}.{ending}", done.blobs[0], person, title, note)

@@ -1,0 +1,243 @@
+"""PDF pages by pdfium: the text layer as lines with places, links, and pixels where the text does not suffice."""
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from hui_reg.model import Box, ProblemKind
+from hui_reg.notation.characters import ordinary
+from hui_reg.pages.formats.pdf_forms import annotations, prepare_forms, undrawn
+from hui_reg.pages.formats.pdf_places import Placement
+from hui_reg.pages.page import Line
+from hui_reg.pages.pixels.reduce import Image
+from hui_reg.pages.pixels.scans import in_reading_order
+from hui_reg.pages.unreadable import Unreadable
+
+MOST_PAGES: Final = 60
+LONGEST_SIDE: Final = 1800
+"""Pixels of a rendered page's long side: 150 dpi for A4."""
+_MOST_CHARACTERS = 20_000
+_INVISIBLE = 3
+_MOST_OBJECTS = 4000
+_WHOLE_PAGE, _SMALLEST_PICTURE = 0.8, 0.002
+"""Shares of the page from which a picture covers all of it, and from which it counts."""
+_SAMPLED = 400
+"""Characters whose angle is asked to see how a page's text stands."""
+
+
+@dataclass(frozen=True)
+class PdfPage:
+    """One page as the PDF tells it. ``pictures`` are the places of larger images, ``hidden`` invisible text
+    (a scanner's own OCR, which is not believed)."""
+
+    number: int
+    lines: tuple[Line, ...]
+    links: tuple[str, ...]
+    pictures: tuple[Box, ...]
+    hidden: bool
+    aspect: float
+    handle: pdfium.PdfPage
+
+    @property
+    def characters(self) -> int:
+        """How many Chinese characters the text layer holds."""
+        return sum(1 for line in self.lines for char in line.text if "\u4e00" <= char <= "\u9fff")
+
+    @property
+    def picture_share(self) -> float:
+        """Which share of the page larger pictures cover."""
+        return min(1.0, sum((right - left) * (bottom - top) for left, top, right, bottom in self.pictures))
+
+    def render(self, longest: int = LONGEST_SIDE) -> Image:
+        """The page's pixels, its long side at ``longest``."""
+        width, height = self.handle.get_size()
+        scale = min(longest / max(width, height, 1.0), 20.0)
+        bitmap = self.handle.render(scale=scale, prefer_bgrx=False)
+        pixels = bitmap.to_numpy()
+        if pixels.ndim == 2 or pixels.shape[2] == 1:
+            pixels = np.repeat(pixels.reshape(*pixels.shape[:2], 1), 3, axis=2)
+        image: Image = np.ascontiguousarray(pixels[:, :, :3])
+        bitmap.close()
+        return image
+
+
+def pages(data: bytes, only: int | None = None) -> Iterator[PdfPage]:
+    """The pages of a PDF, or the one numbered ``only``, one at a time. Raises :class:`Unreadable`."""
+    document = _opened(data)
+    try:
+        if not len(document):
+            raise Unreadable(ProblemKind.DAMAGED, "PDF文件没有任何页面；请重新生成后发送")
+        prepare_forms(document)
+        for index in range(min(len(document), MOST_PAGES)):
+            if only not in (None, index + 1):
+                continue
+            try:
+                handle = document[index]
+                _turn_upright(handle)
+                typed = undrawn(handle, Placement(handle))
+                if any(True for _ in annotations(handle)):
+                    raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY)
+                    handle.close()
+                    handle = document[index]
+                    _turn_upright(handle)
+                page = _page(handle, index + 1, typed)
+            except pdfium.PdfiumError:
+                continue  # a single broken page must not cost the others
+            yield page
+            handle.close()
+    finally:
+        document.close()
+
+
+def _turn_upright(handle: pdfium.PdfPage) -> None:
+    """Show the page so that most of its text stands upright, whatever /Rotate says; vertical writing stays."""
+    page = handle.get_textpage()
+    try:
+        count = page.count_chars()
+        every = range(0, min(count, _MOST_CHARACTERS), max(1, count // _SAMPLED))
+        turns = Counter(-round(math.degrees(raw.FPDFText_GetCharAngle(page, i)) / 90) % 4 for i in every)
+    finally:
+        page.close()
+    if turns:
+        most, often = turns.most_common(1)[0]
+        if often > 0.6 * turns.total() and handle.get_rotation() != 90 * most:
+            handle.set_rotation(90 * most)
+
+
+def _opened(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise Unreadable(ProblemKind.ENCRYPTED, "PDF文件设有打开密码；请取消密码后重新发送") from error
+        raise Unreadable(ProblemKind.DAMAGED, "PDF文件已损坏，无法打开；请重新生成后发送") from error
+
+
+def page_count(data: bytes) -> int:
+    """How many pages a readable PDF has."""
+    document = _opened(data)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _page(handle: pdfium.PdfPage, number: int, typed: list[Line]) -> PdfPage:
+    width, height = handle.get_size()
+    place = Placement(handle)
+    pictures, hidden = _objects(handle, place)
+    return PdfPage(
+        number=number,
+        lines=tuple(in_reading_order([*_lines(handle, place), *typed])),
+        links=_links(handle),
+        pictures=pictures,
+        hidden=hidden,
+        aspect=width / max(height, 1.0),
+        handle=handle,
+    )
+
+
+def _objects(handle: pdfium.PdfPage, place: Placement) -> tuple[tuple[Box, ...], bool]:
+    """The places of the larger pictures, and whether most of the text is invisible or lies below a picture."""
+    pictures: list[Box] = []
+    shown = unseen = 0
+    kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM]
+    for count, item in enumerate(handle.get_objects(filter=kinds, max_depth=3)):
+        if count > _MOST_OBJECTS:
+            break
+        if item.type == raw.FPDF_PAGEOBJ_TEXT:
+            if raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE:
+                unseen += 1
+            else:
+                shown += 1
+        elif item.type == raw.FPDF_PAGEOBJ_IMAGE:
+            try:
+                box = place.box(*item.get_bounds())
+            except pdfium.PdfiumError:
+                continue
+            share = (box[2] - box[0]) * (box[3] - box[1])
+            if share > _WHOLE_PAGE:
+                shown, unseen = 0, unseen + shown  # drawn over all the text before it
+            if share > _SMALLEST_PICTURE:
+                pictures.append(box)
+    return tuple(pictures), unseen > shown
+
+
+def _links(handle: pdfium.PdfPage) -> tuple[str, ...]:
+    """The web addresses behind the page's link annotations."""
+    position, link = ctypes.c_int(0), raw.FPDF_LINK()
+    found: list[str] = []
+    while len(found) < 100 and raw.FPDFLink_Enumerate(handle, position, link):
+        action = raw.FPDFLink_GetAction(link)
+        if not action or raw.FPDFAction_GetType(action) != raw.PDFACTION_URI:
+            continue
+        document = handle.pdf
+        length = raw.FPDFAction_GetURIPath(document, action, None, 0)
+        buffer = ctypes.create_string_buffer(min(length, 4096))
+        raw.FPDFAction_GetURIPath(document, action, buffer, len(buffer))
+        found.append(buffer.raw.split(b"\x00")[0].decode("utf-8", "replace"))
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass
+class _Run:
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def _lines(handle: pdfium.PdfPage, place: Placement) -> list[Line]:
+    """Runs of characters that stand side by side; a wide gap or a new row begins another run."""
+    page = handle.get_textpage()
+    try:
+        runs = _runs(page, place, handle.get_width() / max(handle.get_height(), 1.0))
+    finally:
+        page.close()
+    return [
+        Line(text, 1.0, (run.left, run.top, run.right, run.bottom))
+        for run in runs
+        if run.right > run.left and run.bottom > run.top and (text := ordinary(run.text).strip())
+    ]  # what lies outside the page as shown has no width left
+
+
+def _runs(page: pdfium.PdfTextPage, place: Placement, aspect: float) -> list[_Run]:
+    runs: list[_Run] = []
+    current: _Run | None = None
+    for index in range(min(page.count_chars(), _MOST_CHARACTERS)):
+        code = raw.FPDFText_GetUnicode(page, index)
+        if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
+            continue
+        char = chr(code)
+        if char in "\r\n":
+            current = None
+            continue
+        rect = raw.FS_RECTF()
+        if char.isspace() or not raw.FPDFText_GetLooseCharBox(page, index, rect):
+            if current is not None:
+                current.text += " "
+            continue
+        left, top, right, bottom = place.box(rect.left, rect.bottom, rect.right, rect.top)
+        tall = max(bottom - top, 1e-4)
+        if current is not None and _continues(current, left, top, bottom, tall / max(aspect, 0.01)):
+            current.text += char
+            current.right, current.top = max(current.right, right), min(current.top, top)
+            current.bottom = max(current.bottom, bottom)
+        else:
+            current = _Run(char, left, top, right, bottom)
+            runs.append(current)
+    return runs
+
+
+def _continues(run: _Run, left: float, top: float, bottom: float, em: float) -> bool:
+    overlap = min(run.bottom, bottom) - max(run.top, top)
+    same_row = overlap > 0.5 * min(run.bottom - run.top, bottom - top)
+    return same_row and -0.5 * em < left - run.right < 1.2 * em
