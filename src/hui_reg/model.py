@@ -1,7 +1,6 @@
 """Every noun, in pipeline order: message, file, reading, dossier, finding, decision, ledger entry.
 
-All are frozen; a stage makes new ones and changes none. The vocabulary of field names that readers
-write and rules read is in ``vocabulary.py``.
+All are frozen; a stage makes new ones and changes none. Field names are in ``vocabulary.py``.
 """
 
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hui_reg.vocabulary import Kind, Material
+from hui_reg.volumes import Skipped, Volume
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -42,6 +42,8 @@ class ProblemKind(StrEnum):
     TIMEOUT = "timeout"
     CRASHED = "crashed"
     QUARANTINED = "quarantined"
+    INCOMPLETE = "incomplete"
+    VOLUME = "volume"
 
 
 class Problem(Noun):
@@ -65,8 +67,8 @@ class CloudLink(Noun):
 class Message(Noun):
     """One raw mail taken apart. ``sha256`` is that of the raw bytes; names are decoded, headers are claims.
 
-    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell.
-    ``body`` is the visible text with quoted earlier mails removed.
+    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell. ``body`` is
+    the visible text with quoted earlier mails removed, ``pasted`` the paths of pictures shown in it.
     """
 
     sha256: Sha256
@@ -81,11 +83,13 @@ class Message(Noun):
     body: str = ""
     cloud_links: tuple[CloudLink, ...] = ()
     problems: tuple[Problem, ...] = ()
+    pasted: tuple[str, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 class File(Noun):
     """One leaf inside a message. ``path`` like ``材料.zip/张三/身份证.pdf``: data to show, never a path on disk."""
-
     message: Sha256
     path: str
     sha256: Sha256

@@ -31,8 +31,8 @@ def opened_with(raw: bytes, *rars: bytes) -> tuple[list[str], list[str]]:
     """Take a mail apart as fetch does: the sealed RARs repacked and put behind it."""
     unpacked, _ = open_mail(raw)
     repacked, extra = [], b""
-    for sha256, rar in zip(unpacked.sealed, rars, strict=True):
-        zipped = repack(rar, launcher)
+    for (sha256,), rar in zip(unpacked.sealed, rars, strict=True):
+        zipped = repack([rar], launcher)
         start = len(raw) + len(extra)
         extra += zipped
         repacked.append(Repacked(sha256=sha256, start=start, end=start + len(zipped)))
@@ -60,19 +60,19 @@ def test_rar_5_and_two_of_them() -> None:
 @pytest.mark.usefixtures("unar")
 def test_encrypted_and_broken() -> None:
     with pytest.raises(Refused) as caught:
-        repack(rar4({b"a.pdf": PDF}, encrypted=True), launcher)
+        repack([rar4({b"a.pdf": PDF}, encrypted=True)], launcher)
     assert caught.value.kind is ProblemKind.ENCRYPTED
     whole = rar5({"a.pdf": PDF * 1000})
     for broken in (whole[:40], whole[: len(whole) // 2], b"Rar!\x1a\x07\x01\x00", b"Rar!\x1a\x07\x00" + b"x" * 99):
         with pytest.raises(Refused) as caught:
-            repack(broken, launcher)
+            repack([broken], launcher)
         assert caught.value.kind is ProblemKind.DAMAGED
 
 
 def test_without_unar_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(Refused) as caught:
-        repack(rar5({"a.pdf": PDF}), launcher)
+        repack([rar5({"a.pdf": PDF})], launcher)
     assert caught.value.kind is ProblemKind.NEEDS_UNAR
     assert "unar" in caught.value.detail
 
@@ -80,7 +80,7 @@ def test_without_unar_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 def test_a_refusal_is_remembered_in_the_mail() -> None:
     rar = rar5({"a.pdf": PDF})
     raw = mail({"a.rar": rar})
-    sealed = open_mail(raw)[0].sealed[0]
+    ((sealed,),) = open_mail(raw)[0].sealed
     refusal = Repacked(sha256=sealed, refused=ProblemKind.NEEDS_UNAR, detail="请安装 unar")
     envelope = Envelope.model_validate(json.loads(ENVELOPE) | {"size": len(raw), "repacked": (refusal,)})
     unpacked, found = open_mail(raw, envelope.model_dump_json())

@@ -142,6 +142,7 @@ def _report(run: Run, received: "Received | None", done: "Unpacking", *, broken_
             "unpacked": done.mails,
             "files": done.files,
             "problems": done.problems,
+            "skipped": done.skipped,
             "cloud_links": done.cloud_links,
             "set_aside": [{"message": sha256, **problem.model_dump()} for sha256, problem in done.set_aside],
             "troubles": troubles,
@@ -171,5 +172,6 @@ def _report_mails(run: Run, received: "Received", done: "Unpacking") -> None:
         return
     problems = f"，其中 {done.problems} 处问题" if done.problems else ""
     clouds = f"，{done.cloud_links} 个云附件须人工下载" if done.cloud_links else ""
-    run.console.result(f"√ 新收 {received.fresh} 封邮件，取出 {done.files} 个文件{problems}{clouds}。")
+    skipped = f"，略过 {done.skipped} 项（系统文件、签名图标等）" if done.skipped else ""
+    run.console.result(f"√ 新收 {received.fresh} 封邮件，取出 {done.files} 个文件{problems}{clouds}{skipped}。")
     run.console.result("下一步：hui-reg validate")

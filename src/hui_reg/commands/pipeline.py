@@ -40,6 +40,7 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
     with workspace.database.begin() as connection:
         messages = mails.load_messages(connection)
         files = mails.load_files(connection)
+    messages, files = dossiers.settle(messages, files)
     readings = cached_readings(workspace, files)
     unread = sorted({file.sha256 for file in files} - readings.keys())
     fresh: dict[str, FileReadings] = {}

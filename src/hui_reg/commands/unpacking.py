@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from hui_reg.commands.volumes import join_volumes
 from hui_reg.commands.workspace import Workspace
 from hui_reg.console import Advance, Console
 from hui_reg.intake.archives.budget import DEEPEST, Refused
 from hui_reg.intake.archives.rar import repack
-from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, Repacked, Unpacked, take_apart
+from hui_reg.intake.collecting import Repacked
+from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, Unpacked, take_apart
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.sandbox import program
 from hui_reg.sandbox.pool import Done, Job, Limits, Sandbox
@@ -29,6 +31,7 @@ class Unpacking:
     mails: int = 0
     files: int = 0
     problems: int = 0
+    skipped: int = 0
     cloud_links: int = 0
     set_aside: list[tuple[str, Problem]] = field(default_factory=list)
 
@@ -37,16 +40,27 @@ class Unpacking:
         self.mails += 1
         self.files += len(unpacked.files)
         self.problems += len(unpacked.message.problems)
+        self.skipped += len(unpacked.message.skipped)
         self.cloud_links += len(unpacked.message.cloud_links)
 
 
 def unpack(workspace: Workspace, console: Console) -> Unpacking:
-    """Take apart every mail that is new or was taken apart by an older version. Continues where a run was cut off."""
+    """Take apart every mail that is new or was taken apart by an older version, and what volumes make together.
+
+    Continues where a run was cut off.
+    """
+    outcome = Unpacking()
+    _unpack_waiting(workspace, console, outcome)
+    if outcome.mails and join_volumes(workspace):
+        _unpack_waiting(workspace, console, outcome)
+    return outcome
+
+
+def _unpack_waiting(workspace: Workspace, console: Console, outcome: Unpacking) -> None:
     with workspace.database.begin() as connection:
         waiting = mails.load(connection, mails.NEW) + mails.outdated(connection, UNPACK_VERSION)
-    outcome = Unpacking()
     if not waiting:
-        return outcome
+        return
     limits = Limits(workspace.settings.intake.seconds, workspace.settings.reading.memory_mib)
     with (
         console.progress("拆开邮件", len(waiting)) as advance,
@@ -54,7 +68,6 @@ def unpack(workspace: Workspace, console: Console) -> Unpacking:
     ):
         for batch in _batches(waiting):
             _unpack_batch(workspace, sandbox, batch, outcome, advance)
-    return outcome
 
 
 def _batches(waiting: Sequence[KeptMail]) -> Iterator[Sequence[KeptMail]]:
@@ -99,10 +112,10 @@ def _open_sealed(workspace: Workspace, sandbox: Sandbox, mail: KeptMail, done: D
         if done.document is None or not done.document.sealed:
             break
         contents = {file.sha256: blob for file, blob in zip(done.document.files, done.blobs, strict=True)}
-        for sha256 in done.document.sealed:
-            start = mail.size + sum(map(len, extra))
+        for hashes in done.document.sealed:
+            sha256, start = hashes[0], mail.size + sum(map(len, extra))
             try:
-                extra.append(repack(contents[sha256], program.launcher))
+                extra.append(repack([contents[volume] for volume in hashes], program.launcher))
                 repacked.append(Repacked(sha256=sha256, start=start, end=start + len(extra[-1])))
             except Refused as refused:
                 repacked.append(Repacked(sha256=sha256, refused=refused.kind, detail=refused.detail))
