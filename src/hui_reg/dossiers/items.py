@@ -3,6 +3,7 @@
 An item caches what its reading says about whose it is, folded for comparison.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,10 @@ SCHOOLING: Final = frozenset(
     }
 )
 
+_SIGNATURE: Final = re.compile(r"image\d{3}(?:\(\d+\))?\.(?:png|jpe?g|gif)", re.IGNORECASE)
+"""How Outlook calls the pictures of a signature."""
+_PICTURES: Final = frozenset({"jpeg", "png", "gif", "bmp", "webp"})
+
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
@@ -54,6 +59,13 @@ class Leaf:
         """Why it could not be opened: what unpacking found, else what reading found."""
         found = next((p for p in self.message.problems if p.path == self.file.path), None)
         return found or (self.read.problem if self.read else None)
+
+    @cached_property
+    def decoration(self) -> bool:
+        """A picture of the mail's text or signature in which nothing was read: no work for a person."""
+        name = self.file.path.rsplit("/", 1)[-1]
+        shown = self.file.path in self.message.pasted or _SIGNATURE.fullmatch(name) is not None
+        return shown and self.read is not None and not self.read.readings and self.read.format in _PICTURES
 
     @cached_property
     def folder(self) -> str:

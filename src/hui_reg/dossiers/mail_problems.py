@@ -5,11 +5,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from hui_reg import resident_id
 from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Kind
 
 _REPLY: Final = re.compile(r"^\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_SPEAKS_OF_FILES: Final = re.compile(r"附件|附上|附后|随信|随邮件|详见附|见附|奉上|发给您|发送给|材料如下")
 _NOT_MATERIAL: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES})
 
 
@@ -35,8 +38,7 @@ def mail_problems(
             and message.sha256 not in used
             and not _needs_nothing(message, by_mail[message.sha256], readings)
         ):
-            detail = "邮件里没有任何人的报名材料，请联系发件人确认附件是否漏发"
-            problems.append(Problem(kind=ProblemKind.NO_MATERIAL, detail=detail))
+            problems.append(Problem(kind=ProblemKind.NO_MATERIAL, detail=_nothing_in(message, by_mail[message.sha256])))
         if notice.is_late(message.received_at) and not _comes_later(by_mail[message.sha256], readings):
             problems.append(_late(message, notice))
         found += [(message.sha256, problem) for problem in dict.fromkeys(problems)]
@@ -51,11 +53,33 @@ def _used_mails(assembly: Assembly) -> set[str]:
 
 
 def _needs_nothing(message: Message, files: Sequence[File], readings: Mapping[str, FileReadings]) -> bool:
-    """Whether it is a roster, receipts or scores, or a reply without files: no material is due in it."""
+    """Whether it is a roster, receipts or scores, a reply without files that speaks of none, or volumes opened since:
+    no material is due in it."""
     kinds = {r.kind for f in files if f.sha256 in readings for r in readings[f.sha256].readings}
     if kinds & _NOT_MATERIAL:
         return True
-    return not files and bool(message.in_reply_to or _REPLY.match(message.subject))
+    if _own(message, files):
+        return False
+    is_reply = bool(message.in_reply_to or _REPLY.match(message.subject))
+    return bool(message.volumes) or (is_reply and not _SPEAKS_OF_FILES.search(message.body))
+
+
+def _own(message: Message, files: Sequence[File]) -> list[File]:
+    """The files that were sent, without the pictures that only stand in the text."""
+    return [file for file in files if file.path not in message.pasted]
+
+
+def _nothing_in(message: Message, files: Sequence[File]) -> str:
+    """Why nothing of the mail is anyone's material: what was sent is none, is promised, or stands in the text."""
+    if own := _own(message, files):
+        named = "、".join(file.path.rsplit("/", 1)[-1] for file in own[:3])
+        return f"邮件里有 {len(own)} 个文件（{named}{'等' if len(own) > 3 else ''}），没有认出任何人的报名材料，请打开核对"
+    listed = len({number for number in _NUMBER.findall(message.body) if resident_id.is_valid(number)})
+    if listed:
+        return f"正文里写有 {listed} 个人的身份证号码，没有附件；名单请发件人用表格发来，材料请作为附件发送"
+    if _SPEAKS_OF_FILES.search(message.body):
+        return "正文说有附件，邮件里却没有，请联系发件人确认附件是否漏发"
+    return "邮件里没有任何人的报名材料，请联系发件人确认附件是否漏发"
 
 
 def _comes_later(files: Sequence[File], readings: Mapping[str, FileReadings]) -> bool:
