@@ -24,7 +24,11 @@ def test_a_folder_at_any_depth(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_bytes(b"From: nobody")
     (tmp_path / "x" / "link.eml").symlink_to("/etc/passwd")
     raws = list(open_path(tmp_path))
-    assert [raw.origin for raw in raws] == ["a.eml", "x/b.EML", "x/y/z/c.eml"]
+    assert [raw.origin for raw in raws] == ["a.eml", "x/b.EML", "x/link.eml", "x/y/z/c.eml", "notes.txt"]
+    assert [raw.reason for raw in raws if raw.data is None] == [
+        "是一个链接，没有收取；请把它指向的文件放进来",
+        "不是邮件，没有收取",
+    ]
     assert texts(raws) == [MAIL % number for number in range(3)]
 
 

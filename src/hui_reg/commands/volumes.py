@@ -44,7 +44,7 @@ def _wrapped(workspace: Workspace, found: VolumeSet, last: Message) -> bytes:
     identity = hashlib.sha256("".join(file.sha256 for _, _, file in found.ordered).encode()).hexdigest()
     mail = MIMEMultipart("mixed", boundary=f"joined-{identity[:32]}")
     mail["From"] = formataddr((last.sender_name, last.sender_address or "unknown@invalid"))
-    mail["Subject"] = Header(last.subject, "utf-8")
+    mail["Subject"] = Header(last.subject, "utf-8").encode()
     mail["Date"] = format_datetime(last.sent_at or last.received_at)
     mail["References"] = " ".join(dict.fromkeys(m.message_id for _, m, _ in found.ordered if m.message_id))
     mail.attach(MIMEText(next((m.body for _, m, _ in found.ordered if m.body), ""), "plain", "utf-8"))
@@ -55,8 +55,9 @@ def _wrapped(workspace: Workspace, found: VolumeSet, last: Message) -> bytes:
 
 def _part(volume: Volume, data: bytes) -> MIMEBase:
     if volume.group.startswith("partial:"):
-        about = {"id": volume.group.partition(":")[2], "number": str(volume.number)}
-        part = MIMEBase("message", "partial", **about | ({"total": str(volume.total)} if volume.total else {}))
+        part = MIMEBase("message", "partial", id=volume.group.partition(":")[2], number=str(volume.number))
+        if volume.total:
+            part.set_param("total", str(volume.total))
     else:
         part = MIMEBase("application", "octet-stream")
     name = volume.path.rsplit("/", 1)[-1]

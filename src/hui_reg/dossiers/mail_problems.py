@@ -72,8 +72,8 @@ def _own(message: Message, files: Sequence[File]) -> list[File]:
 def _nothing_in(message: Message, files: Sequence[File]) -> str:
     """Why nothing of the mail is anyone's material: what was sent is none, is promised, or stands in the text."""
     if own := _own(message, files):
-        named = "、".join(file.path.rsplit("/", 1)[-1] for file in own[:3])
-        return f"邮件里有 {len(own)} 个文件（{named}{'等' if len(own) > 3 else ''}），没有认出任何人的报名材料，请打开核对"
+        named = "、".join(file.path.rsplit("/", 1)[-1] for file in own[:3]) + ("等" if len(own) > 3 else "")
+        return f"邮件里有 {len(own)} 个文件（{named}），没有认出任何人的报名材料，请打开核对"
     listed = len({number for number in _NUMBER.findall(message.body) if resident_id.is_valid(number)})
     if listed:
         return f"正文里写有 {listed} 个人的身份证号码，没有附件；名单请发件人用表格发来，材料请作为附件发送"

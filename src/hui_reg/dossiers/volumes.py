@@ -77,8 +77,11 @@ def _with_problems(messages: Iterable[Message], told: Mapping[str, Sequence[Prob
 def _sentence(found: VolumeSet, lacking: Sequence[int]) -> str:
     came, lacks = _numbers(sorted(found.pieces)), _numbers(lacking)
     if next(iter(found.pieces.values()))[0].group.startswith("partial:"):
-        return f"邮件“{found.title.removesuffix('.eml')}”被拆成几封发送，收到第{came}封，缺第{lacks}封；请发件人补发缺的，或不拆分重新发送"
-    return f"分卷压缩包“{found.title}”收到第{came}卷，缺第{lacks}卷，无法解压；请发件人补发缺的分卷，或不分卷重新打包发送"
+        title = found.title.removesuffix(".eml")
+        return f"邮件“{title}”被拆成几封发送，收到第{came}封，缺第{lacks}封；请发件人补发缺的，或不拆分重新发送"
+    return (
+        f"分卷压缩包“{found.title}”收到第{came}卷，缺第{lacks}卷，无法解压；请发件人补发缺的分卷，或不分卷重新打包发送"
+    )
 
 
 def _numbers(numbers: Iterable[int]) -> str:

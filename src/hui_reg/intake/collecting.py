@@ -42,8 +42,7 @@ class Repacked(Noun):
 class Collector:
     """Gathers what comes out of one mail; ``leaves`` by path, in the order found.
 
-    ``sealed``: RARs still to be repacked, each by the hashes of its volumes; ``repacked``: those that were, by the
-    hash of the first.
+    ``sealed``: RARs still to be repacked, by the hashes of their volumes; ``repacked``: those done, by the first hash.
     """
 
     data: bytes
@@ -57,11 +56,11 @@ class Collector:
     volumes: list[Volume] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     _shelf: dict[tuple[str, str], list[tuple[Volume, bytes, int]]] = field(default_factory=dict)
-    _said: str = ""
+    text: str = ""
 
     def root(self, mail: Mail) -> None:
-        """Everything in the mail itself, and what its volumes make together."""
-        self._said = _squeezed(visible_text(mail))
+        """Everything in the mail itself, and what its volumes make together; its text, or that of a mail joined."""
+        self.text = visible_text(mail)
         self.mail(mail, "", 0)
         while self._shelf:
             self._join(*self._shelf.popitem())
@@ -120,7 +119,7 @@ class Collector:
             return
         if mail.leaves:
             self.skip(folder + _TEXT, len(text.encode()), "附带邮件的正文")
-        elif _squeezed(text) in self._said:
+        elif _squeezed(text) in _squeezed(self.text):
             self.skip(folder + _TEXT, len(text.encode()), "与邮件正文相同")
         else:
             self.leaf(folder + _TEXT, text.encode())
@@ -255,8 +254,11 @@ class Collector:
             return
         for volume, data, _ in ordered:
             self.skip(volume.path, len(data), f"分卷，已合并为“{first.title}”")
+        whole = joined(volumes)
         is_mail = first.group.startswith("partial:")
-        self.file(path, joined(volumes), depth, is_mail=is_mail and depth < DEEPEST, whole=True)
+        if is_mail and not self.text:
+            self.text = visible_text(read_mail(whole))
+        self.file(path, whole, depth, is_mail=is_mail and depth < DEEPEST, whole=True)
 
     def _keep(self, volume: Volume, data: bytes) -> None:
         kept = self.leaf(volume.path, data)

@@ -10,13 +10,18 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _OF_LINKS = re.compile(r"(?:提取|访问|取件|登录|邮箱)\s*(?:密码|码|口令)")
-_ADVICE = "压缩包设有密码，正文里写有密码：请用它解压后运行 hui-reg fetch --attach 补交；也可以运行 hui-reg fetch --to 邮件编号 --password-from-body，由程序用正文里的密码打开"
+_ADVICE = (
+    "压缩包设有密码，正文里写有密码：请用它解压后运行 hui-reg fetch --attach 补交；"
+    "也可以运行 hui-reg fetch --to 邮件编号 --password-from-body，由程序用正文里的密码打开"
+)
 
 
 def told(body: str) -> tuple[str, ...]:
     """The passwords for files that the text tells, in order, each once."""
     found = [
-        match[1].strip() for match in _TOLD.finditer(body) if not _OF_LINKS.search(body[max(0, match.start() - 3) : match.end()])
+        match[1].strip()
+        for match in _TOLD.finditer(body)
+        if not _OF_LINKS.search(body[max(0, match.start() - 3) : match.end()])
     ]
     return tuple(dict.fromkeys(found))
 

@@ -17,6 +17,10 @@ _CORE = frozenset((
 ))  # fmt: skip
 _REPEATED = frozenset((b"received", b"return-path", b"delivered-to"))
 _TELLS = frozenset((b"from", b"subject", b"received", b"mime-version", b"content-type", b"date", b"message-id"))
+_TELLING = frozenset((
+    b"from", b"subject", b"mime-version", b"content-type", b"content-transfer-encoding", b"content-disposition"
+))  # fmt: skip
+"""Headers that no text begins with by chance: one at least must stand behind a gap that is to be closed."""
 _MOST_JUNK_LINES = 30
 _MOST_JUNK_BYTES = 16 * 1024
 _LOOKED_AT = 64 * 1024
@@ -54,7 +58,7 @@ def without_gaps(data: bytes) -> bytes:
         names, ends = _block(head[gap.end() :])
         follows = _is_folded(head[: gap.start()], head[gap.end() :])
         fresh = _CORE & frozenset(names)
-        if not follows and not (ends and fresh and not (fresh & before) - _REPEATED):
+        if not follows and not (ends and fresh & _TELLING and not (fresh & before) - _REPEATED):
             break
         data = data[: gap.start()] + (b"\r\n" if gap.start() else b"") + data[gap.end() :]
         position = gap.start() + 1

@@ -12,7 +12,6 @@ from typing import Literal
 from hui_reg.intake.archives.budget import Budget, Refused
 from hui_reg.intake.archives.kinds import MSG, OPENERS, container
 from hui_reg.intake.archives.outlook import read_msg
-from hui_reg.intake.body import visible_text
 from hui_reg.intake.collecting import Collector, Repacked
 from hui_reg.intake.message import Mail, read_mail
 from hui_reg.intake.passwords import with_password
@@ -54,7 +53,6 @@ def take_apart(data: bytes, envelope_json: str) -> tuple[Unpacked, tuple[bytes, 
     mail = _read(raw)
     collector = Collector(data, {repacked.sha256: repacked for repacked in envelope.repacked})
     collector.root(mail)
-    body = visible_text(mail)
     message = Message(
         sha256=sha256,
         received_at=envelope.received_at,
@@ -65,9 +63,9 @@ def take_apart(data: bytes, envelope_json: str) -> tuple[Unpacked, tuple[bytes, 
         sent_at=mail.sent_at,
         message_id=mail.message_id,
         in_reply_to=mail.in_reply_to,
-        body=body,
+        body=collector.text,
         cloud_links=tuple(collector.links.values()),
-        problems=tuple(with_password(problem, body) for problem in collector.problems),
+        problems=tuple(with_password(problem, collector.text) for problem in collector.problems),
         pasted=tuple(path for path in collector.pasted if path in collector.leaves),
         volumes=tuple(volume for volume in collector.volumes if volume.path in collector.leaves),
         skipped=tuple(collector.skipped),

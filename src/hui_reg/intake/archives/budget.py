@@ -89,9 +89,7 @@ def encrypted() -> Refused:
 
 def encrypted_mail(how: str) -> Refused:
     """The refusal for a mail that only its addressee's key opens."""
-    return Refused(
-        ProblemKind.ENCRYPTED, f"邮件用 {how} 加密，本程序没有密钥，无法打开；请联系发件人不加密，重新发送"
-    )
+    return Refused(ProblemKind.ENCRYPTED, f"邮件用 {how} 加密，本程序没有密钥，无法打开；请联系发件人不加密，重新发送")
 
 
 def garbled() -> Refused:

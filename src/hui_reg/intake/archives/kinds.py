@@ -6,8 +6,8 @@ from io import BytesIO
 from typing import Final
 
 from hui_reg.intake.archives.budget import Opener
-from hui_reg.intake.archives.outlook import is_msg
 from hui_reg.intake.archives.mailfiles import is_emlx, open_emlx, open_mbox
+from hui_reg.intake.archives.outlook import is_msg
 from hui_reg.intake.archives.sevenzip import open_7z
 from hui_reg.intake.archives.sfx import is_program, payload
 from hui_reg.intake.archives.smime import is_p7m, open_p7m
@@ -55,7 +55,7 @@ _MIME = frozenset((b"mime-version", b"content-type"))
 
 
 def container(data: bytes, name: str) -> str | None:
-    """The kind of container (a key of ``OPENERS``, or one of the constants above), or None for a file that is a leaf."""
+    """The kind of container: a key of ``OPENERS`` or a constant of this module; None for a file that is a leaf."""
     kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
     if kind == "zip":
         return None if _is_document(data) else "zip"

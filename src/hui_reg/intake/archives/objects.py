@@ -1,4 +1,4 @@
-"""Documents inserted as objects into Office files (Word's 插入 → 对象): packages, PDFs and Office files in them. Pure."""
+"""Documents inserted as objects into Office files: packages, PDFs and Office files in them. Pure."""
 
 import posixpath
 import struct

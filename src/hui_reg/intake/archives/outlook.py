@@ -7,6 +7,7 @@ from io import BytesIO
 import olefile
 from oxmsg import Message as OutlookMessage
 from oxmsg.domain import constants as mapi
+from oxmsg.domain.model import PropStorageT
 from oxmsg.properties import Properties
 from tnefparse import TNEF
 from tnefparse.properties import MAPI_ATTACH_CONTENT_ID, MAPI_ATTACH_LONG_FILENAME
@@ -162,7 +163,7 @@ def _attachments(message: OutlookMessage, folder: str, leaves: list[Leaf], texts
 _CONTENT_ID, _RTF = 0x3712, 0x1009
 
 
-def _embedded_text(storage: object, folder: str, leaves: list[Leaf], texts: list[str], *, alone: bool) -> None:
+def _embedded_text(storage: PropStorageT, folder: str, leaves: list[Leaf], texts: list[str], *, alone: bool) -> None:
     """The text of an embedded message, looked through for links with the rest; alone it is a file of its own."""
     text = (Properties(storage, _EMBEDDED_HEADER).str_prop_value(mapi.PID_BODY) or "").strip("\0 \r\n")
     if text:

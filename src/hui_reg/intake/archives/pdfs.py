@@ -56,7 +56,7 @@ def _in_catalogue(reader: PdfReader) -> Iterator[DictionaryObject]:
         node = waiting.pop()
         pairs = node.get("/Names")
         pairs = pairs.get_object() if pairs is not None else ArrayObject()
-        for value in pairs[1::2]:  # type: ignore[index]
+        for value in pairs[1::2]:
             if (spec := _dictionary(value)) is not None:
                 yield spec
         kids = node.get("/Kids")

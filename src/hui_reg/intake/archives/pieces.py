@@ -1,4 +1,4 @@
-"""Archives in volumes: which file is a piece of what, by its name and its marks, and how pieces become a whole. Pure."""
+"""Archives in volumes: which file is a piece of what, by name and marks, and how pieces become a whole. Pure."""
 
 import re
 import struct

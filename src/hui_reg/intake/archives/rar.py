@@ -112,7 +112,9 @@ def _read_request(stream: BinaryIO) -> tuple[str, list[bytes]]:
 def _written(volumes: Sequence[bytes]) -> Path:
     """The volumes on disk, in the child's own folder, under the names by which a RAR looks for its next volume."""
     old = volumes[0].startswith(b"Rar!\x1a\x07\x00") and not volumes[0][10] & 0x10
-    names = [f"v.r{number - 1:02}" if old and number else f"v.part{number + 1:04}.rar" for number in range(len(volumes))]
+    names = [
+        f"v.r{number - 1:02}" if old and number else f"v.part{number + 1:04}.rar" for number in range(len(volumes))
+    ]
     names[0] = "v.rar" if old else names[0]
     for name, volume in zip(names, volumes, strict=True):
         Path(name).write_bytes(volume)

@@ -38,10 +38,10 @@ def unpacked(data: bytes) -> bytes:
                 start, length = reference >> 4, (reference & 15) + 2
                 if start == write:
                     return bytes(out)
-                run = (start + step for step in range(length))
+                run = range(start, start + length)
             else:
                 window[write] = data[position]
-                run = iter((write,))
+                run = range(write, write + 1)
                 position += 1
             for place in run:
                 letter = window[place % _WINDOW]

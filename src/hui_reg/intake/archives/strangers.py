@@ -38,7 +38,9 @@ def named(data: bytes, name: str) -> Refused | None:
     """Why a file is not opened that is an archive, a shortcut, a program or a locked letter; None for any other."""
     if kind := _archive(data, name):
         return unsupported(f"这是 {kind} 压缩包，本程序打不开这种格式")
-    if data[:20] == b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F" or re.match(rb"\s*\[InternetShortcut\]", data[:100]):
+    if data[:20] == b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F" or re.match(
+        rb"\s*\[InternetShortcut\]", data[:100]
+    ):
         return Refused(
             ProblemKind.UNSUPPORTED, "这是一个快捷方式，只指向对方电脑上的文件，文件本身没有发来；请发送原文件"
         )

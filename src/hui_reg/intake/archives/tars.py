@@ -7,12 +7,10 @@ import tarfile
 import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from typing import IO
 
 from hui_reg.intake.archives.budget import (
     Budget,
     Member,
-    Refused,
     bomb,
     cut_off,
     damaged,
@@ -24,6 +22,7 @@ from hui_reg.intake.charset import decode_together
 from hui_reg.intake.names import clean, clean_path
 
 _BLOCK = 512
+_Opened = gzip.GzipFile | lzma.LZMAFile | bz2.BZ2File
 
 
 def is_tar(data: bytes) -> bool:
@@ -82,23 +81,23 @@ def _member(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: str, budget:
 
 def open_gzip(data: bytes, budget: Budget) -> Iterator[Member]:
     """The one file inside a gzip, named by its header. Raises :class:`Refused`."""
-    yield _single(data, budget, lambda: gzip.GzipFile(fileobj=BytesIO(data)), _stored_name(data))
+    yield _single(data, budget, lambda stream: gzip.GzipFile(fileobj=stream), _stored_name(data))
 
 
 def open_xz(data: bytes, budget: Budget) -> Iterator[Member]:
     """The one file inside an xz or lzma file. Raises :class:`Refused`."""
-    yield _single(data, budget, lambda: lzma.LZMAFile(BytesIO(data)))
+    yield _single(data, budget, lzma.LZMAFile)
 
 
 def open_bzip2(data: bytes, budget: Budget) -> Iterator[Member]:
     """The one file inside a bzip2. Raises :class:`Refused`."""
-    yield _single(data, budget, lambda: bz2.BZ2File(BytesIO(data)))
+    yield _single(data, budget, bz2.BZ2File)
 
 
-def _single(data: bytes, budget: Budget, open_: Callable[[], IO[bytes]], name: str = "") -> Member:
+def _single(data: bytes, budget: Budget, open_: Callable[[BytesIO], _Opened], name: str = "") -> Member:
     limit = budget.allowance(len(data))
     try:
-        with open_() as stream:
+        with open_(BytesIO(data)) as stream:
             content = stream.read(limit + 1)
     except EOFError as error:
         raise cut_off() from error
