@@ -21,17 +21,19 @@ test-slow: $(READY)           ## the proofs that take longer: kills, power cuts,
 	$(BIN)/python -m pytest -m slow --timeout=3600
 
 lint: $(READY)
-	$(BIN)/ruff format --check src tests samples benchmarks
-	$(BIN)/ruff check src tests samples benchmarks
+	$(BIN)/ruff format --check src tests samples benchmarks tools
+	$(BIN)/ruff check src tests samples benchmarks tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/vulture
 
 samples: $(READY)             ## make the invented mails again
 	$(BIN)/python -m samples.make
 
-docs: $(READY)                ## what is generated: rule pages, command reference, click's words
+docs: $(READY)                ## what is generated: rule pages, the picture of the house, click's words
 	$(BIN)/python -m hui_reg.locale
 	$(BIN)/hui-reg rules --markdown > docs/rules.md
+	$(BIN)/python tools/house.py
 
 lock:                         ## choose versions anew (needs uv on the PATH)
 	uv pip compile $(LOCK) -o requirements.lock pyproject.toml

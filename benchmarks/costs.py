@@ -12,7 +12,8 @@ from collections import defaultdict
 
 from benchmarks.corpus.build import WEAR, documents
 from benchmarks.corpus.people import invent
-from hui_reg.readers import read_file, weights
+from hui_reg.pages.pixels import weights
+from hui_reg.readers import read_file
 
 
 class Meter:

@@ -23,9 +23,10 @@ import review_batch as people
 from PIL import Image
 
 from hui_reg import cli
-from hui_reg.commands import page_views, review_batch
-from hui_reg.commands.workspace import Workspace, open_workspace
+from hui_reg.desk import batches
+from hui_reg.desk.workspace import Workspace, open_workspace
 from hui_reg.model import Assessment, Verdict
+from hui_reg.pages import views
 from hui_reg.review.batch import Picture
 from hui_reg.store import mails, results
 from hui_reg.store.schema import mails as mail_table
@@ -84,11 +85,11 @@ def fill(root: Path, count: int, *, drawn: bool) -> None:
                 mails.save_unpacked(connection, 1, message, ())
             results.save_validation(connection, everyone, (), ())
         if drawn:
-            photos, crops = review_batch.picture_jobs(workspace, everyone)
-            for draw, jobs, shown in ((page_views.thumbnail, photos, THUMBNAIL), (page_views.crop, crops, CROP)):
+            photos, crops = batches.picture_jobs(workspace, everyone)
+            for draw, jobs, shown in ((views.thumbnail, photos, THUMBNAIL), (views.crop, crops, CROP)):
                 for job in jobs.values():
                     own = Picture(shown.data + job.key.encode(), shown.width, shown.height)
-                    review_batch.keep(review_batch.place_of(workspace, draw, job), own)
+                    batches.keep(batches.place_of(workspace, draw, job), own)
     os.sync()  # mails of earlier days are on the disk when an export begins
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from PIL import Image
 
-from hui_reg.resident_id import is_valid
+from hui_reg.notation.resident_id import is_valid
 from samples.cast.members import Applicant
 from samples.press import cards, chsi, diplomas, faces, forms, pdf, photos, wear
 from samples.press.people import Education, Person

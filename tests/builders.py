@@ -30,7 +30,7 @@ from hui_reg.model import (
     Tie,
     Value,
 )
-from hui_reg.resident_id import age_on, check_digit, parse
+from hui_reg.notation.resident_id import age_on, check_digit, parse
 from hui_reg.vocabulary import Kind
 
 TZ = ZoneInfo("Asia/Shanghai")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hui_reg.capitals import amount_in_words
+from hui_reg.notation.amounts import amount_in_words
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hui_reg.dossiers.names import Likeness, likeness
-from hui_reg.ledger.people import Miss, People, Person
+from hui_reg.history.people import Miss, People, Person
 from hui_reg.ledger.remarks import RemarkReader
-from hui_reg.names import DOTS, is_beyond_gb2312, is_uncommon, key, same, spelled
+from hui_reg.notation.names import DOTS, is_beyond_gb2312, is_uncommon, key, same, spelled
 from hui_reg.rules.names import Match, compare
 
 ONE_NAME = [

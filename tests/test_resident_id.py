@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hui_reg import resident_id
+from hui_reg.notation import resident_id
 
 PUBLISHED = [
     "11010519491231002X",

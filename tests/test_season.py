@@ -14,7 +14,7 @@ import pytest
 from samples.press import pdf
 
 from hui_reg import cli
-from hui_reg.commands.workspace import open_workspace
+from hui_reg.desk.workspace import open_workspace
 from hui_reg.store import entries, results
 from season_cast import (
     EVERYONE,

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date
 
-from hui_reg.resident_id import check_digit
+from hui_reg.notation.resident_id import check_digit
 
 _TOWNS = ("螺城镇", "崇武镇", "东园镇", "黄塘镇", "涂寨镇", "净峰镇", "辋川镇", "紫山镇", "山霞镇")
 _STREETS = ("建设路", "中新街", "世纪大道", "八二三街", "东门巷", "新霞路", "惠兴街", "科山路")

@@ -15,10 +15,16 @@ locale.install()
 
 import click  # noqa: E402  after the locale: click looks its words up while it is imported
 
-from hui_reg.commands.tree import VERBS, LazyGroup  # noqa: E402
+from hui_reg.commands.tree import GROUPS, VERBS, LazyGroup  # noqa: E402
 
 
-@click.command(cls=LazyGroup, verbs=VERBS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=LazyGroup,
+    verbs=VERBS,
+    room="hui_reg.commands",
+    groups=GROUPS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
     "-w",
     "--workspace",

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 
 from hui_reg import cli
-from hui_reg.commands.workspace import open_workspace
+from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
 from hui_reg.review import columns
 from hui_reg.store import purge

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from hui_reg import cli
-from hui_reg.commands import unpacking
-from hui_reg.commands.workspace import Workspace, open_workspace
 from hui_reg.console import Console
+from hui_reg.desk import unpacking
+from hui_reg.desk.workspace import Workspace, open_workspace
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import mails

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hui_reg.intake.imap_response import internal_date, read_fetches, uid_set
+from hui_reg.intake.mailbox.imap_response import internal_date, read_fetches, uid_set
 
 
 def test_items_in_any_order_and_number() -> None:

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 
 from builders import id_number
 from hui_reg import notice as notices
-from hui_reg.ledger.people import Person
+from hui_reg.history.people import Person
+from hui_reg.history.state import State, fold
 from hui_reg.ledger.plan import Draft
 from hui_reg.ledger.receipts import Receipt, receipt_of
-from hui_reg.ledger.state import State, fold
 from hui_reg.ledger.tables import Row, Table
 from hui_reg.model import Entry
 from hui_reg.notice import Notice, Payment

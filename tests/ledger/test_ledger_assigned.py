@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from hui_reg.history.people import People
+from hui_reg.history.state import fold
 from hui_reg.ledger.assigned import plan_assignments
 from hui_reg.ledger.payment import standing_only
-from hui_reg.ledger.people import People
 from hui_reg.ledger.plan import Plan
 from hui_reg.ledger.receipts import Receipt
-from hui_reg.ledger.state import fold
 from hui_reg.ledger.tables import Table
 from hui_reg.model import Entry
 from ledger.ledger_people import CHONGWU, LUOYANG, NOTICE, paid, receipt, reviewed, score, someone, table

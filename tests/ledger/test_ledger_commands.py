@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 
 from builders import Mail, dossier, person, reading
 from hui_reg import cli
-from hui_reg.commands.workspace import Workspace, open_workspace
+from hui_reg.desk.workspace import Workspace, open_workspace
 from hui_reg.model import Assessment, Entry, Verdict
 from hui_reg.store import entries, mails, results
 from hui_reg.vocabulary import Kind

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hui_reg.history.heirs import adopt
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.papers import passed_on
+from hui_reg.history.people import People, Person
+from hui_reg.history.roll import Roll
+from hui_reg.history.stages import Stage, standing
+from hui_reg.history.state import State, fold
 from hui_reg.ledger import certificate, declaration, exam, publication, scores, training
-from hui_reg.ledger.heirs import adopt
-from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.papers import passed_on
-from hui_reg.ledger.people import People, Person
 from hui_reg.ledger.plan import Plan, Wrong
-from hui_reg.ledger.roll import Roll
-from hui_reg.ledger.stages import Stage, standing
-from hui_reg.ledger.state import State, fold
 from hui_reg.ledger.subsidy import Prospect, judge
 from hui_reg.ledger.tables import Row, Table
 from hui_reg.model import Entry
@@ -444,7 +444,7 @@ def test_a_history_follows_its_person_to_a_new_key_and_the_reviews_are_asked_for
 
 
 def test_a_roll_keeps_units_together() -> None:
-    from hui_reg.ledger.roll import in_roll_order
+    from hui_reg.history.roll import in_roll_order
 
     roll = Roll(in_roll_order([ZHANG, NAMESAKE, LI]), {}, NOTICE, TODAY)
     assert [person.unit for person in roll.people] == [LUOYANG, LUOYANG, CHONGWU]

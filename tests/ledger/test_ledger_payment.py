@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hui_reg.history.people import People, Person
+from hui_reg.history.state import fold
 from hui_reg.ledger.matches import Match, Reconciliation
 from hui_reg.ledger.payment import reconcile
-from hui_reg.ledger.people import People, Person
 from hui_reg.ledger.receipts import Receipt, unique
 from hui_reg.ledger.remarks import Remark, RemarkReader
-from hui_reg.ledger.state import fold
 from hui_reg.model import Entry
 from hui_reg.notice import Payment
 from ledger.ledger_people import CHONGWU, EXAM, LUOYANG, NOTICE, entries_of, paid, receipt, reviewed, score, someone

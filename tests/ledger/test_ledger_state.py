@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hui_reg.ledger.makeup import makeup_of
-from hui_reg.ledger.papers import add_months, add_years, kept_until, passed_on
-from hui_reg.ledger.stages import Stage, standing
-from hui_reg.ledger.state import State, fold
+from hui_reg.history.makeup import makeup_of
+from hui_reg.history.papers import add_months, add_years, kept_until, passed_on
+from hui_reg.history.stages import Stage, standing
+from hui_reg.history.state import State, fold
 from hui_reg.model import Entry
 from ledger.ledger_people import EXAM, NOTICE, entry, paid, reviewed, score, someone, state_of
 

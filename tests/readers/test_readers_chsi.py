@@ -9,8 +9,9 @@ from written import at, sheet, values
 from written import text as plain
 
 from hui_reg.model import Reading
-from hui_reg.readers import chsi, text
-from hui_reg.readers.page import Line, Page
+from hui_reg.pages.formats import pdf as pdf_format
+from hui_reg.pages.page import Line, Page
+from hui_reg.readers import chsi
 from hui_reg.vocabulary import Kind
 
 DEGREE = Education(
@@ -45,7 +46,7 @@ def only(*pages: Page) -> Reading:
 
 
 def pdf(data: bytes) -> Page:
-    (page,) = text.pages(data)
+    (page,) = pdf_format.pages(data)
     return Page(page.number, "text", page.lines, links=page.links, aspect=page.aspect)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples.press.people import chinese_date
 
-from hui_reg.readers import dates
+from hui_reg.notation import dates
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from written import at, sheet, values
 
 from hui_reg.model import Box, Reading
-from hui_reg.readers import diploma, schools
-from hui_reg.readers.page import Line, Page
+from hui_reg.pages.page import Line, Page
+from hui_reg.readers.diploma import diploma, schools
 from hui_reg.vocabulary import Kind
 
 ASPECT = 1.414

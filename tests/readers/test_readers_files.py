@@ -10,10 +10,11 @@ from pypdf import PdfReader, PdfWriter
 from samples.press import cards
 
 from hui_reg.model import FileReadings, ProblemKind, Reading
-from hui_reg.readers import VERSIONS, files, is_current, read_file, read_in_worker
+from hui_reg.pages import paging
+from hui_reg.pages.page import Line, Page
+from hui_reg.readers import VERSIONS, is_current, read_file, read_in_worker
 from hui_reg.readers import select as choosing
 from hui_reg.readers.claims import Reader
-from hui_reg.readers.page import Line, Page
 from hui_reg.readers.select import READERS
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
 from hui_reg.vocabulary import Kind
@@ -114,7 +115,7 @@ def test_inside_the_sandbox() -> None:
 
 def test_what_was_cut_short_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     page = cards.sheet(cards.portrait_side(person()))
-    monkeypatch.setattr(files, "_SECONDS", 0.05)
+    monkeypatch.setattr(paging, "_SECONDS", 0.05)
     readings = read_file(pdf(page, page, page, page))
     assert readings.problem is not None
     assert readings.problem.kind == ProblemKind.TOO_LARGE

@@ -10,8 +10,9 @@ from samples.press.people import Education, Person, invent
 from written import at, page_of, rows, sheet, values
 
 from hui_reg.model import Reading
-from hui_reg.readers import form, office, text
-from hui_reg.readers.page import Line, Page
+from hui_reg.pages.formats import office, pdf
+from hui_reg.pages.page import Line, Page
+from hui_reg.readers.form import form
 from hui_reg.vocabulary import Kind
 
 SCHOOLS = (
@@ -54,7 +55,7 @@ def word(**changed: str) -> Reading:
 
 def printed(**changed: str) -> Reading:
     data = forms.printed(PERSON, forms.answers(PERSON, **changed))
-    return only([Page(page.number, "text", page.lines, aspect=page.aspect) for page in text.pages(data)])
+    return only([Page(page.number, "text", page.lines, aspect=page.aspect) for page in pdf.pages(data)])
 
 
 def test_as_word_file() -> None:

@@ -11,10 +11,10 @@ from paper import jpeg, person
 from PIL import Image
 from samples.press import cards, photos
 
-from hui_reg.commands import conversions
 from hui_reg.model import FileReadings, Reading
+from hui_reg.pages import conversions
+from hui_reg.pages.pixels.pictures import decode
 from hui_reg.readers import read_in_worker
-from hui_reg.readers.pictures import decode
 from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.vocabulary import Kind
 

@@ -9,7 +9,9 @@ from samples.press import cards, wear
 from samples.press.people import Person
 
 from hui_reg.model import FileReadings, Reading
-from hui_reg.readers import id_card, portrait, read_file
+from hui_reg.readers import read_file
+from hui_reg.readers.id_card import card as card_reader
+from hui_reg.readers.id_card import portrait
 from hui_reg.vocabulary import Kind
 
 HOLDER = person()
@@ -166,7 +168,7 @@ def test_a_label_in_a_line_of_its_own() -> None:
         source="ocr",
         aspect=1.58,
     )
-    (reading,) = id_card.READER.read([card])
+    (reading,) = card_reader.READER.read([card])
     assert written.values(reading)["address"] == "福建省惠安县净峰镇西林村17组"
 
 
@@ -181,5 +183,5 @@ def test_a_label_hardly_legible_is_no_part_of_the_address(seen: str, address: st
         source="ocr",
         aspect=1.58,
     )
-    reading = id_card.READER.read([card])
+    reading = card_reader.READER.read([card])
     assert [written.values(one)["address"] for one in reading] == [address]

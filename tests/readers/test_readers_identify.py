@@ -8,8 +8,8 @@ from paper import jpeg, pdf, saved
 from PIL import Image
 
 from hui_reg.model import ProblemKind
-from hui_reg.readers.claims import Unreadable
-from hui_reg.readers.identify import identify
+from hui_reg.pages.formats.identify import identify
+from hui_reg.pages.unreadable import Unreadable
 
 WHITE = Image.new("RGB", (60, 60), "white")
 

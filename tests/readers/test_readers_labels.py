@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from written import HEIGHT, at, rows, sheet, text
 
 from hui_reg.model import Value
-from hui_reg.readers import labels, meanings
-from hui_reg.readers.labels import Label, LabelTable
-from hui_reg.readers.page import Page
+from hui_reg.pages.page import Page
+from hui_reg.readers.lines import labels, meanings
+from hui_reg.readers.lines.labels import Label, LabelTable
 
 TABLE = LabelTable(
     (

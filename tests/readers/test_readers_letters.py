@@ -4,8 +4,8 @@ import pytest
 from written import at, rows, sheet, text, values
 
 from hui_reg.model import Reading
+from hui_reg.pages.page import Page
 from hui_reg.readers import letters
-from hui_reg.readers.page import Page
 from hui_reg.vocabulary import Kind
 
 ID = "11010519491231002X"

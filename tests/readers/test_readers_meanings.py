@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hui_reg.capitals import amount_in_words
-from hui_reg.readers import meanings
-from hui_reg.readers.meanings import Meaning, Sense
+from hui_reg.notation.amounts import amount_in_words
+from hui_reg.readers.lines import meanings
+from hui_reg.readers.lines.meanings import Meaning, Sense
 
 ID = "11010519491231002X"
 

@@ -15,8 +15,9 @@ from PIL import Image
 from written import page_of
 
 from hui_reg.model import ProblemKind
-from hui_reg.readers import embedded, form, office, sheets
-from hui_reg.readers.claims import Unreadable
+from hui_reg.pages.formats import embedded, office, workbooks
+from hui_reg.pages.unreadable import Unreadable
+from hui_reg.readers.form import form
 
 
 def picture(seed: int, size: tuple[int, int] = (120, 160)) -> bytes:
@@ -117,8 +118,8 @@ def test_numbers_dates_and_errors_of_a_sheet() -> None:
 
 
 def test_an_exact_long_number_written_by_a_program_is_kept() -> None:
-    assert sheets.text_of(350521199001011234) == "350521199001011234"
-    assert sheets.text_of(3.5052119900101123e17) == "3.50521199001011E+17"
+    assert workbooks.text_of(350521199001011234) == "350521199001011234"
+    assert workbooks.text_of(3.5052119900101123e17) == "3.50521199001011E+17"
 
 
 def test_every_visible_sheet_is_a_page() -> None:
@@ -135,10 +136,10 @@ def test_every_visible_sheet_is_a_page() -> None:
 
 
 def test_ceilings() -> None:
-    rows = sheets.limited((str(row) if column < 2 else "" for column in range(500)) for row in range(100_000))
-    assert len(rows) == sheets.MAX_ROWS
+    rows = workbooks.limited((str(row) if column < 2 else "" for column in range(500)) for row in range(100_000))
+    assert len(rows) == workbooks.MAX_ROWS
     assert len(rows[0]) == 2
-    assert sheets.limited([["a"], *[[""]] * 1000, ["b"]]) == [("a",)]
+    assert workbooks.limited([["a"], *[[""]] * 1000, ["b"]]) == [("a",)]
 
 
 def test_legacy_sheet() -> None:

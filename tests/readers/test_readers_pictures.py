@@ -6,8 +6,8 @@ from paper import jpeg, saved
 from PIL import Image
 
 from hui_reg.model import ProblemKind
-from hui_reg.readers import pictures
-from hui_reg.readers.claims import Unreadable
+from hui_reg.pages.pixels import pictures
+from hui_reg.pages.unreadable import Unreadable
 
 
 def half_red(size: tuple[int, int] = (80, 40)) -> Image.Image:

@@ -3,8 +3,8 @@
 from written import at, rows, sheet, text
 
 from hui_reg.model import Reading
+from hui_reg.pages.page import Line, Page
 from hui_reg.readers import receipt
-from hui_reg.readers.page import Line, Page
 from hui_reg.vocabulary import Kind
 
 PAYER, PAYEE = "惠安县青澜镇便民服务中心", "福建省示范人力资源有限公司"

@@ -11,8 +11,8 @@ from written import at, page_of, rows, sheet, text
 
 from hui_reg import notice
 from hui_reg.model import Reading
+from hui_reg.pages.page import Page
 from hui_reg.readers import roster
-from hui_reg.readers.page import Page
 from hui_reg.vocabulary import Kind
 from samples import rosters
 

@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw
 from samples.press import cards, diplomas, fonts, ink, wear
 from samples.press.people import Education
 
-from hui_reg.readers import flatten, scans, seals
-from hui_reg.readers.page import Line
+from hui_reg.pages.page import Line
+from hui_reg.pages.pixels import flatten, scans, seals
 
 
 def pixels(image: Image.Image) -> np.ndarray:

@@ -3,8 +3,8 @@
 import pytest
 import written
 
-from hui_reg.readers import meanings
-from hui_reg.readers.spans import Span, value_of
+from hui_reg.readers.lines import meanings
+from hui_reg.readers.lines.spans import Span, value_of
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 from samples.press import cards, wear
 from samples.press.pdf import Sheet
 
-from hui_reg.readers import read_file, text
-from hui_reg.readers.page import Line
+from hui_reg.pages.formats import pdf
+from hui_reg.pages.page import Line
+from hui_reg.readers import read_file
 from hui_reg.vocabulary import Kind
 
 WORDS = "姓名张三性别男单位惠安县行政服务中心联系电话0123456789说明文字第一行二三四五六七八九十"
@@ -38,7 +39,7 @@ def a_sheet() -> bytes:
 
 
 def test_rows_are_runs_with_places() -> None:
-    pages = text.pages(a_sheet())
+    pages = pdf.pages(a_sheet())
     page = next(pages)
     assert rows(page.lines) == ["姓名", "张三", "性别", "男", "单位", "惠安县行政服务中心"]
     name, value = page.lines[0].box, page.lines[1].box
@@ -58,7 +59,7 @@ def test_a_page_shown_turned_is_read_as_shown(degrees: int) -> None:
     writer.pages[0].rotate(-degrees)
     buffer = io.BytesIO()
     writer.write(buffer)
-    page = next(text.pages(buffer.getvalue()))
+    page = next(pdf.pages(buffer.getvalue()))
     assert rows(page.lines) == ["姓名", "张三", "性别", "男", "单位", "惠安县行政服务中心"]
     assert page.aspect == pytest.approx(210 / 297, abs=0.01)
 
@@ -68,12 +69,12 @@ def test_typed_comments_belong_to_the_page() -> None:
     writer.add_annotation(0, FreeText(text="13900000000", rect=(200, 600, 400, 640), font_size="14pt"))
     buffer = io.BytesIO()
     writer.write(buffer)
-    assert "13900000000" in " ".join(rows(next(text.pages(buffer.getvalue())).lines))
+    assert "13900000000" in " ".join(rows(next(pdf.pages(buffer.getvalue())).lines))
 
 
 def test_radicals_become_characters() -> None:
-    assert text.plain("⽂⼀⾏") == "文一行"
-    assert text.plain("（）：①") == "（）：①"
+    assert pdf.plain("⽂⼀⾏") == "文一行"
+    assert pdf.plain("（）：①") == "（）：①"
 
 
 def with_a_scanners_text(image: Image.Image, words: str) -> bytes:
@@ -96,7 +97,7 @@ def test_invisible_text_is_not_believed() -> None:
     holder = person()
     page = cards.sheet(cards.portrait_side(holder), cards.emblem_side(holder))
     data = with_a_scanners_text(page, "姓名陈恩琪公民身份号码350521199405063181")
-    assert next(text.pages(data)).hidden
+    assert next(pdf.pages(data)).hidden
     (reading,) = read_file(data).readings
     assert reading.kind == Kind.ID_CARD
     assert reading.fields["name"].value == holder.name
@@ -125,7 +126,7 @@ def test_a_scanned_page_has_no_text_layer() -> None:
     scan = wear.scan(cards.sheet(cards.portrait_side(person())), "scan")
     buffer = io.BytesIO()
     scan.save(buffer, "PDF", resolution=150)
-    page = next(text.pages(buffer.getvalue()))
+    page = next(pdf.pages(buffer.getvalue()))
     assert page.characters == 0
     assert page.picture_share > 0.9
     assert page.aspect == pytest.approx(A4[0] / A4[1], abs=0.01)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from hui_reg.model import Box, Reading
-from hui_reg.readers import office
-from hui_reg.readers.page import Line, Page
+from hui_reg.pages.formats import office
+from hui_reg.pages.page import Line, Page
 
 HEIGHT = 0.014
 """Of a line, as a fraction of the page's height."""

@@ -6,9 +6,9 @@ from typing import Any
 
 import builders
 from hui_reg import notice
+from hui_reg.history.decisions import Stage
 from hui_reg.model import Assessment, Evidence, Finding, Outcome, Verdict
 from hui_reg.review.batch import Batch, in_order, row_version
-from hui_reg.review.decisions import Stage
 
 NOTICE = notice.parse(notice.shipped())
 NAMES = ("张三", "李四", "王小明", "陈美丽", "欧阳子轩", "阿依古丽·买买提", "林㛃", "黄志强", "吴丽娟", "郑和平")

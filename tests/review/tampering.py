@@ -12,9 +12,9 @@ import review_batch as people
 from openpyxl.worksheet.worksheet import Worksheet
 
 import builders
+from hui_reg.history.decisions import CHOICE_TITLES, Choice, Decision, Stage, overrides
 from hui_reg.model import Assessment, Verdict
 from hui_reg.review import columns
-from hui_reg.review.decisions import CHOICE_TITLES, Choice, Decision, Stage, overrides
 from hui_reg.review.judging import Handed, IssueKind, Person
 
 FIRST_ROW = columns.HEADER_ROW + 1

@@ -9,7 +9,7 @@ import review_batch as people
 from test_review_workbook import PAYLOADS, jpeg
 
 from hui_reg.model import File, Leftover, Verdict
-from hui_reg.review import album
+from hui_reg.review.album import page as album
 from hui_reg.vocabulary import Kind
 
 
@@ -109,7 +109,7 @@ def test_it_works_in_a_browser_by_double_click(tmp_path):
     target.write_text(text.replace("</body>", PROBE + "</body>"), encoding="utf-8")
     done = _dump(target, tmp_path)
     found = json.loads(re.search(r"<title>(.*?)</title>", done)[1].replace("&quot;", '"').replace("&amp;", "&"))
-    order = [m.dossier.name for m in album.in_order(members)]
+    order = [m.dossier.name for m in page.in_order(members)]
     assert found["seen"] == [order[0], order[1], order[2], order[1], order[3]]
     assert found["lit"]
     assert (found["left"], found["width"]) == ("30%", "60%")

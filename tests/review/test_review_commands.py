@@ -12,10 +12,10 @@ from PIL import Image, ImageDraw
 
 import builders
 from hui_reg import cli
-from hui_reg.commands.workspace import open_workspace
+from hui_reg.desk.workspace import open_workspace
+from hui_reg.history.decisions import Stage
 from hui_reg.model import Verdict
 from hui_reg.review import columns
-from hui_reg.review.decisions import Stage
 from hui_reg.store import entries, mails, results
 from hui_reg.store.schema import mails as mail_table
 from hui_reg.vocabulary import Material

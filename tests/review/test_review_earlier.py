@@ -9,11 +9,11 @@ from test_review_commands import as_proposed, fill, ledger, run, stored
 
 import builders
 from hui_reg import cli
-from hui_reg.commands.workspace import open_workspace
+from hui_reg.desk.workspace import open_workspace
+from hui_reg.history.decisions import Choice, Decision, Stage
+from hui_reg.history.earlier import carry
 from hui_reg.model import Verdict
 from hui_reg.review import columns
-from hui_reg.review.decisions import Choice, Decision, Stage
-from hui_reg.review.earlier import carry
 from hui_reg.store import results
 from hui_reg.store.results import Listed
 

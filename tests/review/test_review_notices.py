@@ -9,9 +9,9 @@ import pytest
 import review_batch as people
 
 import builders
+from hui_reg.history.decisions import Choice, Decision, Stage
 from hui_reg.model import Leftover, Verdict
 from hui_reg.review import notices
-from hui_reg.review.decisions import Choice, Decision, Stage
 from hui_reg.review.notices import Facts
 
 DUE = date(2024, 7, 12)

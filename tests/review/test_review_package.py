@@ -12,8 +12,8 @@ from pypdf import PdfReader, PdfWriter
 from python_calamine import CalamineWorkbook
 
 import builders
-from hui_reg.commands import conversions
 from hui_reg.model import Verdict
+from hui_reg.pages import conversions
 from hui_reg.review import package, roster
 from hui_reg.review.package import Entry
 from hui_reg.vocabulary import Material

@@ -7,8 +7,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfWriter
 
-from hui_reg.commands import page_views
-from hui_reg.review import pictures
+from hui_reg.pages import crops, views
 
 
 def encoded(image, format="PNG", **options):
@@ -40,30 +39,30 @@ def colour(image, x, y):
 
 
 def test_parts_stand_below_each_other():
-    image = opened(pictures.cut(quarters(), [(0.1, 0.1, 0.4, 0.4), (0.6, 0.1, 0.9, 0.4)], 1000))
+    image = opened(crops.cut(quarters(), [(0.1, 0.1, 0.4, 0.4), (0.6, 0.1, 0.9, 0.4)], 1000))
     assert colour(image, 0.5, 0.2) == "red"
     assert colour(image, 0.5, 0.8) == "green"
 
 
 @pytest.mark.parametrize("box", [(0.5, 0.5, 0.5, 0.5), (0.9, 0.9, 0.1, 0.1), (0.0, 0.0, 0.0, 0.0)])
 def test_a_box_of_nothing_is_the_whole_page(box):
-    assert opened(pictures.cut(quarters(), [box], 1000)).size == (400, 200)
+    assert opened(crops.cut(quarters(), [box], 1000)).size == (400, 200)
 
 
 @pytest.mark.parametrize("box", [(-3.0, -3.0, -2.0, -2.0), (2.0, 2.0, 3.0, 3.0), (-9.0, 0.2, 9.0, 0.3)])
 def test_a_box_beyond_the_page_is_no_failure(box):
-    opened(pictures.cut(quarters(), [box], 1000))
+    opened(crops.cut(quarters(), [box], 1000))
 
 
 def test_nothing_is_enlarged():
-    assert opened(page_views.thumbnail(encoded(quarters()), "png", "1", "4000")).size == (400, 200)
-    assert opened(page_views.thumbnail(encoded(quarters()), "png", "1", "100")).size == (100, 50)
+    assert opened(views.thumbnail(encoded(quarters()), "png", "1", "4000")).size == (400, 200)
+    assert opened(views.thumbnail(encoded(quarters()), "png", "1", "100")).size == (100, 50)
 
 
 def test_a_picture_lying_in_its_exif_stands_up():
     exif = Image.Exif()
     exif[0x0112] = 6  # turned a quarter clockwise to be looked at
-    image = opened(page_views.thumbnail(encoded(quarters(), "JPEG", exif=exif, quality=95), "jpeg", "1", "400"))
+    image = opened(views.thumbnail(encoded(quarters(), "JPEG", exif=exif, quality=95), "jpeg", "1", "400"))
     assert image.size == (200, 400)
     assert colour(image, 0.8, 0.2) == "red"
 
@@ -75,9 +74,9 @@ def test_the_page_asked_for_is_shown():
         Image.new("RGB", (300, 400), fill).save(page, "PDF")
         writer.append(page)
     writer.write(stream)
-    assert colour(opened(page_views.thumbnail(stream.getvalue(), "pdf", "2", "200")), 0.5, 0.5) == "blue"
+    assert colour(opened(views.thumbnail(stream.getvalue(), "pdf", "2", "200")), 0.5, 0.5) == "blue"
     with pytest.raises(ValueError, match="no such page"):
-        page_views.thumbnail(stream.getvalue(), "pdf", "3", "200")
+        views.thumbnail(stream.getvalue(), "pdf", "3", "200")
 
 
 def test_pictures_in_a_document_count_on_after_its_text():
@@ -85,9 +84,9 @@ def test_pictures_in_a_document_count_on_after_its_text():
     document.add_paragraph("申报表")
     document.add_picture(io.BytesIO(encoded(quarters())))
     document.save(stream)
-    assert colour(opened(page_views.thumbnail(stream.getvalue(), "docx", "2", "400")), 0.2, 0.2) == "red"
+    assert colour(opened(views.thumbnail(stream.getvalue(), "docx", "2", "400")), 0.2, 0.2) == "red"
 
 
 def test_what_is_transparent_becomes_white():
     clear = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
-    assert colour(opened(page_views.thumbnail(encoded(clear), "png", "1", "200")), 0.5, 0.5) == "white"
+    assert colour(opened(views.thumbnail(encoded(clear), "png", "1", "200")), 0.5, 0.5) == "white"

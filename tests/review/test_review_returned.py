@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
+from hui_reg.history.decisions import CHOICE_TITLES, Choice, Stage, choice_of
 from hui_reg.model import Verdict
-from hui_reg.review import columns, returned, sheet_review, workbook
-from hui_reg.review.decisions import CHOICE_TITLES, Choice, Stage, choice_of
+from hui_reg.review import columns, returned
 from hui_reg.review.judging import Handed, IssueKind, Person, judge
-from hui_reg.review.sheet_style import Cells
+from hui_reg.review.sheets import review, workbook
+from hui_reg.review.sheets.style import Cells
 
 SHEETS = int(os.environ.get("HUI_REG_TEST_SHEETS", "100"))
 """Random sheets for each tampering in the slow tier."""
@@ -29,8 +30,8 @@ def review_sheet_alone(path, batch):
     """The workbook without the sheets for looking things up, which nothing reads back: a third of the time."""
     book = Workbook(path)
     cells = Cells(book)
-    sheet = sheet_review.ReviewSheet(book, cells, batch)
-    sheet_review.write_choices(book, cells)
+    sheet = review.ReviewSheet(book, cells, batch)
+    review.write_choices(book, cells)
     for assessment in batch.assessments:
         sheet.add(assessment)
     sheet.finish()

@@ -11,11 +11,12 @@ from openpyxl import load_workbook
 from PIL import Image
 
 import builders
+from hui_reg.history.decisions import Stage
 from hui_reg.model import Leftover, Verdict
-from hui_reg.review import columns, evidence, workbook
+from hui_reg.review import columns, evidence
 from hui_reg.review.batch import VERDICT_TITLES, Picture, RuleLine
-from hui_reg.review.decisions import Stage
-from hui_reg.review.safe_text import CELL_LIMIT, clean, file_name
+from hui_reg.review.sheets import workbook
+from hui_reg.spreadsheets.cleaning import CELL_LIMIT, clean, file_name
 
 SHEETS = ["说明", "审核表", "人工复核", "问题明细", "补正通知", "未归档文件", "识读依据", "规则", "选项"]
 

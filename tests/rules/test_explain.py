@@ -7,7 +7,7 @@ import pytest
 
 import builders as b
 from hui_reg.cli import run
-from hui_reg.commands.workspace import open_workspace
+from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
 from hui_reg.model import Dossier
 from hui_reg.notice import parse, shipped

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import builders as b
 from hui_reg.model import Dossier, Reading
+from hui_reg.notation.resident_id import age_on
 from hui_reg.notice import Notice, parse, shipped
-from hui_reg.resident_id import age_on
 from hui_reg.rules import check
 from hui_reg.rules.case import COLLEGE, rank
 from hui_reg.vocabulary import Kind

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from samples.posts import posts
 
-from hui_reg import resident_id
 from hui_reg.model import Outcome
+from hui_reg.notation import resident_id
 from hui_reg.rules import RULES
 from samples import cast, make
 

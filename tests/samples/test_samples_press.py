@@ -12,7 +12,8 @@ from PIL import Image
 from samples.press import chsi, faces, fonts, forms, pdf, photos
 from samples.press.people import Person
 
-from hui_reg import notice, resident_id
+from hui_reg import notice
+from hui_reg.notation import resident_id
 from samples import cast
 
 PEOPLE = [applicant.person for unit in cast.UNITS for applicant in unit.applicants]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
-from hui_reg.commands.workspace import open_workspace
+from hui_reg.desk.workspace import open_workspace
 from servers.dovecot import Dovecot
 from servers.killing import Crime
 

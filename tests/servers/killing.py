@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hui_reg.commands import keeper, receive, unpacking
-from hui_reg.commands.workspace import open_workspace
 from hui_reg.console import Console
-from hui_reg.intake.connection import Deadline
-from hui_reg.intake.mailbox import Account
+from hui_reg.desk import receiving, unpacking
+from hui_reg.desk.workspace import open_workspace
+from hui_reg.intake.mailbox.connection import Deadline
+from hui_reg.intake.mailbox.mailbox import Account
 from hui_reg.sandbox.pool import Done, Job
-from hui_reg.store import blobs
+from hui_reg.store import blobs, keeper
 from servers.dovecot import Dovecot
 
 SYSTEM_CALLS = (
@@ -62,11 +62,11 @@ class Crime:
         """One whole fetch, flags on the server included."""
         account = Account(self.server.host, self.server.user, self.server.password, self.server.port,
                           self.server.authority.ca_file, 20)  # fmt: skip
-        source = receive.Source(account, after="flag")
+        source = receiving.Source(account, after="flag")
         with open_workspace(workspace) as opened, opened.lock():
             opened.blobs.sweep()
-            receive.from_mailbox(source, opened.blobs, opened.database, Deadline(60), 10**7, lambda _: None, False,
-                                 receive.Received())  # fmt: skip
+            receiving.from_mailbox(source, opened.blobs, opened.database, Deadline(60), 10**7, lambda _: None, False,
+                                 receiving.Received())  # fmt: skip
             unpacking.unpack(opened, QUIET)
 
 
@@ -102,8 +102,8 @@ class _Inline:
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Everything in one thread and process, in batches of a few mails, so that there is more to interrupt."""
-    kept = keeper.ThreadPoolExecutor, blobs.ThreadPoolExecutor, unpacking.Sandbox, receive.BATCH_MAILS
-    from hui_reg.intake import mailbox
+    kept = keeper.ThreadPoolExecutor, blobs.ThreadPoolExecutor, unpacking.Sandbox, receiving.BATCH_MAILS
+    from hui_reg.intake.mailbox import mailbox
 
     batch = mailbox.BATCH_MAILS
     keeper.ThreadPoolExecutor = blobs.ThreadPoolExecutor = unpacking.Sandbox = _Inline  # type: ignore[misc,assignment]

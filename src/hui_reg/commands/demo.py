@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hui_reg.commands.run import Run, verb
 from hui_reg.commands.validate import TITLES
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:

@@ -1,17 +1,17 @@
 """``doctor``: is everything there that a run needs? Each check says what it found and what to do about it."""
 
-import io
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from hui_reg.commands.run import Run, verb
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
-    from hui_reg.commands.workspace import Workspace
-    from hui_reg.intake.mailbox import Mailbox
+    from hui_reg.desk.workspace import Workspace
+    from hui_reg.intake.mailbox.mailbox import Mailbox
     from hui_reg.settings import MailboxSettings
 
 _MARKS = {"ok": "√", "warn": "▲", "fail": "×"}
@@ -114,19 +114,15 @@ def _look_at_store(workspace: "Workspace") -> Iterator[Check]:
 
 
 def _look_at_reading(workspace: "Workspace") -> Iterator[Check]:
-    from PIL import Image, ImageDraw
-
     from hui_reg import readers
     from hui_reg.model import FileReadings
+    from hui_reg.pages.specimen import specimen
     from hui_reg.sandbox import walls
     from hui_reg.sandbox.pool import Job, Limits, Sandbox
 
-    picture, page = Image.new("RGB", (800, 200), "white"), io.BytesIO()
-    ImageDraw.Draw(picture).text((40, 60), "HUI-REG 20240705", "black", font_size=60)
-    picture.save(page, "PNG")
     caps = workspace.settings.reading
     with Sandbox(1, Limits(caps.seconds, caps.memory_mib)) as sandbox:
-        (done,) = sandbox.run(readers.read_in_worker, FileReadings, [Job("blank", page.getvalue)])
+        (done,) = sandbox.run(readers.read_in_worker, FileReadings, [Job("specimen", specimen)])
     if done.problem:
         yield Check("识读", "fail", f"试读失败：{done.problem.detail}", ExitCode.COMPONENT_MISSING)
     else:
@@ -151,9 +147,9 @@ def _look_at_mailboxes(workspace: "Workspace") -> Iterator[Check]:
 
 
 def _look_at_mailbox(name: str, box: "MailboxSettings", largest_mib: int) -> Iterator[Check]:
-    from hui_reg.commands.receive import account_of
-    from hui_reg.intake.connection import Deadline
-    from hui_reg.intake.login import log_in
+    from hui_reg.desk.receiving import account_of
+    from hui_reg.intake.mailbox.connection import Deadline
+    from hui_reg.intake.mailbox.login import log_in
 
     mailbox = log_in(account_of(box), Deadline(120), largest_mib * 1024 * 1024)
     try:
@@ -169,7 +165,7 @@ def _look_at_mailbox(name: str, box: "MailboxSettings", largest_mib: int) -> Ite
 
 
 def _oldest(mailbox: "Mailbox", name: str) -> Check:
-    from hui_reg.commands.receive import is_windowed
+    from hui_reg.desk.receiving import is_windowed
 
     folder = mailbox.select(name)
     first = next(iter(mailbox.listing(mailbox.uids(folder)[:1])), None)

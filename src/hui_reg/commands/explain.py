@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hui_reg.commands.run import Run, verb
 from hui_reg.commands.validate import TITLES
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.resident_id import mask, normalise
+from hui_reg.notation.resident_id import mask, normalise
 from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def command(run: Run, who: str, everything: bool) -> ExitCode:
 
 def _wanted(kept: Sequence["Assessment"], who: str) -> list["Assessment"]:
     """Everyone of that name, or the bearer of that number, in every unit."""
-    from hui_reg.names import key as name_key
+    from hui_reg.notation.names import key as name_key
 
     number, name = normalise(who), name_key(who)
     found = [a for a in kept if a.dossier.id_number == number or name_key(a.dossier.name) == name]

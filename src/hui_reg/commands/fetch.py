@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hui_reg.commands.run import Run, verb
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
-    from hui_reg.commands.receive import Received, Source
-    from hui_reg.commands.unpacking import Unpacking
-    from hui_reg.commands.workspace import Workspace
     from hui_reg.console import Advance
+    from hui_reg.desk.receiving import Received, Source
+    from hui_reg.desk.unpacking import Unpacking
+    from hui_reg.desk.workspace import Workspace
 
 
 @verb("fetch", dry_run=True)
@@ -40,7 +41,7 @@ def command(
     """收取新邮件并拆开附件。已收过的不会再收；随时可以中断，重新运行会接着收。"""
     if bool(attached) != bool(to):
         raise click.UsageError("--attach 与 --to 须同时使用")
-    from hui_reg.commands import unpacking
+    from hui_reg.desk import unpacking
 
     with run.workspace() as workspace, workspace.lock():
         workspace.blobs.sweep()
@@ -60,22 +61,22 @@ def _receive(
     run: Run, workspace: "Workspace", from_path: Path | None, seconds: float | None
 ) -> tuple["Received", HuiRegError | None]:
     """Receive from everywhere asked for. One mailbox that fails doesn't keep the others from being read."""
-    from hui_reg.commands import receive
-    from hui_reg.intake.connection import Deadline
+    from hui_reg.desk import receiving
+    from hui_reg.intake.mailbox.connection import Deadline
 
     largest = workspace.settings.intake.largest_mail_mib * 1024 * 1024
-    total = receive.Received()
+    total = receiving.Received()
     failure: HuiRegError | None = None
     with ExitStack() as stack:
         advance: Advance = stack.enter_context(run.console.progress("收取邮件", None))
         if from_path is not None:
-            return receive.from_path(
+            return receiving.from_path(
                 from_path, workspace.blobs, workspace.database, largest, advance, run.dry_run
             ), None
         deadline = Deadline(seconds)
         for source in _sources(workspace):
             try:
-                receive.from_mailbox(
+                receiving.from_mailbox(
                     source, workspace.blobs, workspace.database, deadline, largest, advance, run.dry_run, total
                 )
             except HuiRegError as error:
@@ -88,7 +89,7 @@ def _receive(
 
 
 def _sources(workspace: "Workspace") -> list["Source"]:
-    from hui_reg.commands.receive import Source, account_of
+    from hui_reg.desk.receiving import Source, account_of
 
     boxes = workspace.settings.mailboxes()
     if not boxes:
@@ -101,7 +102,7 @@ def _sources(workspace: "Workspace") -> list["Source"]:
 
 
 def _attach(run: Run, workspace: "Workspace", files: Sequence[Path], to: str) -> None:
-    from hui_reg.commands.attach import attach
+    from hui_reg.desk.attaching import attach
 
     if run.dry_run:
         run.console.result(f"将补交 {len(files)} 个文件（试运行，未写入）。")

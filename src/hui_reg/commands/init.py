@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from hui_reg.commands.run import Run, verb
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hui_reg.commands.run import Run, verb
 from hui_reg.commands.validate import TITLES
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
-    from hui_reg.commands.workspace import Workspace
+    from hui_reg.desk.workspace import Workspace
 
 _OURS = ("hui-reg.toml", "notice.toml", "password")
 """Files of the workspace that hold nothing of applicants."""
@@ -89,9 +90,9 @@ def _ask() -> None:
 
 
 def _purge(workspace: "Workspace", held: Mapping[str, int]) -> None:
-    from hui_reg.commands.keeper import JOURNAL
     from hui_reg.store import purge, results
     from hui_reg.store.journal import Journal
+    from hui_reg.store.keeper import JOURNAL
 
     with workspace.database.begin() as connection:
         gone = purge.forget(connection)

@@ -2,15 +2,17 @@
 
 import click
 
-from hui_reg.commands.run import Run, verb
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.model import ProblemKind
 
 
 @verb("retry", dry_run=True)
 @click.argument("ids", nargs=-1, metavar="[编号]...")
 def command(run: Run, ids: tuple[str, ...]) -> ExitCode:
     """重新处理被搁置的邮件和文件。不写编号就是全部；编号是邮件或文件 SHA-256 的前几位（至少 6 位）。"""
-    from hui_reg.commands import unpacking
+    from hui_reg.desk import unpacking
     from hui_reg.store import mails
 
     if short := [one for one in ids if len(one) < _SHORTEST]:
@@ -19,7 +21,7 @@ def command(run: Run, ids: tuple[str, ...]) -> ExitCode:
         with workspace.database.begin() as connection:
             aside = {mail.sha256 for mail in mails.load(connection, mails.SET_ASIDE)}
             aside |= {mail.sha256 for mail in mails.load(connection, mails.NEW) if mail.attempts}
-            aside |= mails.with_problem(connection, "needs_unar")
+            aside |= mails.with_problem(connection, ProblemKind.NEEDS_UNAR)
             files = mails.unreadable_files(connection)
             chosen, chosen_files = _chosen(ids, aside), _chosen(ids, files)
             if ids and not chosen and not chosen_files:

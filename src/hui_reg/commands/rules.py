@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hui_reg.commands.run import Run, verb
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.settings import FILE_NAME

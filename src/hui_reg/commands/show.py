@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hui_reg.commands.run import Run, verb
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
-    from hui_reg.ledger.people import Person
-    from hui_reg.ledger.roll import Roll
+    from hui_reg.history.people import Person
+    from hui_reg.history.roll import Roll
     from hui_reg.model import Entry
 
 
@@ -20,7 +21,7 @@ def command(run: Run, who: str) -> ExitCode:
 
     可以写姓名、证件号码，或证件号码末四位。同名的都会列出。
     """
-    from hui_reg.commands.ledger_desk import load_roll
+    from hui_reg.desk.ledger import load_roll
 
     with run.workspace() as workspace:
         roll = load_roll(workspace)
@@ -36,7 +37,7 @@ def command(run: Run, who: str) -> ExitCode:
 
 
 def _find(roll: "Roll", who: str) -> list["Person"]:
-    from hui_reg import resident_id
+    from hui_reg.notation import resident_id
 
     index = roll.index()
     found = index.named(who) or index.numbered(who)
@@ -45,9 +46,9 @@ def _find(roll: "Roll", who: str) -> list["Person"]:
 
 
 def _tell(run: Run, roll: "Roll", person: "Person") -> None:
-    from hui_reg import resident_id
-    from hui_reg.ledger.kinds import SHAPES, EntryKind, describe
-    from hui_reg.ledger.stages import STAGE_TITLES
+    from hui_reg.history.kinds import SHAPES, EntryKind, describe
+    from hui_reg.history.stages import STAGE_TITLES
+    from hui_reg.notation import resident_id
 
     state, standing = roll.state(person), roll.standing(person)
     say = run.console.result
@@ -68,7 +69,7 @@ def _tell(run: Run, roll: "Roll", person: "Person") -> None:
 
 
 def _masked(text: str, person: "Person") -> str:
-    from hui_reg import resident_id
+    from hui_reg.notation import resident_id
 
     return text.replace(person.id_number, resident_id.mask(person.id_number)) if person.id_number else text
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from hui_reg.commands.run import Run, verb
 from hui_reg.commands.validate import TITLES
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
-    from hui_reg.commands.workspace import Workspace
-    from hui_reg.ledger.stages import Stage
+    from hui_reg.desk.workspace import Workspace
+    from hui_reg.history.stages import Stage
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def command(run: Run) -> ExitCode:
 
 def next_step(picture: Picture, *, has_mailbox: bool) -> str:
     """The one command to run now, with its reason."""
-    from hui_reg.ledger.stages import Stage
+    from hui_reg.history.stages import Stage
 
     stages = Counter[Stage]()
     for (_, stage), count in picture.stages.items():
@@ -73,16 +74,16 @@ def next_step(picture: Picture, *, has_mailbox: bool) -> str:
 
 
 def _look(workspace: "Workspace") -> Picture:
-    from hui_reg.commands import ledger_desk
-    from hui_reg.ledger.stages import standing
-    from hui_reg.ledger.state import State
+    from hui_reg.desk import ledger
+    from hui_reg.history.stages import standing
+    from hui_reg.history.state import State
     from hui_reg.store import mails, results
 
     with workspace.database.begin() as connection:
         counts = Counter(mails.count_by_state(connection))
         fetched, validated = (results.last_run(connection, name) for name in ("fetch", "validate"))
         verdicts = results.count_verdicts(connection)
-        roll = ledger_desk.roll_of(connection, workspace)
+        roll = ledger.roll_of(connection, workspace)
         leftovers = len(results.load_leftovers(connection))
     standings = [standing(roll.states.get(p.key, State(p.key)), roll.notice, roll.today) for p in roll.people]
     return Picture(
@@ -100,7 +101,7 @@ def _look(workspace: "Workspace") -> Picture:
 
 
 def _tell(run: Run, picture: Picture, step: str) -> None:
-    from hui_reg.ledger.stages import STAGE_TITLES
+    from hui_reg.history.stages import STAGE_TITLES
 
     say, mails = run.console.result, picture.mails
     say(f"邮件　已收 {mails['total']} 封{_part('未拆开', mails['new'])}{_part('搁置', mails['set_aside'])}"

@@ -1,7 +1,7 @@
 """The tree of verbs as tables: a verb's module is imported only when the verb is asked for.
 
-``hui-reg --help`` must not load what reads documents. Each module ``commands/<prefix><verb>.py`` holds one click
-command by the name ``command``.
+``hui-reg --help`` must not load what reads documents. Each module of a room (``commands``, ``commands/exports``,
+``commands/imports``) holds one click command by the name ``command``.
 """
 
 from collections.abc import Mapping
@@ -12,12 +12,15 @@ import click
 
 
 class LazyGroup(click.Group):
-    """A group of verbs given as a table: name → the line that help shows."""
+    """A group of verbs given as a table: name → the line that help shows; ``room`` is the package of their modules."""
 
-    def __init__(self, *, verbs: Mapping[str, str], prefix: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, verbs: Mapping[str, str], room: str, groups: "Mapping[str, LazyGroup] | None" = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.verbs = verbs
-        self.prefix = prefix
+        self.room = room
+        self.groups = groups or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.verbs)
@@ -25,9 +28,9 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.verbs:
             return None
-        if cmd_name in GROUPS and not self.prefix:
-            return GROUPS[cmd_name]
-        module = import_module(f"hui_reg.commands.{self.prefix}{cmd_name.replace('-', '_')}")
+        if cmd_name in self.groups:
+            return self.groups[cmd_name]
+        module = import_module(f"{self.room}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 
@@ -78,9 +81,15 @@ IMPORTS: Mapping[str, str] = {
 }
 GROUPS: Mapping[str, LazyGroup] = {
     "export": LazyGroup(
-        name="export", verbs=EXPORTS, prefix="export_", help="导出。各项说明见 hui-reg export 名称 --help。"
+        name="export",
+        verbs=EXPORTS,
+        room="hui_reg.commands.exports",
+        help="导出。各项说明见 hui-reg export 名称 --help。",
     ),
     "import": LazyGroup(
-        name="import", verbs=IMPORTS, prefix="import_", help="导入。各项说明见 hui-reg import 名称 --help。"
+        name="import",
+        verbs=IMPORTS,
+        room="hui_reg.commands.imports",
+        help="导入。各项说明见 hui-reg import 名称 --help。",
     ),
 }

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hui_reg.commands.run import Run, verb
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
-    from hui_reg.commands.pipeline import Validation
+    from hui_reg.desk.validation import Validation
     from hui_reg.model import Assessment
 
 TITLES = {"pass": "建议通过", "correct": "需补正", "review": "需人工复核", "ineligible": "不符合条件"}
@@ -26,11 +27,11 @@ _WORST_FIRST = ("ineligible", "correct", "review", "pass")
 )
 def command(run: Run, fail_on: str | None) -> ExitCode:
     """识读新到的文件，按申报人整理档案，逐条审核，给出初审建议。"""
-    from hui_reg.commands import pipeline
+    from hui_reg.desk import validation
     from hui_reg.store import results
 
     with run.workspace() as workspace, workspace.lock():
-        done = pipeline.validate(workspace, run.console, keep=not run.dry_run)
+        done = validation.validate(workspace, run.console, keep=not run.dry_run)
         changed = {assessment.dossier.key for assessment in done.assessments}
         if not run.dry_run:
             with workspace.database.begin() as connection:

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hui_reg.commands.run import Run, verb
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
-    from hui_reg.commands.workspace import Workspace
+    from hui_reg.desk.workspace import Workspace
     from hui_reg.store.mails import Arrival
 
 
@@ -67,9 +68,9 @@ def command(run: Run, rebuild: bool) -> ExitCode:
 
 
 def _audit(run: Run, workspace: "Workspace") -> Audit:
-    from hui_reg.commands.keeper import JOURNAL
     from hui_reg.store import mails
     from hui_reg.store.journal import Journal
+    from hui_reg.store.keeper import JOURNAL
 
     audit = Audit()
     hashes = list(workspace.blobs.all())
@@ -109,7 +110,7 @@ def _is_whole(workspace: "Workspace", sha256: str) -> bool:
 
 
 def _restore(run: Run, workspace: "Workspace", audit: Audit, rebuild: bool) -> int:
-    from hui_reg.commands import unpacking
+    from hui_reg.desk import unpacking
     from hui_reg.store import mails, purge
 
     for sha256 in audit.leaves & audit.changed:

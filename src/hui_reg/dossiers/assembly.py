@@ -22,8 +22,8 @@ from hui_reg.dossiers.unit_folders import roster_lines
 from hui_reg.dossiers.units import units_of
 from hui_reg.dossiers.versions import Placed, mark_superseded
 from hui_reg.model import Assembly, CloudLink, Dossier, Exhibit, File, FileReadings, Leftover, Message, Tie
+from hui_reg.notation.resident_id import is_valid
 from hui_reg.notice import Notice
-from hui_reg.resident_id import is_valid
 
 
 def assemble(

@@ -13,8 +13,8 @@ from rapidfuzz.distance import OSA
 from hui_reg.dossiers.items import Item
 from hui_reg.dossiers.names import Likeness, likeness
 from hui_reg.dossiers.people import Line, Person, is_namesake, names_of, rank, settle, slip, vouched
-from hui_reg.names import key as name_key
-from hui_reg.resident_id import normalise
+from hui_reg.notation.names import key as name_key
+from hui_reg.notation.resident_id import normalise
 from hui_reg.vocabulary import Kind
 
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from hui_reg import resident_id
 from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind
+from hui_reg.notation import resident_id
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Kind
 

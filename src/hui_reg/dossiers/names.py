@@ -5,8 +5,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from hui_reg.names import DOTS, is_uncommon
-from hui_reg.names import key as name_key
+from hui_reg.notation.names import DOTS, is_uncommon
+from hui_reg.notation.names import key as name_key
 
 _SURNAMES: Final = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"

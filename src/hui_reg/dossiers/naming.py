@@ -14,8 +14,8 @@ from hui_reg.dossiers.items import Item, Leaf
 from hui_reg.dossiers.paths import Clues
 from hui_reg.dossiers.people import DOUBT, Person
 from hui_reg.model import Tie
-from hui_reg.names import key as name_key
-from hui_reg.resident_id import normalise
+from hui_reg.notation.names import key as name_key
+from hui_reg.notation.resident_id import normalise
 
 NUMBER: Final = 50.0
 NAME: Final = 35.0

@@ -18,8 +18,8 @@ from hui_reg.dossiers.attribution import Attribution, Tied, lacking, slots
 from hui_reg.dossiers.items import Item
 from hui_reg.dossiers.people import DOUBT, Person
 from hui_reg.model import Tie
+from hui_reg.notation.resident_id import age_on
 from hui_reg.notice import CardPeriod
-from hui_reg.resident_id import age_on
 from hui_reg.vocabulary import Kind
 
 _BESIDE: Final = 8.0

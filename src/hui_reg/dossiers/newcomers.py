@@ -12,8 +12,8 @@ from hui_reg.dossiers.naming import Naming
 from hui_reg.dossiers.paths import announced_kind
 from hui_reg.dossiers.people import Person
 from hui_reg.model import ProblemKind
-from hui_reg.names import key as name_key
-from hui_reg.resident_id import parse
+from hui_reg.notation.names import key as name_key
+from hui_reg.notation.resident_id import parse
 
 
 def newcomers(leaves: Iterable[Leaf], items: Sequence[Item], attribution: Attribution, naming: Naming) -> list[Person]:

@@ -12,7 +12,7 @@ from typing import Final
 from rapidfuzz.fuzz import ratio
 
 from hui_reg.dossiers.names import is_plausible
-from hui_reg.names import key as name_key
+from hui_reg.notation.names import key as name_key
 
 _LONG_ENDINGS: Final = """
 人民政府 镇政府 乡政府 区政府 县政府 市政府 街道办事处 街道办 办事处 便民服务中心 政务服务中心 行政服务中心

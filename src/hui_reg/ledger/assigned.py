@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hui_reg import resident_id
-from hui_reg.ledger.dues import Accounts, Charge, solve
-from hui_reg.ledger.kinds import EntryKind
+from hui_reg.history.dues import Accounts, Charge, solve
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.people import Miss, People, Person
+from hui_reg.history.state import State
 from hui_reg.ledger.matches import NOTHING, Match, Reconciliation, draft_of, names_of
-from hui_reg.ledger.people import Miss, People, Person
 from hui_reg.ledger.plan import Draft, Plan
-from hui_reg.ledger.state import State
 from hui_reg.ledger.tables import Heading, Table
+from hui_reg.notation import resident_id
 from hui_reg.notice import Notice
 
 OPEN_HEADINGS = (Heading("receipt", ("回单标识",), needed=True), Heading("names", ("归属人员",), needed=True))

@@ -9,11 +9,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.papers import passed_on
-from hui_reg.ledger.people import People, Person
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.papers import passed_on
+from hui_reg.history.people import People, Person
+from hui_reg.history.state import State
 from hui_reg.ledger.plan import Draft, Plan, Wrong, plan_table
-from hui_reg.ledger.state import State
 from hui_reg.ledger.tables import ID_NUMBER, NAME, UNIT, Heading, Row, Table, day_of
 from hui_reg.notice import Notice
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.people import People, Person
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.people import People, Person
+from hui_reg.history.state import State
 from hui_reg.ledger.plan import Datum, Draft, Plan, Wrong, plan_table
-from hui_reg.ledger.state import State
 from hui_reg.ledger.tables import ID_NUMBER, NAME, UNIT, Heading, Row, Table, fold_title, number_of
 from hui_reg.notice import Notice
 

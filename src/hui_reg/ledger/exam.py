@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.ledger.flags import exam_day_faults
-from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.makeup import makeup_of, unused_fees
-from hui_reg.ledger.papers import PAPERS, titles
-from hui_reg.ledger.people import Person
+from hui_reg.history.flags import exam_day_faults
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.makeup import makeup_of, unused_fees
+from hui_reg.history.papers import PAPERS, titles
+from hui_reg.history.people import Person
+from hui_reg.history.stages import fee_is_paid
+from hui_reg.history.state import State
 from hui_reg.ledger.plan import Datum, Draft
-from hui_reg.ledger.stages import fee_is_paid
-from hui_reg.ledger.state import State
 from hui_reg.ledger.training import short_by
 from hui_reg.notice import Notice
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from hui_reg.ledger.dues import Charge
-from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.people import Person
+from hui_reg.history.dues import Charge
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.people import Person
 from hui_reg.ledger.plan import Draft
 from hui_reg.ledger.receipts import Receipt, Unique
 

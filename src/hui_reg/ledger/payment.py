@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from hui_reg.ledger.dues import Accounts, Charge, solve, spread
-from hui_reg.ledger.kinds import EntryKind
+from hui_reg.history.dues import Accounts, Charge, solve, spread
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.people import People, Person, fold_text
+from hui_reg.history.state import State
 from hui_reg.ledger.matches import NOTHING, Match, Reconciliation, names_of
-from hui_reg.ledger.people import People, Person, fold_text
 from hui_reg.ledger.receipts import Receipt, Unique, unique
 from hui_reg.ledger.remarks import RemarkReader
-from hui_reg.ledger.state import State
 from hui_reg.notice import Notice
 
 

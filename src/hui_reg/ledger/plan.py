@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from hui_reg.ledger.kinds import SHAPES, EntryKind, describe
-from hui_reg.ledger.people import Miss, People, Person
-from hui_reg.ledger.state import State
+from hui_reg.history.kinds import SHAPES, EntryKind, describe
+from hui_reg.history.people import Miss, People, Person
+from hui_reg.history.state import State
 from hui_reg.ledger.tables import Row, Table
 from hui_reg.model import Entry
-from hui_reg.names import same
+from hui_reg.notation.names import same
 
 Datum = str | int | float | bool | None
 
@@ -87,9 +87,12 @@ _NOBODY = frozenset(("", "合计", "总计", "小计", "平均", "平均分", "�
 Take = Callable[[Row, Person, State], Iterable[Draft] | Wrong]
 """One row of a known person into drafts, or why not. Raises nothing."""
 
+Warn = Callable[[Row, Person, State], Sequence[str]]
+"""What a person should look at in a row that is taken in all the same."""
+
 
 def plan_table(
-    table: Table, people: People, states: Mapping[str, State], take: Take, *, warn: "Warn | None" = None
+    table: Table, people: People, states: Mapping[str, State], take: Take, *, warn: Warn | None = None
 ) -> Plan:
     """Read every row against the batch and the ledger."""
     plan = Plan()
@@ -119,10 +122,6 @@ def plan_table(
         if warn is not None:
             plan.warnings += [f"{row.place} {found.name}：{text}" for text in warn(row, found, state)]
     return plan
-
-
-Warn = Callable[[Row, Person, State], Sequence[str]]
-"""What a person should look at in a row that is taken in all the same."""
 
 
 def _slot_of(entry: Entry) -> tuple[object, ...]:

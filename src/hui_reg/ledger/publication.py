@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from hui_reg import resident_id
-from hui_reg.ledger.papers import passed_on
-from hui_reg.ledger.people import Person
-from hui_reg.ledger.state import State
-from hui_reg.names import key as name_key
+from hui_reg.history.papers import passed_on
+from hui_reg.history.people import Person
+from hui_reg.history.state import State
+from hui_reg.notation import resident_id
+from hui_reg.notation.names import key as name_key
 from hui_reg.notice import Notice
 
 

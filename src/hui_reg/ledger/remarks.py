@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from hui_reg.names import key as name_key
-from hui_reg.names import spelled
+from hui_reg.notation.names import key as name_key
+from hui_reg.notation.names import spelled
 
 FILLERS = (
     "职业技能等级认定", "职业技能等级", "职业技能", "技能等级认定", "技能等级", "等级认定", "政务服务办事员",

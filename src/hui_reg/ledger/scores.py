@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from hui_reg.ledger.flags import exam_day_faults
-from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.papers import PAPERS, is_pass, kept_until, titles
-from hui_reg.ledger.people import People, Person
+from hui_reg.history.flags import exam_day_faults
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.papers import PAPERS, is_pass, kept_until, titles
+from hui_reg.history.people import People, Person
+from hui_reg.history.state import State
 from hui_reg.ledger.plan import Draft, Plan, Wrong, plan_table
-from hui_reg.ledger.state import State
 from hui_reg.ledger.tables import ID_NUMBER, NAME, UNIT, Heading, Row, Table, day_of, number_of, without_noise
 from hui_reg.notice import Notice
 

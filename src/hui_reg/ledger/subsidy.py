@@ -10,7 +10,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from hui_reg import resident_id
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.papers import add_months
+from hui_reg.history.people import Person
+from hui_reg.history.state import State
 from hui_reg.ledger.declaration import (
     CIVIL_PENSION,
     ENTERPRISE,
@@ -18,10 +21,7 @@ from hui_reg.ledger.declaration import (
     OTHER_STUDENT,
     UNSURE,
 )
-from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.papers import add_months
-from hui_reg.ledger.people import Person
-from hui_reg.ledger.state import State
+from hui_reg.notation import resident_id
 from hui_reg.notice import Notice, Subsidy
 
 OF_AGE = 18

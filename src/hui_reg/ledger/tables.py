@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from hui_reg.grids import Grid, GridBook
+from hui_reg.spreadsheets.grids import Grid, GridBook
 
 _DEEPEST_HEADER = 30
 _UNITS = re.compile(r"(?:分|课时|学时|个月|月|元)$")

@@ -12,11 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 from rapidfuzz import fuzz
 
 from hui_reg.model import Reading, Value
-from hui_reg.readers import labels, meanings
+from hui_reg.pages.page import Line, Page
 from hui_reg.readers.claims import Reader, each_page
-from hui_reg.readers.labels import Label, LabelTable
-from hui_reg.readers.meanings import Meaning, fold
-from hui_reg.readers.page import Line, Page
+from hui_reg.readers.lines import labels, meanings
+from hui_reg.readers.lines.labels import Label, LabelTable
+from hui_reg.readers.lines.meanings import Meaning, fold
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
 

@@ -11,8 +11,8 @@ this kind has; 0.6 plausible, another reader may know better; below 0.5 make no 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hui_reg.model import ProblemKind, Reading
-from hui_reg.readers.page import Page
+from hui_reg.model import Reading
+from hui_reg.pages.page import Page
 
 Read = Callable[[Sequence[Page]], list[Reading]]
 
@@ -33,12 +33,3 @@ def each_page(read_page: Callable[[Page], Reading | None]) -> Read:
         return [reading for page in pages if (reading := read_page(page)) is not None]
 
     return read
-
-
-class Unreadable(Exception):
-    """The file cannot be read at all; ``detail`` is a Chinese sentence with the remedy, without personal data."""
-
-    def __init__(self, kind: ProblemKind, detail: str) -> None:
-        super().__init__(detail)
-        self.kind = kind
-        self.detail = detail

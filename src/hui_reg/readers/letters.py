@@ -6,13 +6,13 @@ Text that is nobody's material is claimed with low confidence, so that every bet
 import re
 from typing import Final
 
-from hui_reg import resident_id
 from hui_reg.model import Reading, Value
-from hui_reg.readers import dates, meanings, prose
+from hui_reg.notation import dates, resident_id
+from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader, each_page
-from hui_reg.readers.meanings import fold
-from hui_reg.readers.page import Page
-from hui_reg.readers.prose import Prose
+from hui_reg.readers.lines import meanings, prose
+from hui_reg.readers.lines.meanings import fold
+from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
 

@@ -10,13 +10,13 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from hui_reg.capitals import amount_in_words
 from hui_reg.model import Reading, Value
-from hui_reg.readers import labels, layout, meanings
+from hui_reg.notation.amounts import amount_in_words
+from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader, each_page
-from hui_reg.readers.labels import Label, LabelTable, Sighting
-from hui_reg.readers.meanings import Meaning, fold
-from hui_reg.readers.page import Page
+from hui_reg.readers.lines import labels, layout, meanings
+from hui_reg.readers.lines.labels import Label, LabelTable, Sighting
+from hui_reg.readers.lines.meanings import Meaning, fold
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from hui_reg import resident_id
 from hui_reg.model import Reading, Value
-from hui_reg.readers import layout, meanings
+from hui_reg.notation import resident_id
+from hui_reg.pages.page import Line, Page
 from hui_reg.readers.claims import Reader, each_page
-from hui_reg.readers.meanings import Sense, fold
-from hui_reg.readers.page import Line, Page
+from hui_reg.readers.lines import layout, meanings
+from hui_reg.readers.lines.meanings import Sense, fold
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
 

@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from hui_reg.model import Reading
-from hui_reg.readers import chsi, diploma, form, id_card, letters, receipt, roster
+from hui_reg.pages.page import Page
+from hui_reg.readers import chsi, letters, photo, receipt, roster
 from hui_reg.readers.claims import Reader
-from hui_reg.readers.page import Page
+from hui_reg.readers.diploma import diploma
+from hui_reg.readers.form import form
+from hui_reg.readers.id_card import card
 
 logger = logging.getLogger(__name__)
 
 READERS: Final[tuple[Reader, ...]] = (
-    id_card.READER,
+    photo.READER,
+    card.READER,
     form.READER,
     roster.READER,
     chsi.READER,
@@ -20,21 +24,21 @@ READERS: Final[tuple[Reader, ...]] = (
     receipt.READER,
     letters.READER,
 )
-"""Every reader of text, in the order in which equals are preferred."""
+"""Every reader, in the order in which equals are preferred."""
 
 _LEAST: Final = 0.5
 _TIE: Final = 0.04
 _UNDECIDED: Final = 0.6
 
 
-def select(pages: Sequence[Page], further: Sequence[Reading]) -> tuple[list[Reading], set[str]]:
+def select(pages: Sequence[Page], blanks: Sequence[Reading]) -> tuple[list[Reading], set[str]]:
     """The readings kept, in page order, and the names of the readers whose version they depend on.
 
-    ``further`` are claims made on pixels (photos, blank pages). A page goes to one kind only; two kinds that
+    ``blanks`` are the pages with nothing on them. A page goes to one kind only; two kinds that
     are equally sure of it leave the surer one with a low confidence. As long as a page has no owner, it depends
     on every reader: a better one may claim it.
     """
-    claims = [("photo", reading) for reading in further]
+    claims = [("ocr", reading) for reading in blanks]
     for reader in READERS:
         claims += [(reader.name, reading) for reading in _asked(reader, pages)]
     claims = [(name, reading) for name, reading in claims if reading.kind_confidence >= _LEAST]

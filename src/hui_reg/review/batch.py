@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hui_reg.history.decisions import Decision, Decisions, Stage
+from hui_reg.history.earlier import Carried
 from hui_reg.model import Assessment, Leftover, Message, Problem, Verdict
 from hui_reg.notice import Notice
-from hui_reg.review.decisions import Decision, Decisions, Stage
-from hui_reg.review.earlier import Carried
 from hui_reg.review.evidence import Plan
 
 VERDICT_TITLES = {

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
 
+from hui_reg.history.decisions import CHOICE_TITLES, Decision, Stage
 from hui_reg.model import Assessment, Finding, Outcome
 from hui_reg.review.batch import VERDICT_TITLES, Batch
-from hui_reg.review.decisions import CHOICE_TITLES, Decision, Stage
 from hui_reg.review.marks import Mark, marks
-from hui_reg.review.safe_text import clean
+from hui_reg.spreadsheets.cleaning import clean
 from hui_reg.vocabulary import Material
 
 SHEET = "审核表"

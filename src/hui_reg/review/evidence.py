@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from hui_reg.errors import HuiRegError
 from hui_reg.model import Assessment, Exhibit, File, Leftover, Message
-from hui_reg.review.safe_text import file_name
+from hui_reg.spreadsheets.cleaning import file_name
 from hui_reg.vocabulary import KIND_TITLES
 
 FOLDER = "evidence"

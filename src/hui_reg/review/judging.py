@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from hui_reg.history.decisions import CHOICE_TITLES, Choice, Decision, Stage, choice_of, overrides
 from hui_reg.model import Verdict
 from hui_reg.review import columns as table
 from hui_reg.review.columns import Column, Role
-from hui_reg.review.decisions import CHOICE_TITLES, Choice, Decision, Stage, choice_of, overrides
 from hui_reg.review.returned import HIDDEN_TITLES, ReturnedRow, ReturnedSheet
 
 

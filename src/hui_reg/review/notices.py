@@ -13,11 +13,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
+from hui_reg.history.decisions import Choice, Decisions, Stage
 from hui_reg.model import Assessment, Finding, Leftover, Message, Outcome, Verdict
+from hui_reg.notation.resident_id import mask
 from hui_reg.notice import Notice
-from hui_reg.resident_id import mask
-from hui_reg.review.decisions import Choice, Decisions, Stage
-from hui_reg.review.safe_text import clean
+from hui_reg.spreadsheets.cleaning import clean
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,240}>")

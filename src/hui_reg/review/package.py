@@ -20,7 +20,7 @@ from hui_reg.model import Assessment, Exhibit
 from hui_reg.notice import Notice
 from hui_reg.review.evidence import Names, inside, place
 from hui_reg.review.marks import substitutes
-from hui_reg.review.safe_text import clean, file_name
+from hui_reg.spreadsheets.cleaning import clean, file_name
 from hui_reg.vocabulary import Material
 
 TITLES = {

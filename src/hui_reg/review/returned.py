@@ -12,9 +12,9 @@ from typing import Any, Literal
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+from hui_reg.history.decisions import Stage
 from hui_reg.model import Noun
 from hui_reg.review.columns import Role, canonical, columns
-from hui_reg.review.decisions import Stage
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 60
 _HEADING_WITHIN = 12

@@ -11,9 +11,9 @@ import xlwt
 from xlsxwriter import Workbook
 
 from hui_reg.model import Assessment
+from hui_reg.notation.resident_id import parse
 from hui_reg.notice import Notice
-from hui_reg.resident_id import parse
-from hui_reg.review.safe_text import clean
+from hui_reg.spreadsheets.cleaning import clean
 
 SHEET = "考生信息"
 _XLS_WIDTH = 256 * 16

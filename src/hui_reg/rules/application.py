@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hui_reg.model import Outcome
-from hui_reg.names import key as name_key
+from hui_reg.notation.names import key as name_key
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight, confirmed

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, TypeVar
 
-from hui_reg import resident_id
 from hui_reg.model import Dossier, Evidence, Exhibit
+from hui_reg.notation import resident_id
+from hui_reg.notation.resident_id import ResidentId
 from hui_reg.notice import Notice
-from hui_reg.resident_id import ResidentId
 from hui_reg.rules.sight import Sight, confirmed, look
 from hui_reg.vocabulary import EDUCATION_LEVELS, Kind, Material
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hui_reg.model import Evidence, Exhibit, Outcome
-from hui_reg.rules import certificates
+from hui_reg.notation import certificate_number
 from hui_reg.rules.case import COLLEGE, Case, same_number
 from hui_reg.rules.dates import agree, shown, span
 from hui_reg.rules.graduations import partners
@@ -217,7 +217,7 @@ def _faults(case: Case, sight: Sight) -> list[str]:
     days = span(graduated.text) if graduated is not None and graduated.sure and graduated.text else None
     if days is None or days.year < case.notice.education_record.recognition_before:
         return []
-    known = certificates.parse(text)
+    known = certificate_number.parse(text)
     if known is None:
         return [f"证书编号“{text}”不是17或18位数字"]
     faults = []
@@ -229,6 +229,6 @@ def _faults(case: Case, sight: Sight) -> list[str]:
         words = case.read(paper, field)
         if known.school_class is None or words is None or not words.sure or not words.text:
             continue
-        if certificates.is_class(known.school_class, words.text) is False:
+        if certificate_number.is_class(known.school_class, words.text) is False:
             faults.append(f"证书编号的办学类型为{known.school_class}，证书写的是{words.text}")
     return list(dict.fromkeys(faults))

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from hui_reg import resident_id
 from hui_reg.model import Outcome
+from hui_reg.notation import resident_id
 from hui_reg.rules import names
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.dates import agree, shown

@@ -7,8 +7,8 @@ import re
 from enum import Enum
 from functools import cache, lru_cache
 
-from hui_reg.names import is_beyond_gb2312
-from hui_reg.names import key as name_key
+from hui_reg.notation.names import is_beyond_gb2312
+from hui_reg.notation.names import key as name_key
 
 _BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
 _SCHOOL_ENDINGS = frozenset({"学校", "学", "校"})

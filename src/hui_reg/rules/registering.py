@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hui_reg.model import Evidence, Exhibit, Outcome
-from hui_reg.names import key as name_key
+from hui_reg.notation.names import key as name_key
 from hui_reg.rules.case import Case
 from hui_reg.rules.completeness import nothing_sent
 from hui_reg.rules.files import MATERIAL_KINDS

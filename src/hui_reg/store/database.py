@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection as Connection  # exported: the one type of the library that others name
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from hui_reg.errors import ExitCode, HuiRegError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test compares it with ``migrations/versions``."""
 
 

@@ -60,7 +60,11 @@ def load_readings(connection: Connection, hashes: Iterable[str]) -> Iterator[Fil
 def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
     """Keep readings, in place of older ones of the same files."""
     connection.execute(delete(readings).where(readings.c.sha256.in_([r.sha256 for r in read])))
-    connection.execute(insert(readings), [{"sha256": r.sha256, "document": r.model_dump_json()} for r in read])
+    rows = [
+        {"sha256": r.sha256, "document": r.model_dump_json(), "problem_kind": r.problem.kind if r.problem else None}
+        for r in read
+    ]
+    connection.execute(insert(readings), rows)
 
 
 def save_validation(

@@ -75,6 +75,14 @@ messages = Table(
 )
 """The mail taken apart (a Message as JSON) by that version of the unpacker."""
 
+message_problems = Table(
+    "message_problems",
+    metadata,
+    Column("message", String(64), ForeignKey("messages.sha256"), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+)
+"""The kinds of the problems in a message's document, to be asked for."""
+
 files = Table(
     "files",
     metadata,
@@ -92,8 +100,9 @@ readings = Table(
     metadata,
     Column("sha256", String(64), primary_key=True),
     Column("document", Text, nullable=False),
+    Column("problem_kind", String(40)),
 )
-"""The cache of readings: a FileReadings as JSON for each leaf's bytes."""
+"""The cache of readings: a FileReadings as JSON for each leaf's bytes, with the kind of its problem to be asked for."""
 
 assessments = Table(
     "assessments",

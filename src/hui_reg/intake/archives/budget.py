@@ -1,7 +1,7 @@
 """One budget for everything inside one mail, however deeply packed, and the words an opener answers with."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from hui_reg.model import ProblemKind
@@ -48,7 +48,6 @@ class Budget:
 
     files: int = MOST_FILES
     bytes: int = MOST_BYTES
-    deepest: int = field(default=DEEPEST)
 
     def allowance(self, packed: int) -> int:
         """The most bytes a member of ``packed`` bytes may unpack to now."""

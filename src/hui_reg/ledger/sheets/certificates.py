@@ -1,11 +1,11 @@
 """Certificates: the roll for handing them out, and the sheet for a person to check each at the public look-up."""
 
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.papers import passed_on
+from hui_reg.history.roll import Roll
 from hui_reg.ledger.certificate import doubts
-from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.papers import passed_on
-from hui_reg.ledger.roll import Roll
 from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, numbered, title, who
-from hui_reg.sheets import Column, Sheet
+from hui_reg.spreadsheets.writer import Column, Sheet
 
 NUMBER_COLUMN = Column("证书编号", 26)
 

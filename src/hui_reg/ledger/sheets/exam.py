@@ -1,11 +1,11 @@
 """Lists for the exam: admission, sign-in by room, the list on each door (masked: everyone passes by)."""
 
+from hui_reg.history.papers import titles
 from hui_reg.ledger.exam import Seat, Seating
-from hui_reg.ledger.papers import titles
 from hui_reg.ledger.publication import masked
 from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, PERSON, REMARK, Row, numbered, title, who
 from hui_reg.notice import Notice
-from hui_reg.sheets import Column, Sheet
+from hui_reg.spreadsheets.writer import Column, Sheet
 
 TICKET = Column("准考证号", 16)
 

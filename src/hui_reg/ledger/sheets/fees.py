@@ -6,13 +6,13 @@ out, 已缴费 with the reason why a payment doesn't count.
 
 from decimal import Decimal
 
-from hui_reg.ledger.kinds import word
+from hui_reg.history.kinds import word
+from hui_reg.history.people import Person
+from hui_reg.history.roll import Roll
 from hui_reg.ledger.matches import Match, Reconciliation
-from hui_reg.ledger.people import Person
-from hui_reg.ledger.roll import Roll
 from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, numbered, title, who
 from hui_reg.notice import Notice
-from hui_reg.sheets import Column, Sheet
+from hui_reg.spreadsheets.writer import Column, Sheet
 
 MONEY = "金额(元)"
 RECEIPT = "回单标识"

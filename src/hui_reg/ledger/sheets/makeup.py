@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from hui_reg.ledger.makeup import Open, fee_of, makeup_of, unused_fees
-from hui_reg.ledger.papers import titles
-from hui_reg.ledger.people import Person
-from hui_reg.ledger.roll import Roll
+from hui_reg.history.makeup import Open, fee_of, makeup_of, unused_fees
+from hui_reg.history.papers import titles
+from hui_reg.history.people import Person
+from hui_reg.history.roll import Roll
 from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, numbered, title
-from hui_reg.sheets import Column, Sheet
+from hui_reg.spreadsheets.writer import Column, Sheet
 
 _COLUMNS = (
     Column("可补考科目", 12), Column("已合格科目", 12), Column("最晚日期", 12), Column("补考费(元)", 12, money=True),

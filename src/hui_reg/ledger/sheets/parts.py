@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from hui_reg.ledger.people import Person
+from hui_reg.history.people import Person
 from hui_reg.notice import Notice
-from hui_reg.sheets import Column, Content
+from hui_reg.spreadsheets.writer import Column, Content
 
 NUMBER = Column("序号", 6)
 UNIT = Column("单位", 26)

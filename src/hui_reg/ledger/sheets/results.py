@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from hui_reg.ledger.kinds import word
-from hui_reg.ledger.papers import PAPERS, passed_on, titles
+from hui_reg.history.kinds import word
+from hui_reg.history.papers import PAPERS, passed_on, titles
+from hui_reg.history.roll import Roll
+from hui_reg.history.state import Score
 from hui_reg.ledger.publication import masked, passed
-from hui_reg.ledger.roll import Roll
 from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, UNIT, numbered, title, who
-from hui_reg.ledger.state import Score
-from hui_reg.sheets import Column, Sheet
+from hui_reg.spreadsheets.writer import Column, Sheet
 
 
 def publication(roll: Roll, since: date | None = None) -> tuple[Sheet, ...]:

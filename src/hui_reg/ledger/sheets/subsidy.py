@@ -1,12 +1,12 @@
 """Subsidies: the sheet a unit's people fill in about themselves, and what can be said of each claim."""
 
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.people import Person
+from hui_reg.history.roll import Roll
 from hui_reg.ledger.declaration import CLAIMED, QUESTIONS
-from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.people import Person
-from hui_reg.ledger.roll import Roll
 from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, Row, numbered, title, who
 from hui_reg.ledger.subsidy import Judgement, judge
-from hui_reg.sheets import Column, Sheet
+from hui_reg.spreadsheets.writer import Column, Sheet
 
 _ANSWER_WIDTH = 16
 

@@ -1,11 +1,11 @@
 """The roster for the training platform, and who is short of hours."""
 
-from hui_reg.ledger.kinds import EntryKind
-from hui_reg.ledger.roll import Roll
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.roll import Roll
+from hui_reg.history.stages import fee_is_paid
 from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, numbered, title, who
-from hui_reg.ledger.stages import fee_is_paid
 from hui_reg.ledger.training import short_by
-from hui_reg.sheets import Column, Sheet
+from hui_reg.spreadsheets.writer import Column, Sheet
 
 
 def roster(roll: Roll) -> tuple[Sheet, ...]:

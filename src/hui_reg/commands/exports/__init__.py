@@ -1,0 +1,1 @@
+"""`hui-reg export …`: one module for each thing that leaves the office."""

@@ -1,0 +1,96 @@
+"""``export album``: pages to look through, one a unit (several for a large one)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
+from hui_reg.errors import ExitCode
+
+if TYPE_CHECKING:
+    from hui_reg.desk.workspace import Workspace
+    from hui_reg.model import Assessment
+    from hui_reg.review.album.page import Stray
+    from hui_reg.review.batch import Picture
+
+PEOPLE = 40
+"""People on one page: some 40 MB, which browsers still open at once."""
+SIDE, PHOTO_SIDE = 1150, 500
+"""Pixels of the longer side of a page and of a photo."""
+
+
+@verb("album", dry_run=True)
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=None, help="放网页的文件夹。")
+@click.option("--unit", "units", multiple=True, help="只做这个单位，可写多次。")
+def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
+    """每个单位一个网页，逐人翻看材料：双击打开，不联网，← → 换人。"""
+    from hui_reg.review.album import page
+    from hui_reg.review.evidence import Names
+    from hui_reg.spreadsheets.cleaning import file_name
+    from hui_reg.spreadsheets.writer import replace_file
+    from hui_reg.store import results
+    from hui_reg.vocabulary import Kind
+
+    folder = output or run.root / "exports" / f"翻看-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    made = []
+    with run.workspace() as workspace:
+        with workspace.database.begin() as connection:
+            everyone = results.load_assessments(connection)
+            leftovers = results.load_leftovers(connection)
+            photos = {left.file.sha256 for left in leftovers if left.kind is Kind.PHOTO}
+            formats = {read.sha256: read.format for read in results.load_readings(connection, photos)}
+        names = Names()
+        for unit, people in _parts([a for a in everyone if not units or a.dossier.unit in units]):
+            path = folder / names.free("", file_name(unit, 60, "单位不明"), ".html").lstrip("/")
+            made.append({"unit": unit, "people": len(people), "path": str(path)})
+            if not run.dry_run:
+                unowned = page.strays(people, leftovers)
+                pictures = _drawn(run, workspace, people, unowned, formats)
+                text = page.page(workspace.notice.title, unit, people, pictures, unowned)
+                replace_file(path, text.encode())
+    run.console.table(("单位", "人数"), [(str(line["unit"]), str(line["people"])) for line in made])
+    done = "将写出" if run.dry_run else "已写出"
+    run.console.result(f"{done} {len(made)} 个网页：{folder}（双击打开）" if made else "还没有申报人。")
+    run.console.document({"pages": made, "dry_run": run.dry_run})
+    return ExitCode.OK
+
+
+def _parts(assessments: Sequence["Assessment"]) -> Iterator[tuple[str, list["Assessment"]]]:
+    units: dict[str, list[Assessment]] = {}
+    for assessment in assessments:
+        units.setdefault(assessment.dossier.unit, []).append(assessment)
+    for unit, people in sorted(units.items()):
+        for start in range(0, len(people), PEOPLE):
+            yield unit, people[start : start + PEOPLE]
+
+
+def _drawn(
+    run: Run,
+    workspace: "Workspace",
+    people: Sequence["Assessment"],
+    unowned: Sequence["Stray"],
+    formats: Mapping[str, str],
+) -> dict[str, "Picture"]:
+    """The pictures of every page shown; pages that can't be drawn are left out."""
+    from hui_reg.desk import batches, picture_jobs
+    from hui_reg.pages import views
+    from hui_reg.review.album import page
+    from hui_reg.vocabulary import Kind
+
+    wanted = {}
+    for assessment in people:
+        for view in page.views(assessment):
+            side = PHOTO_SIDE if view.exhibit.reading.kind is Kind.PHOTO else SIDE
+            exhibit = view.exhibit
+            wanted[view.key] = picture_jobs.job_of(
+                workspace, exhibit.file.sha256, exhibit.format, str(view.page), str(side)
+            )
+    for stray in unowned:
+        sha256 = stray.photo.file.sha256
+        shown_as = formats.get(sha256, "jpeg")
+        wanted[stray.key] = picture_jobs.job_of(workspace, sha256, shown_as, str(stray.page), str(PHOTO_SIDE))
+    return batches.drawn(workspace, wanted, views.view, "画出材料", run.console)

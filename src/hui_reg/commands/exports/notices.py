@@ -1,0 +1,139 @@
+"""``export notices``: letters to the units as drafts, in a folder or in the mailbox's Drafts; nothing is ever sent."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
+from hui_reg.errors import ExitCode, HuiRegError
+
+if TYPE_CHECKING:
+    from hui_reg.desk.workspace import Workspace
+    from hui_reg.review.notices import Facts, Letter
+
+KIND = "notices"
+DAYS = 5
+"""Days to answer, once the registration is closed."""
+
+
+@verb("notices", dry_run=True)
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=None, help="放 .eml 草稿的文件夹。")
+@click.option("--passed", is_flag=True, help="给通过审核的人所在单位的通知，而不是补正通知。")
+@click.option(
+    "--due", type=click.DateTime(["%Y-%m-%d"]), default=None, help="补正期限，默认报名截止日，已过则 5 天后。"
+)
+@click.option("--unit", "units", multiple=True, help="只写给这个单位，可写多次。")
+@click.option("--to-drafts", is_flag=True, help="放进邮箱的草稿箱，由人检查后发送。")
+def command(
+    run: Run, output: Path | None, passed: bool, due: datetime | None, units: tuple[str, ...], to_drafts: bool
+) -> ExitCode:
+    """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。"""
+    from hui_reg.review import notices
+
+    now = datetime.now(UTC)
+    with run.workspace() as workspace:
+        facts = _facts(workspace, units)
+        letters = notices.passed(facts) if passed else notices.corrections(facts, _due(workspace, due, now))
+        sender = workspace.settings.mailbox.user
+        mails = [notices.draft(letter, sender, now.astimezone(workspace.notice.tz)) for letter in letters]
+        folder = output or run.root / "exports" / f"{'通过' if passed else '补正'}通知-{now:%Y%m%d-%H%M%S}"
+        if letters and not run.dry_run:
+            if to_drafts:
+                _to_drafts(run, workspace, letters, mails)
+            else:
+                _to_folder(folder, letters, mails)
+    _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder))
+    return ExitCode.OK
+
+
+def _facts(workspace: "Workspace", units: tuple[str, ...]) -> "Facts":
+    from hui_reg.history.decisions import Stage, fold
+    from hui_reg.review.evidence import units_of_messages
+    from hui_reg.review.notices import Facts
+    from hui_reg.store import entries, mails, results
+
+    with workspace.database.begin() as connection:
+        everyone = results.load_assessments(connection)
+        origin = units_of_messages(everyone, mails.load_messages(connection))
+        senders: dict[str, set[str]] = {}
+        for assessment in everyone:
+            for message in assessment.dossier.messages:
+                senders.setdefault(message.sha256, set()).add(assessment.dossier.unit)
+        return Facts(
+            notice=workspace.notice,
+            assessments=[a for a in everyone if not units or a.dossier.unit in units],
+            decisions=fold(entries.load(connection, kinds=[stage.value for stage in Stage])),
+            leftovers=results.load_leftovers(connection),
+            units={sha256: unit for sha256, unit in origin.items() if len(senders.get(sha256, ())) == 1},
+        )
+
+
+def _due(workspace: "Workspace", due: datetime | None, now: datetime) -> date:
+    today = now.astimezone(workspace.notice.tz).date()
+    if due is not None:
+        if due.date() < today:
+            raise HuiRegError(ExitCode.USAGE, "补正期限已经过去", "请用 --due 年-月-日 写一个今天或以后的日期。")
+        return due.date()
+    deadline = workspace.notice.registration.deadline
+    return deadline if deadline >= today else today + timedelta(days=DAYS)
+
+
+def _to_folder(folder: Path, letters: Sequence["Letter"], mails: Sequence[bytes]) -> None:
+    from hui_reg.review.evidence import Names, place
+    from hui_reg.spreadsheets.cleaning import file_name
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    names = Names()
+    for letter, mail in zip(letters, mails, strict=True):
+        place(folder / names.free("", file_name(letter.unit, 60), ".eml").lstrip("/"), mail)
+
+
+def _to_drafts(run: Run, workspace: "Workspace", letters: Sequence["Letter"], mails: Sequence[bytes]) -> None:
+    """Append each letter once: one that was put there before, word for word, is not put there again."""
+    from hui_reg.desk.receiving import account_of
+    from hui_reg.intake.mailbox.connection import Deadline
+    from hui_reg.intake.mailbox.drafts import append_draft, find_drafts
+    from hui_reg.intake.mailbox.login import log_in
+    from hui_reg.store import exports
+
+    settings = workspace.settings
+    box = log_in(account_of(settings.mailbox), Deadline(300), settings.intake.largest_mail_mib << 20)
+    try:
+        folder = find_drafts(box, settings.mailbox.drafts)
+        for letter, mail in zip(letters, mails, strict=True):
+            known = (
+                "letter-" + hashlib.sha256(f"{letter.unit}|{letter.address}|{letter.body}".encode()).hexdigest()[:24]
+            )
+            with workspace.database.begin() as connection:
+                if exports.load_export(connection, known) is not None:
+                    run.console.say(f"※ 内容相同的草稿以前放过，没有再放：{letter.unit}")
+                    continue
+            append_draft(box, mail, folder)
+            with workspace.database.begin() as connection:
+                exports.record_export(connection, exports.Export(known, KIND, datetime.now(UTC), {}))
+    finally:
+        box.close()
+
+
+def _report(run: Run, letters: Sequence["Letter"], where: str) -> None:
+    console = run.console
+    for letter in letters:
+        if not letter.address:
+            console.attention(f"▲ 看不出{letter.unit}的邮箱地址，草稿没有收件人，请补上。")
+    console.table(("单位", "人数"), [(letter.unit, str(letter.people)) for letter in letters])
+    done = "将写出" if run.dry_run else "已写出"
+    console.result(
+        f"{done} {len(letters)} 封通知草稿：{where}。请检查后由人发送。" if letters else "没有需要写的通知。"
+    )
+    console.document(
+        {
+            "letters": [{"unit": letter.unit, "people": letter.people} for letter in letters],
+            "where": where,
+            "dry_run": run.dry_run,
+        }
+    )

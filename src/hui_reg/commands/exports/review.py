@@ -1,0 +1,129 @@
+"""``export review``: the workbook for the reviewers, and the evidence tree beside it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
+from hui_reg.errors import ExitCode, HuiRegError
+
+if TYPE_CHECKING:
+    from hui_reg.desk.workspace import Workspace
+    from hui_reg.review.batch import Batch
+
+WORKBOOK = "审核表.xlsx"
+
+
+@verb("review", dry_run=True)
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="工作簿（.xlsx）或文件夹的位置。")
+@click.option(
+    "--stage", type=click.Choice(["first", "second"]), default="first", help="first 初审（默认），second 复核。"
+)
+@click.option("--unit", "units", multiple=True, help="只导出这个单位，可写多次。")
+def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -> ExitCode:
+    """导出审核表（Excel）和旁边的 evidence 证据文件夹。"""
+    from hui_reg.desk import batches
+    from hui_reg.history.decisions import Stage
+
+    with run.workspace() as workspace:
+        batch = batches.gather(workspace, Stage(f"{stage}_review"), units)
+        path = _target(run, output, f"{batch.stage.label}-{batch.export_id}")
+        _tell_earlier(run, batch, units)
+        if not batch.assessments:
+            run.console.result(_NOBODY[batch.stage.value])
+            run.console.document({"applicants": 0, "workbook": None})
+            return ExitCode.OK
+        lost = [] if run.dry_run else _write(run, workspace, batch, path)
+    done = "将写出" if run.dry_run else "已写出"
+    run.console.result(f"{done}{batch.stage.label}表：{path}（{len(batch.assessments)} 人，批次 {batch.export_id}）")
+    run.console.result("填好后运行：hui-reg import review 文件 --dry-run，确认无误再去掉 --dry-run")
+    if lost:
+        run.console.attention(f"▲ {len(lost)} 个文件的内容已丢失，没有写入证据文件夹；请运行 hui-reg verify。")
+    run.console.document(
+        {
+            "applicants": len(batch.assessments),
+            "workbook": str(path),
+            "export": batch.export_id,
+            "stage": stage,
+            "to_confirm": sum(key in batch.versions for key in batch.earlier.told),
+            "held_up": len(batch.earlier.held_up(units)),
+            "ownerless": len(batch.earlier.ownerless),
+            "dry_run": run.dry_run,
+        }
+    )
+    return ExitCode.SET_ASIDE if lost else ExitCode.OK
+
+
+def _tell_earlier(run: Run, batch: "Batch", units: tuple[str, ...]) -> None:
+    """Say whose decisions no longer count because the number, name or unit was corrected since."""
+    from hui_reg.history.decisions import Stage
+
+    confirm = sum(key in batch.versions for key in batch.earlier.told)
+    if confirm:
+        run.console.attention(
+            f"▲ {confirm} 人的证件号、姓名或单位在审核后有更正，先前的意见已不作数：见“问题”列的※，请重新填写。"
+        )
+    held_up = batch.earlier.held_up(units) if batch.stage is Stage.SECOND else []
+    if held_up:
+        who = "、".join(earlier.who for earlier in held_up)
+        run.console.attention(f"▲ {len(held_up)} 人通过初审后档案有更正，须先在初审表中重新确认，才能复核：{who}")
+    if batch.earlier.ownerless and not units:
+        lost = "、".join(dict.fromkeys(e.who for e in batch.earlier.ownerless))
+        run.console.attention(f"▲ 这些人审核过，现在的名单里没有了，意见没有采用：{lost}")
+
+
+_NOBODY = {
+    "first_review": "还没有申报人可以导出：请先运行 hui-reg fetch 和 hui-reg validate。",
+    "second_review": "还没有人通过初审：请先导出、填写并导入初审表。",
+}
+
+
+def _target(run: Run, output: Path | None, name: str) -> Path:
+    if output is None:
+        return run.root / "exports" / name / WORKBOOK
+    return output if output.suffix.lower() == ".xlsx" else output / WORKBOOK
+
+
+def _write(run: Run, workspace: "Workspace", batch: "Batch", path: Path) -> list[str]:
+    """Evidence and workbook are made side by side; the workbook takes its place last, when the evidence stands and
+    the export is recorded: a killed export leaves the old one whole.
+    """
+    import gc
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from dataclasses import replace
+
+    from hui_reg.desk import batches
+    from hui_reg.pages import views
+    from hui_reg.review import columns, evidence
+    from hui_reg.review.sheets import workbook
+
+    folder = path.parent
+    beside = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))  # as a thread it would wait for the sheets
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        there = evidence.standing(folder)
+        plan = evidence.plan(batch.assessments, batch.leftovers, batch.messages, there)
+        writing = beside.submit(evidence.write, folder, plan.files, workspace.blobs.get, there)
+        photos, crops = batches.picture_jobs(workspace, batch.assessments)
+        batch = replace(
+            batch,
+            evidence=plan,
+            photos=batches.drawn(workspace, photos, views.thumbnail, "缩略图", run.console),
+            crops=batches.drawn(workspace, crops, views.crop, "证件局部", run.console),
+        )
+        rows = {columns.token(batch.secret, batch.export_id, key): batch.versions[key] for key in batch.versions}
+        with workspace.database.begin() as connection:
+            batches.remember(connection, batch, "review", rows)
+        gc.freeze()  # plan and pictures stay until the end: not to be gone through again and again
+        workbook.write(path, batch, ready=writing.result)
+        evidence.prune(folder, plan.files)
+    except PermissionError as error:
+        raise HuiRegError(
+            ExitCode.STORE, f"无法写出 {path.name}：没有权限", "请关闭正在打开它的 Excel 或 WPS，检查文件夹权限后重试。"
+        ) from error
+    finally:
+        beside.shutdown(cancel_futures=True)
+    return writing.result()

@@ -1,0 +1,1 @@
+"""`hui-reg import …`: one module for each thing that comes back."""

@@ -1,0 +1,180 @@
+"""``import review``: a returned workbook, verified row by row; all it may change in one transaction."""
+
+import getpass
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
+from hui_reg.errors import ExitCode, HuiRegError
+
+if TYPE_CHECKING:
+    from hui_reg.desk.workspace import Workspace
+    from hui_reg.model import Entry
+    from hui_reg.review.judging import Handed, Judgement, Person
+    from hui_reg.review.returned import ReturnedSheet
+    from hui_reg.store.database import Connection
+
+KIND = "review"
+LARGEST = 100 * 1024 * 1024
+
+
+@verb("review", dry_run=True)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--by", default=None, help="审核人；不写则用本机登录名。")
+def command(run: Run, file: Path, by: str | None) -> ExitCode:
+    """导入填好交回的审核表：先加 --dry-run 试看，确认后再导入。
+
+    逐行核对：有疑问的行指明单元格、不采用，其余各行的意见一次全部记录。有人只排序了部分列、删改了表头时，整份不采用。
+    试看与导入说的一样。改正后的表可以再导入：已记录的行会说已有新的意见，不会重复记录。
+    """
+    from hui_reg.store import exports
+
+    if file.stat().st_size > LARGEST:
+        raise HuiRegError(ExitCode.USAGE, f"{file.name} 超过 {LARGEST >> 20} MB", "请确认这是导出的审核表。")
+    data = file.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    with run.workspace() as workspace, workspace.lock():
+        with workspace.database.begin() as connection:
+            before = exports.imported_at(connection, sha256, KIND)
+        if before is not None:
+            run.console.result(
+                f"这份文件已在 {before.astimezone(workspace.notice.tz):%Y-%m-%d %H:%M} 导入过，没有变动。"
+            )
+            run.console.document({"recorded": 0, "already_imported": True, "issues": []})
+            return ExitCode.OK
+        sheet = _parse(workspace, sha256, data)
+        if not run.dry_run:
+            workspace.blobs.put(data)
+        with workspace.database.begin() as connection:
+            judgement = _judge(connection, sheet)
+            if not run.dry_run and not judgement.refused:
+                _record(connection, workspace, judgement, sha256, by or getpass.getuser(), file.name)
+    _report(run, judgement)
+    return ExitCode.SET_ASIDE if judgement.issues else ExitCode.OK
+
+
+def _parse(workspace: "Workspace", sha256: str, data: bytes) -> "ReturnedSheet":
+    """Read the sheet in the sandbox. Raises :class:`HuiRegError` (exit 2) when the worker gives up on it."""
+    from hui_reg.review import returned
+    from hui_reg.sandbox.pool import Job, Limits, Sandbox
+
+    caps = workspace.settings.reading
+    with Sandbox(1, Limits(max(caps.seconds, 120), caps.memory_mib)) as sandbox:
+        (done,) = sandbox.run(returned.parse, returned.ReturnedSheet, [Job(sha256, lambda: data)])
+    if done.document is None:
+        detail = done.problem.detail if done.problem else "文件无法读取"
+        raise HuiRegError(ExitCode.USAGE, detail, "请用 Excel 或 WPS 打开，另存为 .xlsx 后重试。")
+    return done.document
+
+
+def _judge(connection: "Connection", sheet: "ReturnedSheet") -> "Judgement":
+    from hui_reg.desk.batches import KEY_NAME
+    from hui_reg.review import judging
+    from hui_reg.store import exports
+
+    handed = _handed(connection, sheet)
+    return judging.judge(sheet, handed, exports.signing_key(connection, KEY_NAME), _people(connection))
+
+
+def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Handed"]:
+    from hui_reg.history.decisions import Stage
+    from hui_reg.review.columns import columns
+    from hui_reg.review.judging import Handed
+    from hui_reg.store import exports
+
+    handed = {}
+    title = next(column.title for column in columns(Stage.FIRST) if column.id == "export")
+    for export_id in {row.text(title) for row in sheet.rows}:
+        known = exports.load_export(connection, export_id)
+        if known is not None and known.kind == KIND:
+            handed[export_id] = Handed(Stage(known.document["stage"]), known.document["rows"])
+    return handed
+
+
+def _people(connection: "Connection") -> dict[str, "Person"]:
+    from hui_reg.history.decisions import Stage, fold
+    from hui_reg.review.batch import row_version
+    from hui_reg.review.judging import Person
+    from hui_reg.store import entries, results
+
+    decisions = fold(entries.load(connection, kinds=[stage.value for stage in Stage]))
+    people = {}
+    for known in results.load_listed(connection):
+        held = decisions.get(known.key, {})
+        version = row_version(known.version, held)
+        people[known.key] = Person(known.key, known.verdict, version, known.name, known.version, held)
+    return people
+
+
+def _record(
+    connection: "Connection", workspace: "Workspace", judgement: "Judgement", sha256: str, by: str, name: str
+) -> None:
+    from hui_reg.store import entries, exports
+
+    now = datetime.now(UTC)
+    entries.append(connection, _entries(workspace, judgement, sha256, by, now))
+    exports.record_import(connection, sha256, KIND, at=now, by=by, name=name)
+
+
+def _entries(workspace: "Workspace", judgement: "Judgement", sha256: str, by: str, now: datetime) -> Sequence["Entry"]:
+    from hui_reg.model import Entry
+
+    assert judgement.stage is not None  # a refused file has none, and is not recorded
+    return [
+        Entry(
+            applicant=ruling.applicant,
+            kind=judgement.stage.value,
+            on=now.astimezone(workspace.notice.tz).date(),
+            recorded_at=now,
+            by=by,
+            source=sha256,
+            data={
+                "choice": ruling.choice.value,
+                "remark": ruling.remark,
+                "proposal": ruling.verdict.value,
+                "export": judgement.export_id,
+                "row": ruling.row,
+                "name": ruling.name,
+                "version": ruling.document,
+            },
+            supersedes=ruling.supersedes,
+        )
+        for ruling in judgement.rulings
+    ]
+
+
+def _report(run: Run, judgement: "Judgement") -> None:
+    from collections import Counter
+
+    from hui_reg.history.decisions import CHOICE_TITLES
+
+    console = run.console
+    for issue in judgement.issues:
+        console.attention(f"× {issue.cell + '：' if issue.cell else ''}{issue.message}")
+    counts = Counter(CHOICE_TITLES[ruling.choice] for ruling in judgement.rulings)
+    said = "、".join(f"{title} {count}" for title, count in counts.items()) or "没有新的意见"
+    verb_ = "将记录" if run.dry_run else "已记录"
+    if judgement.refused:
+        console.result("整份表没有采用，没有记录任何意见。")
+    else:
+        label = judgement.stage.label if judgement.stage else ""
+        console.result(
+            f"{verb_}{label}意见 {len(judgement.rulings)} 条（{said}）；"
+            f"未变 {judgement.unchanged}，未填 {judgement.undecided}，未采用 {len(judgement.issues)} 处。"
+        )
+    console.document(
+        {
+            "recorded": len(judgement.rulings),
+            "unchanged": judgement.unchanged,
+            "undecided": judgement.undecided,
+            "refused": judgement.refused,
+            "dry_run": run.dry_run,
+            "issues": [{"kind": i.kind.value, "cell": i.cell, "message": i.message} for i in judgement.issues],
+        }
+    )

@@ -1,0 +1,1 @@
+"""What verbs share, without click: the opened workspace, receiving, reading, batches of the review, the ledger."""

@@ -1,0 +1,156 @@
+"""What the exports of the review share: the last validation, the decisions so far, and pictures from the sandbox."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hui_reg.console import Console
+from hui_reg.desk.picture_jobs import card_job, photo_job
+from hui_reg.desk.workspace import Workspace
+from hui_reg.history.decisions import Choice, Decision, Stage, fold
+from hui_reg.history.earlier import carry
+from hui_reg.model import Assessment, Verdict
+from hui_reg.pages import crops
+from hui_reg.review.batch import Batch, Picture, RuleLine, place, row_version
+from hui_reg.sandbox.pool import Job, Limits, Sandbox
+from hui_reg.store import entries, exports, mails, results
+
+if TYPE_CHECKING:
+    from hui_reg.store.database import Connection
+
+KEY_NAME = "review"
+"""The signing key of exported rows."""
+
+
+def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Batch:
+    """The batch for one review, without evidence and pictures. The second review gets those whom the first passed."""
+    made_at = datetime.now(UTC)
+    with workspace.database.begin() as connection:
+        decisions = fold(entries.load(connection, kinds=[s.value for s in Stage]))
+        everyone = results.load_listed(connection)
+        wanted = [
+            person
+            for person in sorted(everyone, key=lambda p: place(p.unit, p.verdict, p.key))
+            if (not units or person.unit in units)
+            and (stage is Stage.FIRST or _passed_first(decisions.get(person.key, {})))
+        ]
+        return Batch(
+            notice=workspace.notice,
+            stage=stage,
+            export_id=exports.new_id(made_at.astimezone(workspace.notice.tz)),
+            secret=exports.signing_key(connection, KEY_NAME),
+            made_at=made_at,
+            assessments=results.snapshot(connection, wanted),
+            versions={p.key: row_version(p.version, decisions.get(p.key, {})) for p in wanted},
+            documents={p.key: p.version for p in wanted},
+            earlier=carry(decisions, everyone),
+            leftovers=results.load_leftovers(connection) if not units else (),
+            problems=results.load_mail_problems(connection) if not units else (),
+            messages=mails.load_messages(connection),
+            decisions=decisions,
+            rules=rule_lines(workspace),
+        )
+
+
+def _passed_first(held: Mapping[Stage, Decision]) -> bool:
+    first = held.get(Stage.FIRST)
+    return first is not None and first.choice is Choice.PASS
+
+
+def rule_lines(workspace: Workspace) -> list[RuleLine]:
+    """The catalogue of rules as the sheet shows it, with what the notice changes."""
+    from hui_reg import rules
+
+    notice = workspace.notice
+    lines = []
+    for rule in rules.RULES:
+        change = notice.rules.get(rule.id)
+        outcome = change.outcome if change and change.outcome else rule.outcome
+        note = f"{'' if change.enabled else '停用：'}{change.reason}" if change else ""
+        lines.append(RuleLine(rule.id, rule.title, outcome.value, rule.basis(notice), rule.hint, note))
+    return lines
+
+
+def picture_jobs(workspace: Workspace, assessments: Iterable[Assessment]) -> tuple[dict[str, Job], dict[str, Job]]:
+    """What draws everyone's newest photo small, and what cuts name and number out of the ID card of everyone whom a
+    person must look at; by applicant key."""
+
+    photos, crops = {}, {}
+    for assessment in assessments:
+        key = assessment.dossier.key
+        photo = photo_job(assessment, workspace)
+        if photo:
+            photos[key] = photo
+        card = card_job(assessment, workspace) if assessment.verdict is Verdict.REVIEW else None
+        if card:
+            crops[key] = card
+    return photos, crops
+
+
+def drawn(
+    workspace: Workspace, wanted: Mapping[str, Job], draw: crops.Draw, title: str, console: Console
+) -> dict[str, Picture]:
+    """Draw in the sandbox what isn't kept from an earlier export; pictures that can't be drawn are left out."""
+    done = {}
+    missing: dict[Path, list[str]] = {}
+    jobs: dict[Path, Job] = {}
+    for key, job in wanted.items():
+        place = place_of(workspace, draw, job)
+        known = _load(place)
+        if known:
+            done[key] = known
+        else:
+            jobs[place] = Job(str(place), job.load, job.arguments)
+            missing.setdefault(place, []).append(key)
+    for name, picture in _draw(workspace, list(jobs.values()), draw, title, console):
+        for key in missing[Path(name)]:
+            done[key] = picture
+        keep(Path(name), picture)
+    return done
+
+
+def place_of(workspace: Workspace, draw: crops.Draw, job: Job) -> Path:
+    """Where a drawn picture is kept for the next export."""
+    kept = workspace.folder / "pictures"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    return kept / f"{hashlib.sha256('|'.join((draw.__name__, job.key, *job.arguments)).encode()).hexdigest()}.jpg"
+
+
+def _draw(
+    workspace: Workspace, jobs: Sequence[Job], draw: crops.Draw, title: str, console: Console
+) -> Iterator[tuple[str, Picture]]:
+    if not jobs:
+        return
+    caps = workspace.settings.reading
+    with (
+        console.progress(title, len(jobs)) as advance,
+        Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
+    ):
+        for done in sandbox.run(draw, crops.Size, jobs):
+            advance()
+            if done.document and done.blobs:
+                yield done.key, Picture(done.blobs[0], done.document.width, done.document.height)
+
+
+def _load(path: Path) -> Picture | None:
+    """A picture drawn earlier; its size stands in the first eight bytes."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return Picture(data[8:], int.from_bytes(data[:4], "big"), int.from_bytes(data[4:8], "big")) if data[8:] else None
+
+
+def keep(path: Path, picture: Picture) -> None:
+    """Keep a drawn picture for the next export."""
+    from hui_reg.review.evidence import place
+
+    place(path, picture.width.to_bytes(4, "big") + picture.height.to_bytes(4, "big") + picture.data)
+
+
+def remember(connection: "Connection", batch: Batch, kind: str, rows: dict[str, str]) -> None:
+    """Record what was handed out: row keys and versions only, nothing personal."""
+    document = {"stage": batch.stage.value, "rows": rows}
+    exports.record_export(connection, exports.Export(batch.export_id, kind, batch.made_at, document))

@@ -1,0 +1,233 @@
+"""What the commands after the review share: the batch as it stands, a file taken in whole, lists written out.
+
+A file is taken in whole or not at all: it is read in the sandbox, planned against the ledger in memory, told, and
+only then entered, in one transaction with the note that these bytes are known.
+"""
+
+import getpass
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hui_reg.console import Console
+from hui_reg.desk.run import Run
+from hui_reg.desk.workspace import Workspace
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.history.heirs import adopt
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.people import People, person_of
+from hui_reg.history.roll import Roll, in_roll_order
+from hui_reg.history.stages import STAGE_TITLES, standing
+from hui_reg.history.state import State, fold
+from hui_reg.ledger.plan import Draft, Plan
+from hui_reg.model import Assessment, Entry
+from hui_reg.sandbox.pool import Job, Limits, Sandbox
+from hui_reg.spreadsheets.grids import GridBook, read
+from hui_reg.spreadsheets.writer import Sheet, write
+from hui_reg.store import entries, exports, results
+
+if TYPE_CHECKING:
+    from hui_reg.store.database import Connection
+
+LARGEST_FILE_MIB = 64
+
+Planner = Callable[[GridBook, Roll, People], Plan]
+
+
+def load_roll(workspace: Workspace, on: date | None = None) -> Roll:
+    """The batch as the ledger and the last validation have it, looked at on a day, by default today."""
+    with workspace.database.begin() as connection:
+        return roll_of(connection, workspace, on)
+
+
+def roll_of(connection: "Connection", workspace: Workspace, on: date | None = None) -> Roll:
+    """:func:`load_roll` inside a transaction. People of whom only the ledger knows stay."""
+    people = [person_of(assessment) for assessment in results.load_assessments(connection)]
+    states, lost = adopt(fold(entries.load(connection)), people)
+    notice = workspace.notice
+    return Roll(in_roll_order([*people, *lost]), states, notice, on or datetime.now(notice.tz).date())
+
+
+def load_bytes(path: Path) -> bytes:
+    """A file that a person names. Raises :class:`HuiRegError` (exit 2) when it can't be read or is far too large."""
+    try:
+        if path.stat().st_size > LARGEST_FILE_MIB * 2**20:
+            raise HuiRegError(ExitCode.USAGE, f"{path.name} 超过 {LARGEST_FILE_MIB} MB", "请确认是不是选错了文件。")
+        return path.read_bytes()
+    except OSError as error:
+        raise HuiRegError(ExitCode.USAGE, f"无法读取 {path.name}：{error.strerror}", "请检查路径和权限。") from error
+
+
+def read_sheets(workspace: Workspace, data: bytes, name: str) -> GridBook:
+    """A workbook's cells, read in the sandbox. Raises :class:`HuiRegError` (exit 2) when it can't be read."""
+    caps = workspace.settings.reading
+    with Sandbox(1, Limits(caps.seconds, caps.memory_mib)) as sandbox:
+        done = next(sandbox.run(read, GridBook, [Job(name, lambda: data)]))
+    problem = done.problem or (done.document.problem if done.document else None)
+    if problem is not None or done.document is None:
+        raise HuiRegError(ExitCode.USAGE, f"{name}：{problem.detail if problem else '无法读取'}")
+    return done.document
+
+
+def take_in(
+    run: Run,
+    workspace: Workspace,
+    file: Path,
+    kind: str,
+    by: str | None,
+    planner: Planner,
+    *,
+    trust_numbers: bool = False,
+) -> ExitCode:
+    """Take one workbook into the ledger; the same bytes twice change nothing."""
+    data = load_bytes(file)
+    sha256 = hashlib.sha256(data).hexdigest()
+    with nullcontext() if run.dry_run else workspace.lock():
+        with workspace.database.begin() as connection:
+            known = exports.imported_at(connection, sha256, kind)
+            roll = roll_of(connection, workspace)
+        if known is not None:
+            run.console.result(f"※ 这个文件已于 {known.astimezone(roll.notice.tz):%Y-%m-%d %H:%M} 导入过，未作改动")
+            run.console.document({"file": file.name, "known": True, "taken": False})
+            return ExitCode.OK
+        people = roll.index(trust_numbers=trust_numbers)
+        plan = planner(read_sheets(workspace, data, file.name), roll, people)
+        taken = not plan.faults and not run.dry_run
+        if taken:
+            workspace.blobs.put(data)
+            enter(workspace, roll, plan.drafts, sha256, by, {sha256: (kind, file.name)})
+    tell(run.console, plan, roll, name=file.name, taken=taken, dry_run=run.dry_run)
+    return ExitCode.SET_ASIDE if plan.faults or plan.unknown else ExitCode.OK
+
+
+def enter(
+    workspace: Workspace,
+    roll: Roll,
+    drafts: Sequence[Draft],
+    source: str | None,
+    by: str | None,
+    files: Mapping[str, tuple[str, str]],
+) -> None:
+    """Append drafts and note the files they came from (SHA-256 to kind and name), in one transaction."""
+    now = datetime.now(UTC)
+    hand = by or getpass.getuser()
+    with workspace.database.begin() as connection:
+        registrations = _registrations(results.load_assessments(connection), roll, {d.applicant for d in drafts})
+        made = [_entry(draft, now, hand, draft.source or source) for draft in (*registrations, *drafts)]
+        entries.append(connection, made)
+        for sha256, (kind, name) in files.items():
+            exports.record_import(connection, sha256, kind, at=now, by=hand, name=name)
+
+
+def _registrations(assessments: Iterable[Assessment], roll: Roll, keys: set[str]) -> list[Draft]:
+    """The registration of everyone who enters the ledger for the first time."""
+    fresh = [a for a in assessments if a.dossier.key in keys and not _is_registered(roll, a.dossier.key)]
+    return [
+        Draft(
+            dossier.key,
+            EntryKind.REGISTERED,
+            min((m.received_at.astimezone(roll.notice.tz).date() for m in dossier.messages), default=roll.today),
+            {"unit": dossier.unit, "name": dossier.name, "id_number": dossier.id_number},
+            source=dossier.messages[0].sha256 if dossier.messages else None,
+        )
+        for dossier in (assessment.dossier for assessment in fresh)
+    ]
+
+
+def _is_registered(roll: Roll, key: str) -> bool:
+    return bool(roll.states.get(key, State(key)).of(EntryKind.REGISTERED))
+
+
+def _entry(draft: Draft, now: datetime, by: str, source: str | None) -> Entry:
+    return Entry(
+        applicant=draft.applicant, kind=draft.kind, on=draft.on, recorded_at=now, by=by, source=source,
+        data=draft.data, supersedes=draft.supersedes,
+    )  # fmt: skip
+
+
+def _after(roll: Roll, drafts: Sequence[Draft]) -> dict[str, State]:
+    """The states as these drafts would make them."""
+    provisional = [
+        _entry(draft, datetime.now(UTC), "", None).model_copy(update={"seq": 2**40 + number})
+        for number, draft in enumerate(drafts)
+    ]
+    return fold(provisional, roll.states)
+
+
+def new_stages(roll: Roll, drafts: Sequence[Draft]) -> dict[str, int]:
+    """Where the people of these drafts would stand: how many at each stage."""
+    after = _after(roll, drafts)
+    stages = [standing(after[key], roll.notice, roll.today).stage for key in {draft.applicant for draft in drafts}]
+    return {STAGE_TITLES[stage]: stages.count(stage) for stage in STAGE_TITLES if stage in stages}
+
+
+def new_flags(roll: Roll, drafts: Sequence[Draft]) -> list[str]:
+    """The flags that these drafts would put up, each with the name."""
+    after = _after(roll, drafts)
+    people = {person.key: person for person in roll.people}
+    raised = []
+    for key in dict.fromkeys(draft.applicant for draft in drafts):
+        before = set(standing(roll.states.get(key, State(key)), roll.notice, roll.today).flags)
+        flags = standing(after[key], roll.notice, roll.today).flags
+        name = people[key].name if key in people else key
+        raised += [f"{name}：{flag}" for flag in flags if flag not in before]
+    return raised
+
+
+def tell(console: Console, plan: Plan, roll: Roll, *, name: str, taken: bool, dry_run: bool) -> None:
+    """Say what the file holds, and what became of it."""
+    drafts = [] if plan.faults else plan.drafts
+    flags, stages = new_flags(roll, drafts), new_stages(roll, drafts)
+    for title, lines in (
+        ("更正", plan.corrections), ("请留意", plan.warnings), ("次序异常（已照录）", flags),
+        ("不在本批，未导入", plan.unknown), ("有误", plan.faults),
+    ):  # fmt: skip
+        if lines:
+            console.attention(f"{'×' if lines is plan.faults else '▲'} {title}（{len(lines)}）")
+            for line in lines:
+                console.attention(f"    {line}")
+    outcome = f"{name}：{len(plan.people)} 人，新记录 {len(plan.drafts)} 条，原已一致 {plan.unchanged} 条"
+    if plan.faults:
+        console.attention(f"× {name}：有 {len(plan.faults)} 处错误，整个文件未导入。请改正后重新导入。")
+    else:
+        console.result(f"{'※ 试运行，未写入' if dry_run else '√ 已导入'}　{outcome}")
+        if stages:
+            console.result("　　这些人现在：" + "，".join(f"{title} {count} 人" for title, count in stages.items()))
+    console.document(
+        {
+            "file": name,
+            "known": False,
+            "taken": taken,
+            "dry_run": dry_run,
+            "people": len(plan.people),
+            "entries": len(drafts),
+            "stages": stages,
+            "unchanged": plan.unchanged,
+            "corrections": plan.corrections,
+            "warnings": plan.warnings,
+            "flags": flags,
+            "unknown": plan.unknown,
+            "faults": plan.faults,
+        }
+    )
+
+
+def write_out(run: Run, folder: Path, books: Mapping[str, Sequence[Sheet]]) -> ExitCode:
+    """Write workbooks under ``folder`` by their relative names, and say which."""
+    from hui_reg.spreadsheets.cleaning import file_name
+
+    written = []
+    for name, sheets in books.items():
+        path = folder.joinpath(*(file_name(part) for part in name.split("/"))).with_suffix(".xlsx")
+        rows = sum(len(sheet.rows) for sheet in sheets)
+        if not run.dry_run:
+            write(path, sheets)
+        written.append({"path": str(path), "sheets": [sheet.title for sheet in sheets], "rows": rows})
+        run.console.result(f"{'※ 试运行，未写出' if run.dry_run else '√ 已写出'}　{path}（{rows} 行）")
+    if not written:
+        run.console.result("没有可以导出的内容")
+    run.console.document({"dry_run": run.dry_run, "files": written})
+    return ExitCode.OK

@@ -1,0 +1,168 @@
+"""All receipts that are known: those that came by mail, those handed in as files, and those being handed in now."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hui_reg.console import Console
+from hui_reg.desk.ledger import load_bytes
+from hui_reg.desk.workspace import Workspace
+from hui_reg.ledger.receipts import Receipt, receipt_of
+from hui_reg.model import Assessment, FileReadings
+from hui_reg.notice import Notice
+from hui_reg.sandbox.pool import Job, Limits, Sandbox
+from hui_reg.store import exports, mails, results
+from hui_reg.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from hui_reg.store.database import Connection
+
+KIND = "receipts"
+"""Under which files handed in are noted."""
+
+
+@dataclass
+class HandedIn:
+    """Files handed in now, archives opened: bytes and names by SHA-256, and what was read in the leaves.
+
+    ``known``: names of files taken in before. ``problems``: what could not be opened, in sentences.
+    """
+
+    data: dict[str, bytes] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    readings: dict[str, FileReadings] = field(default_factory=dict)
+    known: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def without_receipt(self) -> list[str]:
+        """What gave no receipt, with the reason."""
+        silent = [r for r in self.readings.values() if not receipts_in(r)]
+        return self.problems + [
+            f"{self.names[r.sha256]}：{r.problem.detail if r.problem else '没有认出缴费回单'}" for r in silent
+        ]
+
+
+def hand_in(workspace: Workspace, paths: Sequence[Path], console: Console) -> HandedIn:
+    """Open and read the files at these paths (folders: every file in them) in the sandbox; nothing is kept yet."""
+    handed = HandedIn()
+    with workspace.database.begin() as connection:
+        for path in _files(paths):
+            data = load_bytes(path)
+            sha256 = hashlib.sha256(data).hexdigest()
+            if exports.imported_at(connection, sha256, KIND) is not None:
+                handed.known.append(path.name)
+            elif sha256 not in handed.data:
+                handed.data[sha256], handed.names[sha256] = data, path.name
+        stale = _stale(connection)
+    for sha256, name in stale.items():
+        handed.data[sha256], handed.names[sha256] = workspace.blobs.get(sha256), name
+    if not handed.data:
+        return handed
+    caps = workspace.settings.reading
+    with Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox:
+        leaves = [*_open(sandbox, handed, set(handed.data) - set(stale)), *stale]
+        with console.progress("识读回单", len(leaves)) as advance:
+            for reading in _read(sandbox, {sha256: handed.data[sha256] for sha256 in leaves}):
+                advance()
+                handed.readings[reading.sha256] = reading
+    return handed
+
+
+def _stale(connection: "Connection") -> dict[str, str]:
+    """Files handed in earlier whose readings an older reader made, by SHA-256, with their names."""
+    from hui_reg import readers
+
+    names = exports.imported_files(connection, KIND)
+    return {
+        reading.sha256: names[reading.sha256]
+        for reading in results.load_readings(connection, names)
+        if not readers.is_current(reading)
+    }
+
+
+def _open(sandbox: Sandbox, handed: HandedIn, fresh: Set[str]) -> list[str]:
+    """Take archives apart as if they had come by mail; the hashes of the leaves, whose bytes join ``handed``."""
+    from hui_reg.intake.unpack import Envelope, Unpacked, take_apart
+
+    now = datetime.now(UTC)
+    envelope = Envelope(received_at=now, received_basis="file_time").model_dump_json()
+    mails_of = {sha256: _wrapped(handed.data[sha256], name) for sha256, name in handed.names.items() if sha256 in fresh}
+    jobs = [Job(sha256, lambda sha256=sha256: mails_of[sha256], (envelope,)) for sha256 in mails_of]  # type: ignore[misc]
+    leaves: list[str] = []
+    for done in sandbox.run(take_apart, Unpacked, jobs):
+        name = handed.names[done.key]
+        if done.document is None:
+            handed.problems.append(f"{name}：{done.problem.detail if done.problem else '无法打开'}")
+            continue
+        handed.problems += [f"{problem.path or name}：{problem.detail}" for problem in done.document.message.problems]
+        for leaf, blob in zip(done.document.files, done.blobs, strict=True):
+            if any(leaf.sha256 in volumes for volumes in done.document.sealed):
+                handed.problems.append(f"{leaf.path}：RAR 压缩包请先解压，再导入其中的文件")
+            else:
+                leaves.append(leaf.sha256)
+                handed.data[leaf.sha256], handed.names[leaf.sha256] = blob, leaf.path
+    return list(dict.fromkeys(leaves))
+
+
+def _wrapped(data: bytes, name: str) -> bytes:
+    mail = EmailMessage()
+    mail["Subject"] = KIND
+    mail.set_content("")
+    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return mail.as_bytes()
+
+
+def fresh_files(workspace: Workspace, handed: HandedIn) -> dict[str, tuple[str, str]]:
+    """The files to note as taken in (kind and name by SHA-256): those not noted before, archives and leaves."""
+    with workspace.database.begin() as connection:
+        noted = exports.imported_files(connection, KIND)
+    return {sha256: (KIND, name) for sha256, name in handed.names.items() if sha256 not in noted}
+
+
+def gather(workspace: Workspace, notice: Notice, handed: HandedIn | None = None) -> list[Receipt]:
+    """Every receipt of the batch, copies included."""
+    with workspace.database.begin() as connection:
+        units = _units_by_message(results.load_assessments(connection))
+        places = {file.sha256: (file.path, units.get(file.message, "")) for file in mails.load_files(connection)}
+        places |= {sha256: (name, "") for sha256, name in exports.imported_files(connection, KIND).items()}
+        readings = {reading.sha256: reading for reading in results.load_readings(connection, places)}
+    if handed is not None:
+        places |= {sha256: (name, "") for sha256, name in handed.names.items() if sha256 not in places}
+        readings |= handed.readings
+    return [
+        receipt_of(row, reading.sha256, place, unit, notice.payment)
+        for reading in readings.values()
+        for place, unit in [places[reading.sha256]]
+        for row in receipts_in(reading)
+    ]
+
+
+def receipts_in(reading: FileReadings) -> list[Mapping[str, str]]:
+    """The receipts read in a file, as rows of the reader's fields."""
+    return [row for part in reading.readings if part.kind is Kind.RECEIPT for row in part.rows]
+
+
+def _files(paths: Sequence[Path]) -> Iterable[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        else:
+            yield path
+
+
+def _read(sandbox: Sandbox, data: Mapping[str, bytes]) -> Iterable[FileReadings]:
+    from hui_reg import readers
+
+    jobs = [Job(sha256, lambda sha256=sha256: data[sha256]) for sha256 in data]  # type: ignore[misc]
+    for done in sandbox.run(readers.read_in_worker, FileReadings, jobs):
+        unread = FileReadings(sha256=done.key, format="unknown", versions=readers.VERSIONS, problem=done.problem)
+        yield done.document or unread
+
+
+def _units_by_message(assessments: Iterable[Assessment]) -> dict[str, str]:
+    """The unit of each mail that brought applicants' materials."""
+    return {message.sha256: a.dossier.unit for a in assessments for message in a.dossier.messages}

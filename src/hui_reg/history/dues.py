@@ -1,0 +1,104 @@
+"""What each applicant owes, and the one way in which a sum of money can be made of such dues."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.makeup import PURPOSES, fee_of, makeup_of, unused_fees
+from hui_reg.history.papers import PAPERS
+from hui_reg.history.people import Person
+from hui_reg.history.state import State
+from hui_reg.notice import Notice
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One thing an applicant may pay for, and what is still owed for it; ``basis`` once it is paid: why it counts."""
+
+    applicant: str
+    purpose: str
+    amount: Decimal
+    basis: str = ""
+
+
+@dataclass
+class Accounts:
+    """Everyone's dues, minus what this run has already allocated."""
+
+    states: Mapping[str, State]
+    notice: Notice
+    allocated: dict[str, list[Charge]] = field(default_factory=lambda: defaultdict(list))
+
+    def settle(self, charge: Charge) -> None:
+        """Note that this was paid."""
+        self.allocated[charge.applicant].append(charge)
+
+    def balance(self, person: Person) -> Decimal:
+        """What is still owed of the fee; never below zero."""
+        paid = self._state(person).paid("registration")
+        fresh = sum((c.amount for c in self.allocated[person.key] if c.purpose == "registration"), Decimal(0))
+        return max(Decimal(0), Decimal(self.notice.fees.registration) - paid - fresh)
+
+    def options(self, person: Person, on: date) -> tuple[Charge, ...]:
+        """What a payment of that day may be for: the rest of the fee, else the makeups open then."""
+        owed = self.balance(person)
+        if owed:
+            return (Charge(person.key, "registration", owed),)
+        state = _as_of(self._state(person), on)
+        still = makeup_of(state, self.notice, on)
+        if still is None or still.lapsed:
+            return ()
+        covered = unused_fees(state, self.notice, (charge.purpose for charge in self.allocated[person.key]))
+        unpaid = tuple(paper for paper in still.papers if paper not in covered)
+        choices = [papers for papers in (PAPERS, *((paper,) for paper in PAPERS)) if set(papers) <= set(unpaid)]
+        purposes = [PURPOSES[papers] for papers in choices]
+        return tuple(Charge(person.key, p, Decimal(fee_of(p, self.notice))) for p in purposes)
+
+    def is_reviewed(self, person: Person) -> bool:
+        """Whether the second review passed, so that the fee is due."""
+        return self._state(person).choice(EntryKind.SECOND_REVIEW) == "pass"
+
+    def _state(self, person: Person) -> State:
+        return self.states.get(person.key, State(person.key))
+
+
+def _as_of(state: State, day: date) -> State:
+    """The state as far as scores and payments went on that day."""
+    later = (EntryKind.SCORE, EntryKind.PAYMENT)
+    return replace(state, history=tuple(e for e in state.history if e.kind not in later or e.on <= day))
+
+
+def solve(options: Sequence[tuple[Charge, ...]], amount: Decimal) -> tuple[Charge, ...] | None:
+    """One charge of each person such that they make ``amount``; None when there is no way, or more than one."""
+    ways: dict[Decimal, tuple[int, tuple[Charge, ...]]] = {Decimal(0): (1, ())}
+    for person in options:
+        longer: dict[Decimal, tuple[int, tuple[Charge, ...]]] = {}
+        for total, (number, chosen) in ways.items():
+            for charge in person:
+                reached = total + charge.amount
+                if reached <= amount:
+                    before = longer.get(reached, (0, ()))[0]
+                    longer[reached] = (before + number, (*chosen, charge))
+        ways = longer
+    number, chosen = ways.get(amount, (0, ()))
+    return chosen if number == 1 else None
+
+
+def spread(charges: Iterable[Charge], sums: Sequence[Decimal]) -> list[list[Charge]]:
+    """Pay charges one after the other out of several sums that together cover them; a charge may be split."""
+    shares: list[list[Charge]] = [[] for _ in sums]
+    left = list(sums)
+    place = 0
+    for charge in charges:
+        owed = charge.amount
+        while owed:
+            while not left[place]:
+                place += 1
+            part = min(owed, left[place])
+            shares[place].append(replace(charge, amount=part))
+            left[place] -= part
+            owed -= part
+    return shares

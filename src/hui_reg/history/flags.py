@@ -1,0 +1,136 @@
+"""Steps out of order: taken in like any other, and named here, each by one small test over the state."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from hui_reg.history.kinds import EntryKind, word
+from hui_reg.history.papers import add_years, is_makeup, kept_until, passed_on
+from hui_reg.history.state import State
+from hui_reg.notice import Notice
+
+WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+
+
+def flags_of(state: State, notice: Notice) -> tuple[str, ...]:
+    """Every flag that is up, as Chinese sentences, in the order of the steps."""
+    return tuple(text for test in FLAGS for text in test(state, notice))
+
+
+def exam_day_faults(day: date, notice: Notice) -> Iterator[str]:
+    """Why the notice would not have an exam on ``day``."""
+    exam = notice.exam
+    if WEEKDAYS[day.weekday()] != exam.weekday:
+        yield f"{day} 是{WEEKDAYS[day.weekday()]}，通知规定在{exam.weekday}考试"
+    if not exam.earliest <= day <= exam.latest:
+        yield f"{day} 不在通知规定的 {exam.earliest} 至 {exam.latest} 之内"
+
+
+def _second_without_first(state: State, _: Notice) -> Iterator[str]:
+    if state.choice(EntryKind.SECOND_REVIEW) == "pass" and state.choice(EntryKind.FIRST_REVIEW) != "pass":
+        yield "复核已通过，但初审未通过"
+
+
+def _payment_before_review(state: State, _: Notice) -> Iterator[str]:
+    fees = [p for p in state.payments if p.purpose == "registration"]
+    if not fees:
+        return
+    review = state.last(EntryKind.SECOND_REVIEW)
+    if review is None or state.choice(EntryKind.SECOND_REVIEW) != "pass":
+        yield "已缴费，但复核尚未通过"
+    elif (first := min(p.on for p in fees)) < review.on:
+        yield f"缴费（{first}）早于复核通过（{review.on}）"
+
+
+def _overpaid(state: State, notice: Notice) -> Iterator[str]:
+    paid = state.paid("registration")
+    if paid > notice.fees.registration:
+        yield f"多缴认定费 {paid - notice.fees.registration:.2f} 元"
+
+
+def _training_without_payment(state: State, notice: Notice) -> Iterator[str]:
+    if state.hours is not None and state.paid("registration") < notice.fees.registration:
+        yield "已参加培训，但认定费未缴清"
+
+
+def _exam_without_payment(state: State, notice: Notice) -> Iterator[str]:
+    if not state.scores:
+        return
+    fees = [p for p in state.payments if p.purpose == "registration"]
+    if sum((p.amount for p in fees), Decimal(0)) < notice.fees.registration:
+        yield "已有成绩，但认定费未缴清"
+    elif max(p.on for p in fees) > state.scores[0].on:
+        yield f"认定费缴清（{max(p.on for p in fees)}）晚于考试（{state.scores[0].on}）"
+
+
+def _exam_without_training(state: State, notice: Notice) -> Iterator[str]:
+    if state.scores and (state.hours or Decimal(0)) < Decimal(str(notice.training.hours)):
+        yield "已有成绩，但培训课时不足"
+
+
+def _exam_on_wrong_day(state: State, notice: Notice) -> Iterator[str]:
+    for day in sorted({s.on for s in state.scores if not is_makeup(s, state.scores, notice)}):
+        for fault in exam_day_faults(day, notice):
+            yield f"考试日期不合通知：{fault}"
+
+
+def _makeup_without_payment(state: State, notice: Notice) -> Iterator[str]:
+    for paper in ("theory", "skill"):
+        sat = [s for s in state.scores if s.paper == paper and is_makeup(s, state.scores, notice)]
+        paid = sum(int(state.paid(purpose) // fee) for purpose, fee in _makeup_fees(paper, notice))
+        if len(sat) > paid:
+            yield f"{word('paper', paper)}补考 {len(sat)} 次，补考费只缴 {paid} 次"
+
+
+def _makeup_fees(paper: str, notice: Notice) -> tuple[tuple[str, int], ...]:
+    single = {"theory": notice.fees.makeup_theory, "skill": notice.fees.makeup_skill}[paper]
+    return ((f"makeup_{paper}", single), ("makeup_both", notice.fees.makeup_both))
+
+
+def _makeup_too_late(state: State, notice: Notice) -> Iterator[str]:
+    if not state.scores:
+        return
+    first = state.scores[0].on
+    limit = add_years(first, notice.makeup.keep_years)
+    for score in state.scores:
+        before = [s for s in state.scores if s.on < score.on]
+        last_day = max([limit, *(kept_until(s, notice) for s in before if s.paper != score.paper)])
+        if before and score.on > last_day:
+            yield f"{word('paper', score.paper)}补考（{score.on}）在 {notice.makeup.keep_years} 年保留期之后"
+
+
+def _certificate_without_pass(state: State, notice: Notice) -> Iterator[str]:
+    certificate = state.last(EntryKind.CERTIFICATE)
+    if certificate is None:
+        return
+    passed = passed_on(state.scores, notice)
+    if passed is None:
+        yield "已有证书编号，但两科未都合格"
+    elif certificate.on < passed:
+        yield f"证书日期（{certificate.on}）早于考试合格（{passed}）"
+
+
+def _subsidy_without_certificate(state: State, _: Notice) -> Iterator[str]:
+    if state.of(EntryKind.SUBSIDY) and not state.of(EntryKind.CERTIFICATE):
+        yield "已申领补贴，但没有证书记录"
+
+
+def _two_subsidies(state: State, notice: Notice) -> Iterator[str]:
+    if notice.subsidy.exclusive and len(state.of(EntryKind.SUBSIDY)) > 1:
+        yield "申领了两项补贴，而两项只能享受一项"
+
+
+FLAGS: tuple[Callable[[State, Notice], Iterator[str]], ...] = (
+    _second_without_first,
+    _payment_before_review,
+    _overpaid,
+    _training_without_payment,
+    _exam_without_payment,
+    _exam_without_training,
+    _exam_on_wrong_day,
+    _makeup_without_payment,
+    _makeup_too_late,
+    _certificate_without_pass,
+    _subsidy_without_certificate,
+    _two_subsidies,
+)

@@ -1,0 +1,1 @@
+"""The mailbox on its server, over IMAP."""

@@ -1,0 +1,1 @@
+"""How things are written: one folding and one parser for names, numbers, amounts and dates."""

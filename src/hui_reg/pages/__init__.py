@@ -1,0 +1,1 @@
+"""Bytes to numbered, upright pages, once, for readers and for eyes."""

@@ -1,0 +1,1 @@
+"""What can be told from pixels before anybody knows what the page says."""

@@ -1,0 +1,111 @@
+"""Lines of text in a picture: detect once, recognise line by line, on one thread, without enlarging.
+
+Pre- and post-processing are rapidocr's (Differentiable Binarization, CTC); only the loop is ours.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rapidocr.ch_ppocr_det.utils import DBPostProcess
+from rapidocr.ch_ppocr_rec.utils import CTCLabelDecode
+from rapidocr.utils.process_img import get_rotate_crop_image
+
+from hui_reg.pages.pixels import weights
+from hui_reg.pages.pixels.reduce import Image, reduced
+
+Quad = NDArray[np.float32]
+"""Four corners x (x, y) in pixels, clockwise from the top left of the line."""
+
+CARD_SIDE: Final = 736
+PAGE_SIDE: Final = 1280
+"""Longest side the detector sees: enough for a card that fills the picture, enough for a dense A4 page."""
+
+_MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
+_SPREAD = np.array([0.229, 0.224, 0.225], np.float32) * 255
+_LINE_HEIGHT = 48
+_LONGEST_LINE = 2400  # pixels at 48 high; a longer one is no text line
+_FAINTEST = 0.3
+"""Below it nothing legible stands there; a name with one unknown character must not vanish."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """One line as found. ``confidence`` halves the mean and the weakest character: one bad digit must show."""
+
+    text: str
+    confidence: float
+    quad: Quad
+
+
+@cache
+def _boxes() -> Callable[[weights.Tensor, tuple[int, int]], tuple[NDArray[np.float32], list[float]]]:
+    finder: Callable[[weights.Tensor, tuple[int, int]], tuple[NDArray[np.float32], list[float]]] = DBPostProcess(
+        thresh=0.3, box_thresh=0.5, max_candidates=1000, unclip_ratio=1.6, use_dilation=True
+    )
+    return finder
+
+
+@cache
+def _decoder(larger: bool) -> tuple[weights.Network, CTCLabelDecode]:
+    network, words = weights.larger_recogniser() if larger else weights.recogniser()
+    return network, CTCLabelDecode(character=list(words))
+
+
+def detect(image: Image, longest: int) -> list[Quad]:
+    """The lines of ``image``, in no particular order, seen at ``longest`` pixels at most."""
+    height, width = image.shape[:2]
+    scale = min(1.0, longest / max(height, width))
+    size = (_multiple(width * scale), _multiple(height * scale))
+    small = reduced(image, size)
+    batch = np.empty((1, 3, small.shape[0], small.shape[1]), np.float32)
+    for channel in range(3):
+        np.multiply(small[:, :, channel], 1 / _SPREAD[channel], out=batch[0, channel], casting="unsafe")
+        batch[0, channel] -= _MEAN[channel] / _SPREAD[channel]
+    found, _ = _boxes()(weights.detector()(batch), (height, width))
+    return [np.asarray(quad, np.float32) for quad in found]
+
+
+def recognise(crop: Image, larger: bool = False) -> tuple[str, float]:
+    """The text of one line and its confidence; ``larger`` takes the model that knows rare characters."""
+    network, decode = _decoder(larger)
+    height, width = crop.shape[:2]
+    target = int(np.clip(np.ceil(_LINE_HEIGHT * width / max(height, 1)), 16, _LONGEST_LINE))
+    scaled = cv2.resize(crop, (target, _LINE_HEIGHT)).astype(np.float32)
+    batch = (scaled / 127.5 - 1.0).transpose(2, 0, 1)[None]
+    scores = network(np.ascontiguousarray(batch))[0]
+    best = scores.argmax(axis=1)
+    new = np.ones(len(best), bool)
+    new[1:] = best[1:] != best[:-1]
+    new &= best != 0
+    if not new.any():
+        return "", 0.0
+    chars = [decode.character[index] for index in best[new]]
+    certain = [score for char, score in zip(chars, scores.max(axis=1)[new], strict=True) if not char.isspace()]
+    if not certain:
+        return "", 0.0
+    return "".join(chars).strip(), min(1.0, float((np.mean(certain) + min(certain)) / 2))
+
+
+def read(image: Image, longest: int = PAGE_SIDE) -> list[Span]:
+    """Detect and recognise every line of an upright image."""
+    spans = []
+    for quad in detect(image, longest):
+        text, confidence = recognise(crop(image, quad))
+        if text and confidence >= _FAINTEST:
+            spans.append(Span(text, confidence, quad))
+    return spans
+
+
+def crop(image: Image, quad: Quad) -> Image:
+    """The line cut out and straightened; a standing one is laid on its side."""
+    cut: Image = np.ascontiguousarray(get_rotate_crop_image(image, quad.astype(np.float32)))
+    return cut
+
+
+def _multiple(length: float) -> int:
+    return max(32, round(length / 32) * 32)

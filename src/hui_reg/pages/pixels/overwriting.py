@@ -1,0 +1,48 @@
+"""Writing across a card (仅供…使用): coloured or grey, aslant, and harmless once it is taken away."""
+
+import math
+import re
+from typing import Final
+
+import cv2
+import numpy as np
+
+from hui_reg.pages.pixels.ocr import Span
+from hui_reg.pages.pixels.reduce import Image
+from hui_reg.pages.pixels.seals import red
+
+_OF_A_CARD: Final = re.compile("公民身|身份证|签发机关|有效期限|性别|^住址")
+_SPOILT: Final = 0.75
+_LEAST_RED: Final = 0.004
+_ASLANT: Final = 6.0
+"""Degrees between the writing and the card's own lines."""
+_BLUE: Final = 25
+_PAPER: Final = 0.6
+"""Share of the paper's level from which grey counts as paper: print on cards is black, or blue (the labels)."""
+
+
+def spoils(image: Image, spans: list[Span]) -> bool:
+    """Whether some lines of a card are hardly legible, and writing across it may be why."""
+    if not any(_OF_A_CARD.search(span.text) for span in spans):
+        return False
+    if min(span.confidence for span in spans) >= _SPOILT:
+        return False
+    slopes = np.array([_slope(span) for span in spans if len(span.text) >= 2])
+    aslant = bool(len(slopes) and (np.abs(slopes - np.median(slopes)) > _ASLANT).any())
+    return aslant or float(red(image).mean()) > _LEAST_RED
+
+
+def without(image: Image) -> Image:
+    """Black print and blue labels alone."""
+    blue, green, red_ = cv2.split(image)
+    level = np.asarray(cv2.max(blue, cv2.max(green, red_)), np.float32)
+    paper = float(np.median(level))
+    print_ = np.minimum(255.0, level * (255.0 / max(_PAPER * paper, 1.0)))
+    label = blue.astype(np.int16) - red_.astype(np.int16) > _BLUE
+    grey = np.where(label, cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), print_).astype(np.uint8)
+    return np.repeat(grey[:, :, None], 3, axis=2)
+
+
+def _slope(span: Span) -> float:
+    across = span.quad[1] - span.quad[0]
+    return math.degrees(math.atan2(float(across[1]), float(across[0])))

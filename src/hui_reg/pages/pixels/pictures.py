@@ -1,0 +1,101 @@
+"""Bytes of a picture to upright pixels: few formats, bounded size, EXIF orientation applied once."""
+
+import io
+import math
+import warnings
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import cv2
+import numpy as np
+import pi_heif
+from PIL import Image as Pillow
+from PIL import ImageOps, UnidentifiedImageError
+
+from hui_reg.model import ProblemKind
+from hui_reg.pages.pixels.reduce import Image
+from hui_reg.pages.unreadable import Unreadable
+
+FORMATS: Final = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "HEIF")
+MOST_PIXELS: Final = 50_000_000
+MOST_FRAMES: Final = 20
+LONGEST_SIDE: Final = 2000
+"""Larger pictures are reduced: a page needs no more, and a phone's 12 megapixels cost memory."""
+
+_TOO_LARGE = "图片超过5000万像素，无法读取；请缩小后重新发送"
+_DAMAGED = "图片已损坏，无法打开；请重新拍照或扫描后发送"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One frame. ``width`` and ``height`` are those of the file, upright, before any reduction."""
+
+    image: Image
+    width: int
+    height: int
+
+
+@cache
+def _opener() -> object:
+    pi_heif.register_heif_opener()  # type: ignore[no-untyped-call, unused-ignore]
+    Pillow.MAX_IMAGE_PIXELS = MOST_PIXELS
+    return Pillow
+
+
+def decode(data: bytes) -> list[Picture]:
+    """The frames of a picture, at most :data:`MOST_FRAMES`. Raises :class:`Unreadable`."""
+    _opener()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
+            warnings.filterwarnings("ignore", category=UserWarning)
+            with Pillow.open(io.BytesIO(data), formats=FORMATS) as opened:
+                return _frames(opened)
+    except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
+        raise Unreadable(ProblemKind.TOO_LARGE, _TOO_LARGE) from error
+    except UnidentifiedImageError as error:
+        raise Unreadable(ProblemKind.DAMAGED, _DAMAGED) from error
+    except MemoryError:
+        raise
+    except Exception as error:  # decoders raise whatever a broken file leads them to
+        raise Unreadable(ProblemKind.DAMAGED, _DAMAGED) from error
+
+
+def _frames(opened: Pillow.Image) -> list[Picture]:
+    count = getattr(opened, "n_frames", 1) if opened.format == "TIFF" else 1
+    pictures = []
+    for frame in range(min(count, MOST_FRAMES)):
+        if frame:
+            opened.seek(frame)
+        pictures.append(_upright(opened))
+    return pictures
+
+
+def _upright(opened: Pillow.Image) -> Picture:
+    width, height = opened.size
+    if opened.format == "JPEG" and max(width, height) > LONGEST_SIDE:
+        scale = LONGEST_SIDE / max(width, height)
+        opened.draft(None, (math.ceil(width * scale), math.ceil(height * scale)))  # decoding at a half or a quarter
+    turned = ImageOps.exif_transpose(opened)
+    if (turned.width > turned.height) != (width > height):
+        width, height = height, width
+    if max(turned.size) > LONGEST_SIDE:
+        scale = LONGEST_SIDE / max(turned.size)
+        smaller = (max(1, round(turned.width * scale)), max(1, round(turned.height * scale)))
+        turned = _plain(turned).resize(smaller, Pillow.Resampling.BOX)
+    pixels = cv2.cvtColor(np.asarray(_plain(turned)), cv2.COLOR_RGB2BGR)
+    return Picture(np.asarray(pixels, np.uint8), width, height)
+
+
+def _plain(picture: Pillow.Image) -> Pillow.Image:
+    """Three channels of eight bits; what is transparent becomes white paper."""
+    if picture.mode in ("I;16", "I;16B", "I", "F"):
+        levels = np.asarray(picture, np.float32)
+        spread = max(1.0, float(levels.max() - levels.min()))
+        return Pillow.fromarray(((levels - levels.min()) * (255 / spread)).astype(np.uint8)).convert("RGB")
+    if "A" in picture.getbands() or "transparency" in picture.info:
+        clear = picture.convert("RGBA")
+        paper = Pillow.new("RGBA", clear.size, "white")
+        return Pillow.alpha_composite(paper, clear).convert("RGB")
+    return picture.convert("RGB")

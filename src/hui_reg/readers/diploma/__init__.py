@@ -1,0 +1,1 @@
+"""Diplomas of all levels, and the degree certificates they are mistaken for."""

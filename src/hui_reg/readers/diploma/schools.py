@@ -1,0 +1,79 @@
+"""Schools of all classes: told by the words of a certificate's title, by a name, by the structure of its number."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from hui_reg.readers.lines.meanings import Meaning, fold, plain
+
+_CLASSES: Final = (
+    ("自考", r"自学考试"),
+    ("开放", r"开放教育|国家开放大学|广播电视大学"),
+    ("网络", r"网络教育|现代远程教育|网络学院"),
+    ("成人", r"成人高等|成人教育|成人毕业|函授|夜大学|职工大学|业余大学|教育学院成人"),
+    ("技校", r"技工学校|技师学院|高级技工|技工教育|技校"),
+    ("职高", r"职业高级中学|职业高中|职业中学|职高"),
+    ("中专", r"中等职业|中等专业|职业中专|中专|职业技术学校|职业学校|卫生学校|师范学校|工业学校"),
+    ("普通高校", r"普通高等|高等学校|高等职业|本科|专科"),
+    ("普通高中", r"普通高中|高级中学|高中|普通中学"),
+)
+_SECONDARY_EDUCATION: Final = {"技校": "技校", "职高": "职高", "中专": "中专", "普通高中": "高中"}
+_JUNIOR = re.compile(r"初级中学|初中|九年义务教育|义务教育")
+
+_STRAY: Final = 5
+"""Characters behind a school's name that are no part of it, at most."""
+NAME: Final = re.compile(
+    r"[\u4e00-\u9fff()·]{2,28}?(?:大学|学院|学校|中学|中专|职校|技校|党校|[一二三四五六七八九十]中(?![学专等职])|职业中专|高中|分校|校区)(?!学校|学院)"
+    r"(?:\([\u4e00-\u9fff]{2,10}\)|[\u4e00-\u9fff]{2,10}(?:学院|分校|校区))?"
+)
+
+
+def name(text: str) -> Meaning | None:
+    """A school's name, without the few characters that a seal or a neighbour adds behind it."""
+    meaning = plain(text)
+    match = NAME.match(fold(meaning.value)) if meaning is not None and meaning.value else None
+    if meaning is None or match is None or len(fold(meaning.value or "")) - match.end() > _STRAY:
+        return meaning
+    return Meaning(match[0])
+
+
+def school_class(*texts: str) -> str | None:
+    """The class of school that the first telling text names: 普通高校, 成人, 自考, 中专, 普通高中 …"""
+    for text in texts:
+        for name, words in _CLASSES:
+            if re.search(words, text):
+                return name
+    return None
+
+
+def secondary_education(of_class: str | None) -> str | None:
+    """The education level that a secondary class of school gives."""
+    return _SECONDARY_EDUCATION.get(of_class or "")
+
+
+def is_junior(text: str) -> bool:
+    """Whether a certificate is one of 初中."""
+    return bool(_JUNIOR.search(text)) and not re.search(r"高中|高级中学|中专|职业", text)
+
+
+@dataclass(frozen=True)
+class CollegeNumber:
+    """A college's certificate number taken apart: 5 school, 1 class, 4 year, 2 level, serial."""
+
+    school_class: str | None
+    year: int
+    education: str | None
+
+
+_NUMBER_CLASSES: Final = {"1": "普通高校", "5": "成人", "7": "网络"}
+_NUMBER_LEVELS: Final = {"01": "博士", "02": "硕士", "04": "本科", "05": "本科", "06": "大专"}
+
+
+def college_number(number: str) -> CollegeNumber | None:
+    """The parts of a number of 17 or 18 digits; None where it is of no such shape (自考, re-issued, secondary)."""
+    if not re.fullmatch(r"\d{17,18}", number) or (len(number) == 17 and number.startswith("6")):
+        return None
+    year = int(number[6:10])
+    if not 1990 <= year <= 2100:
+        return None
+    return CollegeNumber(_NUMBER_CLASSES.get(number[5]), year, _NUMBER_LEVELS.get(number[10:12]))

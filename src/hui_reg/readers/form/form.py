@@ -1,0 +1,205 @@
+"""The application form 福建省职业技能(等级)(统一)认定申报表, as Word or Excel file, PDF with text, or scan.
+
+Only the main table is read: below it stand 学习经历 and 工作经历, whose headings repeat its labels and whose cells
+are partly pre-printed. A field whose label stands beside an empty cell has no value; a required field whose
+label was not found has a value that couldn't be told.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from hui_reg.model import Box, Reading, Value
+from hui_reg.pages.page import Line, Page
+from hui_reg.readers.claims import Reader
+from hui_reg.readers.form.labels import TABLE
+from hui_reg.readers.lines import labels, layout, meanings
+from hui_reg.readers.lines.labels import Fields, Sighting
+from hui_reg.readers.lines.meanings import fold
+from hui_reg.readers.versions import VERSIONS
+from hui_reg.vocabulary import FIELDS, Kind
+
+REQUIRED: Final = ("name", "sex", "id_number", "phone", "employer", "occupation", "level")
+
+_TITLE = re.compile(r"(?:职业)?技能.{0,10}(?:认定|鉴定|评价|考核).{0,4}(?:申报|申请|报名|登记)表")
+_WHOLE_TITLE: Final = "福建省职业技能等级统一认定申报表"
+_NO_FORM = re.compile(r"汇总|名册|花名册|名单|一览|通知|信息表模板|以下简称|附件.{0,40}附件")
+_SECTION_HEADS: Final = frozenset(
+    ("学习经历", "学习简历", "教育经历", "工作经历", "工作简历", "个人简历", "学习培训经历")
+)
+_SECTION_WORDS: Final = frozenset(
+    ("程度", "学历程度", "何年至何年", "起止时间", "起止年月", "从事何职业", "从事何种职业", "证明人", "证明人及电话")
+)
+_LATER_WORDS: Final = (*_SECTION_HEADS, "单位意见", "机构意见", "审核意见", "承诺", "签名", "证明人", "何年至何年")
+_LEAST_LABELS: Final = 5
+_NARROW: Final = 0.04
+"""Width of a place beside a label, as a fraction of the page, in which nothing can stand: the picture is cut off."""
+
+
+def read(pages: Sequence[Page]) -> list[Reading]:
+    """The forms of a file. A page after a form that holds only its lower part belongs to it."""
+    found: list[list[Page]] = []
+    for page in pages:
+        if _begins_form(page):
+            found.append([page])
+        elif found and found[-1][-1].number == page.number - 1 and _continues_form(page):
+            found[-1].append(page)
+    return [reading for form in found if (reading := _read_form(form)) is not None]
+
+
+READER: Final = Reader("form", VERSIONS["form"], read)
+
+
+def titled(page: Page) -> bool:
+    """Whether a line near the top of the page is the form's title, single characters misread allowed."""
+    for line in _title_lines(page):
+        text = fold(line)
+        if _NO_FORM.search(text) or len(text) > 40:
+            continue
+        if _TITLE.search(text) or (len(text) >= 10 and fuzz.partial_ratio(_WHOLE_TITLE, text) >= 85):
+            return True
+    return False
+
+
+def _title_lines(page: Page) -> Iterator[str]:
+    texts = [line.text for line in page.lines[:12]]
+    yield from texts
+    yield from (first + second for first, second in itertools.pairwise(texts))
+
+
+def _begins_form(page: Page) -> bool:
+    return titled(page) or len(_labels_of(page)) >= _LEAST_LABELS + 2
+
+
+def _labels_of(page: Page) -> frozenset[str]:
+    """The fields whose labels stand in the main part, unless all stand in one row (the heading of a roster)."""
+    main = main_part(page)
+    if any(_NO_FORM.search(fold(line)) for line in _title_lines(page) if len(line) < 60):
+        return frozenset()
+    if any(sum(len(labels.marks(Line(cell), TABLE, tolerant=False)) > 0 for cell in row) >= 6 for row in main.rows):
+        return frozenset()
+    return labels.read([main], TABLE).seen - {""}
+
+
+def _continues_form(page: Page) -> bool:
+    text = fold(page.text)
+    return sum(word in text for word in _LATER_WORDS) >= 2
+
+
+def _read_form(pages: Sequence[Page]) -> Reading | None:
+    mains = [main_part(page) for page in pages]
+    found = labels.read(mains, TABLE)
+    seen = found.seen - {""}
+    if len(seen) < 2:
+        return None
+    _settle_phone(found)
+    _second_look_at_empty_cells(found)
+    values = dict(found.values)
+    for field in REQUIRED:
+        if field not in seen and field not in values:
+            reason = f"未找到“{FIELDS[field]}”栏"
+            values[field] = Value(value=None, confidence=0.0, page=pages[0].number, reason=reason)
+    if "exam_type" not in values and (exam_type := _exam_type(pages)) is not None:
+        values["exam_type"] = exam_type
+    return Reading(
+        kind=Kind.APPLICATION_FORM,
+        kind_confidence=_confidence(titled(pages[0]), len(seen)),
+        pages=tuple(page.number for page in pages),
+        fields=values,
+        facts={"text_layer": pages[0].source != "ocr"},
+    )
+
+
+def _confidence(has_title: bool, seen: int) -> float:
+    if has_title:
+        return 0.97 if seen >= _LEAST_LABELS else 0.85
+    return 0.9 if seen >= 9 else 0.7
+
+
+def main_part(page: Page) -> Page:
+    """The page above 学习经历: rows before its heading, lines above it."""
+    rows = page.rows
+    for place, row in enumerate(rows):
+        if _heads_section([fold(cell) for cell in row]):
+            rows = rows[:place]
+            break
+    table_lines = {"\t".join(row) for row in page.rows}
+    lines = [line for line in page.lines if line.text not in table_lines]
+    placed = [line for line in lines if any(line.box)]
+    if len(placed) < len(lines) or not lines:
+        return replace(page, rows=rows, lines=tuple(lines))
+    joined = layout.join_split_labels(lines, _SECTION_HEADS, page.aspect)
+    tops = [line.box[1] for line in joined if fold(line.text) in _SECTION_HEADS]
+    for indices in layout.rows([line.box for line in joined]):
+        if _heads_section([fold(joined[index].text) for index in indices]):
+            tops.append(min(joined[index].box[1] for index in indices))
+    cut = min(tops, default=2.0)
+    return replace(page, rows=rows, lines=tuple(line for line in lines if (line.box[1] + line.box[3]) / 2 < cut))
+
+
+def _heads_section(cells: Sequence[str]) -> bool:
+    return any(cell in _SECTION_WORDS or cell in _SECTION_HEADS for cell in cells)
+
+
+def _settle_phone(found: Fields) -> None:
+    """A lone 电话 above the employer is the applicant's."""
+    order = [sighting.label.field for sighting in found.sightings]
+    if "phone" in order or "employer_phone" not in order:
+        return
+    if "employer" not in order or order.index("employer_phone") < order.index("employer"):
+        place = order.index("employer_phone")
+        sighting = found.sightings[place]
+        found.sightings[place] = replace(sighting, label=replace(sighting.label, field="phone"))
+        if "employer_phone" in found.values:
+            found.values["phone"] = found.values.pop("employer_phone")
+
+
+def _second_look_at_empty_cells(found: Fields) -> None:
+    """On a scan, an empty cell of a required field is read again: handwriting is easily passed over."""
+    for sighting in found.sightings:
+        field, page = sighting.label.field, sighting.at.page
+        if field not in REQUIRED or field in found.values or page.source != "ocr":
+            continue
+        place = _cell_beside(sighting, found.sightings)
+        if place[2] - place[0] < _NARROW:
+            reason = "此栏在图片边缘之外，未能读出"
+            found.values[field] = Value(value=None, confidence=0.0, page=page.number, reason=reason)
+            continue
+        line = page.reread(place)
+        if line is None or not meanings.written(line.text):
+            continue
+        meaning = sighting.label.sense(line.text) or meanings.Meaning(None)
+        found.values[field] = Value(
+            value=meaning.value,
+            confidence=min(line.confidence, 0.6) if meaning.value else 0.0,
+            text=line.text,
+            page=page.number,
+            reason=meaning.reason or "此栏字迹不清，需人工核对",
+        )
+
+
+def _cell_beside(sighting: Sighting, others: Sequence[Sighting]) -> Box:
+    """The place right of a label up to the next label of its row."""
+    _, top, right, bottom = sighting.at.box
+    height = bottom - top
+    ends = [
+        other.at.box[0]
+        for other in others
+        if other.at.page == sighting.at.page
+        and other.at.box[0] > right
+        and abs((other.at.box[1] + other.at.box[3]) - (top + bottom)) < height
+    ]
+    return (right, max(top - 0.3 * height, 0.0), min([*ends, 0.97]), min(bottom + 0.3 * height, 1.0))
+
+
+def _exam_type(pages: Sequence[Page]) -> Value | None:
+    """正考 or 补考 where it is ticked anywhere on the form."""
+    for page in pages:
+        for line in page.lines:
+            if "正考" in line.text and "补考" in line.text and (meaning := meanings.exam_type(line.text)) is not None:
+                return Value(value=meaning.value, confidence=line.confidence, text=line.text.strip(), page=page.number)
+    return None

@@ -1,0 +1,60 @@
+"""The labels of the application form's main table, with the spellings that other forms of its kind use."""
+
+from typing import Final
+
+from hui_reg.readers.lines import meanings
+from hui_reg.readers.lines.labels import Label, LabelTable
+
+TABLE: Final = LabelTable(
+    (
+        Label("name", "姓名 申报人姓名 考生姓名", meanings.name),
+        Label("sex", "性别", meanings.sex),
+        Label("birth_date", "出生年月 出生日期 出生年月日", meanings.day),
+        Label("ethnicity", "民族", meanings.ethnicity),
+        Label(
+            "id_number",
+            "身份证号码 身份证号 公民身份号码 公民身份证号码 居民身份证号码 居民身份证号 身份证件号码 证件号码",
+            meanings.id_number,
+        ),
+        Label(
+            "phone",
+            "联系电话 手机号码 手机号 手机 联系方式 移动电话 本人电话 本人联系电话 联系手机 联系电话(手机)",
+            meanings.phone,
+        ),
+        Label("address", "通讯地址 通信地址 家庭住址 联系地址 住址"),
+        Label(
+            "occupation",
+            "申报认定职业 申报职业 认定职业 职业名称 申报职业名称 申报职业(工种) 申报认定职业(工种) 申报认定职业名称 "
+            "申请职业 职业(工种) 申报工种 申报职业及工种 申报职业/工种",
+        ),
+        Label("direction", "工种/职业方向 工种·职业方向 工种、职业方向 工种(职业方向) 工种或职业方向 职业方向 工种"),
+        Label(
+            "level",
+            "申报等级 认定等级 申报级别 申报认定等级 申报职业等级 申报技能等级 申请等级 认定级别 申报职业技能等级",
+            meanings.level,
+        ),
+        Label(
+            "years_in_occupation",
+            "从事本职业年限 从事本职业(工种)年限 从事本工种年限 本职业工龄 从业年限 从事本职业工作年限 从事该职业年限",
+        ),
+        Label("employer", "现工作单位 工作单位 单位名称 现单位 所在单位 现工作单位名称 现工作单位全称"),
+        Label("employer_phone", "单位电话 单位联系电话 电话", meanings.phone),
+        Label("education", "最高学历 学历 文化程度 最高学历层次", meanings.education),
+        Label("school", "毕业院校 毕业学校 毕(结)业院校 最高学历毕业院校 毕业院校名称"),
+        Label("major", "最高学历专业 所学专业 专业 专业名称 毕业专业"),
+        Label("graduation_date", "毕业时间 毕业日期 毕业年月 最高学历毕业时间", meanings.day),
+        Label("certificate_number", "学历证书编号 毕业证书编号 毕业证编号", meanings.digits_of),
+        Label(
+            "held_certificate",
+            "现已持何种职业证书 现已持有何种职业证书 现持何种职业证书 现已持何种职业资格证书 现持职业资格证书 "
+            "现有职业资格证书 已持有何种职业证书 现持职业证书 已取得职业资格证书 现持证书名称 现已持有职业证书",
+        ),
+        Label("exam_type", "考试类型 考核类型 认定类型 考试类别", meanings.exam_type),
+        Label("", "照片 相片 贴照片处 近期免冠照片 一寸照片 二寸照片 1寸照片 2寸照片 照片粘贴处 贴相片处 证件照"),
+        Label("", "等级 级别 证书等级 证书编码 证书编号 取得时间 发证时间 发证日期 发证机关 发证单位"),
+        Label("", "政治面貌 邮政编码 邮编 电子邮箱 邮箱 籍贯 户籍所在地 户口所在地 职务 职称"),
+        Label("", "参加工作时间 认定分类 认定方式 申报条件 考生来源 证件类型 申报类别 鉴定科目 认定科目 考核科目"),
+        Label("", "填表日期 填表时间 申报日期 申报时间 准考证号 编号 申报单位 鉴定机构 评价机构"),
+        Label("", "单位意见 工作单位意见 机构意见 审核意见 本人承诺 个人承诺 承诺 申报人签名 申请人签名 签名 备注"),
+    )
+)

@@ -1,0 +1,19 @@
+"""The address on a card as text: without its label 住址, however badly that was read."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from hui_reg.pages.page import Line
+
+_PROVINCE_AHEAD: Final = r"(?=[\u4e00-\u9fff]{2,3}(?:省|市|自治区))"
+LABEL: Final = re.compile(rf"^\s*\S?\s*址\s*[:：]?\s*|^\s*住(?=\s)\s*|^\s*住[^\s内黑]\s*(?:$|{_PROVINCE_AHEAD})")
+"""住址, either character of which may be misread (but not 内蒙古 or 黑龙江 taken for its second)."""
+_REMAINDER: Final = re.compile(rf"^[佳往隹]?[社扯杜]{_PROVINCE_AHEAD}")
+"""What a hardly legible label leaves before the province."""
+
+
+def text_of(lines: Sequence[Line]) -> str:
+    """The address written in these lines, without label, blanks and stray marks at its ends."""
+    text = "".join(LABEL.sub("", line.text) for line in lines).replace(" ", "")
+    return _REMAINDER.sub("", text.strip("·.,、:：-—"))

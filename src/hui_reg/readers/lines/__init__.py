@@ -1,0 +1,1 @@
+"""Tools of readers of text: labels, layout, spans, prose, and what words mean."""

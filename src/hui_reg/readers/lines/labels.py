@@ -1,0 +1,195 @@
+"""Label tables to fields: one mechanism for text lines with places, for OCR, for table rows and for plain text.
+
+A table lists fields with their labels' names and the sense of the value. The value of a label is what stands after
+it in its line, else to its right, else (wrapped) around its row, else below it; in table rows the next cell.
+A label without a field is only a boundary: what follows it belongs to no earlier label.
+"""
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import Hamming
+
+from hui_reg.model import Value
+from hui_reg.pages.page import Line, Page
+from hui_reg.readers.lines import layout
+from hui_reg.readers.lines.meanings import Sense, fold, plain
+from hui_reg.readers.lines.spans import Folded, Span, value_of
+
+_PICTURE = re.compile(r"(?:〔图\d+〕)+")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A field (empty: only a boundary), the names its label goes by (spaces between), and the sense of its value.
+
+    ``sticky``: the value may follow without gap or colon, as OCR gives ``姓名张三``. ``wraps``: a value that stands
+    beside its label may go on in the line below (only free text does).
+    """
+
+    field: str
+    names: str
+    sense: Sense = plain
+    sticky: bool = False
+    wraps: bool = True
+
+
+@dataclass(frozen=True)
+class LabelTable:
+    """Labels in order of precedence. ``spelled`` maps every folded name, with and without brackets, to its label."""
+
+    labels: tuple[Label, ...]
+
+    @functools.cached_property
+    def spelled(self) -> Mapping[str, Label]:
+        names: dict[str, Label] = {}
+        for label in self.labels:
+            for spelling in (fold(name) for name in label.names.split()):
+                names.setdefault(spelling, label)
+                names.setdefault(re.sub(r"[()]", "", spelling), label)
+        return names
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        names = "|".join(re.escape(name) for name in sorted(self.spelled, key=len, reverse=True))
+        return re.compile(rf"(?P<name>{names})(?P<hint>\*?(?:\([^()]{{0,12}}\))?\*?)(?P<colon>[:;]?)")
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A label seen at a span, and the spans of its value with how certain it is that they are."""
+
+    label: Label
+    at: Span
+    values: tuple[Span, ...] = ()
+    certainty: float = 1.0
+
+    @property
+    def value(self) -> Value | None:
+        return value_of(self.values, self.label.field, self.label.sense, self.certainty) if self.values else None
+
+
+@dataclass
+class Fields:
+    """What a label table found: values by field, and all sightings of labels, filled or not."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    sightings: list[Sighting] = field(default_factory=list)
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The fields whose label was seen."""
+        return frozenset(sighting.label.field for sighting in self.sightings)
+
+
+def read(pages: Iterable[Page], table: LabelTable) -> Fields:
+    """All fields of ``table`` on ``pages``. The first filled label of a field wins; a better reading of it replaces."""
+    found = Fields()
+    for page in pages:
+        for sighting in sightings(page, table):
+            found.sightings.append(sighting)
+            name = sighting.label.field
+            value = sighting.value if name else None
+            if value is not None and (name not in found.values or _better(value, found.values[name])):
+                found.values[name] = value
+    return found
+
+
+def sightings(page: Page, table: LabelTable) -> Iterator[Sighting]:
+    """The labels of one page in reading order, with their values."""
+    row_texts = {"\t".join(row) for row in page.rows}
+    for row in page.rows:
+        yield from _in_row(page, row, table)
+    lines = [line for line in page.lines if line.text not in row_texts]
+    yield from _in_lines(page, lines, table)
+
+
+def _better(new: Value, old: Value) -> bool:
+    return old.value is None and new.value is not None
+
+
+def marks(line: Line, table: LabelTable, *, tolerant: bool) -> list[tuple[Label, int, int]]:
+    """The labels inside a line: label, start, end (colon included) in the folded text."""
+    folded = Folded.of(line.text)
+    found: list[tuple[Label, int, int]] = []
+    position = 0
+    while match := table.pattern.search(folded.text, position):
+        label = table.spelled[match["name"]]
+        starts = folded.gap_before(match.start()) or folded.text[match.start() - 1] in ":;,，。|/、)"
+        starts = starts or (bool(found) and found[-1][2] == match.start())
+        ends = bool(match["colon"]) or folded.gap_before(match.end())
+        if (starts and (ends or (label.sticky and tolerant))) or match["colon"] == ":":
+            found.append((label, match.start(), match.end()))
+            position = match.end()
+        else:
+            position = match.start() + 1
+    if not found and tolerant and (near := _nearly(folded.text, table)) is not None:
+        found.append(near)
+    return found
+
+
+def _nearly(text: str, table: LabelTable) -> tuple[Label, int, int] | None:
+    """A label of four or more characters with one of them misread, alone on its line or before a colon."""
+    head, colon, _ = text.partition(":")
+    if len(head) < 4:
+        return None
+    for name, label in table.spelled.items():
+        if len(name) == len(head) and Hamming.distance(name, head) == 1:
+            return label, 0, len(head) + len(colon)
+    return None
+
+
+def _in_row(page: Page, row: Sequence[str], table: LabelTable) -> Iterator[Sighting]:
+    """Labels of a table row: the value is the next filled cell before the next label; digits may have a cell each."""
+    spans = [Span.whole(page, Line(cell)) for cell in row]
+    inner = [marks(span.line, table, tolerant=False) for span in spans]
+    for place, (span, labels) in enumerate(zip(spans, inner, strict=True)):
+        if not labels:
+            continue
+        for sighting in _split(span, labels):
+            if sighting.values or sighting.at.end < span.end:
+                yield sighting
+            else:
+                yield Sighting(sighting.label, sighting.at, tuple(_next_cells(place, spans, inner)))
+
+
+def _next_cells(place: int, spans: Sequence[Span], inner: Sequence[object]) -> Iterator[Span]:
+    for span, labels in zip(spans[place + 1 :], inner[place + 1 :], strict=True):
+        if labels:
+            return
+        if span.end == 0 or _PICTURE.fullmatch(span.folded):
+            continue
+        yield span
+        if span.end > 1:
+            return
+
+
+def _split(span: Span, labels: Sequence[tuple[Label, int, int]]) -> Iterator[Sighting]:
+    """A line's labels with what follows each inside the line."""
+    ends = [*(start for _, start, _ in labels[1:]), *([span.end] if labels else [])]
+    for (label, start, end), until in zip(labels, ends, strict=True):
+        rest = Span(span.page, span.line, end, until)
+        yield Sighting(label, Span(span.page, span.line, start, end), (rest,) if rest.folded else ())
+
+
+def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[Sighting]:
+    """Labels among placed lines; lines without places are taken as one below the other."""
+    names = frozenset(table.spelled)
+    placed = layout.join_split_labels(layout.placed(lines), names, page.aspect)
+    found: list[Sighting] = []
+    loose: list[Span] = []
+    for line in placed:
+        span = Span.whole(page, line)
+        labels = marks(line, table, tolerant=page.source != "office")
+        head = Span(page, line, 0, labels[0][1]) if labels else span
+        if head.folded:
+            loose.append(head)
+        found.extend(_split(span, labels))
+    boxes = [(s.at.box, s.values[0].box if s.values else None, s.label.wraps and s.label.sense is plain) for s in found]
+    for sighting, (spans, certainty) in zip(found, layout.assign(boxes, loose, page.aspect), strict=True):
+        yield Sighting(sighting.label, sighting.at, (*sighting.values, *spans), certainty)

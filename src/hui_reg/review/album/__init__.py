@@ -1,0 +1,1 @@
+"""The album: one offline page for each unit."""
