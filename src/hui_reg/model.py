@@ -1,7 +1,4 @@
-"""Every noun, in pipeline order: message, file, reading, dossier, finding, decision, ledger entry.
-
-All are frozen; a stage makes new ones and changes none. Field names are in ``vocabulary.py``.
-"""
+"""Every noun, in pipeline order, from message to ledger entry. All are frozen; field names are in ``vocabulary.py``."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -90,6 +87,7 @@ class Message(Noun):
 
 class File(Noun):
     """One leaf inside a message. ``path`` like ``材料.zip/张三/身份证.pdf``: data to show, never a path on disk."""
+
     message: Sha256
     path: str
     sha256: Sha256
@@ -173,7 +171,7 @@ class Exhibit(Noun):
 
 
 class FieldValue(Noun):
-    """A value merged over the dossier: the one from the most authoritative material, and where it stands."""
+    """A value merged over the dossier, from the most authoritative material, and where it stands."""
 
     value: Value
     sha256: Sha256

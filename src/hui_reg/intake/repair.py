@@ -78,7 +78,7 @@ def _as_bytes_of_ascii(data: bytes) -> bytes:
 
 def _with_plain_lines(data: bytes) -> bytes:
     head = data[:_LOOKED_AT]
-    if b"\r\r\n" in head:
+    if re.match(rb"[^\r\n]*\r\r\n", head):
         return data.replace(b"\r\r\n", b"\r\n")
     if b"\r" in head and b"\n" not in head:
         return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -20,8 +20,9 @@ _B64_LINE = re.compile(rb"[A-Za-z0-9+/]+=*|=+")
 _NOT_LETTERS = re.compile(rb"[^A-Za-z0-9+/=]+")
 _LONG = 56
 """Letters from which a line is a full line of base64, not a word."""
-_LEAST = 64
-"""Letters below which text is not taken for base64 that doesn't say so."""
+_LEAST = 16
+_SURE = 64
+"""Letters below which text is not taken for base64 that doesn't say so: of something known, and of anything."""
 _BLANKS = b" \t\r\n\x0b\x0c\x00"
 
 
@@ -138,4 +139,6 @@ def _unlabelled_base64(begun: bytes, *, text: bool) -> Decoded | None:
     if not head or not re.fullmatch(rb"[A-Za-z0-9+/]{%d,}={0,2}" % _LEAST, b"".join(head[:2]).translate(None, _BLANKS)):
         return None
     found = base64_bytes(begun)
-    return found if extension(found.data) or (not text and not found.broken) else None
+    if extension(found.data):
+        return found
+    return found if not text and not found.broken and len(begun) >= _SURE else None

@@ -50,7 +50,7 @@ def open_7z(data: bytes, budget: Budget) -> Iterator[Member]:
                 budget.spend(claimed)
             if claimed > budget.allowance(len(data)):
                 raise bomb()
-            shelf = _Shelf(budget)
+            shelf = Shelf(budget)
             archive.extractall(factory=shelf)
             empty = [entry.filename for entry in files if entry.uncompressed == 0]
     except PasswordRequired as error:
@@ -107,7 +107,7 @@ class _Book(Py7zIO):
         return self._buffer.getvalue()
 
 
-class _Shelf(WriterFactory):
+class Shelf(WriterFactory):
     """Keeps every member in order, members of the same name too."""
 
     def __init__(self, budget: Budget) -> None:

@@ -171,6 +171,13 @@ def _refuse_overlaps(data: bytes, entries: list[zipfile.ZipInfo], end: int) -> N
         raise bomb()
 
 
+def local_data(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """An entry's bytes as they lie in the archive."""
+    names = struct.unpack_from("<HH", data, entry.header_offset + 26)
+    start = entry.header_offset + _LOCAL_HEADER + sum(names)
+    return data[start : start + entry.compress_size]
+
+
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, data: bytes, budget: Budget) -> bytes:
     if entry.flag_bits & _ENCRYPTED_FLAG:
         raise encrypted()
