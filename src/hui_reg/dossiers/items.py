@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from hui_reg.dossiers.paths import Clues, clues, natural_key, segments, speaks_of_material
-from hui_reg.model import File, FileReadings, Message, Problem, Reading, Value
+from hui_reg.model import File, FileReadings, Message, Problem, ProblemKind, Reading, Value
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
 from hui_reg.vocabulary import Kind, papers
@@ -47,6 +47,9 @@ class Leaf:
     def problem(self) -> Problem | None:
         """Why it could not be opened: what unpacking found, else what reading found."""
         found = next((p for p in self.message.problems if p.path == self.file.path), None)
+        failed = self.read.problem if self.read and not self.read.readings else None
+        if failed is not None and found is not None and found.kind is ProblemKind.INCOMPLETE:
+            return failed  # cut off, and nothing of it can be read: no one can say more than its reader
         return found or (self.read.problem if self.read else None)
 
     @cached_property

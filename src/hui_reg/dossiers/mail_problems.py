@@ -13,6 +13,7 @@ from hui_reg.vocabulary import Kind
 _REPLY: Final = re.compile(r"^\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _SPEAKS_OF_FILES: Final = re.compile(r"附件|附上|附后|随信|随邮件|详见附|见附|奉上|发给您|发送给|材料如下")
+_ARCHIVES: Final = frozenset({"zip", "rar", "7z", "gzip", "unknown"})
 _NOT_MATERIAL: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES})
 
 
@@ -30,8 +31,10 @@ def mail_problems(
     used = _used_mails(assembly)
     found: list[tuple[str, Problem]] = []
     for message in sorted(messages, key=lambda m: (m.received_at, m.sha256)):
-        problems = [*message.problems, *map(_cloud_problem, message.cloud_links)]
-        told = {problem.path for problem in message.problems}
+        failed = {f.path for f in by_mail[message.sha256] if _unread(readings.get(f.sha256))}
+        own = [p for p in message.problems if p.kind is not ProblemKind.INCOMPLETE or p.path not in failed]
+        problems = [*own, *map(_cloud_problem, message.cloud_links)]
+        told = {problem.path for problem in own}
         problems += [p for p in _file_problems(by_mail[message.sha256], readings) if p.path not in told]
         if (
             not problems
@@ -109,6 +112,11 @@ def _file_problems(files: Sequence[File], readings: Mapping[str, FileReadings]) 
         if read is not None and read.problem is not None:
             found.append(read.problem.model_copy(update={"path": file.path}))
     return found
+
+
+def _unread(read: FileReadings | None) -> bool:
+    """Whether a document's reader found what is wrong with it, and nothing else: archives have no reader."""
+    return read is not None and read.problem is not None and not read.readings and read.format not in _ARCHIVES
 
 
 def _late(message: Message, notice: Notice) -> Problem:
