@@ -24,6 +24,11 @@ _SIGNATURE: Final = re.compile(r"image\d{3}(?:\(\d+\))?\.(?:png|jpe?g|gif)", re.
 _PICTURES: Final = frozenset({"jpeg", "png", "gif", "bmp", "webp"})
 
 
+def reader_knows(read: FileReadings) -> bool:
+    """Whether nothing of a document could be read and its reader says why: better than that it was cut off."""
+    return read.format == "pdf" and read.problem is not None and not read.readings
+
+
 @dataclass(frozen=True, eq=False)
 class Leaf:
     """One leaf file in its mail. ``read`` is None where it has not been read."""
@@ -47,10 +52,10 @@ class Leaf:
     def problem(self) -> Problem | None:
         """Why it could not be opened: what unpacking found, else what reading found."""
         found = next((p for p in self.message.problems if p.path == self.file.path), None)
-        failed = self.read.problem if self.read and not self.read.readings else None
-        if failed is not None and found is not None and found.kind is ProblemKind.INCOMPLETE:
-            return failed  # cut off, and nothing of it can be read: no one can say more than its reader
-        return found or (self.read.problem if self.read else None)
+        told = self.read.problem if self.read else None
+        if found is not None and found.kind is ProblemKind.INCOMPLETE and self.read and reader_knows(self.read):
+            return told
+        return found or told
 
     @cached_property
     def decoration(self) -> bool:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from hui_reg.dossiers.items import reader_knows
 from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind
 from hui_reg.notation import resident_id
 from hui_reg.notice import Notice
@@ -13,7 +14,6 @@ from hui_reg.vocabulary import Kind
 _REPLY: Final = re.compile(r"^\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _SPEAKS_OF_FILES: Final = re.compile(r"附件|附上|附后|随信|随邮件|详见附|见附|奉上|发给您|发送给|材料如下")
-_ARCHIVES: Final = frozenset({"zip", "rar", "7z", "gzip", "unknown"})
 _NOT_MATERIAL: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES})
 
 
@@ -31,7 +31,8 @@ def mail_problems(
     used = _used_mails(assembly)
     found: list[tuple[str, Problem]] = []
     for message in sorted(messages, key=lambda m: (m.received_at, m.sha256)):
-        failed = {f.path for f in by_mail[message.sha256] if _unread(readings.get(f.sha256))}
+        reads = {f.path: readings[f.sha256] for f in by_mail[message.sha256] if f.sha256 in readings}
+        failed = {path for path, read in reads.items() if reader_knows(read)}
         own = [p for p in message.problems if p.kind is not ProblemKind.INCOMPLETE or p.path not in failed]
         problems = [*own, *map(_cloud_problem, message.cloud_links)]
         told = {problem.path for problem in own}
@@ -112,11 +113,6 @@ def _file_problems(files: Sequence[File], readings: Mapping[str, FileReadings]) 
         if read is not None and read.problem is not None:
             found.append(read.problem.model_copy(update={"path": file.path}))
     return found
-
-
-def _unread(read: FileReadings | None) -> bool:
-    """Whether a document's reader found what is wrong with it, and nothing else: archives have no reader."""
-    return read is not None and read.problem is not None and not read.readings and read.format not in _ARCHIVES
 
 
 def _late(message: Message, notice: Notice) -> Problem:
