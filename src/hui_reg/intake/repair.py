@@ -36,7 +36,7 @@ def straighten(data: bytes) -> bytes:
 def is_mail(data: bytes) -> bool:
     """Whether these bytes begin as a mail does, whatever stands before its headers: three header lines, one telling."""
     head = _with_plain_lines(_as_bytes_of_ascii(data[:_LOOKED_AT]))
-    names = header_names(head[_first_header(head) :])
+    names = header_names(without_gaps(head[_first_header(head) :]))
     return len(names) >= 2 and bool(names & _TELLS) and bool(names & {b"from", b"received", b"subject"})
 
 

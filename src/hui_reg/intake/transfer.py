@@ -16,7 +16,7 @@ _BASE64 = frozenset(("base64", "base-64", "b64", "xbase64", "x-base64", "b"))
 _UU = frozenset(("x-uuencode", "uuencode", "uue", "x-uue"))
 _PLAIN = frozenset(("", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits", "none", "us-ascii"))
 _LETTERS = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
-_B64_LINE = re.compile(rb"[A-Za-z0-9+/]+=*|=+")
+_B64_LINE = re.compile(rb"[A-Za-z0-9+/=]+")
 _NOT_LETTERS = re.compile(rb"[^A-Za-z0-9+/=]+")
 _LONG = 56
 """Letters from which a line is a full line of base64, not a word."""
@@ -48,7 +48,7 @@ def decode_part(raw: bytes, label: str, *, text: bool) -> Decoded:
         found = Decoded(files[0][1], files[0][2]) if files else Decoded(raw, True)
     else:
         found = Decoded(raw)
-    sniffed = _sniffed(found.data, text=text)
+    sniffed = _sniffed(found.data, known=text or encoding not in _PLAIN)
     if sniffed is not None:
         return sniffed
     unknown = encoding not in _PLAIN | _BASE64 | _UU and not encoding.startswith(("quoted", "qp"))
@@ -116,8 +116,11 @@ def _without_words_behind(lines: list[bytes]) -> list[bytes]:
     return lines if is_piece else lines[: padded[-1] + 1]
 
 
-def _sniffed(data: bytes, *, text: bool) -> Decoded | None:
-    """The bytes behind an encoding that the part doesn't tell, or None where there is none."""
+def _sniffed(data: bytes, *, known: bool) -> Decoded | None:
+    """The bytes behind an encoding that the part doesn't tell, or None where there is none.
+
+    ``known``: what is behind it must be something known, so as not to take words for base64.
+    """
     if extension(data) not in ("", ".pdf") or not data[:_LEAST].isascii():
         return None
     begun = data.lstrip(_BLANKS)
@@ -128,17 +131,19 @@ def _sniffed(data: bytes, *, text: bool) -> Decoded | None:
             return Decoded(unquoted)
     if extension(data):
         return None
-    if begun.startswith(b"begin ") and not text:
+    if begun.startswith(b"begin ") and not known:
         _, files = split_uuencoded(begun)
         return Decoded(files[0][1], files[0][2]) if files else None
-    return _unlabelled_base64(begun, text=text)
+    return _unlabelled_base64(begun, known=known)
 
 
-def _unlabelled_base64(begun: bytes, *, text: bool) -> Decoded | None:
+def _unlabelled_base64(begun: bytes, *, known: bool) -> Decoded | None:
     head = begun[:4000].splitlines()
-    if not head or not re.fullmatch(rb"[A-Za-z0-9+/]{%d,}={0,2}" % _LEAST, b"".join(head[:2]).translate(None, _BLANKS)):
+    if not head or not re.fullmatch(
+        rb"[A-Za-z0-9+/]{%d,}={0,2}" % _LEAST, b"".join(head[:2]).translate(None, b" \t\r")
+    ):
         return None
     found = base64_bytes(begun)
     if extension(found.data):
         return found
-    return found if not text and not found.broken and len(begun) >= _SURE else None
+    return found if not known and not found.broken and len(begun) >= _SURE else None

@@ -30,7 +30,9 @@ def volume_of(path: str, data: bytes) -> Volume | None:
             return _volume(path, f"{found[1]}.rar", int(found[2]) + 2, last=_rar_ends(data))
     elif data.startswith(_RAR4) and len(data) > 12 and data[10] & 1:
         return _volume(path, name, 1, last=_rar_ends(data))
-    elif (end := end_record(data) if data[:2] == b"PK" else None) and 0 < end.disk < _MOST_VOLUMES:
+    elif (
+        end := end_record(data) if data[:2] == b"PK" or name.lower().endswith(".zip") else None
+    ) and 0 < end.disk < _MOST_VOLUMES:
         return _volume(path, name, end.disk + 1, last=True)
     elif found := _NUMBERED.match(name):
         return _numbered(path, found[1], int(found[2]), data)
