@@ -5,15 +5,17 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from hui_reg.intake.archives.budget import Refused
 from hui_reg.intake.archives.rar import repack
-from hui_reg.intake.unpack import Envelope, Repacked
+from hui_reg.intake.collecting import Repacked
+from hui_reg.intake.unpack import Envelope
 from hui_reg.model import ProblemKind
 from hui_reg.sandbox.program import launcher
-from intake_archives import rar4, rar5
+from intake_archives import rar4, rar4_volumes, rar5
 from intake_mail import ENVELOPE, leaves, mail, open_mail
 
 PDF = b"%PDF-1.4 one"
@@ -100,3 +102,25 @@ def test_unar_itself_works_behind_the_walls(tmp_path: Path) -> None:
     done = subprocess.run([*launcher(tmp_path), "go"], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "a" / "张三.pdf").read_bytes() == PDF
+
+
+@pytest.mark.usefixtures("unar")
+def test_volumes_of_a_rar_in_one_mail() -> None:
+    data = PDF + Random(5).randbytes(5000)
+    volumes = rar4_volumes("张三.pdf".encode("gbk"), data, 2000)
+    raw = mail({f"材料.part{n}.rar": volume for n, volume in enumerate(volumes, 1)})
+    unpacked, _ = open_mail(raw)
+    (hashes,) = unpacked.sealed
+    assert len(hashes) == len(volumes) == 3
+    zipped = repack(volumes, launcher)
+    whole = Repacked(sha256=hashes[0], start=len(raw), end=len(raw) + len(zipped))
+    envelope = Envelope.model_validate(json.loads(ENVELOPE) | {"size": len(raw), "repacked": (whole,)})
+    unpacked, found = open_mail(raw + zipped, envelope.model_dump_json())
+    assert (found, unpacked.message.problems, unpacked.sealed) == ({"材料.rar/张三.pdf": data}, (), ())
+
+
+def test_volumes_of_a_rar_of_which_one_is_missing() -> None:
+    volumes = rar4_volumes(b"a.pdf", PDF * 500, 2000)
+    told = open_mail(mail({f"材料.part{n}.rar": volumes[n - 1] for n in (1, 3)}))[0].message.volumes
+    last = len(volumes) == 3
+    assert [(v.title, v.number, v.last) for v in told] == [("材料.rar", 1, False), ("材料.rar", 3, last)]
