@@ -21,12 +21,16 @@ NOISE = ("__MACOSX/._a.pdf", "Thumbs.db", ".DS_Store", "~$申报表.docx")
 
 @dataclass
 class Drawn:
-    """A mail with its truth: files that must be leaves by name, names that must be told, sizes that must be skipped."""
+    """A mail with its truth: files that must be leaves by name, names that must be told, sizes that must be skipped.
+
+    ``kept``: sizes of containers that stay beside what came out of them, because something in them is told.
+    """
 
     raw: bytes = b""
     files: list[tuple[str, bytes]] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
     recipe: list[str] = field(default_factory=list)
 
 
@@ -65,7 +69,10 @@ def _attachment(chance: Random, drawn: Drawn) -> bytes:
         noise = chance.choice(NOISE)
         files[noise] = b"noise" * chance.randint(1, 9)
         drawn.skipped.append(len(files[noise]))
+    told = len(drawn.named)
     name, data = PACKINGS[packing](chance, files, drawn)
+    if len(drawn.named) > told:
+        drawn.kept.append(len(data))
     return _part(chance, drawn, name, data)
 
 
@@ -197,7 +204,7 @@ ENCODINGS = {
     "semicolon": lambda chance, data: (b"base64;", _lines(data)),
     "in pieces": _pieces,
     "with a footer": _footer,
-    "declared 7bit": lambda chance, data: (b"7bit", _lines(data)),
+    "declared 7bit": lambda chance, data: (b"7bit" if len(data) > 12 else b"base64", _lines(data)),
     "quoted-printable": lambda chance, data: (b"quoted-printable", binascii.b2a_qp(data, istext=False)),
     "uuencode": lambda chance, data: (b"x-uuencode", _uu(data)),
 }  # fmt: skip

@@ -23,6 +23,10 @@ def check(drawn: Drawn) -> None:
     sizes = Counter(skip.size for skip in message.skipped)
     assert not Counter(drawn.skipped) - sizes, "a skip is not counted"
     assert sum(1 for data in contents.elements()) <= len(drawn.named), "something was invented"
+    put_in = sum(len(data) for _, data in drawn.files) + sum(drawn.skipped) + sum(drawn.kept)
+    assert put_in == sum(map(len, found.values())) + sum(skip.size for skip in message.skipped), (
+        "the bytes don't add up"
+    )
     assert len(message.problems) == len(drawn.named), told
 
 
