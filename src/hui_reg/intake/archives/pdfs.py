@@ -1,5 +1,6 @@
 """Files attached inside PDFs, those of portfolios too. Pure."""
 
+import logging
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -10,6 +11,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 from hui_reg.intake.archives.budget import Budget, Member, Refused, damaged
 from hui_reg.intake.names import clean
 
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it quotes what it stumbles over: somebody's papers
 _MARK = re.compile(rb"/EmbeddedFile|/FileAttachment|/Filespec|/Collection")
 _MOST_NODES = 5000
 _MOST_PAGES = 500
