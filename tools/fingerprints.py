@@ -17,13 +17,17 @@ PACKAGE = ROOT / "src" / "hui_reg"
 RECORD = ROOT / "tools" / "fingerprints.json"
 _LINES = ("readers/lines", "readers/claims", "notation")
 ROOMS: Mapping[str, tuple[str, ...]] = {
-    "pdf": ("pages/formats/pdf", "pages/page"),
+    "pdf": (
+        "pages/formats/pdf", "pages/formats/pdf_forms", "pages/formats/pdf_places", "pages/page", "pages/visibility",
+    ),
     "ocr": ("pages/pixels", "pages/paging", "pages/leaves", "pages/formats/identify"),
     "office": (
         "pages/formats/office", "pages/formats/word", "pages/formats/word97", "pages/formats/workbooks",
+        "pages/formats/word_runs", "pages/formats/web", "pages/formats/hidden_rows", "pages/formats/metafiles",
         "pages/formats/embedded", "pages/formats/sheet_pictures",
     ),
     "id_card": ("readers/id_card", "notation"),
+    "residence": ("readers/id_card/residence", *_LINES),
     "photo": ("readers/photo", "pages/pixels/faces", "pages/pixels/portraits"),
     "form": ("readers/form", *_LINES),
     "roster": ("readers/roster", *_LINES),
@@ -35,7 +39,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
 """The folders and modules a name of ``VERSIONS`` stands for. Rather one too many: a change is looked at once more."""
 
 NO_READER = (
-    "readers/__init__", "readers/files", "readers/select", "readers/versions", "pages/__init__",
+    "readers/__init__", "readers/files", "readers/parts", "readers/select", "readers/versions", "pages/__init__",
     "pages/formats/__init__",
     "pages/unreadable", "pages/views", "pages/crops", "pages/conversions", "pages/specimen",
 )  # fmt: skip

@@ -62,10 +62,9 @@ class CloudLink(Noun):
 
 
 class Message(Noun):
-    """One raw mail taken apart. ``sha256`` is that of the raw bytes; names are decoded, headers are claims.
+    """One raw mail taken apart. ``sha256`` is of the raw bytes; headers are claims. lateness.
 
-    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell. ``body`` is
-    the visible text with quoted earlier mails removed, ``pasted`` the paths of pictures shown in it.
+    ``body``: without quoted earlier mails; ``pasted``: paths of pictures shown in it.
     """
 
     sha256: Sha256
@@ -120,11 +119,13 @@ class Reading(Noun):
 
     ``fields`` by the names of ``vocabulary.FIELDS``; ``facts`` are measurements (``photo``) and marks
     (``id_card``: ``portrait``/``emblem``); ``rows`` are the lines of a roster or the receipts of a page.
+    ``region`` is the part of its page that the document takes where it shares the page; None: all of it.
     """
 
     kind: Kind
     kind_confidence: Confidence
     pages: tuple[int, ...]
+    region: Box | None = None
     fields: Mapping[str, Value] = {}
     facts: Mapping[str, float | str | bool] = {}
     rows: tuple[Mapping[str, str], ...] = ()
@@ -200,6 +201,7 @@ class Dossier(Noun):
     """One applicant of one unit, and all that belongs to the person.
 
     ``key`` is stable over runs: the ID number, or the name where no valid number was read, with the unit.
+    ``roster`` is the line that counts, ``roster_lines`` are all of the newest mail's lines that list the person.
     ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
     included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
     """
@@ -212,6 +214,7 @@ class Dossier(Noun):
     fields: Mapping[str, FieldValue] = {}
     messages: tuple[Message, ...] = ()
     roster: RosterEntry | None = None
+    roster_lines: tuple[RosterEntry, ...] = ()
     unit_has_roster: bool = False
     strangers: tuple[Exhibit, ...] = ()
     hinted: tuple[Leftover, ...] = ()

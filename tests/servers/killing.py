@@ -95,7 +95,7 @@ class _Inline:
 
     def run(self, function: Any, _model: object, jobs: list[Job]) -> Iterator[Done[Any]]:
         for job in jobs:
-            document, contents = function(job.load(), *job.arguments)
+            document, contents = job.call(function)
             yield Done(job.key, document, contents)
 
 
@@ -103,7 +103,7 @@ class _Inline:
 def one_thread() -> Iterator[None]:
     """Everything in one thread and process, in batches of a few mails, so that there is more to interrupt."""
     kept = keeper.ThreadPoolExecutor, blobs.ThreadPoolExecutor, unpacking.Sandbox, receiving.BATCH_MAILS
-    from hui_reg.intake.mailbox import mailbox
+    from hui_reg.intake.mailbox.mailbox import mailbox
 
     batch = mailbox.BATCH_MAILS
     keeper.ThreadPoolExecutor = blobs.ThreadPoolExecutor = unpacking.Sandbox = _Inline  # type: ignore[misc,assignment]

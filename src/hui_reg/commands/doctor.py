@@ -128,8 +128,8 @@ def _look_at_reading(workspace: "Workspace") -> Iterator[Check]:
     else:
         yield Check("识读", "ok", f"试读成功；{caps.workers} 个进程，每个文件至多 {caps.seconds:g} 秒")
     lacking = walls.missing()
-    detail = f"本机缺少{'、'.join(lacking)}，仍有时间限制" if lacking else "时间、内存、文件、网络、程序均受限"
-    yield Check("隔离", "warn" if lacking else "ok", detail)
+    detail = f"已限制{'、'.join(walls.standing())}"
+    yield Check("隔离", "warn" if lacking else "ok", f"{detail}；本机缺少{'、'.join(lacking)}" if lacking else detail)
     unar = shutil.which("unar")
     yield Check("RAR", "ok" if unar else "warn", "可以解开" if unar else "没有 unar，RAR 附件无法解开：请安装 unar")
 

@@ -5,7 +5,6 @@ belongs to, recorded under it, and taken apart like any other.
 """
 
 import hashlib
-import json
 import mimetypes
 from collections.abc import Sequence
 from email.message import EmailMessage
@@ -17,7 +16,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake import passwords
 from hui_reg.intake.archives.budget import Refused
 from hui_reg.intake.archives.rar import repack
-from hui_reg.intake.archives.unlocking import Unlocked, unlock
+from hui_reg.intake.archives.unlocking import Passwords, Unlocked, unlock
 from hui_reg.model import Message, ProblemKind
 from hui_reg.sandbox import program
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
@@ -106,7 +105,7 @@ def _with_password(sandbox: Sandbox, data: bytes, told: Sequence[str]) -> bytes 
             except Refused:
                 continue
         return None
-    done = next(sandbox.run(unlock, Unlocked, [Job("archive", lambda: data, (json.dumps(told),))]))
+    done = next(sandbox.run(unlock, Unlocked, [Job("archive", lambda: data, Passwords(told=tuple(told)))]))
     return done.blobs[0] if done.document is not None and done.document.opened else None
 
 

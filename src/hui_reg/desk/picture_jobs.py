@@ -4,15 +4,24 @@ from functools import partial
 
 from hui_reg.desk.workspace import Workspace
 from hui_reg.model import Assessment, Box, Exhibit, Value
+from hui_reg.pages.views import Cut, Look
 from hui_reg.sandbox.pool import Job
-from hui_reg.vocabulary import Material
+from hui_reg.vocabulary import Fact, Material
 
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
-def job_of(workspace: Workspace, sha256: str, *arguments: str) -> Job:
-    """A job on a kept file, whose bytes are read just before it is done."""
-    return Job(sha256, partial(workspace.blobs.get, sha256), arguments)
+def job_of(workspace: Workspace, sha256: str, look: Look, group: str) -> Job:
+    """A job on a kept file, whose bytes are read just before it is done; ``group``: whose papers it belongs to."""
+    return Job(sha256, partial(workspace.blobs.get, sha256), look, group)
+
+
+def look_at(exhibit: Exhibit, page: int, side: int) -> Look:
+    """What shows a page of an exhibit the way its reader saw it, and nothing of its neighbours on the page."""
+    reading = exhibit.reading
+    layer = reading.facts.get(Fact.TEXT_LAYER)
+    scanned = None if layer is None else not layer
+    return Look(format=exhibit.format, page=page, side=side, scanned=scanned, region=reading.region)
 
 
 def photo_job(assessment: Assessment, workspace: Workspace) -> Job | None:
@@ -21,7 +30,8 @@ def photo_job(assessment: Assessment, workspace: Workspace) -> Job | None:
     if not photos:
         return None
     newest = photos[-1]
-    return job_of(workspace, newest.file.sha256, newest.format, str(newest.reading.pages[0]), "150")
+    look = Look(format=newest.format, page=newest.reading.pages[0], side=150)
+    return job_of(workspace, newest.file.sha256, look, assessment.dossier.unit)
 
 
 def card_job(assessment: Assessment, workspace: Workspace) -> Job | None:
@@ -31,8 +41,8 @@ def card_job(assessment: Assessment, workspace: Workspace) -> Job | None:
     if card is None:
         return None
     page, boxes = _telling_parts(card)
-    places = ";".join(",".join(f"{edge:.4f}" for edge in box) for box in boxes)
-    return job_of(workspace, card.file.sha256, card.format, str(page), places, "760")
+    parts = Cut(boxes=tuple(boxes), **look_at(card, page, 760).model_dump())
+    return job_of(workspace, card.file.sha256, parts, assessment.dossier.unit)
 
 
 def _telling_parts(card: Exhibit) -> tuple[int, list[Box]]:

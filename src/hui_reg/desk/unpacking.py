@@ -1,7 +1,9 @@
 """Kept mails taken apart in the sandbox, each recorded as it is done; what fails three times is set aside."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from hui_reg.console import Advance, Console
 from hui_reg.desk.joining import join_volumes
@@ -132,7 +134,26 @@ def _job(workspace: Workspace, mail: KeptMail, repacked: Sequence[Repacked] = ()
             "repacked": tuple(repacked),
         }
     )
-    return Job(mail.sha256, lambda: b"".join([workspace.blobs.get(mail.sha256), *extra]), (envelope.model_dump_json(),))
+    load = partial(_loaded, workspace, mail.sha256, extra)
+    return Job(mail.sha256, load, envelope, group=mail.sha256, believe=partial(_is_of, mail))
+
+
+def _loaded(workspace: Workspace, sha256: str, extra: Sequence[bytes]) -> bytes:
+    return b"".join([workspace.blobs.get(sha256), *extra])
+
+
+def _is_of(mail: KeptMail, unpacked: Unpacked, blobs: tuple[bytes, ...]) -> bool:
+    """Whether what came back can be this mail and no other, and every file what its bytes are."""
+    files, message = unpacked.files, unpacked.message
+    hashes = [hashlib.sha256(blob).hexdigest() for blob in blobs]
+    return (
+        message.sha256 == mail.sha256
+        and (message.received_at, message.received_basis) == (mail.received_at, mail.received_basis)
+        and all(file.message == mail.sha256 for file in files)
+        and [file.sha256 for file in files] == hashes
+        and [file.size for file in files] == [len(blob) for blob in blobs]
+        and {volume for volumes in unpacked.sealed for volume in volumes} <= set(hashes)
+    )
 
 
 def _save(workspace: Workspace, finished: Sequence[Done[Unpacked]], outcome: Unpacking) -> None:

@@ -4,8 +4,9 @@ Each step works through what is not yet done and records as it goes, so a run th
 continued by the next.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
@@ -42,9 +43,9 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
         files = mails.load_files(connection)
     messages, files = dossiers.settle(messages, files)
     readings = cached_readings(workspace, files)
-    unread = sorted({file.sha256 for file in files} - readings.keys())
+    mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
     fresh: dict[str, FileReadings] = {}
-    for batch in _in_batches(read_files(workspace, unread, console), 8):
+    for batch in _in_batches(read_files(workspace, mail_of, console), 8):
         fresh |= {reading.sha256: reading for reading in batch}
         if keep:
             with workspace.database.begin() as connection:
@@ -70,21 +71,31 @@ def cached_readings(workspace: Workspace, files: Sequence[File]) -> dict[str, Fi
         return {reading.sha256: reading for reading in kept if readers.is_current(reading)}
 
 
-def read_files(workspace: Workspace, hashes: Sequence[str], console: Console) -> Iterator[FileReadings]:
-    """Read files in the sandbox, one result each, in order; what kills its worker becomes a problem of that file."""
-    if not hashes:
+def read_files(workspace: Workspace, mail_of: Mapping[str, str], console: Console) -> Iterator[FileReadings]:
+    """Read files in the sandbox, one result each, those of a mail together; what kills its worker becomes a problem of
+    that file. ``mail_of``: the mail that brought each file, both by SHA-256.
+    """
+    if not mail_of:
         return
     from hui_reg import readers
 
     caps = workspace.settings.reading
-    jobs = (Job(sha256, lambda sha256=sha256: workspace.blobs.get(sha256)) for sha256 in hashes)  # type: ignore[misc]
+    jobs = (
+        Job(sha256, partial(workspace.blobs.get, sha256), group=mail, believe=partial(is_reading_of, sha256))
+        for sha256, mail in sorted(mail_of.items(), key=lambda item: (item[1], item[0]))
+    )
     with (
-        console.progress("识读文件", len(hashes)) as advance,
+        console.progress("识读文件", len(mail_of)) as advance,
         Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
     ):
         for done in sandbox.run(readers.read_in_worker, FileReadings, jobs):
             advance()
             yield done.document or _unread(done)
+
+
+def is_reading_of(sha256: str, readings: FileReadings, blobs: tuple[bytes, ...]) -> bool:
+    """Whether an answer can be what was read in that very file."""
+    return readings.sha256 == sha256 and not blobs
 
 
 def _unread(done: Done[FileReadings]) -> FileReadings:

@@ -176,6 +176,7 @@ def _dossier(
             for message in sorted(seen.values(), key=lambda m: (m.received_at, m.sha256))
         ),
         roster=lines[-1].entry if lines else None,
+        roster_lines=tuple(line.entry for line in lines if line.message is lines[-1].message),
         unit_has_roster=bool(state.lines),
         strangers=tuple(foreign),
         hinted=tuple(leftover for _, leftover in hinted),

@@ -25,6 +25,10 @@ class EntryKind(StrEnum):
     DECLARATION = "declaration"
     SUBSIDY = "subsidy"
     WITHDRAWAL = "withdrawal"
+    """An earlier entry that no longer counts."""
+    REFUND = "refund"
+    QUIT = "quit"
+    """The applicant gives up the registration."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ SHAPES: Final[Mapping[EntryKind, Shape]] = {
     ),
     EntryKind.SUBSIDY: Shape("补贴申领", {"subsidy": "补贴"}),
     EntryKind.WITHDRAWAL: Shape("撤销", {"reason": "原因"}),
+    EntryKind.REFUND: Shape("退费", {"purpose": "用途", "amount": "金额(元)", "receipt": "回单", "reason": "原因"}),
+    EntryKind.QUIT: Shape("退出报名", {"reason": "原因"}),
 }
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {

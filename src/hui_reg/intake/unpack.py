@@ -41,17 +41,16 @@ class Unpacked(Noun):
     sealed: tuple[tuple[Sha256, ...], ...] = ()
 
 
-def take_apart(data: bytes, envelope_json: str) -> tuple[Unpacked, tuple[bytes, ...]]:
-    """Take a mail apart. ``envelope_json`` is an :class:`Envelope`; the blobs align with ``Unpacked.files``.
+def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, ...]]:
+    """Take a mail apart; the blobs align with ``Unpacked.files``.
 
     Every leaf is a file, the same bytes under another path too; a container that can't be opened is a leaf with a
     problem, what is no file is among the message's ``skipped``. Nothing in the mail makes it raise.
     """
-    envelope = Envelope.model_validate_json(envelope_json)
     raw = data if envelope.size is None else data[: envelope.size]
     sha256 = hashlib.sha256(raw).hexdigest()
     mail = _read(raw)
-    collector = Collector(data, {repacked.sha256: repacked for repacked in envelope.repacked})
+    collector = Collector(data, {repacked.sha256: repacked for repacked in envelope.repacked}, Budget(mail=len(raw)))
     collector.root(mail)
     message = Message(
         sha256=sha256,

@@ -5,7 +5,6 @@ person's.
 """
 
 import io
-import json
 from collections.abc import Sequence
 
 from hui_reg.model import Exhibit, Noun
@@ -25,60 +24,98 @@ class Made(Noun):
     unchanged: bool = False
 
 
+class Part(Noun):
+    """What is wanted of one file of a bundle: its format and the pages."""
+
+    format: str
+    pages: tuple[int, ...]
+
+
+class Parts(Noun):
+    """What is wanted of a bundle, file by file."""
+
+    parts: tuple[Part, ...]
+
+
+class Photo(Noun):
+    """A photo to be converted: its file's format, its page, and the most bytes it may have."""
+
+    format: str
+    page: int
+    largest: int
+
+
+def prepare() -> None:
+    """Load what the stages here need: before any bytes from outside are seen."""
+    import pypdf
+
+    assert pypdf
+    views.prepare()
+
+
 def bundle(files: Sequence[bytes]) -> bytes:
     """Several files as the bytes of one job."""
     return b"".join(len(data).to_bytes(_LENGTH, "big") + data for data in files)
 
 
-def described(exhibits: Sequence[Exhibit]) -> str:
-    """The argument that goes with a bundle: formats and pages."""
-    return json.dumps([{"format": e.format, "pages": list(e.reading.pages)} for e in exhibits])
+def described(exhibits: Sequence[Exhibit]) -> Parts:
+    """The request that goes with a bundle: formats and pages."""
+    return Parts(parts=tuple(Part(format=e.format, pages=e.reading.pages) for e in exhibits))
 
 
-def as_pdf(data: bytes, parts: str) -> tuple[Made, tuple[bytes, ...]]:
+def as_pdf(data: bytes, wanted: Parts) -> tuple[Made, tuple[bytes, ...]]:
     """All named pages as one PDF; a whole PDF stays byte for byte. Raises whatever broken files lead to."""
     from pypdf import PdfReader, PdfWriter
 
     files = _unbundle(data)
-    described_parts = json.loads(parts)
-    if len(files) == 1 and described_parts[0]["format"] == "pdf":
+    if len(files) == 1 and wanted.parts[0].format == "pdf":
         count = len(PdfReader(io.BytesIO(files[0])).pages)
-        if set(range(1, count + 1)) <= set(described_parts[0]["pages"]):
+        if set(range(1, count + 1)) <= set(wanted.parts[0].pages):
             return Made(pages=count, unchanged=True), (files[0],)
     writer = PdfWriter()
     done: set[tuple[bytes, int]] = set()
-    for file, part in zip(files, described_parts, strict=True):
-        for page in part["pages"]:
+    for file, part in zip(files, wanted.parts, strict=True):
+        for page in part.pages:
             if (file, page) in done:
                 continue
             done.add((file, page))
-            if part["format"] == "pdf":
+            if part.format == "pdf":
                 writer.append(io.BytesIO(file), pages=[page - 1], import_outline=False)
             else:
-                writer.append(io.BytesIO(_picture_page(file, part["format"], page)))
+                writer.append(io.BytesIO(_picture_page(file, part.format, page)))
     stream = io.BytesIO()
     writer.write(stream)
     return Made(pages=len(writer.pages)), (stream.getvalue(),)
 
 
-def as_jpeg(data: bytes, format: str, page: str, largest: str) -> tuple[Made, tuple[bytes, ...]]:
-    """A photo as JPEG of at most ``largest`` bytes; a plain JPEG that fits stays byte for byte. Never enlarged."""
+def as_jpeg(data: bytes, wanted: Photo) -> tuple[Made, tuple[bytes, ...]]:
+    """A photo as JPEG of at most so many bytes; a plain JPEG that fits stays byte for byte. Never enlarged."""
     from PIL import Image
 
-    if format == "jpeg" and len(data) <= int(largest):
+    if wanted.format == "jpeg" and len(data) <= wanted.largest:
         with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
             if image.mode == "RGB" and not image.getexif():
                 return Made(pages=1, unchanged=True), (data,)
-    pixels, _ = views.pixels(data, format, int(page))
+    pixels, _ = views.pixels(data, wanted.format, wanted.page)
     photo = Image.fromarray(pixels[:, :, ::-1].copy())
     for share, quality in _ATTEMPTS:
         size = (round(photo.width * share), round(photo.height * share))
         stream = io.BytesIO()
         smaller = photo if share == 1 else photo.resize(size, Image.Resampling.LANCZOS)
         smaller.save(stream, "JPEG", quality=quality, dpi=(300, 300))
-        if stream.tell() <= int(largest):
+        if stream.tell() <= wanted.largest:
             break
     return Made(pages=1), (stream.getvalue(),)
+
+
+def is_jpeg(_: Made, blobs: tuple[bytes, ...]) -> bool:
+    """Whether that can be what :func:`as_jpeg` answers."""
+    return len(blobs) == 1 and blobs[0].startswith(b"\xff\xd8\xff")
+
+
+def is_pdf(_: Made, blobs: tuple[bytes, ...]) -> bool:
+    """Whether that can be what :func:`as_pdf` answers."""
+    return len(blobs) == 1 and b"%PDF-" in blobs[0][:1024]
 
 
 def _unbundle(data: bytes) -> list[bytes]:

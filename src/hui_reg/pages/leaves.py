@@ -9,10 +9,12 @@ from typing import Final
 
 from hui_reg.pages.formats import office, pdf
 from hui_reg.pages.formats.identify import OFFICE, PICTURES, decoded, unsupported
+from hui_reg.pages.formats.metafiles import bitmap_of, is_metafile
 from hui_reg.pages.page import Line, Page
 from hui_reg.pages.pixels import pictures
 from hui_reg.pages.pixels.pictures import Picture
 from hui_reg.pages.pixels.reduce import Image
+from hui_reg.pages.pixels.tiles import tiles
 from hui_reg.pages.unreadable import Unreadable
 
 _ENOUGH_TEXT: Final = 6
@@ -30,7 +32,8 @@ _MOST_LINES: Final = 5000
 class Leaf:
     """One numbered page, not yet read: exactly one of ``written`` (Office, text), ``printed`` (PDF), ``picture``.
 
-    ``size`` counts the bytes of the picture, or of the file.
+    Or none of them, and ``lost`` says why a picture can't be opened. ``size`` counts the bytes of the picture, or of
+    the file.
     """
 
     number: int
@@ -38,6 +41,7 @@ class Leaf:
     written: Page | None = None
     printed: pdf.PdfPage | None = None
     picture: Picture | None = None
+    lost: Unreadable | None = None
 
     @property
     def is_pictured(self) -> bool:
@@ -77,8 +81,9 @@ def _printed(data: bytes, _: str) -> Iterator[Leaf]:
 
 
 def _frames(data: bytes, _: str) -> Iterator[Leaf]:
-    for number, frame in enumerate(pictures.decode(data), 1):
-        yield Leaf(number, len(data), picture=frame)
+    sheets = (tile for frame in pictures.decode(data) for tile in tiles(frame))
+    for number, sheet in enumerate(sheets, 1):
+        yield Leaf(number, len(data), picture=sheet)
 
 
 def _plain(data: bytes, _: str) -> Iterator[Leaf]:
@@ -89,17 +94,23 @@ def _plain(data: bytes, _: str) -> Iterator[Leaf]:
 
 
 def _office(data: bytes, format: str) -> Iterator[Leaf]:
-    """The written pages, then the pictures in them that are large enough to be documents."""
+    """The written pages, then the pictures in them that are large enough to be documents.
+
+    Every picture has its number, also one that is too small or can't be opened; what a long one holds beyond its
+    first page is numbered on behind them all, so that a picture's place in the file tells its number.
+    """
     written, embedded = office.pages(data, format)
     for page in written:
         yield Leaf(page.number, len(data), written=page)
-    number = len(written)
-    for blob in embedded[:_MOST_EMBEDDED]:
+    behind = len(written) + len(embedded[:_MOST_EMBEDDED])
+    for number, blob in enumerate(embedded[:_MOST_EMBEDDED], len(written) + 1):
         try:
-            found = pictures.decode(blob)
-        except Unreadable:
-            continue  # drawings in formats of their own (EMF, WMF) hold no document
-        for frame in found:
-            if min(frame.width, frame.height) >= SMALLEST_SIDE:
-                number += 1
-                yield Leaf(number, len(blob), picture=frame)
+            found = pictures.decode(bitmap_of(blob) or b"" if is_metafile(blob) else blob)
+        except Unreadable as error:
+            yield Leaf(number, len(blob), lost=error)
+            continue
+        sheets = [tile for frame in found for tile in tiles(frame)]
+        for place, sheet in enumerate(sheets):
+            behind += place > 0
+            if min(sheet.width, sheet.height) >= SMALLEST_SIDE:
+                yield Leaf(number if place == 0 else behind, len(blob), picture=sheet)

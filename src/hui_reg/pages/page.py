@@ -45,7 +45,8 @@ class Page:
 
     ``rows`` are table rows as cells (Office tables and sheets; merged cells once). ``links`` are the targets of
     link annotations, ``codes`` the contents of QR codes. ``aspect`` is width over height of the upright page.
-    ``sight`` are the pixels of a page read from pixels. ``reread`` reads the crop of a box again with the model that
+    ``sight`` are the pixels of a page read from pixels, ``pictured`` the places on a page with a text layer that were
+    read from pixels. ``reread`` reads the crop of a box again with the model that
     knows more characters (names, schools, issuers); it returns None where there is nothing to read again (a text
     layer).
     """
@@ -58,6 +59,7 @@ class Page:
     codes: tuple[str, ...] = ()
     aspect: float = 0.707
     sight: Sight | None = field(default=None, compare=False)
+    pictured: tuple[Box, ...] = ()
     reread: Callable[[Box], Line | None] = field(default=_no_second_reading, compare=False)
 
     @property

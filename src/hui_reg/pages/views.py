@@ -5,7 +5,7 @@ The functions with bytes are stages for the sandbox worker. They look the way ``
 
 from typing import TYPE_CHECKING
 
-from hui_reg.model import Box
+from hui_reg.model import Box, Noun
 from hui_reg.pages import crops
 from hui_reg.pages.crops import Size
 from hui_reg.pages.pixels.reduce import Image as Pixels
@@ -16,36 +16,60 @@ if TYPE_CHECKING:
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
-def crop(data: bytes, format: str, page: str, boxes: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
-    """Parts of a page with a margin, below each other, as JPEG; a box is ``left,top,right,bottom`` in fractions."""
-    parts: list[Box] = []
-    for box in boxes.split(";"):
-        left, top, right, bottom = (float(edge) for edge in box.split(","))
-        parts.append((left, top, right, bottom))
-    return crops.cut(upright(data, format, int(page)), parts, int(side))
+class Look(Noun):
+    """A page to be shown: the file's format, the page's number, and the pixels of its longer side at most.
+
+    ``scanned``: whether its reading came from pixels, to which the boxes then refer; None: as its text layer suggests.
+    ``region``: the part of the page that is to be shown; None: all of it.
+    """
+
+    format: str
+    page: int
+    side: int
+    scanned: bool | None = None
+    region: Box | None = None
 
 
-def view(data: bytes, format: str, page: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
-    """A whole page as JPEG, at most ``side`` pixels wide and high."""
-    return crops.cut(upright(data, format, int(page)), [_WHOLE], int(side))
+class Cut(Look):
+    """Parts of it to be shown, below each other."""
+
+    boxes: tuple[Box, ...]
 
 
-def thumbnail(data: bytes, format: str, page: str, side: str) -> tuple[Size, tuple[bytes, ...]]:
+def prepare() -> None:
+    """Load what the stages here need: before any bytes from outside are seen."""
+    from hui_reg.pages import leaves
+    from hui_reg.pages.pixels import scans
+
+    assert leaves and scans
+
+
+def crop(data: bytes, parts: Cut) -> tuple[Size, tuple[bytes, ...]]:
+    """Parts of a page with a margin, below each other, as JPEG."""
+    return crops.cut(upright(data, parts), parts.boxes, parts.side)
+
+
+def view(data: bytes, look: Look) -> tuple[Size, tuple[bytes, ...]]:
+    """A whole page, or its region, as JPEG, at most ``side`` pixels wide and high."""
+    return crops.cut(upright(data, look), [look.region or _WHOLE], look.side)
+
+
+def thumbnail(data: bytes, look: Look) -> tuple[Size, tuple[bytes, ...]]:
     """A page as it was sent, small: a photo's white margin belongs to it."""
     from PIL import Image
 
-    sheet, _ = pixels(data, format, int(page))
-    return crops.cut(Image.fromarray(sheet[:, :, ::-1].copy()), [_WHOLE], int(side))
+    sheet, _ = pixels(data, look.format, look.page)
+    return crops.cut(Image.fromarray(sheet[:, :, ::-1].copy()), [_WHOLE], look.side)
 
 
-def upright(data: bytes, format: str, page: int) -> "Image":
+def upright(data: bytes, look: Look) -> "Image":
     """The page as its boxes refer to it. Raises :class:`ValueError` when there is no such page."""
     from PIL import Image
 
     from hui_reg.pages.pixels import scans
 
-    sheet, scanned = pixels(data, format, page)
-    seen = scans.laid_out(sheet) if scanned else None
+    sheet, scanned = pixels(data, look.format, look.page)
+    seen = scans.laid_out(sheet) if (scanned if look.scanned is None else look.scanned) else None
     return Image.fromarray((sheet if seen is None else seen)[:, :, ::-1].copy())
 
 

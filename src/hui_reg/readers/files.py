@@ -7,6 +7,7 @@ from typing import Final
 
 from hui_reg.model import FileReadings, Problem, ProblemKind, Reading
 from hui_reg.pages.formats.identify import OFFICE, identify
+from hui_reg.pages.page import Page
 from hui_reg.pages.paging import pages_of
 from hui_reg.pages.unreadable import Unreadable
 from hui_reg.readers import VERSIONS
@@ -15,6 +16,8 @@ from hui_reg.vocabulary import Kind
 
 logger = logging.getLogger(__name__)
 
+_MOST_SECOND_LOOKS: Final = 4
+"""Pages of text that nobody claims and that are read from their pixels in one file."""
 _UNFINISHED: Final = "unfinished"
 """In the place of a reader that has no version: what was cut short on a busy machine is read again next time."""
 
@@ -26,6 +29,10 @@ def read(data: bytes) -> FileReadings:
     try:
         format = identify(data)
         made = pages_of(data, format)
+        readings, took_part = select(made.pages, [_blank(number) for number in made.blanks])
+        if unclaimed := _unclaimed_text(made.pages, readings):
+            made = pages_of(data, format, unclaimed)
+            readings, took_part = select(made.pages, [_blank(number) for number in made.blanks])
     except Unreadable as error:
         return FileReadings(sha256=sha256, format=format, problem=Problem(kind=error.kind, detail=error.detail))
     except MemoryError:
@@ -34,7 +41,6 @@ def read(data: bytes) -> FileReadings:
         logger.warning("reading failed: %s", type(error).__name__)
         detail = f"读取程序在这个文件上出错（{type(error).__name__}），已搁置；请人工查看，并告知维护者"
         return FileReadings(sha256=sha256, format=format, problem=Problem(kind=ProblemKind.CRASHED, detail=detail))
-    readings, took_part = select(made.pages, [_blank(number) for number in made.blanks])
     return FileReadings(
         sha256=sha256,
         format=format,
@@ -44,6 +50,13 @@ def read(data: bytes) -> FileReadings:
         readings=tuple(_without_the_forms_photo(readings, format)),
         problem=made.problem,
     )
+
+
+def _unclaimed_text(pages: Sequence[Page], readings: Sequence[Reading]) -> frozenset[int]:
+    """Pages whose text layer says nothing to any reader: some tables map glyphs to other characters."""
+    claimed = {number for reading in readings for number in reading.pages if reading.kind is not Kind.LETTER}
+    unclaimed = [page.number for page in pages if page.source == "text" and page.number not in claimed]
+    return frozenset(unclaimed[:_MOST_SECOND_LOOKS])
 
 
 def _blank(number: int) -> Reading:

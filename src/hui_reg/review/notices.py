@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
-from hui_reg.history.decisions import Choice, Decisions, Stage
+from hui_reg.history.decisions import Stage as Review
+from hui_reg.history.standing import Stage, Standing
 from hui_reg.model import Assessment, Finding, Leftover, Message, Outcome, Verdict
 from hui_reg.notation.resident_id import mask
 from hui_reg.notice import Notice
@@ -39,11 +41,11 @@ class Letter:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the letters are written from."""
+    """What the letters are written from. ``standings`` by applicant key; one without any has just registered."""
 
     notice: Notice
     assessments: Sequence[Assessment]
-    decisions: Decisions = field(default_factory=dict)
+    standings: Mapping[str, Standing] = field(default_factory=dict)
     leftovers: Sequence[Leftover] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     """The unit each mail came from, by the mail's SHA-256."""
@@ -63,14 +65,14 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
 
 
 def passed(facts: Facts) -> list[Letter]:
-    """One letter for every unit with people who passed: the second review where it took place, else the first."""
+    """One letter for every unit with people who are to pay now, or whom the second review is to decide on."""
     letters = []
     for unit, members in _by_unit(facts.assessments).items():
-        second = [m for m in members if _choice(facts, m, Stage.SECOND) is Choice.PASS]
-        first = [m for m in members if m not in second and _choice(facts, m, Stage.FIRST) is Choice.PASS]
-        if second or first:
-            body = _passed_body(facts, unit, first, second)
-            letters.append(_letter(facts, unit, members, "审核结果通知", body, len(first) + len(second)))
+        owing = [m for m in members if _standing(facts, m).owes]
+        first = [m for m in members if _standing(facts, m).stage is Stage.FIRST_REVIEWED]
+        if owing or first:
+            body = _passed_body(facts, unit, first, owing)
+            letters.append(_letter(facts, unit, members, "审核结果通知", body, len(first) + len(owing)))
     return letters
 
 
@@ -100,17 +102,21 @@ def _by_unit(assessments: Iterable[Assessment]) -> dict[str, list[Assessment]]:
     return units
 
 
-def _choice(facts: Facts, assessment: Assessment, stage: Stage) -> Choice | None:
-    decision = facts.decisions.get(assessment.dossier.key, {}).get(stage)
-    return decision.choice if decision else None
+def _standing(facts: Facts, assessment: Assessment) -> Standing:
+    return facts.standings.get(assessment.dossier.key) or Standing(Stage.REGISTERED, Review.FIRST)
 
 
 def _item(facts: Facts, assessment: Assessment) -> str:
-    """What one person must mend; empty when nothing. A reviewer's decision outweighs the proposal."""
-    held = facts.decisions.get(assessment.dossier.key, {})
-    decision = held.get(Stage.SECOND) or held.get(Stage.FIRST)
-    if (decision.choice is not Choice.CORRECT) if decision else (assessment.verdict is not Verdict.CORRECT):
+    """What one person must mend; empty when nothing.
+
+    A reviewer's decision outweighs the proposal as long as it stands: where nobody has decided on what is there now,
+    the proposal counts.
+    """
+    stands = _standing(facts, assessment)
+    proposed = stands.asks is not None and not stands.passed_first and not stands.held
+    if stands.stage is not Stage.TO_CORRECT and not (proposed and assessment.verdict is Verdict.CORRECT):
         return ""
+    decision = stands.decision if stands.stage is Stage.TO_CORRECT else None
     findings = [f for f in assessment.findings if f.outcome is Outcome.CORRECT]
     lines = [line for finding in findings for line in _said(finding)]
     if decision and decision.remark:
@@ -153,15 +159,15 @@ def _correction_body(facts: Facts, unit: str, items: Sequence[str], strays: Sequ
     )
 
 
-def _passed_body(facts: Facts, unit: str, first: Sequence[Assessment], second: Sequence[Assessment]) -> str:
+def _passed_body(facts: Facts, unit: str, first: Sequence[Assessment], owing: Sequence[Assessment]) -> str:
     notice = facts.notice
     parts = [f"{_plain(unit)}负责报名的同志：\n\n您好！“{notice.title}”（{notice.number}）的审核结果如下。\n"]
-    if second:
-        total = notice.fees.registration * len(second)
+    if owing:
+        total = sum((_standing(facts, member).owed for member in owing), Decimal(0))
         payee = f"收款户名：{notice.payment.payee}\n" if notice.payment.payee else ""
         parts.append(
-            f"通过复核的 {len(second)} 人：\n{_names(second)}\n\n"
-            f"请缴纳认定费，每人 {notice.fees.registration} 元，共 {total} 元。{payee}"
+            f"通过复核、待缴费的 {len(owing)} 人：\n{_owing(facts, owing)}\n\n"
+            f"请缴纳认定费，每人 {notice.fees.registration} 元，共 {_yuan(total)} 元。{payee}"
             "转账附言请写明单位和姓名；缴费后请把电子回单收齐，一并回复本邮件。\n"
         )
     if first:
@@ -170,6 +176,20 @@ def _passed_body(facts: Facts, unit: str, first: Sequence[Assessment], second: S
             "以上人员的材料将送复核，复核通过后再通知缴费，现在请勿缴费。\n"
         )
     return "\n".join(parts) + "\n有疑问请直接回复本邮件。谢谢配合！\n"
+
+
+def _owing(facts: Facts, people: Sequence[Assessment]) -> str:
+    """The names, and what is left to pay of a fee that was paid in part."""
+    fee = Decimal(facts.notice.fees.registration)
+    return "\n".join(
+        _names([member]) + (f"　已缴 {_yuan(fee - owed)} 元，还缺 {_yuan(owed)} 元" if owed < fee else "")
+        for member in people
+        for owed in [_standing(facts, member).owed]
+    )
+
+
+def _yuan(amount: Decimal) -> str:
+    return f"{amount:.0f}" if amount == round(amount) else f"{amount:.2f}"
 
 
 def _names(people: Sequence[Assessment]) -> str:

@@ -4,13 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind, Tie
 from hui_reg.rules.broken import broken
-from hui_reg.rules.case import Case
+from hui_reg.rules.case import DOUBTFUL, Case
 from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
 from hui_reg.rules.sight import Sight, illegible
 from hui_reg.vocabulary import KIND_TITLES, Kind, Material
-
-DOUBTFUL = 0.65
-"""Below this, what a document is or whose it is counts as a guess."""
 
 MATERIAL_KINDS = tuple(Kind(material.value) for material in Material)
 
@@ -182,8 +179,9 @@ def unplaced(case: Case) -> Iterator[Mark]:
                 f"{title}“{exhibit.file.path}”归到{case.dossier.name}名下依据不足",
                 (evidence_of(exhibit, f"归属依据：{TIES[exhibit.tie]}", exhibit.tie_confidence),),
             )
-        # a photo that may be none is B209's: it has no face
-        if exhibit.reading.kind is not Kind.PHOTO and exhibit.reading.kind_confidence < DOUBTFUL:
+        # a photo without a face is B209's
+        faceless = exhibit.reading.kind is Kind.PHOTO and exhibit.reading.facts.get("faces") != 1
+        if not faceless and exhibit.reading.kind_confidence < DOUBTFUL:
             confidence = exhibit.reading.kind_confidence
             yield Fail(
                 f"“{exhibit.file.path}”像是{title}，但把握不足",

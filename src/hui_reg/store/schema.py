@@ -113,7 +113,7 @@ assessments = Table(
     Column("name", Text, nullable=False),
     Column("id_number", String(18), nullable=False),
     Column("verdict", String(12), nullable=False),
-    Column("version", String(64), nullable=False),  # SHA-256 over the document: the row version of an export
+    Column("version", String(64), nullable=False),  # what is decided on: notation.versions
     Column("document", Text, nullable=False),
 )
 """The last validation's result: an Assessment as JSON for each applicant."""
@@ -179,7 +179,7 @@ imports = Table(
     Column("by", Text, nullable=False),
     Column("name", Text, nullable=False),
 )
-"""Files taken in: the same file twice is a no-op."""
+"""Files taken in, and when last."""
 
 secrets = Table(
     "secrets",

@@ -43,6 +43,8 @@ class Kind(StrEnum):
     """中国高等教育学历认证报告, for graduates before 2002"""
     RECORD_SCREENSHOT = "record_screenshot"
     """A picture of a 学信网 web page or phone screen in place of the record"""
+    RESIDENCE_CARD = "residence_card"
+    """外国人永久居留身份证"""
     SCORES = "scores"
     LETTER = "letter"
     """Covering letters and other text that is nobody's material"""
@@ -118,6 +120,10 @@ PAPERS: Final[Mapping[Kind, Paper]] = {
     Kind.RECORD_SCREENSHOT: Paper(
         "学信网网页截图", bears=frozenset({Field.NAME}) | _SCHOOLING, in_place_of=(Material.EDUCATION_RECORD,),
         schooling_rank=4, registered=True, album=8,
+    ),
+    Kind.RESIDENCE_CARD: Paper(
+        "外国人永久居留身份证", bears=_PERSON | {Field.ID_NUMBER}, in_place_of=(Material.ID_CARD,), words=("永久居留",),
+        identity_rank=6, album=2,
     ),
     Kind.SCORES: Paper("成绩表", personal=False),
     Kind.LETTER: Paper("说明文字", personal=False),

@@ -27,8 +27,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
 
     path = output or run.root / "exports" / f"上报材料-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
     with run.workspace() as workspace:
-        people = passed(workspace, units)
-        waiting = held_up(workspace, units)
+        people, waiting = going_out(workspace, units)
         parts, lacking = package.plan(people, workspace.notice)
         lines = roster.rows(workspace.notice, people)
         notes: list[str] = []
@@ -38,8 +37,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
             except FileExistsError as error:
                 raise HuiRegError(ExitCode.USAGE, f"{path.name} 已存在且不是空的", "请换一个名称。") from error
         empty = roster.unfilled(workspace.notice, lines)
-    if waiting:
-        run.console.attention(f"▲ 通过初审后档案有更正、须重新确认，没有打包：{'、'.join(waiting)}")
+    say_held_up(run, waiting)
     for sentence in (*lacking, *notes):
         run.console.attention(f"▲ {sentence}")
     for title, count in empty.items():
@@ -53,34 +51,26 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     return ExitCode.SET_ASIDE if notes else ExitCode.OK
 
 
-def passed(workspace: "Workspace", units: tuple[str, ...] = ()) -> list["Assessment"]:
-    """Those whom the first review passed and the second did not turn down, unit by unit."""
-    from hui_reg.history.decisions import Choice, Stage, fold
-    from hui_reg.store import entries, results
+def going_out(workspace: "Workspace", units: tuple[str, ...] = ()) -> tuple[list["Assessment"], list[str]]:
+    """Those whose papers may go on, unit by unit, and by name those who passed on something that has changed since."""
+    from hui_reg.desk.ledger import listed_roll
+    from hui_reg.store import results
 
     with workspace.database.begin() as connection:
-        decisions = fold(entries.load(connection, kinds=[stage.value for stage in Stage]))
+        roll = listed_roll(connection, workspace)
         everyone = results.load_assessments(connection)
-
-    def goes_on(assessment: "Assessment") -> bool:
-        held = decisions.get(assessment.dossier.key, {})
-        first, second = held.get(Stage.FIRST), held.get(Stage.SECOND)
-        turned_down = second is not None and second.choice in (Choice.INELIGIBLE, Choice.CORRECT)
-        return first is not None and first.choice is Choice.PASS and not turned_down
-
-    kept = [a for a in everyone if goes_on(a) and (not units or a.dossier.unit in units)]
-    return sorted(kept, key=lambda a: (a.dossier.unit, a.dossier.name, a.dossier.key))
+    going = {person.key for person in roll.for_province().people}
+    kept = [a for a in everyone if a.dossier.key in going and (not units or a.dossier.unit in units)]
+    return sorted(kept, key=lambda a: (a.dossier.unit, a.dossier.name, a.dossier.key)), roll.held_up(units)
 
 
-def held_up(workspace: "Workspace", units: tuple[str, ...] = ()) -> list[str]:
-    """Those who passed the first review under a number, name or unit that was corrected since."""
-    from hui_reg.history.decisions import Stage, fold
-    from hui_reg.history.earlier import carry
-    from hui_reg.store import entries, results
-
-    with workspace.database.begin() as connection:
-        decisions = fold(entries.load(connection, kinds=[stage.value for stage in Stage]))
-        return [e.who for e in carry(decisions, results.load_listed(connection)).held_up(units)]
+def say_held_up(run: Run, waiting: Sequence[str]) -> None:
+    """Name those who were left out because something has changed since they passed."""
+    if waiting:
+        run.console.attention(
+            f"▲ 通过初审后材料或信息有变化，须重新确认，没有列入：{'、'.join(waiting)}。"
+            "请重新导出审核表（hui-reg export review）确认。"
+        )
 
 
 def _entries(
@@ -116,14 +106,15 @@ def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[
         return Entry(f"{part.folder}/{part.stem}.{first.format}", data, person, title)
     if part.target == "jpeg":
         first = part.exhibits[-1]
-        largest = str(workspace.notice.photo.maximum_bytes)
-        arguments = (first.format, str(first.reading.pages[0]), largest)
-        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), arguments)
+        largest = workspace.notice.photo.maximum_bytes
+        photo = conversions.Photo(format=first.format, page=first.reading.pages[0], largest=largest)
+        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), photo, part.folder, conversions.is_jpeg)
         (done,) = sandbox.run(conversions.as_jpeg, conversions.Made, [job])
         ending = "jpg"
     else:
         files = [workspace.blobs.get(exhibit.file.sha256) for exhibit in part.exhibits]
-        job = Job(part.stem, lambda: conversions.bundle(files), (conversions.described(part.exhibits),))
+        parts = conversions.described(part.exhibits)
+        job = Job(part.stem, lambda: conversions.bundle(files), parts, part.folder, conversions.is_pdf)
         (done,) = sandbox.run(conversions.as_pdf, conversions.Made, [job])
         ending = "pdf"
     if done.document is None:

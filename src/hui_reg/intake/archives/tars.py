@@ -7,6 +7,7 @@ import tarfile
 import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from typing import Any
 
 from hui_reg.intake.archives.budget import (
     Budget,
@@ -51,7 +52,7 @@ def open_tar(data: bytes, budget: Budget) -> Iterator[Member]:
                 if entry.isdir():
                     folders.append(path)
                 else:
-                    yield _member(archive, entry, path, budget)
+                    yield _member(archive, entry, path, budget, len(data))
     except tarfile.ReadError as error:
         raise cut_off() if "unexpected end" in str(error) else damaged() from error
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
@@ -60,7 +61,7 @@ def open_tar(data: bytes, budget: Budget) -> Iterator[Member]:
         raise nothing_inside(folders)
 
 
-def _member(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: str, budget: Budget) -> Member:
+def _member(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: str, budget: Budget, whole: int) -> Member:
     if entry.issym():
         return Member(path, b"", link())
     if not (entry.isreg() or entry.islnk()):
@@ -72,11 +73,18 @@ def _member(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: str, budget:
     if stream is None:
         return Member(path, b"", link())
     size = stream.raw.size if entry.islnk() else entry.size  # type: ignore[attr-defined]  # ExFileObject over a slice
+    budget.ask(min(_packed(entry) if entry.isreg() else size, whole), size)  # holes cost nothing in the archive
     budget.spend(size)
     content = stream.read()
     if len(content) != size:
         raise cut_off()
     return Member(path, content)
+
+
+def _packed(entry: tarfile.TarInfo) -> int:
+    """The bytes that a member has in the archive: of a sparse one, those between its holes."""
+    pieces: Any = entry.sparse  # offsets and lengths; the stubs know better than the library
+    return sum(max(0, length) for _, length in pieces) if pieces else entry.size
 
 
 def open_gzip(data: bytes, budget: Budget) -> Iterator[Member]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 import struct
 import zipfile
 import zlib
@@ -23,15 +22,21 @@ _ROUNDS, _MAC = 1000, 10
 _SALTS = {1: 8, 2: 12, 3: 16}
 
 
+class Passwords(Noun):
+    """The passwords that were told, in order."""
+
+    told: tuple[str, ...]
+
+
 class Unlocked(Noun):
     """Whether one of the passwords opened it; then its one blob is a stored zip."""
 
     opened: bool
 
 
-def unlock(data: bytes, passwords_json: str) -> tuple[Unlocked, tuple[bytes, ...]]:
+def unlock(data: bytes, passwords: Passwords) -> tuple[Unlocked, tuple[bytes, ...]]:
     """Try the passwords told, in order, on a zip or 7z."""
-    for password in json.loads(passwords_json):
+    for password in passwords.told:
         if (files := _opened(data, password)) is not None:
             return Unlocked(opened=True), (_packed(files),)
     return Unlocked(opened=False), ()
