@@ -62,10 +62,9 @@ class CloudLink(Noun):
 
 
 class Message(Noun):
-    """One raw mail taken apart. ``sha256`` is of the raw bytes; headers are claims. lateness.
+    """One raw mail taken apart: ``body`` without quoted mails, ``pasted`` the paths of pictures shown in it.
 
-    ``body``: without quoted earlier mails; ``pasted``: paths of pictures shown in it.
-    """
+    ``received_at`` decides lateness. ``sha256`` is that of the raw bytes; headers are claims."""
 
     sha256: Sha256
     received_at: datetime

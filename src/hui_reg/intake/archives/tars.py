@@ -66,6 +66,10 @@ def _member(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: str, budget:
         return Member(path, b"", link())
     if not (entry.isreg() or entry.islnk()):
         return Member(path, b"", unsupported("压缩包里的这一项不是普通文件"))
+    if entry.isreg():
+        budget.ask(
+            min(_packed(entry), whole), entry.size
+        )  # holes cost nothing in the archive, and all their bytes here
     try:
         stream = archive.extractfile(entry)
     except KeyError:  # the file that a second name belongs to isn't there
@@ -73,7 +77,6 @@ def _member(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: str, budget:
     if stream is None:
         return Member(path, b"", link())
     size = stream.raw.size if entry.islnk() else entry.size  # type: ignore[attr-defined]  # ExFileObject over a slice
-    budget.ask(min(_packed(entry) if entry.isreg() else size, whole), size)  # holes cost nothing in the archive
     budget.spend(size)
     content = stream.read()
     if len(content) != size:
