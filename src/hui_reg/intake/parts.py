@@ -1,7 +1,4 @@
-"""The parts of a parsed mail, whatever its disposition, boundary or encoding lines claim: texts, leaves, and skips.
-
-What a part is not, though it says so, is found by looking: headers behind a blank line, a picture under text. Pure.
-"""
+"""The parts of a parsed mail, whatever its headers and boundaries claim: texts, leaves, and counted skips. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -231,7 +228,8 @@ def _leaf(part: MimePart, payload: bytes, content_type: str, parts: Parts) -> No
         _text(decoded.data, content_type, parameters(type_header).get("charset", b""), parts)
         return
     if fragment := _fragment(part, content_type):
-        parts.leaves.append(Leaf(_mail_name(part, 0), decoded.data, content_type, fragment=fragment))
+        title = re.sub(r"\.\d{3}$", "", name or "") or _mail_name(part, 1)
+        parts.leaves.append(Leaf(title, decoded.data, content_type, fragment=fragment))
         return
     trouble = (cut_off() if parts.seen == 1 else garbled()) if decoded.broken else None
     if content_type in _OPAQUE_SIGNED:
