@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Literal
 
 from hui_reg.intake.archives.budget import Budget, Refused
-from hui_reg.intake.archives.kinds import MSG, OPENERS, container
+from hui_reg.intake.archives.kinds import OPENERS, container
 from hui_reg.intake.archives.outlook import read_msg
 from hui_reg.intake.collecting import Collector, Repacked
 from hui_reg.intake.message import Mail, read_mail
+from hui_reg.intake.parts import Leaf
 from hui_reg.intake.passwords import with_password
 from hui_reg.model import File, Message, Noun, Sha256
 
@@ -78,11 +79,11 @@ def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, 
 
 def _read(raw: bytes) -> Mail:
     """The mail in raw bytes as they were kept: a mail, or Outlook's .msg of one."""
-    if container(raw, "") == MSG:
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
         try:
             return read_msg(raw)
         except Refused as refused:
-            return Mail(refused=(refused,))
+            return Mail(leaves=(Leaf("邮件.msg", raw, "application/vnd.ms-outlook", trouble=refused),))
     return _inside_signature(read_mail(raw))
 
 
