@@ -43,6 +43,7 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
         messages = mails.load_messages(connection)
         files = mails.load_files(connection)
     stayed_out = aside_problems(workspace.database)
+    messages, files = dossiers.settle(messages, files)
     readings = cached_readings(workspace, files)
     mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
     fresh: dict[str, FileReadings] = {}
