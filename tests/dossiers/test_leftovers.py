@@ -217,13 +217,9 @@ def said(m: Mail) -> list[tuple[str, str]]:
 
 def test_why_a_mail_holds_nothing_is_said_as_it_is() -> None:
     reply = {"in_reply_to": "<n1@x>"}
-    assert said(mail("回复：补正", body="已补，见附件。", **reply)) == [
-        ("no_material", "正文说有附件，邮件里却没有，请联系发件人确认附件是否漏发")
-    ]
+    assert [kind for kind, _ in said(mail("回复：补正", body="已补，见附件。", **reply))] == ["no_material"]
     assert said(mail("回复：补正", body="收到，谢谢。", **reply)) == []
     assert said(mail("回复：补正", body="收到，谢谢。", pasted=("l.png",), **reply).add("l.png")) == []
-    ((_, listed),) = said(mail(body=f"报名名单：{ZHANG.name} {ZHANG.id_number}"))
-    assert "1 个人的身份证号码" in listed and "漏发" not in listed
     ((_, files),) = said(mail().add("说明.xyz"))
     assert "有 1 个文件（说明.xyz）" in files and "漏发" not in files
 

@@ -12,7 +12,6 @@ from hui_reg.notice import Notice
 from hui_reg.vocabulary import Kind
 
 _REPLY: Final = re.compile(r"^\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _SPEAKS_OF_FILES: Final = re.compile(r"附件|附上|附后|随信|随邮件|详见附|见附|奉上|发给您|发送给|材料如下")
 _NOT_MATERIAL: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES})
 
