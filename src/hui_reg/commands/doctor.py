@@ -118,15 +118,16 @@ def _look_at_reading(workspace: "Workspace") -> Iterator[Check]:
     from PIL import Image, ImageDraw
 
     from hui_reg import readers
+    from hui_reg.desk.sandboxed import opened
     from hui_reg.model import FileReadings
     from hui_reg.sandbox import walls
-    from hui_reg.sandbox.pool import Job, Limits, Sandbox
+    from hui_reg.sandbox.pool import Job
 
     picture, page = Image.new("RGB", (800, 200), "white"), io.BytesIO()
     ImageDraw.Draw(picture).text((40, 60), "HUI-REG 20240705", "black", font_size=60)
     picture.save(page, "PNG")
     caps = workspace.settings.reading
-    with Sandbox(1, Limits(caps.seconds, caps.memory_mib)) as sandbox:
+    with opened(workspace, workers=1) as sandbox:
         (done,) = sandbox.run(readers.read_in_worker, FileReadings, [Job("blank", page.getvalue)])
     if done.problem:
         yield Check("识读", "fail", f"试读失败：{done.problem.detail}", ExitCode.COMPONENT_MISSING)

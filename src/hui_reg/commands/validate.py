@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from hui_reg.desk.validation import Validation
     from hui_reg.model import Assessment
 
-TITLES = {"pass": "建议通过", "correct": "需补正", "review": "需人工复核", "ineligible": "不符合条件"}
 _WORST_FIRST = ("ineligible", "correct", "review", "pass")
 
 
@@ -45,11 +44,13 @@ def command(run: Run, fail_on: str | None) -> ExitCode:
 
 
 def _report(run: Run, done: "Validation", changed: set[str]) -> None:
+    from hui_reg.model import Verdict
+
     console = run.console
     totals = Counter(assessment.verdict.value for assessment in done.assessments)
-    console.table(("单位", "人数", *TITLES.values()), _rows(done.assessments))
+    console.table(("单位", "人数", *(v.words for v in Verdict)), _rows(done.assessments))
     console.result()
-    summary = " · ".join(f"{title} {totals[verdict]}" for verdict, title in TITLES.items())
+    summary = " · ".join(f"{verdict.words} {totals[verdict]}" for verdict in Verdict)
     read = f"本次识读 {done.read} 个文件" if done.read else "没有新文件需要识读"
     console.result(f"共 {len(done.assessments)} 人：{summary}。{read}。")
     if done.leftovers:
@@ -65,7 +66,7 @@ def _report(run: Run, done: "Validation", changed: set[str]) -> None:
     console.document(
         {
             "applicants": len(done.assessments),
-            "verdicts": {verdict: totals[verdict] for verdict in TITLES},
+            "verdicts": {verdict.value: totals[verdict] for verdict in Verdict},
             "changed": len(changed),
             "read": done.read,
             "set_aside": done.set_aside,
@@ -77,10 +78,12 @@ def _report(run: Run, done: "Validation", changed: set[str]) -> None:
 
 
 def _rows(assessments: Sequence["Assessment"]) -> list[tuple[str, ...]]:
+    from hui_reg.model import Verdict
+
     units: dict[str, Counter[str]] = {}
     for assessment in assessments:
         units.setdefault(assessment.dossier.unit, Counter())[assessment.verdict.value] += 1
     return [
-        (unit, str(counts.total()), *(str(counts[verdict] or "") for verdict in TITLES))
+        (unit, str(counts.total()), *(str(counts[verdict] or "") for verdict in Verdict))
         for unit, counts in units.items()
     ]

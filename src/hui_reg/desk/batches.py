@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hui_reg import durable
 from hui_reg.console import Console
+from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.decisions import Choice, Decision, Stage, fold
 from hui_reg.history.earlier import carry
 from hui_reg.model import Assessment, Verdict
 from hui_reg.pages import crops
 from hui_reg.review.batch import Batch, Picture, RuleLine, place, row_version
-from hui_reg.sandbox.pool import Job, Limits, Sandbox
+from hui_reg.sandbox.pool import Job
 from hui_reg.store import entries, exports, mails, results
 
 if TYPE_CHECKING:
@@ -123,11 +125,7 @@ def _draw(
 ) -> Iterator[tuple[str, Picture]]:
     if not jobs:
         return
-    caps = workspace.settings.reading
-    with (
-        console.progress(title, len(jobs)) as advance,
-        Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
-    ):
+    with console.progress(title, len(jobs)) as advance, opened(workspace) as sandbox:
         for done in sandbox.run(draw, crops.Size, jobs):
             advance()
             if done.document and done.blobs:
@@ -145,9 +143,7 @@ def _load(path: Path) -> Picture | None:
 
 def keep(path: Path, picture: Picture) -> None:
     """Keep a drawn picture for the next export."""
-    from hui_reg.review.evidence import place
-
-    place(path, picture.width.to_bytes(4, "big") + picture.height.to_bytes(4, "big") + picture.data)
+    durable.put(path, picture.width.to_bytes(4, "big") + picture.height.to_bytes(4, "big") + picture.data, synced=False)
 
 
 def remember(connection: "Connection", batch: Batch, kind: str, rows: dict[str, str]) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hui_reg.console import Advance, Console
+from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.intake.archives.budget import DEEPEST, Refused
 from hui_reg.intake.archives.rar import repack
 from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, Repacked, Unpacked, take_apart
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.sandbox import program
-from hui_reg.sandbox.pool import Done, Job, Limits, Sandbox
+from hui_reg.sandbox.pool import Done, Job, Sandbox
 from hui_reg.store import mails
 from hui_reg.store.mails import KeptMail
 
@@ -47,10 +48,9 @@ def unpack(workspace: Workspace, console: Console) -> Unpacking:
     outcome = Unpacking()
     if not waiting:
         return outcome
-    limits = Limits(workspace.settings.intake.seconds, workspace.settings.reading.memory_mib)
     with (
         console.progress("拆开邮件", len(waiting)) as advance,
-        Sandbox(workspace.settings.reading.workers, limits) as sandbox,
+        opened(workspace, seconds=workspace.settings.intake.seconds) as sandbox,
     ):
         for batch in _batches(waiting):
             _unpack_batch(workspace, sandbox, batch, outcome, advance)

@@ -10,9 +10,10 @@ from itertools import islice
 from typing import TypeVar
 
 from hui_reg.console import Console
+from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
-from hui_reg.sandbox.pool import Done, Job, Limits, Sandbox
+from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import mails, results
 
 T = TypeVar("T")
@@ -75,12 +76,8 @@ def read_files(workspace: Workspace, hashes: Sequence[str], console: Console) ->
         return
     from hui_reg import readers
 
-    caps = workspace.settings.reading
     jobs = (Job(sha256, lambda sha256=sha256: workspace.blobs.get(sha256)) for sha256 in hashes)  # type: ignore[misc]
-    with (
-        console.progress("识读文件", len(hashes)) as advance,
-        Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
-    ):
+    with console.progress("识读文件", len(hashes)) as advance, opened(workspace) as sandbox:
         for done in sandbox.run(readers.read_in_worker, FileReadings, jobs):
             advance()
             yield done.document or _unread(done)

@@ -17,5 +17,5 @@ def command(run: Run, output: Path | None) -> ExitCode:
 
     with run.workspace() as workspace:
         roll = load_roll(workspace)
-    books = {"领证名册": certificates.hand_out(roll), "证书查询核对表": certificates.look_up(roll)}
-    return write_out(run, output or run.root / "exports" / "certificates", books)
+        books = {"领证名册": certificates.hand_out(roll), "证书查询核对表": certificates.look_up(roll)}
+        return write_out(run, workspace, output or run.root / "exports" / "certificates", books)

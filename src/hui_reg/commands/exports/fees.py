@@ -20,10 +20,13 @@ def command(run: Run, output: Path | None) -> ExitCode:
     with run.workspace() as workspace:
         roll = load_roll(workspace)
         result = reconcile(receipts.gather(workspace, roll.notice), roll.index(), roll.states, roll.notice)
-    due = roll.reviewed()
-    books = {f"单位/缴费清单-{unit}": (fees.fee_list(due.of_unit(unit)),) for unit in due.units()}
-    if result.drafts():
-        run.console.attention("▲ 有回单尚未记入台账：请先运行 hui-reg import receipts，再导出")
-    return write_out(
-        run, output or run.root / "exports" / "fees", {**books, "缴费核对表": fees.reconciliation(roll, result)}
-    )
+        due = roll.reviewed()
+        books = {f"单位/缴费清单-{unit}": (fees.fee_list(due.of_unit(unit)),) for unit in due.units()}
+        if result.drafts():
+            run.console.attention("▲ 有回单尚未记入台账：请先运行 hui-reg import receipts，再导出")
+        return write_out(
+            run,
+            workspace,
+            output or run.root / "exports" / "fees",
+            {**books, "缴费核对表": fees.reconciliation(roll, result)},
+        )

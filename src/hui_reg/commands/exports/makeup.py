@@ -21,6 +21,8 @@ def command(run: Run, on: datetime | None, output: Path | None) -> ExitCode:
 
     with run.workspace() as workspace:
         roll = load_roll(workspace, on.date() if on else None)
-    lists = {f"单位/补考名单-{unit}": makeup.unit_list(roll.of_unit(unit)) for unit in roll.units()}
-    books = {name: (sheet,) for name, sheet in lists.items() if sheet.rows}
-    return write_out(run, output or run.root / "exports" / "makeup", {**books, "补考汇总": makeup.summary(roll)})
+        lists = {f"单位/补考名单-{unit}": makeup.unit_list(roll.of_unit(unit)) for unit in roll.units()}
+        books = {name: (sheet,) for name, sheet in lists.items() if sheet.rows}
+        return write_out(
+            run, workspace, output or run.root / "exports" / "makeup", {**books, "补考汇总": makeup.summary(roll)}
+        )

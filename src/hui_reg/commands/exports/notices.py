@@ -13,6 +13,7 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.desk.workspace import Workspace
     from hui_reg.review.notices import Facts, Letter
 
@@ -33,6 +34,7 @@ def command(
     run: Run, output: Path | None, passed: bool, due: datetime | None, units: tuple[str, ...], to_drafts: bool
 ) -> ExitCode:
     """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。"""
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.review import notices
 
     now = datetime.now(UTC)
@@ -42,12 +44,13 @@ def command(
         sender = workspace.settings.mailbox.user
         mails = [notices.draft(letter, sender, now.astimezone(workspace.notice.tz)) for letter in letters]
         folder = output or run.root / "exports" / f"{'通过' if passed else '补正'}通知-{now:%Y%m%d-%H%M%S}"
+        outlet = Outlet(workspace, run.console)
         if letters and not run.dry_run:
             if to_drafts:
                 _to_drafts(run, workspace, letters, mails)
             else:
-                _to_folder(folder, letters, mails)
-    _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder))
+                _to_folder(outlet, folder, letters, mails)
+    _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder), outlet.kept)
     return ExitCode.OK
 
 
@@ -83,14 +86,13 @@ def _due(workspace: "Workspace", due: datetime | None, now: datetime) -> date:
     return deadline if deadline >= today else today + timedelta(days=DAYS)
 
 
-def _to_folder(folder: Path, letters: Sequence["Letter"], mails: Sequence[bytes]) -> None:
-    from hui_reg.review.evidence import Names, place
+def _to_folder(outlet: "Outlet", folder: Path, letters: Sequence["Letter"], mails: Sequence[bytes]) -> None:
+    from hui_reg.review.evidence import Names
     from hui_reg.spreadsheets.cleaning import file_name
 
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     names = Names()
     for letter, mail in zip(letters, mails, strict=True):
-        place(folder / names.free("", file_name(letter.unit, 60), ".eml").lstrip("/"), mail)
+        outlet.put(folder / names.free("", file_name(letter.unit, 60), ".eml").lstrip("/"), mail)
 
 
 def _to_drafts(run: Run, workspace: "Workspace", letters: Sequence["Letter"], mails: Sequence[bytes]) -> None:
@@ -120,7 +122,7 @@ def _to_drafts(run: Run, workspace: "Workspace", letters: Sequence["Letter"], ma
         box.close()
 
 
-def _report(run: Run, letters: Sequence["Letter"], where: str) -> None:
+def _report(run: Run, letters: Sequence["Letter"], where: str, kept: Sequence[str]) -> None:
     console = run.console
     for letter in letters:
         if not letter.address:
@@ -134,6 +136,7 @@ def _report(run: Run, letters: Sequence["Letter"], where: str) -> None:
         {
             "letters": [{"unit": letter.unit, "people": letter.people} for letter in letters],
             "where": where,
+            "kept": kept,
             "dry_run": run.dry_run,
         }
     )

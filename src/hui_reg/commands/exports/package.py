@@ -23,20 +23,24 @@ if TYPE_CHECKING:
 @click.option("--unit", "units", multiple=True, help="只打包这个单位，可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """打包上报省级：通过初审的人各一个文件夹，材料统一命名和格式，附 33 列汇总表和清单。"""
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.review import package, roster
 
     path = output or run.root / "exports" / f"上报材料-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
     with run.workspace() as workspace:
+        outlet = Outlet(workspace, run.console)
         people = passed(workspace, units)
         waiting = held_up(workspace, units)
         parts, lacking = package.plan(people, workspace.notice)
         lines = roster.rows(workspace.notice, people)
         notes: list[str] = []
         if people and not run.dry_run:
-            try:
-                package.write(path, _entries(run, workspace, parts, lines, notes))
-            except FileExistsError as error:
-                raise HuiRegError(ExitCode.USAGE, f"{path.name} 已存在且不是空的", "请换一个名称。") from error
+            entries = _entries(run, workspace, parts, lines, notes)
+            if path.suffix.lower() == ".zip":
+                with outlet.replacing(path) as partial:
+                    package.write_zip(partial, entries)
+            else:
+                _write_folder(path, entries)
         empty = roster.unfilled(workspace.notice, lines)
     if waiting:
         run.console.attention(f"▲ 通过初审后档案有更正、须重新确认，没有打包：{'、'.join(waiting)}")
@@ -48,9 +52,18 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     run.console.result(f"{done} {len(people)} 人：{path}" if people else "还没有人通过初审，没有可打包的材料。")
     run.console.document(
         {"people": len(people), "output": str(path), "lacking": lacking, "notes": notes, "dry_run": run.dry_run}
-        | {"held_up": len(waiting)}
+        | {"held_up": len(waiting), "kept": outlet.kept}
     )
     return ExitCode.SET_ASIDE if notes else ExitCode.OK
+
+
+def _write_folder(path: Path, entries: Iterator["Entry"]) -> None:
+    from hui_reg.review import package
+
+    try:
+        package.write_folder(path, entries)
+    except FileExistsError as error:
+        raise HuiRegError(ExitCode.USAGE, f"{path.name} 已存在且不是空的", "请换一个名称。") from error
 
 
 def passed(workspace: "Workspace", units: tuple[str, ...] = ()) -> list["Assessment"]:
@@ -86,15 +99,11 @@ def held_up(workspace: "Workspace", units: tuple[str, ...] = ()) -> list[str]:
 def _entries(
     run: Run, workspace: "Workspace", parts: Sequence["Part"], lines: Sequence[Sequence[str]], notes: list[str]
 ) -> Iterator["Entry"]:
+    from hui_reg.desk.sandboxed import opened
     from hui_reg.review import roster
     from hui_reg.review.package import Entry
-    from hui_reg.sandbox.pool import Limits, Sandbox
 
-    caps = workspace.settings.reading
-    with (
-        run.console.progress("转换材料", len(parts)) as advance,
-        Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
-    ):
+    with run.console.progress("转换材料", len(parts)) as advance, opened(workspace) as sandbox:
         for part in parts:
             yield _made(workspace, sandbox, part, notes)
             advance()

@@ -21,8 +21,8 @@ def command(run: Run, since: datetime | None, output: Path | None) -> ExitCode:
 
     with run.workspace() as workspace:
         roll = load_roll(workspace)
-    books = {
-        "合格人员公示": results.publication(roll, since.date() if since else None),
-        "内部/成绩汇总": results.score_sheet(roll),
-    }
-    return write_out(run, output or run.root / "exports" / "publication", books)
+        books = {
+            "合格人员公示": results.publication(roll, since.date() if since else None),
+            "内部/成绩汇总": results.score_sheet(roll),
+        }
+        return write_out(run, workspace, output or run.root / "exports" / "publication", books)

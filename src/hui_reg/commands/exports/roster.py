@@ -16,22 +16,24 @@ from hui_reg.errors import ExitCode
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """导出考生信息汇总表（33 列，评价机构上传用）：通过初审的人。"""
     from hui_reg.commands.exports.package import passed
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.review import roster
-    from hui_reg.spreadsheets.writer import replace_file
 
     base = output or run.root / "exports" / f"考生信息模板-{datetime.now(UTC):%Y%m%d-%H%M%S}.xls"
     paths = [base] if output else [base, base.with_suffix(".xlsx")]
     with run.workspace() as workspace:
+        outlet = Outlet(workspace, run.console)
         notice = workspace.notice
         lines = roster.rows(notice, passed(workspace, units))
-    if lines and not run.dry_run:
-        for path in paths:
+        for path in paths if lines and not run.dry_run else ():
             made = roster.xlsx if path.suffix.lower() == ".xlsx" else roster.xls
-            replace_file(path, made(notice, lines))
+            outlet.put(path, made(notice, lines))
     for title, count in roster.unfilled(notice, lines).items():
         run.console.attention(f"▲ “{title}”有 {count} 人没有值，请上传前补填。")
     done = "将写出" if run.dry_run else "已写出"
     said = f"{done} {len(lines)} 人：{'、'.join(map(str, paths))}"
     run.console.result(said if lines else "还没有人通过初审，没有可导出的名单。")
-    run.console.document({"people": len(lines), "output": [str(path) for path in paths], "dry_run": run.dry_run})
+    run.console.document(
+        {"people": len(lines), "output": list(map(str, paths)), "kept": outlet.kept, "dry_run": run.dry_run}
+    )
     return ExitCode.OK

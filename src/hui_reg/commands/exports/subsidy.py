@@ -21,6 +21,8 @@ def command(run: Run, on: datetime | None, output: Path | None) -> ExitCode:
 
     with run.workspace() as workspace:
         roll = load_roll(workspace, on.date() if on else None)
-    holders = subsidy.certified(roll)
-    books = {f"单位/补贴自查表-{unit}": (subsidy.declaration(holders.of_unit(unit)),) for unit in holders.units()}
-    return write_out(run, output or run.root / "exports" / "subsidy", {**books, "补贴判断": subsidy.judgements(roll)})
+        holders = subsidy.certified(roll)
+        books = {f"单位/补贴自查表-{unit}": (subsidy.declaration(holders.of_unit(unit)),) for unit in holders.units()}
+        return write_out(
+            run, workspace, output or run.root / "exports" / "subsidy", {**books, "补贴判断": subsidy.judgements(roll)}
+        )

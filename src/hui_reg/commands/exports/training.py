@@ -17,4 +17,6 @@ def command(run: Run, output: Path | None) -> ExitCode:
 
     with run.workspace() as workspace:
         roll = load_roll(workspace)
-    return write_out(run, output or run.root / "exports" / "training", {"培训名单": training.roster(roll)})
+        return write_out(
+            run, workspace, output or run.root / "exports" / "training", {"培训名单": training.roster(roll)}
+        )

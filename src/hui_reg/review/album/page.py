@@ -12,7 +12,7 @@ from html import escape
 from importlib import resources
 
 from hui_reg.model import Assessment, Box, Exhibit, Leftover, Outcome, Value
-from hui_reg.review.batch import VERDICT_TITLES, Picture, in_order
+from hui_reg.review.batch import Picture, in_order
 from hui_reg.review.columns import shown_findings
 from hui_reg.spreadsheets.cleaning import clean
 from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES, Kind
@@ -22,13 +22,6 @@ SHOWN = (
     Kind.RECOGNITION_REPORT, Kind.RECORD_SCREENSHOT, Kind.APPLICATION_FORM,
 )  # fmt: skip
 """What is shown, in this order."""
-
-OUTCOME_WORDS = {
-    Outcome.INELIGIBLE: "● 不符合条件",
-    Outcome.CORRECT: "× 需补正",
-    Outcome.REVIEW: "▲ 需人工复核",
-    Outcome.NOTE: "※ 提示",
-}
 
 
 @dataclass(frozen=True)
@@ -100,7 +93,7 @@ def page(
     people = in_order(assessments)
     sections = "\n".join(_section(number, assessment, pictures) for number, assessment in enumerate(people))
     sections += "\n".join(_comparison(stray, pictures) for stray in unowned)
-    options = "".join(f"<option>{_text(a.dossier.name)} {_text(VERDICT_TITLES[a.verdict])}</option>" for a in people)
+    options = "".join(f"<option>{_text(a.dossier.name)} {_text(a.verdict.marked)}</option>" for a in people)
     options += "".join(f"<option>{_text(_NOBODYS)}</option>" for _ in unowned)
     policy = f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'"
     return f"""<!DOCTYPE html>
@@ -122,7 +115,7 @@ def _section(number: int, assessment: Assessment, pictures: Mapping[str, Picture
     shown = views(assessment)
     boxes = _boxes(number, assessment, shown)
     figures = "".join(_figure(view, pictures.get(view.key), boxes) for view in shown)
-    verdict = f'<span class="mark {assessment.verdict.value}">{_text(VERDICT_TITLES[assessment.verdict])}</span>'
+    verdict = f'<span class="mark {assessment.verdict.value}">{_text(assessment.verdict.marked)}</span>'
     return (
         f"<section><h2>{_text(dossier.name)} {verdict}</h2>"
         f'<div class="papers">{figures or "<p>没有可以显示的材料</p>"}</div>'
@@ -197,7 +190,7 @@ def _fractions(box: Box) -> str:
 def _findings(assessment: Assessment) -> str:
     notes = [f for f in assessment.findings if f.outcome is Outcome.NOTE]
     items = "".join(
-        f'<li><span class="mark {f.outcome.value}">{_text(OUTCOME_WORDS[f.outcome])}</span> {_text(f.message)}'
+        f'<li><span class="mark {f.outcome.value}">{_text(f.outcome.marked)}</span> {_text(f.message)}'
         f"〔{_text(f.rule)}〕<small>{_text(f.hint)}</small></li>"
         for f in (*shown_findings(assessment), *notes)
     )
