@@ -40,7 +40,7 @@ def command(run: Run, fail_on: str | None) -> ExitCode:
     _report(run, done, changed)
     worst = _WORST_FIRST[: _WORST_FIRST.index(fail_on) + 1] if fail_on else ()
     reached = any(assessment.verdict in worst for assessment in done.assessments)
-    return ExitCode.SET_ASIDE if done.set_aside or reached else ExitCode.OK
+    return ExitCode.SET_ASIDE if done.set_aside or done.waiting or reached else ExitCode.OK
 
 
 def _report(run: Run, done: "Validation", changed: set[str]) -> None:
@@ -59,6 +59,10 @@ def _report(run: Run, done: "Validation", changed: set[str]) -> None:
         console.result(f"▲ {len(done.problems)} 条邮件问题（云附件链接、迟到、加密等），见审核表。")
     if done.set_aside:
         console.attention(f"▲ {done.set_aside} 个文件无法识读，已搁置；可运行 hui-reg retry 再试。")
+    if done.waiting:
+        console.attention(
+            f"▲ {done.waiting} 封邮件收到了却没有拆开，里面的材料不在内，见审核表的“未归档文件”；可运行 hui-reg retry。"
+        )
     waiting = sum(1 for a in done.assessments if a.dossier.key in changed and a.verdict != "pass")
     if console.quiet and waiting:
         console.attention(f"● {waiting} 位申报人有新情况需要处理：请运行 hui-reg export review。")
@@ -70,6 +74,7 @@ def _report(run: Run, done: "Validation", changed: set[str]) -> None:
             "changed": len(changed),
             "read": done.read,
             "set_aside": done.set_aside,
+            "waiting_mails": done.waiting,
             "unassigned": len(done.leftovers),
             "mail_problems": len(done.problems),
             "dry_run": run.dry_run,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hui_reg import durable
 from hui_reg.console import Console
-from hui_reg.desk.sandboxed import opened
+from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.decisions import Choice, Decision, Stage, fold
 from hui_reg.history.earlier import carry
@@ -126,7 +126,7 @@ def _draw(
     if not jobs:
         return
     with console.progress(title, len(jobs)) as advance, opened(workspace) as sandbox:
-        for done in sandbox.run(draw, crops.Size, jobs):
+        for done in sandbox.run(draw, crops.Size, at_hand(jobs, {})):  # the evidence tells what is lost
             advance()
             if done.document and done.blobs:
                 yield done.key, Picture(done.blobs[0], done.document.width, done.document.height)

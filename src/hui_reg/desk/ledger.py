@@ -216,11 +216,11 @@ def tell(console: Console, plan: Plan, roll: Roll, *, name: str, taken: bool, dr
     )
 
 
-def write_out(run: Run, workspace: Workspace, folder: Path, books: Mapping[str, Sequence[Sheet]]) -> ExitCode:
+def write_out(run: Run, outlet: Outlet, folder: Path, books: Mapping[str, Sequence[Sheet]]) -> ExitCode:
     """Write workbooks under ``folder`` by their relative names, and say which."""
     from hui_reg.spreadsheets.cleaning import file_name
 
-    written, outlet = [], Outlet(workspace, run.console)
+    written = []
     for name, sheets in books.items():
         path = folder.joinpath(*(file_name(part) for part in name.split("/"))).with_suffix(".xlsx")
         rows = sum(len(sheet.rows) for sheet in sheets)
@@ -231,4 +231,4 @@ def write_out(run: Run, workspace: Workspace, folder: Path, books: Mapping[str, 
     if not written:
         run.console.result("没有可以导出的内容")
     run.console.document({"dry_run": run.dry_run, "files": written, "kept": outlet.kept})
-    return ExitCode.OK
+    return outlet.code

@@ -15,16 +15,50 @@ from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store import exports
+from hui_reg.store import exports, mails, results
 
 
 @dataclass
 class Outlet:
-    """Writes the files of one export. ``kept`` are the names under which files changed by people now stand."""
+    """Writes the files of one export. ``kept`` are the names under which files changed by people now stand,
+    ``left_out`` counts the mails of which the last validation knows nothing."""
 
     workspace: Workspace
     console: Console
     kept: list[str] = field(default_factory=list)
+    left_out: int = 0
+
+    @classmethod
+    def opened(cls, workspace: Workspace, console: Console) -> "Outlet":
+        """The outlet of one export, which says what the export will lack.
+
+        Raises :class:`HuiRegError` (exit 2) while mails that were received have not even been tried to be taken apart:
+        a fetch was cut off, and everyone in them would be left out.
+        """
+        with workspace.database.begin() as connection:
+            kept = mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
+            last = results.last_run(connection, "validate")
+        untried = sum(mail.state == mails.NEW and not mail.attempts for mail in kept)
+        if untried:
+            raise HuiRegError(
+                ExitCode.USAGE,
+                f"有 {untried} 封收到的邮件还没有拆开（上次收取中断了），现在导出会漏掉里面的人",
+                "请先运行 hui-reg validate：它会先拆开这些邮件，再审核；然后重新导出。",
+            )
+        aside = sum(mail.state != mails.UNPACKED for mail in kept)
+        unseen = max(0, len(kept) - aside - last[1].get("mails", 0)) if last else 0
+        if aside:
+            console.attention(f"▲ {aside} 封邮件搁置着没有拆开，里面的材料不在内；可运行 hui-reg retry 再试。")
+        if unseen:
+            console.attention(
+                f"▲ {unseen} 封邮件收到后还没有审核，里面的材料不在内；请运行 hui-reg validate 后重新导出。"
+            )
+        return cls(workspace, console, left_out=aside + unseen)
+
+    @property
+    def code(self) -> ExitCode:
+        """What the export ends with: a run that leaves something out says so."""
+        return ExitCode.SET_ASIDE if self.left_out else ExitCode.OK
 
     def put(self, path: Path, data: bytes) -> None:
         """Write a file. Raises :class:`HuiRegError` (exit 7)."""

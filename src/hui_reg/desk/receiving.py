@@ -14,7 +14,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.mailbox.connection import Deadline
 from hui_reg.intake.mailbox.login import log_in
 from hui_reg.intake.mailbox.mailbox import BATCH_BYTES, BATCH_MAILS, Account, Body, Folder, Listed, Lost, Mailbox
-from hui_reg.intake.maildrop import RawMail, arrival, open_path, too_large
+from hui_reg.intake.maildrop import RawMail, arrival, believed, open_path, too_large
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.settings import MailboxSettings
 from hui_reg.store import mails
@@ -229,7 +229,7 @@ def _afterwards(source: Source, mailbox: Mailbox, folder: Folder, visible: set[i
 
 
 def _sighted(account: str, folder: Folder, body: Body) -> Arrival:
-    at, basis = body.listed.received_at, "internaldate"
+    at, basis = believed(body.listed.received_at), "internaldate"
     if at is None:
         told = arrival(body.data or b"", datetime.now(UTC))
         at, basis = told.received_at, told.received_basis

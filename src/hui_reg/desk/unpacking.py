@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hui_reg.console import Advance, Console
-from hui_reg.desk.sandboxed import opened
+from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.intake.archives.budget import DEEPEST, Refused
 from hui_reg.intake.archives.rar import repack
@@ -77,12 +77,17 @@ def _unpack_batch(
         mails.count_attempt(connection, fit)
     finished: list[Done[Unpacked]] = []
     try:
-        for done in sandbox.run(take_apart, Unpacked, [_job(workspace, mail) for mail in fit.values()]):
+        lost: dict[str, str] = {}
+        jobs = [_job(workspace, mail) for mail in fit.values()]
+        for done in sandbox.run(take_apart, Unpacked, at_hand(jobs, lost)):
             finished.append(_open_sealed(workspace, sandbox, fit.pop(done.key), done))
             advance()
             if sum(len(blob) for one in finished for blob in one.blobs) > _HELD:
                 _save(workspace, finished, outcome)
                 finished = []
+        for sha256, detail in lost.items():
+            problem = Problem(kind=ProblemKind.QUARANTINED, detail=f"{detail}之后运行 hui-reg retry {sha256[:12]}")
+            finished.append(Done(sha256, None, problem=problem))
     except KeyboardInterrupt:
         _save(workspace, finished, outcome)
         with workspace.database.begin() as connection:

@@ -4,16 +4,16 @@ Each step works through what is not yet done and records as it goes, so a run th
 continued by the next.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
 from hui_reg.console import Console
-from hui_reg.desk.sandboxed import opened
+from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
-from hui_reg.sandbox.pool import Done, Job
+from hui_reg.sandbox.pool import Job
 from hui_reg.store import mails, results
 
 T = TypeVar("T")
@@ -22,9 +22,14 @@ SET_ASIDE = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED)
 """Problems of the reading, not of the file's contents: a person may want to ``retry``."""
 
 
+_BY_NOBODY = {"nobody": 0}
+"""The reader of what the store has lost: never current, so that it is read once it is back."""
+
+
 @dataclass(frozen=True)
 class Validation:
-    """What one validation came to. ``read`` counts the files read now, ``set_aside`` those that failed to be read."""
+    """What one validation came to. ``read`` counts the files read now, ``set_aside`` those that could not be read, now
+    or before, ``waiting`` the mails that are kept and not taken apart."""
 
     assessments: tuple[Assessment, ...]
     leftovers: tuple[Leftover, ...]
@@ -32,15 +37,25 @@ class Validation:
     mails: int = 0
     read: int = 0
     set_aside: int = 0
+    waiting: int = 0
 
 
 def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Validation:
     """Read what is unread, assemble, and check. With ``keep`` false nothing is recorded, readings included."""
-    from hui_reg import dossiers, rules
+    from hui_reg import dossiers
+    from hui_reg.desk import sane, unpacking
 
+    if keep:
+        unpacking.unpack(workspace, console)  # what a fetch that was cut off left
     with workspace.database.begin() as connection:
         messages = mails.load_messages(connection)
-        files = mails.load_files(connection)
+        opened_up = {message.sha256 for message in messages}
+        files = [file for file in mails.load_files(connection) if file.message in opened_up]
+        waiting = [
+            (mail.sha256, _why_waiting(mail))
+            for mail in mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
+            if mail.state != mails.UNPACKED or mail.sha256 not in opened_up
+        ]
     readings = cached_readings(workspace, files)
     unread = sorted({file.sha256 for file in files} - readings.keys())
     fresh: dict[str, FileReadings] = {}
@@ -49,16 +64,29 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
         if keep:
             with workspace.database.begin() as connection:
                 results.save_readings(connection, batch)
-    readings |= fresh
-    assembly = dossiers.assemble(messages, files, readings, workspace.notice)
+    notice = workspace.notice
+    known: Mapping[str, FileReadings] = {
+        sha256: sane.sane_readings(read) for sha256, read in (readings | fresh).items()
+    }
+    assembly, known = sane.assemble(messages, files, known, notice)
+    problems = dossiers.mail_problems(messages, files, known, assembly, notice)
     return Validation(
-        assessments=tuple(rules.check(dossier, workspace.notice) for dossier in assembly.dossiers),
+        assessments=tuple(sane.check(dossier, notice) for dossier in assembly.dossiers),
         leftovers=assembly.leftovers,
-        problems=tuple(dossiers.mail_problems(messages, files, readings, assembly, workspace.notice)),
+        problems=(*waiting, *sane.odd_dates(messages), *problems),
         mails=len(messages),
         read=len(fresh),
-        set_aside=len([r for r in fresh.values() if r.problem is not None and r.problem.kind in SET_ASIDE]),
+        set_aside=len([r for r in known.values() if r.problem is not None and r.problem.kind in SET_ASIDE]),
+        waiting=len(waiting),
     )
+
+
+def _why_waiting(mail: mails.KeptMail) -> Problem:
+    """What is said of a mail that is kept and not taken apart: what is in it is in nobody's dossier."""
+    untouched = (
+        f"这封邮件已收到，还没有拆开，里面的材料都没有计入；请运行 hui-reg fetch，或 hui-reg retry {mail.sha256[:12]}"
+    )
+    return mail.problem or Problem(kind=ProblemKind.QUARANTINED, detail=untouched)
 
 
 def cached_readings(workspace: Workspace, files: Sequence[File]) -> dict[str, FileReadings]:
@@ -78,15 +106,20 @@ def read_files(workspace: Workspace, hashes: Sequence[str], console: Console) ->
 
     jobs = (Job(sha256, lambda sha256=sha256: workspace.blobs.get(sha256)) for sha256 in hashes)  # type: ignore[misc]
     with console.progress("识读文件", len(hashes)) as advance, opened(workspace) as sandbox:
-        for done in sandbox.run(readers.read_in_worker, FileReadings, jobs):
+        lost: dict[str, str] = {}
+        for done in sandbox.run(readers.read_in_worker, FileReadings, at_hand(jobs, lost)):
             advance()
-            yield done.document or _unread(done)
+            yield done.document or _unread(done.key, done.problem)
+        for sha256, detail in lost.items():
+            advance()
+            yield _unread(sha256, Problem(kind=ProblemKind.CRASHED, detail=detail), _BY_NOBODY)
 
 
-def _unread(done: Done[FileReadings]) -> FileReadings:
+def _unread(sha256: str, problem: Problem | None, versions: Mapping[str, int] | None = None) -> FileReadings:
     from hui_reg.readers import VERSIONS
 
-    return FileReadings(sha256=done.key, format="unknown", versions=VERSIONS, problem=done.problem)
+    known = VERSIONS if versions is None else versions
+    return FileReadings(sha256=sha256, format="unknown", versions=known, problem=problem)
 
 
 def _in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -38,7 +38,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     folder = output or run.root / "exports" / f"翻看-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     made = []
     with run.workspace() as workspace:
-        outlet = Outlet(workspace, run.console)
+        outlet = Outlet.opened(workspace, run.console)
         with workspace.database.begin() as connection:
             everyone = results.load_assessments(connection)
             leftovers = results.load_leftovers(connection)
@@ -57,7 +57,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     done = "将写出" if run.dry_run else "已写出"
     run.console.result(f"{done} {len(made)} 个网页：{folder}（双击打开）" if made else "还没有申报人。")
     run.console.document({"pages": made, "kept": outlet.kept, "dry_run": run.dry_run})
-    return ExitCode.OK
+    return outlet.code
 
 
 def _parts(assessments: Sequence["Assessment"]) -> Iterator[tuple[str, list["Assessment"]]]:

@@ -30,11 +30,13 @@ def command(
     from contextlib import nullcontext
 
     from hui_reg.desk.ledger import enter, load_roll, write_out
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.ledger import exam
     from hui_reg.ledger.sheets import exam as lists
 
     places = [_room(text) for text in rooms]
     with run.workspace() as workspace, nullcontext() if run.dry_run else workspace.lock():
+        outlet = Outlet.opened(workspace, run.console)
         roll = load_roll(workspace)
         if not makeup:
             exam.check_day(day.date(), roll.notice)
@@ -51,7 +53,7 @@ def command(
             "门贴": lists.door(seating, roll.notice),
         }
         folder = output or run.root / "exports" / f"exam-{day:%Y%m%d}"
-        return write_out(run, workspace, folder, {k: v for k, v in books.items() if v})
+        return write_out(run, outlet, folder, {k: v for k, v in books.items() if v})
 
 
 def _room(text: str) -> "Room":

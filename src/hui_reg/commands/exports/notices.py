@@ -39,19 +39,19 @@ def command(
 
     now = datetime.now(UTC)
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         facts = _facts(workspace, units)
         letters = notices.passed(facts) if passed else notices.corrections(facts, _due(workspace, due, now))
         sender = workspace.settings.mailbox.user
         mails = [notices.draft(letter, sender, now.astimezone(workspace.notice.tz)) for letter in letters]
         folder = output or run.root / "exports" / f"{'通过' if passed else '补正'}通知-{now:%Y%m%d-%H%M%S}"
-        outlet = Outlet(workspace, run.console)
         if letters and not run.dry_run:
             if to_drafts:
                 _to_drafts(run, workspace, letters, mails)
             else:
                 _to_folder(outlet, folder, letters, mails)
     _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder), outlet.kept)
-    return ExitCode.OK
+    return outlet.code
 
 
 def _facts(workspace: "Workspace", units: tuple[str, ...]) -> "Facts":

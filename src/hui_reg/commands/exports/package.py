@@ -28,7 +28,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
 
     path = output or run.root / "exports" / f"上报材料-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
     with run.workspace() as workspace:
-        outlet = Outlet(workspace, run.console)
+        outlet = Outlet.opened(workspace, run.console)
         people = passed(workspace, units)
         waiting = held_up(workspace, units)
         parts, lacking = package.plan(people, workspace.notice)
@@ -54,7 +54,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
         {"people": len(people), "output": str(path), "lacking": lacking, "notes": notes, "dry_run": run.dry_run}
         | {"held_up": len(waiting), "kept": outlet.kept}
     )
-    return ExitCode.SET_ASIDE if notes else ExitCode.OK
+    return ExitCode.SET_ASIDE if notes else outlet.code
 
 
 def _write_folder(path: Path, entries: Iterator["Entry"]) -> None:
@@ -105,20 +105,29 @@ def _entries(
 
     with run.console.progress("转换材料", len(parts)) as advance, opened(workspace) as sandbox:
         for part in parts:
-            yield _made(workspace, sandbox, part, notes)
+            try:
+                yield _made(workspace, sandbox, part, notes)
+            except HuiRegError as error:  # one file that the store has lost
+                notes.append(f"{'的'.join(_whose(part))}没有放入：{error.message}；{error.hint}")
             advance()
     yield Entry("考生信息模板.xls", roster.xls(workspace.notice, lines), note="评价机构上传用")
     yield Entry("考生信息模板.xlsx", roster.xlsx(workspace.notice, lines))
 
 
+def _whose(part: "Part") -> tuple[str, str]:
+    """The person's name and the material's title."""
+    from hui_reg.review.package import TITLES
+
+    return part.folder.rsplit("/", 1)[-1].rsplit("_", 1)[0], TITLES[part.material][2:]
+
+
 def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[str]) -> "Entry":
     """One file of the package; one that can't be converted goes along as it came."""
     from hui_reg.pages import conversions
-    from hui_reg.review.package import TITLES, Entry
+    from hui_reg.review.package import Entry
     from hui_reg.sandbox.pool import Job
 
-    title = TITLES[part.material][2:]
-    person = part.folder.rsplit("/", 1)[-1].rsplit("_", 1)[0]
+    person, title = _whose(part)
     first = part.exhibits[0]
     if part.target == "as_is":
         data = workspace.blobs.get(first.file.sha256)

@@ -31,7 +31,7 @@ def command(run: Run, output: Path) -> ExitCode:
                 files,
                 kinds,
             )
-        outlet = Outlet(workspace, run.console)
+        outlet = Outlet.opened(workspace, run.console)
         if run.dry_run:
             count = sum(1 for _ in lines)
         else:
@@ -42,4 +42,4 @@ def command(run: Run, output: Path) -> ExitCode:
         {"lines": count, "applicants": len(assessments), "output": str(output), "dry_run": run.dry_run}
         | {"kept": outlet.kept}
     )
-    return ExitCode.OK
+    return outlet.code

@@ -29,14 +29,14 @@ def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -
     from hui_reg.history.decisions import Stage
 
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         batch = batches.gather(workspace, Stage(f"{stage}_review"), units)
         path = _target(run, output, f"{batch.stage.label}-{batch.export_id}")
         _tell_earlier(run, batch, units)
         if not batch.assessments:
             run.console.result(_NOBODY[batch.stage.value])
             run.console.document({"applicants": 0, "workbook": None})
-            return ExitCode.OK
-        outlet = Outlet(workspace, run.console)
+            return outlet.code
         lost = [] if run.dry_run else _write(run, outlet, batch, path)
     done = "将写出" if run.dry_run else "已写出"
     run.console.result(f"{done}{batch.stage.label}表：{path}（{len(batch.assessments)} 人，批次 {batch.export_id}）")
@@ -56,7 +56,7 @@ def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -
             "dry_run": run.dry_run,
         }
     )
-    return ExitCode.SET_ASIDE if lost else ExitCode.OK
+    return ExitCode.SET_ASIDE if lost else outlet.code
 
 
 def _tell_earlier(run: Run, batch: "Batch", units: tuple[str, ...]) -> None:

@@ -22,7 +22,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     base = output or run.root / "exports" / f"考生信息模板-{datetime.now(UTC):%Y%m%d-%H%M%S}.xls"
     paths = [base] if output else [base, base.with_suffix(".xlsx")]
     with run.workspace() as workspace:
-        outlet = Outlet(workspace, run.console)
+        outlet = Outlet.opened(workspace, run.console)
         notice = workspace.notice
         lines = roster.rows(notice, passed(workspace, units))
         for path in paths if lines and not run.dry_run else ():
@@ -36,4 +36,4 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     run.console.document(
         {"people": len(lines), "output": list(map(str, paths)), "kept": outlet.kept, "dry_run": run.dry_run}
     )
-    return ExitCode.OK
+    return outlet.code
