@@ -27,8 +27,8 @@ def cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root, inbox = tmp_path / "w", tmp_path / "mails"
     inbox.mkdir()
     for number in range(3):
-        text = f"From: a{number}@example.com\nSubject: 报名 {number}\nDate: Mon, 01 Jul 2024 09:0{number}:00 +0800\n\n正文\n"
-        (inbox / f"{number}.eml").write_text(text, encoding="utf-8")
+        head = f"From: a{number}@example.com\nSubject: 报名 {number}\nDate: Mon, 01 Jul 2024 09:00:00 +0800\n"
+        (inbox / f"{number}.eml").write_text(f"{head}\n正文 {number}\n", encoding="utf-8")
     assert run(root, "init", "-q") == 0
 
     def interrupted(*_: object) -> None:

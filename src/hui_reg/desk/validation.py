@@ -48,7 +48,7 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
     if keep:
         unpacking.unpack(workspace, console)  # what a fetch that was cut off left
     with workspace.database.begin() as connection:
-        messages = mails.load_messages(connection)
+        messages = mails.load_messages(connection, all_or_none=False)
         opened_up = {message.sha256 for message in messages}
         files = [file for file in mails.load_files(connection) if file.message in opened_up]
         waiting = [

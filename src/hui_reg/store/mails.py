@@ -160,17 +160,18 @@ def save_unpacked(connection: Connection, version: int, message: Message, leaves
     )
 
 
-def load_messages(connection: Connection) -> list[Message]:
+def load_messages(connection: Connection, *, all_or_none: bool = True) -> list[Message]:
     """Every mail taken apart, oldest first; without the cloud links whose files were handed in since.
 
-    Those kept in another shape are left out: :func:`outdated` names them, to be taken apart again."""
+    One kept in another shape raises, or is left out: :func:`outdated` names it, to be taken apart again."""
     query = (
         select(messages.c.document)
         .join(mails, mails.c.sha256 == messages.c.sha256)
         .order_by(mails.c.received_at, mails.c.sha256)
     )
-    rows = (read_or_none(Message, document) for (document,) in connection.execute(query))
-    found = [_with_date(message) for message in rows if message is not None]  # the others are outdated
+    documents = connection.execute(query).scalars()
+    shaped = (read(Message, d, _REMEDY) if all_or_none else read_or_none(Message, d) for d in documents)
+    found = [_with_date(message) for message in shaped if message is not None]
     names = _handed_in(connection)
     return [
         _without_handed_in(message, names[message.sha256]) if message.sha256 in names else message for message in found
@@ -185,8 +186,7 @@ def load_message(connection: Connection, sha256: str) -> Message | None:
 
 def _with_date(message: Message) -> Message:
     """A receiving date that can be reckoned with in any zone."""
-    moment = min(max(message.received_at, _FIRST_DAY), _LAST_DAY)
-    return message if moment == message.received_at else message.model_copy(update={"received_at": moment})
+    return message.model_copy(update={"received_at": min(max(message.received_at, _FIRST_DAY), _LAST_DAY)})
 
 
 def load_files(connection: Connection, message: str | None = None) -> list[File]:
