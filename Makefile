@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow lint samples docs lock clean
+.PHONY: demo test test-slow torture risk lint samples docs lock clean
 
 demo: $(READY)                ## the whole main job on samples/, in a fresh folder
 	$(BIN)/hui-reg demo
@@ -13,25 +13,34 @@ demo: $(READY)                ## the whole main job on samples/, in a fresh fold
 test: $(READY)                ## lint, types, architecture, tests
 	@tools/services
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/coverage run -m pytest -m "not slow"
+	$(BIN)/coverage run -m pytest -m "not slow and not torture"
 	$(BIN)/coverage report --skip-covered --fail-under=80 | tail -n 25
 
 test-slow: $(READY)           ## the proofs that take longer: kills, power cuts, tampering, foreign files
 	@tools/services
 	$(BIN)/python -m pytest -m slow --timeout=3600
 
+risk: $(READY)                ## 3,000 faultless and 1,500 faulty people of the second corpus: hours
+	tools/corpus-tier
+	$(BIN)/python -m benchmarks.risk --people 750 --faulty 1500 --office --stops risk-causes.txt
+torture: $(READY)             ## the proofs under attack: every misdeed under every Landlock, mutants, what the walls cost
+	timeout 5400 $(BIN)/python -m pytest -m torture --timeout=600
+	timeout 1800 $(BIN)/python -m benchmarks.walls
+
 lint: $(READY)
-	$(BIN)/ruff format --check src tests samples benchmarks
-	$(BIN)/ruff check src tests samples benchmarks
+	$(BIN)/ruff format --check src tests samples benchmarks tools
+	$(BIN)/ruff check src tests samples benchmarks tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/vulture
 
 samples: $(READY)             ## make the invented mails again
 	$(BIN)/python -m samples.make
 
-docs: $(READY)                ## what is generated: rule pages, command reference, click's words
+docs: $(READY)                ## what is generated: rule pages, the picture of the house, click's words
 	$(BIN)/python -m hui_reg.locale
 	$(BIN)/hui-reg rules --markdown > docs/rules.md
+	$(BIN)/python tools/house.py
 
 lock:                         ## choose versions anew (needs uv on the PATH)
 	uv pip compile $(LOCK) -o requirements.lock pyproject.toml

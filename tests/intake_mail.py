@@ -1,10 +1,11 @@
 """Mails in one line, for tests of what comes out of them."""
 
+from datetime import UTC, datetime
 from email.message import EmailMessage
 
-from hui_reg.intake.unpack import Unpacked, take_apart
+from hui_reg.intake.unpack import Envelope, Unpacked, take_apart
 
-ENVELOPE = '{"received_at":"2024-07-01T04:00:00Z","received_basis":"internaldate"}'
+ENVELOPE = Envelope(received_at=datetime(2024, 7, 1, 4, tzinfo=UTC), received_basis="internaldate")
 HEAD = b"From: unit@example.com\r\nSubject: test\r\nMIME-Version: 1.0\r\n"
 
 
@@ -33,7 +34,7 @@ def parts(*raw_parts: bytes, kind: str = "mixed") -> bytes:
     )
 
 
-def open_mail(data: bytes, envelope: str = ENVELOPE) -> tuple[Unpacked, dict[str, bytes]]:
+def open_mail(data: bytes, envelope: Envelope = ENVELOPE) -> tuple[Unpacked, dict[str, bytes]]:
     """What a mail comes apart into, and its leaves by path."""
     unpacked, blobs = take_apart(data, envelope)
     return unpacked, dict(zip((file.path for file in unpacked.files), blobs, strict=True))

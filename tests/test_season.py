@@ -93,7 +93,7 @@ def column(rows: list[list[object]], place: int) -> list[object]:
 
 
 def test_1_fee_lists_after_the_second_review(season: Path, run: Command) -> None:
-    assert stages(run) == {"second_reviewed": 56, "first_reviewed": 1, "registered": 2, "refused": 1}
+    assert stages(run) == {"second_reviewed": 56, "first_reviewed": 1, "registered": 1, "to_correct": 1, "refused": 1}
     run("export", "fees")
     lists = {path.stem.removeprefix("缴费清单-"): cells(path) for path in (season / SHEETS / "fees" / "单位").iterdir()}
     assert {unit: len(rows) for unit, rows in lists.items()} == {
@@ -169,7 +169,8 @@ def test_2_receipts_of_all_shapes(season: Path, run: Command, tmp_path: Path) ->
         "C三人.pdf": f"{UNITS['C']} 复核通过而未缴的有 3 人，共 4140.00 元；"
         "没有写明姓名的款项共 1380.00 元，请单位提供缴费名单",
         "C9.pdf": "大小写金额不一致（小写 1380.00 元，大写 1830.00 元）",
-        "不明.pdf": "付款人和附言都对应不到单位或申报人",
+        "不明.pdf": "付款人和附言都对应不到单位或申报人；若是某单位的付款账户，"
+        '请在 notice.toml 的 [payment.payers] 写上 "示范商贸有限公司" = "单位名称"',
     }
     assert done["flags"] == ["廖婉清：已缴费，但复核尚未通过"]
     again = run("import", "receipts", folder)
@@ -191,13 +192,14 @@ def test_3_the_reconciliation_goes_out_and_comes_back(season: Path, run: Command
     assert run("import", "payments", book)["known"] is True
     run("export", "fees")
     assert [row[2] for row in cells(book, "说明")][:3] == [78660, 74520, 4140]
-    assert stages(run) == {"paid": 54, "second_reviewed": 3, "registered": 2, "refused": 1}
+    after = {"paid": 53, "second_reviewed": 3, "first_reviewed": 1, "registered": 1, "to_correct": 1, "refused": 1}
+    assert stages(run) == after, "E10 has paid, but the second review has put it off"
 
 
 def test_4_training_from_a_legacy_workbook(season: Path, run: Command, tmp_path: Path) -> None:
     run("export", "training")
     roster = cells(season / SHEETS / "training" / "培训名单.xlsx", "培训名单")
-    assert len(roster) == 54
+    assert len(roster) == 53, "one who has paid is not reviewed yet"
     assert roster[0] == [1, "林静怡", NUMBER["A1"], "", UNITS["A"], "政务服务办事员", "四级/中级工"]
     hours: dict[str, object] = dict.fromkeys([*SEATED, "E10"], 33.8) | {"A10": 30, "B10": 33.7, "F9": ""}
     rows = [[NAME[w], NUMBER[w], h] for w, h in hours.items()] + [["周外县", "110105194912310021", 33.8]]
@@ -224,8 +226,8 @@ def test_5_seating(season: Path, run: Command) -> None:
     admission = cells(folder / "准考名单.xlsx", "准考名单")
     assert sorted(str(row[3]) for row in admission) == sorted(NUMBER[who] for who in SEATED)
     assert {(row[2], row[4]) for row in cells(folder / "准考名单.xlsx", "未编排")} == {
-        (NAME[who], "认定费未缴清") for who in ("B9", "C9", "C10")
-    }
+        *((NAME[who], "认定费未缴清") for who in ("B9", "C9", "C10")), (NAME["E10"], "复核（暂缓）"),
+    }  # fmt: skip
     assert [len(cells(folder / "签到表.xlsx", room)) for room in ("第一考场", "第二考场")] == [30, 23]
     door = cells(folder / "门贴.xlsx", "第一考场") + cells(folder / "门贴.xlsx", "第二考场")
     assert not {str(row[3]) for row in door} & set(NUMBER.values())
@@ -260,7 +262,7 @@ def test_6_scores(season: Path, run: Command, tmp_path: Path) -> None:
     assert any("董雪琴" in fault and "戴志豪" in fault for fault in refused["faults"])
     book = xlsx(tmp_path / "成绩.xlsx", HEADER, rows, title="2024年认定成绩")
     preview = run("import", "scores", book, "--date", "2024-09-08", "--dry-run")
-    assert stages(run)["trained"] == 51
+    assert stages(run)["trained"] == 50
     done = run("import", "scores", book, "--date", "2024-09-08")
     assert done["entries"] == preview["entries"] == 108
     assert run("import", "scores", book)["known"] is True
@@ -268,15 +270,16 @@ def test_6_scores(season: Path, run: Command, tmp_path: Path) -> None:
         "方慧敏：已有成绩，但认定费未缴清",
         "方慧敏：已有成绩，但培训课时不足",
     ]
-    assert stages(run)["passed"] == 46
+    assert stages(run)["passed"] == 45
 
 
 def test_7_publication(season: Path, run: Command) -> None:
     run("export", "publication")
     rows = cells(season / SHEETS / "publication" / "合格人员公示.xlsx")
-    passed = [who for who in SCORES if who not in ("A10", "B2", "B3", "B4", "B5", "D9", "F8", "F9")]
+    failed, unpaid = ("A10", "B2", "B3", "B4", "B5", "D9", "F8", "F9"), ("C9",)
+    passed = [who for who in SCORES if who not in (*failed, *unpaid)]
     assert sorted((row[1], row[2]) for row in rows) == sorted((UNIT[who], NAME[who]) for who in passed)
-    assert len({(row[1], row[2], row[3]) for row in rows}) == 46, "no two lines alike"
+    assert len({(row[1], row[2], row[3]) for row in rows}) == 45, "no two lines alike"
     assert not {row[3] for row in rows} & set(NUMBER.values())
     twins = [str(row[3]) for row in rows if row[2] == "陈晓东"]
     assert all(text.count("*") in (6, 7) for text in twins)
@@ -380,7 +383,7 @@ def test_a_certificates(season: Path, run: Command, tmp_path: Path) -> None:
     ]
     look_up = cells(folder / "证书查询核对表.xlsx")
     assert len(look_up) == 51 and {row[5] for row in look_up} == {"zscx.osta.org.cn"}
-    assert stages(run)["certified"] == 51
+    assert stages(run)["certified"] == 50, "who hasn't paid gets no certificate"
 
 
 DECLARED = {
@@ -429,8 +432,8 @@ def test_b_subsidies(season: Path, run: Command) -> None:
     again = {row[3]: row for row in cells(book)}
     assert again[NUMBER["E1"]][4:9] == ["可能符合", "", "不符合", "已申领另一项补贴，两项只能享受一项", "见证补贴"]
     assert stages(run) == {
-        "subsidy": 1, "certified": 50, "makeup": 1, "lapsed": 2, "trained": 1, "second_reviewed": 2, "registered": 2,
-        "refused": 1,
+        "subsidy": 1, "certified": 49, "makeup": 1, "lapsed": 2, "second_reviewed": 3, "first_reviewed": 1,
+        "registered": 1, "to_correct": 1, "refused": 1,
     }  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Every noun, in pipeline order: message, file, reading, dossier, finding, decision, ledger entry.
 
-All are frozen; a stage makes new ones and changes none. The vocabulary of field names that readers
-write and rules read is in ``vocabulary.py``.
+All are frozen; a stage makes new ones and changes none. Field names are in ``vocabulary.py``.
 """
 
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hui_reg.vocabulary import Kind, Material
 from hui_reg.vocabulary import Outcome as Outcome  # nouns too: everyone asks for them here
+from hui_reg.vocabulary import ProblemKind as ProblemKind
 from hui_reg.vocabulary import Verdict as Verdict
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -28,24 +28,6 @@ class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ProblemKind(StrEnum):
-    """What can be wrong with a mail or a file; the words of ``export records``."""
-
-    CLOUD_LINK = "cloud_link"
-    ENCRYPTED = "encrypted"
-    DAMAGED = "damaged"
-    EMPTY = "empty"
-    UNSUPPORTED = "unsupported"
-    TOO_LARGE = "too_large"
-    BOMB = "bomb"
-    NEEDS_UNAR = "needs_unar"
-    LATE = "late"
-    NO_MATERIAL = "no_material"
-    TIMEOUT = "timeout"
-    CRASHED = "crashed"
-    QUARANTINED = "quarantined"
-
-
 class Problem(Noun):
     """Something that went wrong, in one Chinese sentence with its remedy. ``path`` is inside the mail."""
 
@@ -55,20 +37,23 @@ class Problem(Noun):
 
 
 class CloudLink(Noun):
-    """An attachment left in a provider's cloud: only its link came with the mail, and it expires."""
+    """Something that lies on a server: only its link came with the mail. ``code`` opens it, ``advice`` is for staff."""
 
     provider: str
     url: str
     name: str | None = None
     size: str | None = None
     expires: str | None = None
+    code: str | None = None
+    advice: str = ""
 
 
 class Message(Noun):
     """One raw mail taken apart. ``sha256`` is that of the raw bytes; names are decoded, headers are claims.
 
-    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell.
-    ``body`` is the visible text with quoted earlier mails removed.
+    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell; ``stamped_at``
+    is what the topmost Received header says. ``body`` is the visible text with quoted earlier mails removed.
+    ``automatic`` says what a mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours didn't reach.
     """
 
     sha256: Sha256
@@ -78,11 +63,14 @@ class Message(Noun):
     sender_name: str
     sender_address: str
     sent_at: datetime | None = None
+    stamped_at: datetime | None = None
     message_id: str = ""
     in_reply_to: str = ""
     body: str = ""
     cloud_links: tuple[CloudLink, ...] = ()
     problems: tuple[Problem, ...] = ()
+    automatic: str = ""
+    undelivered: tuple[str, ...] = ()
 
 
 class File(Noun):
@@ -120,11 +108,13 @@ class Reading(Noun):
 
     ``fields`` by the names of ``vocabulary.FIELDS``; ``facts`` are measurements (``photo``) and marks
     (``id_card``: ``portrait``/``emblem``); ``rows`` are the lines of a roster or the receipts of a page.
+    ``region`` is the part of its page that the document takes where it shares the page; None: all of it.
     """
 
     kind: Kind
     kind_confidence: Confidence
     pages: tuple[int, ...]
+    region: Box | None = None
     fields: Mapping[str, Value] = {}
     facts: Mapping[str, float | str | bool] = {}
     rows: tuple[Mapping[str, str], ...] = ()
@@ -200,6 +190,7 @@ class Dossier(Noun):
     """One applicant of one unit, and all that belongs to the person.
 
     ``key`` is stable over runs: the ID number, or the name where no valid number was read, with the unit.
+    ``roster`` is the line that counts, ``roster_lines`` are all of the newest mail's lines that list the person.
     ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
     included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
     """
@@ -212,6 +203,7 @@ class Dossier(Noun):
     fields: Mapping[str, FieldValue] = {}
     messages: tuple[Message, ...] = ()
     roster: RosterEntry | None = None
+    roster_lines: tuple[RosterEntry, ...] = ()
     unit_has_roster: bool = False
     strangers: tuple[Exhibit, ...] = ()
     hinted: tuple[Leftover, ...] = ()

@@ -42,10 +42,11 @@ class Route1(Noun):
 
 
 class Route2(Noun):
-    """Graduated in this or a related major from a school of one of these classes."""
+    """In this or a related major, from a school of these classes; ``review_classes`` are not clearly meant."""
 
     school_classes: tuple[str, ...]
     excluded_classes: tuple[str, ...] = ()
+    review_classes: tuple[str, ...] = ("自考", "网络", "开放")
     related_majors: tuple[str, ...] = ()
 
 
@@ -87,10 +88,21 @@ class PhotoProfile(Noun):
     maximum_head_ratio: float
 
 
+class Unregistered(Noun):
+    """Schooling that 学信网 doesn't register, told by the school's name; ``proof`` replaces the record."""
+
+    title: str
+    school_pattern: str
+    proof: str
+
+
 class EducationRecord(Noun):
     hosts: tuple[str, ...]
     code_pattern: str
+    old_code_pattern: str = "[0-9]{12}"
+    code_since: date = date(2019, 3, 15)  # older records bear codes of the old pattern
     recognition_before: int
+    unregistered: tuple[Unregistered, ...] = ()
 
 
 class CardPeriod(Noun):

@@ -67,7 +67,7 @@ class InlinePool:
             if b"DEADLY" in data:
                 yield Done(job.key, None, problem=Problem(kind=ProblemKind.CRASHED, detail="死了"))
             else:
-                yield Done(job.key, *function(data, *job.arguments))
+                yield Done(job.key, *job.call(function))
 
 
 @pytest.fixture(autouse=True)

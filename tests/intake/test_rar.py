@@ -1,6 +1,5 @@
 """RAR through unar, in a process of its own."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -36,8 +35,8 @@ def opened_with(raw: bytes, *rars: bytes) -> tuple[list[str], list[str]]:
         start = len(raw) + len(extra)
         extra += zipped
         repacked.append(Repacked(sha256=sha256, start=start, end=start + len(zipped)))
-    envelope = Envelope.model_validate(json.loads(ENVELOPE) | {"size": len(raw), "repacked": tuple(repacked)})
-    unpacked, found = open_mail(raw + extra, envelope.model_dump_json())
+    envelope = Envelope.model_validate(ENVELOPE.model_dump() | {"size": len(raw), "repacked": tuple(repacked)})
+    unpacked, found = open_mail(raw + extra, envelope)
     return sorted(found), [problem.kind.value for problem in unpacked.message.problems]
 
 
@@ -82,8 +81,8 @@ def test_a_refusal_is_remembered_in_the_mail() -> None:
     raw = mail({"a.rar": rar})
     sealed = open_mail(raw)[0].sealed[0]
     refusal = Repacked(sha256=sealed, refused=ProblemKind.NEEDS_UNAR, detail="请安装 unar")
-    envelope = Envelope.model_validate(json.loads(ENVELOPE) | {"size": len(raw), "repacked": (refusal,)})
-    unpacked, found = open_mail(raw, envelope.model_dump_json())
+    envelope = Envelope.model_validate(ENVELOPE.model_dump() | {"size": len(raw), "repacked": (refusal,)})
+    unpacked, found = open_mail(raw, envelope)
     assert list(found) == list(leaves(raw)) == ["a.rar"]
     assert [(p.kind, p.path) for p in unpacked.message.problems] == [(ProblemKind.NEEDS_UNAR, "a.rar")]
     assert unpacked.sealed == ()

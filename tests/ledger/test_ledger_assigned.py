@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from hui_reg.history.people import People
+from hui_reg.history.roll import Roll
 from hui_reg.history.state import fold
 from hui_reg.ledger.assigned import plan_assignments
 from hui_reg.ledger.payment import standing_only
@@ -28,7 +28,7 @@ def filled(names: str, money: Receipt, *entries: Entry, recorded: Sequence[tuple
     opened = table({"receipt": money.key, "names": names}) if names else Table((), missing="x")
     taken_back = table(*({"entry": entry, "reason": reason} for entry, reason in recorded))
     result = standing_only([money], states)
-    return plan_assignments(opened, taken_back, result, People(EVERYONE), states, NOTICE, TODAY)
+    return plan_assignments(opened, taken_back, result, Roll(EVERYONE, states, NOTICE, TODAY))
 
 
 def sums(plan: Plan) -> dict[str, str]:
@@ -101,7 +101,7 @@ def test_a_payment_is_taken_back_once() -> None:
 def test_another_workbook_is_refused() -> None:
     states = fold(reviewed(ZHANG, 1))
     nothing = Table((), missing="x")
-    plan = plan_assignments(nothing, nothing, standing_only([], states), People(EVERYONE), states, NOTICE, TODAY)
+    plan = plan_assignments(nothing, nothing, standing_only([], states), Roll(EVERYONE, states, NOTICE, TODAY))
     assert plan.faults == ["这不是缴费核对表：没有找到“归属人员”或“撤销原因”列"]
 
 

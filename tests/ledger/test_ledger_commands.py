@@ -154,6 +154,73 @@ def test_a_payment_taken_back_is_not_matched_again(workspace: Workspace, run: Co
     ]  # fmt: skip
 
 
+def test_the_last_import_counts(workspace: Workspace, run: Command, tmp_path: Path) -> None:
+    header = ["姓名", "证件号码", "理论成绩", "技能成绩"]
+    right = xlsx(tmp_path / "成绩.xlsx", header, [["李四", LI.id_number, 80, 70]])
+    wrong = xlsx(tmp_path / "错.xlsx", header, [["李四", LI.id_number, 50, 70]])
+
+    def counting() -> set[tuple[str, str, str]]:
+        kept = [e for e in run("show", "李四")[0]["history"] if e["kind"] == "score" and e["counts"]]
+        return {(e["data"]["paper"], e["data"]["score"], e["on"]) for e in kept}
+
+    truth = {("theory", "80", "2024-09-08"), ("skill", "70", "2024-09-08")}
+    for file in (right, wrong):
+        assert run("import", "scores", file, "--date", "2024-09-08")["taken"] is True
+    assert run("import", "scores", wrong, "--date", "2024-09-08")["known"] is True
+    assert counting() == {("theory", "50", "2024-09-08"), ("skill", "70", "2024-09-08")}
+    again = run("import", "scores", right, "--date", "2024-09-08")
+    assert (again["taken"], len(again["corrections"])) == (True, 1)
+    assert counting() == truth
+    assert run("import", "scores", right, "--date", "2024-09-08")["known"] is True
+    assert run("import", "scores", right, "--date", "2024-09-15")["taken"] is True, "the day was wrong"
+    assert counting() == {(paper, score, "2024-09-15") for paper, score, _ in truth}
+    for hours in (33.8, 10, 33.8):
+        name = tmp_path / f"课时{hours}.xlsx"
+        file = name if name.exists() else xlsx(name, ["姓名", "证件号码", "课时"], [["李四", LI.id_number, hours]])
+        assert run("import", "training", file)["taken"] is True
+
+
+def test_certificates_shifted_by_a_row_are_put_right(workspace: Workspace, run: Command, tmp_path: Path) -> None:
+    numbers = [f"S0001350000012440000{n:02d}" for n in (1, 2)]
+    header = ["姓名", "证件号码", "证书编号"]
+    rows = [["张三", ZHANG.id_number], ["李四", LI.id_number]]
+    shifted = xlsx(tmp_path / "错.xlsx", header, [[*r, n] for r, n in zip(rows, numbers[::-1], strict=True)])
+    right = xlsx(tmp_path / "证书.xlsx", header, [[*r, n] for r, n in zip(rows, numbers, strict=True)])
+    assert run("import", "certificates", shifted)["taken"] is True
+    assert run("import", "certificates", right)["faults"] == []
+    [held] = [e for e in run("show", "李四")[0]["history"] if e["kind"] == "certificate" and e["counts"]]
+    assert held["data"]["number"] == numbers[1]
+    twice = xlsx(tmp_path / "重.xlsx", header, [[*rows[0], numbers[1]]])
+    assert "已属于另一人" in run("import", "certificates", twice, exit_code=1)["faults"][0]
+
+
+def test_a_receipt_that_falls_short_is_no_tick(
+    workspace: Workspace, run: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = tmp_path / "回单.pdf"
+    paper.write_bytes(slips_pdf(bank_slip("K1", "2024-07-21", "李四", "1308.00", "壹仟叁佰零捌元整", "认定费")))
+    assert cli.run(["-w", str(workspace.root), "import", "receipts", str(paper), "--dry-run"]) == 0
+    captured = capsys.readouterr()
+    assert "缴费不足：李四还缺 72.00 元" in captured.err and "李四" not in captured.out
+    assert run("import", "receipts", paper)["short"] == {"李四": "72.00"}
+
+
+def test_a_refund_is_entered_and_the_person_owes_again(workspace: Workspace, run: Command) -> None:
+    run("import", "receipts")
+    run("export", "fees")
+    book = workspace.root / "exports" / "fees" / "缴费核对表.xlsx"
+    fill(book, "已缴费", {"回单标识": "M1"}, "退费金额", "2000")
+    assert "多于这笔缴费" in run("import", "payments", book, exit_code=1)["faults"][0]
+    fill(book, "已缴费", {"回单标识": "M1"}, "退费金额", "380")
+    fill(book, "已缴费", {"回单标识": "M1"}, "退费日期", "2024-08-01")
+    done = run("import", "payments", book)
+    assert (done["entries"], len(done["corrections"])) == (1, 1)
+    shown = run("show", NAMESAKE.id_number)[0]
+    assert (shown["stage"], shown["waits_for"]) == ("second_reviewed", "补缴 380.00 元（已缴 1000.00 元）")
+    assert run("import", "payments", book)["known"] is True, "a refund isn't made twice"
+    assert run("import", "receipts")["entries"] == 0
+
+
 def test_what_a_person_fills_in_wrongly_is_named(workspace: Workspace, run: Command) -> None:
     run("export", "fees")
     book = workspace.root / "exports" / "fees" / "缴费核对表.xlsx"

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hui_reg.history.heirs import adopt
-from hui_reg.history.kinds import EntryKind
+from hui_reg.history.decisions import Choice
+from hui_reg.history.decisions import Stage as Review
+from hui_reg.history.following import follow
 from hui_reg.history.papers import passed_on
 from hui_reg.history.people import People, Person
 from hui_reg.history.roll import Roll
-from hui_reg.history.stages import Stage, standing
+from hui_reg.history.standing import Stage, standing
 from hui_reg.history.state import State, fold
 from hui_reg.ledger import certificate, declaration, exam, publication, scores, training
 from hui_reg.ledger.plan import Plan, Wrong
@@ -225,7 +226,7 @@ def arranged(
     people: Sequence[Person], states: dict[str, State], seed: str = "1", rooms: Sequence[int] = (20, 20)
 ) -> exam.Seating:
     places = [exam.Room(f"第{n}考场", size) for n, size in enumerate(rooms, 1)]
-    may, left_out = exam.candidates(people, states, NOTICE, EXAM, makeup=False)
+    may, left_out = exam.candidates(Roll(tuple(people), states, NOTICE, EXAM), EXAM, makeup=False)
     return exam.arrange(may, left_out, states, places, seed, EXAM)
 
 
@@ -269,7 +270,7 @@ def test_seats_handed_out_are_kept_and_later_people_take_free_ones() -> None:
 def test_too_few_seats_and_wrong_days_are_refused() -> None:
     with pytest.raises(Exception, match="考生 30 人，座位只有 10 个"):
         arranged(MANY, ready(*MANY), rooms=(10,))
-    for day in (date(2024, 9, 7), date(2024, 10, 6), date(2024, 8, 11)):
+    for day in (date(2024, 9, 7), date(2024, 10, 6), date(2024, 8, 4)):
         with pytest.raises(Exception, match="通知规定"):
             exam.check_day(day, NOTICE)
     exam.check_day(date(2024, 9, 29), NOTICE)
@@ -353,7 +354,8 @@ def judged(
         ({}, "可能符合", "可能符合"),
         ({"established": "是"}, "不符合", "不符合"),
         ({"pension": "机关社保"}, "不符合", "可能符合"),
-        ({"pension": "城乡居民养老保险"}, "需核实", "可能符合"),
+        ({"pension": "城乡居民养老保险"}, "可能符合", "可能符合"),
+        ({"pension": "未参保"}, "可能符合", "可能符合"),
         ({"pension": None}, "需核实", "可能符合"),
         ({"months": 11}, "可能符合", "不符合"),
         ({"months": None}, "可能符合", "需核实"),
@@ -374,6 +376,14 @@ def test_each_clause_decides(changes: dict[str, object], witness: str, insurance
 def test_one_subsidy_excludes_the_other() -> None:
     claimed = entry(3, ZHANG.key, "subsidy", TODAY, subsidy="witness")
     assert judged({}, claimed)[1] == ("不符合", "已申领另一项补贴，两项只能享受一项")
+
+
+def test_age_counts_on_the_day_of_the_claim() -> None:
+    """Seventeen when the certificate was issued, eighteen today; and the other way round for one who has claimed."""
+    young = someone("张三", born="2006-10-20")
+    assert judged({}, who=young)[0] == ("可能符合", "")
+    claimed = entry(3, young.key, "subsidy", date(2024, 10, 19), subsidy="witness")
+    assert judged({}, claimed, who=young)[0] == ("不符合", "未成年人")
 
 
 def test_the_latest_day_of_the_notice_and_words_it_alone_knows() -> None:
@@ -431,15 +441,16 @@ def test_a_history_follows_its_person_to_a_new_key_and_the_reviews_are_asked_for
         entry(3, LI.key, "second_review", choice="pass"), entry(4, f"{CHONGWU}|无名", "first_review", choice="pass"),
         paid(ZHANG.model_copy(update={"key": by_name}), 5),
     ]  # fmt: skip
-    states, lost = adopt(fold(entries), [ZHANG, LI, NAMESAKE])
+    followed = follow(fold(entries), [ZHANG, LI, NAMESAKE])
+    states = followed.states
     assert [e.seq for e in states[ZHANG.key].history] == [1, 5]
-    assert states[ZHANG.key].choice(EntryKind.FIRST_REVIEW) == ""
     assert states[ZHANG.key].paid("registration") == 1380
-    assert standing(states[ZHANG.key], NOTICE, TODAY).stage == Stage.PAID
-    assert standing(states[ZHANG.key], NOTICE, TODAY).waits_for == "初审意见"
-    assert states[LI.key].choice(EntryKind.SECOND_REVIEW) == "pass", "its own stays in force"
+    stands = standing(states[ZHANG.key], NOTICE, TODAY)
+    assert (stands.stage, stands.asks) == (Stage.TO_CONFIRM, Review.FIRST)
+    assert stands.waits_for == "初审重新确认（“通过”之后证件号有变化）"
+    assert states[LI.key].choice(Review.SECOND) is Choice.PASS, "its own stays in force"
     assert [e.seq for e in states[LI.key].history] == [2, 3]
-    assert [person.name for person in lost] == ["无名"]
+    assert [person.name for person in followed.lost] == ["无名"]
     assert set(states) == {ZHANG.key, LI.key, f"{CHONGWU}|无名"}
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from hui_reg.history.makeup import makeup_of
 from hui_reg.history.papers import add_months, add_years, kept_until, passed_on
-from hui_reg.history.stages import Stage, standing
+from hui_reg.history.standing import Stage, standing
 from hui_reg.history.state import State, fold
 from hui_reg.model import Entry
 from ledger.ledger_people import EXAM, NOTICE, entry, paid, reviewed, score, someone, state_of
@@ -49,7 +49,7 @@ def test_the_road_from_registration_to_subsidy() -> None:
 
 def test_a_payment_before_the_second_review_is_taken_in_and_flagged() -> None:
     stage, waits, flags = at(paid(ZHANG, 1))
-    assert (stage, waits) == (Stage.PAID, "初审意见")
+    assert (stage, waits) == (Stage.REGISTERED, "初审意见")
     assert flags == ("已缴费，但复核尚未通过",)
     early = at(*reviewed(ZHANG, 1, date(2024, 7, 15)), paid(ZHANG, 3, on=date(2024, 7, 14)))
     assert early[2] == ("缴费（2024-07-14）早于复核通过（2024-07-15）",)
@@ -64,8 +64,33 @@ def test_scores_without_payment_and_training_are_flagged() -> None:
 def test_an_exam_on_another_day_is_flagged() -> None:
     monday = at(score(ZHANG, 1, "theory", "80", date(2024, 9, 9)))[2]
     assert "考试日期不合通知：2024-09-09 是星期一，通知规定在星期日考试" in monday
-    october = at(score(ZHANG, 1, "theory", "80", date(2024, 8, 11)))[2]
-    assert "考试日期不合通知：2024-08-11 不在通知规定的 2024-08-15 至 2024-09-30 之内" in october
+    early = at(score(ZHANG, 1, "theory", "80", date(2024, 8, 4)))[2]
+    assert "考试日期不合通知：2024-08-04 不在通知规定的 2024-08-11 至 2024-09-30 之内" in early
+    assert not [flag for flag in at(score(ZHANG, 1, "theory", "80", date(2024, 8, 11)))[2] if "考试日期" in flag]
+    late = at(score(ZHANG, 1, "theory", "80", date(2024, 10, 6)))[2]
+    assert "考试日期不合通知：2024-10-06 不在通知规定的 2024-08-11 至 2024-09-30 之内" in late
+    assert not [flag for flag in late if "补考" in flag], "a first exam that comes late is no makeup"
+
+
+def test_two_single_makeups_are_not_the_price_of_both() -> None:
+    failed = [*reviewed(ZHANG, 1), paid(ZHANG, 3), entry(4, ZHANG.key, "training", hours="33.8"),
+              score(ZHANG, 5, "theory", "50"), score(ZHANG, 6, "skill", "50")]  # fmt: skip
+    singly = [paid(ZHANG, 7, "104.00", date(2024, 12, 1), "makeup_theory"),
+              paid(ZHANG, 8, "154.00", date(2024, 12, 1), "makeup_skill")]  # fmt: skip
+    assert at(*failed, *singly)[2] == ("两科补考费分开缴了 258 元，两科一起应缴 254 元，多缴 4 元，请核对",)
+    assert at(*failed, paid(ZHANG, 7, "254.00", date(2024, 12, 1), "makeup_both"))[2] == ()
+    one_by_one = [singly[0], score(ZHANG, 9, "theory", "70", date(2025, 3, 9)),
+                  paid(ZHANG, 10, "154.00", date(2025, 6, 1), "makeup_skill")]  # fmt: skip
+    assert at(*failed, *one_by_one)[2] == (), "another exam, another fee"
+
+
+def test_whoever_left_is_nowhere_and_the_money_is_named() -> None:
+    left = at(*reviewed(ZHANG, 1), paid(ZHANG, 3), entry(4, ZHANG.key, "quit", reason="调离"))
+    assert left == (Stage.WITHDRAWN, "无（已退出）", ("已退出报名，仍有已缴的 1380.00 元，是否退费请核对",))
+    back = entry(5, ZHANG.key, "withdrawal", supersedes=4, reason="误录")
+    assert at(*reviewed(ZHANG, 1), paid(ZHANG, 3), entry(4, ZHANG.key, "quit"), back)[0] is Stage.PAID
+    refund = entry(5, ZHANG.key, "refund", purpose="registration", amount="1380.00")
+    assert at(*reviewed(ZHANG, 1), paid(ZHANG, 3), entry(4, ZHANG.key, "quit"), refund)[2] == ()
 
 
 def test_a_part_payment_waits_for_the_rest() -> None:

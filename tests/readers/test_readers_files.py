@@ -10,8 +10,9 @@ from pypdf import PdfReader, PdfWriter
 from samples.press import cards
 
 from hui_reg.model import FileReadings, ProblemKind, Reading
+from hui_reg.pages import paging
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers import VERSIONS, files, is_current, read_file, read_in_worker
+from hui_reg.readers import VERSIONS, is_current, read_file, read_in_worker
 from hui_reg.readers import select as choosing
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.select import READERS
@@ -114,12 +115,24 @@ def test_inside_the_sandbox() -> None:
 
 def test_what_was_cut_short_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     page = cards.sheet(cards.portrait_side(person()))
-    monkeypatch.setattr(files, "_SECONDS", 0.05)
+    monkeypatch.setattr(paging, "_SECONDS", 0.05)
     readings = read_file(pdf(page, page, page, page))
     assert readings.problem is not None
-    assert readings.problem.kind == ProblemKind.TOO_LARGE
+    assert readings.problem.kind == ProblemKind.TIMEOUT
+    assert "页数" not in readings.problem.detail, "a slow machine is nobody's fault"
     assert len(readings.readings) >= 1
     assert not is_current(readings)
+
+
+def test_a_busy_machine_cuts_nothing_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the clock on the wall says: only the worker's own work counts."""
+    page = cards.sheet(cards.portrait_side(person()))
+    clock = iter(range(0, 10**9, 1000))
+    monkeypatch.setattr(paging.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(paging.time, "time", lambda: next(clock))
+    readings = read_file(pdf(page, page))
+    assert readings.problem is None
+    assert readings.page_count == 2
 
 
 def test_a_reader_that_fails_costs_only_its_own_claims(monkeypatch: pytest.MonkeyPatch) -> None:

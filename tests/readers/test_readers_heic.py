@@ -103,7 +103,8 @@ def test_a_turn_told_by_the_phone_is_applied_once(tmp_path: Path, exif_too: bool
 
 def test_it_goes_on_as_jpeg_and_as_pdf(tmp_path: Path) -> None:
     data = heic(tmp_path, photo())
-    _, (made_photo,) = conversions.as_jpeg(data, "heic", "1", "1000000")
+    _, (made_photo,) = conversions.as_jpeg(data, conversions.Photo(format="heic", page=1, largest=1_000_000))
     assert made_photo.startswith(b"\xff\xd8\xff")
-    made, (paper,) = conversions.as_pdf(conversions.bundle([data]), '[{"format": "heic", "pages": [1]}]')
+    wanted = conversions.Parts(parts=(conversions.Part(format="heic", pages=(1,)),))
+    made, (paper,) = conversions.as_pdf(conversions.bundle([data]), wanted)
     assert (made.pages, paper[:5]) == (1, b"%PDF-")

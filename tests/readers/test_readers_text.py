@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from samples.press import cards, wear
 from samples.press.pdf import Sheet
 
+from hui_reg.notation.characters import ordinary
 from hui_reg.pages.formats import pdf
 from hui_reg.pages.page import Line
 from hui_reg.readers import read_file
@@ -73,8 +74,8 @@ def test_typed_comments_belong_to_the_page() -> None:
 
 
 def test_radicals_become_characters() -> None:
-    assert pdf.plain("⽂⼀⾏") == "文一行"
-    assert pdf.plain("（）：①") == "（）：①"
+    assert ordinary("⽂⼀⾏") == "文一行"
+    assert ordinary("（）：①") == "（）：①"
 
 
 def with_a_scanners_text(image: Image.Image, words: str) -> bytes:

@@ -8,9 +8,14 @@ import pytest
 import review_batch as people
 from test_review_workbook import PAYLOADS, jpeg
 
+import builders as b
 from hui_reg.model import File, Leftover, Verdict
+from hui_reg.notice import parse, shipped
 from hui_reg.review.album import page as album
+from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
+
+HERE = album.Beside(hosts=("www.chsi.com.cn",))
 
 
 def page(assessments, unit=people.UNITS[0]):
@@ -43,11 +48,31 @@ def test_a_field_leads_to_its_place():
     assert '<i id="p0-id_number" data-box="0.3000,0.7000,0.9000,0.8000"></i>' in text
 
 
-def test_the_record_code_is_masked():
+def test_the_record_is_checked_with_one_click():
+    """The code whole, once, beside the link; among the readings it stays masked."""
     member = people.assessment(Verdict.PASS)
     code = member.dossier.fields["chsi_code"].value.value
-    assert code not in page([member])
-    assert code[:4] + "*" in page([member])
+    text = album.page("标题", "单位", [member], {}, (), HERE)
+    assert f"<code>{code}</code>" in text and text.count(code) == 2
+    assert f'href="https://www.chsi.com.cn/xlcx/bg.do?vcode={code}"' in text
+    assert code[:4] + "*" in text
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://copy.example\\@www.chsi.com.cn/xlcx/bg.do?vcode=ABCD1234EFGH5678",
+        "https://www.chsi.com.cn@copy.example/",
+        "javascript:alert(1)//www.chsi.com.cn/",
+        "https://www.chsi.com.cn:8443/",
+    ],
+)
+def test_a_link_that_leads_elsewhere_cannot_be_clicked(link):
+    who = b.person()
+    record = b.record(who, chsi_link=link, chsi_qr=link)
+    dossier = b.dossier(who, *b.materials(who)[:3], record, b.photo())
+    text = album.page("标题", "单位", [check(dossier, parse(shipped()))], {}, (), HERE)
+    assert "href=" not in text and "没有可以放心点开的链接" in text
 
 
 def test_nothing_is_fetched_from_anywhere():

@@ -1,6 +1,7 @@
 """Decisions under a key that nobody bears any more: told to the right person, never in force, never shared."""
 
 import json
+from datetime import date
 
 import pytest
 import review_batch as people
@@ -10,9 +11,10 @@ from test_review_commands import as_proposed, fill, ledger, run, stored
 import builders
 from hui_reg import cli
 from hui_reg.desk.workspace import open_workspace
-from hui_reg.history.decisions import Choice, Decision, Stage
-from hui_reg.history.earlier import carry
-from hui_reg.model import Verdict
+from hui_reg.history.decisions import Stage
+from hui_reg.history.following import follow
+from hui_reg.history.state import fold
+from hui_reg.model import Entry, Verdict
 from hui_reg.review import columns
 from hui_reg.store import results
 from hui_reg.store.results import Listed
@@ -25,12 +27,15 @@ def someone(name, number="", unit=UNIT):
     return Listed(f"{unit}|{number or name}", unit, name, number, Verdict.PASS, "v")
 
 
-def passed(name="", seq=1):
-    return Decision(Choice.PASS, "", seq, "甲", builders.moment("2024-07-06 10:00"), name)
+def passed(key, name="", seq=1):
+    return Entry(
+        seq=seq, applicant=key, kind=Stage.FIRST, on=date(2024, 7, 6), by="甲",
+        recorded_at=builders.moment("2024-07-06 10:00"), data={"choice": "pass", "name": name},
+    )  # fmt: skip
 
 
 def held(*keys, name="张三"):
-    return {key: {Stage.FIRST: passed(name, seq)} for seq, key in enumerate(keys, 1)}
+    return fold(passed(key, name, seq) for seq, key in enumerate(keys, 1))
 
 
 def told(carried):
@@ -38,20 +43,20 @@ def told(carried):
 
 
 def test_a_number_read_at_last():
-    carried = carry(held(f"{UNIT}|张三"), [someone("张三", NEW)])
+    carried = follow(held(f"{UNIT}|张三"), [someone("张三", NEW)])
     assert told(carried) == {f"{UNIT}|{NEW}": [(Stage.FIRST, True)]}
     (earlier,) = carried.told[f"{UNIT}|{NEW}"]
     assert earlier.sentence == "※ 读到证件号之前的初审意见“通过”已不作数，请重新确认"
 
 
 def test_a_unit_spelled_in_full():
-    carried = carry(held(f"{UNIT}|{OLD}"), [someone("张三", OLD, OTHER)])
+    carried = follow(held(f"{UNIT}|{OLD}"), [someone("张三", OLD, OTHER)])
     assert told(carried) == {f"{OTHER}|{OLD}": [(Stage.FIRST, True)]}
     assert "单位名称更正前" in carried.told[f"{OTHER}|{OLD}"][0].sentence
 
 
 def test_a_valid_number_replaced_by_another_may_be_somebody_else():
-    carried = carry(held(f"{UNIT}|{OLD}"), [someone("张三", NEW)])
+    carried = follow(held(f"{UNIT}|{OLD}"), [someone("张三", NEW)])
     assert told(carried) == {f"{UNIT}|{NEW}": [(Stage.FIRST, False)]}
     sentence = carried.told[f"{UNIT}|{NEW}"][0].sentence
     assert "张三（350521********" in sentence
@@ -60,39 +65,39 @@ def test_a_valid_number_replaced_by_another_may_be_somebody_else():
 
 
 def test_a_corrected_name_keeps_its_key_when_there_is_a_number():
-    assert carry(held(f"{UNIT}|{OLD}", name="张山"), [someone("张三", OLD)]).told == {}
+    assert follow(held(f"{UNIT}|{OLD}", name="张山"), [someone("张三", OLD)]).told == {}
 
 
 def test_a_corrected_name_without_a_number_is_nobodys():
-    carried = carry(held(f"{UNIT}|张山", name="张山"), [someone("张三")])
+    carried = follow(held(f"{UNIT}|张山", name="张山"), [someone("张三")])
     assert carried.told == {}
     assert [e.who for e in carried.ownerless] == ["张山"]
 
 
 def test_two_people_of_one_name_share_no_decision():
     both = [someone("张三", NEW), someone("张三", OLD)]
-    assert told(carry(held(f"{UNIT}|张三"), both)) == {p.key: [(Stage.FIRST, False)] for p in both}
+    assert told(follow(held(f"{UNIT}|张三"), both)) == {p.key: [(Stage.FIRST, False)] for p in both}
 
 
 def test_two_old_keys_that_lead_to_one_person_are_neither_plain():
-    carried = carry(held(f"{UNIT}|张三", f"{OTHER}|{NEW}"), [someone("张三", NEW)])
+    carried = follow(held(f"{UNIT}|张三", f"{OTHER}|{NEW}"), [someone("张三", NEW)])
     assert told(carried) == {f"{UNIT}|{NEW}": [(Stage.FIRST, False), (Stage.FIRST, False)]}
 
 
 def test_one_number_from_two_units_is_not_plain():
-    carried = carry(held(f"别处|{OLD}"), [someone("张三", OLD), someone("张三", OLD, OTHER)])
+    carried = follow(held(f"别处|{OLD}"), [someone("张三", OLD), someone("张三", OLD, OTHER)])
     assert {plain for several in told(carried).values() for _, plain in several} == {False}
 
 
 def test_a_namesake_in_another_unit_is_not_meant():
-    carried = carry(held(f"{UNIT}|张三"), [someone("张三", NEW, OTHER)])
+    carried = follow(held(f"{UNIT}|张三"), [someone("张三", NEW, OTHER)])
     assert carried.told == {}
     assert len(carried.ownerless) == 1
 
 
 def test_whoever_has_decided_anew_is_told_no_more():
     decisions = held(f"{UNIT}|张三", f"{UNIT}|{NEW}")
-    assert carry(decisions, [someone("张三", NEW)]).told == {}
+    assert follow(decisions, [someone("张三", NEW)]).told == {}
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import pytest
 import review_batch as people
 
 import builders
-from hui_reg.history.decisions import Choice, Decision, Stage
-from hui_reg.model import Leftover, Verdict
+from hui_reg.history.decisions import Choice, Stage
+from hui_reg.history.standing import standing
+from hui_reg.history.state import fold
+from hui_reg.model import Entry, Leftover, Verdict
 from hui_reg.review import notices
 from hui_reg.review.notices import Facts
 
@@ -19,8 +21,17 @@ AT = builders.moment("2024-07-08 09:00")
 NUMBER = re.compile(r"\d{17}[\dX]")
 
 
-def decision(choice, remark=""):
-    return Decision(choice, remark, 1, "甲", AT)
+def standings(**held):
+    """Where people stand, by dossier key: decisions of the first review, then of the second, as (choice, remark)."""
+    entries = [
+        Entry(seq=seq, applicant=key, kind=stage, on=DUE, recorded_at=AT, by="甲", data={"choice": c, "remark": r})
+        for key, several in held.items()
+        for seq, (stage, (c, r)) in enumerate(zip(Stage, several, strict=False), 1)
+    ]
+    return {key: standing(state, people.NOTICE, DUE) for key, state in fold(entries).items()}
+
+
+YES = (Choice.PASS, "")
 
 
 def read(letter, sender="baoming@centre.example.com"):
@@ -109,13 +120,25 @@ def test_nothing_from_outside_makes_a_header(hostile):
 
 def test_a_reviewers_decision_outweighs_the_proposal():
     correct, passing = people.assessment(Verdict.CORRECT, "李四"), people.assessment(Verdict.PASS, "张三")
-    decisions = {
-        correct.dossier.key: {Stage.FIRST: decision(Choice.PASS, "已电话核实")},
-        passing.dossier.key: {Stage.FIRST: decision(Choice.CORRECT, "照片请重拍")},
-    }
-    (letter,) = notices.corrections(Facts(people.NOTICE, [correct, passing], decisions), DUE)
+    decided = standings(
+        **{
+            correct.dossier.key: [(Choice.PASS, "已电话核实")],
+            passing.dossier.key: [(Choice.CORRECT, "照片请重拍")],
+        }
+    )
+    (letter,) = notices.corrections(Facts(people.NOTICE, [correct, passing], decided), DUE)
     assert "李四" not in text(letter)
     assert "照片请重拍" in text(letter)
+
+
+def test_doubts_that_a_reviewer_turned_into_demands_are_in_the_letter():
+    doubtful = people.assessment(Verdict.REVIEW, "李四")
+    hint = doubtful.findings[0].hint
+    decided = standings(**{doubtful.dossier.key: [(Choice.CORRECT, "请照办")]})
+    assert notices.corrections(Facts(people.NOTICE, [doubtful]), DUE) == []
+    (letter,) = notices.corrections(Facts(people.NOTICE, [doubtful], decided), DUE)
+    assert hint in text(letter) and "请照办" in text(letter)
+    assert "请补：" not in text(letter)
 
 
 def test_strays_are_named_to_their_own_unit_alone():
@@ -135,11 +158,8 @@ def test_strays_are_named_to_their_own_unit_alone():
 
 def test_who_passed_is_told_the_fee_only_after_the_second_review():
     one, other = people.assessment(Verdict.PASS, "张三"), people.assessment(Verdict.PASS, "陈美丽")
-    decisions = {
-        one.dossier.key: {Stage.FIRST: decision(Choice.PASS), Stage.SECOND: decision(Choice.PASS)},
-        other.dossier.key: {Stage.FIRST: decision(Choice.PASS)},
-    }
-    (letter,) = notices.passed(Facts(people.NOTICE, [one, other], decisions))
+    decided = standings(**{one.dossier.key: [YES, YES], other.dossier.key: [YES]})
+    (letter,) = notices.passed(Facts(people.NOTICE, [one, other], decided))
     said = text(letter)
     assert letter.people == 2
     assert "每人 1380 元，共 1380 元" in said

@@ -49,10 +49,10 @@ def as_pdf(*files):
     return conversions.as_pdf(conversions.bundle([data for data, _, _ in files]), conversions.described(exhibits))
 
 
-def test_a_whole_pdf_stays_byte_for_byte():
-    data = pdf(200, 210)
-    made, (out,) = as_pdf((data, "pdf", (1, 2)))
-    assert (made.unchanged, out) == (True, data)
+def test_a_whole_pdf_is_made_anew_page_by_page():
+    made, (out,) = as_pdf((pdf(200, 210), "pdf", (1, 2)))
+    assert (made.pages, made.drawn, widths(out)) == (2, 0, [200, 210])
+    assert not PdfReader(io.BytesIO(out)).metadata
 
 
 def test_only_the_named_pages_go_along():
@@ -74,22 +74,26 @@ def test_a_picture_becomes_a_page_in_its_proportions():
     assert len(page.images) == 1
 
 
+def photo(format, largest):
+    return conversions.Photo(format=format, page=1, largest=largest)
+
+
 def test_a_plain_photo_stays_and_others_are_made_jpeg_within_the_limit():
     plain = jpeg()
-    made, (out,) = conversions.as_jpeg(plain, "jpeg", "1", "1000000")
-    assert (made.unchanged, out) == (True, plain)
-    _, (converted,) = conversions.as_jpeg(jpeg(format="PNG"), "png", "1", "1000000")
+    made, (out,) = conversions.as_jpeg(plain, photo("jpeg", 1000000))
+    assert (made.drawn, Image.open(io.BytesIO(out)).tobytes()) == (0, Image.open(io.BytesIO(plain)).tobytes())
+    _, (converted,) = conversions.as_jpeg(jpeg(format="PNG"), photo("png", 1000000))
     assert Image.open(io.BytesIO(converted)).format == "JPEG"
     assert Image.open(io.BytesIO(converted)).size == (413, 579)
     large = jpeg((1600, 2200), quality=100)
-    _, (smaller,) = conversions.as_jpeg(large, "jpeg", "1", "900000")
+    _, (smaller,) = conversions.as_jpeg(large, photo("jpeg", 900000))
     assert len(smaller) <= 900_000 < len(large)
 
 
 def test_a_photo_that_lies_turned_in_its_exif_stands_upright():
     exif = Image.Exif()
     exif[0x0112] = 6
-    _, (out,) = conversions.as_jpeg(jpeg((600, 400), exif=exif), "jpeg", "1", "1000000")
+    _, (out,) = conversions.as_jpeg(jpeg((600, 400), exif=exif), photo("jpeg", 1000000))
     image = Image.open(io.BytesIO(out))
     assert image.size == (400, 600)
     assert not image.getexif()

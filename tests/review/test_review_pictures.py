@@ -54,15 +54,19 @@ def test_a_box_beyond_the_page_is_no_failure(box):
     opened(crops.cut(quarters(), [box], 1000))
 
 
+def look(format, page, side):
+    return views.Look(format=format, page=page, side=side)
+
+
 def test_nothing_is_enlarged():
-    assert opened(views.thumbnail(encoded(quarters()), "png", "1", "4000")).size == (400, 200)
-    assert opened(views.thumbnail(encoded(quarters()), "png", "1", "100")).size == (100, 50)
+    assert opened(views.thumbnail(encoded(quarters()), look("png", 1, 4000))).size == (400, 200)
+    assert opened(views.thumbnail(encoded(quarters()), look("png", 1, 100))).size == (100, 50)
 
 
 def test_a_picture_lying_in_its_exif_stands_up():
     exif = Image.Exif()
     exif[0x0112] = 6  # turned a quarter clockwise to be looked at
-    image = opened(views.thumbnail(encoded(quarters(), "JPEG", exif=exif, quality=95), "jpeg", "1", "400"))
+    image = opened(views.thumbnail(encoded(quarters(), "JPEG", exif=exif, quality=95), look("jpeg", 1, 400)))
     assert image.size == (200, 400)
     assert colour(image, 0.8, 0.2) == "red"
 
@@ -74,9 +78,9 @@ def test_the_page_asked_for_is_shown():
         Image.new("RGB", (300, 400), fill).save(page, "PDF")
         writer.append(page)
     writer.write(stream)
-    assert colour(opened(views.thumbnail(stream.getvalue(), "pdf", "2", "200")), 0.5, 0.5) == "blue"
+    assert colour(opened(views.thumbnail(stream.getvalue(), look("pdf", 2, 200))), 0.5, 0.5) == "blue"
     with pytest.raises(ValueError, match="no such page"):
-        views.thumbnail(stream.getvalue(), "pdf", "3", "200")
+        views.thumbnail(stream.getvalue(), look("pdf", 3, 200))
 
 
 def test_pictures_in_a_document_count_on_after_its_text():
@@ -84,9 +88,9 @@ def test_pictures_in_a_document_count_on_after_its_text():
     document.add_paragraph("申报表")
     document.add_picture(io.BytesIO(encoded(quarters())))
     document.save(stream)
-    assert colour(opened(views.thumbnail(stream.getvalue(), "docx", "2", "400")), 0.2, 0.2) == "red"
+    assert colour(opened(views.thumbnail(stream.getvalue(), look("docx", 2, 400))), 0.2, 0.2) == "red"
 
 
 def test_what_is_transparent_becomes_white():
     clear = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
-    assert colour(opened(views.thumbnail(encoded(clear), "png", "1", "200")), 0.5, 0.5) == "white"
+    assert colour(opened(views.thumbnail(encoded(clear), look("png", 1, 200))), 0.5, 0.5) == "white"

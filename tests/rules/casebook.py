@@ -142,6 +142,11 @@ def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any
     if "roster" in more:
         fields = {"name": who.name, "id_number": who.id_number} | more["roster"]
         made["roster"] = RosterEntry(file=b.file(mail, "汇总表.xlsx"), fields=fields)
+    if "roster_lines" in more:
+        usual = {"name": who.name, "id_number": who.id_number}
+        made["roster_lines"] = tuple(
+            RosterEntry(file=b.file(mail, "汇总表.xlsx"), fields=usual | line) for line in more["roster_lines"]
+        )
     if "strangers" in more:
         made["strangers"] = tuple(
             b.exhibit(_document(s["kind"], who, {k: v for k, v in s.items() if k != "kind"})) for s in more["strangers"]

@@ -57,7 +57,7 @@ def test_the_second_notice_differs() -> None:
             "a rule switched off",
         ),
         (
-            high_school("2015-06-30", born="2007-12-01", id_valid_from="2023-05-06", id_valid_to="2028-05-06"),
+            high_school("2019-06-30", born="2007-06-01", id_valid_from="2023-05-06", id_valid_to="2028-05-06"),
             {},
             {"B211": "ineligible"},
             "sixteen is enough for the first, eighteen demanded by the second",
@@ -94,6 +94,21 @@ def test_the_final_year_is_the_notices_own(notice: Notice) -> None:
     student = b.dossier(who, b.form(who), b.id_card(who), report, b.photo())
     assert outcomes(student, notice) == {"C303": "ineligible"}
     assert outcomes(student, SECOND) == {"C302": "review"}
+
+
+def test_the_level_is_the_notices_own(notice: Notice) -> None:
+    """The second notice takes forms that are printed for the level of the year before; without that they are wrong."""
+    assert outcomes(b.faultless(), notice) == {}
+    assert outcomes(b.faultless(), SECOND.model_copy(update={"rules": {}})) == {"D407": "correct"}
+
+
+def test_classes_that_a_notice_takes_without_question(notice: Notice) -> None:
+    who = b.person(graduation_date="2022-01-10", certificate_number="123457202206000001")
+    network = b.dossier(who, b.form(who), b.id_card(who), b.diploma(who, school_class="网络"), b.record(who), b.photo())
+    route = notice.eligibility.route2.model_copy(update={"review_classes": ()})
+    generous = notice.model_copy(update={"eligibility": notice.eligibility.model_copy(update={"route2": route})})
+    assert outcomes(network, notice) == {"C302": "review"}
+    assert outcomes(network, generous) == {}
 
 
 def test_a_material_that_is_not_demanded(notice: Notice) -> None:
@@ -146,6 +161,7 @@ def test_active_tells_every_rule_with_the_reason(notice: Notice) -> None:
         "A106": (True, Outcome.REVIEW, "备案表可在复核前补交，初审不退回"),
         "B206": (False, Outcome.REVIEW, "本县有一批换证中的临时身份证"),
         "D405": (False, Outcome.NOTE, "申报人多为派驻窗口人员，单位不同不必提示"),
+        "D407": (False, Outcome.CORRECT, "申报表沿用上年样张，预印四级，以本通知的三级为准"),
     }
     assert all(setting.enabled and not setting.reason for setting in active(notice))
 

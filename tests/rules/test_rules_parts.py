@@ -248,6 +248,7 @@ def test_any_dossier_gets_an_assessment(dossier: Dossier) -> None:
     for finding in assessment.findings:
         assert finding.evidence and finding.message.endswith("。") and finding.hint and finding.basis
         assert not re.search(r"\d{17}[\dX]", finding.hint)
+        assert not re.search(r"(?<![A-Za-z0-9])[ABCD][1-4]\d\d(?!\d)", finding.message + finding.hint), "no rule ids"
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,14 +1,19 @@
 """The database: its schema is what the tables say, it is durable, and its faults are sentences."""
 
+import json
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.store import database as room
+from hui_reg.store import mails
 from hui_reg.store.database import Database, open_database
 from hui_reg.store.schema import metadata
 
@@ -60,3 +65,33 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(HuiRegError) as caught:
         open_database(f"sqlite:///{tmp_path / 'none' / 'hui-reg.db'}")
     assert caught.value.code is ExitCode.STORE
+
+
+def test_an_older_store_learns_what_is_wrong_with_its_files(tmp_path: Path) -> None:
+    """Migration 0002 takes the kinds of problems out of the documents kept before it."""
+    url, sha256 = f"sqlite:///{tmp_path / 'hui-reg.db'}", "a" * 64
+    engine = create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(room.__file__).parent / "migrations"))
+    reading = FileReadings(sha256=sha256, format="pdf", problem=Problem(kind=ProblemKind.TIMEOUT, detail="超时"))
+    wrong = {"problems": [{"kind": "needs_unar", "detail": ""}, {"kind": "needs_unar", "detail": "再一个"}]}
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement, values in (
+            ("INSERT INTO readings (sha256, document) VALUES (:s, :d)", {"d": reading.model_dump_json()}),
+            (
+                "INSERT INTO mails (sha256, size, received_at, received_basis, recorded_at, state, attempts)"
+                " VALUES (:s, 1, '2024-07-01T00:00:00+00:00', 'x', '2024-07-01T00:00:00+00:00', 'unpacked', 0)",
+                {},
+            ),
+            ("INSERT INTO messages (sha256, version, document) VALUES (:s, 1, :d)", {"d": json.dumps(wrong)}),
+        ):
+            connection.execute(text(statement), {"s": sha256, **values})
+    engine.dispose()
+    opened = open_database(url)
+    with opened.begin() as connection:
+        assert mails.unreadable_files(connection) == {sha256}
+        assert mails.with_problem(connection, ProblemKind.NEEDS_UNAR) == {sha256}
+        assert mails.with_problem(connection, ProblemKind.DAMAGED) == set()
+    opened.close()

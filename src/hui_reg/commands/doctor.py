@@ -1,6 +1,5 @@
 """``doctor``: is everything there that a run needs? Each check says what it found and what to do about it."""
 
-import io
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -115,27 +114,23 @@ def _look_at_store(workspace: "Workspace") -> Iterator[Check]:
 
 
 def _look_at_reading(workspace: "Workspace") -> Iterator[Check]:
-    from PIL import Image, ImageDraw
-
     from hui_reg import readers
     from hui_reg.desk.sandboxed import opened
     from hui_reg.model import FileReadings
+    from hui_reg.pages.specimen import specimen
     from hui_reg.sandbox import walls
     from hui_reg.sandbox.pool import Job
 
-    picture, page = Image.new("RGB", (800, 200), "white"), io.BytesIO()
-    ImageDraw.Draw(picture).text((40, 60), "HUI-REG 20240705", "black", font_size=60)
-    picture.save(page, "PNG")
     caps = workspace.settings.reading
     with opened(workspace, workers=1) as sandbox:
-        (done,) = sandbox.run(readers.read_in_worker, FileReadings, [Job("blank", page.getvalue)])
+        (done,) = sandbox.run(readers.read_in_worker, FileReadings, [Job("specimen", specimen)])
     if done.problem:
         yield Check("识读", "fail", f"试读失败：{done.problem.detail}", ExitCode.COMPONENT_MISSING)
     else:
         yield Check("识读", "ok", f"试读成功；{caps.workers} 个进程，每个文件至多 {caps.seconds:g} 秒")
     lacking = walls.missing()
-    detail = f"本机缺少{'、'.join(lacking)}，仍有时间限制" if lacking else "时间、内存、文件、网络、程序均受限"
-    yield Check("隔离", "warn" if lacking else "ok", detail)
+    detail = f"已限制{'、'.join(walls.standing())}"
+    yield Check("隔离", "warn" if lacking else "ok", f"{detail}；本机缺少{'、'.join(lacking)}" if lacking else detail)
     unar = shutil.which("unar")
     yield Check("RAR", "ok" if unar else "warn", "可以解开" if unar else "没有 unar，RAR 附件无法解开：请安装 unar")
 
@@ -171,7 +166,7 @@ def _look_at_mailbox(name: str, box: "MailboxSettings", largest_mib: int) -> Ite
 
 
 def _oldest(mailbox: "Mailbox", name: str) -> Check:
-    from hui_reg.desk.receiving import is_windowed
+    from hui_reg.desk.mail_round import is_windowed
 
     folder = mailbox.select(name)
     first = next(iter(mailbox.listing(mailbox.uids(folder)[:1])), None)

@@ -12,6 +12,7 @@ from hui_reg.notation.resident_id import mask, normalise
 from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES
 
 if TYPE_CHECKING:
+    from hui_reg.history.standing import Standing
     from hui_reg.model import Assessment, Exhibit, Value
     from hui_reg.rules import Trace
 
@@ -25,17 +26,20 @@ SECRET = frozenset({"id_number", "chsi_code", "chsi_link", "chsi_qr"})
 def command(run: Run, who: str, everything: bool) -> ExitCode:
     """说明一位申报人为什么得出这个建议：档案里有什么，每条规则看了哪些值、在哪个文件第几页。"""
     from hui_reg import rules
+    from hui_reg.desk.ledger import listed_roll
     from hui_reg.store import results
 
     with run.workspace() as workspace:
         with workspace.database.begin() as connection:
-            kept = results.load_assessments(connection)
+            kept, roll = results.load_assessments(connection), listed_roll(connection, workspace)
         told = [(a, *rules.trace(a.dossier, workspace.notice)) for a in _wanted(kept, who)]
     for before, now, traces in told:
-        _tell(run, now, traces, everything or run.console.verbose)
+        _tell(run, now, roll.standing_of(now.dossier.key), traces, everything or run.console.verbose)
         if before.findings != now.findings:
             run.console.result("▲ 上次审核之后规则或通知有变，请重新运行 hui-reg validate。")
-    run.console.document([_document(now, traces) for _, now, traces in told])
+    run.console.document(
+        [{**_document(now, traces), "standing": roll.standing_of(now.dossier.key).stage} for _, now, traces in told]
+    )
     return ExitCode.OK
 
 
@@ -52,9 +56,12 @@ def _wanted(kept: Sequence["Assessment"], who: str) -> list["Assessment"]:
     return found
 
 
-def _tell(run: Run, assessment: "Assessment", traces: Iterable["Trace"], everything: bool) -> None:
+def _tell(
+    run: Run, assessment: "Assessment", standing: "Standing", traces: Iterable["Trace"], everything: bool
+) -> None:
     say, dossier = run.console.result, assessment.dossier
     say(f"{dossier.name}　{mask(dossier.id_number)}　{dossier.unit}")
+    say(f"● 现在：{standing.sentence}")
     say(f"初审建议：{assessment.verdict.words}")
     worst = [f for f in assessment.findings if f.outcome.value == assessment.verdict.value]
     for finding in worst:

@@ -47,13 +47,12 @@ def _find(roll: "Roll", who: str) -> list["Person"]:
 
 def _tell(run: Run, roll: "Roll", person: "Person") -> None:
     from hui_reg.history.kinds import SHAPES, EntryKind, describe
-    from hui_reg.history.stages import STAGE_TITLES
     from hui_reg.notation import resident_id
 
     state, standing = roll.state(person), roll.standing(person)
     say = run.console.result
     say(f"{person.name}　{resident_id.mask(person.id_number)}　{person.unit}")
-    say(f"● 现在：{STAGE_TITLES[standing.stage]}；在等：{standing.waits_for}")
+    say(f"● 现在：{standing.sentence}")
     for flag in standing.flags:
         say(f"▲ {flag}")
     if state.history:
@@ -82,6 +81,7 @@ def _document(roll: "Roll", person: "Person") -> dict[str, Any]:
         "unit": person.unit,
         "stage": standing.stage.value,
         "waits_for": standing.waits_for,
+        "changes": list(standing.changes),
         "flags": list(standing.flags),
         "history": [_entry(entry, state.gone) for entry in state.history],
     }

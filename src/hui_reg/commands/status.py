@@ -12,7 +12,7 @@ from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
     from hui_reg.desk.workspace import Workspace
-    from hui_reg.history.stages import Stage
+    from hui_reg.history.standing import Stage
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Picture:
     leftovers: int
     flags: int
     waiting: Counter[str]
+    waited_for: str
+    """The command for which somebody waits, with the reason; empty when nobody does."""
     due: bool
     """Whether the retention date has passed, so that all this is to be purged."""
 
@@ -45,11 +47,6 @@ def command(run: Run) -> ExitCode:
 
 def next_step(picture: Picture, *, has_mailbox: bool) -> str:
     """The one command to run now, with its reason."""
-    from hui_reg.history.stages import Stage
-
-    stages = Counter[Stage]()
-    for (_, stage), count in picture.stages.items():
-        stages[stage] += count
     steps = (
         (
             picture.mails["purged"] and picture.mails["purged"] == picture.mails["total"],
@@ -60,31 +57,22 @@ def next_step(picture: Picture, *, has_mailbox: bool) -> str:
         (picture.mails["new"], "hui-reg fetch：继续拆开已收的邮件"),
         (picture.mails["unpacked"] != picture.validated_mails, "hui-reg validate：审核新到的材料"),
         (picture.mails["set_aside"], "hui-reg retry：重试被搁置的邮件"),
-        (stages[Stage.REGISTERED], "hui-reg export review：导出审核表交初审，审回后 hui-reg import review"),
-        (stages[Stage.FIRST_REVIEWED], "hui-reg export review：交复核，审回后 hui-reg import review"),
-        (stages[Stage.SECOND_REVIEWED], "hui-reg export fees：导出缴费清单；收到回单后 hui-reg import receipts"),
-        (stages[Stage.PAID], "hui-reg export training：导出培训名单；之后 hui-reg import training"),
-        (stages[Stage.TRAINED], "hui-reg export exam：编排考场；考后 hui-reg import scores"),
-        (stages[Stage.MAKEUP] + stages[Stage.EXAMINED], "hui-reg export makeup：通知补考"),
-        (stages[Stage.PASSED], "hui-reg import certificates：录入证书编号"),
-        (stages[Stage.CERTIFIED], "hui-reg export subsidy：补贴自查"),
+        (picture.waited_for, picture.waited_for),
     )
     return next((step for waits, step in steps if waits), "hui-reg fetch：看看有没有新邮件")
 
 
 def _look(workspace: "Workspace") -> Picture:
-    from hui_reg.desk import ledger
-    from hui_reg.history.stages import standing
-    from hui_reg.history.state import State
+    from hui_reg.desk import ledger, next_step
     from hui_reg.store import mails, results
 
     with workspace.database.begin() as connection:
         counts = Counter(mails.count_by_state(connection))
         fetched, validated = (results.last_run(connection, name) for name in ("fetch", "validate"))
         verdicts = results.count_verdicts(connection)
-        roll = ledger.roll_of(connection, workspace)
+        roll = ledger.listed_roll(connection, workspace)
         leftovers = len(results.load_leftovers(connection))
-    standings = [standing(roll.states.get(p.key, State(p.key)), roll.notice, roll.today) for p in roll.people]
+    standings = [roll.standing(person) for person in roll.people]
     return Picture(
         mails={"total": counts.total(), **{name: counts[name] for name in ("new", "unpacked", "set_aside", "purged")}},
         fetched_at=fetched[0] if fetched else None,
@@ -95,12 +83,13 @@ def _look(workspace: "Workspace") -> Picture:
         leftovers=leftovers,
         flags=sum(1 for s in standings if s.flags),
         waiting=Counter(s.waits_for for s in standings),
+        waited_for=next_step.waited_for(roll),
         due=workspace.notice.is_past_retention(datetime.now(UTC)),
     )
 
 
 def _tell(run: Run, picture: Picture, step: str) -> None:
-    from hui_reg.history.stages import STAGE_TITLES
+    from hui_reg.history.standing import STAGE_TITLES
     from hui_reg.model import Verdict
 
     say, mails = run.console.result, picture.mails

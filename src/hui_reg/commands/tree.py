@@ -1,7 +1,7 @@
 """The tree of verbs as tables: a verb's module is imported only when the verb is asked for.
 
-``hui-reg --help`` must not load what reads documents. Each module ``commands/<verb>.py``, ``commands/exports/<verb>.py``
-or ``commands/imports/<verb>.py`` holds one click command by the name ``command``.
+``hui-reg --help`` must not load what reads documents. Each module of a room (``commands``, ``commands/exports``,
+``commands/imports``) holds one click command by the name ``command``.
 """
 
 from collections.abc import Mapping

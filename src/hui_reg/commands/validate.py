@@ -9,9 +9,11 @@ import click
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
+from hui_reg.model import ProblemKind
 
 if TYPE_CHECKING:
     from hui_reg.desk.validation import Validation
+    from hui_reg.history.roll import Roll
     from hui_reg.model import Assessment
 
 _WORST_FIRST = ("ineligible", "correct", "review", "pass")
@@ -27,6 +29,7 @@ _WORST_FIRST = ("ineligible", "correct", "review", "pass")
 def command(run: Run, fail_on: str | None) -> ExitCode:
     """识读新到的文件，按申报人整理档案，逐条审核，给出初审建议。"""
     from hui_reg.desk import validation
+    from hui_reg.desk.ledger import listed_roll
     from hui_reg.store import results
 
     with run.workspace() as workspace, workspace.lock():
@@ -37,13 +40,16 @@ def command(run: Run, fail_on: str | None) -> ExitCode:
                 changed = results.save_validation(connection, done.assessments, done.leftovers, done.problems)
                 counts = {"mails": done.mails, "applicants": len(done.assessments), "read": done.read}
                 results.record_run(connection, "validate", counts)
-    _report(run, done, changed)
+        with workspace.database.begin() as connection:
+            roll = listed_roll(connection, workspace)
+    _report(run, done, changed, roll)
     worst = _WORST_FIRST[: _WORST_FIRST.index(fail_on) + 1] if fail_on else ()
     reached = any(assessment.verdict in worst for assessment in done.assessments)
     return ExitCode.SET_ASIDE if done.set_aside or done.waiting or reached else ExitCode.OK
 
 
-def _report(run: Run, done: "Validation", changed: set[str]) -> None:
+def _report(run: Run, done: "Validation", changed: set[str], roll: "Roll") -> None:
+    from hui_reg.desk.next_step import waited_for
     from hui_reg.model import Verdict
 
     console = run.console
@@ -57,6 +63,9 @@ def _report(run: Run, done: "Validation", changed: set[str]) -> None:
         console.result(f"▲ {len(done.leftovers)} 个文件未能归入任何人的档案，见审核表的“未归档文件”页。")
     if done.problems:
         console.result(f"▲ {len(done.problems)} 条邮件问题（云附件链接、迟到、加密等），见审核表。")
+    for _, problem in done.problems:
+        if problem.kind is ProblemKind.SET_ASIDE:
+            console.attention(f"▲ 搁置：{problem.detail}")
     if done.set_aside:
         console.attention(f"▲ {done.set_aside} 个文件无法识读，已搁置；可运行 hui-reg retry 再试。")
     if done.waiting:
@@ -66,7 +75,12 @@ def _report(run: Run, done: "Validation", changed: set[str]) -> None:
     waiting = sum(1 for a in done.assessments if a.dossier.key in changed and a.verdict != "pass")
     if console.quiet and waiting:
         console.attention(f"● {waiting} 位申报人有新情况需要处理：请运行 hui-reg export review。")
-    console.result("下一步：hui-reg export review" if done.assessments else "还没有申报人：请先运行 hui-reg fetch")
+    confirm = sum(roll.standing_of(key).lost_first_pass for key in changed)
+    if confirm:
+        console.attention(f"▲ {confirm} 人通过初审后材料或信息有变化，须重新确认：请运行 hui-reg export review。")
+    due = "hui-reg export review" if run.dry_run else waited_for(roll)  # a dry run's people aren't in the roll
+    step = due or "hui-reg fetch：看看有没有新邮件"
+    console.result(f"下一步：{step}" if done.assessments else "还没有申报人：请先运行 hui-reg fetch")
     console.document(
         {
             "applicants": len(done.assessments),

@@ -2,41 +2,40 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hui_reg import durable
 from hui_reg.console import Console
+from hui_reg.desk.ledger import listed_roll
+from hui_reg.desk.picture_jobs import card_job, photo_job
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
-from hui_reg.history.decisions import Choice, Decision, Stage, fold
-from hui_reg.history.earlier import carry
+from hui_reg.history.decisions import Stage
 from hui_reg.model import Assessment, Verdict
 from hui_reg.pages import crops
 from hui_reg.review.batch import Batch, Picture, RuleLine, place, row_version
 from hui_reg.sandbox.pool import Job
-from hui_reg.store import entries, exports, mails, results
+from hui_reg.store import exports, mails, results
 
 if TYPE_CHECKING:
     from hui_reg.store.database import Connection
 
 KEY_NAME = "review"
 """The signing key of exported rows."""
+_WIDEST = 20_000
 
 
 def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Batch:
     """The batch for one review, without evidence and pictures. The second review gets those whom the first passed."""
     made_at = datetime.now(UTC)
     with workspace.database.begin() as connection:
-        decisions = fold(entries.load(connection, kinds=[s.value for s in Stage]))
-        everyone = results.load_listed(connection)
-        wanted = [
-            person
-            for person in sorted(everyone, key=lambda p: place(p.unit, p.verdict, p.key))
-            if (not units or person.unit in units)
-            and (stage is Stage.FIRST or _passed_first(decisions.get(person.key, {})))
-        ]
+        roll = listed_roll(connection, workspace)
+        due = {person.key for person in roll.to_review(stage).people}
+        everyone = sorted(results.load_listed(connection), key=lambda p: place(p.unit, p.verdict, p.key))
+        wanted = [person for person in everyone if person.key in due and (not units or person.unit in units)]
         return Batch(
             notice=workspace.notice,
             stage=stage,
@@ -44,20 +43,17 @@ def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Bat
             secret=exports.signing_key(connection, KEY_NAME),
             made_at=made_at,
             assessments=results.snapshot(connection, wanted),
-            versions={p.key: row_version(p.version, decisions.get(p.key, {})) for p in wanted},
+            versions={p.key: row_version(p.version, roll.decisions.get(p.key, {})) for p in wanted},
             documents={p.key: p.version for p in wanted},
-            earlier=carry(decisions, everyone),
+            standings={person.key: roll.standing(person) for person in roll.people},
+            earlier=roll.followed,
+            held_up=roll.held_up(units),
             leftovers=results.load_leftovers(connection) if not units else (),
             problems=results.load_mail_problems(connection) if not units else (),
             messages=mails.load_messages(connection),
-            decisions=decisions,
+            decisions=roll.decisions,
             rules=rule_lines(workspace),
         )
-
-
-def _passed_first(held: Mapping[Stage, Decision]) -> bool:
-    first = held.get(Stage.FIRST)
-    return first is not None and first.choice is Choice.PASS
 
 
 def rule_lines(workspace: Workspace) -> list[RuleLine]:
@@ -77,15 +73,14 @@ def rule_lines(workspace: Workspace) -> list[RuleLine]:
 def picture_jobs(workspace: Workspace, assessments: Iterable[Assessment]) -> tuple[dict[str, Job], dict[str, Job]]:
     """What draws everyone's newest photo small, and what cuts name and number out of the ID card of everyone whom a
     person must look at; by applicant key."""
-    from hui_reg.pages import views
 
     photos, crops = {}, {}
     for assessment in assessments:
         key = assessment.dossier.key
-        photo = views.photo_job(assessment, workspace)
+        photo = photo_job(assessment, workspace)
         if photo:
             photos[key] = photo
-        card = views.card_job(assessment, workspace) if assessment.verdict is Verdict.REVIEW else None
+        card = card_job(assessment, workspace) if assessment.verdict is Verdict.REVIEW else None
         if card:
             crops[key] = card
     return photos, crops
@@ -104,7 +99,7 @@ def drawn(
         if known:
             done[key] = known
         else:
-            jobs[place] = Job(str(place), job.load, job.arguments)
+            jobs[place] = replace(job, key=str(place), believe=_is_a_picture)
             missing.setdefault(place, []).append(key)
     for name, picture in _draw(workspace, list(jobs.values()), draw, title, console):
         for key in missing[Path(name)]:
@@ -117,7 +112,13 @@ def place_of(workspace: Workspace, draw: crops.Draw, job: Job) -> Path:
     """Where a drawn picture is kept for the next export."""
     kept = workspace.folder / "pictures"
     kept.mkdir(mode=0o700, exist_ok=True)
-    return kept / f"{hashlib.sha256('|'.join((draw.__name__, job.key, *job.arguments)).encode()).hexdigest()}.jpg"
+    wanted = job.request.model_dump_json() if job.request else ""
+    return kept / f"{hashlib.sha256('|'.join((draw.__name__, job.key, wanted)).encode()).hexdigest()}.jpg"
+
+
+def _is_a_picture(size: crops.Size, blobs: tuple[bytes, ...]) -> bool:
+    sane = 0 < size.width < _WIDEST and 0 < size.height < _WIDEST
+    return sane and len(blobs) == 1 and blobs[0].startswith(b"\xff\xd8\xff")
 
 
 def _draw(

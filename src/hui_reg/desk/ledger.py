@@ -8,6 +8,7 @@ import getpass
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +19,12 @@ from hui_reg.desk.run import Run
 from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.history.heirs import adopt
 from hui_reg.history.kinds import EntryKind
-from hui_reg.history.people import People, person_of
-from hui_reg.history.roll import Roll, in_roll_order
-from hui_reg.history.stages import STAGE_TITLES, standing
+from hui_reg.history.people import People, Person, person_of
+from hui_reg.history.roll import Roll, call_roll
+from hui_reg.history.standing import STAGE_TITLES
 from hui_reg.history.state import State, fold
-from hui_reg.ledger.plan import Draft, Plan
+from hui_reg.ledger.plan import Draft, Plan, in_place_of_earlier
 from hui_reg.model import Assessment, Entry
 from hui_reg.sandbox.pool import Job
 from hui_reg.spreadsheets.grids import GridBook, read
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from hui_reg.store.database import Connection
 
 LARGEST_FILE_MIB = 64
+_TAKEN_ONCE = frozenset(("payments",))
+"""Kinds of files that say what to add to the ledger, not what stands in it: taken in again they would add it twice."""
 
 Planner = Callable[[GridBook, Roll, People], Plan]
 
@@ -46,11 +48,21 @@ def load_roll(workspace: Workspace, on: date | None = None) -> Roll:
 
 
 def roll_of(connection: "Connection", workspace: Workspace, on: date | None = None) -> Roll:
-    """:func:`load_roll` inside a transaction. People of whom only the ledger knows stay."""
-    people = [person_of(assessment) for assessment in results.load_assessments(connection)]
-    states, lost = adopt(fold(entries.load(connection)), people)
-    notice = workspace.notice
-    return Roll(in_roll_order([*people, *lost]), states, notice, on or datetime.now(notice.tz).date())
+    """:func:`load_roll` inside a transaction."""
+    return _called(connection, workspace, map(person_of, results.load_assessments(connection)), on)
+
+
+def listed_roll(connection: "Connection", workspace: Workspace) -> Roll:
+    """:func:`roll_of` without opening anyone's dossier: phones and employers are not known."""
+    people = results.load_listed(connection)
+    plain = (Person(key=p.key, unit=p.unit, name=p.name, id_number=p.id_number) for p in people)
+    return _called(connection, workspace, plain, None)
+
+
+def _called(connection: "Connection", workspace: Workspace, people: Iterable[Person], on: date | None) -> Roll:
+    notice, versions = workspace.notice, results.load_versions(connection)
+    today = on or datetime.now(notice.tz).date()
+    return call_roll(fold(entries.load(connection)), people, versions, notice, today)
 
 
 def load_bytes(path: Path) -> bytes:
@@ -83,19 +95,25 @@ def take_in(
     *,
     trust_numbers: bool = False,
 ) -> ExitCode:
-    """Take one workbook into the ledger; the same bytes twice change nothing."""
+    """Take one workbook into the ledger. The last import counts: a file taken in before is planned anew, and where
+    something else was taken in since, its rows are put back; where not, nothing changes."""
     data = load_bytes(file)
     sha256 = hashlib.sha256(data).hexdigest()
     with nullcontext() if run.dry_run else workspace.lock():
         with workspace.database.begin() as connection:
             known = exports.imported_at(connection, sha256, kind)
             roll = roll_of(connection, workspace)
+        plan = Plan()
+        if known is None or kind not in _TAKEN_ONCE:
+            people = roll.index(trust_numbers=trust_numbers)
+            plan = in_place_of_earlier(planner(read_sheets(workspace, data, file.name), roll, people), roll, sha256)
         if known is not None:
-            run.console.result(f"※ 这个文件已于 {known.astimezone(roll.notice.tz):%Y-%m-%d %H:%M} 导入过，未作改动")
-            run.console.document({"file": file.name, "known": True, "taken": False})
-            return ExitCode.OK
-        people = roll.index(trust_numbers=trust_numbers)
-        plan = planner(read_sheets(workspace, data, file.name), roll, people)
+            before = f"※ 这个文件已于 {known.astimezone(roll.notice.tz):%Y-%m-%d %H:%M} 导入过"
+            if plan.faults or not plan.drafts:
+                run.console.result(f"{before}，未作改动")
+                run.console.document({"file": file.name, "known": True, "taken": False})
+                return ExitCode.OK
+            run.console.result(f"{before}；之后的记录与它不同，现以这次导入为准")
         taken = not plan.faults and not run.dry_run
         if taken:
             workspace.blobs.put(data)
@@ -149,30 +167,30 @@ def _entry(draft: Draft, now: datetime, by: str, source: str | None) -> Entry:
     )  # fmt: skip
 
 
-def _after(roll: Roll, drafts: Sequence[Draft]) -> dict[str, State]:
-    """The states as these drafts would make them."""
+def after(roll: Roll, drafts: Sequence[Draft]) -> Roll:
+    """The roll as these drafts would make it."""
     provisional = [
         _entry(draft, datetime.now(UTC), "", None).model_copy(update={"seq": 2**40 + number})
         for number, draft in enumerate(drafts)
     ]
-    return fold(provisional, roll.states)
+    return replace(roll, states=fold(provisional, roll.states))
 
 
 def new_stages(roll: Roll, drafts: Sequence[Draft]) -> dict[str, int]:
     """Where the people of these drafts would stand: how many at each stage."""
-    after = _after(roll, drafts)
-    stages = [standing(after[key], roll.notice, roll.today).stage for key in {draft.applicant for draft in drafts}]
+    then = after(roll, drafts)
+    stages = [then.standing_of(key).stage for key in {draft.applicant for draft in drafts}]
     return {STAGE_TITLES[stage]: stages.count(stage) for stage in STAGE_TITLES if stage in stages}
 
 
 def new_flags(roll: Roll, drafts: Sequence[Draft]) -> list[str]:
     """The flags that these drafts would put up, each with the name."""
-    after = _after(roll, drafts)
+    then = after(roll, drafts)
     people = {person.key: person for person in roll.people}
     raised = []
     for key in dict.fromkeys(draft.applicant for draft in drafts):
-        before = set(standing(roll.states.get(key, State(key)), roll.notice, roll.today).flags)
-        flags = standing(after[key], roll.notice, roll.today).flags
+        before = set(roll.standing_of(key).flags)
+        flags = then.standing_of(key).flags
         name = people[key].name if key in people else key
         raised += [f"{name}：{flag}" for flag in flags if flag not in before]
     return raised

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hui_reg.console import Console
 from hui_reg.desk.ledger import load_bytes
 from hui_reg.desk.sandboxed import opened
+from hui_reg.desk.validation import is_reading_of
 from hui_reg.desk.workspace import Workspace
 from hui_reg.ledger.receipts import Receipt, receipt_of
 from hui_reg.model import Assessment, FileReadings
@@ -20,6 +22,7 @@ from hui_reg.store import exports, mails, results
 from hui_reg.vocabulary import Kind
 
 if TYPE_CHECKING:
+    from hui_reg.intake.unpack import Unpacked
     from hui_reg.store.database import Connection
 
 KIND = "receipts"
@@ -89,9 +92,9 @@ def _open(sandbox: Sandbox, handed: HandedIn, fresh: Set[str]) -> list[str]:
     from hui_reg.intake.unpack import Envelope, Unpacked, take_apart
 
     now = datetime.now(UTC)
-    envelope = Envelope(received_at=now, received_basis="file_time").model_dump_json()
+    envelope = Envelope(received_at=now, received_basis="file_time")
     mails_of = {sha256: _wrapped(handed.data[sha256], name) for sha256, name in handed.names.items() if sha256 in fresh}
-    jobs = [Job(sha256, lambda sha256=sha256: mails_of[sha256], (envelope,)) for sha256 in mails_of]  # type: ignore[misc]
+    jobs = [Job(sha256, partial(mails_of.__getitem__, sha256), envelope, sha256, _aligned) for sha256 in mails_of]
     leaves: list[str] = []
     for done in sandbox.run(take_apart, Unpacked, jobs):
         name = handed.names[done.key]
@@ -106,6 +109,10 @@ def _open(sandbox: Sandbox, handed: HandedIn, fresh: Set[str]) -> list[str]:
                 leaves.append(leaf.sha256)
                 handed.data[leaf.sha256], handed.names[leaf.sha256] = blob, leaf.path
     return list(dict.fromkeys(leaves))
+
+
+def _aligned(unpacked: "Unpacked", blobs: tuple[bytes, ...]) -> bool:
+    return [file.sha256 for file in unpacked.files] == [hashlib.sha256(blob).hexdigest() for blob in blobs]
 
 
 def _wrapped(data: bytes, name: str) -> bytes:
@@ -157,7 +164,10 @@ def _files(paths: Sequence[Path]) -> Iterable[Path]:
 def _read(sandbox: Sandbox, data: Mapping[str, bytes]) -> Iterable[FileReadings]:
     from hui_reg import readers
 
-    jobs = [Job(sha256, lambda sha256=sha256: data[sha256]) for sha256 in data]  # type: ignore[misc]
+    jobs = [
+        Job(sha256, partial(data.__getitem__, sha256), group=sha256, believe=partial(is_reading_of, sha256))
+        for sha256 in data
+    ]
     for done in sandbox.run(readers.read_in_worker, FileReadings, jobs):
         unread = FileReadings(sha256=done.key, format="unknown", versions=readers.VERSIONS, problem=done.problem)
         yield done.document or unread

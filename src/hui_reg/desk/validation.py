@@ -6,10 +6,12 @@ continued by the next.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
 from hui_reg.console import Console
+from hui_reg.desk.aside import aside_problems
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
@@ -51,15 +53,11 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
         messages = mails.load_messages(connection, all_or_none=False)
         opened_up = {message.sha256 for message in messages}
         files = [file for file in mails.load_files(connection) if file.message in opened_up]
-        waiting = [
-            (mail.sha256, _why_waiting(mail))
-            for mail in mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
-            if mail.state != mails.UNPACKED or mail.sha256 not in opened_up
-        ]
+    stayed_out = aside_problems(workspace.database, opened_up)
     readings = cached_readings(workspace, files)
-    unread = sorted({file.sha256 for file in files} - readings.keys())
+    mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
     fresh: dict[str, FileReadings] = {}
-    for batch in _in_batches(read_files(workspace, unread, console), 8):
+    for batch in _in_batches(read_files(workspace, mail_of, console), 8):
         fresh |= {reading.sha256: reading for reading in batch}
         if keep:
             with workspace.database.begin() as connection:
@@ -73,20 +71,12 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
     return Validation(
         assessments=tuple(sane.check(dossier, notice) for dossier in assembly.dossiers),
         leftovers=assembly.leftovers,
-        problems=(*waiting, *sane.odd_dates(messages), *problems),
+        problems=(*stayed_out, *sane.odd_dates(messages), *problems),
         mails=len(messages),
         read=len(fresh),
         set_aside=len([r for r in known.values() if r.problem is not None and r.problem.kind in SET_ASIDE]),
-        waiting=len(waiting),
+        waiting=sum(bool(sha256) for sha256, _ in stayed_out),
     )
-
-
-def _why_waiting(mail: mails.KeptMail) -> Problem:
-    """What is said of a mail that is kept and not taken apart: what is in it is in nobody's dossier."""
-    untouched = (
-        f"这封邮件已收到，还没有拆开，里面的材料都没有计入；请运行 hui-reg fetch，或 hui-reg retry {mail.sha256[:12]}"
-    )
-    return mail.problem or Problem(kind=ProblemKind.QUARANTINED, detail=untouched)
 
 
 def cached_readings(workspace: Workspace, files: Sequence[File]) -> dict[str, FileReadings]:
@@ -98,14 +88,19 @@ def cached_readings(workspace: Workspace, files: Sequence[File]) -> dict[str, Fi
         return {reading.sha256: reading for reading in kept if readers.is_current(reading)}
 
 
-def read_files(workspace: Workspace, hashes: Sequence[str], console: Console) -> Iterator[FileReadings]:
-    """Read files in the sandbox, one result each, in order; what kills its worker becomes a problem of that file."""
-    if not hashes:
+def read_files(workspace: Workspace, mail_of: Mapping[str, str], console: Console) -> Iterator[FileReadings]:
+    """Read files in the sandbox, one result each, those of a mail together; what kills its worker becomes a problem of
+    that file. ``mail_of``: the mail that brought each file, both by SHA-256.
+    """
+    if not mail_of:
         return
     from hui_reg import readers
 
-    jobs = (Job(sha256, lambda sha256=sha256: workspace.blobs.get(sha256)) for sha256 in hashes)  # type: ignore[misc]
-    with console.progress("识读文件", len(hashes)) as advance, opened(workspace) as sandbox:
+    jobs = (
+        Job(sha256, partial(workspace.blobs.get, sha256), group=mail, believe=partial(is_reading_of, sha256))
+        for sha256, mail in sorted(mail_of.items(), key=lambda item: (item[1], item[0]))
+    )
+    with console.progress("识读文件", len(mail_of)) as advance, opened(workspace) as sandbox:
         lost: dict[str, str] = {}
         for done in sandbox.run(readers.read_in_worker, FileReadings, at_hand(jobs, lost)):
             advance()
@@ -113,6 +108,11 @@ def read_files(workspace: Workspace, hashes: Sequence[str], console: Console) ->
         for sha256, detail in lost.items():
             advance()
             yield _unread(sha256, Problem(kind=ProblemKind.CRASHED, detail=detail), _BY_NOBODY)
+
+
+def is_reading_of(sha256: str, readings: FileReadings, blobs: tuple[bytes, ...]) -> bool:
+    """Whether an answer can be what was read in that very file."""
+    return readings.sha256 == sha256 and not blobs
 
 
 def _unread(sha256: str, problem: Problem | None, versions: Mapping[str, int] | None = None) -> FileReadings:

@@ -30,6 +30,7 @@ def assemble(
     messages: Sequence[Message], files: Sequence[File], readings: Mapping[str, FileReadings], notice: Notice
 ) -> Assembly:
     """The dossiers of all units, and what could not be placed. ``readings`` by the SHA-256 of the leaf's bytes."""
+    messages = [message for message in messages if not message.automatic]  # nothing in those is anybody's
     leaves = leaves_of(messages, files, readings)
     units = units_of(leaves, messages, notice)
     lines = roster_lines(leaves, units.of)
@@ -176,6 +177,7 @@ def _dossier(
             for message in sorted(seen.values(), key=lambda m: (m.received_at, m.sha256))
         ),
         roster=lines[-1].entry if lines else None,
+        roster_lines=tuple(line.entry for line in lines if line.message is lines[-1].message),
         unit_has_roster=bool(state.lines),
         strangers=tuple(foreign),
         hinted=tuple(leftover for _, leftover in hinted),

@@ -12,22 +12,11 @@ from hui_reg.dossiers.paths import Clues, clues, natural_key, segments, speaks_o
 from hui_reg.model import File, FileReadings, Message, Problem, Reading, Value
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Kind, papers
 
-ASIDE: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES, Kind.LETTER, Kind.BLANK})
+ASIDE: Final = frozenset(papers(lambda paper: not paper.personal))
 """Kinds that are no one's exhibit."""
-SCHOOLING: Final = frozenset(
-    {
-        Kind.DIPLOMA,
-        Kind.EDUCATION_RECORD,
-        Kind.ENROLMENT_REPORT,
-        Kind.ENROLMENT_LETTER,
-        Kind.DEGREE_CERTIFICATE,
-        Kind.DEGREE_REPORT,
-        Kind.RECOGNITION_REPORT,
-        Kind.RECORD_SCREENSHOT,
-    }
-)
+SCHOOLING: Final = frozenset(papers(lambda paper: paper.tells_schooling))
 
 
 @dataclass(frozen=True, eq=False)

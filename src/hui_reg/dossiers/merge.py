@@ -11,16 +11,16 @@ from typing import Final
 
 from hui_reg.model import Exhibit, FieldValue
 from hui_reg.notation.resident_id import is_valid
-from hui_reg.vocabulary import APPLICANT_FIELDS, EDUCATION_LEVELS, Kind
+from hui_reg.vocabulary import APPLICANT_FIELDS, EDUCATION_LEVELS, Kind, papers
 
-_IDENTITY: Final = (Kind.ID_CARD, Kind.APPLICATION_FORM, Kind.EDUCATION_RECORD, Kind.DIPLOMA, Kind.RECOGNITION_REPORT)
+_IDENTITY: Final = papers(lambda paper: paper.identity_rank, lambda paper: paper.identity_rank)
 _CARD: Final = (Kind.ID_CARD,)
 _FORM: Final = (Kind.APPLICATION_FORM,)
 _CODE: Final = (Kind.EDUCATION_RECORD, Kind.ENROLMENT_REPORT, Kind.RECORD_SCREENSHOT)
 
-_COMPLETED: Final = (Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT, Kind.DIPLOMA, Kind.RECORD_SCREENSHOT)
+_COMPLETED: Final = papers(lambda paper: paper.schooling_rank, lambda paper: paper.schooling_rank)
 """What proves a completed level, most authoritative first."""
-_ENROLLED: Final = (Kind.ENROLMENT_REPORT, Kind.ENROLMENT_LETTER)
+_ENROLLED: Final = papers(lambda paper: paper.ongoing)
 
 AUTHORITY: Final[Mapping[str, tuple[Kind, ...]]] = {
     "name": _IDENTITY,

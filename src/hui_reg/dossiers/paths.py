@@ -14,7 +14,7 @@ from hui_reg.dossiers.names import is_plausible
 from hui_reg.notation.names import DOTS
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import PAPERS, Kind
 
 _NUMBER: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _TAIL: Final = re.compile(r"(?<!\d)(?:\d{6}|\d{4}|\d{3}[Xx])(?!\d)")
@@ -22,20 +22,7 @@ _SPACED_NAME: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u340
 _NAME_DOT: Final = re.compile(rf"(?<=[\u3400-\u9fff])[{re.escape(DOTS)}](?=[\u3400-\u9fff])")
 _SEPARATORS: Final = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffffA-Z·]+")
 
-MATERIAL_WORDS: Final[dict[str, Kind]] = {
-    "申报表": Kind.APPLICATION_FORM,
-    "申请表": Kind.APPLICATION_FORM,
-    "报名表": Kind.APPLICATION_FORM,
-    "身份证": Kind.ID_CARD,
-    "毕业证": Kind.DIPLOMA,
-    "学历证": Kind.DIPLOMA,
-    "备案表": Kind.EDUCATION_RECORD,
-    "学信网": Kind.EDUCATION_RECORD,
-    "证件照": Kind.PHOTO,
-    "照片": Kind.PHOTO,
-    "白底": Kind.PHOTO,
-    "寸照": Kind.PHOTO,
-}
+MATERIAL_WORDS: Final[dict[str, Kind]] = {word: kind for kind, paper in PAPERS.items() for word in paper.words}
 """Words in a file's name that announce a material, and which."""
 
 _TRADE: Final = """

@@ -11,12 +11,12 @@ from hui_reg.dossiers.names import Likeness, likeness
 from hui_reg.model import Message, RosterEntry
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Kind, papers
 
 DOUBT: Final = 0.6
 """How certain a tie is at most that a person should look at: by a neighbour, by elimination, against a doubt."""
 UNNAMED: Final = "姓名不详"
-_AUTHORITY: Final = (Kind.ID_CARD, Kind.APPLICATION_FORM, Kind.EDUCATION_RECORD, Kind.DIPLOMA)
+_AUTHORITY: Final = papers(lambda paper: paper.identity_rank, lambda paper: paper.identity_rank)
 _SLIP: Final = 2
 """At most this many digits differ, or are swapped, when a number is mistyped."""
 

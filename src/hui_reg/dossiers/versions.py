@@ -16,9 +16,9 @@ from hui_reg.dossiers.items import SCHOOLING, Item
 from hui_reg.dossiers.paths import version_mark
 from hui_reg.model import Exhibit
 from hui_reg.notation.names import key as name_key
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Kind, papers
 
-_RECORDS: Final = (Kind.EDUCATION_RECORD, Kind.RECORD_SCREENSHOT, Kind.ENROLMENT_REPORT, Kind.DEGREE_REPORT)
+_RECORDS: Final = papers(lambda paper: paper.registered)
 """What a record sent later puts right."""
 _PASTED: Final = frozenset({"docx", "doc", "xlsx", "xls"})
 _TELLING: Final = {"form": ("name", "id_number"), "portrait": ("name", "id_number"), "emblem": ("id_valid_to",)}

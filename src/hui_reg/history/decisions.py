@@ -1,17 +1,19 @@
-"""What reviewers decide, in two reviews: the choices, their spellings, and the fold of the ledger's entries.
+"""What reviewers decide, in two reviews: the choices, their spellings, and what an entry of the ledger says.
 
 An entry of kind ``first_review`` or ``second_review`` holds ``choice``, ``remark``, ``proposal``, ``export``,
-``name`` (of the applicant, as read then) and ``version`` (of the assessment decided on). The newest entry that no
-later one supersedes is in force; ``withdrawn`` leaves the applicant undecided.
+``name`` (of the applicant, as read then) and ``version`` (of what was decided on). The newest entry that no later
+one supersedes is in force (:mod:`hui_reg.history.state`); ``withdrawn`` leaves the applicant undecided.
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from hui_reg.history.bearers import Former
 from hui_reg.model import Entry, Verdict
+from hui_reg.notation.versions import changed
 
 
 class Stage(StrEnum):
@@ -76,11 +78,15 @@ class Decision:
     name: str = ""
     """The applicant's name when it was decided; empty in entries that don't tell."""
     version: str = ""
-    """The version of the assessment that was decided on; empty in entries that don't tell."""
+    """The version of what was decided on; empty in entries that don't tell."""
+    former: Former | None = None
+    """Whose key it was taken under, when nobody bears that key any more."""
 
-    def is_outdated(self, version: str) -> bool:
-        """Whether the materials or findings have changed since: somebody should decide again."""
-        return bool(self.version and version) and self.version != version
+    def changes(self, version: str) -> tuple[str, ...]:
+        """What has changed since, in Chinese words: with any, somebody must decide again first."""
+        if self.former is not None:
+            return ("单位名称" if self.former.id_number else "证件号",)
+        return changed(self.version, version)
 
 
 Decisions = Mapping[str, Mapping[Stage, Decision]]
@@ -92,23 +98,13 @@ def choice_of(text: str) -> Choice | None:
     return _BY_SPELLING.get(_fold(text))
 
 
-def fold(entries: Iterable[Entry]) -> dict[str, dict[Stage, Decision]]:
-    """The decisions in force after these entries, in any order."""
-    ordered = sorted((e for e in entries if e.kind in set(Stage)), key=lambda entry: entry.seq)
-    gone = {entry.supersedes for entry in ordered}
-    state: dict[str, dict[Stage, Decision]] = {}
-    for entry in ordered:
-        stage = Stage(entry.kind)
-        held = state.setdefault(entry.applicant, {})
-        if entry.seq in gone:
-            continue
-        choice = Choice(str(entry.data["choice"]))
-        if choice is Choice.WITHDRAWN:
-            held.pop(stage, None)
-        else:
-            remark, name, version = (str(entry.data.get(field) or "") for field in ("remark", "name", "version"))
-            held[stage] = Decision(choice, remark, entry.seq, entry.by, entry.recorded_at, name, version)
-    return {applicant: held for applicant, held in state.items() if held}
+def decision_of(entry: Entry, former: Former | None = None) -> Decision | None:
+    """What an entry of a review decides; None when it withdraws what was decided."""
+    choice = Choice(str(entry.data["choice"]))
+    if choice is Choice.WITHDRAWN:
+        return None
+    remark, name, version = (str(entry.data.get(field) or "") for field in ("remark", "name", "version"))
+    return Decision(choice, remark, entry.seq, entry.by, entry.recorded_at, name, version, former)
 
 
 def overrides(stage: Stage, verdict: Verdict, first: Decision | None, choice: Choice) -> bool:

@@ -1,7 +1,7 @@
 """What each applicant owes, and the one way in which a sum of money can be made of such dues."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -26,10 +26,11 @@ class Charge:
 
 @dataclass
 class Accounts:
-    """Everyone's dues, minus what this run has already allocated."""
+    """Everyone's dues, minus what this run has already allocated. ``cleared``: whose reviews both stand, by key."""
 
     states: Mapping[str, State]
     notice: Notice
+    cleared: Collection[str] = ()
     allocated: dict[str, list[Charge]] = field(default_factory=lambda: defaultdict(list))
 
     def settle(self, charge: Charge) -> None:
@@ -57,9 +58,9 @@ class Accounts:
         purposes = [PURPOSES[papers] for papers in choices]
         return tuple(Charge(person.key, p, Decimal(fee_of(p, self.notice))) for p in purposes)
 
-    def is_reviewed(self, person: Person) -> bool:
-        """Whether the second review passed, so that the fee is due."""
-        return self._state(person).choice(EntryKind.SECOND_REVIEW) == "pass"
+    def is_cleared(self, person: Person) -> bool:
+        """Whether both reviews stand, so that the fee is due."""
+        return person.key in self.cleared
 
     def _state(self, person: Person) -> State:
         return self.states.get(person.key, State(person.key))

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from hui_reg.history.decisions import Choice, Stage
 from hui_reg.history.kinds import EntryKind, word
-from hui_reg.history.papers import add_years, is_makeup, kept_until, passed_on
+from hui_reg.history.makeup import fee_of
+from hui_reg.history.papers import add_years, is_makeup, is_pass, kept_until, passed_on
 from hui_reg.history.state import State
 from hui_reg.notice import Notice
 
@@ -27,7 +29,7 @@ def exam_day_faults(day: date, notice: Notice) -> Iterator[str]:
 
 
 def _second_without_first(state: State, _: Notice) -> Iterator[str]:
-    if state.choice(EntryKind.SECOND_REVIEW) == "pass" and state.choice(EntryKind.FIRST_REVIEW) != "pass":
+    if state.choice(Stage.SECOND) is Choice.PASS and state.choice(Stage.FIRST) is not Choice.PASS:
         yield "复核已通过，但初审未通过"
 
 
@@ -36,7 +38,7 @@ def _payment_before_review(state: State, _: Notice) -> Iterator[str]:
     if not fees:
         return
     review = state.last(EntryKind.SECOND_REVIEW)
-    if review is None or state.choice(EntryKind.SECOND_REVIEW) != "pass":
+    if review is None or state.choice(Stage.SECOND) is not Choice.PASS:
         yield "已缴费，但复核尚未通过"
     elif (first := min(p.on for p in fees)) < review.on:
         yield f"缴费（{first}）早于复核通过（{review.on}）"
@@ -46,6 +48,30 @@ def _overpaid(state: State, notice: Notice) -> Iterator[str]:
     paid = state.paid("registration")
     if paid > notice.fees.registration:
         yield f"多缴认定费 {paid - notice.fees.registration:.2f} 元"
+
+
+def _makeups_paid_one_by_one(state: State, notice: Notice) -> Iterator[str]:
+    """Both papers together have a price of their own, which one who failed both owes; two single fees are not it."""
+    singly = min((state.paid(purpose) // fee_of(purpose, notice) for purpose in _SINGLE), default=Decimal(0))
+    apart, together = sum(fee_of(purpose, notice) for purpose in _SINGLE), fee_of("makeup_both", notice)
+    if singly and _failed_both(state, notice) and apart != together:
+        more = "多" if apart > together else "少"
+        yield f"两科补考费分开缴了 {apart} 元，两科一起应缴 {together} 元，{more}缴 {abs(apart - together)} 元，请核对"
+
+
+_SINGLE = ("makeup_theory", "makeup_skill")
+
+
+def _failed_both(state: State, notice: Notice) -> bool:
+    """Whether no paper was passed when the last of two single fees came in."""
+    fees = [p.on for p in state.payments if p.purpose in _SINGLE]
+    return not any(is_pass(score, notice) and score.on <= max(fees) for score in state.scores)
+
+
+def _left_after_paying(state: State, _: Notice) -> Iterator[str]:
+    total = sum((state.paid(purpose) for purpose in {p.purpose for p in state.payments}), Decimal(0))
+    if state.of(EntryKind.QUIT) and total > 0:
+        yield f"已退出报名，仍有已缴的 {total:.2f} 元，是否退费请核对"
 
 
 def _training_without_payment(state: State, notice: Notice) -> Iterator[str]:
@@ -69,14 +95,14 @@ def _exam_without_training(state: State, notice: Notice) -> Iterator[str]:
 
 
 def _exam_on_wrong_day(state: State, notice: Notice) -> Iterator[str]:
-    for day in sorted({s.on for s in state.scores if not is_makeup(s, state.scores, notice)}):
+    for day in sorted({s.on for s in state.scores if not is_makeup(s, state.scores)}):
         for fault in exam_day_faults(day, notice):
             yield f"考试日期不合通知：{fault}"
 
 
 def _makeup_without_payment(state: State, notice: Notice) -> Iterator[str]:
     for paper in ("theory", "skill"):
-        sat = [s for s in state.scores if s.paper == paper and is_makeup(s, state.scores, notice)]
+        sat = [s for s in state.scores if s.paper == paper and is_makeup(s, state.scores)]
         paid = sum(int(state.paid(purpose) // fee) for purpose, fee in _makeup_fees(paper, notice))
         if len(sat) > paid:
             yield f"{word('paper', paper)}补考 {len(sat)} 次，补考费只缴 {paid} 次"
@@ -124,6 +150,8 @@ FLAGS: tuple[Callable[[State, Notice], Iterator[str]], ...] = (
     _second_without_first,
     _payment_before_review,
     _overpaid,
+    _makeups_paid_one_by_one,
+    _left_after_paying,
     _training_without_payment,
     _exam_without_payment,
     _exam_without_training,

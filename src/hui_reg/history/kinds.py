@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from hui_reg.history.decisions import CHOICE_TITLES
 from hui_reg.model import Entry
 
 
@@ -25,6 +26,10 @@ class EntryKind(StrEnum):
     DECLARATION = "declaration"
     SUBSIDY = "subsidy"
     WITHDRAWAL = "withdrawal"
+    """An earlier entry that no longer counts."""
+    REFUND = "refund"
+    QUIT = "quit"
+    """The applicant gives up the registration."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,12 @@ SHAPES: Final[Mapping[EntryKind, Shape]] = {
     ),
     EntryKind.SUBSIDY: Shape("补贴申领", {"subsidy": "补贴"}),
     EntryKind.WITHDRAWAL: Shape("撤销", {"reason": "原因"}),
+    EntryKind.REFUND: Shape("退费", {"purpose": "用途", "amount": "金额(元)", "receipt": "回单", "reason": "原因"}),
+    EntryKind.QUIT: Shape("退出报名", {"reason": "原因"}),
 }
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "choice": {"pass": "通过", "correct": "需补正", "ineligible": "不符合", "hold": "暂缓", "withdrawn": "撤回"},
+    "choice": {choice.value: title for choice, title in CHOICE_TITLES.items()},
     "purpose": {
         "registration": "认定费",
         "makeup_theory": "理论补考费",

@@ -71,5 +71,5 @@ def unused_fees(state: State, notice: Notice, besides: Iterable[str] = ()) -> tu
         times = int(state.paid(purpose) // fee_of(purpose, notice)) + further.count(purpose)
         for paper in papers:
             paid[paper] += times
-    sat = [s.paper for s in state.scores if is_makeup(s, state.scores, notice)]
+    sat = [s.paper for s in state.scores if is_makeup(s, state.scores)]
     return tuple(paper for paper in PAPERS if paid[paper] > sat.count(paper))

@@ -63,7 +63,6 @@ def passed_on(scores: Iterable[Score], notice: Notice) -> date | None:
     return min(complete, default=None)
 
 
-def is_makeup(score: Score, scores: Iterable[Score], notice: Notice) -> bool:
-    """Whether this sitting was a makeup: the paper had been sat or missed before, or the notice's exam was over."""
-    before = any(other.paper == score.paper and other.on < score.on for other in scores)
-    return before or score.on > notice.exam.latest
+def is_makeup(score: Score, scores: Iterable[Score]) -> bool:
+    """Whether this sitting was a makeup: the paper had been sat or missed before. A late first exam is none."""
+    return any(other.paper == score.paper and other.on < score.on for other in scores)

@@ -23,6 +23,11 @@ class Person(Noun):
     phone: str = ""
     employer: str = ""
 
+    @property
+    def shown(self) -> str:
+        """Name and masked number: ``张三（350521********0021）``."""
+        return f"{self.name}（{resident_id.mask(self.id_number)}）" if self.id_number else self.name
+
 
 @dataclass(frozen=True)
 class Miss:

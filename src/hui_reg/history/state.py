@@ -1,15 +1,17 @@
-"""The fold: entries in, one state per applicant out. Pure, and the same for any split of the entries into runs.
+"""The fold: entries in, decisions included, one state per applicant out. Pure, and the same for any split into runs.
 
 Which entries count is decided here and nowhere else: one that a later entry of the same applicant supersedes no
 longer does. Everything asked of a state is a function of the entries that count.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from hui_reg.history.bearers import Former
+from hui_reg.history.decisions import Choice, Decision, Stage, decision_of
 from hui_reg.history.kinds import EntryKind
 from hui_reg.model import Entry
 
@@ -41,16 +43,28 @@ class Paid:
 
 @dataclass(frozen=True)
 class State:
-    """One applicant: ``history`` is every entry in ``seq`` order, ``gone`` the numbers of those superseded."""
+    """One applicant: ``history`` is every entry in ``seq`` order, ``gone`` the numbers of those superseded.
+
+    ``formers``: who the keys spoke of under which inherited entries were made, by key.
+    """
 
     applicant: str
     history: tuple[Entry, ...] = ()
     gone: frozenset[int] = field(default_factory=frozenset)
+    formers: Mapping[str, Former] = field(default_factory=dict)
 
     def after(self, entry: Entry) -> "State":
-        """This state with one more entry."""
+        """This state with one more entry, of whatever number."""
         gone = self.gone if entry.supersedes is None else self.gone | {entry.supersedes}
-        return State(self.applicant, (*self.history, entry), gone)
+        history = (*self.history, entry)
+        if self.history and self.history[-1].seq > entry.seq:
+            history = tuple(sorted(history, key=lambda one: one.seq))
+        return replace(self, history=history, gone=gone)
+
+    def inherit(self, other: "State", former: Former) -> "State":
+        """This state with all that was recorded under a key that nobody bears any more."""
+        history = tuple(sorted((*self.history, *other.history), key=lambda entry: entry.seq))
+        return State(self.applicant, history, self.gone | other.gone, {**self.formers, former.key: former})
 
     @cached_property
     def live(self) -> tuple[Entry, ...]:
@@ -66,11 +80,17 @@ class State:
         found = self.of(kind)
         return found[-1] if found else None
 
-    def choice(self, review: EntryKind) -> str:
-        """The decision in force in a review, by its code word; empty when there is none."""
-        entry = self.last(review)
-        chosen = str(entry.data.get("choice") or "") if entry else ""
-        return "" if chosen == "withdrawn" else chosen
+    @cached_property
+    def decisions(self) -> Mapping[Stage, Decision]:
+        """The decisions in force, whatever has changed since they were taken."""
+        newest = {stage: self.last(EntryKind(stage.value)) for stage in Stage}
+        found = {stage: decision_of(e, self.formers.get(e.applicant)) for stage, e in newest.items() if e is not None}
+        return {stage: decision for stage, decision in found.items() if decision is not None}
+
+    def choice(self, stage: Stage) -> Choice | None:
+        """What was decided last in a review; None when nothing is."""
+        decision = self.decisions.get(stage)
+        return decision.choice if decision else None
 
     @cached_property
     def payments(self) -> tuple[Paid, ...]:
@@ -89,8 +109,14 @@ class State:
         )
 
     def paid(self, purpose: str) -> Decimal:
-        """The sum received for one purpose."""
-        return sum((p.amount for p in self.payments if p.purpose == purpose), Decimal(0))
+        """The sum received for one purpose, and not given back."""
+        received = sum((p.amount for p in self.payments if p.purpose == purpose), Decimal(0))
+        return received - self.refunded(purpose)
+
+    def refunded(self, purpose: str) -> Decimal:
+        """The sum given back of what came in for one purpose."""
+        refunds = (e for e in self.of(EntryKind.REFUND) if e.data["purpose"] == purpose)
+        return sum((Decimal(str(e.data["amount"])) for e in refunds), Decimal(0))
 
     @cached_property
     def hours(self) -> Decimal | None:
@@ -105,7 +131,7 @@ class State:
 
 
 def fold(entries: Iterable[Entry], states: Mapping[str, State] | None = None) -> dict[str, State]:
-    """The states after these entries, given in ``seq`` order, on top of earlier ``states`` when there are any."""
+    """The states after these entries, in any order, on top of earlier ``states`` when there are any."""
     folded = dict(states or {})
     for entry in entries:
         folded[entry.applicant] = folded.get(entry.applicant, State(entry.applicant)).after(entry)

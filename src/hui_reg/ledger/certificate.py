@@ -11,7 +11,7 @@ from datetime import date
 
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.papers import passed_on
-from hui_reg.history.people import People, Person
+from hui_reg.history.people import Miss, People, Person
 from hui_reg.history.state import State
 from hui_reg.ledger.plan import Draft, Plan, Wrong, plan_table
 from hui_reg.ledger.tables import ID_NUMBER, NAME, UNIT, Heading, Row, Table, day_of
@@ -33,11 +33,16 @@ _LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4", "五级":
 def plan_certificates(
     table: Table, people: People, states: Mapping[str, State], notice: Notice, issued_on: date | None, today: date
 ) -> Plan:
-    """Take in certificate numbers. The day of issue is the row's own, else ``issued_on``, else unknown."""
+    """Take in certificate numbers. The day of issue is the row's own, else ``issued_on``, else unknown.
+
+    Whoever gets a number in this file gives the old one free: rows of an earlier file may have been shifted.
+    """
+    renumbered = {found.key for row in table.rows if row["number"] and isinstance(found := _who(row, people), Person)}
     owners = {
-        str(entry.data["number"]): state.applicant
-        for state in states.values()
+        str(entry.data["number"]): key
+        for key, state in states.items()
         for entry in state.of(EntryKind.CERTIFICATE)
+        if key not in renumbered
     }
 
     def take(row: Row, person: Person, _: State) -> list[Draft] | Wrong:
@@ -60,6 +65,10 @@ def plan_certificates(
         return list(doubts(normalise(row["number"]), passed_on(state.scores, notice), notice))
 
     return plan_table(table, people, states, take, warn=warn)
+
+
+def _who(row: Row, people: People) -> Person | Miss:
+    return people.identify(row["name"], row["id_number"], row["unit"], cut="id_number" in row.cut)
 
 
 def normalise(text: str) -> str:

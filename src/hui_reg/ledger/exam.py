@@ -6,7 +6,7 @@ far as the numbers allow.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,8 @@ from hui_reg.history.kinds import EntryKind
 from hui_reg.history.makeup import makeup_of, unused_fees
 from hui_reg.history.papers import PAPERS, titles
 from hui_reg.history.people import Person
-from hui_reg.history.stages import fee_is_paid
+from hui_reg.history.roll import Roll
+from hui_reg.history.standing import Stage
 from hui_reg.history.state import State
 from hui_reg.ledger.plan import Datum, Draft
 from hui_reg.ledger.training import short_by
@@ -72,14 +73,12 @@ def check_day(day: date, notice: Notice) -> None:
         raise HuiRegError(ExitCode.USAGE, "；".join(faults), "请改用 --date 指定通知规定的日期；补考请加 --makeup。")
 
 
-def candidates(
-    people: Iterable[Person], states: Mapping[str, State], notice: Notice, day: date, *, makeup: bool
-) -> tuple[list[Candidate], list[tuple[Person, str]]]:
+def candidates(roll: Roll, day: date, *, makeup: bool) -> tuple[list[Candidate], list[tuple[Person, str]]]:
     """Who may sit on ``day``, and who of those that might be expected may not, with the reason."""
     may, left_out = [], []
-    for person in people:
-        state = states.get(person.key, State(person.key))
-        found = _for_makeup(person, state, notice, day) if makeup else _for_exam(person, state, notice)
+    then = roll.on(day)
+    for person in roll.people:
+        found = _for_makeup(person, then) if makeup else _for_exam(person, then)
         if isinstance(found, Candidate):
             may.append(found)
         elif found:
@@ -95,14 +94,17 @@ def arrange(
     seed: str,
     day: date,
 ) -> Seating:
-    """Seat everyone. Raises :class:`HuiRegError` (exit 2) when the rooms are too small."""
+    """Seat everyone. Raises :class:`HuiRegError` (exit 2) when the rooms are too small.
+
+    Whoever is left out for a reason that may pass keeps the seat handed out, and nobody else gets it.
+    """
     if len(may) > sum(room.seats for room in rooms):
         total = sum(room.seats for room in rooms)
         raise HuiRegError(ExitCode.USAGE, f"考生 {len(may)} 人，座位只有 {total} 个", "请用 --room 再加考场或座位。")
     places = {(room.name, number): _ticket(day, index, number) for index, room in enumerate(rooms, 1)
               for number in range(1, room.seats + 1)}  # fmt: skip
     seats, freed, waiting = [], [], {candidate.person.key: candidate for candidate in may}
-    taken = set()
+    taken, waited_for = set(), {person.key for person, _ in left_out}
     for key, state in states.items():
         for entry in state.of(EntryKind.SEAT):
             if entry.data["exam_on"] != day.isoformat():
@@ -111,6 +113,8 @@ def arrange(
             if key in waiting and place in places and place not in taken:
                 taken.add(place)
                 seats.append(Seat(waiting.pop(key), *place, str(entry.data["ticket"]), kept=True))
+            elif key in waited_for and place in places:
+                taken.add(place)
             elif key not in waiting:
                 reason = {"reason": "不再参加本场考试，座位释放"}
                 freed.append(Draft(key, EntryKind.WITHDRAWAL, day, reason, supersedes=entry.seq))
@@ -142,23 +146,29 @@ def shuffled(may: Sequence[Candidate], seed: str) -> list[Candidate]:
     return order
 
 
-def _for_exam(person: Person, state: State, notice: Notice) -> Candidate | str:
-    if state.scores or state.choice(EntryKind.SECOND_REVIEW) != "pass":
+def _for_exam(person: Person, roll: Roll) -> Candidate | str:
+    state, stands = roll.state(person), roll.standing(person)
+    if stands.may_sit:
+        short = short_by(state, roll.notice)
+        return Candidate(person, PAPERS, f"尚缺 {short.normalize():f} 课时" if short else "")
+    if state.scores or stands.is_closed:
         return ""
-    if not fee_is_paid(state, notice):
+    if stands.owes:
         return "认定费未缴清"
-    short = short_by(state, notice)
-    return Candidate(person, PAPERS, f"尚缺 {short.normalize():f} 课时" if short else "")
+    return stands.waits_for if state.payments or state.of(EntryKind.SEAT) else ""
 
 
-def _for_makeup(person: Person, state: State, notice: Notice, day: date) -> Candidate | str:
-    still = makeup_of(state, notice, day)
-    if still is None:
+def _for_makeup(person: Person, roll: Roll) -> Candidate | str:
+    state, stands = roll.state(person), roll.standing(person)
+    still = makeup_of(state, roll.notice, roll.today)
+    if still is None or stands.is_closed or stands.stage is Stage.EXAMINED:
         return ""
-    if still.lapsed:
+    if stands.stage is Stage.LAPSED:
         return still.note or f"补考期限 {still.until} 已过"
-    paid = tuple(paper for paper in still.papers if paper in unused_fees(state, notice))
-    return Candidate(person, paid, f"补考{titles(paid, notice)}") if paid else "补考费未缴"
+    if stands.stage is not Stage.MAKEUP:
+        return stands.waits_for
+    paid = tuple(paper for paper in still.papers if paper in unused_fees(state, roll.notice))
+    return Candidate(person, paid, f"补考{titles(paid, roll.notice)}") if paid else "补考费未缴"
 
 
 def _ticket(day: date, room: int, seat: int) -> str:

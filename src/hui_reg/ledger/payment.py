@@ -8,22 +8,27 @@ person, with the reason.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from hui_reg.history.dues import Accounts, Charge, solve, spread
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import People, Person, fold_text
+from hui_reg.history.roll import Roll
 from hui_reg.history.state import State
 from hui_reg.ledger.matches import NOTHING, Match, Reconciliation, names_of
 from hui_reg.ledger.receipts import Receipt, Unique, unique
-from hui_reg.ledger.remarks import RemarkReader
+from hui_reg.ledger.remarks import Remark, RemarkReader
 from hui_reg.notice import Notice
 
 
-def reconcile(
-    receipts: Iterable[Receipt], people: People, states: Mapping[str, State], notice: Notice
-) -> Reconciliation:
-    """Match every receipt to applicants; what the ledger holds already stays as it is."""
-    matcher = _Matcher(people, Accounts(states, notice), notice, _withdrawn(states))
+def reconcile(receipts: Iterable[Receipt], roll: Roll) -> Reconciliation:
+    """Match every receipt to applicants; what the ledger holds already stays as it is.
+
+    Every doubt is worked out anew from the receipts and the ledger, so a run with nothing new enters nothing.
+    """
+    states = roll.states
+    accounts = Accounts(states, roll.notice, {person.key for person in roll.cleared().people})
+    matcher = _Matcher(roll.index(), accounts, roll.notice, _withdrawn(states))
     transfers = unique(receipts)
     standing = _standing(transfers, states)
     matches = [Match(found, pinned=standing.get(found.receipt.key, ())) for found in transfers]
@@ -104,27 +109,43 @@ class _Matcher:
         receipt = match.receipt
         remark = self.reader.read(receipt.remark)
         match.unit = self._unit_of(receipt)
-        if match.pinned:
-            match.reason = "" if match.unit else f"其余 {match.unexplained:.2f} 元未认定到人"
-            return
         named, match.basis = remark.names, "named"
-        if not named and not match.unit and not remark.hints and self.people.named(receipt.payer):
+        if not (named or match.unit or remark.hints or remark.strangers) and self.people.named(receipt.payer):
             named, match.basis = ((receipt.payer, ""),), "payer"
         found = [self._who(name, digits, match) for name, digits in named]
         unclear = [who for who in found if isinstance(who, str)]
         match.people = tuple(dict.fromkeys(who for who in found if isinstance(who, Person)))
-        if unclear:
-            match.reason = "；".join(unclear)
-        elif remark.count is not None and remark.count < len(match.people):
-            match.reason = f"附言写 {remark.count} 人，却有 {len(match.people)} 个姓名"
-        elif match.people:
+        match.reason = "；".join(unclear) or self._doubt(match, remark)
+        if match.people and not match.reason and not match.pinned:
             self._pay_named(match)
-        elif remark.hints:
-            match.reason = f"附言中的“{'、'.join(remark.hints)}”未能确定是不是本批申报人"
-        elif not match.unit:
-            match.reason = "付款人和附言都对应不到单位或申报人"
+        elif match.pinned and not match.unit and not match.reason:
+            match.reason = f"其余 {match.unexplained:.2f} 元未认定到人"
+        if remark.unknown and match.unexplained and not match.reason:
+            match.reason = f"附言中的“{'、'.join(remark.unknown)}”未能确定是不是本批申报人，其余款项不知缴的是谁"
         if not match.reason and remark.count is not None:
             self._check_count(match, remark.count)
+
+    def _doubt(self, match: Match, remark: Remark) -> str:
+        """Why the words of a transfer give it to nobody, whatever an earlier run has entered of it."""
+        if remark.count is not None and remark.count < len(match.people):
+            return f"附言写 {remark.count} 人，却有 {len(match.people)} 个姓名"
+        if remark.unknown and not match.pinned and match.amount <= self._most(match):
+            return f"附言中的“{'、'.join(remark.unknown)}”未能确定是不是本批申报人"
+        if match.people:
+            return ""
+        if remark.unknown:
+            return f"附言中的“{'、'.join(remark.unknown)}”未能确定是不是本批申报人"
+        if not match.unit and not match.pinned:
+            payer = match.receipt.payer or "付款人"
+            cure = f'若是某单位的付款账户，请在 notice.toml 的 [payment.payers] 写上 "{payer}" = "单位名称"'
+            return f"付款人和附言都对应不到单位或申报人；{cure}"
+        return ""
+
+    def _most(self, match: Match) -> Decimal:
+        """What those named may pay at most with this transfer."""
+        assert match.receipt.paid_on is not None  # takes() has looked
+        options = [self.accounts.options(person, match.receipt.paid_on) for person in match.people]
+        return sum((charges[0].amount for charges in options if charges), NOTHING)
 
     def _check_count(self, match: Match, count: int) -> None:
         """A number of people in the remark must agree with the sum, as far as whole fees go."""
@@ -150,7 +171,7 @@ class _Matcher:
             self._allocate(match, [charges[0] for charges in owing])
             if not match.unit or match.basis == "payer":
                 match.reason = f"{names_of(match.people)} 已缴清，多出 {match.unexplained:.2f} 元"
-        elif only_fees and len(owing) == 1:
+        elif only_fees and len(match.people) == 1:
             self._allocate(match, [Charge(owing[0][0].applicant, "registration", match.unexplained)])
         elif not only_fees:
             match.reason = f"金额与 {names_of(match.people)} 的补考费对不上，或不止一种组合"
@@ -181,7 +202,7 @@ class _Matcher:
             else:
                 groups[match.unit].append(match)
         for unit, group in groups.items():
-            left = [p for p in self.people.everyone if p.unit == unit and self.accounts.is_reviewed(p)]
+            left = [p for p in self.people.everyone if p.unit == unit and self.accounts.is_cleared(p)]
             charges = [Charge(p.key, "registration", owed) for p in left if (owed := self.accounts.balance(p))]
             owed = sum((charge.amount for charge in charges), NOTHING)
             total = sum((match.unexplained for match in group), NOTHING)

@@ -12,6 +12,7 @@ from typing import Final
 
 from hui_reg.history.kinds import SHAPES, EntryKind, describe
 from hui_reg.history.people import Miss, People, Person
+from hui_reg.history.roll import Roll
 from hui_reg.history.state import State
 from hui_reg.ledger.tables import Row, Table
 from hui_reg.model import Entry
@@ -64,8 +65,8 @@ class Plan:
 
     def add(self, person: Person, state: State, draft: Draft, place: str) -> None:
         """Take a draft in, unless it already stands or contradicts another row of the same file."""
-        slot = _slot_values(draft.applicant, draft.kind, draft.on, draft.data)
-        twin = self.slots.setdefault(slot, draft)
+        slot = _slot_values(draft)
+        twin = self.slots.setdefault((draft.applicant, *slot), draft)
         if twin is not draft:
             if (twin.on, twin.data) != (draft.on, draft.data):
                 self.faults.append(f"{place} {person.name}：同一人在表中出现多次且内容不同")
@@ -81,15 +82,34 @@ class Plan:
             self.corrections.append(f"{place} {person.name}：{_change(standing, draft)}")
 
 
+def in_place_of_earlier(plan: Plan, roll: Roll, source: str) -> Plan:
+    """The plan, with what the same file (by SHA-256) once said of the same thing superseded: scores of a wrong day."""
+
+    def said_before(draft: Draft) -> Entry | None:
+        state = roll.states.get(draft.applicant, State(draft.applicant))
+        own = (e for e in state.of(draft.kind) if e.source == source)
+        other = (e for e in own if (draft.applicant, *_slot_of(e)) not in plan.slots)
+        return next((e for e in other if _slot_of(e)[2:] == _slot_values(draft)[2:]), None)
+
+    drafts = []
+    for draft in plan.drafts:
+        earlier = said_before(draft) if draft.kind in SLOTS and draft.supersedes is None else None
+        drafts.append(replace(draft, supersedes=earlier.seq) if earlier else draft)
+    return replace(plan, drafts=drafts)
+
+
 _NOBODY = frozenset(("", "合计", "总计", "小计", "平均", "平均分", "备注", "说明", "注"))
 """What stands in the name column of a line that speaks of no one."""
 
 Take = Callable[[Row, Person, State], Iterable[Draft] | Wrong]
 """One row of a known person into drafts, or why not. Raises nothing."""
 
+Warn = Callable[[Row, Person, State], Sequence[str]]
+"""What a person should look at in a row that is taken in all the same."""
+
 
 def plan_table(
-    table: Table, people: People, states: Mapping[str, State], take: Take, *, warn: "Warn | None" = None
+    table: Table, people: People, states: Mapping[str, State], take: Take, *, warn: Warn | None = None
 ) -> Plan:
     """Read every row against the batch and the ledger."""
     plan = Plan()
@@ -121,18 +141,14 @@ def plan_table(
     return plan
 
 
-Warn = Callable[[Row, Person, State], Sequence[str]]
-"""What a person should look at in a row that is taken in all the same."""
-
-
 def _slot_of(entry: Entry) -> tuple[object, ...]:
     kind = EntryKind(entry.kind)
-    return _slot_values(entry.applicant, kind, entry.on, entry.data) if kind in SLOTS else (entry.seq,)
+    return _slot_values(Draft(entry.applicant, kind, entry.on, entry.data)) if kind in SLOTS else (entry.seq,)
 
 
-def _slot_values(applicant: str, kind: EntryKind, on: date, data: Mapping[str, Datum]) -> tuple[object, ...]:
-    day = on if kind is EntryKind.SCORE else None
-    return (applicant, kind, day, *(data.get(name) for name in SLOTS[kind]))
+def _slot_values(draft: Draft) -> tuple[object, ...]:
+    day = draft.on if draft.kind is EntryKind.SCORE else None
+    return (draft.kind, day, *(draft.data.get(name) for name in SLOTS[draft.kind]))
 
 
 def _same(entry: Entry, draft: Draft) -> bool:

@@ -1,19 +1,17 @@
 """The list that is put up for everyone: who passed, with ID numbers masked, and no namesake taken for another."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from hui_reg.history.papers import passed_on
 from hui_reg.history.people import Person
-from hui_reg.history.state import State
+from hui_reg.history.roll import Roll
 from hui_reg.notation import resident_id
 from hui_reg.notation.names import key as name_key
-from hui_reg.notice import Notice
 
 
-def passed(people: Iterable[Person], states: Mapping[str, State], notice: Notice) -> list[Person]:
-    """Everyone who passed both papers within the period, by unit and name."""
-    found = [p for p in people if passed_on(states.get(p.key, State(p.key)).scores, notice) is not None]
+def passed(roll: Roll) -> list[Person]:
+    """Everyone cleared and paid who passed both papers within the period, by unit and name."""
+    found = roll.standing_where(lambda stands: stands.has_passed).people
     return sorted(found, key=lambda person: (person.unit, person.name, person.id_number))
 
 

@@ -35,7 +35,6 @@ class Receipt:
     clock: str
     payer: str
     payee: str
-    payee_tail: str
     amount: Decimal | None
     words: str
     remark: str
@@ -80,7 +79,6 @@ def receipt_of(row: Mapping[str, str], source: str, place: str, unit: str, payme
         clock=clock.group() if clock else "",
         payer=row.get("payer", "").strip(),
         payee=payee.strip(),
-        payee_tail=tail,
         amount=amount,
         words=words.strip(),
         remark=row.get("remark", "").strip(),

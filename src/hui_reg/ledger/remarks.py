@@ -1,7 +1,8 @@
 """Names in the remark of a receipt: ``洛阳镇便民服务中心张三、李四等3人认定费``.
 
 A name counts only where the rest of its word is known too (a unit, a filler, another name, digits): 张三 inside an
-unknown 张三丰 is a hint for a person, never a payment.
+unknown 张三丰 is a hint for a person, never a payment. A word that nothing explains may be the name of somebody who is
+not of this batch: it is told, so that the money is nobody else's.
 """
 
 import re
@@ -18,13 +19,22 @@ FILLERS = (
     "款", "四级", "三级", "五级", "中级工", "高级工", "缴纳", "缴费", "代缴", "代付", "代交", "代", "缴", "交", "支付",
     "付款", "付", "转账", "汇款", "转", "汇", "网银", "手机银行", "工作人员", "职工", "员工", "同志", "学员", "考生",
     "先生", "女士", "本人", "姓名", "人员", "备注", "附言", "用途", "共计", "合计", "共", "等", "人民币", "人", "名",
-    "位", "元", "每", "的", "为", "给", "由", "和", "与", "同", "及", "各",
+    "位", "元", "每", "的", "为", "给", "由", "和", "与", "同", "及", "各", "月份", "年度", "季度", "年", "月", "日",
+    "财政", "经费", "专项", "款项", "支出", "公用", "业务", "活动", "服务", "提升", "统一", "集体", "单位", "个人",
+    "对公", "往来", "垫付", "报销", "补差额", "差额", "补差", "尾款", "余款", "退款", "回单", "收据", "发票", "证书",
+    "考证", "资格", "申报", "材料", "工本费", "手续费", "评价", "评审", "实操", "货款", "工资", "余额", "全部",
+    "部分", "剩余", "第一批", "第二批", "本次", "批次", "委托", "现金",
 )  # fmt: skip
 """Words that may stand beside a name in a remark."""
 
 _CLOSERS = frozenset("等缴的")
 _JOINERS = frozenset("和与及同")
 """The single characters that may follow a name; any other may be the end of a longer name (王明, 王明元)."""
+
+_BEFORE, _AFTER = "代付缴交转汇等由给为的共和与及同", "缴交付款费等的"
+"""Single fillers that are cut off an unknown word in front and behind: 代赵六缴."""
+_BODIES = frozenset("县市镇乡村区局委办部厅院校所站心府司社行厂店")
+"""Characters by which an unknown word is the name of a body, not of a person."""
 
 _DOTS_IN_NAME = 2
 
@@ -34,11 +44,18 @@ _HAN_NUMBERS = {**{c: n for n, c in enumerate("一二三四五六七八九", 1)}
 
 @dataclass(frozen=True)
 class Remark:
-    """What a remark says: names it surely holds (with the digits after each), names it may hold, a number of people."""
+    """What a remark says: names it surely holds (with the digits after each), names it may hold, a number of people,
+    and words that may be names of strangers."""
 
     names: tuple[tuple[str, str], ...] = ()
     hints: tuple[str, ...] = ()
     count: int | None = None
+    strangers: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Whoever else may be meant."""
+        return (*self.hints, *self.strangers)
 
 
 @dataclass
@@ -71,7 +88,23 @@ class RemarkReader:
                 sure.append((self._named(piece), _digits_after(after[0][1] if after else "")))
             else:
                 hints.append(self._named(piece))
-        return Remark(tuple(dict.fromkeys(sure)), tuple(dict.fromkeys(hints)), _count(plain))
+        strangers = tuple(dict.fromkeys(self._strangers(pieces)))
+        return Remark(tuple(dict.fromkeys(sure)), tuple(dict.fromkeys(hints)), _count(plain), strangers)
+
+    def _strangers(self, pieces: list[tuple[str, str]]) -> Iterator[str]:
+        """Runs of unknown letters, with single fillers between them (赵共元), that can be a whole name."""
+        run: list[tuple[str, str]] = []
+        for place, (kind, piece) in enumerate([*pieces, ("mark", "")]):
+            if kind == "other" or (kind == "word" and len(piece) == 1):
+                run.append((kind, piece))
+                continue
+            word = "".join(letter for _, letter in run).lstrip(_BEFORE).rstrip(_AFTER)
+            beside_name = kind == "name" or (place > len(run) and pieces[place - len(run) - 1][0] == "name")
+            cut_short = place == len(pieces) and any(name.startswith(word) for name in self._names)
+            unknown = any(kind == "other" for kind, _ in run)
+            if unknown and len(word) > 1 and not beside_name and not cut_short and not _BODIES & set(word):
+                yield word
+            run = []
 
     def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
         """Cut into ``name``, ``word``, ``other`` (an unknown letter) and ``mark`` (digits, signs), longest first."""

@@ -142,7 +142,7 @@ def _warnings(row: Row, exam_on: date | None, state: State, notice: Notice) -> I
     if isinstance(day, Wrong):
         return
     earlier = [score for score in state.scores if score.on < day]
-    if not earlier and day <= notice.exam.latest:
+    if not earlier:
         yield from exam_day_faults(day, notice)
     for paper in PAPERS:
         kept = [s for s in earlier if s.paper == paper and is_pass(s, notice) and day <= kept_until(s, notice)]

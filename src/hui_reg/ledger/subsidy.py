@@ -108,13 +108,11 @@ def _general(subsidy: Subsidy, state: State, declared: _Declared, notice: Notice
 
 
 def _age(person: Person, state: State, today: date) -> Condition:
-    parsed = resident_id.parse(person.id_number)
-    certificate = state.last(EntryKind.CERTIFICATE)
+    """On the day of the claim, which is today for one who hasn't claimed yet."""
+    parsed, claim = resident_id.parse(person.id_number), state.last(EntryKind.SUBSIDY)
     if parsed is None:
         return Condition(None, "未成年人？证件号码不明")
-    return Condition(
-        resident_id.age_on(parsed.birth_date, certificate.on if certificate else today) >= OF_AGE, "未成年人"
-    )
+    return Condition(resident_id.age_on(parsed.birth_date, claim.on if claim else today) >= OF_AGE, "未成年人")
 
 
 Test = Callable[[Person, State, _Declared, date], Condition]
@@ -140,9 +138,9 @@ def _exclusion(word: str, person: Person, state: State, declared: _Declared, tod
 
 
 def _pension(subsidy: Subsidy, declared: _Declared) -> Iterator[Condition]:
-    pension = declared.text("pension")
-    if subsidy.qualifies and pension not in ("", CIVIL_PENSION, subsidy.qualifies):
-        yield Condition(None, f"养老保险为“{pension}”，通知只写明“{subsidy.qualifies}”符合")
+    """Whoever isn't excluded may claim; an open pension is asked for by the name of the one that surely qualifies."""
+    if subsidy.qualifies and not declared.text("pension"):
+        yield Condition(None, f"养老保险？未填写（“{subsidy.qualifies}”的符合）")
 
 
 def _insurance(subsidy: Subsidy, declared: _Declared) -> Iterator[Condition]:

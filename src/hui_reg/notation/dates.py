@@ -32,7 +32,7 @@ _DOTTED = re.compile(
 _SOLID = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])?(?!\d)")
 _MONTH_UNMARKED = re.compile(r"(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>1[0-2]|0?[1-9])(?P<day>(?!))?(?![\d月])")
 _ZERO_LOST = re.compile(
-    rf"(?<!{_NUMERAL})(?P<year>[二2][一二三四五六七八九]{_NUMERAL}|二[{ZEROS}]二)\s*年\s*(?P<month>{_MONTH})\s*月"
+    rf"(?<!{_NUMERAL})(?P<year>[二2][一二三四五六七八九]{_NUMERAL}|二[{ZEROS}][一二三])\s*年\s*(?P<month>{_MONTH})\s*月"
     rf"(?:\s*(?P<day>{_DAY})\s*[日号])?"
 )
 
@@ -82,7 +82,7 @@ def _fold(character: str) -> str:
 
 def _found(match: re.Match[str], *, certain: bool = True) -> Found | None:
     year = int("".join(str(_DIGITS[numeral]) for numeral in match["year"]))
-    if not certain:  # 二一八 is 二〇一八, 二〇二 is 二〇二〇: the circle is what gets lost
+    if not certain:  # 二一八 is 二〇一八, 二〇二 is 二〇二〇, 二〇一 is 二〇一〇: the circle is what gets lost
         year = year * 10 if match["year"][1] in ZEROS else year // 100 * 1000 + year % 100
     month = _number(match["month"])
     day = _number(match["day"]) if match["day"] else None

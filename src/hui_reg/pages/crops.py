@@ -1,14 +1,12 @@
 """Pictures for sheets and pages: the parts of a page that somebody should see, as small JPEGs.
 
-Nothing is enlarged. What opens the bytes that come from outside stands in ``commands/page_views.py``, and runs in the
+Nothing is enlarged. What opens the bytes that come from outside stands in ``views``, and runs in the
 sandbox worker.
 """
 
 import io
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from hui_reg.model import Box, Noun
@@ -25,8 +23,6 @@ class Size(Noun):
 
 Stage = tuple[Size, tuple[bytes, ...]]
 Draw = Callable[..., Stage]
-Pixels = NDArray[np.uint8]
-"""Height × width × 3, blue-green-red, as the readers hold them."""
 
 
 def cut(image: Image.Image, boxes: Sequence[Box], side: int) -> Stage:
@@ -38,6 +34,18 @@ def cut(image: Image.Image, boxes: Sequence[Box], side: int) -> Stage:
         paper.paste(part, (0, top))
         top += part.height
     return _encoded(_shrunk(paper, side))
+
+
+def part_of(image: Image.Image, box: Box) -> Image.Image:
+    """A part of a picture with a narrow margin, in its own size."""
+    left, top, right, bottom = box
+    room = 0.01
+    return image.crop(
+        (
+            round(max(0.0, left - room) * image.width), round(max(0.0, top - room) * image.height),
+            round(min(1.0, right + room) * image.width), round(min(1.0, bottom + room) * image.height),
+        )
+    )  # fmt: skip
 
 
 def _pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:

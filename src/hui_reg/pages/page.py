@@ -1,10 +1,15 @@
-"""A page as readers of text see it: lines with their places, whether they came from a text layer, OCR or Office."""
+"""A page as readers see it: lines with their places, from a text layer, OCR or Office, and its pixels if any."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hui_reg.model import Box
+
+if TYPE_CHECKING:
+    from hui_reg.pages.pixels.faces import Face
+    from hui_reg.pages.pixels.pictures import Picture
+    from hui_reg.pages.pixels.reduce import Image
 
 
 @dataclass(frozen=True)
@@ -14,6 +19,20 @@ class Line:
     text: str
     confidence: float = 1.0
     box: Box = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The pixels of a page: ``content`` is what stands on it, upright, cut out of its paper.
+
+    ``picture`` is the frame as it was sent, with its ``faces`` where they were looked for; None for a rendered page.
+    ``size`` is that of the picture's bytes (of the file, for a rendered page).
+    """
+
+    content: "Image"
+    size: int
+    picture: "Picture | None" = None
+    faces: "tuple[Face, ...] | None" = None
 
 
 def _no_second_reading(_: Box) -> Line | None:
@@ -26,8 +45,10 @@ class Page:
 
     ``rows`` are table rows as cells (Office tables and sheets; merged cells once). ``links`` are the targets of
     link annotations, ``codes`` the contents of QR codes. ``aspect`` is width over height of the upright page.
-    ``reread`` reads the crop of a box again with the model that knows more characters (names, schools, issuers);
-    it returns None where there is nothing to read again (a text layer).
+    ``sight`` are the pixels of a page read from pixels, ``pictured`` the places on a page with a text layer that were
+    read from pixels. ``reread`` reads the crop of a box again with the model that
+    knows more characters (names, schools, issuers); it returns None where there is nothing to read again (a text
+    layer).
     """
 
     number: int
@@ -37,6 +58,8 @@ class Page:
     links: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     aspect: float = 0.707
+    sight: Sight | None = field(default=None, compare=False)
+    pictured: tuple[Box, ...] = ()
     reread: Callable[[Box], Line | None] = field(default=_no_second_reading, compare=False)
 
     @property

@@ -20,6 +20,20 @@ def read_file(data: bytes) -> FileReadings:
     return read(data)
 
 
+def prepare() -> None:
+    """Load the libraries and the models and warm them on a page of our own: for a process that others are forked from.
+
+    Sessions on one thread survive a fork: there is no thread to be left behind.
+    """
+    from hui_reg.pages.formats import office
+    from hui_reg.pages.pixels import weights
+    from hui_reg.pages.specimen import specimen
+
+    assert office
+    weights.larger_recogniser()
+    read_file(specimen())
+
+
 def read_in_worker(data: bytes) -> tuple[FileReadings, tuple[bytes, ...]]:
     """:func:`read_file` in the shape ``Sandbox.run`` asks for."""
     return read_file(data), ()

@@ -79,7 +79,8 @@ def _enrolment_letter(page: Page, text: Prose, *, titled: bool) -> Reading:
     fields = _person(text) | _dates(text)
     for field, patterns in (("school", _SCHOOL), ("major", (_MAJOR,))):
         match = next((found for pattern in patterns if (found := pattern.search(text.text))), None)
-        value = text.value(field, match.span("value"), meanings.plain) if match else None
+        sense = meanings.major if field == "major" else meanings.plain
+        value = text.value(field, match.span("value"), sense) if match else None
         fields |= {field: value} if value else {}
     if match := _LEVEL.search(text.text):
         value = text.value("education", match.span(), meanings.education)

@@ -6,6 +6,7 @@ sheets, a heading of two rows and columns in any order are all met. Values are c
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -60,10 +61,13 @@ _SENSES: Final[Mapping[str, Sense]] = {
     "phone": meanings.phone,
     "level": meanings.level,
     "education": meanings.education,
+    "major": meanings.major,
     "graduation_date": meanings.day,
     "certificate_number": meanings.certificate_number,
     "exam_type": meanings.exam_type,
 }
+_HEADING_WITHIN: Final = 40
+"""Rows from the top within which the first heading stands."""
 _MOST_OF_THEM: Final = 0.75
 """Share of a heading's cells that are known titles; in a form's row, where labels and values take turns, half are."""
 _PICTURE = re.compile(r"〔图(\d+)〕")
@@ -76,10 +80,6 @@ _UNIT_IN_TITLE = re.compile(
     r"(?:局|委员会|委|中心|政府|街道|办公室|办事处|公司|院|校|站|所|队|总会|协会|镇|乡))"
     r"(?=.*(?:汇总表|花名册|名册|名单|一览表|报名表|登记表|信息表|统计表))"
 )
-_TITLE = re.compile(
-    r"^(?:附件\d*[:]?)?(?P<unit>[\u4e00-\u9fff()]{2,30}?(?:局|委员会|委|中心|政府|街道|办公室|办事处|公司|院|校|站|所|队|管委会|总会|协会|镇|乡))"
-    r"(?=.*(?:汇总表|花名册|名册|名单|一览表|报名表|登记表|信息表|统计表))"
-)  # fmt: skip
 _TITLE = re.compile(r"汇总表|花名册|名册|名单|一览表|信息表|信息模板|统计表|报名表|登记表|成绩")
 _WIDE = str.maketrans("：（）", ":()")
 _END = re.compile(r"^(?:合计|总计|共计|填表人|制表|审核|负责人|经办人|备注|说明|注)[:\d人]?")
@@ -108,18 +108,16 @@ def _tables(page: Page) -> Iterator[Sequence[Row]]:
 
 
 def _read_table(page: Page, table: Sequence[Row]) -> Reading | None:
-    place, columns, height = _heading(table)
-    if not columns:
-        return None
-    people = list(_people(table[place + height :], columns))
+    blocks = list(_blocks(table))
+    people = [person for block in blocks for person in _people(block.rows, block.columns)]
     if not people:
         return None
-    above = [" ".join(cell for cell in row if cell) for row in table[:place]] + [
+    above = [" ".join(cell for cell in row if cell) for row in table[: blocks[0].heading]] + [
         line.text for line in page.lines[:6] if "\t" not in line.text
     ]
     titled = any(_TITLE.search(fold(text)) for text in above)
-    known = sum(1 for field in columns.values() if field)
-    kind = Kind.SCORES if "_score" in columns.values() else Kind.ROSTER
+    known = max(sum(1 for field in block.columns.values() if field) for block in blocks)
+    kind = Kind.SCORES if any("_score" in block.columns.values() for block in blocks) else Kind.ROSTER
     if len(people) == 1 and not titled and known < 4:
         return None
     confidence = 0.97 if len(people) > 1 and known >= 3 else 0.9 if titled or known >= 4 else 0.7
@@ -134,34 +132,59 @@ def _read_table(page: Page, table: Sequence[Row]) -> Reading | None:
     )
 
 
-def _heading(table: Sequence[Row]) -> tuple[int, Columns, int]:
-    """Where the heading row stands, field by column, and how many rows it takes."""
-    for place, row in enumerate(table[:40]):
-        columns = _columns(row)
-        if not columns:
-            continue
-        below = _columns(table[place + 1], 1) if place + 1 < len(table) else {}
-        if below and "name" not in below.values() and not (table[place + 1] and _is_person(table[place + 1], columns)):
-            return place, {**below, **columns}, 2
-        return place, columns, 1
-    return 0, {}, 0
+@dataclass(frozen=True)
+class _Block:
+    """People under one heading: where that stands, field by column, and the rows below until the next heading."""
+
+    heading: int
+    columns: Columns
+    rows: Sequence[Row]
 
 
-def _columns(row: Row, least: int = 3) -> Columns:
-    """Field by column of a heading row; empty unless nearly all filled cells are known titles, 姓名 among them."""
+def _blocks(table: Sequence[Row]) -> Iterator[_Block]:
+    """The blocks of a table, below each other with a heading each, or side by side under a heading that repeats."""
+    headings = list(_headings(table))
+    ends = [place for place, _, _ in headings[1:]] + [len(table)]
+    for (place, groups, height), end in zip(headings, ends, strict=False):
+        for columns in groups:
+            yield _Block(place, columns, table[place + height : end])
+
+
+def _headings(table: Sequence[Row]) -> Iterator[tuple[int, list[Columns], int]]:
+    """Where each heading row stands, its groups of columns, and how many rows it takes."""
+    place, found = 0, False
+    while place < len(table) and (found or place < _HEADING_WITHIN):
+        groups = _columns(table[place])
+        height = 1
+        if groups:
+            found = True
+            after = table[place + 1] if place + 1 < len(table) else ()
+            below = _columns(after, 1)
+            if below and "name" not in below[0].values() and not any(_is_person(after, columns) for columns in groups):
+                groups[0] = {**below[0], **groups[0]}
+                height = 2
+            yield place, groups, height
+        place += height
+
+
+def _columns(row: Row, least: int = 3) -> list[Columns]:
+    """Field by column of a heading row, a group for each time its titles begin anew.
+
+    Empty unless nearly all filled cells are known titles, 姓名 among them.
+    """
     filled = {index: _title(cell) for index, cell in enumerate(row) if cell.strip()}
     known = {index: COLUMNS[title] for index, title in filled.items() if title in COLUMNS}
     if len(known) < least or len(known) < _MOST_OF_THEM * len(filled):
-        return {}
-    if least > 1 and "name" not in known.values():
-        return {}
-    seen: set[str] = set()
-    first = {}
+        return []
+    groups: list[dict[int, str]] = [{}]
     for index, field in known.items():
-        if field not in seen or not field:
-            first[index] = field
-        seen.add(field)
-    return first
+        if field == "name" and field in groups[-1].values():
+            groups.append({})
+        if not field or field not in groups[-1].values():
+            groups[-1][index] = field
+    if least > 1:
+        groups = [group for group in groups if "name" in group.values()]
+    return list(groups)
 
 
 def _title(cell: str) -> str:
@@ -220,7 +243,7 @@ def _rows_by_place(page: Page) -> list[Row]:
     for place, indices in enumerate(visual):
         heads = [page.lines[index] for index in indices]
         if not _columns(tuple(line.text for line in heads)):
-            continue
+            continue  # no heading
         edges = [(left.box[2] + right.box[0]) / 2 for left, right in pairwise(heads)]
         names = [column for column, line in enumerate(heads) if COLUMNS.get(_title(line.text)) == "name"]
         above = [tuple(page.lines[index].text for index in row) for row in visual[:place]]

@@ -1,20 +1,24 @@
 """Which reader a page belongs to: every reader is asked, the surest claim of each page is kept."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hui_reg.model import Reading
 from hui_reg.pages.page import Page
-from hui_reg.readers import chsi, letters, receipt, roster
+from hui_reg.readers import chsi, letters, photo, receipt, roster
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.diploma import diploma
 from hui_reg.readers.form import form
-from hui_reg.readers.id_card import card
+from hui_reg.readers.id_card import card, residence
+from hui_reg.readers.parts import Part, parts
+from hui_reg.vocabulary import Fact, Kind
 
 logger = logging.getLogger(__name__)
 
 READERS: Final[tuple[Reader, ...]] = (
+    photo.READER,
+    residence.READER,
     card.READER,
     form.READER,
     roster.READER,
@@ -23,28 +27,29 @@ READERS: Final[tuple[Reader, ...]] = (
     receipt.READER,
     letters.READER,
 )
-"""Every reader of text, in the order in which equals are preferred."""
+"""Every reader, in the order in which equals are preferred."""
 
 _LEAST: Final = 0.5
 _TIE: Final = 0.04
 _UNDECIDED: Final = 0.6
 
 
-def select(pages: Sequence[Page], further: Sequence[Reading]) -> tuple[list[Reading], set[str]]:
+def select(pages: Sequence[Page], blanks: Sequence[Reading]) -> tuple[list[Reading], set[str]]:
     """The readings kept, in page order, and the names of the readers whose version they depend on.
 
-    ``further`` are claims made on pixels (photos, blank pages). A page goes to one kind only; two kinds that
-    are equally sure of it leave the surer one with a low confidence. As long as a page has no owner, it depends
-    on every reader: a better one may claim it.
+    ``blanks`` are the pages with nothing on them. A page, or a part of it that is a document by itself, goes to one
+    kind only; two kinds that are equally sure of it leave the surer one with a low confidence. As long as a page has
+    no owner, it depends on every reader: a better one may claim it.
     """
-    claims = [("photo", reading) for reading in further]
+    documents = [part for page in pages for part in parts(page, _claims)]
+    claims = [("ocr", reading) for reading in blanks]
     for reader in READERS:
-        claims += [(reader.name, reading) for reading in _asked(reader, pages)]
+        claims += [(reader.name, reading) for reading in _of_parts(reader, documents)]
     claims = [(name, reading) for name, reading in claims if reading.kind_confidence >= _LEAST]
     claims.sort(key=lambda claim: -claim[1].kind_confidence)
     kept: list[tuple[str, Reading]] = []
     for name, reading in claims:
-        rivals = [index for index, (_, other) in enumerate(kept) if set(other.pages) & set(reading.pages)]
+        rivals = [index for index, (_, other) in enumerate(kept) if _rival(other, reading)]
         if all(kept[index][1].kind == reading.kind for index in rivals):
             kept.append((name, reading))
             continue
@@ -57,7 +62,35 @@ def select(pages: Sequence[Page], further: Sequence[Reading]) -> tuple[list[Read
     owned = {number for _, reading in kept for number in reading.pages}
     if any(page.number not in owned for page in pages):
         names |= {reader.name for reader in READERS}
-    return sorted((reading for _, reading in kept), key=lambda reading: reading.pages), names
+    layers = {page.number: page.source != "ocr" for page in pages}
+    told = [_told_layer(reading, layers) for _, reading in kept]
+    return sorted(told, key=lambda reading: reading.pages), names
+
+
+def _told_layer(reading: Reading, layers: Mapping[int, bool]) -> Reading:
+    """A reading of text with the fact of whether it was text; its boxes refer to the page as drawn, or as scanned."""
+    if reading.kind in (Kind.PHOTO, Kind.BLANK) or Fact.TEXT_LAYER in reading.facts:
+        return reading
+    layer = all(layers.get(number, False) for number in reading.pages)
+    return reading.model_copy(update={"facts": {**reading.facts, Fact.TEXT_LAYER.value: layer}})
+
+
+def _rival(one: Reading, other: Reading) -> bool:
+    """Whether two claims want the same page, and not different parts of it."""
+    return bool(set(one.pages) & set(other.pages)) and (one.region is None or one.region == other.region)
+
+
+def _claims(page: Page) -> list[Reading]:
+    return [claim for reader in READERS for claim in _asked(reader, [page])]
+
+
+def _of_parts(reader: Reader, documents: Sequence[Part]) -> list[Reading]:
+    """A reader's claims: whole pages are seen together, for a document may take several; a part stands by itself."""
+    found = _asked(reader, [part.page for part in documents if part.region is None])
+    for part in documents:
+        if part.region is not None:
+            found += [claim.model_copy(update={"region": part.region}) for claim in _asked(reader, [part.page])]
+    return found
 
 
 def _asked(reader: Reader, pages: Sequence[Page]) -> list[Reading]:

@@ -10,18 +10,19 @@ from hui_reg.model import FileReadings
 
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
-    "pdf": 1,
-    "ocr": 7,
-    "office": 1,
+    "pdf": 2,
+    "ocr": 8,
+    "office": 2,
     # readers of kinds
-    "id_card": 7,
-    "photo": 4,
-    "form": 1,
-    "roster": 1,
-    "diploma": 3,
-    "chsi": 1,
-    "receipt": 2,
-    "letters": 1,
+    "id_card": 8,
+    "residence": 1,
+    "photo": 5,
+    "form": 2,
+    "roster": 2,
+    "diploma": 4,
+    "chsi": 3,
+    "receipt": 3,
+    "letters": 2,
 }
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hui_reg.history.decisions import Decision, Decisions, Stage
-from hui_reg.history.earlier import Carried
+from hui_reg.history.following import Followed
+from hui_reg.history.standing import Standing
 from hui_reg.model import Assessment, Leftover, Message, Problem, Verdict
 from hui_reg.notice import Notice
 from hui_reg.review.evidence import Plan
@@ -39,8 +40,9 @@ class Picture:
 class Batch:
     """``assessments`` stand in their order (:func:`place`), and may be made anew whenever they are gone through.
 
-    ``versions`` are the row versions by applicant key, ``documents`` those of the assessments alone, ``earlier``
-    the decisions under keys that nobody bears any more; ``secret`` signs the rows; pictures are by applicant key.
+    ``versions`` are the row versions by applicant key, ``documents`` those of the assessments alone, ``standings``
+    where everybody stands, ``earlier`` the decisions under keys that nobody bears any more; ``secret`` signs the rows;
+    pictures are by applicant key.
     """
 
     notice: Notice
@@ -54,7 +56,10 @@ class Batch:
     problems: Sequence[tuple[str, Problem]] = ()
     messages: Sequence[Message] = ()
     decisions: Decisions = field(default_factory=dict)
-    earlier: Carried = field(default_factory=Carried)
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    earlier: Followed = field(default_factory=Followed)
+    held_up: Sequence[str] = ()
+    """Those whom the first review passed and must confirm before they can go on."""
     documents: Mapping[str, str] = field(default_factory=dict)
     rules: Sequence[RuleLine] = ()
     evidence: Plan = field(default_factory=Plan)
@@ -65,10 +70,10 @@ class Batch:
         """The decision in force when the batch was made."""
         return self.decisions.get(key, {}).get(stage)
 
-    def outdated(self, key: str, stage: Stage) -> Decision | None:
-        """The decision in force, if it was taken on other materials than there are now."""
+    def changes(self, key: str, stage: Stage) -> tuple[str, ...]:
+        """What has changed since the decision in force was taken; with any, it must be confirmed again."""
         decision = self.decided(key, stage)
-        return decision if decision and decision.is_outdated(self.documents.get(key, "")) else None
+        return decision.changes(self.documents.get(key, "")) if decision else ()
 
 
 def place(unit: str, verdict: Verdict, key: str) -> tuple[str, int, str]:

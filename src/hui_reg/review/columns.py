@@ -15,6 +15,7 @@ from hui_reg.history.decisions import CHOICE_TITLES, Decision, Stage
 from hui_reg.model import Assessment, Finding, Outcome
 from hui_reg.review.batch import Batch
 from hui_reg.review.marks import Mark, marks
+from hui_reg.review.verification import verifications
 from hui_reg.spreadsheets.cleaning import clean
 from hui_reg.vocabulary import Material
 
@@ -121,9 +122,10 @@ def _problems(row: Row) -> str:
     lines = [f"{n}. {f.message}〔{f.rule}〕" for n, f in enumerate(shown, 1)] if len(shown) > 1 else []
     lines = lines or [f"{f.message}〔{f.rule}〕" for f in shown]
     for stage in Stage:
-        stale = row.batch.outdated(row.key, stage)
-        if stale:
-            lines.insert(0, f"※ {stage.label}意见“{CHOICE_TITLES[stale.choice]}”之后材料有变化，请重新确认")
+        stale, changes = row.batch.decided(row.key, stage), row.batch.changes(row.key, stage)
+        if stale and stale.former is None and changes:
+            what = "、".join(changes)
+            lines.insert(0, f"※ {stage.label}意见“{CHOICE_TITLES[stale.choice]}”之后{what}有变化，请重新确认")
     lines = [earlier.sentence for earlier in row.batch.earlier.told.get(row.key, ())] + lines
     notes = sum(f.outcome is Outcome.NOTE for f in row.assessment.findings)
     return clean("\n".join(lines + ([f"（另有提示 {notes} 条，见“问题明细”）"] if notes else [])), _TEXT_LIMIT)
@@ -134,13 +136,18 @@ def _demands(row: Row) -> str:
     return clean("\n".join(f"{n}. {hint}" if len(hints) > 1 else hint for n, hint in enumerate(hints, 1)), _TEXT_LIMIT)
 
 
+def _codes(row: Row) -> str:
+    found = verifications(row.assessment, row.batch.notice.education_record.hosts)
+    return clean("\n".join(record.code for record in found), _TEXT_LIMIT)
+
+
 def _mark_column(material: Material, title: str) -> Column:
     return Column(material.value, title, 8, Role.COMPUTED, lambda row: row.marks[material].value, True, material)
 
 
 def _decision_columns(stage: Stage, *, editable: bool) -> tuple[Column, Column]:
     def in_force(row: Row) -> Decision | None:
-        outdated = editable and row.batch.outdated(row.key, stage)  # left blank, so that it is not confirmed unseen
+        outdated = editable and row.batch.changes(row.key, stage)  # left blank, so that it is not confirmed unseen
         return None if outdated else row.batch.decided(row.key, stage)
 
     def choice(row: Row) -> str:
@@ -190,6 +197,7 @@ _COMPUTED = (
     _mark_column(Material.ID_CARD, "身份证"),
     _mark_column(Material.PHOTO, "证件照"),
     _mark_column(Material.EDUCATION_RECORD, "学信网表"),
+    Column("record_code", "学信网验证码", 19, Role.COMPUTED, _codes, True),
     Column("problems", "问题", 44, Role.COMPUTED, _problems),
     Column("demands", "补正要求", 36, Role.COMPUTED, _demands),
 )

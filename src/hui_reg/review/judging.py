@@ -264,7 +264,7 @@ class _Court:
         if choice_cell is None:
             if remark and not (held and held.remark == remark):
                 self._object(IssueKind.REMARK_ALONE, row, remark_id, "只有备注没有意见，没有记录；请选择意见")
-            elif held and not held.is_outdated(person.document):
+            elif held and not held.changes(person.document):
                 self._object(
                     IssueKind.REMARK_ALONE,
                     row,
@@ -281,7 +281,7 @@ class _Court:
             return self._object(IssueKind.NOT_A_CHOICE, row, choice_id, f"“{shown}”不是可选的意见")
         if choice is Choice.WITHDRAWN and held is None:
             return self._object(IssueKind.NOTHING_TO_WITHDRAW, row, choice_id, "没有可以撤回的意见")
-        outdated = held is not None and held.is_outdated(person.document)  # was left blank: typed anew, it confirms
+        outdated = held is not None and held.changes(person.document)  # was left blank: typed anew, it confirms
         if held and (choice, remark) == (held.choice, held.remark) and not outdated:
             self.unchanged += 1
             return None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from hui_reg.model import Assessment, Exhibit, Finding, Outcome
-from hui_reg.vocabulary import Kind, Material
+from hui_reg.vocabulary import Kind, Material, papers
 
 
 class Mark(StrEnum):
@@ -41,11 +41,6 @@ _WORDS = {_FORM: "申报表", _DIPLOMA: "毕业证", _CARD: "身份证", _PHOTO:
 """By which a finding about an unreadable file tells which material the file was meant to be."""
 _ALWAYS_DUE = frozenset({_FORM, _CARD, _PHOTO})
 
-_SUBSTITUTES = {
-    _DIPLOMA: (Kind.ENROLMENT_REPORT, Kind.ENROLMENT_LETTER),
-    _RECORD: (Kind.ENROLMENT_REPORT, Kind.RECOGNITION_REPORT, Kind.RECORD_SCREENSHOT, Kind.DEGREE_REPORT),
-}
-
 
 def marks(assessment: Assessment) -> dict[Material, Mark]:
     """The mark of every material, by the worst finding that touches it."""
@@ -63,7 +58,7 @@ def marks(assessment: Assessment) -> dict[Material, Mark]:
 
 def substitutes(assessment: Assessment, material: Material) -> tuple[Exhibit, ...]:
     """What was handed in in a material's place, when the material itself isn't there."""
-    kinds = _SUBSTITUTES.get(material, ())
+    kinds = papers(lambda paper: material in paper.in_place_of)
     return () if assessment.dossier.current(Kind(material.value)) else assessment.dossier.current(*kinds)
 
 

@@ -8,12 +8,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
-from hui_reg.history.decisions import Choice, Decisions, Stage
+from hui_reg.history.decisions import Stage as Review
+from hui_reg.history.standing import Stage, Standing
+from hui_reg.intake.automatic import OWN_HEADER
 from hui_reg.model import Assessment, Finding, Leftover, Message, Outcome, Verdict
 from hui_reg.notation.resident_id import mask
 from hui_reg.notice import Notice
@@ -39,14 +42,15 @@ class Letter:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the letters are written from."""
+    """What the letters are written from. ``standings`` by applicant key; one without any has just registered."""
 
     notice: Notice
     assessments: Sequence[Assessment]
-    decisions: Decisions = field(default_factory=dict)
+    standings: Mapping[str, Standing] = field(default_factory=dict)
     leftovers: Sequence[Leftover] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     """The unit each mail came from, by the mail's SHA-256."""
+    messages: Sequence[Message] = ()
 
 
 def corrections(facts: Facts, due: date) -> list[Letter]:
@@ -54,23 +58,41 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
     letters = []
     for unit, members in _by_unit(facts.assessments).items():
         items = [item for member in members if (item := _item(facts, member))]
-        strays = _strays(facts, unit, members)
-        if items:
-            body = _correction_body(facts, unit, items, strays, due)
+        extras = [
+            _strays(facts, unit, members),
+            in_clouds(m for m in facts.messages if facts.units.get(m.sha256) == unit),
+        ]
+        if items or extras[1]:
+            body = _correction_body(facts, unit, items, extras, due)
             letters.append(_letter(facts, unit, members, "材料补正通知", body, len(items)))
+    return letters + _cloud_letters(facts, due)
 
+
+def _cloud_letters(facts: Facts, due: date) -> list[Letter]:
+    """For the senders of whose mails nothing came but links: they make nobody's dossier, so no unit's letter."""
+    units = {assessment.dossier.unit for assessment in facts.assessments}
+    by_sender: dict[str, list[Message]] = {}
+    for message in facts.messages:
+        if message.cloud_links and facts.units.get(message.sha256) not in units and not message.automatic:
+            by_sender.setdefault(message.sender_address, []).append(message)
+    letters = []
+    for messages in by_sender.values():
+        last = messages[-1]
+        unit = facts.units.get(last.sha256) or _header(last.sender_name) or last.sender_address
+        body = _correction_body(facts, unit, (), ((), in_clouds(messages)), due)
+        letters.append(_reply(facts, unit, last, "材料补正通知", body, 0))
     return letters
 
 
 def passed(facts: Facts) -> list[Letter]:
-    """One letter for every unit with people who passed: the second review where it took place, else the first."""
+    """One letter for every unit with people who are to pay now, or whom the second review is to decide on."""
     letters = []
     for unit, members in _by_unit(facts.assessments).items():
-        second = [m for m in members if _choice(facts, m, Stage.SECOND) is Choice.PASS]
-        first = [m for m in members if m not in second and _choice(facts, m, Stage.FIRST) is Choice.PASS]
-        if second or first:
-            body = _passed_body(facts, unit, first, second)
-            letters.append(_letter(facts, unit, members, "审核结果通知", body, len(first) + len(second)))
+        owing = [m for m in members if _standing(facts, m).owes]
+        first = [m for m in members if _standing(facts, m).stage is Stage.FIRST_REVIEWED]
+        if owing or first:
+            body = _passed_body(facts, unit, first, owing)
+            letters.append(_letter(facts, unit, members, "审核结果通知", body, len(first) + len(owing)))
     return letters
 
 
@@ -89,6 +111,7 @@ def draft(letter: Letter, sender: str, at: datetime) -> bytes:
         mail["In-Reply-To"] = letter.in_reply_to
         mail["References"] = letter.in_reply_to
     mail["X-Unsent"] = "1"
+    mail[OWN_HEADER] = "notice"  # when it comes back, by a bounce or a copy to ourselves, it is no material
     mail.set_content(letter.body)
     return mail.as_bytes()
 
@@ -100,18 +123,24 @@ def _by_unit(assessments: Iterable[Assessment]) -> dict[str, list[Assessment]]:
     return units
 
 
-def _choice(facts: Facts, assessment: Assessment, stage: Stage) -> Choice | None:
-    decision = facts.decisions.get(assessment.dossier.key, {}).get(stage)
-    return decision.choice if decision else None
+def _standing(facts: Facts, assessment: Assessment) -> Standing:
+    return facts.standings.get(assessment.dossier.key) or Standing(Stage.REGISTERED, Review.FIRST)
 
 
 def _item(facts: Facts, assessment: Assessment) -> str:
-    """What one person must mend; empty when nothing. A reviewer's decision outweighs the proposal."""
-    held = facts.decisions.get(assessment.dossier.key, {})
-    decision = held.get(Stage.SECOND) or held.get(Stage.FIRST)
-    if (decision.choice is not Choice.CORRECT) if decision else (assessment.verdict is not Verdict.CORRECT):
+    """What one person must mend; empty when nothing.
+
+    A reviewer's decision outweighs the proposal as long as it stands: where nobody has decided on what is there now,
+    the proposal counts. Where a reviewer turned doubts into demands, their hints are what is asked for.
+    """
+    stands = _standing(facts, assessment)
+    proposed = stands.asks is not None and not stands.passed_first and not stands.held
+    if stands.stage is not Stage.TO_CORRECT and not (proposed and assessment.verdict is Verdict.CORRECT):
         return ""
-    findings = [f for f in assessment.findings if f.outcome is Outcome.CORRECT]
+    decision = stands.decision if stands.stage is Stage.TO_CORRECT else None
+    turned = decision is not None and assessment.verdict is Verdict.REVIEW
+    asked = (Outcome.CORRECT, Outcome.REVIEW) if turned else (Outcome.CORRECT,)
+    findings = [f for f in assessment.findings if f.outcome in asked]
     lines = [line for finding in findings for line in _said(finding)]
     if decision and decision.remark:
         lines.append(f"   · 审核意见：{_plain(decision.remark)}")
@@ -123,7 +152,7 @@ def _item(facts: Facts, assessment: Assessment) -> str:
 
 
 def _said(finding: Finding) -> list[str]:
-    hint = [f"     请补：{_plain(finding.hint)}"] if finding.hint else []
+    hint = [f"     {_plain(finding.hint)}"] if finding.hint else []
     return [f"   · 问题：{_plain(finding.message)}", *hint]
 
 
@@ -138,14 +167,32 @@ def _strays(facts: Facts, unit: str, members: Sequence[Assessment]) -> list[str]
     ][:20]
 
 
-def _correction_body(facts: Facts, unit: str, items: Sequence[str], strays: Sequence[str], due: date) -> str:
+def in_clouds(messages: Iterable[Message]) -> list[str]:
+    """What of these mails lies on servers, a line each: name, place, address, code."""
+    lines = []
+    for link in (link for message in messages for link in message.cloud_links):
+        code = f"，提取码 {link.code}" if link.code else ""
+        lines.append(
+            f"   · {_plain(link.name or '（没有写文件名）')}（{_plain(link.provider)}：{_plain(link.url)}{code}）"
+        )
+    return list(dict.fromkeys(lines))[:20]
+
+
+def _correction_body(facts: Facts, unit: str, items: Sequence[str], extras: Sequence[Sequence[str]], due: date) -> str:
+    """``extras``: files that are nobody's, and what lies on servers."""
     notice = facts.notice
+    strays, clouds = extras
     numbered = "\n\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
-    extra = "\n另外，下列文件没有认出是哪位申报人的，请告知姓名或用途：\n" + "\n".join(strays) + "\n" if strays else ""
+    asked = f"，下列 {len(items)} 人的材料需要补正：\n\n{numbered}\n" if items else "。\n"
+    also = "另外，" if items else ""
+    extra = f"\n{also}下列文件没有认出是哪位申报人的，请告知姓名或用途：\n" + "\n".join(strays) + "\n" if strays else ""
+    if clouds:
+        extra += f"\n{also}下列文件只有链接，没有随邮件发来，我们不能保证打得开，请改用普通附件重发：\n"
+        extra += "\n".join(clouds) + "\n"
     return (
         f"{_plain(unit)}负责报名的同志：\n\n"
-        f"您好！贵单位为“{notice.title}”（{notice.number}）报送的材料已审核，下列 {len(items)} 人的材料需要补正：\n\n"
-        f"{numbered}\n{extra}\n"
+        f"您好！贵单位为“{notice.title}”（{notice.number}）报送的材料已审核{asked}"
+        f"{extra}\n"
         f"请在 {due.year}年{due.month}月{due.day}日前直接回复本邮件，附上补正的材料：\n"
         "   · 只发需要补正的部分，已经合格的不用重发；\n"
         "   · 文件名写上姓名；请用普通附件，不要用超大附件、云盘链接，不要加密码。\n\n"
@@ -153,15 +200,15 @@ def _correction_body(facts: Facts, unit: str, items: Sequence[str], strays: Sequ
     )
 
 
-def _passed_body(facts: Facts, unit: str, first: Sequence[Assessment], second: Sequence[Assessment]) -> str:
+def _passed_body(facts: Facts, unit: str, first: Sequence[Assessment], owing: Sequence[Assessment]) -> str:
     notice = facts.notice
     parts = [f"{_plain(unit)}负责报名的同志：\n\n您好！“{notice.title}”（{notice.number}）的审核结果如下。\n"]
-    if second:
-        total = notice.fees.registration * len(second)
+    if owing:
+        total = sum((_standing(facts, member).owed for member in owing), Decimal(0))
         payee = f"收款户名：{notice.payment.payee}\n" if notice.payment.payee else ""
         parts.append(
-            f"通过复核的 {len(second)} 人：\n{_names(second)}\n\n"
-            f"请缴纳认定费，每人 {notice.fees.registration} 元，共 {total} 元。{payee}"
+            f"通过复核、待缴费的 {len(owing)} 人：\n{_owing(facts, owing)}\n\n"
+            f"请缴纳认定费，每人 {notice.fees.registration} 元，共 {_yuan(total)} 元。{payee}"
             "转账附言请写明单位和姓名；缴费后请把电子回单收齐，一并回复本邮件。\n"
         )
     if first:
@@ -170,6 +217,20 @@ def _passed_body(facts: Facts, unit: str, first: Sequence[Assessment], second: S
             "以上人员的材料将送复核，复核通过后再通知缴费，现在请勿缴费。\n"
         )
     return "\n".join(parts) + "\n有疑问请直接回复本邮件。谢谢配合！\n"
+
+
+def _owing(facts: Facts, people: Sequence[Assessment]) -> str:
+    """The names, and what is left to pay of a fee that was paid in part."""
+    fee = Decimal(facts.notice.fees.registration)
+    return "\n".join(
+        _names([member]) + (f"　已缴 {_yuan(fee - owed)} 元，还缺 {_yuan(owed)} 元" if owed < fee else "")
+        for member in people
+        for owed in [_standing(facts, member).owed]
+    )
+
+
+def _yuan(amount: Decimal) -> str:
+    return f"{amount:.0f}" if amount == round(amount) else f"{amount:.2f}"
 
 
 def _names(people: Sequence[Assessment]) -> str:
@@ -181,6 +242,11 @@ def _letter(facts: Facts, unit: str, members: Sequence[Assessment], title: str, 
     subject = f"{title}：{facts.notice.title}"
     if latest is None:
         return Letter(unit, "", "", subject, body, people=people)
+    return _reply(facts, unit, latest, title, body, people)
+
+
+def _reply(facts: Facts, unit: str, latest: Message, title: str, body: str, people: int) -> Letter:
+    subject = f"{title}：{facts.notice.title}"
     address = latest.sender_address if _ADDRESS.fullmatch(latest.sender_address) else ""
     reply_to = latest.message_id.strip()
     return Letter(

@@ -8,10 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from hui_reg.history.roll import Roll
 from hui_reg.model import Assessment, Exhibit, FieldValue, File, Finding, Leftover, Message, Problem
 from hui_reg.vocabulary import APPLICANT_FIELDS, KIND_TITLES, Kind, Material
 
 Record = dict[str, Any]
+
+
+def with_standings(records: Iterable[Record], assessments: Iterable[Assessment], roll: Roll) -> Iterator[Record]:
+    """The records, each applicant's with where the person stands; ``assessments`` in the order of the applicants."""
+    keys = (assessment.dossier.key for assessment in assessments)
+    for record in records:
+        applicant = record["type"] == "applicant"
+        yield record | {"standing": roll.standing_of(next(keys)).stage.value} if applicant else record
 
 
 def lines(

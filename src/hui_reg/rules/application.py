@@ -1,9 +1,12 @@
-"""What the application form must say: A114."""
+"""What the application form must say: A114; and what it must apply for: D407."""
 
+import re
 from collections.abc import Iterator
 
 from hui_reg.model import Outcome
 from hui_reg.notation.names import key as name_key
+from hui_reg.notation.names import spelled
+from hui_reg.notice import Notice
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight, confirmed
@@ -11,6 +14,16 @@ from hui_reg.vocabulary import FIELDS, Kind, Material
 
 FILLED = 0.6
 """From this confidence on a cell is not empty, which is all that is asked here; who the person is, others ask."""
+
+_FILLER = re.compile(
+    r"[\W_]*(?:无|暂无|没有|不详|不清楚|同上|略|空|未填|待定|N/?A|NONE|NULL|0+|[XＸ]+)?[\W_]*", re.IGNORECASE
+)
+"""What people write into a cell that they leave empty."""
+
+_PHONE = re.compile(
+    r"(?:\+?(?:00)?86)?1[3-9]\d{9}|(?:\+?(?:00)?86)?0?(?:10|2\d|[3-9]\d{2})?[2-8]\d{6,7}(?:转?\d{1,6})?"
+)
+"""A mobile number, or a fixed line with or without its area code and extension."""
 
 IDENTITY_PAPERS = (Kind.ID_CARD, Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.ENROLMENT_REPORT)
 
@@ -23,25 +36,111 @@ IDENTITY_PAPERS = (Kind.ID_CARD, Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.ENROL
     hint="请补填申报表的空白项后重新提交。",
 )
 def empty_fields(case: Case) -> Iterator[Mark]:
-    """检查内容：申报表的必填项是否都填了：姓名、性别、身份证号码、联系电话、现工作单位、申报职业、申报等级（清单在通知文件里）。
+    """检查内容：申报表的必填项是否都填了：姓名、性别、身份证号码、联系电话、现工作单位、申报职业、申报等级（清单在通知文件里）；联系电话像不像电话号码。
     依据：通知对申报表的要求。
-    反例：联系电话一栏空白。
-    常见误判：签名、单位意见等栏不要求；填了但读不清的由A109转人工复核，不按空白处理。
+    反例：联系电话一栏空白，或写“无”、写“123”。
+    常见误判：签名、单位意见等栏不要求；填了但读不清的由A109转人工复核，不按空白处理；带区号的固定电话也可以。
     """
     forms = case.current(Kind.APPLICATION_FORM)
     if not forms:
         return
     empty = []
     for field in case.notice.materials[Material.APPLICATION_FORM].required_fields:
-        sight = case.best(field, Kind.APPLICATION_FORM)
-        if sight is None or (sight.text is not None and not sight.text.strip()):
+        written = [s for s in case.sights(field, Kind.APPLICATION_FORM) if s.text is None or not is_filler(s.text)]
+        sight = max(written, key=lambda s: (s.sure, s.text is not None, s.text or ""), default=None)
+        if sight is None:
             empty.append(FIELDS[field])
         elif sight.text is None or not _confirmed(case, sight, sight.text):
             yield Doubt(sight)
+        elif field == "phone":
+            yield from map(_no_phone, (s for s in written if s.sure and not _is_phone(s.text or "")))
     if empty:
         titles = "、".join(empty)
         evidence = tuple(evidence_of(form, f"空白：{titles}") for form in forms)
         yield Fail(f"申报表未填写：{titles}", evidence, hint=f"请在申报表上补填{titles}后重新提交。")
+
+
+def _no_phone(sight: Sight) -> Fail:
+    hint = "请在申报表上填写正确的联系电话后重新提交。"
+    return Fail(f"申报表的联系电话“{sight.text}”不是电话号码", (sight.evidence(),), hint=hint)
+
+
+def is_filler(text: str) -> bool:
+    """Whether a cell says that there is nothing to say: 无, ``/``, 待定."""
+    return bool(_FILLER.fullmatch(text))
+
+
+def _is_phone(text: str) -> bool:
+    solid = re.sub(r"[\s\-—–.·()（）]", "", spelled(text))
+    return any(_PHONE.fullmatch(part) for part in re.split(r"[/、,，;；|]", solid) if part)
+
+
+@rule(
+    "D407",
+    Outcome.CORRECT,
+    "申报的职业或等级不是本通知的",
+    basis=material(Material.APPLICATION_FORM),
+    hint="请按通知改正申报表的申报职业和申报等级后重新提交。",
+)
+def other_occupation(case: Case) -> Iterator[Mark]:
+    """检查内容：每份申报表的申报职业、申报等级，是否就是通知所认定的职业和等级。
+    依据：通知只认定一个职业、一个等级；职业的别名写在通知文件里。
+    反例：申报表写的是别的职业，或高一级。
+    常见误判：“中级工”与对应的级别、职业的别名和括号写法不算差别；没有填的由A114指出；读不清的转人工复核。
+    """
+    occupation = case.notice.occupation
+    for sight in case.sights("occupation", Kind.APPLICATION_FORM):
+        yield from _applies_for(sight, _is_occupation(case.notice, sight.text or ""), occupation.name)
+    for sight in case.sights("level", Kind.APPLICATION_FORM):
+        yield from _applies_for(sight, _is_level(case.notice, sight.text or ""), occupation.level_title)
+
+
+def _applies_for(sight: Sight, is_it: bool | None, wanted: str) -> Iterator[Mark]:
+    """Nothing for what the notice is about, read surely; no other paper can settle a reading that is not sure."""
+    if sight.text is None or is_filler(sight.text) or (is_it and sight.sure):
+        return
+    if not sight.sure:
+        yield Doubt(sight)
+        return
+    outcome = Outcome.REVIEW if is_it is None else None
+    yield Fail(
+        f"申报表的{FIELDS[sight.field]}为“{sight.text}”，通知认定的是{wanted}", (sight.evidence(),), outcome=outcome
+    )
+
+
+def _is_occupation(notice: Notice, text: str) -> bool | None:
+    """Whether a text names the notice's occupation and nothing else; None when it names it among other words."""
+    names = sorted({notice.occupation.name, *notice.occupation.synonyms}, key=len, reverse=True)
+    rest = name_key(text)
+    for name in names:
+        rest = rest.replace(name_key(name), "|")
+    if "|" not in rest:
+        return False
+    others = (name_key(word) for word in _level_words(notice, own=True))
+    for word in (*sorted(others, key=len, reverse=True), "职业", "工种"):
+        rest = rest.replace(word, "")
+    return True if re.fullmatch(r"[\W_|]*", rest) else None
+
+
+def _is_level(notice: Notice, text: str) -> bool | None:
+    """Whether a text is the notice's level; None when it is no level that is known."""
+    words = {name_key(word) for word in _level_words(notice, own=True)}
+    others = {name_key(word) for word in _level_words(notice, own=False)}
+    parts = {part for part in re.split(r"[\W_]+", name_key(text)) if part}
+    if parts and parts <= words:
+        return True
+    return False if parts & others else None
+
+
+def _level_words(notice: Notice, *, own: bool) -> Iterator[str]:
+    """The words for the notice's level, or for the others: ``四级``, ``中级工``, ``中级``, ``4级``."""
+    titles = {notice.occupation.level: notice.occupation.level_title, **notice.roster.levels}
+    for level, title in titles.items():
+        if (level == notice.occupation.level) is own:
+            worker = [part for part in title.split("/") if part != level]
+            yield from (level, title, *worker, *(part.removesuffix("工") for part in worker))
+            digit = "零一二三四五".find(level[:1])
+            yield from (f"{digit}级", str(digit)) if digit > 0 else ()
 
 
 def _confirmed(case: Case, sight: Sight, text: str) -> bool:

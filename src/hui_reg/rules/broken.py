@@ -2,6 +2,7 @@
 
 from hui_reg.model import Leftover
 from hui_reg.rules.case import Case
+from hui_reg.rules.demands import absent
 from hui_reg.vocabulary import Material
 
 NAME_WORDS: dict[Material, tuple[str, ...]] = {
@@ -33,11 +34,11 @@ def broken(case: Case) -> list[tuple[Leftover, tuple[Material, ...]]]:
 
 def _broken(case: Case) -> list[tuple[Leftover, tuple[Material, ...]]]:
     damaged = [left for left in case.dossier.hinted if left.problem is not None]
-    known = [(left, (material,)) for left in damaged if (material := meant(left)) in case.absent]
-    open_ = tuple(material for material in case.absent if (material,) not in [m for _, m in known])
+    known = [(left, (material,)) for left in damaged if (material := meant(left)) in absent(case)]
+    open_ = tuple(material for material in absent(case) if (material,) not in [m for _, m in known])
     return [*known, *((left, open_) for left in damaged if open_ and meant(left) is None)]
 
 
 def missing(case: Case, material: Material) -> bool:
     """Whether a demanded material is absent and no unopened file may be it."""
-    return material in case.absent and not any(material in may_be for _, may_be in broken(case))
+    return material in absent(case) and not any(material in may_be for _, may_be in broken(case))

@@ -4,6 +4,7 @@ Every field that a rule looks at is noted in ``looked``, so that ``explain`` can
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -12,9 +13,12 @@ from hui_reg.notation import resident_id
 from hui_reg.notation.resident_id import ResidentId
 from hui_reg.notice import Notice
 from hui_reg.rules.sight import Sight, confirmed, look
-from hui_reg.vocabulary import EDUCATION_LEVELS, Kind, Material
+from hui_reg.vocabulary import EDUCATION_LEVELS, Kind
 
 T = TypeVar("T")
+
+DOUBTFUL = 0.65
+"""Below this, what a document is or whose it is counts as a guess."""
 
 COLLEGE = EDUCATION_LEVELS[EDUCATION_LEVELS.index("大专") :]
 SECONDARY = ("高中", "中专", "职高", "技校")
@@ -31,7 +35,7 @@ def rank(level: str) -> int:
 
 
 class Case:
-    """A dossier and a notice. ``doubts`` are what other rules could not tell; only A109 reads them."""
+    """A dossier and a notice. ``doubts`` are what other rules, by title, could not tell; only A109 reads them."""
 
     def __init__(self, dossier: Dossier, notice: Notice) -> None:
         self.dossier = dossier
@@ -68,9 +72,9 @@ class Case:
         ]
 
     def best(self, field: str, *kinds: Kind) -> Sight | None:
-        """The first sure sight of a field, else the first with a value, else the first at all."""
+        """A sure sight of a field, else one with a value, else any; of equals the same whatever their order."""
         found = self.sights(field, *kinds)
-        return max(found, key=lambda sight: (sight.sure, sight.text is not None), default=None)
+        return max(found, key=lambda sight: (sight.sure, sight.text is not None, sight.text or ""), default=None)
 
     def once(self, make: Callable[["Case"], T]) -> T:
         """What ``make`` makes of this case, worked out at the first call only."""
@@ -88,6 +92,10 @@ class Case:
             mails = dict.fromkeys(file.message for file in files)
         return tuple(Evidence(sha256=mail, text="已查找此邮件的全部内容") for mail in mails)
 
+    def received(self, exhibit: Exhibit) -> date:
+        """The day, where the notice holds, on which an exhibit's mail came in."""
+        return exhibit.received_at.astimezone(self.notice.tz).date()
+
     @cached_property
     def form_id(self) -> Sight | None:
         return self.best("id_number", Kind.APPLICATION_FORM)
@@ -95,7 +103,13 @@ class Case:
     @cached_property
     def card_id(self) -> Sight | None:
         """The number on the card; of several readings the one that the form confirms."""
-        card = self.best("id_number", Kind.ID_CARD)
+        form = self.form_id.text if self.form_id is not None else None
+
+        def worth(sight: Sight) -> tuple[bool, bool, bool, str]:
+            text = sight.text or ""
+            return sight.sure, bool(form) and same_number(text, form or ""), resident_id.is_valid(text), text
+
+        card = max(self.sights("id_number", Kind.ID_CARD), key=worth, default=None)
         return card and (confirmed(card, self.form_id, agree=same_number) or card)
 
     @cached_property
@@ -127,12 +141,23 @@ class Case:
 
     @cached_property
     def enrolled(self) -> bool:
-        """Whether this is a student without a diploma yet: enrolment report or letter in place of one."""
-        if self.current(Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT):
-            return False
-        return any(self._still_enrolled(exhibit) for exhibit in self.current(*ENROLMENT))
+        """Whether this is a student who applies as one: enrolled still, in what the form claims or for want of papers.
 
-    def _still_enrolled(self, exhibit: Exhibit) -> bool:
+        An earlier diploma that a student adds (高中) makes no graduate of what is still being studied.
+        """
+        studying = [exhibit for exhibit in self.current(*ENROLMENT) if self.still_enrolled(exhibit)]
+        if not studying or not self.current(Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT):
+            return bool(studying)
+        claim = self.best("education", Kind.APPLICATION_FORM)
+        if claim is None or claim.text is None:
+            return False
+        levels = [self.read(exhibit, "education") for exhibit in studying]
+        aims = [sight.text if sight is not None else None for sight in levels]
+        held = max((rank(sight.text or "") for sight in self.levels), default=-1)
+        return rank(claim.text) > held and (None in aims or claim.text in aims)
+
+    def still_enrolled(self, exhibit: Exhibit) -> bool:
+        """Whether an enrolment paper speaks of someone who has not left or finished."""
         status = self.read(exhibit, "enrolment_status")
         if status is not None and status.text:
             return not any(word in status.text for word in NO_LONGER_ENROLLED)
@@ -146,48 +171,6 @@ class Case:
     def levels(self) -> list[Sight]:
         """The education levels that the diplomas and records of the dossier bear."""
         return self.sights("education", Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
-
-    def is_settled_level(self, sight: Sight) -> bool:
-        """Whether a level may be relied on: sure, or the same on another paper or on the form."""
-        form = self.best("education", Kind.APPLICATION_FORM)
-        return confirmed(sight, *(other for other in self.levels if other is not sight), form) is not None
-
-    def demanded(self, material: Material) -> bool | Sight:
-        """Whether the notice asks this person for the material; the doubtful level when that can't be told."""
-        match self.notice.materials[material].required:
-            case "always":
-                return True
-            case "never":
-                return False
-            case "graduate":
-                return not self.enrolled
-            case "college":
-                return not self.enrolled and self._is_college()
-
-    def _is_college(self) -> bool | Sight:
-        """By the papers; by the form only where there are none: what is claimed beyond them is D401's business."""
-        sights = self.levels or self.sights("education", Kind.APPLICATION_FORM)
-        if any(self.is_settled_level(s) and s.text in COLLEGE for s in sights):
-            return True
-        return next((s for s in sights if not self.is_settled_level(s)), False)
-
-    @cached_property
-    def absent(self) -> tuple[Material, ...]:
-        """Materials that are demanded for certain and of which nothing is there, nor anything in their place."""
-        return tuple(
-            material
-            for material in self.notice.materials
-            if not self.current(Kind(material.value))
-            and not (material is Material.EDUCATION_RECORD and self.wrong_records)
-            and self.demanded(material) is True
-        )
-
-    @cached_property
-    def wrong_records(self) -> tuple[Exhibit, ...]:
-        """What was sent in place of the 学信网 record."""
-        if self.current(Kind.EDUCATION_RECORD):
-            return ()
-        return self.current(Kind.RECOGNITION_REPORT, Kind.ENROLMENT_REPORT, Kind.DEGREE_REPORT, Kind.RECORD_SCREENSHOT)
 
 
 def same_number(one: str, other: str) -> bool:

@@ -7,9 +7,11 @@ from hui_reg.rules import (
     eligibility,
     files,
     identity,
+    papers,
     photo,
     record,
     registering,
+    timeline,
 )
 from hui_reg.rules.rule import Rule
 
@@ -29,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     completeness.wrong_record,
     application.empty_fields,
     completeness.recognition_report,
+    completeness.not_registered,
     identity.invalid_number,
     identity.different_names,
     identity.numbers_differ,
@@ -40,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     photo.face,
     photo.outside_profile,
     identity.too_young,
+    timeline.impossible_dates,
     eligibility.no_route,
     eligibility.depends,
     eligibility.not_final_year,
@@ -49,11 +53,12 @@ RULES: tuple[Rule, ...] = (
     registering.two_units,
     registering.resubmitted,
     consistency.form_differs,
-    consistency.papers_differ,
-    consistency.number_contradicts,
+    papers.papers_differ,
+    papers.number_contradicts,
     record.inconsistent_record,
     registering.other_employer,
     registering.not_as_on_roster,
+    application.other_occupation,
 )
 
 BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}

@@ -69,7 +69,7 @@ def check(dossier: Dossier, notice: Notice) -> Assessment:
             if isinstance(mark, Fail):
                 fails.append(mark)
             elif summed_up:
-                case.doubts.append((setting.rule.id, mark.sight))
+                case.doubts.append((setting.rule.title, mark.sight))
             else:  # a notice without A109: a doubt must not get lost
                 fails.append(Fail(unclear(mark.sight), (mark.sight.evidence(),), outcome=Outcome.REVIEW))
         if fails:

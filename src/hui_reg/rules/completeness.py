@@ -1,4 +1,4 @@
-"""Which of the five materials are there: A101–A106, A113, A115.
+"""Which of the five materials are there: A101–A106, A113, A115, A117.
 
 A person on a roster of whom nothing at all was sent is D406's alone.
 """
@@ -8,9 +8,22 @@ from collections.abc import Iterator
 from hui_reg.model import Exhibit, Outcome
 from hui_reg.rules.broken import missing
 from hui_reg.rules.case import Case
-from hui_reg.rules.dates import span
+from hui_reg.rules.dates import shown
+from hui_reg.rules.demands import (
+    accepted_early,
+    demanded,
+    due,
+    is_college,
+    is_settled_date,
+    of_claim,
+    perhaps_of,
+    record_of,
+    unregistered,
+    wrong_records,
+)
+from hui_reg.rules.graduations import GRADUATION_PAPERS, Graduation, told
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
-from hui_reg.rules.sight import Sight, confirmed
+from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Kind, Material
 
 
@@ -43,13 +56,33 @@ def no_form(case: Case) -> Iterator[Mark]:
 
 @rule("A102", Outcome.CORRECT, "缺毕业证", basis=material(Material.DIPLOMA), hint="请补交毕业证书的复印件。")
 def no_diploma(case: Case) -> Iterator[Mark]:
-    """检查内容：已毕业者有没有毕业证。没有毕业证但交了学籍报告或在校证明的在读生不适用。
+    """检查内容：已毕业者有没有毕业证；所交的毕业证里，有没有申报表所填最高学历的那一份。没有毕业证但交了学籍报告或在校证明的在读生不适用。
     依据：通知对毕业证的要求。
-    反例：只交了学位证书。学位证书不是毕业证书。
-    常见误判：在读应届生本来就没有毕业证，由C302转人工复核，不按缺件处理。
+    反例：只交了学位证书；申报表和备案表都是大专，交的却是高中毕业证。
+    常见误判：在读应届生本来就没有毕业证，由C302转人工复核；国（境）外、党校、军队院校的学历由A117处理；所填学历一份材料都没有的，由D401指出。
     """
     degree = bool(case.current(Kind.DEGREE_CERTIFICATE))
     yield from _absent(case, Material.DIPLOMA, "，所交学位证书不能代替毕业证书" if degree else "")
+    diplomas = case.current(Kind.DIPLOMA)
+    if not diplomas or case.notice.materials[Material.DIPLOMA].required == "never":
+        return
+    graduation = of_claim(case)
+    if graduation is None or graduation.of_kind(Kind.DIPLOMA) or unregistered(case, *graduation.papers):
+        return
+    weak = list(perhaps_of(case, graduation, Kind.DIPLOMA))
+    yield from map(Doubt, weak)
+    if not weak:
+        title = title_of(case, graduation)
+        evidence = tuple(evidence_of(paper, KIND_TITLES[paper.reading.kind]) for paper in diplomas)
+        message = f"所交毕业证里没有{title}的，与{KIND_TITLES[graduation.seed.reading.kind]}不是同一学历"
+        yield Fail(message, evidence, hint=f"请补交{title}的毕业证书复印件。")
+
+
+def title_of(case: Case, graduation: Graduation) -> str:
+    """``泉州示范职业学院大专（2015年毕业）``: a graduation as people tell it."""
+    school, level, date = (told(case, f, graduation).texts for f in ("school", "education", "graduation_date"))
+    year = f"（{shown(date[0][:4])}毕业）" if date else ""
+    return (school[0] if school else "") + (level[0] if level else "") + year
 
 
 @rule(
@@ -118,17 +151,45 @@ def no_photo(case: Case) -> Iterator[Mark]:
     hint="请登录学信网下载《教育部学历证书电子注册备案表》PDF并补交，早年毕业查不到的可交《中国高等教育学历认证报告》。",
 )
 def no_record(case: Case) -> Iterator[Mark]:
-    """检查内容：大专及以上学历者有没有学信网备案表。学历以毕业证为准；一份毕业证都没有时才看申报表的填写。
+    """检查内容：申报条件所凭的、申报表所填最高的大专及以上学历，各自有没有同一学历（院校、层次、日期或编号相符）的学信网备案表。
     依据：通知对备案表的要求：大专及以上提供，高中、中专不需提供。
-    反例：交了本科毕业证，没有备案表。
-    常见误判：只交高中毕业证而申报表写本科的，由D401指出，不在这里重复；交了别的报告代替的，由A113指出。
+    反例：交了本科、专科两份毕业证，申报表写本科，备案表只有专科的。
+    常见误判：只交高中毕业证而申报表写本科的，由D401指出；交了别的报告代替的，由A113指出；学信网没有登记的学历，由A117处理。
     """
-    if case.current(Kind.EDUCATION_RECORD) or case.wrong_records:
+    if case.notice.materials[Material.EDUCATION_RECORD].required == "never":
         return
-    demanded = case.demanded(Material.EDUCATION_RECORD)
-    if isinstance(demanded, Sight):
-        yield Doubt(demanded)
-    yield from _absent(case, Material.EDUCATION_RECORD)
+    if not case.current(Kind.EDUCATION_RECORD):
+        if not wrong_records(case):
+            wanted = demanded(case, Material.EDUCATION_RECORD)
+            if isinstance(wanted, Sight):
+                yield Doubt(wanted)
+            yield from _absent(case, Material.EDUCATION_RECORD)
+        if not _recognised(case):
+            return
+    for graduation in due(case):
+        yield from _unrecorded(case, graduation)
+
+
+def _recognised(case: Case) -> bool:
+    return any(accepted_early(case, report) for report in case.current(Kind.RECOGNITION_REPORT))
+
+
+def _unrecorded(case: Case, graduation: Graduation) -> Iterator[Mark]:
+    """A due graduation of a college without a record of its own, though there is one of another."""
+    college = is_college(case, graduation)
+    if isinstance(college, Sight):
+        yield Doubt(college)
+    if college is not True or record_of(case, graduation) or unregistered(case, *graduation.papers):
+        return
+    weak = list(perhaps_of(case, graduation, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT))
+    yield from map(Doubt, weak)
+    if not weak:
+        others = case.current(Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
+        evidence = tuple(evidence_of(paper, KIND_TITLES[paper.reading.kind]) for paper in (*graduation.papers, *others))
+        title = title_of(case, graduation)
+        yield Fail(
+            f"没有{title}的学信网备案表，所交备案表是另一学历的", evidence, hint=f"请补交{title}的学信网备案表。"
+        )
 
 
 @rule(
@@ -144,13 +205,13 @@ def wrong_record(case: Case) -> Iterator[Mark]:
     反例：已毕业多年，交的是《教育部学籍在线验证报告》。
     常见误判：在读应届生交学籍报告是对的；2002年以前毕业的交学历认证报告由A115处理；备案表也在时不再指出。
     """
-    wrong = case.wrong_records
+    wrong = wrong_records(case)
     if not wrong:
         return
-    demanded = case.demanded(Material.EDUCATION_RECORD)
-    if isinstance(demanded, Sight):
-        yield Doubt(demanded)
-    if demanded is not True or any(_accepted_early(case, exhibit) for exhibit in wrong):
+    wanted = demanded(case, Material.EDUCATION_RECORD)
+    if isinstance(wanted, Sight):
+        yield Doubt(wanted)
+    if wanted is not True or any(accepted_early(case, exhibit) for exhibit in wrong):
         return
     titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in wrong))
     evidence = tuple(evidence_of(exhibit, KIND_TITLES[exhibit.reading.kind]) for exhibit in wrong)
@@ -170,13 +231,14 @@ def recognition_report(case: Case) -> Iterator[Mark]:
     反例：1999年大专毕业，交了学历认证报告。
     常见误判：2002年及以后毕业的应当有备案表，交认证报告由A113指出。
     """
-    if case.demanded(Material.EDUCATION_RECORD) is not True:
+    if demanded(case, Material.EDUCATION_RECORD) is not True:
         return
-    for exhibit in case.wrong_records:
-        if not _accepted_early(case, exhibit):
+    needed = {id(paper) for graduation in due(case) for paper in graduation.papers}
+    for exhibit in case.current(Kind.RECOGNITION_REPORT):
+        if not accepted_early(case, exhibit) or (case.current(Kind.EDUCATION_RECORD) and id(exhibit) not in needed):
             continue
         graduated = case.read(exhibit, "graduation_date")
-        if graduated is None or graduated.text is None or not _is_settled_date(case, graduated):
+        if graduated is None or graduated.text is None or not is_settled_date(case, graduated):
             if graduated is not None:
                 yield Doubt(graduated)
             continue
@@ -186,17 +248,32 @@ def recognition_report(case: Case) -> Iterator[Mark]:
         )
 
 
-def _accepted_early(case: Case, exhibit: Exhibit) -> bool:
-    """A recognition report that is not surely of a graduate late enough to have a record."""
-    if exhibit.reading.kind is not Kind.RECOGNITION_REPORT:
-        return False
-    graduated = case.read(exhibit, "graduation_date")
-    known = span(graduated.text) if graduated is not None and graduated.text else None
-    if known is None or graduated is None or not _is_settled_date(case, graduated):
-        return True
-    return known.year < case.notice.education_record.recognition_before
-
-
-def _is_settled_date(case: Case, graduated: Sight) -> bool:
-    others = case.sights("graduation_date", Kind.DIPLOMA, Kind.APPLICATION_FORM)
-    return confirmed(graduated, *others, agree=lambda one, other: one[:4] == other[:4]) is not None
+@rule(
+    "A117",
+    Outcome.REVIEW,
+    "学信网没有登记的学历",
+    basis=material(Material.EDUCATION_RECORD),
+    hint="请提交能证明该学历的材料，不必提交学信网备案表。",
+)
+def not_registered(case: Case) -> Iterator[Mark]:
+    """检查内容：所凭、所填的学历是否属学信网没有登记的：国（境）外学历、党校学历、军队院校学历等（按院校名称，清单在通知文件里）。
+    依据：这些学历下载不到备案表，另有证明；通知没有写怎样办理，由人判断。
+    反例：英国大学的硕士，应交教育部留学服务中心的认证书。
+    常见误判：这些学历不再按缺毕业证、缺备案表处理；备案表已在的不报；香港中文大学（深圳）等在内地登记的院校不算。
+    """
+    told_already: set[str] = set()
+    lacking = (g for g in due(case) if not g.of_kind(Kind.EDUCATION_RECORD) and is_college(case, g) is not False)
+    shown_by = [graduation.papers for graduation in lacking]
+    if not case.current(*GRADUATION_PAPERS) or of_claim(case) is None:
+        shown_by.append(case.current(Kind.APPLICATION_FORM))
+    for papers in shown_by:
+        found = unregistered(case, *papers)
+        if found is None or found[0].title in told_already:
+            continue
+        kind, school = found
+        told_already.add(kind.title)
+        yield Fail(
+            f"{school.title}为“{school.text}”，属{kind.title}，学信网没有登记，须核对{kind.proof}",
+            (school.evidence(),),
+            hint=f"请提交{kind.proof}，不必提交学信网备案表。",
+        )

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from hui_reg.model import Evidence, Outcome
 from hui_reg.rules.case import Case, rank
+from hui_reg.rules.demands import claimed
+from hui_reg.rules.graduations import GRADUATED, GRADUATION_PAPERS, Graduation, conclusion, graduations
 from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, rule
+from hui_reg.rules.sight import Sight
 from hui_reg.rules.standing import Answer, Obstacle, Ruling, Standing, standing
 from hui_reg.vocabulary import Kind
 
@@ -58,6 +61,30 @@ def depends(case: Case) -> Iterator[Mark]:
     if found.answer is Answer.MAYBE and not _hangs_on_unread(found):
         open_ = [ruling for ruling in found.rulings if ruling.answer is Answer.MAYBE]
         yield Fail("；".join(dict.fromkeys(ruling.why for ruling in open_)), _evidence(open_))
+    elif found.answer is Answer.YES:
+        yield from _claimed_beyond(case)
+
+
+def _claimed_beyond(case: Case) -> Iterator[Mark]:
+    """Eligible, but by another graduation than the form claims: that one is unfinished, or still being studied for."""
+    meant = claimed(case)
+    unfinished = {g: words for g in graduations(case) if (words := _unfinished(case, g))}
+    for graduation, words in unfinished.items():
+        why = f"{words[0].document}为{words[0].text}，不作为毕业学历"
+        evidence = tuple(sight.evidence() for sight in words)
+        if graduation in meant and unfinished.keys() >= set(meant):
+            yield Fail(f"申报表所填学历只有{words[0].text}：{why}", evidence)
+        else:
+            yield Fail(why, evidence, outcome=Outcome.NOTE)
+    claim = case.best("education", Kind.APPLICATION_FORM)
+    if case.enrolled and claim is not None and case.levels:
+        yield Fail(f"申报表所填学历“{claim.text}”尚在读", (claim.evidence(),))
+
+
+def _unfinished(case: Case, graduation: Graduation) -> list[Sight]:
+    """Where a graduation is surely told to be none; empty when any paper of it says 毕业."""
+    words = [sight for sight in conclusion(case, graduation).sights if sight.sure]
+    return [] if any(sight.text == GRADUATED for sight in words) else words
 
 
 def _hangs_on_unread(found: Standing) -> bool:
@@ -118,6 +145,9 @@ def not_graduated(case: Case) -> Iterator[Mark]:
     """检查内容：毕（结）业结论是否为毕业。
     依据：通知的申报条件要求毕业。
     反例：备案表写“结业”。
-    常见误判：大专结业但另有高中毕业证满年限的，按高中毕业证符合途径一。
+    常见误判：大专结业但另有高中毕业证满年限的，按高中毕业证符合途径一；同一学历一处写毕业、一处写结业的，由D402转人工复核；“结业”二字没有把握的，转人工复核。
     """
     yield from _refused(case, Obstacle.CONCLUSION)
+    for sight in case.sights("conclusion", *GRADUATION_PAPERS):
+        if not sight.sure and any(text != GRADUATED for text in sight.readings):
+            yield Doubt(sight)

@@ -4,13 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind, Tie
 from hui_reg.rules.broken import broken
-from hui_reg.rules.case import Case
+from hui_reg.rules.case import DOUBTFUL, Case
 from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
 from hui_reg.rules.sight import Sight, illegible
 from hui_reg.vocabulary import KIND_TITLES, Kind, Material
-
-DOUBTFUL = 0.65
-"""Below this, what a document is or whose it is counts as a guess."""
 
 MATERIAL_KINDS = tuple(Kind(material.value) for material in Material)
 
@@ -115,16 +112,16 @@ def hardly_legible(case: Case) -> Iterator[Mark]:
     反例：毕业日期被印章遮住，毕业年限无从判断。
     常见误判：没有规则需要的内容读不清不报；把握不足但与另一份材料一致的视为印证，不报。
     """
-    hindered: dict[tuple[str, tuple[int, ...], str], set[str]] = {}
+    hindered: dict[tuple[str, tuple[int, ...], str], dict[str, None]] = {}
     sights: dict[tuple[str, tuple[int, ...], str], Sight] = {}
     own = [("", sight) for exhibit in case.current(*Kind) for sight in illegible(exhibit)]
-    for rule_id, sight in own + case.doubts:
+    for title, sight in own + case.doubts:
         place = (sight.exhibit.file.sha256, sight.exhibit.reading.pages, sight.field)
         sights.setdefault(place, sight)
-        hindered.setdefault(place, set()).add(rule_id)
+        hindered.setdefault(place, {})[title] = None
     for place, sight in sights.items():
-        rules = "、".join(sorted(hindered[place] - {""}))
-        yield Fail(unclear(sight) + (f"，无法判断{rules}" if rules else ""), (sight.evidence(),))
+        titles = "".join(f"“{title}”" for title in hindered[place] if title)
+        yield Fail(unclear(sight) + (f"，是否{titles}无法判断" if titles else ""), (sight.evidence(),))
 
 
 def unclear(sight: Sight) -> str:
@@ -182,8 +179,9 @@ def unplaced(case: Case) -> Iterator[Mark]:
                 f"{title}“{exhibit.file.path}”归到{case.dossier.name}名下依据不足",
                 (evidence_of(exhibit, f"归属依据：{TIES[exhibit.tie]}", exhibit.tie_confidence),),
             )
-        # a photo that may be none is B209's: it has no face
-        if exhibit.reading.kind is not Kind.PHOTO and exhibit.reading.kind_confidence < DOUBTFUL:
+        # a photo without a face is B209's
+        faceless = exhibit.reading.kind is Kind.PHOTO and exhibit.reading.facts.get("faces") != 1
+        if not faceless and exhibit.reading.kind_confidence < DOUBTFUL:
             confidence = exhibit.reading.kind_confidence
             yield Fail(
                 f"“{exhibit.file.path}”像是{title}，但把握不足",
@@ -212,7 +210,8 @@ def cloud_attachment(case: Case) -> Iterator[Mark]:
         for link in message.cloud_links:
             name = f"“{link.name}”" if link.name else ""
             expires = f"，{link.expires}过期" if link.expires else ""
+            code = f"提取码 {link.code}" if link.code else ""
             yield Fail(
                 f"邮件里有未下载的{link.provider}云附件{name}{expires}",
-                (Evidence(sha256=message.sha256, text=link.name or link.provider),),
+                (Evidence(sha256=message.sha256, text=" ".join(filter(None, (link.name, link.url, code)))),),
             )

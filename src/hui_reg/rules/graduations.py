@@ -1,81 +1,261 @@
-"""One graduation on several papers: which belong together, and what they say of it together."""
+"""What is one graduation, which papers prove it, and what they say of it together.
 
-from collections.abc import Iterable
+Papers are one graduation when school, level, date and number don't contradict. One missing value contradicts nothing,
+a weak one is weak: then the papers are *perhaps* one. The bond is between two papers; whoever asks for the partners of
+a paper gets those that surely belong to it, so two papers that contradict each other never prove the same thing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
 
 from hui_reg.model import Exhibit
+from hui_reg.notation import certificate_number
 from hui_reg.rules.case import SECONDARY, Case, same_number
 from hui_reg.rules.dates import agree, coarser
-from hui_reg.rules.names import fold_title
-from hui_reg.rules.sight import Sight, confirmed
+from hui_reg.rules.names import Match, compare_schools, fold_title, without_study_form
+from hui_reg.rules.sight import NOT_FOUND, Sight, confirmed
 from hui_reg.vocabulary import Kind
 
 GRADUATION_PAPERS = (Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
+AUTHORITY = (Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT, Kind.DIPLOMA)
 GRADUATED = "毕业"
+VOCATIONAL = ("中专", "职高", "技校")
+MONTH = len("2019-07")
+YEAR = len("2019")
 
 
-def partners(case: Case, paper: Exhibit) -> tuple[Exhibit, ...]:
-    """Papers of another kind on the same graduation: same number, or same level where a number is not surely read."""
-    return tuple(
-        other
-        for other in case.current(*GRADUATION_PAPERS)
-        if other.reading.kind is not paper.reading.kind and _same_graduation(case, paper, other)
-    )
+class Bond(IntEnum):
+    """Whether two papers are on one graduation."""
+
+    APART = 0
+    PERHAPS = 1
+    SAME = 2
 
 
-def _same_graduation(case: Case, one: Exhibit, other: Exhibit) -> bool:
-    numbers = [sight for e in (one, other) if (sight := case.read(e, "certificate_number")) is not None]
-    if len(numbers) == 2 and all(sight.sure for sight in numbers):
-        return same_number(numbers[0].text or "", numbers[1].text or "")
-    levels = [sight.text for e in (one, other) if (sight := case.read(e, "education")) is not None]
-    return len(levels) == 2 and (None in levels or levels[0] == levels[1])
+class Likeness(IntEnum):
+    """How one value of two papers compares; ``UNTOLD``: not on both, or neither the same nor another."""
+
+    DIFFER = 0
+    DOUBTFUL = 1
+    UNTOLD = 2
+    AGREE = 3
 
 
-def settle(case: Case, name: str, paper: Exhibit, same: tuple[Exhibit, ...]) -> tuple[Sight | None, Sight | None]:
-    """A field of a graduation: what to rest on, and the doubt left. The register's word goes before the diploma's.
-
-    A weak reading is confirmed by one that agrees on another paper or on the form.
-    """
-    own = case.read(paper, name)
-    others = [(partner, sight) for partner in same if (sight := case.read(partner, name)) is not None]
-    registered = next((s for p, s in others if s.sure and p.reading.kind is Kind.EDUCATION_RECORD), None)
-    if registered is not None:
-        return registered, None
-    if own is None or own.sure:
-        return own, None
-    sure = next((sight for _, sight in others if sight.sure), None)
-    if sure is not None:
-        return sure, None
-    on_form = case.best(name, Kind.APPLICATION_FORM)
-    match = agree if name == "graduation_date" else lambda one, other: fold_title(one) == fold_title(other)
-    settled = confirmed(own, *(sight for _, sight in others), on_form, agree=match)
-    return (settled, None) if settled is not None else (own, own)
+def same_level(one: str, other: str) -> bool:
+    """Whether two levels are the same; 中专, 职高 and 技校 are written for one another."""
+    return one == other or (one in VOCATIONAL and other in VOCATIONAL)
 
 
-def conclusion_of(case: Case, paper: Exhibit, same: tuple[Exhibit, ...]) -> tuple[Sight | None, Sight | None]:
-    """毕业, 结业 or 肄业: whoever says other than 毕业 is believed. Without any word a diploma is one, by its title."""
-    sights = [s for p in (*same, paper) if (s := case.read(p, "conclusion")) is not None]
-    against = next((s for s in sights if s.sure and s.text != GRADUATED), None)
-    if against is not None:
-        return against, None
-    graduated = next((s for s in sights if s.text == GRADUATED), None)
-    if graduated is not None or not sights:
-        return graduated, None
-    return sights[-1], sights[-1]
+def bond(case: Case, one: Exhibit, other: Exhibit) -> Bond:
+    """How surely two papers are on one graduation."""
+    number = _compare(case, one, other, "certificate_number")
+    rest = [_compare(case, one, other, field) for field in ("education", "school", "graduation_date")]
+    if number is Likeness.AGREE:  # unless all but one of the others say that it is misprinted
+        return Bond.SAME if rest.count(Likeness.DIFFER) < len(rest) - 1 else Bond.APART
+    if Likeness.DIFFER in rest or (number is Likeness.DIFFER and set(rest) != {Likeness.AGREE}):
+        return Bond.APART
+    if Likeness.DOUBTFUL in rest or Likeness.AGREE not in rest[1:]:  # many people's papers are of one level
+        return Bond.PERHAPS
+    if number is Likeness.DOUBTFUL and Likeness.UNTOLD in rest:
+        return Bond.PERHAPS
+    return Bond.SAME
 
 
-def school_class_of(
-    case: Case, paper: Exhibit, same: Iterable[Exhibit], level: Sight | None
-) -> tuple[str | None, Sight | None]:
-    """The class of the school as printed, else what the level alone implies; None where it implies nothing."""
-    for source in (paper, *same):
-        sight = case.read(source, "school_class")
-        if sight is not None and sight.sure:
-            return sight.text, sight
-    if level is None or level.text is None:
-        return None, None
-    if level.text == "高中":
-        return "普通高中", level
-    return (level.text, level) if level.text in SECONDARY else (None, None)
+def _compare(case: Case, one: Exhibit, other: Exhibit, field: str) -> Likeness:
+    first, second = case.read(one, field), case.read(other, field)
+    if first is None or second is None or not first.text or not second.text or "*" in first.text + second.text:
+        return Likeness.UNTOLD
+    matches = {_match(field, a, b) for a in first.readings for b in second.readings}
+    if Match.SAME in matches:
+        return Likeness.AGREE
+    if Match.NEAR in matches:
+        return Likeness.UNTOLD
+    return Likeness.DIFFER if first.sure and second.sure else Likeness.DOUBTFUL
+
+
+def _match(field: str, one: str, other: str) -> Match:
+    match field:
+        case "certificate_number":
+            return Match.SAME if same_number(one, other) else Match.DIFFERENT
+        case "education":
+            return Match.SAME if same_level(one, other) else Match.DIFFERENT
+        case "school":
+            return compare_schools(one, other)
+    if agree(one[:MONTH], other[:MONTH]):
+        return Match.SAME
+    return Match.NEAR if agree(one[:YEAR], other[:YEAR]) else Match.DIFFERENT
+
+
+def partners(case: Case, paper: Exhibit, least: Bond = Bond.SAME) -> tuple[Exhibit, ...]:
+    """The other papers on the same graduation, the most authoritative first; with ``PERHAPS`` the possible ones too."""
+    bonds = case.once(_bonds)
+    return tuple(e for e in case.current(*AUTHORITY) if bonds.get((id(paper), id(e)), Bond.APART) >= least)
+
+
+def _bonds(case: Case) -> dict[tuple[int, int], Bond]:
+    papers = case.current(*GRADUATION_PAPERS)
+    bonds: dict[tuple[int, int], Bond] = {}
+    for place, one in enumerate(papers):
+        for other in papers[place + 1 :]:
+            bonds[id(one), id(other)] = bonds[id(other), id(one)] = bond(case, one, other)
+    return bonds
+
+
+def pairs(case: Case) -> Iterator[tuple[Exhibit, Exhibit]]:
+    """Every two papers on one graduation, each pair once, the more authoritative paper first."""
+    papers = case.current(*AUTHORITY)
+    bonds = case.once(_bonds)
+    for place, one in enumerate(papers):
+        yield from ((one, other) for other in papers[place + 1 :] if bonds[id(one), id(other)] is Bond.SAME)
+
+
+@dataclass(frozen=True, eq=False)
+class Graduation:
+    """One graduation as a paper of it sees it: the paper itself and its partners, the most authoritative first."""
+
+    seed: Exhibit
+    papers: tuple[Exhibit, ...]
+
+    def of_kind(self, *kinds: Kind) -> tuple[Exhibit, ...]:
+        return tuple(paper for paper in self.papers if paper.reading.kind in kinds)
+
+
+def graduations(case: Case) -> tuple[Graduation, ...]:
+    """The graduations of the dossier, one for each paper: several papers see the same one."""
+    return case.once(_graduations)
+
+
+def _graduations(case: Case) -> tuple[Graduation, ...]:
+    found = []
+    for seed in case.current(*AUTHORITY):
+        papers = sorted((seed, *partners(case, seed)), key=lambda e: AUTHORITY.index(e.reading.kind))
+        found.append(Graduation(seed, tuple(papers)))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the papers of a graduation say of one field: each different word once; and the doubts that are left."""
+
+    sights: tuple[Sight, ...] = ()
+    doubts: tuple[Sight, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(sight.text or "" for sight in self.sights)
+
+
+def told(case: Case, field: str, graduation: Graduation) -> Told:
+    """The sure words on a field; where there are none, the weak ones, unless the form confirms one of them."""
+    seen = [s for paper in graduation.papers if (s := case.read(paper, field)) is not None]
+    sure = [sight for sight in seen if sight.sure and sight.text]
+    if sure:
+        return Told(_distinct(field, sure))
+    written = [sight for sight in seen if sight.text]
+    if not written:
+        return Told((), tuple(seen[:1]))
+    on_form = [s for form in forms_on(case, graduation) if (s := case.read(form, field)) is not None]
+    for sight in written:
+        others = [other for other in written if other is not sight]
+        if (settled := confirmed(sight, *others, *on_form, agree=_agreement(field))) is not None:
+            return Told((settled,))
+    return Told(_distinct(field, written), tuple(written))
+
+
+def forms_on(case: Case, graduation: Graduation) -> list[Exhibit]:
+    """The forms that may speak of this graduation: their school and year are no other than its papers'."""
+    return [
+        form
+        for form in case.current(Kind.APPLICATION_FORM)
+        if all(
+            _compare(case, form, paper, field) >= Likeness.UNTOLD
+            for paper in graduation.papers
+            for field in ("school", "graduation_date")
+        )
+    ]
+
+
+def _distinct(field: str, sights: Iterable[Sight]) -> tuple[Sight, ...]:
+    """One sight for each different value; of dates that agree the finest."""
+    found: list[Sight] = []
+    same = _agreement(field)
+    for sight in sights:
+        known = next((n for n, other in enumerate(found) if same(other.text or "", sight.text or "")), None)
+        if known is None:
+            found.append(sight)
+        elif field == "graduation_date" and len(sight.text or "") > len(found[known].text or ""):
+            found[known] = sight
+    return tuple(found)
+
+
+def _agreement(field: str) -> Callable[[str, str], bool]:
+    match field:
+        case "graduation_date":
+            return agree
+        case "education":
+            return same_level
+        case "conclusion":
+            return str.__eq__
+    return lambda one, other: fold_title(without_study_form(one)) == fold_title(without_study_form(other))
+
+
+def conclusion(case: Case, graduation: Graduation) -> Told:
+    """毕业, 结业 or 肄业: a sure word is needed, and any reading of another word is a doubt, also a weak one."""
+    seen = [s for paper in graduation.papers if (s := case.read(paper, "conclusion")) is not None]
+    sure = _distinct("conclusion", [sight for sight in seen if sight.sure])
+    against = tuple(s for s in seen if not s.sure and any(text != GRADUATED for text in s.readings or ("",)))
+    if sure:
+        turned = tuple(s for s in seen if not s.sure and s.text == GRADUATED != sure[0].text)
+        return Told(sure, (*against, *turned))
+    if seen:
+        return Told(_distinct("conclusion", [sight for sight in seen if sight.text]), tuple(seen))
+    return Told((), tuple(Sight(diploma, "conclusion", NOT_FOUND) for diploma in graduation.of_kind(Kind.DIPLOMA)[:1]))
+
+
+CLASS_WORDS = {
+    "自考": ("自考", "自学考试"),
+    "网络": ("网络", "远程"),
+    "开放": ("开放", "广播电视大学"),
+    "成人": ("成人", "函授", "夜大", "业余"),
+    "普通高校": ("普通高校", "普通高等", "普通全日制"),
+}
+"""Words by which record and diploma tell the class of a college."""
+
+CLASS_FIELDS = ("school_class", "education_category", "study_form", "major", "school", "certificate_number")
+
+NUMBER_CLASSES = {"普通": "普通高校", "成人": "成人", "网络": "网络", "自考": "自考"}
+
+
+def school_classes(case: Case, graduation: Graduation, level: Sight | None) -> Told:
+    """Every class of school that the papers tell: as printed, by the record's category, the number, or the level."""
+    found: dict[str, Sight] = {}
+    doubts: list[Sight] = []
+    for paper in graduation.papers:
+        for field in CLASS_FIELDS:
+            sight = case.read(paper, field)
+            name = _class_named(field, sight.text) if sight is not None and sight.text else None
+            if sight is not None and name is not None and sight.sure:
+                found.setdefault(name, sight.saying(name))
+            elif sight is not None and field == "school_class":
+                doubts.append(sight)
+    if not found and level is not None and level.text:
+        implied = "普通高中" if level.text == "高中" else level.text if level.text in SECONDARY else None
+        if implied is not None:
+            return Told((level.saying(implied),), tuple(s for s in doubts if set(s.readings) != {implied}))
+    return Told(tuple(found.values()), () if found else tuple(doubts))
+
+
+def _class_named(field: str, text: str) -> str | None:
+    if field == "certificate_number":
+        known = certificate_number.parse(text)
+        return NUMBER_CLASSES.get(known.school_class or "") if known else None
+    if field == "school_class":
+        return text
+    if field == "major":
+        text = text.removesuffix(without_study_form(text))
+    named = next((name for name, words in CLASS_WORDS.items() if any(word in text for word in words)), None)
+    return named if field != "school" or named == "开放" else None
 
 
 def as_precise_as_known(case: Case, graduated: Sight) -> str:

@@ -6,9 +6,9 @@ from hui_reg.model import Outcome
 from hui_reg.notation import resident_id
 from hui_reg.rules import names
 from hui_reg.rules.case import Case, same_number
-from hui_reg.rules.dates import agree, shown
+from hui_reg.rules.dates import agree, shown, span
 from hui_reg.rules.names import Match
-from hui_reg.rules.periods import fits, possible
+from hui_reg.rules.periods import Validity, card_periods, fits, possible
 from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, material, rule, usage
 from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import FIELDS, Kind, Material
@@ -24,6 +24,12 @@ NAMED = (
 )
 """Documents that bear the person's name, the most authoritative first."""
 
+PERSONAL = (*NAMED, Kind.DEGREE_CERTIFICATE, Kind.DEGREE_REPORT, Kind.RECORD_SCREENSHOT)
+"""Whatever may bear sex or birth date of the person whose papers these are."""
+
+NUMBERED = PERSONAL
+"""Whatever may bear the person's number."""
+
 
 @rule(
     "B201",
@@ -33,18 +39,41 @@ NAMED = (
     hint="请核对身份证号码并重新提交有效身份证的清晰复印件。",
 )
 def invalid_number(case: Case) -> Iterator[Mark]:
-    """检查内容：身份证上的号码是否18位、省级代码存在、出生日期存在、校验位相符；15位旧号码也在此指出。
+    """检查内容：每张身份证上的号码是否18位、省级代码存在、出生日期存在且不在收到之后、校验位相符；15位旧号码也在此指出。
     依据：GB 11643《公民身份号码》。
     反例：350521199003071235，校验位不符。
     常见误判：81、82、83开头（港澳台居民居住证）和9开头（外国人永久居留身份证）有效；县级代码已撤销的有效；末位X大小写均可。
     """
-    card = case.card_id
-    if card is None:
-        return
-    if card.text is None or not (card.sure or case.card_id_settled):
+    for card in case.sights("id_number", Kind.ID_CARD):
+        yield from _of_card(case, card)
+
+
+def _of_card(case: Case, card: Sight) -> Iterator[Mark]:
+    """Of each card there is: the one that counts may be settled by form and print, another must be sure by itself."""
+    standing = case.card_id
+    if standing is not None and card.exhibit is standing.exhibit:
+        card, settled = standing, case.card_id_settled
+    else:
+        settled = card.sure or _repeats(case, card)
+    if card.text is None or not (card.sure or settled):
         yield Doubt(card)
-    elif (problem := resident_id.problem(card.text)) is not None:
+        return
+    known = resident_id.parse(card.text)
+    if (problem := resident_id.problem(card.text)) is not None:
         yield Fail(f"身份证号码{resident_id.mask(card.text)}无效：{problem}", (card.evidence(),))
+    elif known is not None and known.birth_date > case.received(card.exhibit):
+        born = shown(known.birth_date.isoformat())
+        yield Fail(f"身份证号码{resident_id.mask(card.text)}无效：出生日期{born}尚未到", (card.evidence(),))
+
+
+def _repeats(case: Case, card: Sight) -> bool:
+    """Whether a weak reading of a further card says what the card that counts says for certain."""
+    standing = case.card_id
+    return (
+        standing is not None
+        and case.card_id_settled
+        and any(same_number(standing.text or "", t) for t in card.readings)
+    )
 
 
 @rule(
@@ -90,36 +119,47 @@ def _settled_name(sight: Sight, seen: list[Sight]) -> Sight | None:
     Outcome.CORRECT,
     "申报表号码与身份证不符",
     basis=material(Material.APPLICATION_FORM),
-    hint="请按身份证改正申报表上的身份证号码后重新提交。",
+    hint="请按身份证改正申报表等材料上的身份证号码后重新提交。",
 )
 def numbers_differ(case: Case) -> Iterator[Mark]:
-    """检查内容：申报表填写的身份证号码与身份证是否一致。
+    """检查内容：每份申报表填写的身份证号码与身份证是否一致；学籍报告、在校证明、毕业证等印有号码的，也与身份证比较；有几张身份证的，号码是否相同。
     依据：通知对申报表、身份证的要求。
-    反例：申报表少写一位。
-    常见误判：号码中的空格、点和小写x不算差异；身份证号码本身无效时只报B201。
+    反例：申报表少写一位；同封两张身份证是两个人的。
+    常见误判：号码中的空格、点和小写x不算差异；身份证号码本身无效时只报B201；材料上的号码只印出一部分（有*）的不比较。
     """
-    card, form = case.card_id, case.form_id
-    if card is None or form is None or card.text is None or form.text is None or not form.text.strip():
+    card = case.card_id
+    if card is None or card.text is None:
         return
-    if any(same_number(card.text, text) for text in form.readings):
-        return
-    if not card.sure:
-        yield Doubt(card)
-    elif not form.sure:
-        if resident_id.is_valid(card.text):
-            yield Doubt(form)
-    elif resident_id.is_valid(card.text):
-        yield Fail(
-            f"申报表填写的身份证号码{resident_id.mask(form.text)}与身份证{resident_id.mask(card.text)}"
-            f"不符：{_where(card.text, form.text)}",
-            (form.evidence(), card.evidence()),
-        )
+    for sight in case.sights("id_number", *NUMBERED):
+        if sight.exhibit is card.exhibit or not sight.text or not sight.text.strip() or "*" in sight.text:
+            continue
+        if any(same_number(mine, theirs) for mine in (card.text, *_weak(card)) for theirs in sight.readings):
+            continue
+        if not (card.sure or case.card_id_settled):
+            yield Doubt(card)
+        elif not resident_id.is_valid(card.text):
+            continue
+        elif not sight.sure:
+            yield Doubt(sight)
+        else:
+            where = "申报表填写的" if sight.exhibit.reading.kind is Kind.APPLICATION_FORM else f"{sight.document}上的"
+            where = "另一张身份证的" if sight.exhibit.reading.kind is Kind.ID_CARD else where
+            yield Fail(
+                f"{where}身份证号码{resident_id.mask(sight.text)}与身份证{resident_id.mask(card.text)}"
+                f"不符：{_where(card.text, sight.text, where)}",
+                (sight.evidence(), card.evidence()),
+            )
 
 
-def _where(card: str, form: str) -> str:
+def _weak(card: Sight) -> tuple[str, ...]:
+    """Other readings of a card that was not read for certain: one of them may be the true one."""
+    return () if card.sure else card.value.alternatives
+
+
+def _where(card: str, form: str, title: str) -> str:
     card, form = resident_id.normalise(card), resident_id.normalise(form)
     if len(card) != len(form):
-        return f"申报表上为{len(form)}位"
+        return f"{title.removesuffix('填写的').removesuffix('上的').removesuffix('的')}上为{len(form)}位"
     places = [str(at) for at, (a, b) in enumerate(zip(card, form, strict=True), 1) if a != b]
     return f"第{'、'.join(places)}位不同"
 
@@ -132,10 +172,10 @@ def _where(card: str, form: str) -> str:
     hint="请核对出生日期和性别，改正与身份证号码不符的材料。",
 )
 def contradicts_number(case: Case) -> Iterator[Mark]:
-    """检查内容：身份证、申报表、备案表上的出生日期和性别是否与身份证号码一致。
+    """检查内容：身份证、申报表、备案表、毕业证、学籍报告、在校证明等印有出生日期或性别的材料，是否与身份证号码一致。
     依据：GB 11643《公民身份号码》。
-    反例：号码第17位为奇数，申报表性别填“女”。
-    常见误判：申报表只写年月的，只比较年月；号码以身份证为准，没有有效的身份证号码时以申报表为准。
+    反例：号码第17位为奇数，申报表性别填“女”；毕业证是同名的另一个人的。
+    常见误判：只写年月的，只比较年月；号码以身份证为准，没有有效的身份证号码时以申报表为准。
     """
     if case.identity is None:
         return
@@ -143,9 +183,8 @@ def contradicts_number(case: Case) -> Iterator[Mark]:
     born, sex = known.birth_date.isoformat(), known.sex
     wrong: list[str] = []
     evidence = [number.evidence()]
-    papers = (Kind.ID_CARD, Kind.APPLICATION_FORM, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
     for field, right in (("birth_date", born), ("sex", sex)):
-        for sight in case.sights(field, *papers):
+        for sight in case.sights(field, *PERSONAL):
             same = agree if field == "birth_date" else str.__eq__
             if not sight.text or any(same(text, right) for text in sight.readings):
                 continue
@@ -166,20 +205,22 @@ def contradicts_number(case: Case) -> Iterator[Mark]:
     hint="请提交有效期内的身份证正反面复印件。",
 )
 def expired(case: Case) -> Iterator[Mark]:
-    """检查内容：身份证在报名截止日是否还在有效期内。截止日当天到期的有效。
+    """检查内容：身份证在报名截止日是否还在有效期内；交了几张的，有一张有效即可。截止日当天到期的有效。
     依据：通知对身份证的要求；看截止日，不看程序运行的那一天。
     反例：有效期至截止日前一天。
     常见误判：“长期”有效；没有国徽面时由A104指出，不在这里判断。
     """
-    end = case.best("id_valid_to", Kind.ID_CARD)
-    if end is None:
+    deadline = case.notice.registration.deadline
+    validities = card_periods(case)
+    if any(v.is_valid_on(deadline) and v.sure for v in validities):
         return
-    start, deadline = case.best("id_valid_from", Kind.ID_CARD), case.notice.registration.deadline
-    if end.text is None or not (end.sure or fits(case, start, end)):
-        yield Doubt(end)
-    elif end.text != "长期" and end.text < deadline.isoformat()[: len(end.text)]:
+    doubts = [sight for v in validities if not v.sure for sight in v.weak]
+    yield from map(Doubt, doubts)
+    if validities and not doubts:
+        last = max(validities, key=lambda v: v.end.text or "")
         yield Fail(
-            f"身份证有效期至{shown(end.text)}，在报名截止日{shown(deadline.isoformat())}已过期", (end.evidence(),)
+            f"身份证有效期至{shown(last.end.text or '')}，在报名截止日{shown(deadline.isoformat())}已过期",
+            (last.end.evidence(),),
         )
 
 
@@ -191,13 +232,31 @@ def expired(case: Case) -> Iterator[Mark]:
     hint="请核对身份证国徽面的有效期限。",
 )
 def impossible_period(case: Case) -> Iterator[Mark]:
-    """检查内容：按签发时的年龄，身份证的有效期限是否为5年、10年、20年或长期中应有的一种。
+    """检查内容：按签发时的年龄，身份证的有效期限是否为5年、10年、20年或长期中应有的一种；有效期是否在收到材料之后才开始。交了几张的，看有效的那一张。
     依据：《居民身份证法》第五条；居住证和永久居留身份证为5年或10年。
-    反例：20岁签发，有效期20年。
-    常见误判：按签发时而不是现在的年龄；2月29日签发的，到期日前后差一天不算。
+    反例：20岁签发，有效期20年；7月1日收到的身份证，有效期从7月10日起。
+    常见误判：按签发时而不是现在的年龄；2月29日签发的，到期日前后差一天不算；同封的旧证不看。
     """
-    start, end = case.best("id_valid_from", Kind.ID_CARD), case.best("id_valid_to", Kind.ID_CARD)
-    if start is None or end is None or case.identity is None or fits(case, start, end):
+    validities = card_periods(case)
+    valid = [v for v in validities if v.is_valid_on(case.notice.registration.deadline)] or validities
+    marks = [[*_period_marks(case, validity)] for validity in valid]
+    if all(marks):  # of several cards that may count one without a fault is enough
+        yield from (mark for of_card in marks for mark in of_card)
+
+
+def _period_marks(case: Case, validity: Validity) -> Iterator[Mark]:
+    start, end = validity.start, validity.end
+    if start is None:
+        return
+    begins = span(start.text) if start.text else None
+    received = case.received(start.exhibit)
+    if begins is not None and begins.last > received:
+        if start.sure:
+            day = shown(received.isoformat())
+            yield Fail(f"身份证有效期自{shown(start.text or '')}起，晚于收到材料的{day}", (start.evidence(),))
+        else:
+            yield Doubt(start)
+    if case.identity is None or fits(case, start, end):
         return
     for sight in (start, end):
         if not sight.sure:
@@ -219,14 +278,19 @@ def too_young(case: Case) -> Iterator[Mark]:
     """检查内容：到报名截止日是否达到通知文件规定的最低年龄。
     依据：劳动法规定的最低就业年龄；数值写在通知文件里。
     反例：截止日时15周岁。
-    常见误判：生日就在截止日当天的已满周岁。
+    常见误判：生日就在截止日当天的已满周岁；别的材料印着不同的出生日期时，转人工复核，不据此否定。
     """
     if case.identity is None:
         return
     known, number = case.identity
     deadline, minimum = case.notice.registration.deadline, case.notice.eligibility.minimum_age
     age = resident_id.age_on(known.birth_date, deadline)
-    if age < minimum:
-        yield Fail(
-            f"出生于{shown(known.birth_date.isoformat())}，截止日时{age}周岁，不足{minimum}周岁", (number.evidence(),)
-        )
+    if age < 0 or age >= minimum:  # a number born in the future is no number: B201
+        return
+    born = known.birth_date.isoformat()
+    against = [s for s in case.sights("birth_date", *PERSONAL) if s.text and not agree(s.text, born)]
+    yield Fail(
+        f"出生于{shown(born)}，截止日时{age}周岁，不足{minimum}周岁" + ("，但各材料的出生日期不一" if against else ""),
+        (number.evidence(), *(sight.evidence() for sight in against)),
+        outcome=Outcome.REVIEW if against else None,
+    )

@@ -11,6 +11,13 @@ from hui_reg.notation.names import is_beyond_gb2312
 from hui_reg.notation.names import key as name_key
 
 _BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
+_STUDY_FORMS = re.compile(
+    r"专升本|专接本|本科|专科|高职|中专|函授|业余|夜大学?|成人|网络|远程|自考|自学考试|开放|全日制|脱产|普通|继续|教育|学院|函授站|[一二三四五两\d]年制|方向|类"
+)
+"""What brackets behind a school or major say of the way of studying: no part of either's name."""
+_STUDY_PREFIX = re.compile(
+    r"^(?:(?:现代远程|网络|成人高等|成人|继续|开放|远程)教育|自学考试|自考|函授|业余|夜大学?)+[\s:：·、\-]*(?=..)"
+)
 _SCHOOL_ENDINGS = frozenset({"学校", "学", "校"})
 _UNREAD = frozenset("?�□■*")
 
@@ -41,6 +48,41 @@ class Match(Enum):
 def fold_title(title: str) -> str:
     """A school or major for comparison: folded, without what stands in brackets and without a final 专业."""
     return _BRACKETS.sub("", name_key(title)).removesuffix("专业") or name_key(title)
+
+
+def compare_schools(one: str, other: str) -> Match:
+    """Two names of schools. Brackets that both bear must say the same: 中国石油大学（北京） is not （华东）.
+
+    Where only one bears them it may be short for the other, or for a third: near.
+    """
+    bare = compare_titles(one, other)
+    if bare is Match.SAME and bool(_bracketed(one)) is not bool(_bracketed(other)):
+        return Match.NEAR
+    return _with_brackets(bare, one, other, apart=Match.DIFFERENT)
+
+
+def compare_majors(one: str, other: str) -> Match:
+    """Two names of majors. Brackets that both bear name the direction: two directions are for a person to judge."""
+    one, other = without_study_form(one), without_study_form(other)
+    return _with_brackets(compare_titles(one, other), one, other, apart=Match.NEAR)
+
+
+def without_study_form(major: str) -> str:
+    """A major without the way of studying that colleges print before it: ``网络教育 英语`` is 英语."""
+    return _STUDY_PREFIX.sub("", major) or major
+
+
+def _with_brackets(bare: Match, one: str, other: str, *, apart: Match) -> Match:
+    """How names compare whose bare parts compare so, when what stands in their brackets counts too."""
+    first, second = _bracketed(one), _bracketed(other)
+    return apart if bare is Match.SAME and first and second and first != second else bare
+
+
+@lru_cache(maxsize=8192)
+def _bracketed(title: str) -> frozenset[str]:
+    """What the brackets of a name say, but for the way of studying."""
+    inside = (key[1:-1] for key in _BRACKETS.findall(name_key(title)))
+    return frozenset(rest for text in inside if (rest := _STUDY_FORMS.sub("", text)))
 
 
 def compare(one: str, other: str) -> Match:

@@ -7,6 +7,7 @@ from hui_reg.notation.resident_id import ResidentId, age_on
 from hui_reg.rules.case import Case
 from hui_reg.rules.dates import span, years_later
 from hui_reg.rules.sight import Sight
+from hui_reg.vocabulary import Kind
 
 LONG_TERM = "长期"
 PERMIT_PREFIXES = ("81", "82", "83", "9")
@@ -22,6 +23,34 @@ class Period:
     @property
     def title(self) -> str:
         return "或".join(f"{years}年" if years else LONG_TERM for years in self.years)
+
+
+@dataclass(frozen=True)
+class Validity:
+    """The period that one card prints on its emblem side; ``sure``: read surely, or both ends fit each other."""
+
+    start: Sight | None
+    end: Sight
+    sure: bool
+
+    @property
+    def weak(self) -> tuple[Sight, ...]:
+        return (self.end,)
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the card, as read, has not run out on that day; a month or year counts to its end."""
+        text = self.end.text
+        return text is not None and (text == LONG_TERM or text >= day.isoformat()[: len(text)])
+
+
+def card_periods(case: Case) -> tuple[Validity, ...]:
+    """The period of each emblem side in the dossier."""
+    found = []
+    for card in case.current(Kind.ID_CARD):
+        start, end = case.read(card, "id_valid_from"), case.read(card, "id_valid_to")
+        if end is not None:
+            found.append(Validity(start, end, end.sure or fits(case, start, end)))
+    return tuple(found)
 
 
 def possible(case: Case, start: str) -> Period | None:

@@ -72,6 +72,10 @@ def not_white(case: Case) -> Iterator[Mark]:
             yield Fail("证件照背景接近白色但不够白或不均匀", evidence, outcome=Outcome.REVIEW)
         else:
             yield Fail("证件照背景不是白色", evidence)
+    elif level is None:
+        yield _untold(photo, "border_level")
+    elif level < profile.white_level:
+        yield Fail("证件照背景边缘偏暗或偏黄", (evidence_of(photo, f"边缘亮度{level:g}"),), outcome=Outcome.REVIEW)
 
 
 @rule("B209", Outcome.REVIEW, "证件照的人像需核对", basis=BASIS, hint="请提交本人单独的正面免冠证件照。")
@@ -90,7 +94,9 @@ def face(case: Case) -> Iterator[Mark]:
     elif faces != 1:
         told = "没有测到人脸" if faces == 0 else f"测到{faces:g}张人脸"
         yield Fail(f"证件照上{told}", (evidence_of(photo, f"人脸数{faces:g}"),))
-    elif head is not None and not profile.minimum_head_ratio <= head <= profile.maximum_head_ratio:
+    elif head is None:
+        yield _untold(photo, "head_ratio")
+    elif not profile.minimum_head_ratio <= head <= profile.maximum_head_ratio:
         size = "偏小" if head < profile.minimum_head_ratio else "偏大"
         yield Fail(f"证件照上头部{size}，占高度的{head:.0%}", (evidence_of(photo, f"头部占比{head:.2f}"),))
 

@@ -2,13 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from dataclasses import dataclass
 
-from hui_reg.model import Evidence, Outcome
-from hui_reg.rules.case import Case
-from hui_reg.rules.rule import Fail, Mark, evidence_of, material, rule
+from hui_reg.model import Evidence, Exhibit, Outcome
+from hui_reg.notation import web_address
+from hui_reg.rules.case import COLLEGE, Case
+from hui_reg.rules.dates import shown, span
+from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import Kind, Material
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that a genuine record doesn't have, and where it is seen."""
+
+    message: str
+    evidence: tuple[Evidence, ...]
 
 
 @rule(
@@ -19,76 +29,101 @@ from hui_reg.vocabulary import Kind, Material
     hint="请登录学信网重新下载备案表的PDF原件，不要打印后扫描或截图。",
 )
 def inconsistent_record(case: Case) -> Iterator[Mark]:
-    """检查内容：备案表有没有文字层；验证链接和二维码是否指向学信网；印出的在线验证码格式是否正确，与链接、二维码里的是否相同。
-    依据：通知对备案表的要求；学信网下载的原件都有文字层、链接和二维码。
-    反例：打印后再扫描的备案表；链接指向别的网站；印出的验证码与二维码不同。
+    """检查内容：备案表有没有文字层；链接和二维码点开后（按浏览器的规则）是否到学信网；印出的验证码格式是否与更新日期相称，与链接、二维码里的是否相同；层次是否为大专及以上。
+    依据：通知对备案表的要求；学信网下载的原件都有文字层、链接和二维码，2019年3月15日起的验证码为16位。
+    反例：打印后再扫描的备案表；链接里夹着反斜线，点开是别的网站；近年更新的备案表印着早年的12位验证码。
     常见误判：一致只说明格式正确，不等于真实，仍应点开链接核对；二维码没读出而链接一致的不报。
     """
     for record in case.current(Kind.EDUCATION_RECORD):
-        faults: list[str] = []
-        evidence: list[Evidence] = []
-        code, link, qr = (case.read(record, field) for field in ("chsi_code", "chsi_link", "chsi_qr"))
-        if not record.reading.facts.get("text_layer"):
-            faults.append("备案表没有文字层，可能是打印后扫描或图片")
-            evidence.append(evidence_of(record, "没有文字层"))
-        for name, sight in (("链接", link), ("二维码", qr)):
-            if (fault := _wrong_address(case, name, sight)) is not None and sight is not None:
-                faults.append(fault)
-                evidence.append(sight.evidence())
-        for fault, sights in _wrong_code(case, code, link, qr):
-            faults.append(fault)
-            evidence += [s.evidence() for s in sights] or [evidence_of(record, "在线验证码未读到")]
+        level = case.read(record, "education")
+        if level is not None and level.text and not level.sure and level.text not in COLLEGE:
+            yield Doubt(level)
+        faults = [*_no_original(case, record, level), *_wrong_addresses(case, record)]
+        faults = [*faults, *(() if faults else _wrong_host(case, record)), *_wrong_code(case, record)]
         if faults:
-            yield Fail("；".join(faults), tuple(evidence))
+            evidence = tuple(piece for fault in faults for piece in fault.evidence)
+            yield Fail("；".join(fault.message for fault in faults), evidence)
 
 
-def _wrong_address(case: Case, name: str, sight: Sight | None) -> str | None:
-    """A link or QR code that is an address of another host; a bare code in a QR is none."""
-    if sight is None or not sight.text:
+def _no_original(case: Case, record: Exhibit, level: Sight | None) -> Iterator[Fault]:
+    if not record.reading.facts.get("text_layer"):
+        yield Fault("备案表没有文字层，可能是打印后扫描或图片", (evidence_of(record, "没有文字层"),))
+    if level is not None and level.sure and level.text not in COLLEGE:
+        yield Fault(f"备案表的层次为“{level.text}”，学信网备案表只有大专及以上", (level.evidence(),))
+
+
+def _wrong_addresses(case: Case, record: Exhibit) -> Iterator[Fault]:
+    """A link or QR code that leads elsewhere, or not by a plain way; a bare code in a QR is no address."""
+    hosts = case.notice.education_record.hosts
+    for name, field in (("链接", "chsi_link"), ("二维码", "chsi_qr")):
+        sight = case.read(record, field)
+        for text in sight.readings if sight is not None else ():
+            if sight is not None and (why := _wrong_address(text, hosts)) is not None:
+                yield Fault(f"{name}{why}", (sight.evidence(),))
+
+
+def _wrong_address(text: str, hosts: tuple[str, ...]) -> str | None:
+    if not text or not web_address.looks_like_address(text):
         return None
-    parts = _parts(sight.text)
-    host = parts.hostname if parts else "无法识别的地址"
-    if host is None or host in case.notice.education_record.hosts:
-        return None
-    return f"{name}指向{host}，不是{'、'.join(case.notice.education_record.hosts)}"
+    address = web_address.resolve(text)
+    if address is None:
+        return "不是能打开的地址"
+    if address.host not in hosts:
+        return f"指向{address.host or '别处'}，不是{'、'.join(hosts)}"
+    return f"不是学信网的原样：{address.trick}" if address.trick else None
 
 
-def _wrong_code(
-    case: Case, code: Sight | None, link: Sight | None, qr: Sight | None
-) -> Iterator[tuple[str, tuple[Sight, ...]]]:
+def _wrong_host(case: Case, record: Exhibit) -> Iterator[Fault]:
+    """The host that the reader took from the link."""
+    host = record.reading.facts.get("link_host")
+    if host and host not in case.notice.education_record.hosts:
+        yield Fault(f"链接的主机为{host}，不是学信网", (evidence_of(record, f"链接主机{host}"),))
+
+
+def _wrong_code(case: Case, record: Exhibit) -> Iterator[Fault]:
+    code = case.read(record, "chsi_code")
     if code is None or not code.text:
-        yield "在线验证码没有读出", (code,) if code else ()
+        yield Fault("在线验证码没有读出", (code.evidence() if code else evidence_of(record, "在线验证码未读到"),))
         return
     printed = _plain(code.text)
-    if not re.fullmatch(case.notice.education_record.code_pattern, printed):
-        yield f"在线验证码{mask_code(printed)}格式不对", (code,)
-    carried = [(name, s, c) for name, s in (("链接", link), ("二维码", qr)) if s and (c := _carried(s.text))]
+    if (why := _wrong_shape(case, record, printed)) is not None:
+        yield Fault(f"在线验证码{mask_code(printed)}{why}", (code.evidence(),))
+    carried = list(_carried(case, record))
     if not carried:
-        yield "链接和二维码里都没有验证码，无法核对", (code,)
+        yield Fault("链接和二维码里都没有验证码，无法核对", (code.evidence(),))
     for name, sight, other in carried:
         if other != printed:
-            yield f"印出的验证码{mask_code(printed)}与{name}里的{mask_code(other)}不同", (code, sight)
+            told = f"印出的验证码{mask_code(printed)}与{name}里的{mask_code(other)}不同"
+            yield Fault(told, (code.evidence(), sight.evidence()))
 
 
-def _carried(address: str | None) -> str | None:
-    """The code in an address's ``vcode``, or the whole text of a QR code that is no address."""
-    if not address:
-        return None
-    parts = _parts(address)
-    if parts is None:
-        return None
-    if not parts.hostname:
-        return _plain(address)
-    codes = parse_qs(parts.query).get("vcode", [])
-    return _plain(codes[0]) if codes else None
+def _wrong_shape(case: Case, record: Exhibit, code: str) -> str | None:
+    """What is wrong with a code's shape for the day the record was made; the old shape needs a day that is known."""
+    demand, made = case.notice.education_record, case.read(record, "updated_on")
+    if not re.fullmatch(rf"{demand.code_pattern}|{demand.old_code_pattern}", code):
+        return "格式不对"
+    days = span(made.text) if made is not None and made.text else None
+    if re.fullmatch(demand.code_pattern, code):
+        early = days is not None and days.last < demand.code_since
+        return f"的格式是{shown(demand.code_since.isoformat())}起才有的，更新日期却在此之前" if early else None
+    if days is None or made is None or not made.sure:
+        return "是早年的格式，更新日期没有读出，无法核对"
+    if days.last >= demand.code_since:
+        return f"是早年的格式，更新日期却是{shown(made.text or '')}"
+    return None
 
 
-def _parts(address: str) -> SplitResult | None:
-    """An address taken apart; None when it is none, though it looks like one."""
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return None
+def _carried(case: Case, record: Exhibit) -> Iterator[tuple[str, Sight, str]]:
+    """The codes in the addresses' ``vcode``, or the whole text of a QR code that is no address."""
+    for name, field in (("链接", "chsi_link"), ("二维码", "chsi_qr")):
+        sight = case.read(record, field)
+        if sight is None or not sight.text:
+            continue
+        if not web_address.looks_like_address(sight.text):
+            yield name, sight, _plain(sight.text)
+        elif (address := web_address.resolve(sight.text)) is not None:
+            for code in address.codes:
+                yield name, sight, _plain(code)
 
 
 def _plain(code: str) -> str:

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 
-from hui_reg.model import Evidence, Exhibit, Outcome
+from hui_reg.model import Evidence, Exhibit, Outcome, RosterEntry
+from hui_reg.notation.arrivals import doubt
 from hui_reg.notation.names import key as name_key
-from hui_reg.rules.case import Case
+from hui_reg.notation.resident_id import mask
+from hui_reg.rules.application import is_filler
+from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.completeness import nothing_sent
 from hui_reg.rules.files import MATERIAL_KINDS
+from hui_reg.rules.identity import NAMED
+from hui_reg.rules.names import Match, compare
 from hui_reg.rules.rule import Fail, Mark, evidence_of, registration, rule, usage
+from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Kind
 
 
@@ -16,9 +22,10 @@ def late(case: Case) -> Iterator[Mark]:
     """检查内容：现行材料所在的邮件是否在报名截止之后才到达邮箱。以服务器收到的时间为准，截止日当天24时前有效。
     依据：通知的报名时间。
     反例：截止次日0时5分收到。
-    常见误判：邮件自己写的日期不作准；逾期从不丢弃，由人决定是否受理。
+    常见误判：邮件自己写的日期不作准；邮箱迁移过、没有中转记录的，两个时间都列出，不作逾期；逾期从不丢弃，由人决定是否受理。
     """
     by_mail: dict[str, list[Exhibit]] = {}
+    messages = {message.sha256: message for message in case.dossier.messages}
     for exhibit in case.dossier.exhibits:
         if not exhibit.superseded and case.notice.is_late(exhibit.received_at):
             by_mail.setdefault(exhibit.file.message, []).append(exhibit)
@@ -26,6 +33,11 @@ def late(case: Case) -> Iterator[Mark]:
         moment = exhibits[0].received_at.astimezone(case.notice.tz)
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
         received = f"{moment:%Y-%m-%d %H:%M}"
+        unsure = doubt(messages[mail], case.notice.closes_at(), case.notice.tz) if mail in messages else ""
+        if unsure:
+            evidence = Evidence(sha256=mail, text=unsure)
+            yield Fail(f"{titles}不能确定是否逾期：{unsure}，请核对", (evidence,), hint="请说明材料最初发送的时间。")
+            continue
         yield Fail(f"{titles}于{received}收到，晚于报名截止时间", (Evidence(sha256=mail, text=f"收到时间{received}"),))
 
 
@@ -80,14 +92,17 @@ def other_employer(case: Case) -> Iterator[Mark]:
     反例：由甲镇报送，申报表写乙镇。
     常见误判：派驻窗口的人员，工作单位与报送单位不同是常有的。
     """
-    employer = case.best("employer", Kind.APPLICATION_FORM)
-    if employer is None or not employer.text or not employer.sure:
-        return
+    for employer in case.sights("employer", Kind.APPLICATION_FORM):
+        if employer.text and employer.sure and not is_filler(employer.text):
+            yield from _employed_elsewhere(case, employer, employer.text)
+
+
+def _employed_elsewhere(case: Case, employer: Sight, name: str) -> Iterator[Mark]:
     roster = case.dossier.roster
     told = {"报送单位": case.dossier.unit, "汇总表": roster.fields.get("employer", "") if roster else ""}
     for source, unit in told.items():
-        if unit and not _related(unit, employer.text):
-            yield Fail(f"{source}为“{unit}”，申报表的现工作单位为“{employer.text}”", (employer.evidence(),))
+        if unit and not _related(unit, name):
+            yield Fail(f"{source}为“{unit}”，申报表的现工作单位为“{name}”", (employer.evidence(),))
 
 
 def _related(one: str, other: str) -> bool:
@@ -103,17 +118,43 @@ def _related(one: str, other: str) -> bool:
     hint="请核对汇总表的名单，补交缺少的材料或补列人员。",
 )
 def not_as_on_roster(case: Case) -> Iterator[Mark]:
-    """检查内容：汇总表上的人有没有材料；有材料的人在不在汇总表上。单位没有交汇总表的不适用。
+    """检查内容：汇总表上的人有没有材料；有材料的人在不在汇总表上；列着此人的每一行，姓名和身份证号码是否与材料一致。单位没有交汇总表的不适用。
     依据：单位汇总表应与所交材料的人员一致。
-    反例：汇总表列了8人，只交来7人的材料。
-    常见误判：汇总表上的人一份材料都没有时，只报这一条，不再逐项报缺件。
+    反例：汇总表列了8人，只交来7人的材料；汇总表上此人的号码是别人的。
+    常见误判：汇总表上的人一份材料都没有时，只报这一条，不再逐项报缺件；汇总表没有号码一列的，只比较姓名。
     """
-    roster = case.dossier.roster
+    lines = roster_lines(case)
     if nothing_sent(case):
-        assert roster is not None  # nothing_sent() says so
-        evidence = (Evidence(sha256=roster.file.sha256, text=case.dossier.name), *case.searched())
+        evidence = (Evidence(sha256=lines[0].file.sha256, text=case.dossier.name), *case.searched())
         yield Fail(f"汇总表列有{case.dossier.name}，未收到此人的任何材料", evidence, hint="请补交此人的全部报名材料。")
-    elif roster is None and case.dossier.unit_has_roster:
+    elif not lines and case.dossier.unit_has_roster:
         shown = next(iter(case.current(*MATERIAL_KINDS)), None)
         evidence = (evidence_of(shown, case.dossier.name),) if shown else case.searched()
         yield Fail(f"收到{case.dossier.name}的材料，但单位的汇总表没有列此人", evidence, hint="请把此人补列入汇总表。")
+    else:
+        for line in lines:
+            yield from _line_differs(case, line)
+
+
+def roster_lines(case: Case) -> tuple[RosterEntry, ...]:
+    """Every line that lists the person, the one that counts first."""
+    first = (case.dossier.roster,) if case.dossier.roster else ()
+    return (*first, *(line for line in case.dossier.roster_lines if line not in first))
+
+
+def _line_differs(case: Case, line: RosterEntry) -> Iterator[Mark]:
+    """A line's number and name against the papers'; against the dossier's where no paper tells them for certain."""
+    number, name = line.fields.get("id_number", ""), line.fields.get("name", "")
+    hint = "请按身份证改正汇总表上的姓名和身份证号码。"
+    known = case.identity[0].number if case.identity else case.dossier.id_number
+    if number.strip() and known and "*" not in number and not same_number(number, known):
+        message = f"汇总表上{name or case.dossier.name}的身份证号码{mask(number)}与材料上的{mask(known)}不同"
+        outcome = None if case.identity else Outcome.REVIEW
+        yield Fail(message, (Evidence(sha256=line.file.sha256, text=mask(number)),), outcome=outcome, hint=hint)
+    names = [s.text for s in case.sights("name", *NAMED) if s.text and s.sure] or [case.dossier.name]
+    match = max((compare(name, known) for known in names), key=(Match.DIFFERENT, Match.NEAR, Match.SAME).index)
+    if name_key(name) and match is not Match.SAME:
+        near = "（只差一个形近字或生僻字）" if match is Match.NEAR else ""
+        message = f"汇总表上的姓名为“{name}”，材料上为“{names[0]}”{near}"
+        outcome = Outcome.REVIEW if match is Match.NEAR else None
+        yield Fail(message, (Evidence(sha256=line.file.sha256, text=name),), outcome=outcome, hint=hint)

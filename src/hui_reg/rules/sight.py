@@ -17,6 +17,9 @@ ALWAYS_PRINTED: dict[Kind, tuple[str, ...]] = {
 
 PRINTED_ON_PORTRAIT = ("name", "id_number")
 PRINTED_ON_EMBLEM = ("id_valid_from", "id_valid_to")
+ON_PORTRAIT = ("name", "sex", "ethnicity", "birth_date", "address", "id_number")
+ON_EMBLEM = ("issuer", "id_valid_from", "id_valid_to")
+"""By any of these a side shows, though the reader didn't tell which it was."""
 
 NOT_FOUND = Value(value=None, confidence=0.0, reason="未读到")
 
@@ -53,6 +56,10 @@ class Sight:
         """``身份证``."""
         return KIND_TITLES[self.exhibit.reading.kind]
 
+    def saying(self, text: str) -> "Sight":
+        """The same place, understood as ``text``."""
+        return replace(self, value=self.value.model_copy(update={"value": text}))
+
     def evidence(self) -> Evidence:
         """File, page, and the text that stood there."""
         pages = self.exhibit.reading.pages
@@ -83,16 +90,17 @@ def illegible(exhibit: Exhibit) -> list[Sight]:
 
 
 def confirmed(sight: Sight, *others: Sight | None, agree: Callable[[str, str], bool] = str.__eq__) -> Sight | None:
-    """The sight a rule may rest on: read surely, or weakly but the same in another document.
+    """The sight a rule may rest on: read surely, or weakly but the same as what another document surely says.
 
-    Of several readings the one that agrees counts: then the sight says that one. None when nothing confirms any.
+    The agreement of two weak readings is weak. Of several readings the one that agrees counts: then the sight says
+    that one. None when nothing confirms any.
     """
     if sight.sure:
         return sight
-    theirs = [other.text for other in others if other is not None and other.text is not None]
+    theirs = [other.text for other in others if other is not None and other.text is not None and other.sure]
     for mine in sight.readings:
         if any(agree(mine, text) for text in theirs):
-            return sight if mine == sight.text else replace(sight, value=sight.value.model_copy(update={"value": mine}))
+            return sight if mine == sight.text else sight.saying(mine)
     return None
 
 
@@ -100,4 +108,6 @@ def _always_printed(exhibit: Exhibit) -> tuple[str, ...]:
     kind, facts = exhibit.reading.kind, exhibit.reading.facts
     if kind is not Kind.ID_CARD:
         return ALWAYS_PRINTED.get(kind, ())
-    return (PRINTED_ON_PORTRAIT if facts.get("portrait") else ()) + (PRINTED_ON_EMBLEM if facts.get("emblem") else ())
+    portrait = facts.get("portrait") or any(field in exhibit.reading.fields for field in ON_PORTRAIT)
+    emblem = facts.get("emblem") or any(field in exhibit.reading.fields for field in ON_EMBLEM)
+    return (PRINTED_ON_PORTRAIT if portrait else ()) + (PRINTED_ON_EMBLEM if emblem else ())

@@ -1,7 +1,8 @@
 """Landlock by its three system calls: reading below a few folders only, no writing or running elsewhere, no network.
 
 Source: Linux ``Documentation/userspace-api/landlock.rst``. The kernel's ABI version decides what can be asked for;
-where there is none, :func:`restrict` says so and changes nothing.
+where there is none, :func:`restrict` says so and changes nothing. Known are the ABIs 1 to 7; a later one is used as the
+last of them (7 itself, which is about what the kernel logs, asks for nothing new).
 """
 
 import ctypes
@@ -37,13 +38,19 @@ def abi() -> int:
     return max(0, int(ctypes.CDLL(None).syscall(_CREATE_RULESET, None, 0, _VERSION_FLAG)))
 
 
-def restrict(readable: Iterable[Path], writable: Iterable[Path] = (), runnable: Iterable[Path] = ()) -> bool:
+def restrict(
+    readable: Iterable[Path],
+    writable: Iterable[Path] = (),
+    runnable: Iterable[Path] = (),
+    version: int | None = None,
+) -> bool:
     """From now on this process may read below ``readable``, do all but run below ``writable``, read and run
     programs below ``runnable``, and do nothing else with files or TCP. False: no Landlock.
 
-    Raises :class:`OSError` when the kernel has Landlock and refuses.
+    ``version``: the ABI to keep to, the kernel's own if not given. Raises :class:`OSError` when the kernel has Landlock
+    and refuses.
     """
-    version = abi()
+    version = abi() if version is None else version
     if version == 0:
         return False
     kernel = ctypes.CDLL(None, use_errno=True)

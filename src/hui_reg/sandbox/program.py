@@ -4,13 +4,12 @@
 FOLDER alone, and open no sockets; so may every program that it starts.
 """
 
-import ctypes
+import os
 import runpy
-import struct
 import sys
 from pathlib import Path
 
-from hui_reg.sandbox import landlock, seccomp, walls
+from hui_reg.sandbox import landlock, powers, seccomp, walls
 
 _PROGRAMS = (Path("/usr/bin"), Path("/bin"), Path("/usr/lib"), Path("/lib"), Path("/lib64"), Path("/usr/local/bin"))
 
@@ -35,19 +34,11 @@ def main() -> None:
         writable={folder, Path("/dev/null")},
         runnable={*_PROGRAMS},
     )
+    powers.die_with(os.getppid())
+    powers.give_up()
     seccomp.restrict(programs=True)
-    _drop_capabilities()
     sys.argv = [module]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
-
-
-def _drop_capabilities() -> None:
-    """Root's powers too: one of them (``CAP_PERFMON``) would open other processes' environment again."""
-    if not sys.platform.startswith("linux"):
-        return
-    version = 0x20080522  # man 2 capset: two words of each set
-    header, nothing = struct.pack("=Ii", version, 0), bytes(24)
-    ctypes.CDLL(None).capset(header, nothing)
 
 
 if __name__ == "__main__":

@@ -73,15 +73,16 @@ def _of_place(place: str) -> str:
 
 
 def imported_at(connection: Connection, sha256: str, kind: str) -> datetime | None:
-    """When a file was taken in as ``kind``; None when it never was."""
+    """When a file was last taken in as ``kind``; None when it never was."""
     query = select(imports.c.imported_at).where(imports.c.sha256 == sha256, imports.c.kind == kind)
     found: datetime | None = connection.execute(query).scalar()
     return found
 
 
 def record_import(connection: Connection, sha256: str, kind: str, *, at: datetime, by: str, name: str) -> None:
-    """Note that a file was taken in, so that the same bytes are not taken in twice."""
+    """Note that a file was taken in, and when last."""
     row = {"sha256": sha256, "kind": kind, "imported_at": at, "by": by, "name": name}
+    connection.execute(delete(imports).where(imports.c.sha256 == sha256, imports.c.kind == kind))
     connection.execute(insert(imports).values(**row))
 
 

@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hui_reg.model import File, Message, Problem
+from hui_reg.model import File, Message, Problem, ProblemKind
 from hui_reg.store.documents import fitting, read, read_or_none
-from hui_reg.store.schema import files, mails, messages, readings, sightings
+from hui_reg.store.schema import files, mails, message_problems, messages, readings, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
 _CHUNK = 500
+MAY_PASS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED, ProblemKind.TOO_LARGE)
+"""Problems of a reading that another try may not have."""
 _FIRST_DAY, _LAST_DAY = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _REMEDY = "请运行 hui-reg retry 重新拆开邮件，再运行 hui-reg validate"
 
@@ -150,9 +152,13 @@ def put_back(connection: Connection, hashes: Collection[str]) -> int:
 def save_unpacked(connection: Connection, version: int, message: Message, leaves: Sequence[File]) -> None:
     """Keep what is inside a mail, in place of what an earlier unpacking found."""
     connection.execute(delete(files).where(files.c.message == message.sha256))
+    connection.execute(delete(message_problems).where(message_problems.c.message == message.sha256))
     connection.execute(delete(messages).where(messages.c.sha256 == message.sha256))
     row = {"sha256": message.sha256, "version": version, "document": message.model_dump_json()}
     connection.execute(insert(messages), row)
+    kinds = sorted({problem.kind for problem in message.problems})
+    if kinds:
+        connection.execute(insert(message_problems), [{"message": message.sha256, "kind": kind} for kind in kinds])
     if leaves:
         connection.execute(insert(files), [leaf.model_dump() for leaf in leaves])
     connection.execute(
@@ -233,20 +239,16 @@ def _without_handed_in(message: Message, names: Sequence[str]) -> Message:
     return message.model_copy(update={"cloud_links": tuple(left)})
 
 
-def with_problem(connection: Connection, kind: str) -> set[str]:
+def with_problem(connection: Connection, kind: ProblemKind) -> set[str]:
     """The mails taken apart in which something is wrong of that kind."""
-    like = messages.c.document.contains(f'"kind":"{kind}"', autoescape=True)
-    return set(connection.execute(select(messages.c.sha256).where(like)).scalars())
+    query = select(message_problems.c.message).where(message_problems.c.kind == kind)
+    return set(connection.execute(query).scalars())
 
 
 def unreadable_files(connection: Connection) -> set[str]:
     """The leaves whose reading failed for reasons that may pass: their worker died or ran out of time."""
-    kinds = ("timeout", "crashed", "quarantined", "too_large")
-    found: set[str] = set()
-    for kind in kinds:
-        like = readings.c.document.contains(f'"kind":"{kind}"', autoescape=True)
-        found |= set(connection.execute(select(readings.c.sha256).where(like)).scalars())
-    return found
+    query = select(readings.c.sha256).where(readings.c.problem_kind.in_(MAY_PASS))
+    return set(connection.execute(query).scalars())
 
 
 def forget_readings(connection: Connection, hashes: Collection[str]) -> None:

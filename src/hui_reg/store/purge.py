@@ -22,12 +22,26 @@ from hui_reg.store.schema import (
     leftovers,
     mail_problems,
     mails,
+    message_problems,
     messages,
     metadata,
     readings,
+    unreceived,
 )
 
-_PERSONAL: Final = (files, messages, readings, assessments, leftovers, mail_problems, entries, exports, imports)
+_PERSONAL: Final = (
+    files,
+    message_problems,
+    messages,
+    readings,
+    assessments,
+    leftovers,
+    mail_problems,
+    unreceived,
+    entries,
+    exports,
+    imports,
+)
 """In an order that no foreign key objects to."""
 
 

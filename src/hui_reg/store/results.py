@@ -1,6 +1,5 @@
 """What the stages after intake leave behind: the cache of readings, and the last validation's result."""
 
-import hashlib
 import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -9,12 +8,16 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from hui_reg.model import Assessment, FileReadings, Leftover, Problem, Verdict
+from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, Verdict
+from hui_reg.notation.versions import version_of
 from hui_reg.store.documents import read, read_or_none
 from hui_reg.store.schema import assessments, leftovers, mail_problems, readings, runs
+from hui_reg.vocabulary import Kind
 
 _CHUNK = 500
 _REMEDY = "请运行 hui-reg validate 重新审核"
+_NO_PAPER = frozenset((Kind.RECEIPT, Kind.ROSTER, Kind.SCORES, Kind.LETTER, Kind.BLANK))
+"""What may lie in a dossier without being looked at in a review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,11 @@ def load_readings(connection: Connection, hashes: Iterable[str]) -> Iterator[Fil
 def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
     """Keep readings, in place of older ones of the same files."""
     connection.execute(delete(readings).where(readings.c.sha256.in_([r.sha256 for r in read])))
-    connection.execute(insert(readings), [{"sha256": r.sha256, "document": r.model_dump_json()} for r in read])
+    rows = [
+        {"sha256": r.sha256, "document": r.model_dump_json(), "problem_kind": r.problem.kind if r.problem else None}
+        for r in read
+    ]
+    connection.execute(insert(readings), rows)
 
 
 def save_validation(
@@ -144,8 +151,31 @@ def last_run(connection: Connection, command: str) -> tuple[datetime, dict[str, 
     return None if row is None else (row.finished_at, json.loads(row.summary))
 
 
+def decided_on(assessment: Assessment) -> str:
+    """The version of what a reviewer decides on: the person, the papers in force, and what was found in them.
+
+    Of the findings the rules and outcomes that count, and who else sent the person: how a sentence is worded is no
+    change, nor is a mere note.
+    """
+    dossier = assessment.dossier
+    papers = {
+        (exhibit.reading.kind.value, exhibit.file.sha256, exhibit.reading.pages)
+        for exhibit in dossier.exhibits
+        if not exhibit.superseded and exhibit.reading.kind not in _NO_PAPER
+    }
+    found = {(f.rule, f.outcome.value) for f in assessment.findings if f.outcome is not Outcome.NOTE}
+    return version_of(
+        {
+            "unit": dossier.unit,
+            "name": dossier.name,
+            "id_number": dossier.id_number,
+            "papers": json.dumps(sorted(papers)),
+            "findings": json.dumps([assessment.verdict.value, dossier.other_units, *sorted(found)]),
+        }
+    )
+
+
 def _row(position: int, assessment: Assessment) -> dict[str, object]:
-    document = assessment.model_dump_json()
     dossier = assessment.dossier
     return {
         "key": dossier.key,
@@ -154,6 +184,6 @@ def _row(position: int, assessment: Assessment) -> dict[str, object]:
         "name": dossier.name,
         "id_number": dossier.id_number if len(dossier.id_number) <= 18 else "",
         "verdict": assessment.verdict,
-        "version": hashlib.sha256(document.encode()).hexdigest(),
-        "document": document,
+        "version": decided_on(assessment),
+        "document": assessment.model_dump_json(),
     }

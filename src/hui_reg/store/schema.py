@@ -78,6 +78,24 @@ sightings = Table(
 )
 """Where a mail was seen. What stands here is never asked of the server again."""
 
+unreceived = Table(
+    "unreceived",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("account", String(200), nullable=False),
+    Column("folder", String(400), nullable=False),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("kind", String(12), nullable=False),  # breaks | empty | too_large | unlisted
+    Column("reason", Text, nullable=False),
+    Column("received_at", UtcDateTime),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("given_up", Integer, nullable=False, default=0),
+    UniqueConstraint("account", "folder", "uidvalidity", "uid"),
+)
+"""Mails that a server shows and that could not be had: named until they come, or are there no more."""
+
 messages = Table(
     "messages",
     metadata,
@@ -86,6 +104,14 @@ messages = Table(
     Column("document", Text, nullable=False),
 )
 """The mail taken apart (a Message as JSON) by that version of the unpacker."""
+
+message_problems = Table(
+    "message_problems",
+    metadata,
+    Column("message", String(64), ForeignKey("messages.sha256"), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+)
+"""The kinds of the problems in a message's document, to be asked for."""
 
 files = Table(
     "files",
@@ -104,8 +130,9 @@ readings = Table(
     metadata,
     Column("sha256", String(64), primary_key=True),
     Column("document", Text, nullable=False),
+    Column("problem_kind", String(40)),
 )
-"""The cache of readings: a FileReadings as JSON for each leaf's bytes."""
+"""The cache of readings: a FileReadings as JSON for each leaf's bytes, with the kind of its problem to be asked for."""
 
 assessments = Table(
     "assessments",
@@ -116,7 +143,7 @@ assessments = Table(
     Column("name", Text, nullable=False),
     Column("id_number", String(18), nullable=False),
     Column("verdict", String(12), nullable=False),
-    Column("version", String(64), nullable=False),  # SHA-256 over the document: the row version of an export
+    Column("version", String(64), nullable=False),  # what is decided on: notation.versions
     Column("document", Text, nullable=False),
 )
 """The last validation's result: an Assessment as JSON for each applicant."""
@@ -182,7 +209,7 @@ imports = Table(
     Column("by", Text, nullable=False),
     Column("name", Text, nullable=False),
 )
-"""Files taken in: the same file twice is a no-op."""
+"""Files taken in, and when last."""
 
 secrets = Table(
     "secrets",

@@ -28,6 +28,7 @@ SIDE, PHOTO_SIDE = 1150, 500
 @click.option("--unit", "units", multiple=True, help="只做这个单位，可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """每个单位一个网页，逐人翻看材料：双击打开，不联网，← → 换人。"""
+    from hui_reg.desk.ledger import listed_roll
     from hui_reg.desk.outlet import Outlet
     from hui_reg.review.album import page
     from hui_reg.review.evidence import Names
@@ -40,7 +41,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
         with workspace.database.begin() as connection:
-            everyone = results.load_assessments(connection)
+            everyone, roll = results.load_assessments(connection), listed_roll(connection, workspace)
             leftovers = results.load_leftovers(connection)
             photos = {left.file.sha256 for left in leftovers if left.kind is Kind.PHOTO}
             formats = {read.sha256: read.format for read in results.load_readings(connection, photos)}
@@ -51,7 +52,11 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
             if not run.dry_run:
                 unowned = page.strays(people, leftovers)
                 pictures = _drawn(run, workspace, people, unowned, formats)
-                text = page.page(workspace.notice.title, unit, people, pictures, unowned)
+                beside = page.Beside(
+                    {a.dossier.key: roll.standing_of(a.dossier.key).sentence for a in people},
+                    workspace.notice.education_record.hosts,
+                )
+                text = page.page(workspace.notice.title, unit, people, pictures, unowned, beside)
                 outlet.put(path, text.encode())
     run.console.table(("单位", "人数"), [(str(line["unit"]), str(line["people"])) for line in made])
     done = "将写出" if run.dry_run else "已写出"
@@ -78,6 +83,7 @@ def _drawn(
 ) -> dict[str, "Picture"]:
     """The pictures of every page shown; pages that can't be drawn are left out."""
     from hui_reg.desk import batches
+    from hui_reg.desk.picture_jobs import job_of, look_at
     from hui_reg.pages import views
     from hui_reg.review.album import page
     from hui_reg.vocabulary import Kind
@@ -87,9 +93,10 @@ def _drawn(
         for view in page.views(assessment):
             side = PHOTO_SIDE if view.exhibit.reading.kind is Kind.PHOTO else SIDE
             exhibit = view.exhibit
-            wanted[view.key] = views.job_of(workspace, exhibit.file.sha256, exhibit.format, str(view.page), str(side))
+            look = look_at(exhibit, view.page, side)
+            wanted[view.key] = job_of(workspace, exhibit.file.sha256, look, assessment.dossier.unit)
     for stray in unowned:
         sha256 = stray.photo.file.sha256
-        shown_as = formats.get(sha256, "jpeg")
-        wanted[stray.key] = views.job_of(workspace, sha256, shown_as, str(stray.page), str(PHOTO_SIDE))
+        look = views.Look(format=formats.get(sha256, "jpeg"), page=stray.page, side=PHOTO_SIDE)
+        wanted[stray.key] = job_of(workspace, sha256, look, stray.photo.file.message)
     return batches.drawn(workspace, wanted, views.view, "画出材料", run.console)

@@ -40,7 +40,7 @@ def command(
         roll = load_roll(workspace)
         if not makeup:
             exam.check_day(day.date(), roll.notice)
-        may, left_out = exam.candidates(roll.people, roll.states, roll.notice, day.date(), makeup=makeup)
+        may, left_out = exam.candidates(roll, day.date(), makeup=makeup)
         seating = exam.arrange(may, left_out, roll.states, places, seed, day.date())
         drafts = seating.drafts(roll.today)
         if drafts and not run.dry_run:

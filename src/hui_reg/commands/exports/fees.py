@@ -21,8 +21,8 @@ def command(run: Run, output: Path | None) -> ExitCode:
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
         roll = load_roll(workspace)
-        result = reconcile(receipts.gather(workspace, roll.notice), roll.index(), roll.states, roll.notice)
-        due = roll.reviewed()
+        result = reconcile(receipts.gather(workspace, roll.notice), roll)
+        due = roll.cleared()
         books = {f"单位/缴费清单-{unit}": (fees.fee_list(due.of_unit(unit)),) for unit in due.units()}
         if result.drafts():
             run.console.attention("▲ 有回单尚未记入台账：请先运行 hui-reg import receipts，再导出")

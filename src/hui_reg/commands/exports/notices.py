@@ -55,14 +55,15 @@ def command(
 
 
 def _facts(workspace: "Workspace", units: tuple[str, ...]) -> "Facts":
-    from hui_reg.history.decisions import Stage, fold
+    from hui_reg.desk.ledger import listed_roll
     from hui_reg.review.evidence import units_of_messages
     from hui_reg.review.notices import Facts
-    from hui_reg.store import entries, mails, results
+    from hui_reg.store import mails, results
 
     with workspace.database.begin() as connection:
-        everyone = results.load_assessments(connection)
-        origin = units_of_messages(everyone, mails.load_messages(connection))
+        everyone, roll = results.load_assessments(connection), listed_roll(connection, workspace)
+        messages = mails.load_messages(connection)
+        origin = units_of_messages(everyone, messages)
         senders: dict[str, set[str]] = {}
         for assessment in everyone:
             for message in assessment.dossier.messages:
@@ -70,8 +71,9 @@ def _facts(workspace: "Workspace", units: tuple[str, ...]) -> "Facts":
         return Facts(
             notice=workspace.notice,
             assessments=[a for a in everyone if not units or a.dossier.unit in units],
-            decisions=fold(entries.load(connection, kinds=[stage.value for stage in Stage])),
+            standings={person.key: roll.standing(person) for person in roll.people},
             leftovers=results.load_leftovers(connection),
+            messages=[m for m in messages if not units or origin.get(m.sha256) in units],
             units={sha256: unit for sha256, unit in origin.items() if len(senders.get(sha256, ())) == 1},
         )
 

@@ -29,9 +29,8 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     path = output or run.root / "exports" / f"上报材料-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
-        people = passed(workspace, units)
-        waiting = held_up(workspace, units)
-        parts, lacking = package.plan(people, workspace.notice)
+        people, waiting = going_out(workspace, units)
+        parts, lacking = package.plan(people, workspace.notice, shared_files(workspace))
         lines = roster.rows(workspace.notice, people)
         notes: list[str] = []
         if people and not run.dry_run:
@@ -42,8 +41,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
             else:
                 _write_folder(path, entries)
         empty = roster.unfilled(workspace.notice, lines)
-    if waiting:
-        run.console.attention(f"▲ 通过初审后档案有更正、须重新确认，没有打包：{'、'.join(waiting)}")
+    say_held_up(run, waiting)
     for sentence in (*lacking, *notes):
         run.console.attention(f"▲ {sentence}")
     for title, count in empty.items():
@@ -66,34 +64,40 @@ def _write_folder(path: Path, entries: Iterator["Entry"]) -> None:
         raise HuiRegError(ExitCode.USAGE, f"{path.name} 已存在且不是空的", "请换一个名称。") from error
 
 
-def passed(workspace: "Workspace", units: tuple[str, ...] = ()) -> list["Assessment"]:
-    """Those whom the first review passed and the second did not turn down, unit by unit."""
-    from hui_reg.history.decisions import Choice, Stage, fold
-    from hui_reg.store import entries, results
+def going_out(workspace: "Workspace", units: tuple[str, ...] = ()) -> tuple[list["Assessment"], list[str]]:
+    """Those whose papers may go on, unit by unit, and by name those who passed on something that has changed since."""
+    from hui_reg.desk.ledger import listed_roll
+    from hui_reg.store import results
 
     with workspace.database.begin() as connection:
-        decisions = fold(entries.load(connection, kinds=[stage.value for stage in Stage]))
+        roll = listed_roll(connection, workspace)
         everyone = results.load_assessments(connection)
-
-    def goes_on(assessment: "Assessment") -> bool:
-        held = decisions.get(assessment.dossier.key, {})
-        first, second = held.get(Stage.FIRST), held.get(Stage.SECOND)
-        turned_down = second is not None and second.choice in (Choice.INELIGIBLE, Choice.CORRECT)
-        return first is not None and first.choice is Choice.PASS and not turned_down
-
-    kept = [a for a in everyone if goes_on(a) and (not units or a.dossier.unit in units)]
-    return sorted(kept, key=lambda a: (a.dossier.unit, a.dossier.name, a.dossier.key))
+    going = {person.key for person in roll.for_province().people}
+    kept = [a for a in everyone if a.dossier.key in going and (not units or a.dossier.unit in units)]
+    return sorted(kept, key=lambda a: (a.dossier.unit, a.dossier.name, a.dossier.key)), roll.held_up(units)
 
 
-def held_up(workspace: "Workspace", units: tuple[str, ...] = ()) -> list[str]:
-    """Those who passed the first review under a number, name or unit that was corrected since."""
-    from hui_reg.history.decisions import Stage, fold
-    from hui_reg.history.earlier import carry
-    from hui_reg.store import entries, results
+def shared_files(workspace: "Workspace") -> frozenset[str]:
+    """The hashes of files in which papers of several people stand, or of nobody known."""
+    from hui_reg.store import results
 
+    owners: dict[str, set[str]] = {}
     with workspace.database.begin() as connection:
-        decisions = fold(entries.load(connection, kinds=[stage.value for stage in Stage]))
-        return [e.who for e in carry(decisions, results.load_listed(connection)).held_up(units)]
+        for assessment in results.load_assessments(connection):
+            for exhibit in assessment.dossier.exhibits:
+                owners.setdefault(exhibit.file.sha256, set()).add(assessment.dossier.key)
+        for leftover in results.load_leftovers(connection):
+            owners.setdefault(leftover.file.sha256, set()).add("")
+    return frozenset(sha256 for sha256, keys in owners.items() if len(keys) > 1)
+
+
+def say_held_up(run: Run, waiting: Sequence[str]) -> None:
+    """Name those who were left out because something has changed since they passed."""
+    if waiting:
+        run.console.attention(
+            f"▲ 通过初审后材料或信息有变化，须重新确认，没有列入：{'、'.join(waiting)}。"
+            "请重新导出审核表（hui-reg export review）确认。"
+        )
 
 
 def _entries(
@@ -106,9 +110,12 @@ def _entries(
     with run.console.progress("转换材料", len(parts)) as advance, opened(workspace) as sandbox:
         for part in parts:
             try:
-                yield _made(workspace, sandbox, part, notes)
+                entry = _made(workspace, sandbox, part, notes)
             except HuiRegError as error:  # one file that the store has lost
                 notes.append(f"{'的'.join(_whose(part))}没有放入：{error.message}；{error.hint}")
+            else:
+                if entry is not None:
+                    yield entry
             advance()
     yield Entry("考生信息模板.xls", roster.xls(workspace.notice, lines), note="评价机构上传用")
     yield Entry("考生信息模板.xlsx", roster.xlsx(workspace.notice, lines))
@@ -121,8 +128,8 @@ def _whose(part: "Part") -> tuple[str, str]:
     return part.folder.rsplit("/", 1)[-1].rsplit("_", 1)[0], TITLES[part.material][2:]
 
 
-def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[str]) -> "Entry":
-    """One file of the package; one that can't be converted goes along as it came."""
+def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[str]) -> "Entry | None":
+    """One file of the package, made of this person's pages alone; what can't be made so stays out, and is told."""
     from hui_reg.pages import conversions
     from hui_reg.review.package import Entry
     from hui_reg.sandbox.pool import Job
@@ -130,27 +137,30 @@ def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[
     person, title = _whose(part)
     first = part.exhibits[0]
     if part.target == "as_is":
-        data = workspace.blobs.get(first.file.sha256)
-        return Entry(f"{part.folder}/{part.stem}.{first.format}", data, person, title)
-    if part.target == "jpeg":
+        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), None, part.folder)
+        (done,) = sandbox.run(conversions.as_office, conversions.Made, [job])
+        ending = first.format
+    elif part.target == "jpeg":
         first = part.exhibits[-1]
-        largest = str(workspace.notice.photo.maximum_bytes)
-        arguments = (first.format, str(first.reading.pages[0]), largest)
-        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), arguments)
+        largest = workspace.notice.photo.maximum_bytes
+        photo = conversions.Photo(format=first.format, page=first.reading.pages[0], largest=largest)
+        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), photo, part.folder, conversions.is_jpeg)
         (done,) = sandbox.run(conversions.as_jpeg, conversions.Made, [job])
         ending = "jpg"
     else:
         files = [workspace.blobs.get(exhibit.file.sha256) for exhibit in part.exhibits]
-        job = Job(part.stem, lambda: conversions.bundle(files), (conversions.described(part.exhibits),))
+        parts = conversions.described(part.exhibits)
+        job = Job(part.stem, lambda: conversions.bundle(files), parts, part.folder, conversions.is_pdf)
         (done,) = sandbox.run(conversions.as_pdf, conversions.Made, [job])
         ending = "pdf"
     if done.document is None:
-        notes.append(f"{person} 的{title}无法转换为 {ending.upper()}，按原样放入")
-        data = workspace.blobs.get(first.file.sha256)
-        return Entry(f"{part.folder}/{part.stem}.{_ending(first.format)}", data, person, title, "未能转换，原样放入")
-    note = "" if done.document.unchanged else f"由 {'、'.join(sorted({e.format for e in part.exhibits}))} 转换或摘页"
+        notes.append(f"{person} 的{title}无法整理成只含本人内容的 {ending.upper()}，没有放入；请打开原件人工处理")
+        return None
+    note = (
+        "有数字签名，原样放入"
+        if done.document.whole
+        else f"由 {'、'.join(sorted({e.format for e in part.exhibits}))} 整理"
+    )
+    if done.document.whole:
+        notes.append(f"{person} 的{title}有数字签名，按原样放入")
     return Entry(f"{part.folder}/{part.stem}.{ending}", done.blobs[0], person, title, note)
-
-
-def _ending(format: str) -> str:
-    return {"jpeg": "jpg", "tiff": "tif", "unknown": "bin"}.get(format, format)

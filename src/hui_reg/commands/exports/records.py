@@ -13,6 +13,7 @@ from hui_reg.errors import ExitCode
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写到这个 .jsonl 文件。")
 def command(run: Run, output: Path) -> ExitCode:
     """导出每位申报人一行的 JSON Lines，供其他程序使用（含完整证件号，只有本人可读）。"""
+    from hui_reg.desk.ledger import listed_roll
     from hui_reg.desk.outlet import Outlet
     from hui_reg.review import records
     from hui_reg.store import mails, results
@@ -23,7 +24,8 @@ def command(run: Run, output: Path) -> ExitCode:
             files = mails.load_files(connection)
             readings = results.load_readings(connection, {file.sha256 for file in files})
             kinds = {read.sha256: read.readings[0].kind if read.readings else None for read in readings}
-            lines = records.lines(
+            roll = listed_roll(connection, workspace)
+            plain = records.lines(
                 assessments,
                 results.load_leftovers(connection),
                 results.load_mail_problems(connection),
@@ -31,6 +33,7 @@ def command(run: Run, output: Path) -> ExitCode:
                 files,
                 kinds,
             )
+            lines = records.with_standings(plain, assessments, roll)
         outlet = Outlet.opened(workspace, run.console)
         if run.dry_run:
             count = sum(1 for _ in lines)

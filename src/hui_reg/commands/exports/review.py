@@ -32,7 +32,7 @@ def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -
         outlet = Outlet.opened(workspace, run.console)
         batch = batches.gather(workspace, Stage(f"{stage}_review"), units)
         path = _target(run, output, f"{batch.stage.label}-{batch.export_id}")
-        _tell_earlier(run, batch, units)
+        confirm, held_up = _tell_earlier(run, batch, units)
         if not batch.assessments:
             run.console.result(_NOBODY[batch.stage.value])
             run.console.document({"applicants": 0, "workbook": None})
@@ -49,8 +49,8 @@ def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -
             "workbook": str(path),
             "export": batch.export_id,
             "stage": stage,
-            "to_confirm": sum(key in batch.versions for key in batch.earlier.told),
-            "held_up": len(batch.earlier.held_up(units)),
+            "to_confirm": confirm,
+            "held_up": held_up,
             "ownerless": len(batch.earlier.ownerless),
             "kept": outlet.kept,
             "dry_run": run.dry_run,
@@ -59,22 +59,26 @@ def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -
     return ExitCode.SET_ASIDE if lost else outlet.code
 
 
-def _tell_earlier(run: Run, batch: "Batch", units: tuple[str, ...]) -> None:
-    """Say whose decisions no longer count because the number, name or unit was corrected since."""
+def _tell_earlier(run: Run, batch: "Batch", units: tuple[str, ...]) -> tuple[int, int]:
+    """Say whose decisions no longer count because something has changed since: how many of this sheet, and how many
+    must be confirmed in the first review before they can go on."""
     from hui_reg.history.decisions import Stage
 
-    confirm = sum(key in batch.versions for key in batch.earlier.told)
+    asked = {key for key, stands in batch.standings.items() if stands.changes and stands.review is batch.stage}
+    confirm = sum(key in batch.versions for key in asked | set(batch.earlier.told))
     if confirm:
         run.console.attention(
-            f"▲ {confirm} 人的证件号、姓名或单位在审核后有更正，先前的意见已不作数：见“问题”列的※，请重新填写。"
+            f"▲ {confirm} 人审核后材料有变化，或证件号、姓名、单位有更正，先前的意见已不作数："
+            "见“问题”列的※，请重新填写。"
         )
-    held_up = batch.earlier.held_up(units) if batch.stage is Stage.SECOND else []
-    if held_up:
-        who = "、".join(earlier.who for earlier in held_up)
-        run.console.attention(f"▲ {len(held_up)} 人通过初审后档案有更正，须先在初审表中重新确认，才能复核：{who}")
+    waiting = batch.held_up
+    if waiting and batch.stage is Stage.SECOND:
+        who = "、".join(waiting)
+        run.console.attention(f"▲ {len(waiting)} 人通过初审后档案有变化，须先在初审表中重新确认，才能复核：{who}")
     if batch.earlier.ownerless and not units:
         lost = "、".join(dict.fromkeys(e.who for e in batch.earlier.ownerless))
         run.console.attention(f"▲ 这些人审核过，现在的名单里没有了，意见没有采用：{lost}")
+    return confirm, len(waiting)
 
 
 _NOBODY = {

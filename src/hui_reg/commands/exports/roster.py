@@ -15,7 +15,7 @@ from hui_reg.errors import ExitCode
 @click.option("--unit", "units", multiple=True, help="只写这个单位，可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """导出考生信息汇总表（33 列，评价机构上传用）：通过初审的人。"""
-    from hui_reg.commands.exports.package import passed
+    from hui_reg.commands.exports.package import going_out, say_held_up
     from hui_reg.desk.outlet import Outlet
     from hui_reg.review import roster
 
@@ -24,16 +24,19 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
         notice = workspace.notice
-        lines = roster.rows(notice, passed(workspace, units))
+        people, waiting = going_out(workspace, units)
+        lines = roster.rows(notice, people)
         for path in paths if lines and not run.dry_run else ():
             made = roster.xlsx if path.suffix.lower() == ".xlsx" else roster.xls
             outlet.put(path, made(notice, lines))
+    say_held_up(run, waiting)
     for title, count in roster.unfilled(notice, lines).items():
         run.console.attention(f"▲ “{title}”有 {count} 人没有值，请上传前补填。")
     done = "将写出" if run.dry_run else "已写出"
     said = f"{done} {len(lines)} 人：{'、'.join(map(str, paths))}"
     run.console.result(said if lines else "还没有人通过初审，没有可导出的名单。")
     run.console.document(
-        {"people": len(lines), "output": list(map(str, paths)), "kept": outlet.kept, "dry_run": run.dry_run}
+        {"people": len(lines), "output": list(map(str, paths)), "held_up": len(waiting), "kept": outlet.kept}
+        | {"dry_run": run.dry_run}
     )
     return outlet.code

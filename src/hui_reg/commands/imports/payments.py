@@ -21,10 +21,10 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
     with run.workspace() as workspace:
         return take_in(
             run, workspace, file, "payments", by,
-            lambda book, roll, people: assigned.plan_assignments(
+            lambda book, roll, _: assigned.plan_assignments(
                 tables.read_table(book, assigned.OPEN_HEADINGS),
                 tables.read_table(book, assigned.RECORDED_HEADINGS),
                 standing_only(receipts.gather(workspace, roll.notice), roll.states),
-                people, roll.states, roll.notice, roll.today,
+                roll,
             ),
         )  # fmt: skip

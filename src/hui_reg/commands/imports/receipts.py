@@ -13,7 +13,7 @@ from hui_reg.errors import ExitCode
 if TYPE_CHECKING:
     from hui_reg.desk.receipts import HandedIn
     from hui_reg.history.roll import Roll
-    from hui_reg.ledger.matches import Reconciliation
+    from hui_reg.ledger.matches import Match, Reconciliation
 
 
 @verb("receipts", dry_run=True)
@@ -35,7 +35,7 @@ def command(run: Run, paths: tuple[Path, ...], by: str | None) -> ExitCode:
         roll = load_roll(workspace)
         handed = receipts.hand_in(workspace, paths, run.console)
         found = receipts.gather(workspace, roll.notice, handed)
-        result = reconcile(found, roll.index(), roll.states, roll.notice)
+        result = reconcile(found, roll)
         if not run.dry_run and (handed.data or result.drafts()):
             workspace.blobs.put_all(list(handed.data.values()))
             if handed.readings:
@@ -46,8 +46,9 @@ def command(run: Run, paths: tuple[Path, ...], by: str | None) -> ExitCode:
 
 
 def _tell(run: Run, result: "Reconciliation", roll: "Roll", handed: "HandedIn") -> ExitCode:
-    from hui_reg.desk.ledger import new_flags
+    from hui_reg.desk.ledger import after, new_flags
 
+    then = after(roll, result.drafts())
     say, people = run.console.result, {person.key: person for person in roll.people}
     lost = handed.without_receipt()
     flags = new_flags(roll, result.drafts())
@@ -56,7 +57,11 @@ def _tell(run: Run, result: "Reconciliation", roll: "Roll", handed: "HandedIn") 
         say(f"※ {name} 已导入过")
     for match in result.matches:
         names = "、".join(dict.fromkeys(people[charge.applicant].name for charge in match.fresh))
-        if names:
+        short = [(people[key].name, then.standing_of(key).owed) for key in dict.fromkeys(_payers_of_fees(match))]
+        lacking = "、".join(f"{name}还缺 {owed:.2f} 元" for name, owed in short if owed)
+        if lacking:
+            run.console.attention(f"▲ {match.receipt.place}：{match.matched:.2f} 元 → {names}；缴费不足：{lacking}")
+        elif names:
             say(f"√ {match.receipt.place}：{match.matched:.2f} 元 → {names}")
     for title, lines in (
         ("没有认出回单的文件", lost),
@@ -86,6 +91,12 @@ def _tell(run: Run, result: "Reconciliation", roll: "Roll", handed: "HandedIn") 
             "open": [
                 {"file": m.receipt.place, "amount": f"{m.unexplained:.2f}", "reason": m.reason} for m in open_ones
             ],
+            "short": {
+                people[key].name: f"{owed:.2f}"
+                for match in result.matches
+                for key in _payers_of_fees(match)
+                if (owed := then.standing_of(key).owed)
+            },
             "copies": sum(len(match.unique.copies) for match in result.matches),
             "known": handed.known,
             "without_receipt": lost,
@@ -93,3 +104,8 @@ def _tell(run: Run, result: "Reconciliation", roll: "Roll", handed: "HandedIn") 
         }
     )
     return ExitCode.SET_ASIDE if lost else ExitCode.OK
+
+
+def _payers_of_fees(match: "Match") -> list[str]:
+    """Whose registration fee, or a part of it, this run found in a transfer."""
+    return [charge.applicant for charge in match.fresh if charge.purpose == "registration"]

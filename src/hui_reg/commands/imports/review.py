@@ -45,6 +45,7 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
         if before is not None:
             run.console.result(
                 f"这份文件已在 {before.astimezone(workspace.notice.tz):%Y-%m-%d %H:%M} 导入过，没有变动。"
+                "要改回这份表上的意见，请重新导出审核表填写。"
             )
             run.console.document({"recorded": 0, "already_imported": True, "issues": []})
             return ExitCode.OK
@@ -52,7 +53,7 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
         if not run.dry_run:
             workspace.blobs.put(data)
         with workspace.database.begin() as connection:
-            judgement = _judge(connection, sheet)
+            judgement = _judge(connection, workspace, sheet)
             if not run.dry_run and not judgement.refused:
                 _record(connection, workspace, judgement, sha256, by or getpass.getuser(), file.name)
     _report(run, judgement)
@@ -74,13 +75,13 @@ def _parse(workspace: "Workspace", sha256: str, data: bytes) -> "ReturnedSheet":
     return done.document
 
 
-def _judge(connection: "Connection", sheet: "ReturnedSheet") -> "Judgement":
+def _judge(connection: "Connection", workspace: "Workspace", sheet: "ReturnedSheet") -> "Judgement":
     from hui_reg.desk.batches import KEY_NAME
     from hui_reg.review import judging
     from hui_reg.store import exports
 
     handed = _handed(connection, sheet)
-    return judging.judge(sheet, handed, exports.signing_key(connection, KEY_NAME), _people(connection))
+    return judging.judge(sheet, handed, exports.signing_key(connection, KEY_NAME), _people(connection, workspace))
 
 
 def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Handed"]:
@@ -98,13 +99,13 @@ def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Hand
     return handed
 
 
-def _people(connection: "Connection") -> dict[str, "Person"]:
-    from hui_reg.history.decisions import Stage, fold
+def _people(connection: "Connection", workspace: "Workspace") -> dict[str, "Person"]:
+    from hui_reg.desk.ledger import listed_roll
     from hui_reg.review.batch import row_version
     from hui_reg.review.judging import Person
-    from hui_reg.store import entries, results
+    from hui_reg.store import results
 
-    decisions = fold(entries.load(connection, kinds=[stage.value for stage in Stage]))
+    decisions = listed_roll(connection, workspace).decisions
     people = {}
     for known in results.load_listed(connection):
         held = decisions.get(known.key, {})

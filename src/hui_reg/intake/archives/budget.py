@@ -12,6 +12,8 @@ MOST_BYTES = 300 * 1024 * 1024
 FREE_BYTES = 100 * 1024
 """What a member may always unpack to; beyond it, ``HIGHEST_RATIO`` times its packed size."""
 HIGHEST_RATIO = 100
+FREE_IN_ALL = 16 * 1024 * 1024
+"""What a whole mail may always unpack to; beyond it the same ratio holds, however archives are nested."""
 
 
 class Refused(Exception):
@@ -43,10 +45,28 @@ class Budget:
     files: int = MOST_FILES
     bytes: int = MOST_BYTES
     deepest: int = field(default=DEEPEST)
+    mail: int | None = None
+    """Size of the mail itself, once it is known."""
 
     def allowance(self, packed: int) -> int:
         """The most bytes a member of ``packed`` bytes may unpack to now."""
-        return min(FREE_BYTES + HIGHEST_RATIO * packed, self.bytes)
+        return max(0, min(FREE_BYTES + HIGHEST_RATIO * packed, self.bytes, self._by_ratio()))
+
+    def _by_ratio(self) -> int:
+        """What the whole mail may still unpack to, for its size."""
+        if self.mail is None:
+            return self.bytes
+        return FREE_IN_ALL + HIGHEST_RATIO * self.mail - (MOST_BYTES - self.bytes)
+
+    def ask(self, packed: int, size: int) -> None:
+        """Before a byte is unpacked: may ``packed`` bytes become ``size``? Raises :class:`Refused` if not.
+
+        The same ratio for every format; what is too much for the mail is said rather than called a bomb.
+        """
+        if size > self.bytes:
+            raise too_much()
+        if size > self.allowance(packed):
+            raise bomb()
 
     def spend(self, size: int) -> None:
         """Take one file of ``size`` bytes from the budget. Raises :class:`Refused` when it doesn't hold them."""
@@ -56,6 +76,8 @@ class Budget:
             )
         if size > self.bytes:
             raise too_much()
+        if size > self._by_ratio():
+            raise bomb()
         self.files -= 1
         self.bytes -= size
 

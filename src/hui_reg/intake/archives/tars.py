@@ -5,6 +5,7 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 from hui_reg.intake.archives.budget import Budget, Member, bomb, damaged
 from hui_reg.intake.charset import decode_together
@@ -23,6 +24,9 @@ def open_tar(data: bytes, budget: Budget) -> Iterator[Member]:
             entries = [entry for entry in archive if entry.isreg()]
             names = decode_together(entry.name.encode("utf-8", "surrogateescape") for entry in entries)
             for entry, name in zip(entries, names, strict=True):
+                budget.ask(
+                    min(_packed(entry), len(data)), entry.size
+                )  # holes cost nothing in the archive, and all their bytes here
                 budget.spend(entry.size)
                 stream = archive.extractfile(entry)
                 content = stream.read() if stream else b""
@@ -31,6 +35,12 @@ def open_tar(data: bytes, budget: Budget) -> Iterator[Member]:
                 yield Member(clean_path(name) or "未命名", content)
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         raise damaged() from error
+
+
+def _packed(entry: tarfile.TarInfo) -> int:
+    """The bytes that a member has in the archive: of a sparse one, those between its holes."""
+    pieces: Any = entry.sparse  # offsets and lengths; the stubs know better than the library
+    return sum(max(0, length) for _, length in pieces) if pieces else entry.size
 
 
 def open_gzip(data: bytes, budget: Budget) -> Iterator[Member]:

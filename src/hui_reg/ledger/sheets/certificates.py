@@ -3,8 +3,9 @@
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.papers import passed_on
 from hui_reg.history.roll import Roll
+from hui_reg.history.standing import Stage
 from hui_reg.ledger.certificate import doubts
-from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, numbered, title, who
+from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, left_out, numbered, title, who
 from hui_reg.spreadsheets.writer import Column, Sheet
 
 NUMBER_COLUMN = Column("证书编号", 26)
@@ -12,7 +13,8 @@ NUMBER_COLUMN = Column("证书编号", 26)
 
 def hand_out(roll: Roll) -> tuple[Sheet, ...]:
     """One sheet a unit, with room for a signature; one more for those who passed and have no number yet."""
-    holders = roll.where(lambda person: bool(roll.state(person).of(EntryKind.CERTIFICATE)))
+    holders = roll.standing_where(lambda stands: stands.is_certified)
+    others = roll.where(lambda p: bool(roll.state(p).of(EntryKind.CERTIFICATE)) and not roll.standing(p).is_certified)
     columns = (
         NUMBER, NAME, ID_NUMBER, NUMBER_COLUMN, Column("发证日期", 12), Column("领取人签名", 16, fill=True),
         Column("领取日期", 14, fill=True),
@@ -27,12 +29,8 @@ def hand_out(roll: Roll) -> tuple[Sheet, ...]:
         )
         for unit in holders.units()
     ]
-    waiting = [
-        who(person)
-        for person in roll.people
-        if passed_on(roll.state(person).scores, roll.notice) and not roll.state(person).of(EntryKind.CERTIFICATE)
-    ]
-    return (*sheets, Sheet("合格待发证", PERSON, numbered(waiting)))
+    waiting = roll.standing_where(lambda stands: stands.stage is Stage.PASSED)
+    return (*sheets, Sheet("合格待发证", PERSON, numbered(map(who, waiting.people))), left_out(others, "暂不发放"))
 
 
 def look_up(roll: Roll) -> tuple[Sheet, ...]:

@@ -6,11 +6,11 @@ out, 已缴费 with the reason why a payment doesn't count.
 
 from decimal import Decimal
 
-from hui_reg.history.kinds import word
+from hui_reg.history.kinds import WORDS, word
 from hui_reg.history.people import Person
 from hui_reg.history.roll import Roll
 from hui_reg.ledger.matches import Match, Reconciliation
-from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, numbered, title, who
+from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, left_out, numbered, title, who
 from hui_reg.notice import Notice
 from hui_reg.spreadsheets.writer import Column, Sheet
 
@@ -19,20 +19,20 @@ RECEIPT = "回单标识"
 ENTRY = "记录号"
 NAMES = "归属人员（填写姓名，用顿号分开）"
 REASON = "撤销原因（填写后该笔不再计入）"
+REFUND, REFUND_DAY = "退费金额（已退给缴费人时填写）", "退费日期"
 RECORDED, OPEN = "已缴费", "待核对"
 
 
 def fee_list(roll: Roll) -> Sheet:
-    """For one unit: who owes what. Everyone whose second review passed."""
+    """For one unit: who owes what. Everyone whom both reviews passed."""
     notice = roll.notice
     fee = Decimal(notice.fees.registration)
     rows: list[Row] = []
     total = Decimal(0)
-    for person in roll.reviewed().people:
-        paid = roll.state(person).paid("registration")
-        owed = max(Decimal(0), fee - paid)
-        total += owed
-        rows.append((person.name, person.id_number, fee, paid, owed, "已缴清" if not owed else "待缴"))
+    for person in roll.cleared().people:
+        paid, stands = roll.state(person).paid("registration"), roll.standing(person)
+        total += stands.owed
+        rows.append((person.name, person.id_number, fee, paid, stands.owed, "待缴" if stands.owes else "已缴清"))
     columns = (
         NUMBER, NAME, ID_NUMBER, Column("应缴(元)", 12, money=True), Column("已缴(元)", 12, money=True),
         Column("待缴(元)", 12, money=True), Column("状态", 10),
@@ -54,9 +54,11 @@ def fee_list(roll: Roll) -> Sheet:
 def reconciliation(roll: Roll, result: Reconciliation) -> tuple[Sheet, ...]:
     """Who paid, who not, every receipt, and what a person must look at."""
     people = {person.key: person for person in roll.people}
+    early = roll.where(lambda person: bool(roll.state(person).payments) and not roll.standing(person).is_cleared)
     return (
         _summary(roll, result),
         _unpaid(roll),
+        left_out(early, "缴费而未通过审核"),
         _receipts(result, people),
         _recorded(roll),
         _open(result),
@@ -80,7 +82,8 @@ def _summary(roll: Roll, result: Reconciliation) -> Sheet:
     fresh = sum((c.amount for match in result.matches for c in match.fresh), Decimal(0))
     lone = recorded + fresh - result.matched
     checked = [text for text in (notice.payment.payee, notice.payment.account_tail) if text]
-    due = len(roll.reviewed().people)
+    due = len(roll.cleared().people)
+    refunds = sum((roll.state(p).refunded(purpose) for p in roll.people for purpose in WORDS["purpose"]), Decimal(0))
     payee = (
         "收款人已按通知核对：" + "、".join(checked) if checked else "通知文件没有填写收款户名和账号末四位，收款人未核对"
     )
@@ -92,7 +95,8 @@ def _summary(roll: Roll, result: Reconciliation) -> Sheet:
         ("金额未读出的回单（未计入）", f"{result.unreadable} 笔", None),
         ("没有对应回单的缴费记录", "", lone),
         ("应缴认定费（复核通过）", f"{due} 人", Decimal(notice.fees.registration * due)),
-        ("已缴清认定费", f"{sum(_is_paid(roll, p) for p in roll.people)} 人", None),
+        ("已缴清认定费", f"{sum(roll.standing(p).has_paid for p in roll.people)} 人", None),
+        ("已退费", "", refunds),
     )  # fmt: skip
     balance = "平" if result.received == result.matched + result.unexplained else "不平，请联系维护者"
     return Sheet(
@@ -103,34 +107,30 @@ def _summary(roll: Roll, result: Reconciliation) -> Sheet:
         footing=(
             f"收到 {result.received:.2f} = 已认定 {result.matched:.2f} + 待核对 {result.unexplained:.2f}：{balance}",
             payee,
-            f"在“{OPEN}”填写归属人员，或在“{RECORDED}”填写撤销原因，保存后用 hui-reg import payments 导入。",
+            f"在“{OPEN}”填写归属人员，或在“{RECORDED}”填写退费或撤销原因，保存后用 hui-reg import payments 导入。",
         ),
     )
 
 
-def _is_paid(roll: Roll, person: Person) -> bool:
-    return roll.state(person).paid("registration") >= roll.notice.fees.registration
-
-
 def _unpaid(roll: Roll) -> Sheet:
-    fee = Decimal(roll.notice.fees.registration)
-    owing = [p for p in roll.reviewed().people if not _is_paid(roll, p)]
-    rows = [(*who(p), paid, fee - paid) for p in owing for paid in [roll.state(p).paid("registration")]]
+    owing = roll.standing_where(lambda stands: stands.owes).people
+    rows = [(*who(p), roll.state(p).paid("registration"), roll.standing(p).owed) for p in owing]
     columns = (*PERSON, Column("已缴(元)", 12, money=True), Column("待缴(元)", 12, money=True))
-    total = sum((fee - roll.state(p).paid("registration") for p in owing), Decimal(0))
+    total = sum((roll.standing(p).owed for p in owing), Decimal(0))
     return Sheet("未缴费", columns, numbered(rows), footing=(f"待缴合计：{total:.2f} 元（{len(owing)} 人）",))
 
 
 def _recorded(roll: Roll) -> Sheet:
     rows = [
         (*who(person), paid.amount, word("purpose", paid.purpose), paid.on, word("basis", paid.basis), paid.receipt,
-         str(paid.seq), _flags(roll, person), "")
+         str(paid.seq), _flags(roll, person), roll.state(person).refunded(paid.purpose) or "", "", "", "")
         for person in roll.people
         for paid in roll.state(person).payments
     ]  # fmt: skip
     columns = (
         *PERSON, Column(MONEY, 12, money=True), Column("用途", 14), Column("交易日期", 12), Column("认定依据", 20),
-        Column(RECEIPT, 24), Column(ENTRY, 8), REMARK, Column(REASON, 30, fill=True),
+        Column(RECEIPT, 24), Column(ENTRY, 8), REMARK, Column("该用途已退(元)", 14, money=True),
+        Column(REFUND, 20, fill=True), Column(REFUND_DAY, 12, fill=True), Column(REASON, 30, fill=True),
     )  # fmt: skip
     total = sum((p.amount for person in roll.people for p in roll.state(person).payments), Decimal(0))
     return Sheet(RECORDED, columns, numbered(rows), footing=(f"合计：{total:.2f} 元",))

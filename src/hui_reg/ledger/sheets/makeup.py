@@ -6,7 +6,8 @@ from hui_reg.history.makeup import Open, fee_of, makeup_of, unused_fees
 from hui_reg.history.papers import titles
 from hui_reg.history.people import Person
 from hui_reg.history.roll import Roll
-from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, numbered, title
+from hui_reg.history.standing import Stage
+from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, left_out, numbered, title
 from hui_reg.spreadsheets.writer import Column, Sheet
 
 _COLUMNS = (
@@ -36,12 +37,21 @@ def summary(roll: Roll) -> tuple[Sheet, ...]:
             "补考名单", (*PERSON, *_COLUMNS), numbered(rows), heading=(title(roll.notice, "补考名单"), *_rules(roll))
         ),
         Sheet("期限已过", (*PERSON, Column("截止日期", 12), Column("说明", 44)), numbered(over)),
+        left_out(_others(roll)),
     )
 
 
 def _open(roll: Roll) -> list[tuple[Person, Open]]:
-    found = ((person, makeup_of(roll.state(person), roll.notice, roll.today)) for person in roll.people)
+    """What is open, or was, for everyone who stands before a makeup."""
+    before = roll.standing_where(lambda stands: stands.stage in (Stage.MAKEUP, Stage.LAPSED))
+    found = ((person, makeup_of(roll.state(person), roll.notice, roll.today)) for person in before.people)
     return [(person, still) for person, still in found if still is not None]
+
+
+def _others(roll: Roll) -> Roll:
+    """Those who would have something to sit, but stand before an earlier step."""
+    sat = roll.where(lambda person: bool(roll.state(person).scores)).standing_where(lambda stands: not stands.has_paid)
+    return sat.where(lambda person: makeup_of(roll.state(person), roll.notice, roll.today) is not None)
 
 
 def _row(roll: Roll, person: Person, still: Open) -> Row:

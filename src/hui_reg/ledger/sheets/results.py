@@ -7,7 +7,7 @@ from hui_reg.history.papers import PAPERS, passed_on, titles
 from hui_reg.history.roll import Roll
 from hui_reg.history.state import Score
 from hui_reg.ledger.publication import masked, passed
-from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, UNIT, numbered, title, who
+from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, UNIT, left_out, numbered, title, who
 from hui_reg.spreadsheets.writer import Column, Sheet
 
 
@@ -15,7 +15,7 @@ def publication(roll: Roll, since: date | None = None) -> tuple[Sheet, ...]:
     """Who passed both papers, masked. ``since``: only those who completed on that day or later."""
     found = [
         person
-        for person in passed(roll.people, roll.states, roll.notice)
+        for person in passed(roll)
         if since is None or (passed_on(roll.state(person).scores, roll.notice) or date.min) >= since
     ]
     shown = masked(found)
@@ -46,7 +46,15 @@ def score_sheet(roll: Roll) -> tuple[Sheet, ...]:
     ]
     papers = tuple(Column(f"{titles([paper], roll.notice)}成绩", 12) for paper in PAPERS)
     columns = (*PERSON, Column("考试日期", 12), *papers, Column("在等", 36))
-    return (Sheet("成绩汇总", columns, numbered(rows), heading=(title(roll.notice, "成绩汇总（内部，不公示）"),)),)
+    kept = roll.where(
+        lambda person: (
+            passed_on(roll.state(person).scores, roll.notice) is not None and not roll.standing(person).has_passed
+        )
+    )
+    return (
+        Sheet("成绩汇总", columns, numbered(rows), heading=(title(roll.notice, "成绩汇总（内部，不公示）"),)),
+        left_out(kept, "合格而未公示"),
+    )
 
 
 def _sitting(scores: tuple[Score, ...], day: date, paper: str) -> Score | None:

@@ -64,8 +64,8 @@ def judgements(roll: Roll) -> tuple[Sheet, ...]:
 
 
 def certified(roll: Roll) -> Roll:
-    """Those with a certificate."""
-    return roll.where(lambda person: bool(roll.state(person).of(EntryKind.CERTIFICATE)))
+    """Those to whom a certificate may be handed out."""
+    return roll.standing_where(lambda stands: stands.is_certified)
 
 
 def _given(roll: Roll, person: Person) -> Row:

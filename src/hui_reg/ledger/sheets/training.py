@@ -2,16 +2,16 @@
 
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.roll import Roll
-from hui_reg.history.stages import fee_is_paid
-from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, numbered, title, who
+from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, left_out, numbered, title, who
 from hui_reg.ledger.training import short_by
 from hui_reg.spreadsheets.writer import Column, Sheet
 
 
 def roster(roll: Roll) -> tuple[Sheet, ...]:
-    """Everyone who has paid, and of those the ones whose hours don't suffice yet."""
+    """Everyone cleared who has paid, of those the ones whose hours don't suffice yet, and who paid in vain so far."""
     notice = roll.notice
-    paid = roll.where(lambda person: fee_is_paid(roll.state(person), notice))
+    paid = roll.standing_where(lambda stands: stands.has_paid)
+    others = roll.where(lambda person: bool(roll.state(person).payments) and not roll.standing(person).has_paid)
     rows = [
         (
             p.name,
@@ -27,7 +27,7 @@ def roster(roll: Roll) -> tuple[Sheet, ...]:
         NUMBER, NAME, ID_NUMBER, Column("手机号码", 14), Column("单位", 26), Column("职业", 18), Column("等级", 14),
     )  # fmt: skip
     heading = (title(notice, "培训名单"), notice.training.basis)
-    return Sheet("培训名单", columns, numbered(rows), heading=heading), _short(paid)
+    return Sheet("培训名单", columns, numbered(rows), heading=heading), _short(paid), left_out(others)
 
 
 def _short(paid: Roll) -> Sheet:

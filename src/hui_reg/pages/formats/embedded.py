@@ -4,8 +4,10 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
+from hui_reg.pages.formats.metafiles import is_metafile
+
 PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-"""How the pictures begin that can be read further on; vector drawings (EMF, WMF) can't."""
+"""How the pictures begin that can be read further on; of EMF and WMF the bitmap inside."""
 
 MAX_PICTURES: Final = 200
 """Pictures taken from one file; a roster of a hundred people with two pictures each."""
@@ -21,7 +23,12 @@ def is_picture(data: bytes) -> bool:
     """Whether ``data`` is a picture that readers of pictures can open, and large enough to say something."""
     if len(data) < SMALLEST:
         return False
-    return data.startswith(PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:8] == b"ftyp"
+    return (
+        is_metafile(data)
+        or data.startswith(PICTURES)
+        or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+        or data[4:8] == b"ftyp"
+    )
 
 
 def carved(stream: bytes) -> Iterator[bytes]:

@@ -9,10 +9,11 @@ from typing import Final
 import olefile
 
 from hui_reg.model import ProblemKind
+from hui_reg.pages.formats.web import is_html
 from hui_reg.pages.unreadable import Unreadable
 
 PICTURES: Final = frozenset({"jpeg", "png", "heic", "tiff", "bmp", "gif", "webp"})
-OFFICE: Final = frozenset({"docx", "doc", "xlsx", "xls", "rtf"})
+OFFICE: Final = frozenset({"docx", "doc", "xlsx", "xls", "rtf", "html"})
 
 _LEADING: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\xff\xd8\xff", "jpeg"),
@@ -58,7 +59,7 @@ def identify(data: bytes) -> str:
     """
     if not data.strip(b"\x00\r\n\t "):
         raise Unreadable(ProblemKind.EMPTY, "文件是空的（0字节或没有内容）；请重新发送")
-    for test in (_by_leading_bytes, _pdf, _zip, _ole, _text):
+    for test in (_by_leading_bytes, _pdf, _zip, _ole, _html, _text):
         found = test(data)
         if found:
             return found
@@ -113,6 +114,10 @@ def _ole(data: bytes) -> str | None:
         raise
     except Exception as error:  # olefile raises whatever a broken container leads it to
         raise Unreadable(ProblemKind.DAMAGED, "文件已损坏，无法打开；请重新保存后发送") from error
+
+
+def _html(data: bytes) -> str | None:
+    return "html" if is_html(data) else None
 
 
 def _text(data: bytes) -> str | None:

@@ -11,7 +11,7 @@ from io import BytesIO
 import olefile
 
 from hui_reg.model import ProblemKind
-from hui_reg.pages.formats import word, word97, workbooks
+from hui_reg.pages.formats import web, word, word97, workbooks
 from hui_reg.pages.page import Page
 from hui_reg.pages.unreadable import Unreadable
 
@@ -25,6 +25,8 @@ FORMATS: Mapping[str, Callable[[bytes], Contents]] = {
     "doc": word97.contents,
     "xlsx": workbooks.contents_xlsx,
     "xls": workbooks.contents_xls,
+    "rtf": web.contents_rtf,
+    "html": web.contents_html,
 }
 
 

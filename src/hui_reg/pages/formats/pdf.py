@@ -1,16 +1,20 @@
 """PDF pages by pdfium: the text layer as lines with places, links, and pixels where the text does not suffice."""
 
 import ctypes
-import unicodedata
+import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from hui_reg.model import Box, ProblemKind
+from hui_reg.notation.characters import ordinary
+from hui_reg.pages.formats.pdf_forms import annotations, prepare_forms, undrawn
+from hui_reg.pages.formats.pdf_places import Placement
 from hui_reg.pages.page import Line
 from hui_reg.pages.pixels.reduce import Image
 from hui_reg.pages.pixels.scans import in_reading_order
@@ -21,7 +25,11 @@ LONGEST_SIDE: Final = 1800
 """Pixels of a rendered page's long side: 150 dpi for A4."""
 _MOST_CHARACTERS = 20_000
 _INVISIBLE = 3
-_RADICALS = (("\u2e80", "\u2fdf"), ("\uf900", "\ufaff"))
+_MOST_OBJECTS = 4000
+_WHOLE_PAGE, _SMALLEST_PICTURE = 0.8, 0.002
+"""Shares of the page from which a picture covers all of it, and from which it counts."""
+_SAMPLED = 400
+"""Characters whose angle is asked to see how a page's text stands."""
 
 
 @dataclass(frozen=True)
@@ -60,20 +68,25 @@ class PdfPage:
         return image
 
 
-def pages(data: bytes) -> Iterator[PdfPage]:
-    """The pages of a PDF, one at a time. Raises :class:`Unreadable`."""
+def pages(data: bytes, only: int | None = None) -> Iterator[PdfPage]:
+    """The pages of a PDF, or the one numbered ``only``, one at a time. Raises :class:`Unreadable`."""
     document = _opened(data)
     try:
         if not len(document):
             raise Unreadable(ProblemKind.DAMAGED, "PDF文件没有任何页面；请重新生成后发送")
+        prepare_forms(document)
         for index in range(min(len(document), MOST_PAGES)):
+            if only not in (None, index + 1):
+                continue
             try:
                 handle = document[index]
-                typed = _undrawn(handle, _Placement(handle))
-                if any(True for _ in _annotations(handle)):
+                _turn_upright(handle)
+                typed = undrawn(handle, Placement(handle))
+                if any(True for _ in annotations(handle)):
                     raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY)
                     handle.close()
                     handle = document[index]
+                    _turn_upright(handle)
                 page = _page(handle, index + 1, typed)
             except pdfium.PdfiumError:
                 continue  # a single broken page must not cost the others
@@ -81,6 +94,21 @@ def pages(data: bytes) -> Iterator[PdfPage]:
             handle.close()
     finally:
         document.close()
+
+
+def _turn_upright(handle: pdfium.PdfPage) -> None:
+    """Show the page so that most of its text stands upright, whatever /Rotate says; vertical writing stays."""
+    page = handle.get_textpage()
+    try:
+        count = page.count_chars()
+        every = range(0, min(count, _MOST_CHARACTERS), max(1, count // _SAMPLED))
+        turns = Counter(-round(math.degrees(raw.FPDFText_GetCharAngle(page, i)) / 90) % 4 for i in every)
+    finally:
+        page.close()
+    if turns:
+        most, often = turns.most_common(1)[0]
+        if often > 0.6 * turns.total() and handle.get_rotation() != 90 * most:
+            handle.set_rotation(90 * most)
 
 
 def _opened(data: bytes) -> pdfium.PdfDocument:
@@ -103,7 +131,7 @@ def page_count(data: bytes) -> int:
 
 def _page(handle: pdfium.PdfPage, number: int, typed: list[Line]) -> PdfPage:
     width, height = handle.get_size()
-    place = _Placement(handle)
+    place = Placement(handle)
     pictures, hidden = _objects(handle, place)
     return PdfPage(
         number=number,
@@ -116,36 +144,13 @@ def _page(handle: pdfium.PdfPage, number: int, typed: list[Line]) -> PdfPage:
     )
 
 
-class _Placement:
-    """From the page's own coordinates to fractions of the page as shown (its /Rotate and crop box applied)."""
-
-    def __init__(self, handle: pdfium.PdfPage) -> None:
-        self._matrix = [self._shown(handle, x, y) for x, y in ((0, 0), (1000, 0), (0, 1000))]
-
-    @staticmethod
-    def _shown(handle: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
-        across, down = ctypes.c_int(), ctypes.c_int()
-        size = 1_000_000
-        raw.FPDF_PageToDevice(handle, 0, 0, size, size, 0, x, y, across, down)
-        return across.value / size, down.value / size
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """A box as fractions, clipped to the page."""
-        (x0, y0), (xx, yx), (xy, yy) = self._matrix
-        xs, ys = [], []
-        for x, y in ((left, bottom), (right, top)):
-            xs.append(x0 + (xx - x0) * x / 1000 + (xy - x0) * y / 1000)
-            ys.append(y0 + (yx - y0) * x / 1000 + (yy - y0) * y / 1000)
-        low_x, high_x, low_y, high_y = min(xs), max(xs), min(ys), max(ys)
-        return (max(0.0, low_x), max(0.0, low_y), min(1.0, high_x), min(1.0, high_y))
-
-
-def _objects(handle: pdfium.PdfPage, place: _Placement) -> tuple[tuple[Box, ...], bool]:
-    """The places of the larger pictures, and whether most of the text is invisible."""
-    pictures, shown, unseen = [], 0, 0
+def _objects(handle: pdfium.PdfPage, place: Placement) -> tuple[tuple[Box, ...], bool]:
+    """The places of the larger pictures, and whether most of the text is invisible or lies below a picture."""
+    pictures: list[Box] = []
+    shown = unseen = 0
     kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM]
     for count, item in enumerate(handle.get_objects(filter=kinds, max_depth=3)):
-        if count > 4000:
+        if count > _MOST_OBJECTS:
             break
         if item.type == raw.FPDF_PAGEOBJ_TEXT:
             if raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE:
@@ -157,7 +162,10 @@ def _objects(handle: pdfium.PdfPage, place: _Placement) -> tuple[tuple[Box, ...]
                 box = place.box(*item.get_bounds())
             except pdfium.PdfiumError:
                 continue
-            if (box[2] - box[0]) * (box[3] - box[1]) > 0.002:
+            share = (box[2] - box[0]) * (box[3] - box[1])
+            if share > _WHOLE_PAGE:
+                shown, unseen = 0, unseen + shown  # drawn over all the text before it
+            if share > _SMALLEST_PICTURE:
                 pictures.append(box)
     return tuple(pictures), unseen > shown
 
@@ -178,38 +186,6 @@ def _links(handle: pdfium.PdfPage) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-_TYPED = frozenset((raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP))
-
-
-def _annotations(handle: pdfium.PdfPage) -> Iterator[Any]:
-    """Fields, typed comments and stamps that lie over the page: people fill forms that way."""
-    for index in range(min(raw.FPDFPage_GetAnnotCount(handle), 500)):
-        annotation = raw.FPDFPage_GetAnnot(handle, index)
-        if not annotation:
-            continue
-        if raw.FPDFAnnot_GetSubtype(annotation) in _TYPED:
-            yield annotation
-        raw.FPDFPage_CloseAnnot(annotation)
-
-
-def _undrawn(handle: pdfium.PdfPage, place: "_Placement") -> list[Line]:
-    """Typed comments that bring no picture of themselves, so that nobody but we has to draw them."""
-    lines = []
-    for annotation in _annotations(handle):
-        length = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
-        rect = raw.FS_RECTF()
-        if raw.FPDFAnnot_HasKey(annotation, b"AP") or not raw.FPDFAnnot_GetRect(annotation, rect) or length > 4096:
-            continue
-        buffer = ctypes.create_string_buffer(max(length, 2))
-        raw.FPDFAnnot_GetStringValue(
-            annotation, b"Contents", ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length
-        )
-        text = buffer.raw[: max(length - 2, 0)].decode("utf-16-le", "replace").strip()
-        if text:
-            lines.append(Line(plain(text), 1.0, place.box(rect.left, rect.bottom, rect.right, rect.top)))
-    return lines
-
-
 @dataclass
 class _Run:
     text: str
@@ -219,17 +195,21 @@ class _Run:
     bottom: float
 
 
-def _lines(handle: pdfium.PdfPage, place: _Placement) -> list[Line]:
+def _lines(handle: pdfium.PdfPage, place: Placement) -> list[Line]:
     """Runs of characters that stand side by side; a wide gap or a new row begins another run."""
     page = handle.get_textpage()
     try:
         runs = _runs(page, place, handle.get_width() / max(handle.get_height(), 1.0))
     finally:
         page.close()
-    return [Line(text, 1.0, (r.left, r.top, r.right, r.bottom)) for r in runs if (text := plain(r.text).strip())]
+    return [
+        Line(text, 1.0, (run.left, run.top, run.right, run.bottom))
+        for run in runs
+        if run.right > run.left and run.bottom > run.top and (text := ordinary(run.text).strip())
+    ]  # what lies outside the page as shown has no width left
 
 
-def _runs(page: pdfium.PdfTextPage, place: _Placement, aspect: float) -> list[_Run]:
+def _runs(page: pdfium.PdfTextPage, place: Placement, aspect: float) -> list[_Run]:
     runs: list[_Run] = []
     current: _Run | None = None
     for index in range(min(page.count_chars(), _MOST_CHARACTERS)):
@@ -261,11 +241,3 @@ def _continues(run: _Run, left: float, top: float, bottom: float, em: float) -> 
     overlap = min(run.bottom, bottom) - max(run.top, top)
     same_row = overlap > 0.5 * min(run.bottom - run.top, bottom - top)
     return same_row and -0.5 * em < left - run.right < 1.2 * em
-
-
-def plain(text: str) -> str:
-    """Kangxi radicals and compatibility ideographs, which some producers write, as the ordinary characters."""
-    return "".join(
-        unicodedata.normalize("NFKC", char) if any(low <= char <= high for low, high in _RADICALS) else char
-        for char in text
-    )

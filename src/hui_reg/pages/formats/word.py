@@ -1,25 +1,27 @@
 """A .docx to pages: paragraphs, table rows, text boxes, content controls and pictures, by a walk of its XML.
 
-Every text once: a merged cell in its first place, a text box not again in its fallback. Left out: deleted and
-hidden text, field codes, placeholders of empty content controls. Ticked boxes become ``☑``, empty ones ``☐``.
+Every text once: a merged cell in its first place, a text box not again in its fallback. Left out: deleted, crossed-out
+and hidden text, field codes, placeholders of empty content controls. Ticked boxes become ``☑``, empty ones ``☐``.
 """
 
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Final
 
 from lxml import etree
 
-from hui_reg.pages.formats import embedded
+from hui_reg.pages.formats import embedded, web
+from hui_reg.pages.formats.word_runs import attribute, chosen, is_unseen, name_of
 from hui_reg.pages.page import Line, Page
 
 Element = Any  # lxml has no type stubs here
 
 MAX_ROWS: Final = 5000
+_MOST_CHUNKS: Final = 8
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
 _MARK: Final = "\ue0f0"
 _MARKED: Final = re.compile(f"{_MARK}([^{_MARK}]*){_MARK}")
@@ -44,10 +46,10 @@ class _Draft:
 
 @dataclass
 class _Walk:
-    """The pages so far and the relationship ids of the pictures met."""
+    """The pages so far and the relationship ids of the documents that stand in place of text (``altChunk``)."""
 
     pages: list[_Draft] = field(default_factory=lambda: [_Draft()])
-    pictures: list[str] = field(default_factory=list)
+    chunks: list[str] = field(default_factory=list)
 
     def paragraph(self, node: Element) -> None:
         text, breaks = _paragraph_text(node), _page_breaks(node)
@@ -59,11 +61,13 @@ class _Walk:
 
     def block(self, node: Element) -> None:
         for child in _children(node):
-            name = _name(child)
+            name = name_of(child)
             if name == "p":
                 self.paragraph(child)
             elif name == "tbl":
                 self.table(child)
+            elif name == "altChunk":
+                self.chunks.append(attribute(child, "id"))
             elif name in ("sdt", "sdtContent", "ins", "smartTag", "customXml", "moveTo"):
                 self.block(child)
 
@@ -78,12 +82,11 @@ class _Walk:
                 cells.append("" if _continues_merge(cell) else _cell_text(cell) + _picture_marks(cell))
                 cells.extend([""] * (_span(cell) - 1))
                 nested.extend(_found(cell, "tbl"))
-                nested.extend(box for paragraph in _found(cell, "p") for box in _text_boxes(paragraph))
             page.rows.append(tuple(cells))
             if any(cells):
                 page.lines.append("\t".join(cells))
             for inner in nested:
-                self.table(inner) if _name(inner) == "tbl" else self.block(inner)
+                self.table(inner)
 
 
 def contents(data: bytes) -> tuple[list[Page], list[bytes]]:
@@ -97,7 +100,9 @@ def contents(data: bytes) -> tuple[list[Page], list[bytes]]:
             walk.block(etree.fromstring(package.read(part), _PARSER))
         for body in _found(root, "body"):
             walk.block(body)
-        pictures = _pictures(package, main, root, names)
+        targets = _targets(package, main, names)
+        pictures = _pictures(package, root, targets, names)
+        inside = [package.read(targets[c]) for c in walk.chunks[:_MOST_CHUNKS] if targets.get(c) in names]
     drafts = [draft for draft in walk.pages if draft.lines or draft.rows]
     pages_of = {name: f"〔图{len(drafts) + number}〕" for number, name in enumerate(pictures, start=1)}
     numbered = [
@@ -109,7 +114,21 @@ def contents(data: bytes) -> tuple[list[Page], list[bytes]]:
         )
         for number, draft in enumerate(drafts, start=1)
     ]
-    return numbered, list(pictures.values())
+    shown = list(pictures.values())
+    for data in inside:
+        further, more = _chunk(data)
+        numbered += [replace(page, number=len(numbered) + place) for place, page in enumerate(further, start=1)]
+        shown += more
+    return numbered, shown
+
+
+def _chunk(data: bytes) -> tuple[list[Page], list[bytes]]:
+    """A document put whole into another one: a .docx, a web page or an RTF."""
+    if data[:2] == b"PK":
+        return contents(data)
+    if data.startswith(b"{\\rtf"):
+        return web.contents_rtf(data)
+    return web.contents_html(data)
 
 
 def _main_part(package: zipfile.ZipFile, names: set[str]) -> str:
@@ -122,8 +141,8 @@ def _main_part(package: zipfile.ZipFile, names: set[str]) -> str:
     return "word/document.xml"
 
 
-def _pictures(package: zipfile.ZipFile, main: str, root: Element, names: set[str]) -> dict[str, bytes]:
-    """The pictures by the relationship that first shows each, in order of appearance."""
+def _targets(package: zipfile.ZipFile, main: str, names: set[str]) -> dict[str, str]:
+    """The parts of the package by the relationships of the main part."""
     folder, file = posixpath.split(main)
     relations = f"{folder}/_rels/{file}.rels"
     targets: dict[str, str] = {}
@@ -132,6 +151,11 @@ def _pictures(package: zipfile.ZipFile, main: str, root: Element, names: set[str
             targets[str(relation.get("Id"))] = posixpath.normpath(
                 posixpath.join("/" + folder, str(relation.get("Target")))
             ).lstrip("/")
+    return targets
+
+
+def _pictures(package: zipfile.ZipFile, root: Element, targets: dict[str, str], names: set[str]) -> dict[str, bytes]:
+    """The pictures by the relationship that first shows each, in order of appearance."""
     found: dict[str, bytes] = {}
     seen: set[str] = set()
     for relation in _shown(root):
@@ -147,7 +171,7 @@ def _pictures(package: zipfile.ZipFile, main: str, root: Element, names: set[str
 def _shown(node: Element) -> Iterator[str]:
     """The relationships of the pictures shown below a node, in order."""
     for child in node.iter():
-        if _name(child) in ("blip", "imagedata"):
+        if name_of(child) in ("blip", "imagedata"):
             yield from (
                 str(value) for key, value in child.attrib.items() if etree.QName(key).localname in ("embed", "id")
             )
@@ -162,15 +186,11 @@ def _with_pages(text: str, pages_of: dict[str, str]) -> str:
     return _MARKED.sub(lambda match: pages_of.get(match[1], ""), text)
 
 
-def _name(node: Element) -> str:
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
-
-
 def _children(node: Element) -> Iterator[Element]:
     """Children, with the fallback of an ``AlternateContent`` left out."""
     for child in node:
-        if _name(child) == "AlternateContent":
-            choices = [choice for choice in child if _name(choice) == "Choice"] or list(child)
+        if name_of(child) == "AlternateContent":
+            choices = [choice for choice in child if name_of(choice) == "Choice"] or list(child)
             for choice in choices[:1]:
                 yield from _children(choice)
         else:
@@ -180,16 +200,16 @@ def _children(node: Element) -> Iterator[Element]:
 def _found(node: Element, name: str) -> Iterator[Element]:
     """The nearest descendants of that name, through content controls and insertions."""
     for child in _children(node):
-        if _name(child) == name:
+        if name_of(child) == name:
             yield child
-        elif _name(child) in ("sdt", "sdtContent", "ins", "customXml", "smartTag", "moveTo"):
+        elif name_of(child) in ("sdt", "sdtContent", "ins", "customXml", "smartTag", "moveTo"):
             yield from _found(child, name)
 
 
 def _text_boxes(node: Element) -> Iterator[Element]:
     """The text boxes anchored in a paragraph, each once."""
     for child in _children(node):
-        if _name(child) == "txbxContent":
+        if name_of(child) == "txbxContent":
             yield child
         else:
             yield from _text_boxes(child)
@@ -201,7 +221,7 @@ def _paragraph_text(node: Element) -> str:
 
 def _texts(node: Element) -> Iterator[str]:
     for child in _children(node):
-        name = _name(child)
+        name = name_of(child)
         if name == "t":
             yield child.text or ""
         elif name in ("tab", "ptab"):
@@ -214,55 +234,39 @@ def _texts(node: Element) -> Iterator[str]:
             yield _symbol(child)
         elif name == "checkBox":
             yield _form_check_box(child)
-        elif (name == "r" and _hidden(child)) or (name == "sdt" and _is_placeholder(child)):
+        elif name == "ddList":
+            yield chosen(node)
+        elif (name == "r" and is_unseen(child)) or (name == "sdt" and _is_placeholder(child)):
             continue
-        elif name not in (
-            "txbxContent",
-            "del",
-            "moveFrom",
-            "delText",
-            "instrText",
-            "rt",
-            "pPr",
-            "rPr",
-            "tabs",
-            "sdtPr",
-        ):
+        elif name not in _NO_TEXT:
             yield from _texts(child)
 
 
 def _cell_text(cell: Element) -> str:
-    return "\n".join(text for text in (_paragraph_text(node).strip() for node in _found(cell, "p")) if text)
-
-
-def _attribute(node: Element, name: str) -> str:
-    """An attribute by its local name: strict and transitional files differ in namespace."""
-    return next((str(value) for key, value in node.attrib.items() if etree.QName(key).localname == name), "")
+    """A cell's own text and that of the text boxes laid over it, which people fill in for it."""
+    texts = [_paragraph_text(node).strip() for node in _found(cell, "p")]
+    texts += [_cell_text(box) for paragraph in _found(cell, "p") for box in _text_boxes(paragraph)]
+    return "\n".join(text for text in texts if text)
 
 
 def _symbol(node: Element) -> str:
-    if "Wingdings" not in _attribute(node, "font"):
+    if "Wingdings" not in attribute(node, "font"):
         return ""
-    return _SYMBOLS.get(_attribute(node, "char").upper()[-2:], "")
+    return _SYMBOLS.get(attribute(node, "char").upper()[-2:], "")
 
 
 def _form_check_box(node: Element) -> str:
-    states = [child for child in node if _name(child) in ("checked", "default")]
-    states.sort(key=_name)
-    on = bool(states) and _attribute(states[0], "val") not in ("0", "false", "off")
+    states = [child for child in node if name_of(child) in ("checked", "default")]
+    states.sort(key=name_of)
+    on = bool(states) and attribute(states[0], "val") not in ("0", "false", "off")
     return _TICKED if on else _EMPTY
 
 
 def _property(node: Element, holder: str, name: str) -> Element | None:
     for properties in node:
-        if _name(properties) == holder:
-            return next((child for child in properties if _name(child) == name), None)
+        if name_of(properties) == holder:
+            return next((child for child in properties if name_of(child) == name), None)
     return None
-
-
-def _hidden(run: Element) -> bool:
-    vanish = _property(run, "rPr", "vanish")
-    return vanish is not None and _attribute(vanish, "val") not in ("0", "false", "off")
 
 
 def _is_placeholder(control: Element) -> bool:
@@ -271,19 +275,22 @@ def _is_placeholder(control: Element) -> bool:
 
 def _continues_merge(cell: Element) -> bool:
     merge = _property(cell, "tcPr", "vMerge")
-    return merge is not None and _attribute(merge, "val") in ("", "continue")
+    return merge is not None and attribute(merge, "val") in ("", "continue")
 
 
 def _span(cell: Element) -> int:
     span = _property(cell, "tcPr", "gridSpan")
-    value = _attribute(span, "val") if span is not None else "1"
+    value = attribute(span, "val") if span is not None else "1"
     return min(int(value), 63) if value.isdigit() and value != "0" else 1
 
 
 def _page_breaks(node: Element) -> bool:
     """Whether the paragraph breaks the page: before itself, or by a break in it."""
     if any(
-        _name(child) == "pageBreakBefore" for properties in node if _name(properties) == "pPr" for child in properties
+        name_of(child) == "pageBreakBefore"
+        for properties in node
+        if name_of(properties) == "pPr"
+        for child in properties
     ):
         return True
-    return any(_name(child) == "br" and _attribute(child, "type") == "page" for child in node.iter())
+    return any(name_of(child) == "br" and attribute(child, "type") == "page" for child in node.iter())

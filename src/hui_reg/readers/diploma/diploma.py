@@ -12,7 +12,7 @@ from hui_reg.model import Reading, Value
 from hui_reg.notation import resident_id
 from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader
-from hui_reg.readers.diploma import graduation, schools
+from hui_reg.readers.diploma import graduation, person, schools
 from hui_reg.readers.lines import labels, meanings, prose
 from hui_reg.readers.lines.labels import Label, LabelTable
 from hui_reg.readers.lines.meanings import HAN, Meaning, fold
@@ -55,7 +55,7 @@ TABLE: Final = LabelTable(
             sticky=True,
             wraps=False,  # what stands below it is mostly a seal
         ),
-        Label("major", "专业 专业名称 所学专业", wraps=False),
+        Label("major", "专业 专业名称 所学专业", meanings.major, wraps=False),
         Label("duration", "学制", _duration),
         Label("study_form", "学习形式"),
         Label("education", "层次 学历 学历层次", meanings.education),
@@ -72,17 +72,13 @@ TABLE: Final = LabelTable(
 )  # fmt: skip
 
 _TITLE = re.compile(r"(?:毕业|结业|肄业)证(?:明?书)?(?!编号|号)|学历证明书|毕业证明书|学历证书(?!电子|查询|编号|图像)")
+_REISSUED = re.compile(r"(?:毕业|学历)证明书|(?:原|毕业)证书?.{0,6}(?:遗失|丢失|损毁)|补发|补办")
 _BODY = re.compile(r"准予(?:毕业|结业|肄业)|修业期满|成绩合格|修完.{0,16}课程|全部课程|思想品德鉴定|学业成绩|在本?校")
 _SENTENCE = re.compile(r"性别|年制|专业|课程|成绩|学习|准予|修业|期满|[月日]生|考试")
 _OTHER = re.compile(r"备案表|在线验证|验证报告|认证报告|认证中心|学信网|申报表|登记表|汇总表|在读证明|在校证明|回单")
 _DEGREE = re.compile(r"(?:学士|硕士|博士)?学位证书|授予.{0,16}学位")
 _GRADUATED = re.compile(r"准予毕业|毕业证")
 
-_SEX: Final = re.compile(
-    r"(?:同学)?[,，:;(（]*(?:性别:?)?(?P<sex>[男女])(?=[,，、。;)）性族\d一二]|[\u4e00-\u9fff]{1,6}族)"
-)
-_BEFORE_NAME = re.compile(r"^.*(?:学生|学员|考生|研究生|兹有|兹证明|姓名:?)|^.*[,。;:)]|^证书")
-_NATIVE_OF = re.compile(r",?(?:系|籍贯)[\u4e00-\u9fff]{2,14}人,?$")
 _MAJOR: Final = (
     re.compile(r"专业(?:为|是|:)(?P<major>[^,。;]{2,20})"),
     re.compile(
@@ -119,6 +115,8 @@ READER: Final = Reader("diploma", VERSIONS["diploma"], read)
 
 def _read_page(page: Page) -> tuple[Reading | None, bool]:
     """The page's reading, and whether it is only the cover of a diploma."""
+    if page.source == "office":
+        return None, False  # typed text is no diploma
     everything = prose.whole(page)
     text = everything.text
     title, body = _TITLE.search(text), _BODY.search(text)
@@ -153,12 +151,12 @@ def _reading(page: Page, kind: Kind, confidence: float, fields: Mapping[str, Val
 def _fields(page: Page, everything: Prose) -> dict[str, Value]:
     sentence = prose.column(page, _SENTENCE)
     labelled = _labelled(page)
-    found = _person(sentence) | _schooling(sentence)
+    found = person.read(sentence) | _schooling(sentence)
     for field, value in labelled.items():
         if field not in found or (found[field].value is None and value.value):
             found[field] = value
     found |= _school(sentence, everything, labelled)
-    found |= graduation.dates_of(page, sentence, labelled)
+    found |= graduation.dates_of(page, sentence, labelled, reissued=bool(_REISSUED.search(everything.text)))
     found |= _number(everything, labelled)
     found |= _class_and_level(everything, sentence, found)
     return _checked_against_number(found, page)
@@ -178,26 +176,6 @@ def _rank(label: str) -> str:
     return label.strip(":;*") if label.strip(":;*") in NUMBER_LABELS else NUMBER_LABELS[-1]
 
 
-def _person(sentence: Prose) -> dict[str, Value]:
-    """Name and sex: the name is what stands before the sex, back to the line's start, a comma or 学生."""
-    found: dict[str, Value] = {}
-    for match in _SEX.finditer(sentence.text):
-        native = _NATIVE_OF.search(sentence.text[: match.start()])
-        at = sentence.before(native.start() if native else match.start(), _BEFORE_NAME)
-        name = sentence.value("name", at, meanings.name) if at else None
-        if name is not None and name.value is not None:
-            found["name"] = name
-            found["sex"] = sentence.value("sex", match.span("sex"), meanings.sex) or name
-            break
-    if "sex" not in found and (match_sex := re.search(r"性别:?([男女])", sentence.text)):
-        value = sentence.value("sex", match_sex.span(1), meanings.sex)
-        found |= {"sex": value} if value else {}
-    if match_people := re.search(rf"[,，]([{HAN}]{{1,6}})族[,，]", sentence.text):
-        value = sentence.value("ethnicity", match_people.span(1), meanings.ethnicity)
-        found |= {"ethnicity": value} if value else {}
-    return found
-
-
 def _schooling(sentence: Prose) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for field, pattern, group in (
@@ -208,7 +186,7 @@ def _schooling(sentence: Prose) -> dict[str, Value]:
         ("education", _LEVEL, 0),
     ):
         if field not in found and (match := pattern.search(sentence.text)):
-            sense = meanings.education if field == "education" else meanings.plain
+            sense = {"education": meanings.education, "major": meanings.major}.get(field, meanings.plain)
             if (value := sentence.value(field, match.span(group), sense)) is not None:
                 found[field] = value
     return found

@@ -14,26 +14,67 @@ from hui_reg.readers.lines.prose import Prose
 
 _UNTIL = re.compile(r"[入学起月]*[至到—\-~一]+")
 _BORN_AFTER, _BORN_BEFORE = re.compile(r"出?生(?!产|活)"), re.compile(r"(?:出生(?:日期|年月|于)?|生于):?$")
+_YEARS_OF_STUDY: Final = re.compile(r"学制:?([二三四五六2-6])年|([二三四五六2-6])年制")
+_NUMERALS: Final = "〇一二三四五六"
+_CORROBORATED: Final = 0.9
+_YOUNGEST: Final = 12
+"""Years of age below which nobody graduates."""
 _LONGEST_STUDY: Final = 10
 """Years between enrolment and graduation; beyond that one of both was read wrong."""
 
 
-def dates_of(page: Page, sentence: Prose, labelled: Mapping[str, Value]) -> dict[str, Value]:
-    """Birth, period of study, and the date of graduation: the lowest date that stands by itself."""
+def dates_of(page: Page, sentence: Prose, labelled: Mapping[str, Value], *, reissued: bool) -> dict[str, Value]:
+    """Birth, period of study, and the date of graduation: the lowest date that stands by itself.
+
+    ``reissued``: the paper was made out again for a lost diploma, and its lowest date is that day's.
+    """
     found, until = _in_sentence(sentence)
     if page.source == "ocr" and (until is None or until.value is None):
         again, until = _in_sentence(sentence.again())
         found = again | found
-    issued = issue_date.read(page, until)
-    if issued is not None:
-        found["graduation_date"] = issued
-    elif until is not None and not labelled.get("graduation_date"):
-        weak = {"confidence": min(until.confidence, 0.7), "reason": "未见落款日期，取自学习期限的截止年月"}
-        found["graduation_date"] = until.model_copy(update=weak)
-    elif page.source == "ocr" and not labelled.get("graduation_date"):
-        reason = "落款日期未能读出"
-        found["graduation_date"] = Value(value=None, confidence=0.0, page=page.number, reason=reason)
+    graduated = (
+        _told(until, found.get("enrolment_date"), sentence)
+        if reissued
+        else _dated(page, until, found.get("birth_date"))
+    )
+    if graduated is None and not labelled.get("graduation_date") and (reissued or page.source == "ocr"):
+        reason = "毕业证明书的落款是补发日期，毕业日期未能从正文读出" if reissued else "落款日期未能读出"
+        graduated = Value(value=None, confidence=0.0, page=page.number, reason=reason)
+    if graduated is not None and (graduated.value or not labelled.get("graduation_date")):
+        found["graduation_date"] = graduated
     return found
+
+
+def _dated(page: Page, until: Value | None, born: Value | None) -> Value | None:
+    """The date below the sentence; for want of one, the end of the period of study, which is no day of graduation."""
+    issued = issue_date.read(page, until)
+    if issued is not None and issued.value and born is not None and born.value and _is_birth(issued.value, born.value):
+        issued = None  # on a folded paper the birth may stand alone in its line, as the date of issue does
+    if issued is None and until is not None:
+        weak = {"confidence": min(until.confidence, 0.7), "reason": "未见落款日期，取自学习期限的截止年月"}
+        return until.model_copy(update=weak)
+    return issued
+
+
+def _told(until: Value | None, since: Value | None, sentence: Prose) -> Value | None:
+    """The end of the period of study as the sentence of a re-issued paper has it: the month, no day.
+
+    A year of which a numeral was lost is sure again where the years of study lead to it.
+    """
+    if until is None or not until.value:
+        return until
+    length = _YEARS_OF_STUDY.search(sentence.text)
+    told = {"value": until.value[:7]}
+    if until.reason and since is not None and since.value and since.sure and length:
+        written = length[1] or length[2]
+        years = int(written) if written.isdigit() else _NUMERALS.index(written)
+        if int(since.value[:4]) + years == int(until.value[:4]):
+            return until.model_copy(update=told | {"confidence": _CORROBORATED, "reason": ""})
+    return until.model_copy(update=told)
+
+
+def _is_birth(iso: str, born: str) -> bool:
+    return int(iso[:4]) - int(born[:4]) < _YOUNGEST
 
 
 def _in_sentence(sentence: Prose) -> tuple[dict[str, Value], Value | None]:

@@ -14,7 +14,7 @@ from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
 
 _OTHER_DOCUMENTS: Final = re.compile(
-    r"驾驶证|行驶证|社会保障卡|户口簿|户口本|结婚证|护照|准考证|学生证|工作证|医师|教师资格|登记表|申报表|申请表|报名表|汇总表"
+    r"外国人永久居留|驾驶证|行驶证|社会保障卡|户口簿|户口本|结婚证|护照|准考证|学生证|工作证|医师|教师资格|登记表|申报表|申请表|报名表|汇总表"
 )
 _MOST_LINES = 26
 """A side has ten lines at most; a page with many more lines than its cards explain is something else."""
@@ -31,6 +31,8 @@ def read(pages: Sequence[Page]) -> list[Reading]:
     whole: list[_Card] = []
     single: list[CardSide] = []
     for page in pages:
+        if page.source == "office":
+            continue  # typed text is no card, whatever it says: a roster's heading may be 公民身份号码
         paired, alone = _pair_on_page(sides.sides(page))
         whole += paired
         single += alone

@@ -3,14 +3,11 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
-import opencc
-
 from hui_reg.model import SURE, Box, Value
-from hui_reg.notation import resident_id
+from hui_reg.notation import names, resident_id, surnames
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.id_card import address
 from hui_reg.readers.id_card.ethnicities import ETHNICITIES
@@ -209,7 +206,7 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     blind = len(second) == len(text) and not _could_be_meant(text, second)
     if (blind and second_certain > 0.9) or second_certain > _CLEAR > certain:
         return _value(side.page, second, min(second_certain, 0.88), taken)
-    if folded(second) == folded(text):
+    if names.same(second, text):
         return _value(side.page, text, max(certain, second_certain), taken)
     return _value(side.page, second, min(second_certain, 0.8), taken, "住址两次识读不一致", (text,))
 
@@ -232,7 +229,7 @@ def _name(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         return _value(side.page, None, 0.0, row, "姓名未能识读")
     if not second:
         return _value(side.page, first, min(certain, 0.8), row)
-    if folded(first) == folded(second):
+    if names.same(first, second):
         # a character neither model knows makes both of them choose the same look-alike, the larger one faintly
         confidence = max(certain, second_certain) if second_certain >= SURE else 0.8
         return _value(side.page, ordinary(first, second), confidence, row)
@@ -269,22 +266,11 @@ def name_text(text: str) -> str:
     """A name without its label, spaces dropped, dots as ``·``."""
     rest = _NAME_LABEL.sub("", text, count=1)
     rest = _NOT_IN_NAMES.sub("", _LABELS.sub("", rest))
-    return _DOTS.sub("·", rest.replace(" ", "")).strip("·")
-
-
-@cache
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-def folded(name: str) -> str:
-    """A name for comparison only: traditional and variant forms as the ordinary ones."""
-    simple: str = _simplifier().convert(name)
-    return simple.translate(str.maketrans("髙吴呉黃產兪", "高吴吴黄产俞"))
+    return surnames.without_remnant(_DOTS.sub("·", rest.replace(" ", "")).strip("·"))
 
 
 def ordinary(first: str, second: str) -> str:
     """The second reading, with the first one's character wherever that is only the ordinary form of the same."""
     if len(first) != len(second):
         return second
-    return "".join(a if a == folded(b) else b for a, b in zip(first, second, strict=True))
+    return "".join(a if names.same(a, b) and a == names.spelled(a) else b for a, b in zip(first, second, strict=True))

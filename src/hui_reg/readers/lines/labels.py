@@ -9,6 +9,8 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
 
 from rapidfuzz.distance import Hamming
 
@@ -18,6 +20,9 @@ from hui_reg.readers.lines import layout
 from hui_reg.readers.lines.meanings import Sense, fold, plain
 from hui_reg.readers.lines.spans import Folded, Span, value_of
 
+_FEWEST_HEADS: Final = 3
+"""Labels in a row, or without a value beside them, from which they may head what stands below."""
+_FEWEST_DIGITS: Final = 6
 _PICTURE = re.compile(r"(?:〔图\d+〕)+")
 
 
@@ -103,8 +108,12 @@ def read(pages: Iterable[Page], table: LabelTable) -> Fields:
 def sightings(page: Page, table: LabelTable) -> Iterator[Sighting]:
     """The labels of one page in reading order, with their values."""
     row_texts = {"\t".join(row) for row in page.rows}
-    for row in page.rows:
-        yield from _in_row(page, row, table)
+    heading = False
+    for row, below in pairwise([*page.rows, ()]):
+        headed = _as_heading(page, row, below, table)
+        if headed or not heading:
+            yield from headed or _in_row(page, row, table)
+        heading = bool(headed)
     lines = [line for line in page.lines if line.text not in row_texts]
     yield from _in_lines(page, lines, table)
 
@@ -158,6 +167,32 @@ def _in_row(page: Page, row: Sequence[str], table: LabelTable) -> Iterator[Sight
                 yield Sighting(sighting.label, sighting.at, tuple(_next_cells(place, spans, inner)))
 
 
+def _as_heading(page: Page, row: Sequence[str], below: Sequence[str], table: LabelTable) -> list[Sighting]:
+    """The labels of a row that heads the one below it, with the cells under them; empty when it is no such row.
+
+    Under a sole label all that stands below is its value: the digits of a number, one a cell.
+    """
+    heads = [Span.whole(page, Line(cell)) for cell in row]
+    found = [(place, marks(span.line, table, tolerant=False)) for place, span in enumerate(heads) if span.folded]
+    whole = all(len(seen) == 1 and seen[0][2] == heads[place].end for place, seen in found)
+    under = [Span.whole(page, Line(cell)) for cell in below]
+    values = [span for span in under if span.folded]
+    if not found or not whole or not values or any(marks(span.line, table, tolerant=False) for span in values):
+        return []
+    if len(found) == 1:
+        place, [(label, start, end)] = found[0]
+        digits = len(values) >= _FEWEST_DIGITS and all(len(span.folded) == 1 for span in values)
+        return [Sighting(label, Span(page, heads[place].line, start, end), tuple(values))] if digits else []
+    if len(found) < _FEWEST_HEADS:
+        return []
+    return [
+        Sighting(
+            label, Span(page, heads[place].line, start, end), tuple(s for s in under[place : place + 1] if s.folded)
+        )
+        for place, [(label, start, end)] in found
+    ]
+
+
 def _next_cells(place: int, spans: Sequence[Span], inner: Sequence[object]) -> Iterator[Span]:
     for span, labels in zip(spans[place + 1 :], inner[place + 1 :], strict=True):
         if labels:
@@ -191,5 +226,26 @@ def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[
             loose.append(head)
         found.extend(_split(span, labels))
     boxes = [(s.at.box, s.values[0].box if s.values else None, s.label.wraps and s.label.sense is plain) for s in found]
-    for sighting, (spans, certainty) in zip(found, layout.assign(boxes, loose, page.aspect), strict=True):
-        yield Sighting(sighting.label, sighting.at, (*sighting.values, *spans), certainty)
+    beside = _filled(found, layout.assign(boxes, loose, page.aspect))
+    if sum(1 for sighting in found if not sighting.values) < _FEWEST_HEADS or not any(any(line.box) for line in lines):
+        yield from beside
+        return
+    below = _filled(found, layout.assign_below([sighting.at.box for sighting in found], loose))
+    yield from max((beside, below), key=_legal)
+
+
+def _filled(found: Sequence[Sighting], given: Iterable[tuple[tuple[Span, ...], float]]) -> list[Sighting]:
+    return [
+        Sighting(sighting.label, sighting.at, (*sighting.values, *spans), certainty)
+        for sighting, (spans, certainty) in zip(found, given, strict=True)
+    ]
+
+
+def _legal(found: Sequence[Sighting]) -> int:
+    """How many labels have a value that can be theirs: a name a name, a date a date; free text tells nothing.
+
+    One layout serves a whole page: where values stand beside their labels none stands below, and the other way round.
+    """
+    senses = [(s.label.sense, "".join(span.text for span in s.values)) for s in found if s.label.sense is not plain]
+    meanings = [sense(text) for sense, text in senses if text]
+    return sum(1 if meaning.value is not None and not meaning.reason else -1 for meaning in meanings if meaning)

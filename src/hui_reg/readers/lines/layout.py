@@ -18,6 +18,8 @@ WRAPPED_ROW = 1.4
 WRAPPED_GAP = 0.6
 BELOW_GAP = 1.2
 WORD_GAP = 4.0
+HEADED_GAP = 2.5
+"""Line heights below its label within which a value begins that is written under it."""
 
 MOST_LINES = 600
 """A page of more lines has no labels to be put together: every pair of lines would be looked at."""
@@ -138,6 +140,29 @@ def _give_below(places: list[_Place], loose: Sequence[Span], height: float) -> N
         ]
         if under:
             place.give(min(under, key=lambda span: span.box[1]), BELOW)
+
+
+def assign_below(labels: Sequence[Box], loose: Sequence[Span]) -> list[tuple[tuple[Span, ...], float]]:
+    """Like :func:`assign`, for pages that write every value below its label: each span to the label it stands under.
+
+    A span belongs to the lowest row of labels above it, as long as it stands close below.
+    """
+    height = median(_height(span.box) for span in loose) if loose else 0.01
+    given: list[list[Span]] = [[] for _ in labels]
+    for span in loose:
+        above = [index for index, label in enumerate(labels) if label[3] <= span.box[1] + 0.5 * height]
+        if not above:
+            continue
+        lowest = max(labels[index][3] for index in above)
+        row = [index for index in above if lowest - labels[index][3] <= SAME_ROW * height]
+        if span.box[1] - lowest <= HEADED_GAP * height:
+            nearest = min(row, key=lambda index: abs(_centre(labels[index]) - _centre(span.box)))
+            given[nearest].append(span)
+    return [(tuple(_in_reading_order(spans, height)), WRAPPED) for spans in given]
+
+
+def _centre(box: Box) -> float:
+    return (box[0] + box[2]) / 2
 
 
 def _label_between(places: Sequence[_Place], label: Box, box: Box, height: float) -> bool:

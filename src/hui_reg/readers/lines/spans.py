@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
-import opencc
 from rapidfuzz.distance import Levenshtein
 
 from hui_reg.model import SURE, Box, Value
-from hui_reg.notation import dates
+from hui_reg.notation import dates, names
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines.meanings import Meaning, Sense, certificate_number, fold, id_number
 
@@ -191,7 +190,7 @@ def second_look(
     if meaning.value is None or (meaning.reason and not second.reason):
         return Meaning(second.value, CHECKED if sense is id_number else ALONE, second.reason), True
     if comparable(second.value) == comparable(meaning.value):
-        return (meaning if _is_simplified(meaning.value) else replace(meaning, value=second.value)), True
+        return (meaning if meaning.value == comparable(meaning.value) else replace(meaning, value=second.value)), True
     if (longer := _with_lost_character(meaning.value, second.value)) is not None and sense is certificate_number:
         return Meaning(longer, ONE_MORE), True
     others = dict.fromkeys((meaning.value, *meaning.alternatives))
@@ -228,23 +227,9 @@ def _differs_in_zeros(one: str, other: str) -> bool:
     return bare[0] == bare[1] and "年" in bare[0]
 
 
-@functools.cache
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-def _is_simplified(text: str) -> bool:
-    simplified: str = _simplifier().convert(text)
-    return simplified == text
-
-
-_VARIANTS = str.maketrans("髙吳郞凃囯·", "高吴郎涂国 ")
-
-
 def comparable(text: str) -> str:
-    """``text`` with traditional and variant characters folded: for comparison only, never to be kept."""
-    simplified: str = _simplifier().convert(fold(text))
-    return fold(simplified.translate(_VARIANTS))
+    """``text`` as :mod:`~hui_reg.notation.names` folds it: for comparison only, never to be kept."""
+    return names.spelled(fold(text))
 
 
 def _aligned(first: str, second: str, start: int, end: int) -> str:

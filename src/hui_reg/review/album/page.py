@@ -5,6 +5,7 @@ style and the one script that were hashed into it; all text is escaped. A page h
 """
 
 import base64
+import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +15,11 @@ from importlib import resources
 from hui_reg.model import Assessment, Box, Exhibit, Leftover, Outcome, Value
 from hui_reg.review.batch import Picture, in_order
 from hui_reg.review.columns import shown_findings
+from hui_reg.review.verification import verifications
 from hui_reg.spreadsheets.cleaning import clean
-from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES, Kind
+from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES, Kind, papers
 
-SHOWN = (
-    Kind.PHOTO, Kind.ID_CARD, Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.ENROLMENT_REPORT, Kind.ENROLMENT_LETTER,
-    Kind.RECOGNITION_REPORT, Kind.RECORD_SCREENSHOT, Kind.APPLICATION_FORM,
-)  # fmt: skip
+SHOWN = papers(lambda paper: paper.album, lambda paper: paper.album)
 """What is shown, in this order."""
 
 
@@ -35,6 +34,14 @@ class View:
     def key(self) -> str:
         """By which the page's picture is found."""
         return f"{self.exhibit.file.sha256}-{self.page}"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the papers don't tell: by applicant key where each one stands, and the hosts of the register's own links."""
+
+    standings: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    hosts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,7 @@ def page(
     assessments: Sequence[Assessment],
     pictures: Mapping[str, Picture],
     unowned: Sequence[Stray] = (),
+    beside: Beside | None = None,
 ) -> str:
     """The whole page of one unit as HTML; ``pictures`` by the key of their view, pages without one say so.
 
@@ -91,7 +99,9 @@ def page(
     """
     style, script = _asset("album.css"), _asset("album.js")
     people = in_order(assessments)
-    sections = "\n".join(_section(number, assessment, pictures) for number, assessment in enumerate(people))
+    sections = "\n".join(
+        _section(number, assessment, pictures, beside or Beside()) for number, assessment in enumerate(people)
+    )
     sections += "\n".join(_comparison(stray, pictures) for stray in unowned)
     options = "".join(f"<option>{_text(a.dossier.name)} {_text(a.verdict.marked)}</option>" for a in people)
     options += "".join(f"<option>{_text(_NOBODYS)}</option>" for _ in unowned)
@@ -110,16 +120,19 @@ def page(
 """
 
 
-def _section(number: int, assessment: Assessment, pictures: Mapping[str, Picture]) -> str:
+def _section(number: int, assessment: Assessment, pictures: Mapping[str, Picture], beside: Beside) -> str:
     dossier = assessment.dossier
     shown = views(assessment)
     boxes = _boxes(number, assessment, shown)
     figures = "".join(_figure(view, pictures.get(view.key), boxes) for view in shown)
+    standing = beside.standings.get(dossier.key, "")
+    stands = f"<p>● 现在：{_text(standing)}</p>" if standing else ""
     verdict = f'<span class="mark {assessment.verdict.value}">{_text(assessment.verdict.marked)}</span>'
     return (
         f"<section><h2>{_text(dossier.name)} {verdict}</h2>"
         f'<div class="papers">{figures or "<p>没有可以显示的材料</p>"}</div>'
-        f"<aside>{_findings(assessment)}{_fields(assessment, boxes)}</aside></section>"
+        f"<aside>{stands}{_findings(assessment)}{_records(assessment, beside.hosts)}"
+        f"{_fields(assessment, boxes)}</aside></section>"
     )
 
 
@@ -195,6 +208,21 @@ def _findings(assessment: Assessment) -> str:
         for f in (*shown_findings(assessment), *notes)
     )
     return f"<h3>审核发现</h3><ol>{items or '<li>没有发现问题</li>'}</ol>"
+
+
+def _records(assessment: Assessment, hosts: Sequence[str]) -> str:
+    """Each record's code whole, with the link that shows the record in the register."""
+    found = verifications(assessment, hosts)
+    items = "".join(
+        f"<li><code>{_text(record.code)}</code> "
+        + (
+            f'<a href="{_text(record.link)}" target="_blank" rel="noopener noreferrer">在学信网核对</a></li>'
+            if record.link
+            else "（没有可以放心点开的链接，请自行登录学信网输入验证码）</li>"
+        )
+        for record in found
+    )
+    return f"<h3>核对备案表</h3><ul>{items}</ul>" if found else ""
 
 
 def _fields(assessment: Assessment, boxes: Mapping[tuple[str, int], Mapping[str, _Mark]]) -> str:

@@ -57,8 +57,9 @@ class Cover:
 
     def add(self, assessment: Assessment) -> None:
         """Count an applicant in."""
-        decided = self._batch.decided(assessment.dossier.key, self._batch.stage)
-        self._tally.add(assessment, decided=decided is not None)
+        key, stage = assessment.dossier.key, self._batch.stage
+        decided = self._batch.decided(key, stage) is not None and not self._batch.changes(key, stage)
+        self._tally.add(assessment, decided=decided)
 
     def finish(self) -> None:
         """Write the sheet."""

@@ -8,6 +8,7 @@ from hui_reg.review.batch import Batch
 from hui_reg.review.columns import HEADER_ROW, NAME_WIDTH, SHEET, Column, Role, Row, columns
 from hui_reg.review.marks import Mark, substitutes
 from hui_reg.review.sheets.table import HEADING, new_sheet, place_picture
+from hui_reg.review.verification import verifications
 from hui_reg.spreadsheets import look as style
 from hui_reg.spreadsheets.book import Book, Page, letters
 from hui_reg.spreadsheets.look import Look
@@ -36,6 +37,7 @@ _COMPUTED = Look(fill=style.GREY)
 _BY_COLUMN = {
     "name": Look(fill=style.GREY, bold=True, centred=True, size=11, text=True),
     "id_number": Look(fill=style.GREY, centred=True, text=True),
+    "record_code": Look(fill=style.GREY, centred=True, text=True),
 }
 _CHOICE = Look(fill=style.TINT, bold=True, centred=True, text=True)
 _REMARK = Look(fill=style.TINT, text=True)
@@ -120,7 +122,7 @@ def _look(row: Row, column: Column) -> Look:
 
 
 def _target(row: Row, column: Column) -> str | None:
-    """Where a click leads: a material's first file, the person's folder from the name.
+    """Where a click leads: a material's first file, the register from the code, the person's folder from the name.
 
     A linked text isn't wrapped by every program, so beside a name of several lines the number carries the link.
     """
@@ -129,6 +131,9 @@ def _target(row: Row, column: Column) -> str | None:
         is_short = style.size_for(row.texts["name"], NAME_WIDTH, 11) is not None
         linked = evidence.by_applicant.get(row.key) and is_short is (column.id == "name")
         return evidence.folders[row.key] if linked else None
+    if column.id == "record_code":  # of several records the first that may be clicked; the album links each
+        found = verifications(row.assessment, row.batch.notice.education_record.hosts)
+        return next((record.link for record in found if record.link), None)
     return material_link(row, column.material) if column.material else None
 
 

@@ -1,0 +1,108 @@
+"""What can be measured of an identity photo: its colour, its background, its head, its sharpness."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from hui_reg.pages.pixels.faces import Face
+from hui_reg.pages.pixels.pictures import Picture
+from hui_reg.pages.pixels.reduce import Image
+
+_HEAD_BY_EYES_AND_MOUTH = 3.2
+_CHIN_BELOW_MOUTH = 0.56
+"""Anatomy: crown to chin is 3.2 times the distance from eyes to mouth; the chin lies 0.56 of it below the mouth."""
+
+
+def measure(picture: Picture, size: int, faces: Sequence[Face]) -> dict[str, float | str | bool]:
+    """The facts of ``vocabulary.FACTS`` for a photo."""
+    image = picture.image
+    facts: dict[str, float | str | bool] = {
+        "width": picture.width,
+        "height": picture.height,
+        "bytes": size,
+        "chroma": _chroma(image),
+        "white_share": _white_share(image, faces),
+        "border_level": float(np.median(_upper_rim(image).min(axis=1))),
+        "faces": len(faces),
+    }
+    if faces:
+        facts["head_ratio"] = _head_ratio(image, faces[0])
+        facts["sharpness"] = _sharpness(image, faces[0])
+    return facts
+
+
+def _chroma(image: Image) -> float:
+    small = cv2.resize(image, (128, 160), interpolation=cv2.INTER_AREA).astype(np.int16)
+    return float(np.percentile(small.max(axis=2) - small.min(axis=2), 90))
+
+
+def _upper_rim(image: Image) -> Image:
+    """Pixels of the upper border and of both sides above a third, inside a hair's breadth of the edge."""
+    height, width = image.shape[:2]
+    inset, band = max(1, round(width * 0.01)), max(2, round(width * 0.05))
+    third = height // 3
+    inner = image[inset : height - inset, inset : width - inset]
+    parts = (inner[:band], inner[:third, :band], inner[:third, -band:])
+    return np.concatenate([part.reshape(-1, 3) for part in parts])
+
+
+def _white_share(image: Image, faces: Sequence[Face]) -> float:
+    """Share of near-white pixels above mid-height, outside a box round the head."""
+    height, width = image.shape[:2]
+    upper = image[: height // 2].astype(np.int16)
+    background = np.ones(upper.shape[:2], bool)
+    if faces:
+        face = faces[0]
+        wide, centre = (face.right - face.left), (face.left + face.right) / 2
+        strip = round(0.07 * width)  # some background always counts, however near the head is
+        left, right = max(strip, round(centre - 0.95 * wide)), min(width - strip, round(centre + 0.95 * wide))
+        background[max(0, round(face.top - 0.45 * face.height)) :, left:right] = False
+    else:
+        background[height // 12 :, width // 5 : -width // 5] = False
+    seen = upper[background]
+    if not len(seen):
+        return 0.0
+    white = (seen.min(axis=1) >= 225) & (seen.max(axis=1) - seen.min(axis=1) <= 22)
+    return round(float(white.mean()), 4)
+
+
+def _head_ratio(image: Image, face: Face) -> float:
+    """Crown to chin over the height: the crown by the background above it, else by the face's proportions."""
+    height = image.shape[0]
+    feature = max(face.mouth[1] - face.eyes[1], 1.0)
+    chin = face.mouth[1] + _CHIN_BELOW_MOUTH * feature
+    usual = _HEAD_BY_EYES_AND_MOUTH * feature
+    crown = _crown(image, face)
+    head = chin - crown if crown is not None and 0.75 * usual < chin - crown < 1.35 * usual else usual
+    return round(float(head / height), 3)
+
+
+def _crown(image: Image, face: Face) -> float | None:
+    """The first row below the upper edge where something stands out from the background over the face."""
+    reach = round(face.eye_distance * 0.5)
+    left, right = max(0, round(face.eyes[0]) - reach), round(face.eyes[0]) + reach
+    column = image[: max(1, round(face.eyes[1])), left : max(right, left + 1)].astype(np.int16)
+    if not column.size:
+        return None
+    background = np.median(_upper_rim(image), axis=0)
+    differs = (np.abs(column - background).max(axis=2) > 45).mean(axis=1) > 0.4
+    rows = np.flatnonzero(differs)
+    return float(rows[0]) if len(rows) else None
+
+
+def _sharpness(image: Image, face: Face) -> float:
+    """Variance of the Laplacian of the face at 256 x 256."""
+    rows = slice(max(0, round(face.top)), max(1, round(face.bottom)))
+    columns = slice(max(0, round(face.left)), max(1, round(face.right)))
+    crop = image[rows, columns]
+    if not crop.size:
+        return 0.0
+    grey = cv2.resize(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), (256, 256), interpolation=cv2.INTER_AREA)
+    return round(float(cv2.Laplacian(grey, cv2.CV_64F).var()), 1)
+
+
+def is_plain_above(image: Image) -> bool:
+    """Whether the upper rim and corners are of one colour, as behind a sitter."""
+    rim = _upper_rim(image).astype(np.float32)
+    return bool(rim.std(axis=0).max() < 30)

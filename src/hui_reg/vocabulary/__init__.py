@@ -1,0 +1,28 @@
+"""The words that readers write and rules read: papers, materials, fields and facts, each with its Chinese title.
+
+One table each; every room's own lists are derived from them.
+"""
+
+from hui_reg.vocabulary.fields import APPLICANT_FIELDS, EDUCATION_LEVELS, FACTS, FIELDS, Fact, Field, Secrecy
+from hui_reg.vocabulary.papers import KIND_TITLES, PAPERS, Kind, Material, Paper, papers
+from hui_reg.vocabulary.problems import ProblemKind
+from hui_reg.vocabulary.verdicts import Outcome, Verdict
+
+__all__ = [
+    "APPLICANT_FIELDS",
+    "EDUCATION_LEVELS",
+    "FACTS",
+    "FIELDS",
+    "KIND_TITLES",
+    "PAPERS",
+    "Fact",
+    "Field",
+    "Kind",
+    "Material",
+    "Outcome",
+    "Paper",
+    "ProblemKind",
+    "Secrecy",
+    "Verdict",
+    "papers",
+]
