@@ -231,7 +231,10 @@ class Evidence(Noun):
 
 
 class Finding(Noun):
-    """A rule that did not hold. ``message`` is for the reviewer, ``hint`` for the unit, ``basis`` a clause."""
+    """A rule that did not hold. ``message`` is for the reviewer, ``hint`` for the unit, ``basis`` a clause.
+
+    ``materials`` are the materials of the notice that it concerns, those that are missing included.
+    """
 
     rule: str
     outcome: Outcome
@@ -239,6 +242,7 @@ class Finding(Noun):
     hint: str
     basis: str
     evidence: tuple[Evidence, ...] = Field(min_length=1)
+    materials: tuple[Material, ...] = ()
 
 
 class Assessment(Noun):

@@ -12,11 +12,11 @@ import builders as b
 from hui_reg.model import Dossier, Exhibit, Leftover, Outcome, Problem, ProblemKind, Value, Verdict
 from hui_reg.notation.certificate_number import CertificateNumber
 from hui_reg.notation.certificate_number import parse as parse_certificate
+from hui_reg.notation.iso_dates import agree, shown, span, years_later
+from hui_reg.notation.likeness import Match
 from hui_reg.notation.names import key
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.rules import check, names, trace
-from hui_reg.rules.dates import agree, shown, span, years_later
-from hui_reg.rules.names import Match
 from hui_reg.vocabulary import FACTS, FIELDS, Kind
 
 NOTICE = parse(shipped())

@@ -70,7 +70,7 @@ def plan(people: Sequence[Assessment], notice: Notice, shared: Set[str] = frozen
         for material in Material:
             exhibits = assessment.materials()[material] or substitutes(assessment, material)
             if not exhibits:
-                if material not in (Material.DIPLOMA, Material.EDUCATION_RECORD):
+                if notice.materials[material].required == "always":
                     lacking.append(f"{dossier.unit} {dossier.name}：没有{TITLES[material][2:]}")
                 continue
             target = _target(material, exhibits, notice)

@@ -11,9 +11,9 @@ from enum import IntEnum
 
 from hui_reg.model import Exhibit
 from hui_reg.notation import certificate_number
+from hui_reg.notation.iso_dates import agree, coarser
+from hui_reg.notation.likeness import Match, compare_schools, fold_title, without_study_form
 from hui_reg.rules.case import SECONDARY, Case, same_number
-from hui_reg.rules.dates import agree, coarser
-from hui_reg.rules.names import Match, compare_schools, fold_title, without_study_form
 from hui_reg.rules.sight import NOT_FOUND, Sight, confirmed
 from hui_reg.vocabulary import Kind
 

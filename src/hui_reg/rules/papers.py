@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from hui_reg.model import Evidence, Exhibit, Outcome
 from hui_reg.notation import certificate_number
+from hui_reg.notation.iso_dates import agree, shown, span
+from hui_reg.notation.likeness import Match, compare_majors, compare_schools
 from hui_reg.rules.case import COLLEGE, Case, same_number
-from hui_reg.rules.dates import agree, shown, span
 from hui_reg.rules.demands import claimed, unregistered
 from hui_reg.rules.graduations import AUTHORITY, MONTH, pairs, partners, same_level
-from hui_reg.rules.names import Match, compare_majors, compare_schools
 from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule, usage
 from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import FIELDS, Kind, Material

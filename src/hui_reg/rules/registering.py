@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from hui_reg.model import Evidence, Exhibit, Outcome, RosterEntry
 from hui_reg.notation.arrivals import doubt
+from hui_reg.notation.likeness import Match, compare
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import mask
 from hui_reg.rules.application import is_filler
@@ -11,7 +12,6 @@ from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.completeness import nothing_sent
 from hui_reg.rules.files import MATERIAL_KINDS
 from hui_reg.rules.identity import NAMED
-from hui_reg.rules.names import Match, compare
 from hui_reg.rules.rule import Fail, Mark, evidence_of, registration, rule, usage
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Kind

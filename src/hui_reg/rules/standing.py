@@ -9,8 +9,9 @@ papers of one graduation say different things, each is followed up: what they do
 from dataclasses import dataclass, field, replace
 
 from hui_reg.model import Exhibit
+from hui_reg.notation.iso_dates import shown, span
+from hui_reg.notation.likeness import Match, compare
 from hui_reg.rules.case import DOUBTFUL, ENROLMENT, Case, rank
-from hui_reg.rules.dates import shown, span
 from hui_reg.rules.graduations import (
     GRADUATED,
     Graduation,
@@ -20,7 +21,6 @@ from hui_reg.rules.graduations import (
     school_classes,
     told,
 )
-from hui_reg.rules.names import Match, compare
 from hui_reg.rules.routes import Answer, Obstacle, Ruling, route1, route2
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Kind
