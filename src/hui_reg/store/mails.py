@@ -169,14 +169,20 @@ def save_unpacked(connection: Connection, version: int, message: Message, leaves
 def load_messages(connection: Connection, *, all_or_none: bool = True) -> list[Message]:
     """Every mail taken apart, oldest first; without the cloud links whose files were handed in since.
 
-    One kept in another shape raises, or is left out: :func:`outdated` names it, to be taken apart again."""
+    One kept in another shape raises: :func:`outdated` names it, to be taken apart again. It is left out when that was
+    tried and the mail is set aside, which is told of it anyway, or when ``all_or_none`` is false.
+    """
     query = (
-        select(messages.c.document)
+        select(messages.c.document, mails.c.state)
         .join(mails, mails.c.sha256 == messages.c.sha256)
         .order_by(mails.c.received_at, mails.c.sha256)
     )
-    documents = connection.execute(query).scalars()
-    shaped = (read(Message, d, _REMEDY) if all_or_none else read_or_none(Message, d) for d in documents)
+    shaped = (
+        read(Message, row.document, _REMEDY)
+        if all_or_none and row.state == UNPACKED
+        else read_or_none(Message, row.document)
+        for row in connection.execute(query)
+    )
     found = [_with_date(message) for message in shaped if message is not None]
     names = _handed_in(connection)
     return [
