@@ -1,7 +1,4 @@
-"""Every noun, in pipeline order: message, file, reading, dossier, finding, decision, ledger entry.
-
-All are frozen; a stage makes new ones and changes none. Field names are in ``vocabulary.py``.
-"""
+"""Every noun, in pipeline order, from message to ledger entry. All are frozen; field names are in ``vocabulary.py``."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,6 +11,7 @@ from hui_reg.vocabulary import Kind, Material
 from hui_reg.vocabulary import Outcome as Outcome  # nouns too: everyone asks for them here
 from hui_reg.vocabulary import ProblemKind as ProblemKind
 from hui_reg.vocabulary import Verdict as Verdict
+from hui_reg.volumes import Skipped, Volume
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -49,11 +47,10 @@ class CloudLink(Noun):
 
 
 class Message(Noun):
-    """One raw mail taken apart. ``sha256`` is that of the raw bytes; names are decoded, headers are claims.
+    """One raw mail taken apart: ``body`` without quoted mails, ``pasted`` the paths of pictures shown in it.
 
-    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell; ``stamped_at``
-    is what the topmost Received header says. ``body`` is the visible text with quoted earlier mails removed.
-    ``automatic`` says what a mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours didn't reach.
+    ``received_at`` decides lateness; ``stamped_at`` is what the topmost Received header says. ``automatic`` says what a
+    mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours didn't reach. Headers are claims.
     """
 
     sha256: Sha256
@@ -71,6 +68,9 @@ class Message(Noun):
     problems: tuple[Problem, ...] = ()
     automatic: str = ""
     undelivered: tuple[str, ...] = ()
+    pasted: tuple[str, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 class File(Noun):
@@ -161,7 +161,7 @@ class Exhibit(Noun):
 
 
 class FieldValue(Noun):
-    """A value merged over the dossier: the one from the most authoritative material, and where it stands."""
+    """A value merged over the dossier, from the most authoritative material, and where it stands."""
 
     value: Value
     sha256: Sha256

@@ -37,6 +37,14 @@ def who(data: bytes) -> tuple[Length, tuple[bytes, ...]]:
     return Length(bytes=len(data), worker=os.getpid()), ()
 
 
+class Troubled(Length):
+    problem: str | None = None
+
+
+def troubled(data: bytes) -> tuple[Troubled, tuple[bytes, ...]]:
+    return Troubled(bytes=len(data), worker=os.getpid(), problem="damaged" if data == b"bad" else None), ()
+
+
 _SEEN: list[bytes] = []
 
 
@@ -102,6 +110,13 @@ def test_what_goes_wrong_in_a_worn_worker_is_tried_in_a_fresh_one() -> None:
     with Sandbox(workers=1, readable=HERE) as sandbox:
         done = list(sandbox.run(dies_of_the_second_file, Length, map(of, ("a", "b", "deadly", "c"))))
     assert [one.document is not None for one in done] == [True, True, False, True]
+
+
+def test_a_worker_ends_with_a_file_that_could_not_be_read() -> None:
+    with Sandbox(workers=1, readable=HERE) as sandbox:
+        done = [one.document for one in sandbox.run(troubled, Troubled, map(of, ("a", "bad", "b")))]
+    workers = [document.worker for document in done if document]
+    assert workers[0] == workers[1] != workers[2]
 
 
 def test_bytes_are_loaded_late_and_let_go() -> None:

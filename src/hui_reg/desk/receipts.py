@@ -103,7 +103,7 @@ def _open(sandbox: Sandbox, handed: HandedIn, fresh: Set[str]) -> list[str]:
             continue
         handed.problems += [f"{problem.path or name}：{problem.detail}" for problem in done.document.message.problems]
         for leaf, blob in zip(done.document.files, done.blobs, strict=True):
-            if leaf.sha256 in done.document.sealed:
+            if any(leaf.sha256 in volumes for volumes in done.document.sealed):
                 handed.problems.append(f"{leaf.path}：RAR 压缩包请先解压，再导入其中的文件")
             else:
                 leaves.append(leaf.sha256)

@@ -54,6 +54,7 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
         opened_up = {message.sha256 for message in messages}
         files = [file for file in mails.load_files(connection) if file.message in opened_up]
     stayed_out = aside_problems(workspace.database, opened_up)
+    messages, files = dossiers.settle(messages, files)
     readings = cached_readings(workspace, files)
     mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
     fresh: dict[str, FileReadings] = {}

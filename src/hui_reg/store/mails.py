@@ -224,6 +224,11 @@ def attachment_to(original: str, sha256: str) -> Sighting:
     return Sighting(ATTACHED, original, 0, int(sha256[:15], 16))
 
 
+def joined_from(last: str, sha256: str) -> Sighting:
+    """The sighting that ties a mail made of volumes to the mail that brought the last of them."""
+    return Sighting("joined", last, 0, int(sha256[:15], 16))
+
+
 def _handed_in(connection: Connection) -> dict[str, list[str]]:
     """The names of the files handed in later, by the mail they complete."""
     query = (

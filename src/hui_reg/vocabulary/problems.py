@@ -18,6 +18,8 @@ class ProblemKind(StrEnum):
     NO_MATERIAL = "no_material"
     AUTOMATIC = "automatic"
     BOUNCED = "bounced"
+    INCOMPLETE = "incomplete"
+    VOLUME = "volume"
     ARRIVAL_UNSURE = "arrival_unsure"
     SET_ASIDE = "set_aside"
     TIMEOUT = "timeout"

@@ -137,7 +137,7 @@ def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[
     person, title = _whose(part)
     first = part.exhibits[0]
     if part.target == "as_is":
-        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), None, part.folder)
+        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), None, part.folder, conversions.is_office)
         (done,) = sandbox.run(conversions.as_office, conversions.Made, [job])
         ending = first.format
     elif part.target == "jpeg":

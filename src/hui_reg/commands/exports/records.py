@@ -15,13 +15,14 @@ def command(run: Run, output: Path) -> ExitCode:
     """导出每位申报人一行的 JSON Lines，供其他程序使用（含完整证件号，只有本人可读）。"""
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.desk.outlet import Outlet
+    from hui_reg.dossiers import settle
     from hui_reg.review import records
     from hui_reg.store import mails, results
 
     with run.workspace() as workspace:
         with workspace.database.begin() as connection:
             assessments = results.load_assessments(connection)
-            files = mails.load_files(connection)
+            messages, files = settle(mails.load_messages(connection), mails.load_files(connection))
             readings = results.load_readings(connection, {file.sha256 for file in files})
             kinds = {read.sha256: read.readings[0].kind if read.readings else None for read in readings}
             roll = listed_roll(connection, workspace)
@@ -29,7 +30,7 @@ def command(run: Run, output: Path) -> ExitCode:
                 assessments,
                 results.load_leftovers(connection),
                 results.load_mail_problems(connection),
-                mails.load_messages(connection),
+                messages,
                 files,
                 kinds,
             )

@@ -36,6 +36,8 @@ PROBLEM_TITLES = {
     ProblemKind.TIMEOUT: "读取超时",
     ProblemKind.CRASHED: "读取崩溃",
     ProblemKind.QUARANTINED: "已隔离",
+    ProblemKind.INCOMPLETE: "没有收全",
+    ProblemKind.VOLUME: "缺分卷",
 }
 _FAINT = Look(ink=style.FAINT)
 _SECRET_FIELDS = frozenset({"chsi_code"})
