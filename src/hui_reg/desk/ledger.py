@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hui_reg.console import Console
+from hui_reg.desk.outlet import Outlet
 from hui_reg.desk.run import Run
+from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.kinds import EntryKind
@@ -24,9 +26,9 @@ from hui_reg.history.standing import STAGE_TITLES
 from hui_reg.history.state import State, fold
 from hui_reg.ledger.plan import Draft, Plan, in_place_of_earlier
 from hui_reg.model import Assessment, Entry
-from hui_reg.sandbox.pool import Job, Limits, Sandbox
+from hui_reg.sandbox.pool import Job
 from hui_reg.spreadsheets.grids import GridBook, read
-from hui_reg.spreadsheets.writer import Sheet, write
+from hui_reg.spreadsheets.writer import Sheet, made
 from hui_reg.store import entries, exports, results
 
 if TYPE_CHECKING:
@@ -75,8 +77,7 @@ def load_bytes(path: Path) -> bytes:
 
 def read_sheets(workspace: Workspace, data: bytes, name: str) -> GridBook:
     """A workbook's cells, read in the sandbox. Raises :class:`HuiRegError` (exit 2) when it can't be read."""
-    caps = workspace.settings.reading
-    with Sandbox(1, Limits(caps.seconds, caps.memory_mib)) as sandbox:
+    with opened(workspace, workers=1) as sandbox:
         done = next(sandbox.run(read, GridBook, [Job(name, lambda: data)]))
     problem = done.problem or (done.document.problem if done.document else None)
     if problem is not None or done.document is None:
@@ -233,7 +234,7 @@ def tell(console: Console, plan: Plan, roll: Roll, *, name: str, taken: bool, dr
     )
 
 
-def write_out(run: Run, folder: Path, books: Mapping[str, Sequence[Sheet]]) -> ExitCode:
+def write_out(run: Run, outlet: Outlet, folder: Path, books: Mapping[str, Sequence[Sheet]]) -> ExitCode:
     """Write workbooks under ``folder`` by their relative names, and say which."""
     from hui_reg.spreadsheets.cleaning import file_name
 
@@ -242,10 +243,10 @@ def write_out(run: Run, folder: Path, books: Mapping[str, Sequence[Sheet]]) -> E
         path = folder.joinpath(*(file_name(part) for part in name.split("/"))).with_suffix(".xlsx")
         rows = sum(len(sheet.rows) for sheet in sheets)
         if not run.dry_run:
-            write(path, sheets)
+            outlet.put(path, made(sheets))
         written.append({"path": str(path), "sheets": [sheet.title for sheet in sheets], "rows": rows})
         run.console.result(f"{'※ 试运行，未写出' if run.dry_run else '√ 已写出'}　{path}（{rows} 行）")
     if not written:
         run.console.result("没有可以导出的内容")
-    run.console.document({"dry_run": run.dry_run, "files": written})
-    return ExitCode.OK
+    run.console.document({"dry_run": run.dry_run, "files": written, "kept": outlet.kept})
+    return outlet.code

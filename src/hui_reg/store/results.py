@@ -182,7 +182,7 @@ def _row(position: int, assessment: Assessment) -> dict[str, object]:
         "position": position,
         "unit": dossier.unit,
         "name": dossier.name,
-        "id_number": dossier.id_number,
+        "id_number": dossier.id_number if len(dossier.id_number) <= 18 else "",
         "verdict": assessment.verdict,
         "version": decided_on(assessment),
         "document": assessment.model_dump_json(),
