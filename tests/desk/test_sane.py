@@ -96,7 +96,7 @@ def test_a_lost_file_is_named_and_everybody_else_is_judged(
     _, before = validated(workspace)
     card = season()[0].files[1]
     with workspace.database.begin() as connection:
-        mails.forget_readings(connection, [card.sha256])
+        results.forget_readings(connection, [card.sha256])
     code, after = validated(workspace)
     assert code == 1
     assert others(after) == others(before)

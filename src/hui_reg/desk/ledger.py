@@ -8,7 +8,7 @@ import getpass
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,40 +85,42 @@ def read_sheets(workspace: Workspace, data: bytes, name: str) -> GridBook:
     return done.document
 
 
-def take_in(
-    run: Run,
-    workspace: Workspace,
-    file: Path,
-    kind: str,
-    by: str | None,
-    planner: Planner,
-    *,
-    trust_numbers: bool = False,
-) -> ExitCode:
+@dataclass(frozen=True)
+class Handed:
+    """A workbook handed in: of which kind, by whom, and whether its numbers count where its names differ."""
+
+    file: Path
+    kind: str
+    by: str | None
+    trust_numbers: bool = False
+
+
+def take_in(run: Run, workspace: Workspace, handed: Handed, planner: Planner) -> ExitCode:
     """Take one workbook into the ledger. The last import counts: a file taken in before is planned anew, and where
     something else was taken in since, its rows are put back; where not, nothing changes."""
-    data = load_bytes(file)
+    name = handed.file.name
+    data = load_bytes(handed.file)
     sha256 = hashlib.sha256(data).hexdigest()
     with nullcontext() if run.dry_run else workspace.lock():
         with workspace.database.begin() as connection:
-            known = exports.imported_at(connection, sha256, kind)
+            known = exports.imported_at(connection, sha256, handed.kind)
             roll = roll_of(connection, workspace)
         plan = Plan()
-        if known is None or kind not in _TAKEN_ONCE:
-            people = roll.index(trust_numbers=trust_numbers)
-            plan = in_place_of_earlier(planner(read_sheets(workspace, data, file.name), roll, people), roll, sha256)
+        if known is None or handed.kind not in _TAKEN_ONCE:
+            people = roll.index(trust_numbers=handed.trust_numbers)
+            plan = in_place_of_earlier(planner(read_sheets(workspace, data, name), roll, people), roll, sha256)
         if known is not None:
             before = f"※ 这个文件已于 {known.astimezone(roll.notice.tz):%Y-%m-%d %H:%M} 导入过"
             if plan.faults or not plan.drafts:
                 run.console.result(f"{before}，未作改动")
-                run.console.document({"file": file.name, "known": True, "taken": False})
+                run.console.document({"file": name, "known": True, "taken": False})
                 return ExitCode.OK
             run.console.result(f"{before}；之后的记录与它不同，现以这次导入为准")
         taken = not plan.faults and not run.dry_run
         if taken:
             workspace.blobs.put(data)
-            enter(workspace, roll, plan.drafts, sha256, by, {sha256: (kind, file.name)})
-    tell(run.console, plan, roll, name=file.name, taken=taken, dry_run=run.dry_run)
+            enter(workspace, roll, plan.drafts, sha256, handed.by, {sha256: (handed.kind, name)})
+    tell(run.console, plan, roll, name=name, taken=taken, dry_run=run.dry_run)
     return ExitCode.SET_ASIDE if plan.faults or plan.unknown else ExitCode.OK
 
 

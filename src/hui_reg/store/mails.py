@@ -13,11 +13,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem, ProblemKind
 from hui_reg.store.documents import fitting, read, read_or_none
-from hui_reg.store.schema import files, mails, message_problems, messages, readings, sightings
+from hui_reg.store.schema import files, mails, message_problems, messages, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
 _CHUNK = 500
-MAY_PASS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED, ProblemKind.TOO_LARGE)
 """Problems of a reading that another try may not have."""
 _FIRST_DAY, _LAST_DAY = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _REMEDY = "请运行 hui-reg retry 重新拆开邮件，再运行 hui-reg validate"
@@ -254,18 +253,6 @@ def with_problem(connection: Connection, kind: ProblemKind) -> set[str]:
     """The mails taken apart in which something is wrong of that kind."""
     query = select(message_problems.c.message).where(message_problems.c.kind == kind)
     return set(connection.execute(query).scalars())
-
-
-def unreadable_files(connection: Connection) -> set[str]:
-    """The leaves whose reading failed for reasons that may pass: their worker died or ran out of time."""
-    query = select(readings.c.sha256).where(readings.c.problem_kind.in_(MAY_PASS))
-    return set(connection.execute(query).scalars())
-
-
-def forget_readings(connection: Connection, hashes: Collection[str]) -> None:
-    """Let these files be read again."""
-    for chunk in _chunks(sorted(hashes)):
-        connection.execute(delete(readings).where(readings.c.sha256.in_(chunk)))
 
 
 def _mail_row(arrival: Arrival, now: datetime) -> dict[str, object]:
