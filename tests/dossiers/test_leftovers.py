@@ -137,6 +137,22 @@ def test_slow_mail_is_late_all_the_same() -> None:
     assert kinds(assembled(late)) == [ProblemKind.LATE]
 
 
+def test_mail_from_before_the_registration_registers_nobody() -> None:
+    early = mail(received="2024-06-23 23:59").add("a.docx", form(ZHANG))
+    done = assembled(early)
+    assert not done.dossiers and kinds(done) == [ProblemKind.EARLY]
+    assert "2024-06-23 23:59" in done.problems[0][1].detail and "2024-06-24" in done.problems[0][1].detail
+    on_time = mail(received="2024-06-24 00:00").add("a.docx", form(ZHANG))
+    assert [d.name for d in assembled(on_time).dossiers] == [ZHANG.name]
+
+
+@pytest.mark.parametrize("basis", ["date_header", "file_time"])
+def test_a_date_that_only_the_sender_tells_makes_no_mail_early(basis: str) -> None:
+    early = mail(received="2024-05-01 09:00").add("a.docx", form(ZHANG))
+    early.message = early.message.model_copy(update={"received_basis": basis})
+    assert [d.name for d in assembled(early).dossiers] == [ZHANG.name]
+
+
 def test_late_mail() -> None:
     on_time = mail(received="2024-07-05 23:59").add("a.docx", form(ZHANG))
     late = mail(received="2024-07-06 00:00").add("b.docx", form(ZHANG))

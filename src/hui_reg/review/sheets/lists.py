@@ -27,6 +27,7 @@ PROBLEM_TITLES = {
     ProblemKind.TOO_LARGE: "过大",
     ProblemKind.BOMB: "压缩炸弹",
     ProblemKind.NEEDS_UNAR: "RAR 未能解开",
+    ProblemKind.EARLY: "早于报名",
     ProblemKind.LATE: "逾期收到",
     ProblemKind.NO_MATERIAL: "没有材料",
     ProblemKind.AUTOMATIC: "自动邮件",
