@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from hui_reg.console import Console
 from hui_reg.desk.aside import aside_problems
+from hui_reg.desk.letters import sent_letters
 from hui_reg.desk.workspace import Workspace
 from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
 from hui_reg.sandbox.pool import Done, Job, Limits, Sandbox
@@ -42,6 +43,7 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
     with workspace.database.begin() as connection:
         messages = mails.load_messages(connection)
         files = mails.load_files(connection)
+        letters = sent_letters(connection)
     stayed_out = aside_problems(workspace.database)
     messages, files = dossiers.settle(messages, files)
     readings = cached_readings(workspace, files)
@@ -53,7 +55,8 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
             with workspace.database.begin() as connection:
                 results.save_readings(connection, batch)
     readings |= fresh
-    assembly = dossiers.assemble(messages, files, readings, workspace.notice)
+    trust = dossiers.Trust(letters)  # staff's own word on addresses will come in here
+    assembly = dossiers.assemble(messages, files, readings, workspace.notice, trust)
     return Validation(
         assessments=tuple(rules.check(dossier, workspace.notice) for dossier in assembly.dossiers),
         leftovers=assembly.leftovers,

@@ -250,7 +250,7 @@ def _dossier_files(assessment: Assessment) -> list[tuple[str, str, str]]:
     dossier = assessment.dossier
     groups: dict[str, list[tuple[Exhibit, str]]] = {}
     for exhibit in dossier.exhibits:
-        groups.setdefault(exhibit.file.sha256, []).append((exhibit, "旧版_" if exhibit.superseded else ""))
+        groups.setdefault(exhibit.file.sha256, []).append((exhibit, _standing(exhibit)))
     for exhibit in dossier.strangers:
         groups.setdefault(exhibit.file.sha256, []).append((exhibit, "疑似他人_"))
     found = []
@@ -269,6 +269,12 @@ def _dossier_files(assessment: Assessment) -> list[tuple[str, str, str]]:
             stem, ending = _split(leftover.file, None)
             found.append((leftover.file.sha256, f"待确认_{stem}", ending))
     return found
+
+
+def _standing(exhibit: Exhibit) -> str:
+    if exhibit.unconfirmed:
+        return "来源待核_"
+    return "旧版_" if exhibit.superseded else ""
 
 
 def _split(file: File, content: str | None) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from hui_reg.rules import (
     photo,
     record,
     registering,
+    senders,
     timeline,
 )
 from hui_reg.rules.rule import Rule
@@ -63,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     registering.other_employer,
     registering.not_as_on_roster,
     application.other_occupation,
+    senders.unknown_sender,
 )
 
 BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}

@@ -51,6 +51,12 @@ def load_export(connection: Connection, export_id: str) -> Export | None:
     return None if row is None else Export(row.id, row.kind, row.made_at, json.loads(row.document))
 
 
+def load_exports(connection: Connection, kind: str) -> list[Export]:
+    """Every export of a kind, oldest first."""
+    query = select(exports).where(exports.c.kind == kind).order_by(exports.c.made_at, exports.c.id)
+    return [Export(row.id, row.kind, row.made_at, json.loads(row.document)) for row in connection.execute(query)]
+
+
 def imported_at(connection: Connection, sha256: str, kind: str) -> datetime | None:
     """When a file was last taken in as ``kind``; None when it never was."""
     query = select(imports.c.imported_at).where(imports.c.sha256 == sha256, imports.c.kind == kind)
