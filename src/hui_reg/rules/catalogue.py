@@ -16,7 +16,6 @@ from hui_reg.rules import (
     photo,
     record,
     registering,
-    senders,
     timeline,
 )
 from hui_reg.rules.rule import Rule
@@ -67,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     registering.other_employer,
     registering.not_as_on_roster,
     application.other_occupation,
-    senders.unknown_sender,
+    registering.unknown_sender,
 )
 
 BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}
