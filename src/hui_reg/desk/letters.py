@@ -15,7 +15,7 @@ from hui_reg.store import exports
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from hui_reg.review.notices import Letter
+    from hui_reg.review.letter import Letter
 
 KIND = "notices"
 SECRET = "letters"  # noqa: S105 the name of a key

@@ -14,7 +14,8 @@ from hui_reg.errors import ExitCode, HuiRegError
 if TYPE_CHECKING:
     from hui_reg.desk.letters import Draft
     from hui_reg.desk.workspace import Workspace
-    from hui_reg.review.notices import Facts, Letter
+    from hui_reg.review.letter import Letter
+    from hui_reg.review.notices import Facts
 
 DAYS = 5
 """Days to answer, once the registration is closed."""
