@@ -149,7 +149,10 @@ class Tie(StrEnum):
 
 
 class Exhibit(Noun):
-    """Pages of one file that belong to one applicant. ``superseded``: a newer version of the material exists."""
+    """Pages of one file that belong to one applicant. ``superseded``: it doesn't count, another version does.
+
+    ``unconfirmed``: it came from an address that the unit isn't known by, so it is superseded from the start.
+    """
 
     file: File
     reading: Reading
@@ -158,6 +161,7 @@ class Exhibit(Noun):
     tie_confidence: Confidence
     format: str
     superseded: bool = False
+    unconfirmed: bool = False
 
 
 class FieldValue(Noun):
@@ -193,6 +197,7 @@ class Dossier(Noun):
     ``roster`` is the line that counts, ``roster_lines`` are all of the newest mail's lines that list the person.
     ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
     included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
+    ``addresses`` are those the unit is known by, lower case; the first is where its material first came from.
     """
 
     key: str
@@ -208,6 +213,7 @@ class Dossier(Noun):
     strangers: tuple[Exhibit, ...] = ()
     hinted: tuple[Leftover, ...] = ()
     other_units: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
     def current(self, *kinds: Kind) -> tuple[Exhibit, ...]:
         """The exhibits of these kinds that no newer version replaces."""

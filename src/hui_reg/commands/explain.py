@@ -68,7 +68,8 @@ def _tell(
         say(f"　因为：{finding.message}（{finding.rule}）")
     say("\n档案")
     for exhibit in dossier.exhibits:
-        say(f"  {_place(exhibit)}" + ("　已有更新的版本" if exhibit.superseded else ""))
+        aside = "　来自没有确认过的地址，没有采用" if exhibit.unconfirmed else "　已有更新的版本"
+        say(f"  {_place(exhibit)}" + (aside if exhibit.superseded else ""))
         for field, value in exhibit.reading.fields.items():
             say(f"      {FIELDS.get(field, field)}：{_shown(field, value)}")
         for fact, measured in exhibit.reading.facts.items():

@@ -82,14 +82,14 @@ def odd_dates(messages: Sequence[Message]) -> list[tuple[str, Problem]]:
 
 
 def assemble(
-    messages: Sequence[Message], files: Sequence[File], readings: Readings, notice: Notice
+    messages: Sequence[Message], files: Sequence[File], readings: Readings, notice: Notice, trust: dossiers.Trust
 ) -> tuple[Assembly, Readings]:
     """The dossiers, and the readings they rest on: a file over which the assembling breaks counts as unread."""
 
     def works(some: Sequence[File], known: Readings) -> bool:
         ours = {file.message for file in some}
         try:
-            dossiers.assemble([m for m in messages if m.sha256 in ours], some, known, notice)
+            dossiers.assemble([m for m in messages if m.sha256 in ours], some, known, notice, trust)
         except HuiRegError:
             raise
         except Exception:  # whatever it stumbles over
@@ -97,7 +97,7 @@ def assemble(
         return True
 
     try:
-        return dossiers.assemble(messages, files, readings, notice), readings
+        return dossiers.assemble(messages, files, readings, notice, trust), readings
     except HuiRegError:
         raise
     except Exception as error:
@@ -107,7 +107,7 @@ def assemble(
         detail = f"程序整理这个文件的内容时出错（{type(error).__name__}），已搁置；{_REPORT}"
         broken = {sha256: _unread(readings[sha256], detail) for sha256 in culprits}
         known = {**readings, **broken}
-        return dossiers.assemble(messages, files, known, notice), known
+        return dossiers.assemble(messages, files, known, notice, trust), known
 
 
 def _culprits(files: Sequence[File], readings: Readings, works: Callable[[Sequence[File], Readings], bool]) -> set[str]:

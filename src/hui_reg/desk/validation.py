@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from hui_reg.console import Console
 from hui_reg.desk.aside import aside_problems
+from hui_reg.desk.letters import sent_letters
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
@@ -53,6 +54,7 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
         messages = mails.load_messages(connection, all_or_none=False)
         opened_up = {message.sha256 for message in messages}
         files = [file for file in mails.load_files(connection) if file.message in opened_up]
+        letters = sent_letters(connection)
     stayed_out = aside_problems(workspace.database, opened_up)
     messages, files = dossiers.settle(messages, files)
     readings = cached_readings(workspace, files)
@@ -67,7 +69,8 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
     known: Mapping[str, FileReadings] = {
         sha256: sane.sane_readings(read) for sha256, read in (readings | fresh).items()
     }
-    assembly, known = sane.assemble(messages, files, known, notice)
+    trust = dossiers.Trust(letters)
+    assembly, known = sane.assemble(messages, files, known, notice, trust)
     problems = dossiers.mail_problems(messages, files, known, assembly, notice)
     return Validation(
         assessments=tuple(sane.check(dossier, notice) for dossier in assembly.dossiers),

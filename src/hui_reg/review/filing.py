@@ -21,7 +21,7 @@ def of_dossier(assessment: Assessment) -> list[tuple[str, str, str]]:
     dossier = assessment.dossier
     groups: dict[str, list[tuple[Exhibit, str]]] = {}
     for exhibit in dossier.exhibits:
-        groups.setdefault(exhibit.file.sha256, []).append((exhibit, "旧版_" if exhibit.superseded else ""))
+        groups.setdefault(exhibit.file.sha256, []).append((exhibit, _standing(exhibit)))
     for exhibit in dossier.strangers:
         groups.setdefault(exhibit.file.sha256, []).append((exhibit, "疑似他人_"))
     found = []
@@ -52,3 +52,9 @@ def split(file: File, content: str | None) -> tuple[str, str]:
     if known not in _KNOWN:
         return file_name(base, 50), ".bin"
     return file_name(stem, 50), f".{_ENDINGS.get(known, known)}"
+
+
+def _standing(exhibit: Exhibit) -> str:
+    if exhibit.unconfirmed:
+        return "来源待核_"
+    return "旧版_" if exhibit.superseded else ""

@@ -81,7 +81,8 @@ def _applicant(assessment: Assessment) -> Record:
         "verdict": assessment.verdict.value,
         "materials": {m.value: _files(exhibits) for m, exhibits in assessment.materials().items()},
         "others": _of_other_kinds(dossier.exhibits),
-        "superseded": _by_kind(e for e in dossier.exhibits if e.superseded),
+        "superseded": _by_kind(e for e in dossier.exhibits if e.superseded and not e.unconfirmed),
+        "unconfirmed": _by_kind(e for e in dossier.exhibits if e.unconfirmed),
         "fields": {name: _field(dossier.fields, name) for name in APPLICANT_FIELDS},
         "findings": [_finding(finding) for finding in assessment.findings],
     }

@@ -72,6 +72,12 @@ def _of_place(place: str) -> str:
     return f"{WRITTEN}-{hashlib.sha256(place.encode()).hexdigest()[:31]}"
 
 
+def load_exports(connection: Connection, kind: str) -> list[Export]:
+    """Every export of a kind, oldest first."""
+    query = select(exports).where(exports.c.kind == kind).order_by(exports.c.made_at, exports.c.id)
+    return [Export(row.id, row.kind, row.made_at, json.loads(row.document)) for row in connection.execute(query)]
+
+
 def imported_at(connection: Connection, sha256: str, kind: str) -> datetime | None:
     """When a file was last taken in as ``kind``; None when it never was."""
     query = select(imports.c.imported_at).where(imports.c.sha256 == sha256, imports.c.kind == kind)
