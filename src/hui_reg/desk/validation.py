@@ -43,7 +43,6 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
     with workspace.database.begin() as connection:
         messages = mails.load_messages(connection)
         files = mails.load_files(connection)
-        letters = sent_letters(connection)
     stayed_out = aside_problems(workspace.database)
     messages, files = dossiers.settle(messages, files)
     readings = cached_readings(workspace, files)
@@ -55,7 +54,7 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
             with workspace.database.begin() as connection:
                 results.save_readings(connection, batch)
     readings |= fresh
-    trust = dossiers.Trust(letters)  # staff's own word on addresses will come in here
+    trust = dossiers.Trust(sent_letters(workspace))  # staff's own word on addresses will come in here
     assembly = dossiers.assemble(messages, files, readings, workspace.notice, trust)
     return Validation(
         assessments=tuple(rules.check(dossier, workspace.notice) for dossier in assembly.dossiers),
