@@ -13,8 +13,6 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.store import exports
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from hui_reg.review.letter import Letter
 
 KIND = "notices"
@@ -37,9 +35,10 @@ class Draft:
         return f"{place}-{self.letter.identity(self.key)}"
 
 
-def sent_letters(connection: "Connection") -> dict[str, str]:
+def sent_letters(workspace: Workspace) -> dict[str, str]:
     """The unit that each letter was written to, by Message-ID."""
-    made = (export.document for export in exports.load_exports(connection, KIND))
+    with workspace.database.begin() as connection:
+        made = [export.document for export in exports.load_exports(connection, KIND)]
     return {document["message_id"]: document["unit"] for document in made if "message_id" in document}
 
 

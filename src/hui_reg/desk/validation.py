@@ -54,7 +54,6 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
         messages = mails.load_messages(connection, all_or_none=False)
         opened_up = {message.sha256 for message in messages}
         files = [file for file in mails.load_files(connection) if file.message in opened_up]
-        letters = sent_letters(connection)
     stayed_out = aside_problems(workspace.database, opened_up)
     messages, files = dossiers.settle(messages, files)
     readings = cached_readings(workspace, files)
@@ -69,7 +68,7 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
     known: Mapping[str, FileReadings] = {
         sha256: sane.sane_readings(read) for sha256, read in (readings | fresh).items()
     }
-    trust = dossiers.Trust(letters)
+    trust = dossiers.Trust(sent_letters(workspace))
     assembly, known = sane.assemble(messages, files, known, notice, trust)
     problems = dossiers.mail_problems(messages, files, known, assembly, notice)
     return Validation(
