@@ -4,6 +4,8 @@ Every number and list a rule uses comes from here.
 """
 
 from hui_reg.notice.loading import DEFAULT_NOTICE, load, parse, shipped
+from hui_reg.notice.silences import Silence, silences
+from hui_reg.notice.telling import Section, told
 from hui_reg.notice.terms import (
     CardPeriod,
     Certificate,
@@ -53,6 +55,8 @@ __all__ = [
     "Route1",
     "Route2",
     "RuleChange",
+    "Section",
+    "Silence",
     "Subsidy",
     "SubsidyTerms",
     "Training",
@@ -60,4 +64,6 @@ __all__ = [
     "load",
     "parse",
     "shipped",
+    "silences",
+    "told",
 ]
