@@ -28,9 +28,11 @@ def silences(notice: Notice) -> tuple[Silence, ...]:
 
 def _eligibility(notice: Notice) -> Iterator[Silence]:
     who = notice.eligibility
-    if who.route1.cut_off is None:
+    if who.route1 is not None and who.route1.cut_off is None:
         until = f"算到报名截止日{day(notice.registration.deadline)}"
         yield Silence("eligibility.route1.cut_off", "“毕业满几年”算到哪一天没有写明", until)
+    if who.route2 is None:
+        return
     if not who.route2.related_majors:
         yield Silence(
             "eligibility.route2.related_majors", "没有列出相关专业", "除本职业名称外的专业一律转人工复核，不据此否定"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from hui_reg.notice.terms import MaterialDemand, Notice, Unregistered
+from hui_reg.notice.terms import MaterialDemand, Notice, OwnRoute, Unregistered
 from hui_reg.vocabulary import FIELDS
 
 OUTCOMES: Final = {"ineligible": "不符合条件", "correct": "需补正", "review": "需人工复核", "note": "只作提示"}
@@ -70,19 +70,42 @@ def _registration(notice: Notice) -> Iterator[str]:
 
 def _eligibility(notice: Notice) -> Iterator[str]:
     who = notice.eligibility
-    yield f"到报名截止日须年满{who.minimum_age}周岁。"
-    yield f"学历须为下列之一：{_listed(who.secondary_or_above)}。"
-    yield f"途径一：毕业满{who.route1.years}年，算到{day(notice.cut_off)}为止。"
-    if who.route1.grey_zone_to_year_end:
-        yield "　　到那一天未满、到当年年底可满的，转人工复核。"
-    else:
-        yield "　　到那一天未满的即为不满，不看年底。"
-    yield f"途径二：本专业或相关专业毕业，院校须为：{_listed(who.route2.school_classes)}。"
-    yield f"　　不算在内的院校：{_listed(who.route2.excluded_classes)}。"
-    yield f"　　算不算在内要人工复核的：{_listed(who.route2.review_classes)}。"
-    yield f"　　直接认可的相关专业：{_listed(who.route2.related_majors)}；其他专业转人工复核。"
-    yield f"　　在读学生须为应届，即预计{who.final_year}年毕业，一律转人工复核。"
+    oldest = f"、不超过{who.maximum_age}周岁" if who.maximum_age is not None else ""
+    yield f"到报名截止日须年满{who.minimum_age}周岁{oldest}。"
+    if who.secondary_or_above:
+        yield f"途径一、途径二的学历须为下列之一：{_listed(who.secondary_or_above)}。"
+    if who.route1 is not None:
+        yield f"途径一：毕业满{who.route1.years}年，算到{day(notice.cut_off)}为止。"
+        to_year_end = who.route1.grey_zone_to_year_end
+        year_end = "到当年年底可满的，转人工复核" if to_year_end else "即为不满，不看年底"
+        yield f"　　到那一天未满的，{year_end}。"
+    if who.route2 is not None:
+        yield f"途径二：本专业或相关专业毕业，院校须为：{_listed(who.route2.school_classes)}。"
+        yield f"　　不算在内的院校：{_listed(who.route2.excluded_classes)}。"
+        yield f"　　算不算在内要人工复核的：{_listed(who.route2.review_classes)}。"
+        yield f"　　直接认可的相关专业：{_listed(who.route2.related_majors)}；其他专业转人工复核。"
+    for route in who.routes:
+        yield f"途径“{route.title}”：{_listed(_conditions(route))}。"
+        yield f"　　{_basis(route.basis)}"
+    yield f"在读学生须为应届，即预计{who.final_year}年毕业，一律转人工复核。"
     yield _basis(who.basis)
+
+
+def _conditions(route: OwnRoute) -> Iterator[str]:
+    if route.minimum_age is not None:
+        yield f"年满{route.minimum_age}周岁"
+    if route.maximum_age is not None:
+        yield f"不超过{route.maximum_age}周岁"
+    if route.years_in_occupation is not None:
+        yield f"从事本职业满{route.years_in_occupation}年"
+    if route.held_levels:
+        yield f"持有本职业{'或'.join(route.held_levels)}证书"
+    if route.education:
+        since = f"满{route.graduated_years}年" if route.graduated_years else ""
+        yield f"{'、'.join(route.education)}毕业{since}"
+    if route.student:
+        yield "应届在读"
+    yield "以申报表所填为准" if route.form_is_enough else "只凭申报表所填的转人工复核"
 
 
 def _materials(notice: Notice) -> Iterator[str]:

@@ -41,13 +41,42 @@ class Route2(Noun):
     related_majors: tuple[str, ...] = ()
 
 
-class Eligibility(Noun):
-    minimum_age: int
+class OwnRoute(Noun):
+    """A county's own way in: every condition named must hold, ages and years counted on the registration deadline.
+
+    ``education``: graduated, at one of these levels; ``graduated_years`` full years ago. ``student``: of the final
+    year. ``held_levels``: of a certificate in this occupation. What only the form tells (years in the occupation, the
+    certificate held) is for a person to compare with its proof, unless ``form_is_enough``.
+    """
+
+    title: str = Field(min_length=1)
     basis: str
-    secondary_or_above: tuple[str, ...]
+    minimum_age: int | None = None
+    maximum_age: int | None = None
+    years_in_occupation: int | None = None
+    held_levels: tuple[str, ...] = ()
+    education: tuple[str, ...] = ()
+    graduated_years: int = 0
+    student: bool = False
+    form_is_enough: bool = False
+
+
+class Eligibility(Noun):
+    """Eligible is whom one of the routes admits; the ages hold for all of them."""
+
+    minimum_age: int
+    maximum_age: int | None = None
+    basis: str
+    secondary_or_above: tuple[str, ...] = ()
     final_year: int
-    route1: Route1
-    route2: Route2
+    route1: Route1 | None = None
+    route2: Route2 | None = None
+    routes: tuple[OwnRoute, ...] = ()
+
+    @property
+    def takes_students(self) -> bool:
+        """Whether some route admits students of the final year."""
+        return self.route2 is not None or any(route.student for route in self.routes)
 
 
 class MaterialDemand(Noun):
@@ -265,7 +294,8 @@ class Notice(Noun):
     @property
     def cut_off(self) -> date:
         """The day to which the full years of route 1 are counted."""
-        return self.eligibility.route1.cut_off or self.registration.deadline
+        route = self.eligibility.route1
+        return (route.cut_off if route else None) or self.registration.deadline
 
     def closes_at(self) -> datetime:
         """The first moment that is late: midnight after the deadline."""
