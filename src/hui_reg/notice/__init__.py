@@ -5,7 +5,7 @@ Every number and list a rule uses comes from here.
 
 from hui_reg.notice.loading import DEFAULT_NOTICE, load, parse, shipped
 from hui_reg.notice.silences import Silence, silences
-from hui_reg.notice.telling import Section, told
+from hui_reg.notice.telling import BACKGROUNDS, Section, told
 from hui_reg.notice.terms import (
     CardPeriod,
     Certificate,
@@ -35,6 +35,7 @@ from hui_reg.notice.terms import (
 )
 
 __all__ = [
+    "BACKGROUNDS",
     "DEFAULT_NOTICE",
     "CardPeriod",
     "Certificate",

@@ -26,6 +26,11 @@ def silences(notice: Notice) -> tuple[Silence, ...]:
     return tuple(silence for look in _LOOKS for silence in look(notice))
 
 
+def _registration(notice: Notice) -> Iterator[Silence]:
+    if notice.registration.corrections_until is None:
+        yield Silence("registration.corrections_until", "补正期限没有写明", "报名截止后收到的，补正的也转人工复核")
+
+
 def _eligibility(notice: Notice) -> Iterator[Silence]:
     who = notice.eligibility
     if who.route1 is not None and who.route1.cut_off is None:
@@ -83,6 +88,7 @@ def _retention(notice: Notice) -> Iterator[Silence]:
 
 
 _LOOKS: Final[tuple[Callable[[Notice], Iterator[Silence]], ...]] = (
+    _registration,
     _eligibility,
     _materials,
     _money,

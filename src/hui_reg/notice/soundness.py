@@ -52,6 +52,8 @@ def _order(notice: Notice) -> Iterator[Fault]:
         ("training.starts", notice.training.starts, "exam.latest", notice.exam.latest),
         ("registration.deadline", notice.registration.deadline, "exam.latest", notice.exam.latest),
     ]
+    if (until := notice.registration.corrections_until) is not None:
+        dates.append(("registration.deadline", notice.registration.deadline, "registration.corrections_until", until))
     for earlier, first, later, second in dates:
         if first > second:
             yield later, f"{second} 早于 {earlier} 的 {first}"

@@ -12,6 +12,7 @@ from hui_reg.notice.terms import MaterialDemand, Notice, OwnRoute, Unregistered
 from hui_reg.vocabulary import FIELDS
 
 OUTCOMES: Final = {"ineligible": "不符合条件", "correct": "需补正", "review": "需人工复核", "note": "只作提示"}
+BACKGROUNDS: Final = {"white": "白底", "blue": "蓝底", "red": "红底"}
 _OWED_BY: Final = {
     "always": "人人必交",
     "graduate": "已毕业者必交，在读学生不交",
@@ -65,6 +66,8 @@ def _occupation(notice: Notice) -> Iterator[str]:
 def _registration(notice: Notice) -> Iterator[str]:
     term = notice.registration
     yield f"{day(term.opens)}开始报名，{day(term.deadline)} 24时截止，以邮箱服务器收到的时间为准，迟到的转人工复核。"
+    if term.corrections_until is not None:
+        yield f"截止前已交过材料的人，{day(term.corrections_until)} 24时前补正的不算逾期。"
     yield _basis(term.basis)
 
 
@@ -128,7 +131,10 @@ def _material(demand: MaterialDemand) -> Iterator[str]:
 
 def _photo(notice: Notice) -> Iterator[str]:
     photo = notice.photo
-    yield "须为彩色、白底，不是的请补正；接近白色的转人工复核。"
+    if photo.background == "white":
+        yield "须为彩色、白底，不是的请补正；接近白色的转人工复核。"
+    else:
+        yield f"须为彩色、{BACKGROUNDS[photo.background]}，黑白的请补正；底色由人查看。"
     yield (
         f"只作提示的规格：格式 {_listed(photo.formats)}，不小于{photo.minimum_width}×{photo.minimum_height}像素，"
         f"宽高比 {photo.minimum_ratio:g} 至 {photo.maximum_ratio:g}，"

@@ -19,8 +19,11 @@ class Occupation(Noun):
 
 
 class Registration(Noun):
+    """``corrections_until``: the last day on which what completes papers sent in time is not late."""
+
     opens: date
     deadline: date
+    corrections_until: date | None = None
     basis: str
 
 
@@ -111,6 +114,7 @@ class PhotoProfile(Noun):
     minimum_bytes: int
     maximum_bytes: int
     formats: tuple[str, ...]
+    background: Literal["white", "blue", "red"] = "white"
     grey_chroma: float
     white_share: float
     white_level: float
@@ -299,8 +303,7 @@ class Notice(Noun):
 
     def closes_at(self) -> datetime:
         """The first moment that is late: midnight after the deadline."""
-        day_after = self.registration.deadline + timedelta(days=1)
-        return datetime.combine(day_after, time(), self.tz).astimezone(UTC)
+        return self._end_of(self.registration.deadline)
 
     def is_past_retention(self, now: datetime) -> bool:
         """Whether personal data need be kept no longer (``now`` aware). False where the notice names no day."""
@@ -309,3 +312,10 @@ class Notice(Noun):
     def is_late(self, received_at: datetime) -> bool:
         """Whether a mail received then (aware) came after the deadline."""
         return received_at >= self.closes_at()
+
+    def is_late_correction(self, received_at: datetime) -> bool:
+        """Whether a mail received then (aware) came too late even to complete papers sent in time."""
+        return received_at >= self._end_of(self.registration.corrections_until or self.registration.deadline)
+
+    def _end_of(self, day: date) -> datetime:
+        return datetime.combine(day + timedelta(days=1), time(), self.tz).astimezone(UTC)
