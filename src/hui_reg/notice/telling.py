@@ -108,7 +108,8 @@ def _conditions(route: OwnRoute) -> Iterator[str]:
         yield f"{'、'.join(route.education)}毕业{since}"
     if route.student:
         yield "应届在读"
-    yield "以申报表所填为准" if route.form_is_enough else "只凭申报表所填的转人工复核"
+    if route.years_in_occupation is not None or route.held_levels:
+        yield "以申报表所填为准" if route.form_is_enough else "只凭申报表所填的转人工复核"
 
 
 def _materials(notice: Notice) -> Iterator[str]:
