@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hui_reg.readers.lines import meanings
+from hui_reg.readers.lines import majors, meanings
 from hui_reg.readers.lines.labels import Label, LabelTable
 
 TABLE: Final = LabelTable(
@@ -41,7 +41,7 @@ TABLE: Final = LabelTable(
         Label("employer_phone", "单位电话 单位联系电话 电话", meanings.phone),
         Label("education", "最高学历 学历 文化程度 最高学历层次", meanings.education),
         Label("school", "毕业院校 毕业学校 毕(结)业院校 最高学历毕业院校 毕业院校名称"),
-        Label("major", "最高学历专业 所学专业 专业 专业名称 毕业专业", meanings.major),
+        Label("major", "最高学历专业 所学专业 专业 专业名称 毕业专业", majors.major),
         Label("graduation_date", "毕业时间 毕业日期 毕业年月 最高学历毕业时间", meanings.day),
         Label("certificate_number", "学历证书编号 毕业证书编号 毕业证编号", meanings.digits_of),
         Label(

@@ -23,6 +23,8 @@ from hui_reg.readers.lines.spans import Folded, Span, value_of
 _FEWEST_HEADS: Final = 3
 """Labels in a row, or without a value beside them, from which they may head what stands below."""
 _FEWEST_DIGITS: Final = 6
+_LABEL_GOES_ON: Final = "(?:号码|编号|[码号]|名称|全称)"
+"""What a label may have more than the table knows, up to its colon: ``证书号码:`` where only 证书号 is listed."""
 _PICTURE = re.compile(r"(?:〔图\d+〕)+")
 
 
@@ -59,7 +61,9 @@ class LabelTable:
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
         names = "|".join(re.escape(name) for name in sorted(self.spelled, key=len, reverse=True))
-        return re.compile(rf"(?P<name>{names})(?P<hint>\*?(?:\([^()]{{0,12}}\))?\*?)(?P<colon>[:;]?)")
+        return re.compile(
+            rf"(?P<name>{names})(?:{_LABEL_GOES_ON}(?=[:;]))?(?P<hint>\*?(?:\([^()]{{0,12}}\))?\*?)(?P<colon>[:;]?)"
+        )
 
     def __hash__(self) -> int:
         return id(self)
