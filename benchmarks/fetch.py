@@ -33,7 +33,7 @@ import re, sys, time
 from pathlib import Path
 from hui_reg.commands import receive
 from hui_reg.commands.workspace import open_workspace
-from hui_reg.intake.connection import Deadline
+from hui_reg.intake.mailbox.connection import Deadline
 with open_workspace(Path(sys.argv[1])) as workspace, workspace.lock():
     workspace.database
     (source,) = [receive.Source(receive.account_of(box)) for box in workspace.settings.mailboxes().values()]

@@ -220,6 +220,7 @@ def message(
         sha256=more.pop("sha256", sha("|".join(("mail", subject, sender, address, body, received)))),
         received_at=moment(received),
         received_basis="internaldate",
+        stamped_at=more.pop("stamped_at", moment(received)),
         subject=subject,
         sender_name=sender,
         sender_address=address,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from hui_reg.desk.receiving import Received, Source, from_mailbox
+from hui_reg.intake.mailbox.account import Account
 from hui_reg.intake.mailbox.connection import Deadline
-from hui_reg.intake.mailbox.mailbox import Account
 from hui_reg.store import mails
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import Database

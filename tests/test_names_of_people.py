@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hui_reg.dossiers.names import Likeness, likeness
 from hui_reg.history.people import Miss, People, Person
 from hui_reg.ledger.remarks import RemarkReader
+from hui_reg.notation.likeness import Match, compare
 from hui_reg.notation.names import DOTS, is_beyond_gb2312, is_uncommon, key, same, spelled
-from hui_reg.rules.names import Match, compare
 
 ONE_NAME = [
     ("张三", "张 三"),

@@ -4,7 +4,7 @@ Only ``cli.py`` turns them into an exit status; nothing else may end the process
 """
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -41,6 +41,13 @@ class HuiRegError(Exception):
 
 _FAULTS = {
     "missing": "缺少这一项",
+    "too_short": "不能为空",
+    "string_too_short": "不能为空",
+    "string_pattern_mismatch": "写法不对",
+    "decimal_parsing": "应为数字",
+    "dict_type": "应为一段设置，写作 [名称]",
+    "mapping_type": "应为一段设置，写作 [名称]",
+    "int_from_float": "应为整数",
     "extra_forbidden": "没有这个设置项",
     "int_parsing": "应为整数",
     "int_type": "应为整数",
@@ -61,7 +68,21 @@ _FAULTS = {
 }
 
 
+class Refusal(NamedTuple):
+    """A key of a settings file or a notice, and why its value is refused; values are left out, they may be secrets."""
+
+    key: str
+    reason: str
+
+
+def faults_of(error: "ValidationError") -> list[Refusal]:
+    """What pydantic refused."""
+    return [
+        Refusal(".".join(map(str, fault["loc"])), _FAULTS.get(fault["type"], "内容不符合要求"))
+        for fault in error.errors(include_input=False, include_url=False)
+    ]
+
+
 def in_chinese(error: "ValidationError", at_most: int = 5) -> str:
-    """What pydantic refused, as ``key：reason；…``; values are left out, they may be secrets."""
-    faults = error.errors(include_input=False, include_url=False)
-    return "；".join(f"{'.'.join(map(str, e['loc']))}：{_FAULTS.get(e['type'], e['msg'])}" for e in faults[:at_most])
+    """What pydantic refused, as ``key：reason；…``."""
+    return "；".join(f"{fault.key}：{fault.reason}" for fault in faults_of(error)[:at_most])

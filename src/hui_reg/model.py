@@ -1,7 +1,6 @@
 """Every noun, in pipeline order: message, file, reading, dossier, finding, decision, ledger entry.
 
-All are frozen; a stage makes new ones and changes none. The vocabulary of field names that readers
-write and rules read is in ``vocabulary.py``.
+All are frozen; a stage makes new ones and changes none. Field names are in ``vocabulary.py``.
 """
 
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hui_reg.vocabulary import Kind, Material
+from hui_reg.vocabulary import ProblemKind as ProblemKind
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -26,24 +26,6 @@ class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ProblemKind(StrEnum):
-    """What can be wrong with a mail or a file; the words of ``export records``."""
-
-    CLOUD_LINK = "cloud_link"
-    ENCRYPTED = "encrypted"
-    DAMAGED = "damaged"
-    EMPTY = "empty"
-    UNSUPPORTED = "unsupported"
-    TOO_LARGE = "too_large"
-    BOMB = "bomb"
-    NEEDS_UNAR = "needs_unar"
-    LATE = "late"
-    NO_MATERIAL = "no_material"
-    TIMEOUT = "timeout"
-    CRASHED = "crashed"
-    QUARANTINED = "quarantined"
-
-
 class Problem(Noun):
     """Something that went wrong, in one Chinese sentence with its remedy. ``path`` is inside the mail."""
 
@@ -53,20 +35,23 @@ class Problem(Noun):
 
 
 class CloudLink(Noun):
-    """An attachment left in a provider's cloud: only its link came with the mail, and it expires."""
+    """Something that lies on a server: only its link came with the mail. ``code`` opens it, ``advice`` is for staff."""
 
     provider: str
     url: str
     name: str | None = None
     size: str | None = None
     expires: str | None = None
+    code: str | None = None
+    advice: str = ""
 
 
 class Message(Noun):
     """One raw mail taken apart. ``sha256`` is that of the raw bytes; names are decoded, headers are claims.
 
-    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell.
-    ``body`` is the visible text with quoted earlier mails removed.
+    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell; ``stamped_at``
+    is what the topmost Received header says. ``body`` is the visible text with quoted earlier mails removed.
+    ``automatic`` says what a mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours didn't reach.
     """
 
     sha256: Sha256
@@ -76,11 +61,14 @@ class Message(Noun):
     sender_name: str
     sender_address: str
     sent_at: datetime | None = None
+    stamped_at: datetime | None = None
     message_id: str = ""
     in_reply_to: str = ""
     body: str = ""
     cloud_links: tuple[CloudLink, ...] = ()
     problems: tuple[Problem, ...] = ()
+    automatic: str = ""
+    undelivered: tuple[str, ...] = ()
 
 
 class File(Noun):
@@ -250,7 +238,10 @@ class Evidence(Noun):
 
 
 class Finding(Noun):
-    """A rule that did not hold. ``message`` is for the reviewer, ``hint`` for the unit, ``basis`` a clause."""
+    """A rule that did not hold. ``message`` is for the reviewer, ``hint`` for the unit, ``basis`` a clause.
+
+    ``materials`` are the materials of the notice that it concerns, those that are missing included.
+    """
 
     rule: str
     outcome: Outcome
@@ -258,6 +249,7 @@ class Finding(Noun):
     hint: str
     basis: str
     evidence: tuple[Evidence, ...] = Field(min_length=1)
+    materials: tuple[Material, ...] = ()
 
 
 class Verdict(StrEnum):

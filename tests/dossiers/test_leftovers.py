@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from assembling import assembled
+import pytest
+from assembling import NOTICE, assembled
 
-from builders import Mail, form, id_card, person, photo, reading, record, roster, unsure
-from hui_reg.model import CloudLink, Problem, ProblemKind
+from builders import Mail, form, id_card, moment, person, photo, reading, record, roster, unsure
+from hui_reg.model import CloudLink, Outcome, Problem, ProblemKind
+from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
 
 ZHANG, LI = person("张三"), person("李四")
@@ -98,6 +100,41 @@ def test_cloud_link_tells_name_size_and_expiry() -> None:
     assert kinds(done) == [ProblemKind.CLOUD_LINK]
     detail = done.problems[0][1].detail
     assert all(part in detail for part in ("QQ邮箱", "材料.zip", "120M", "2024-07-20"))
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"stamped_at": moment("2024-06-30 10:00")}, ("2024-07-20 09:00", "2024-06-30 10:00", "迁移")),
+        ({"stamped_at": None}, ("2024-07-20 09:00", "没有中转记录")),
+        ({"stamped_at": None, "received_basis": "file_time"}, ("文件的保存时间",)),
+    ],
+)
+def test_a_date_that_can_t_be_trusted_makes_nobody_late(more: dict[str, Any], words: tuple[str, ...]) -> None:
+    moved = mail(received="2024-07-20 09:00").add("b.docx", form(ZHANG))
+    moved.message = moved.message.model_copy(update=more)
+    done = assembled(moved)
+    assert kinds(done) == [ProblemKind.ARRIVAL_UNSURE]
+    assert all(word in done.problems[0][1].detail for word in words)
+    (found,) = [f for d in done.dossiers for f in check(d, NOTICE).findings if f.rule == "C306"]
+    assert found.outcome is Outcome.REVIEW and all(word in found.message for word in words)
+
+
+def test_a_bounce_names_the_unit_whose_address_it_was() -> None:
+    papers = mail(address="yq@town.example.com").add("a.docx", form(ZHANG))
+    told = Problem(kind=ProblemKind.BOUNCED, detail="退信：发给 yq@town.example.com 的邮件没有送达")
+    marks = {"problems": [told], "automatic": "退信", "undelivered": ("yq@town.example.com",)}
+    bounce = mail("系统退信", address="postmaster@qq.com", received="2024-07-20 09:00", **marks)
+    done = assembled(papers, bounce)
+    (problem,) = [p for sha, p in done.problems if sha == bounce.message.sha256]
+    unit = done.of("张三").unit
+    assert problem.kind is ProblemKind.BOUNCED and f"{unit}（yq@town.example.com）" in problem.detail
+
+
+def test_slow_mail_is_late_all_the_same() -> None:
+    late = mail(received="2024-07-07 09:00").add("b.docx", form(ZHANG))
+    late.message = late.message.model_copy(update={"stamped_at": moment("2024-07-05 10:00")})
+    assert kinds(assembled(late)) == [ProblemKind.LATE]
 
 
 def test_late_mail() -> None:

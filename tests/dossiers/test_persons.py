@@ -124,6 +124,17 @@ def test_roster_line_without_materials() -> None:
     assert all(d.unit_has_roster for d in done.dossiers)
 
 
+def test_every_line_of_the_newest_roster_is_kept() -> None:
+    """Two lines for one person: the rules compare each, the one that doesn't count as well."""
+    older = mail().add("汇总表.xlsx", roster(ZHANG, LI))
+    lines = [{"name": "张三", "id_number": ZHANG.id_number}, {"name": "张三", "id_number": ""}]
+    newer = Mail("报名材料 更新", {"received": "2024-07-02 09:00"})
+    newer.add("汇总表.xlsx", reading(Kind.ROSTER, rows=lines)).add("张三.docx", form(ZHANG))
+    found = assembled(older, newer).of("张三")
+    assert found.roster is not None and found.roster in found.roster_lines
+    assert [line.fields["id_number"] for line in found.roster_lines] == [ZHANG.id_number, ""]
+
+
 def test_person_missing_from_the_roster() -> None:
     m = mail().add("汇总表.xlsx", roster(LI)).add("张三.docx", form(ZHANG))
     done = assembled(m)

@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from hui_reg.intake.cloud import provider_of
+from hui_reg.intake.providers import provider_of
 from intake_mail import mail, open_mail
 
 
@@ -120,10 +120,10 @@ def test_a_link_in_a_forwarded_attachment_counts() -> None:
     [
         ("https://mail.qq.com/cgi-bin/ftnExs_download?k=1", "QQ邮箱超大附件"),
         ("https://pan.baidu.com/s/1abc", "百度网盘"),
-        ("https://www.chsi.com.cn/xlcx/bg.do?vcode=ABC", None),
-        ("https://mail.qq.com/", None),
-        ("http://evil.test/?https://pan.baidu.com/s/1", None),
+        ("https://pan.baidu.com.evil.test/s/1abc", "pan.baidu.com.evil.test"),
+        ("http://evil.test/?https://pan.baidu.com/s/1", "evil.test"),
+        ("https://mail.some.test/coremail/common/nfFile.jsp?share_link=a", "Coremail 邮箱网盘"),
     ],
 )
-def test_providers(url: str, provider: str | None) -> None:
-    assert provider_of(url) == provider
+def test_providers(url: str, provider: str) -> None:
+    assert provider_of(url).title == provider

@@ -137,14 +137,21 @@ def test_flags_of_others_in_between_are_no_mails(authority: Authority, store: St
     assert sorted(store.raws()) == EVERY
 
 
-def test_a_mail_shorter_than_announced_is_kept_but_set_aside(authority: Authority, store: Store) -> None:
-    short = b"* 1 FETCH (UID 3 RFC822.SIZE 4000 BODY[] {5}\r\nhello)\r\n"
-    with fake_server(authority, answer_bodies(uid3=short), MAILS) as server:
+def test_a_mail_that_is_another_each_time_is_kept_but_set_aside(authority: Authority, store: Store) -> None:
+    given = iter([b"hello", b"hello you"])
+
+    def wavering(match: re.Match[str]) -> bytes:
+        text = next(given)
+        odd = b"* 1 FETCH (UID 3 RFC822.SIZE 4000 BODY[] {%d}\r\n%s)\r\n" % (len(text), text)
+        rest = [body(uid, MAILS[uid]) for uid in uids_in(match[1], MAILS) if uid != 3]
+        return odd + b"".join(rest) + b"{tag} OK done\r\n"
+
+    with fake_server(authority, [(BODY, wavering)], MAILS) as server:
         received = store.receive(server)
     assert received.fresh == 4
     assert len(received.troubles) == 1 and "4000" in received.troubles[0]
     aside = [mail for mail in store.mails() if mail.state == mails.SET_ASIDE]
-    assert [store.blobs.get(mail.sha256) for mail in aside] == [b"hello"]
+    assert [store.blobs.get(mail.sha256) for mail in aside] == [b"hello you"]
     assert aside[0].problem is not None and "retry" in aside[0].problem.detail
 
 
@@ -281,8 +288,11 @@ def test_a_refused_listing_is_no_empty_mailbox(authority: Authority, store: Stor
 
 
 def test_a_no_after_the_mails_that_are_left_takes_those(authority: Authority, store: Store) -> None:
-    some = [(LISTING, listing(3, MAILS[3]) + b"{tag} NO some are gone\r\n"), *answer_bodies()]
-    with fake_server(authority, some, MAILS) as server:
+    def left(match: re.Match[str]) -> bytes:
+        return (listing(3, MAILS[3]) if "3" in match[1] else b"") + b"{tag} NO some are gone\r\n"
+
+    with fake_server(authority, [(LISTING, left)], {3: MAILS[3]}) as server:
+        server.searched = [3, 5, 8]
         received = store.receive(server)
     assert (received.fresh, received.troubles) == (1, [])
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.intake.mailbox.account import Account
 from hui_reg.intake.mailbox.connection import Deadline
 from hui_reg.intake.mailbox.login import log_in
-from hui_reg.intake.mailbox.mailbox import Account
 from servers.certificates import Authority
 from servers.fake import fake_server
 

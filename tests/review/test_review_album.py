@@ -15,6 +15,8 @@ from hui_reg.review.album import page as album
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
 
+HERE = album.Beside(hosts=("www.chsi.com.cn",))
+
 
 def page(assessments, unit=people.UNITS[0]):
     pictures = {view.key: jpeg() for a in assessments for view in album.views(a)}
@@ -50,7 +52,7 @@ def test_the_record_is_checked_with_one_click():
     """The code whole, once, beside the link; among the readings it stays masked."""
     member = people.assessment(Verdict.PASS)
     code = member.dossier.fields["chsi_code"].value.value
-    text = album.page("标题", "单位", [member], {}, hosts=("www.chsi.com.cn",))
+    text = album.page("标题", "单位", [member], {}, (), HERE)
     assert f"<code>{code}</code>" in text and text.count(code) == 2
     assert f'href="https://www.chsi.com.cn/xlcx/bg.do?vcode={code}"' in text
     assert code[:4] + "*" in text
@@ -69,7 +71,7 @@ def test_a_link_that_leads_elsewhere_cannot_be_clicked(link):
     who = b.person()
     record = b.record(who, chsi_link=link, chsi_qr=link)
     dossier = b.dossier(who, *b.materials(who)[:3], record, b.photo())
-    text = album.page("标题", "单位", [check(dossier, parse(shipped()))], {}, hosts=("www.chsi.com.cn",))
+    text = album.page("标题", "单位", [check(dossier, parse(shipped()))], {}, (), HERE)
     assert "href=" not in text and "没有可以放心点开的链接" in text
 
 

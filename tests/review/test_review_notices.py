@@ -131,6 +131,16 @@ def test_a_reviewers_decision_outweighs_the_proposal():
     assert "照片请重拍" in text(letter)
 
 
+def test_doubts_that_a_reviewer_turned_into_demands_are_in_the_letter():
+    doubtful = people.assessment(Verdict.REVIEW, "李四")
+    hint = doubtful.findings[0].hint
+    decided = standings(**{doubtful.dossier.key: [(Choice.CORRECT, "请照办")]})
+    assert notices.corrections(Facts(people.NOTICE, [doubtful]), DUE) == []
+    (letter,) = notices.corrections(Facts(people.NOTICE, [doubtful], decided), DUE)
+    assert hint in text(letter) and "请照办" in text(letter)
+    assert "请补：" not in text(letter)
+
+
 def test_strays_are_named_to_their_own_unit_alone():
     one = people.assessment(Verdict.CORRECT, "李四", unit=people.UNITS[0])
     other = people.assessment(

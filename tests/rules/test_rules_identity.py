@@ -7,9 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import builders as b
+from hui_reg.notation.iso_dates import years_later
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.rules import check
-from hui_reg.rules.dates import years_later
 
 NOTICE = parse(shipped())
 CARD_RULES = {"B205", "B206"}

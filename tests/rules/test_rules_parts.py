@@ -12,11 +12,11 @@ import builders as b
 from hui_reg.model import Dossier, Exhibit, Leftover, Outcome, Problem, ProblemKind, Value, Verdict
 from hui_reg.notation.certificate_number import CertificateNumber
 from hui_reg.notation.certificate_number import parse as parse_certificate
+from hui_reg.notation.iso_dates import agree, shown, span, years_later
+from hui_reg.notation.likeness import Match
 from hui_reg.notation.names import key
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.rules import check, names, trace
-from hui_reg.rules.dates import agree, shown, span, years_later
-from hui_reg.rules.names import Match
 from hui_reg.vocabulary import FACTS, FIELDS, Kind
 
 NOTICE = parse(shipped())
@@ -248,6 +248,7 @@ def test_any_dossier_gets_an_assessment(dossier: Dossier) -> None:
     for finding in assessment.findings:
         assert finding.evidence and finding.message.endswith("。") and finding.hint and finding.basis
         assert not re.search(r"\d{17}[\dX]", finding.hint)
+        assert not re.search(r"(?<![A-Za-z0-9])[ABCD][1-4]\d\d(?!\d)", finding.message + finding.hint), "no rule ids"
 
 
 @settings(max_examples=40, deadline=None)

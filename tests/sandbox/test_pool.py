@@ -37,6 +37,14 @@ def who(data: bytes) -> tuple[Length, tuple[bytes, ...]]:
     return Length(bytes=len(data), worker=os.getpid()), ()
 
 
+class Troubled(Length):
+    problem: str | None = None
+
+
+def troubled(data: bytes) -> tuple[Troubled, tuple[bytes, ...]]:
+    return Troubled(bytes=len(data), worker=os.getpid(), problem="damaged" if data == b"bad" else None), ()
+
+
 _SEEN: list[bytes] = []
 
 
@@ -102,6 +110,13 @@ def test_what_goes_wrong_in_a_worn_worker_is_tried_in_a_fresh_one() -> None:
     with Sandbox(workers=1, readable=HERE) as sandbox:
         done = list(sandbox.run(dies_of_the_second_file, Length, map(of, ("a", "b", "deadly", "c"))))
     assert [one.document is not None for one in done] == [True, True, False, True]
+
+
+def test_a_worker_ends_with_a_file_that_could_not_be_read() -> None:
+    with Sandbox(workers=1, readable=HERE) as sandbox:
+        done = [one.document for one in sandbox.run(troubled, Troubled, map(of, ("a", "bad", "b")))]
+    workers = [document.worker for document in done if document]
+    assert workers[0] == workers[1] != workers[2]
 
 
 def test_bytes_are_loaded_late_and_let_go() -> None:
@@ -185,6 +200,26 @@ def test_a_zygote_that_is_killed_ends_the_run_and_its_workers() -> None:
         for done in sandbox.run(who, Length, [of(str(n), str(n)) for n in range(20)]):
             if done.key == "3":
                 sandbox._nursery._process.kill()  # type: ignore[union-attr]
+
+
+def test_ctrl_c_while_a_worker_starts_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = starting.Zygote._told
+
+    def interrupted(zygote: starting.Zygote) -> dict[str, object]:
+        monkeypatch.setattr(starting.Zygote, "_told", told)
+        raise KeyboardInterrupt
+
+    with Sandbox(workers=2, readable=HERE) as sandbox, pytest.raises(KeyboardInterrupt):
+        for done in sandbox.run(who, Length, [of(str(n), str(n)) for n in range(9)]):
+            if done.key == "2":
+                monkeypatch.setattr(starting.Zygote, "_told", interrupted)
+
+
+def test_a_run_may_be_dropped_after_its_pool() -> None:
+    with Sandbox(workers=2, readable=HERE) as sandbox:
+        running = sandbox.run(who, Length, [of(str(n)) for n in range(9)])
+        next(running)
+    running.close()  # type: ignore[attr-defined]
 
 
 def test_nothing_is_left_when_the_pool_closes() -> None:

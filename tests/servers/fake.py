@@ -32,6 +32,8 @@ class FakeServer:
     capabilities: str = "IMAP4rev1 UIDPLUS"
     requests: list[str] = field(default_factory=list)
     connections: int = 0
+    searched: list[int] | None = None
+    """What a search names, if not the mails that are there."""
 
     def asked(self, pattern: str) -> list[str]:
         """The requests that match, without their tags."""
@@ -48,8 +50,9 @@ def fake_server(
     plaintext: bool = False,
     maximum: ssl.TLSVersion | None = None,
     capabilities: str = "IMAP4rev1 UIDPLUS",
+    rewrite: Callable[[bytes], bytes] = bytes,
 ) -> Iterator[FakeServer]:
-    """Serve until the block ends, each connection in its own thread."""
+    """Serve until the block ends, each connection in its own thread. ``rewrite`` changes all that is sent."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = FakeServer(listener.getsockname()[1], authority, mails or {}, capabilities=capabilities)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -73,14 +76,14 @@ def fake_server(
         server.connections += 1
         try:
             connection = plain if plaintext else context.wrap_socket(plain, server_side=True)
-            connection.sendall(greeting)
+            connection.sendall(rewrite(greeting))
             for line in connection.makefile("rb"):
                 tag, _, request = line.decode("utf-8", "replace").strip().partition(" ")
                 server.requests.append(request)
                 for piece in _pieces(_answer(server, script, request)):
                     if piece == HANG_UP or stopping.is_set():
                         return
-                    connection.sendall(piece.replace(b"{tag}", tag.encode()))
+                    connection.sendall(rewrite(piece.replace(b"{tag}", tag.encode())))
         except (OSError, ssl.SSLError):
             pass
         finally:
@@ -139,7 +142,7 @@ def _select(server: FakeServer, _: re.Match[str]) -> bytes:
 
 
 def _search(server: FakeServer, _: re.Match[str]) -> bytes:
-    return b"* SEARCH %s\r\n{tag} OK done\r\n" % " ".join(map(str, sorted(server.mails))).encode()
+    return b"* SEARCH %s\r\n{tag} OK done\r\n" % " ".join(map(str, server.searched or sorted(server.mails))).encode()
 
 
 def _list(server: FakeServer, match: re.Match[str]) -> bytes:

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from hui_reg.console import Console
-from hui_reg.desk import receiving, unpacking
+from hui_reg.desk import mail_round, receiving, unpacking
 from hui_reg.desk.workspace import open_workspace
+from hui_reg.intake.mailbox.account import Account
 from hui_reg.intake.mailbox.connection import Deadline
-from hui_reg.intake.mailbox.mailbox import Account
 from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import blobs, keeper
 from servers.dovecot import Dovecot
@@ -62,11 +62,11 @@ class Crime:
         """One whole fetch, flags on the server included."""
         account = Account(self.server.host, self.server.user, self.server.password, self.server.port,
                           self.server.authority.ca_file, 20)  # fmt: skip
-        source = receiving.Source(account, after="flag")
+        source = mail_round.Source(account, after="flag")
         with open_workspace(workspace) as opened, opened.lock():
             opened.blobs.sweep()
             receiving.from_mailbox(source, opened.blobs, opened.database, Deadline(60), 10**7, lambda _: None, False,
-                                 receiving.Received())  # fmt: skip
+                                 mail_round.Received())  # fmt: skip
             unpacking.unpack(opened, QUIET)
 
 
@@ -102,17 +102,17 @@ class _Inline:
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Everything in one thread and process, in batches of a few mails, so that there is more to interrupt."""
-    kept = keeper.ThreadPoolExecutor, blobs.ThreadPoolExecutor, unpacking.Sandbox, receiving.BATCH_MAILS
-    from hui_reg.intake.mailbox.mailbox import mailbox
+    kept = keeper.ThreadPoolExecutor, blobs.ThreadPoolExecutor, unpacking.Sandbox
+    from hui_reg.intake.mailbox.mailbox import bodies
 
-    batch = mailbox.BATCH_MAILS
+    batch = bodies.BATCH_MAILS
     keeper.ThreadPoolExecutor = blobs.ThreadPoolExecutor = unpacking.Sandbox = _Inline  # type: ignore[misc,assignment]
-    mailbox.BATCH_MAILS = 4  # type: ignore[misc]
+    bodies.BATCH_MAILS = 4  # type: ignore[misc]
     try:
         yield
     finally:
-        keeper.ThreadPoolExecutor, blobs.ThreadPoolExecutor, unpacking.Sandbox, _ = kept  # type: ignore[misc]
-        mailbox.BATCH_MAILS = batch  # type: ignore[misc]
+        keeper.ThreadPoolExecutor, blobs.ThreadPoolExecutor, unpacking.Sandbox = kept  # type: ignore[misc]
+        bodies.BATCH_MAILS = batch  # type: ignore[misc]
 
 
 def count_calls(crime: Crime, workspace: Path) -> dict[str, int]:

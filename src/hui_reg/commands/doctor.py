@@ -165,7 +165,7 @@ def _look_at_mailbox(name: str, box: "MailboxSettings", largest_mib: int) -> Ite
 
 
 def _oldest(mailbox: "Mailbox", name: str) -> Check:
-    from hui_reg.desk.receiving import is_windowed
+    from hui_reg.desk.mail_round import is_windowed
 
     folder = mailbox.select(name)
     first = next(iter(mailbox.listing(mailbox.uids(folder)[:1])), None)

@@ -13,7 +13,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
     from hui_reg.console import Advance
-    from hui_reg.desk.receiving import Received, Source
+    from hui_reg.desk.mail_round import Received, Source
     from hui_reg.desk.unpacking import Unpacking
     from hui_reg.desk.workspace import Workspace
 
@@ -62,10 +62,11 @@ def _receive(
 ) -> tuple["Received", HuiRegError | None]:
     """Receive from everywhere asked for. One mailbox that fails doesn't keep the others from being read."""
     from hui_reg.desk import receiving
+    from hui_reg.desk.mail_round import Received
     from hui_reg.intake.mailbox.connection import Deadline
 
     largest = workspace.settings.intake.largest_mail_mib * 1024 * 1024
-    total = receiving.Received()
+    total = Received()
     failure: HuiRegError | None = None
     with ExitStack() as stack:
         advance: Advance = stack.enter_context(run.console.progress("收取邮件", None))
@@ -89,7 +90,8 @@ def _receive(
 
 
 def _sources(workspace: "Workspace") -> list["Source"]:
-    from hui_reg.desk.receiving import Source, account_of
+    from hui_reg.desk.mail_round import Source
+    from hui_reg.desk.receiving import account_of
 
     boxes = workspace.settings.mailboxes()
     if not boxes:
@@ -134,6 +136,8 @@ def _report(run: Run, received: "Received | None", done: "Unpacking", *, broken_
     troubles = received.troubles if received else []
     for trouble in troubles:
         console.attention(f"▲ {trouble}")
+    for message, problem in done.told:
+        console.attention(f"▲ 邮件“{message.subject or '无主题'}”（{message.sha256[:12]}）：{problem.detail}")
     for sha256, problem in done.set_aside:
         console.attention(f"▲ 邮件 {sha256[:12]}：{problem.detail}")
     console.document(
@@ -144,6 +148,8 @@ def _report(run: Run, received: "Received | None", done: "Unpacking", *, broken_
             "files": done.files,
             "problems": done.problems,
             "cloud_links": done.cloud_links,
+            "automatic": done.automatic,
+            "told": [{"message": message.sha256, **problem.model_dump()} for message, problem in done.told],
             "set_aside": [{"message": sha256, **problem.model_dump()} for sha256, problem in done.set_aside],
             "troubles": troubles,
             "folders": [
@@ -168,9 +174,11 @@ def _report_mails(run: Run, received: "Received", done: "Unpacking") -> None:
         run.console.result(f"有 {received.fresh} 封新邮件（试运行，未收取）。")
         return
     if not received.fresh and not done.mails:
-        run.console.result(f"没有新邮件（看过 {received.seen} 封，都已收过）。")
+        known = f"，{len(received.troubles)} 封没能收下，见下" if received.troubles else "，都已收过"
+        run.console.result(f"没有新邮件（看过 {received.seen} 封{known}）。")
         return
     problems = f"，其中 {done.problems} 处问题" if done.problems else ""
     clouds = f"，{done.cloud_links} 个云附件须人工下载" if done.cloud_links else ""
+    clouds += f"，{done.automatic} 封是自动邮件（不作材料）" if done.automatic else ""
     run.console.result(f"√ 新收 {received.fresh} 封邮件，取出 {done.files} 个文件{problems}{clouds}。")
     run.console.result("下一步：hui-reg validate")

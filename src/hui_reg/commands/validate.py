@@ -9,6 +9,7 @@ import click
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
+from hui_reg.model import ProblemKind
 
 if TYPE_CHECKING:
     from hui_reg.desk.validation import Validation
@@ -62,6 +63,9 @@ def _report(run: Run, done: "Validation", changed: set[str], roll: "Roll") -> No
         console.result(f"▲ {len(done.leftovers)} 个文件未能归入任何人的档案，见审核表的“未归档文件”页。")
     if done.problems:
         console.result(f"▲ {len(done.problems)} 条邮件问题（云附件链接、迟到、加密等），见审核表。")
+    for _, problem in done.problems:
+        if problem.kind is ProblemKind.SET_ASIDE:
+            console.attention(f"▲ 搁置：{problem.detail}")
     if done.set_aside:
         console.attention(f"▲ {done.set_aside} 个文件无法识读，已搁置；可运行 hui-reg retry 再试。")
     waiting = sum(1 for a in done.assessments if a.dossier.key in changed and a.verdict != "pass")

@@ -63,6 +63,8 @@ def _wrap(original: Message, file: Path) -> bytes:
     except OSError as error:
         raise HuiRegError(ExitCode.USAGE, f"无法读取 {file.name}：{error.strerror}", "请检查路径和权限。") from error
     mail = EmailMessage()
+    if original.stamped_at is not None:  # it arrived when the mail did that it completes
+        mail["Received"] = f"by hui-reg; {format_datetime(original.stamped_at)}"
     mail["From"] = formataddr((original.sender_name, original.sender_address or "unknown@invalid"))
     mail["Subject"] = original.subject
     mail["Date"] = format_datetime(original.sent_at or original.received_at)

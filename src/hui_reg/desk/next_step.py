@@ -15,12 +15,10 @@ _SEARCH_DAYS = 400
 
 def waited_for(roll: Roll) -> str:
     """``命令：多少人在等什么``; empty when nobody waits for the office."""
-    standings = [(person, roll.standing(person)) for person in roll.people]
     for holds, command, reason in _STEPS:
-        waiting = [person for person, stands in standings if holds(stands)]
-        if waiting:
-            typed = command(roll.where(lambda person: person in waiting))  # noqa: B023 used at once
-            return f"{typed}：{len(waiting)} 人{reason}"
+        waiting = roll.standing_where(holds)
+        if waiting.people:
+            return f"{command(waiting)}：{len(waiting.people)} 人{reason}"
     return ""
 
 

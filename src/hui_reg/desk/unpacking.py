@@ -7,10 +7,13 @@ from functools import partial
 
 from hui_reg.console import Advance, Console
 from hui_reg.desk.workspace import Workspace
+from hui_reg.dossiers.mail_problems import cloud_problem
+from hui_reg.errors import HuiRegError
 from hui_reg.intake.archives.budget import DEEPEST, Refused
 from hui_reg.intake.archives.rar import repack
+from hui_reg.intake.cloud import RECORD_HOSTS
 from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, Repacked, Unpacked, take_apart
-from hui_reg.model import Problem, ProblemKind
+from hui_reg.model import Message, Problem, ProblemKind
 from hui_reg.sandbox import program
 from hui_reg.sandbox.pool import Done, Job, Limits, Sandbox
 from hui_reg.store import mails
@@ -21,24 +24,34 @@ MOST_ATTEMPTS = 3
 _BATCH = 8
 _HELD = 32 * 1024 * 1024
 """Bytes that wait in memory to be made durable together."""
+_TOLD = (ProblemKind.BOUNCED, ProblemKind.NO_MATERIAL)
 _DEATHS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.TOO_LARGE)
 
 
 @dataclass
 class Unpacking:
-    """What taking apart came to. ``problems`` are those inside mails, ``set_aside`` mails that wait for a person."""
+    """What taking apart came to. ``problems`` are those inside mails, ``set_aside`` mails that wait for a person.
+
+    ``told`` is what a clerk must know at once: what lies in a cloud, what didn't arrive, who asks or forgot something.
+    """
 
     mails: int = 0
     files: int = 0
     problems: int = 0
     cloud_links: int = 0
+    automatic: int = 0
+    told: list[tuple[Message, Problem]] = field(default_factory=list)
     set_aside: list[tuple[str, Problem]] = field(default_factory=list)
 
     def add(self, unpacked: Unpacked) -> None:
         """Count a mail in."""
         self.mails += 1
         self.files += len(unpacked.files)
-        self.problems += len(unpacked.message.problems)
+        message = unpacked.message
+        self.automatic += bool(message.automatic)
+        self.problems += len([p for p in message.problems if p.kind is not ProblemKind.AUTOMATIC])
+        self.told += [(message, problem) for problem in message.problems if problem.kind in _TOLD]
+        self.told += [(message, cloud_problem(link, message)) for link in message.cloud_links]
         self.cloud_links += len(unpacked.message.cloud_links)
 
 
@@ -119,6 +132,7 @@ def _job(workspace: Workspace, mail: KeptMail, repacked: Sequence[Repacked] = ()
             "received_basis": mail.received_basis,
             "size": mail.size if repacked else None,
             "repacked": tuple(repacked),
+            "hosts": _record_hosts(workspace),
         }
     )
     load = partial(_loaded, workspace, mail.sha256, extra)
@@ -141,6 +155,14 @@ def _is_of(mail: KeptMail, unpacked: Unpacked, blobs: tuple[bytes, ...]) -> bool
         and [file.size for file in files] == [len(blob) for blob in blobs]
         and set(unpacked.sealed) <= set(hashes)
     )
+
+
+def _record_hosts(workspace: Workspace) -> tuple[str, ...]:
+    """The hosts that the notice names; receiving mail needs no notice, so a missing or faulty one is no obstacle."""
+    try:
+        return workspace.notice.education_record.hosts
+    except HuiRegError:
+        return RECORD_HOSTS
 
 
 def _save(workspace: Workspace, finished: Sequence[Done[Unpacked]], outcome: Unpacking) -> None:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TypeVar
 
 from hui_reg.console import Console
+from hui_reg.desk.aside import aside_problems
 from hui_reg.desk.workspace import Workspace
 from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
 from hui_reg.sandbox.pool import Done, Job, Limits, Sandbox
@@ -41,6 +42,7 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
     with workspace.database.begin() as connection:
         messages = mails.load_messages(connection)
         files = mails.load_files(connection)
+    stayed_out = aside_problems(workspace.database)
     readings = cached_readings(workspace, files)
     mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
     fresh: dict[str, FileReadings] = {}
@@ -54,7 +56,7 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
     return Validation(
         assessments=tuple(rules.check(dossier, workspace.notice) for dossier in assembly.dossiers),
         leftovers=assembly.leftovers,
-        problems=tuple(dossiers.mail_problems(messages, files, readings, assembly, workspace.notice)),
+        problems=(*dossiers.mail_problems(messages, files, readings, assembly, workspace.notice), *stayed_out),
         mails=len(messages),
         read=len(fresh),
         set_aside=len([r for r in fresh.values() if r.problem is not None and r.problem.kind in SET_ASIDE]),

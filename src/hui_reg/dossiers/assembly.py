@@ -30,6 +30,7 @@ def assemble(
     messages: Sequence[Message], files: Sequence[File], readings: Mapping[str, FileReadings], notice: Notice
 ) -> Assembly:
     """The dossiers of all units, and what could not be placed. ``readings`` by the SHA-256 of the leaf's bytes."""
+    messages = [message for message in messages if not message.automatic]  # nothing in those is anybody's
     leaves = leaves_of(messages, files, readings)
     units = units_of(leaves, messages, notice)
     lines = roster_lines(leaves, units.of)

@@ -1,4 +1,4 @@
-"""What is wrong with whole mails: not unpacked, left in a cloud, late, nothing in it."""
+"""What is to be told of whole mails: not unpacked, left in a cloud, late, automatic, bounced, nothing in it."""
 
 import re
 from collections import defaultdict
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind
+from hui_reg.notation.arrivals import doubt
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Kind
 
@@ -25,22 +26,39 @@ def mail_problems(
     for file in files:
         by_mail[file.message].append(file)
     used = _used_mails(assembly)
+    units = {m.sender_address: d.unit for d in assembly.dossiers for m in d.messages if m.sender_address}
     found: list[tuple[str, Problem]] = []
     for message in sorted(messages, key=lambda m: (m.received_at, m.sha256)):
-        problems = [*message.problems, *map(_cloud_problem, message.cloud_links)]
+        if message.automatic:
+            found += [(message.sha256, _with_units(problem, message, units)) for problem in message.problems]
+            continue
+        own = by_mail[message.sha256]
+        problems = [*message.problems, *(cloud_problem(link, message) for link in message.cloud_links)]
         told = {problem.path for problem in message.problems}
-        problems += [p for p in _file_problems(by_mail[message.sha256], readings) if p.path not in told]
-        if (
-            not problems
-            and message.sha256 not in used
-            and not _needs_nothing(message, by_mail[message.sha256], readings)
-        ):
-            detail = "邮件里没有任何人的报名材料，请联系发件人确认附件是否漏发"
-            problems.append(Problem(kind=ProblemKind.NO_MATERIAL, detail=detail))
-        if notice.is_late(message.received_at) and not _comes_later(by_mail[message.sha256], readings):
+        problems += [p for p in _file_problems(own, readings) if p.path not in told]
+        if not problems and message.sha256 not in used and not _needs_nothing(message, own, readings):
+            problems.append(_nothing_found(own))
+        if notice.is_late(message.received_at) and not _comes_later(own, readings):
             problems.append(_late(message, notice))
         found += [(message.sha256, problem) for problem in dict.fromkeys(problems)]
     return found
+
+
+def _with_units(problem: Problem, message: Message, units: Mapping[str, str]) -> Problem:
+    """A bounce with the unit whose address it names."""
+    detail = problem.detail
+    for address in message.undelivered:
+        if address in units:
+            detail = detail.replace(address, f"{units[address]}（{address}）", 1)
+    return problem.model_copy(update={"detail": detail})
+
+
+def _nothing_found(files: Sequence[File]) -> Problem:
+    if files:
+        detail = f"邮件里的 {len(files)} 个文件没有认出是谁的报名材料，请看“未归档文件”"
+    else:
+        detail = "邮件没有附件，也没有认出任何人的报名材料，请看一眼是否需要处理"
+    return Problem(kind=ProblemKind.NO_MATERIAL, detail=detail)
 
 
 def _used_mails(assembly: Assembly) -> set[str]:
@@ -64,17 +82,23 @@ def _comes_later(files: Sequence[File], readings: Mapping[str, FileReadings]) ->
     return bool(kinds) and kinds <= {Kind.RECEIPT, Kind.SCORES}
 
 
-def _cloud_problem(link: CloudLink) -> Problem:
-    about = [f"“{link.name}”" if link.name else "一个文件", f"在{link.provider}云端，没有随邮件发来"]
+def cloud_problem(link: CloudLink, message: Message) -> Problem:
+    """What lies in a cloud, as a sentence with all that is needed to get it."""
+    about = [f"“{link.name}”" if link.name else "有文件", f"在{link.provider}，没有随邮件发来：链接 {link.url}"]
+    if link.code:
+        about.append(f"，提取码 {link.code}")
     if link.size:
-        about.append(f"，大小{link.size}")
+        about.append(f"，大小 {link.size}")
     if link.expires:
-        about.append(f"，{link.expires}到期")
-    return Problem(
-        kind=ProblemKind.CLOUD_LINK,
-        detail="".join(about) + "；请在到期前从邮箱网页下载，或请对方改用普通附件重发",
-        path=link.name,
-    )
+        about.append(f"，{_until(link.expires)}")
+    attach = f"下载后用 hui-reg fetch --attach 文件 --to {message.sha256[:12]} 补入"
+    return Problem(kind=ProblemKind.CLOUD_LINK, detail=f"{''.join(about)}；{link.advice}；{attach}", path=link.name)
+
+
+def _until(expires: str) -> str:
+    if expires.endswith("天"):
+        return f"{expires}内有效"
+    return f"{expires}到期" if expires[0].isdigit() else expires
 
 
 def _file_problems(files: Sequence[File], readings: Mapping[str, FileReadings]) -> list[Problem]:
@@ -88,9 +112,10 @@ def _file_problems(files: Sequence[File], readings: Mapping[str, FileReadings]) 
 
 
 def _late(message: Message, notice: Notice) -> Problem:
+    deadline = f"{notice.registration.deadline:%Y-%m-%d}"
+    if unsure := doubt(message, notice.closes_at(), notice.tz):
+        detail = f"不能确定是否逾期：{unsure}，报名截止日是{deadline}，请核对"
+        return Problem(kind=ProblemKind.ARRIVAL_UNSURE, detail=detail)
     received = message.received_at.astimezone(notice.tz)
-    deadline = notice.registration.deadline
-    return Problem(
-        kind=ProblemKind.LATE,
-        detail=f"邮件于{received:%Y-%m-%d %H:%M}收到，晚于报名截止日{deadline:%Y-%m-%d}",
-    )
+    detail = f"邮件于{received:%Y-%m-%d %H:%M}收到，晚于报名截止日{deadline}"
+    return Problem(kind=ProblemKind.LATE, detail=detail)

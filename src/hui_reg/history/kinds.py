@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from hui_reg.history.decisions import CHOICE_TITLES
 from hui_reg.model import Entry
 
 
@@ -73,7 +74,7 @@ SHAPES: Final[Mapping[EntryKind, Shape]] = {
 }
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "choice": {"pass": "通过", "correct": "需补正", "ineligible": "不符合", "hold": "暂缓", "withdrawn": "撤回"},
+    "choice": {choice.value: title for choice, title in CHOICE_TITLES.items()},
     "purpose": {
         "registration": "认定费",
         "makeup_theory": "理论补考费",

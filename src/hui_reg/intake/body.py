@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 from hui_reg.intake.message import Mail
@@ -31,15 +31,23 @@ _QUOTE_STARTS = re.compile(
     r")",
     re.MULTILINE,
 )
-_URL = re.compile(r"https?://[^\s<>\"'）)】]+")
+_SIGNATURE = re.compile(r"signature|business-?card|(?:fox|x|e)?mail[_-]?sign|(?:^|[_\W])sign(?:$|[_\W])", re.IGNORECASE)
+_SIDE = {side: re.compile(rf"(?:^|;){side}:(\d+)px") for side in ("width", "height")}
+SMALL = 64
+"""Pixels of a side up to which a picture on a web server is an icon."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of visible text; with ``url`` it is the text of a link."""
+    """A run of visible text; with ``url`` it is the text of a link, or a ``picture`` that lies there.
+
+    ``signature``: it stands in an element that a mail program marks as the sender's signature.
+    """
 
     text: str
     url: str = ""
+    picture: bool = False
+    signature: bool = False
 
 
 def is_reply(mail: Mail) -> bool:
@@ -66,11 +74,7 @@ def plain_pieces(mail: Mail) -> list[Piece]:
     text = mail.plain[:MOST_TEXT]
     if is_reply(mail):
         text = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
-    pieces, position = [], 0
-    for match in _URL.finditer(text):
-        pieces += [Piece(text[position : match.start()]), Piece(match[0], match[0])]
-        position = match.end()
-    return _unquoted([*pieces, Piece(text[position:])], is_reply(mail))
+    return _unquoted([Piece(text)], is_reply(mail))
 
 
 def html_pieces(mail: Mail) -> list[Piece]:
@@ -94,7 +98,7 @@ def _unquoted(pieces: Iterable[Piece], reply: bool) -> list[Piece]:
     for piece in listed:
         if left <= 0:
             break
-        kept.append(Piece(piece.text[:left], piece.url))
+        kept.append(replace(piece, text=piece.text[:left]))
         left -= len(piece.text)
     return kept
 
@@ -109,6 +113,8 @@ class _Reader(HTMLParser):
         self._skipped = ""
         self._skipped_depth = 0
         self._url = ""
+        self._signature = ""
+        self._signature_depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._skipped:
@@ -121,8 +127,14 @@ class _Reader(HTMLParser):
             self._add("\n")
         elif tag in _CELLS:
             self._add(" ")
+        if tag == self._signature:
+            self._signature_depth += 1
+        elif not self._signature and tag in _BLOCKS | _CELLS and _signs(values):
+            self._signature, self._signature_depth = tag, 1
         if tag == "a":
             self._url = values.get("href", "").strip()
+        elif tag == "img" and not _is_small(values):
+            self.pieces.append(Piece("", values.get("src", "").strip(), True, bool(self._signature)))
 
     def handle_endtag(self, tag: str) -> None:
         if self._skipped:
@@ -130,9 +142,12 @@ class _Reader(HTMLParser):
             if self._skipped_depth == 0:
                 self._skipped = ""
             return
+        if tag == self._signature:
+            self._signature_depth -= 1
+            self._signature = self._signature if self._signature_depth else ""
         if tag == "a":
             if self._url and not (self.pieces and self.pieces[-1].url == self._url):
-                self.pieces.append(Piece("", self._url))  # a link that shows a picture only
+                self.pieces.append(Piece("", self._url, signature=bool(self._signature)))  # it shows a picture only
             self._url = ""
         elif tag in _BLOCKS:
             self._add("\n")
@@ -142,7 +157,18 @@ class _Reader(HTMLParser):
             self._add(re.sub(r"[\r\n\t ]+", " ", data))
 
     def _add(self, text: str) -> None:
-        self.pieces.append(Piece(text, self._url if text.strip() else ""))
+        self.pieces.append(Piece(text, self._url if text.strip() else "", signature=bool(self._signature)))
+
+
+def _signs(values: dict[str, str]) -> bool:
+    return bool(_SIGNATURE.search(f"{values.get('class', '')} {values.get('id', '')}"))
+
+
+def _is_small(values: dict[str, str]) -> bool:
+    """Whether a picture is declared as one that shows nobody's paper: an icon, a tracker, hidden."""
+    style = values.get("style", "").replace(" ", "").lower()
+    sides = [values.get(side, "") or (_SIDE[side].search(style) or ["", ""])[1] for side in ("width", "height")]
+    return "display:none" in style or any(0 <= int(s) <= SMALL for side in sides if (s := side.rstrip("px ")).isdigit())
 
 
 def _quotes(tag: str, values: dict[str, str]) -> bool:

@@ -22,6 +22,7 @@ MOST_HEADER_LINES = 2000
 MOST_HEADER_BYTES = 256 * 1024
 DEEPEST_PART = 20
 MOST_PARTS = MOST_FILES
+_MOST_HEADERS = 200
 
 _DELIVERY_REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"})
 _MAILS = frozenset({"message/rfc822", "message/global", "message/news"})
@@ -55,7 +56,11 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail taken apart one level deep; nested mails and archives are leaves still."""
+    """A mail taken apart one level deep; nested mails and archives are leaves still.
+
+    ``headers`` are the first raw ones in order, names in lower case; ``reports`` the machine-readable parts of
+    bounces and receipts: content type and bytes.
+    """
 
     subject: str = ""
     sender_name: str = ""
@@ -67,6 +72,12 @@ class Mail:
     html: str = ""
     leaves: tuple[Leaf, ...] = ()
     refused: tuple[Refused, ...] = ()
+    headers: tuple[tuple[str, bytes], ...] = ()
+    reports: tuple[tuple[str, bytes], ...] = ()
+
+    def header(self, name: str) -> str:
+        """The text of the first header of that name, '' if there is none."""
+        return decode_header(next((value for key, value in self.headers if key == name.lower()), b""))
 
 
 @dataclass
@@ -75,6 +86,7 @@ class _Parts:
     html: list[str] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    reports: list[tuple[str, bytes]] = field(default_factory=list)
     seen: int = 0
 
 
@@ -110,6 +122,8 @@ def read_mail(data: bytes) -> Mail:
         html="\n".join(parts.html),
         leaves=tuple(parts.leaves),
         refused=tuple(parts.refused),
+        headers=tuple(_headers(root))[:_MOST_HEADERS],
+        reports=tuple(parts.reports),
     )
 
 
@@ -157,7 +171,12 @@ def _walk(part: MimePart, parts: _Parts, depth: int) -> None:
             parts.refused.append(Refused(ProblemKind.TOO_LARGE, limits))
         return
     content_type = part.get_content_type()
-    if content_type in _DELIVERY_REPORTS or content_type in _SIGNATURES:
+    if content_type in _DELIVERY_REPORTS:
+        inner = part.get_payload()  # the parser makes a mail of each block of a delivery status
+        blocks = [bytes(child) for child in inner if isinstance(child, MimePart)] if isinstance(inner, list) else []
+        parts.reports.append((content_type, b"\n".join(blocks) or _decoded(part)))
+        return
+    if content_type in _SIGNATURES:
         return
     if content_type == "message/external-body":
         parts.refused.append(Refused(ProblemKind.UNSUPPORTED, "邮件只引用了外部文件，未随信附上；请直接附上文件"))
@@ -219,6 +238,11 @@ def _mail_name(mail: MimePart, number: int) -> str:
 def _made_up(content_type: str, data: bytes, number: int) -> str:
     by_magic = next((ext for magic, ext in _EXTENSIONS_BY_MAGIC if data.startswith(magic)), "")
     return f"未命名{number}{_EXTENSIONS.get(content_type) or by_magic}"
+
+
+def _headers(part: MimePart) -> Iterator[tuple[str, bytes]]:
+    for key, value in part.raw_items():
+        yield key.lower(), str(value).encode("utf-8" if not _escaped(value) else "ascii", "surrogateescape")
 
 
 def _raw(part: MimePart, name: str) -> bytes:

@@ -12,13 +12,17 @@ from typing import Literal
 
 from hui_reg.intake.archives.budget import DEEPEST, Budget, Refused, damaged
 from hui_reg.intake.archives.kinds import MAIL, OPENERS, RAR, container
+from hui_reg.intake.automatic import automatic
 from hui_reg.intake.body import referenced_pictures, visible_text
-from hui_reg.intake.cloud import cloud_links
+from hui_reg.intake.cloud import RECORD_HOSTS, cloud_links
+from hui_reg.intake.links import is_at
 from hui_reg.intake.message import Mail, read_mail
 from hui_reg.intake.noise import is_logo, is_noise
+from hui_reg.intake.purport import purport
+from hui_reg.intake.stamps import stamped_at
 from hui_reg.model import CloudLink, File, Message, Noun, Problem, ProblemKind, Sha256
 
-UNPACK_VERSION = 1
+UNPACK_VERSION = 2
 """Raised whenever the same mail would come apart differently: kept mails are then unpacked again."""
 
 
@@ -35,6 +39,7 @@ class Repacked(Noun):
 class Envelope(Noun):
     """What the mail's bytes don't tell: when it arrived and who says so.
 
+    ``hosts`` are those that the notice names: a link to them is no attachment left in a cloud.
     ``size`` is set when repacked RARs follow the mail in the data: the mail is its first ``size`` bytes.
     """
 
@@ -42,6 +47,7 @@ class Envelope(Noun):
     received_basis: Literal["internaldate", "received_header", "date_header", "file_time"]
     size: int | None = None
     repacked: tuple[Repacked, ...] = ()
+    hosts: tuple[str, ...] = RECORD_HOSTS
 
 
 class Unpacked(Noun):
@@ -72,12 +78,17 @@ def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, 
         sender_name=mail.sender_name,
         sender_address=mail.sender_address,
         sent_at=mail.sent_at,
+        stamped_at=stamped_at(mail),
         message_id=mail.message_id,
         in_reply_to=mail.in_reply_to,
         body=visible_text(mail),
-        cloud_links=tuple(collector.links.values()),
+        cloud_links=tuple(link for link in collector.links.values() if not is_at(link.url, envelope.hosts)),
         problems=tuple(collector.problems),
     )
+    if known := automatic(mail):
+        return Unpacked(message=known.marked(message)), ()
+    if not (collector.leaves or message.cloud_links or collector.problems) and (told := purport(mail)):
+        message = message.model_copy(update={"problems": (told,)})
     files = tuple(
         File(message=sha256, path=path, sha256=hash_, size=len(content))
         for hash_, (path, content) in collector.leaves.items()

@@ -1,34 +1,48 @@
-"""Materials brought into the form the notice demands: stages for the sandbox worker.
+"""Materials brought into the form the notice demands, and nothing of anybody else's: stages for the sandbox worker.
 
-Several files come in one job, each with a length before it. Only the pages named are used: the rest may be another
-person's.
+Several files come in one job, each with a length before it. Only the pages named are used, and of a shared page only
+the region: the rest may be another person's. Every page is made anew (``excerpts``), or drawn where that fails;
+pictures lose their metadata and whatever hangs behind them. A signed file of one person's pages goes whole.
 """
 
 import io
 from collections.abc import Sequence
 
-from hui_reg.model import Exhibit, Noun
-from hui_reg.pages import views
+from hui_reg.model import Box, Exhibit, Noun
+from hui_reg.pages import crops, excerpts, jpegs, office_copies, views
+from hui_reg.vocabulary import Fact
 
 _INCHES = 150
 """Dots an inch at which a picture becomes a page."""
 _LENGTH = 8
+_GLANCE, _SAME_LOOK = 700, 1.5
+"""Pixels at which a copied page is compared with the page, and the mean difference of their levels up to which they
+look the same."""
+_SIDE = 2400
+_ORIENTATION = 0x0112
 _ATTEMPTS = ((1.0, 95), (1.0, 88), (1.0, 80), (0.75, 85), (0.5, 85), (0.35, 80))
 """Share of the size and JPEG quality, tried until a photo fits."""
 
 
 class Made(Noun):
-    """A finished conversion: its number of pages, and whether the bytes are those that came."""
+    """A finished conversion: its number of pages, how many had to be drawn, and whether it went whole (signed)."""
 
     pages: int
-    unchanged: bool = False
+    drawn: int = 0
+    whole: bool = False
 
 
 class Part(Noun):
-    """What is wanted of one file of a bundle: its format and the pages."""
+    """What is wanted of one file of a bundle: its format, the pages, and the region of a page shared with others.
+
+    ``scanned`` as in :class:`~hui_reg.pages.views.Look`. ``sole``: nobody else's page stands in the file.
+    """
 
     format: str
     pages: tuple[int, ...]
+    region: Box | None = None
+    scanned: bool | None = None
+    sole: bool = False
 
 
 class Parts(Noun):
@@ -59,43 +73,104 @@ def bundle(files: Sequence[bytes]) -> bytes:
 
 
 def described(exhibits: Sequence[Exhibit]) -> Parts:
-    """The request that goes with a bundle: formats and pages."""
-    return Parts(parts=tuple(Part(format=e.format, pages=e.reading.pages) for e in exhibits))
+    """The request that goes with a bundle: formats, pages and regions."""
+    return Parts(parts=tuple(_described(exhibit) for exhibit in exhibits))
+
+
+def _described(exhibit: Exhibit) -> Part:
+    reading = exhibit.reading
+    layer = reading.facts.get(Fact.TEXT_LAYER)
+    scanned = None if layer is None else not layer
+    return Part(format=exhibit.format, pages=reading.pages, region=reading.region, scanned=scanned)
 
 
 def as_pdf(data: bytes, wanted: Parts) -> tuple[Made, tuple[bytes, ...]]:
-    """All named pages as one PDF; a whole PDF stays byte for byte. Raises whatever broken files lead to."""
+    """All named pages as one PDF. Raises whatever broken files lead to."""
     from pypdf import PdfReader, PdfWriter
 
     files = _unbundle(data)
-    if len(files) == 1 and wanted.parts[0].format == "pdf":
-        count = len(PdfReader(io.BytesIO(files[0])).pages)
-        if set(range(1, count + 1)) <= set(wanted.parts[0].pages):
-            return Made(pages=count, unchanged=True), (files[0],)
     writer = PdfWriter()
-    done: set[tuple[bytes, int]] = set()
+    done: set[tuple[bytes, int, Box | None]] = set()
+    drawn = 0
     for file, part in zip(files, wanted.parts, strict=True):
+        if part.format == "pdf" and excerpts.is_signed(file) and _is_all(file, part):
+            return Made(pages=len(PdfReader(io.BytesIO(file)).pages), whole=True), (file,)
         for page in part.pages:
-            if (file, page) in done:
+            if (file, page, part.region) in done:
                 continue
-            done.add((file, page))
-            if part.format == "pdf":
-                writer.append(io.BytesIO(file), pages=[page - 1], import_outline=False)
-            else:
-                writer.append(io.BytesIO(_picture_page(file, part.format, page)))
+            done.add((file, page, part.region))
+            made = _excerpt(file, part, page)
+            drawn += made is None
+            writer.append(io.BytesIO(made or _drawn(file, part, page)), import_outline=False)
+    writer.metadata = None
     stream = io.BytesIO()
     writer.write(stream)
-    return Made(pages=len(writer.pages)), (stream.getvalue(),)
+    return Made(pages=len(writer.pages), drawn=drawn), (stream.getvalue(),)
+
+
+def _is_all(file: bytes, part: Part) -> bool:
+    """Whether every page of a file is wanted, and whole."""
+    from pypdf import PdfReader
+
+    return part.region is None and set(range(1, len(PdfReader(io.BytesIO(file)).pages) + 1)) <= set(part.pages)
+
+
+def _excerpt(file: bytes, part: Part, page: int) -> bytes | None:
+    """A page of a PDF copied by what it draws, checked to look as before; None where it must be drawn."""
+    if part.format != "pdf" or part.region is not None:
+        return None
+    try:
+        made = excerpts.excerpt(file, page)
+        return made if _look_alike(file, page, made) else None
+    except MemoryError:
+        raise
+    except Exception:  # pypdf raises whatever a broken file leads it to; pdfium may still draw the page
+        return None
+
+
+def _look_alike(file: bytes, page: int, made: bytes) -> bool:
+    """Whether the copy shows what the page shows, and its text layer says nothing that can't be seen."""
+    import numpy as np
+
+    from hui_reg.pages import visibility
+    from hui_reg.pages.formats import pdf
+
+    for before in pdf.pages(file, only=page):
+        image = before.render(_GLANCE)
+        for after in pdf.pages(made):
+            copied = after.render(_GLANCE)
+            if image.shape != copied.shape or float(np.abs(image.astype(int) - copied).mean()) > _SAME_LOOK:
+                return False
+            return before.hidden or len(visibility.shown(before.lines, before.render())) == len(before.lines)
+    return False
+
+
+def _drawn(file: bytes, part: Part, page: int) -> bytes:
+    """A page, or its region, as a picture on a PDF page: A4 at most, in its own proportions."""
+    look = views.Look(format=part.format, page=page, side=_SIDE, scanned=part.scanned, region=part.region)
+    if part.region is not None:
+        image = crops.part_of(views.upright(file, look), part.region)
+    else:
+        from PIL import Image
+
+        sheet, _ = views.pixels(file, part.format, page)
+        image = Image.fromarray(sheet[:, :, ::-1].copy())
+    resolution = max(_INCHES, image.width / 8.27, image.height / 11.69)
+    stream = io.BytesIO()
+    image.save(stream, "PDF", resolution=resolution, quality=88)
+    return stream.getvalue()
 
 
 def as_jpeg(data: bytes, wanted: Photo) -> tuple[Made, tuple[bytes, ...]]:
-    """A photo as JPEG of at most so many bytes; a plain JPEG that fits stays byte for byte. Never enlarged."""
+    """A photo as JPEG of at most so many bytes, its picture untouched where that fits. Never enlarged."""
     from PIL import Image
 
-    if wanted.format == "jpeg" and len(data) <= wanted.largest:
+    if wanted.format == "jpeg":
+        alone = jpegs.bare(data)
         with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
-            if image.mode == "RGB" and not image.getexif():
-                return Made(pages=1, unchanged=True), (data,)
+            upright = image.getexif().get(_ORIENTATION, 1) == 1
+            if image.mode == "RGB" and upright and len(alone) <= wanted.largest:
+                return Made(pages=1), (alone,)
     pixels, _ = views.pixels(data, wanted.format, wanted.page)
     photo = Image.fromarray(pixels[:, :, ::-1].copy())
     for share, quality in _ATTEMPTS:
@@ -105,7 +180,15 @@ def as_jpeg(data: bytes, wanted: Photo) -> tuple[Made, tuple[bytes, ...]]:
         smaller.save(stream, "JPEG", quality=quality, dpi=(300, 300))
         if stream.tell() <= wanted.largest:
             break
-    return Made(pages=1), (stream.getvalue(),)
+    return Made(pages=1, drawn=1), (stream.getvalue(),)
+
+
+def as_office(data: bytes) -> tuple[Made, tuple[bytes, ...]]:
+    """An Office file of one person's, without its author. Raises ValueError for one with macros or objects in it."""
+    try:
+        return Made(pages=0, whole=True), (office_copies.copy(data),)
+    except office_copies.Active as error:
+        raise ValueError("macros or objects") from error
 
 
 def is_jpeg(_: Made, blobs: tuple[bytes, ...]) -> bool:
@@ -126,15 +209,3 @@ def _unbundle(data: bytes) -> list[bytes]:
         files.append(data[position : position + size])
         position += size
     return files
-
-
-def _picture_page(data: bytes, format: str, page: int) -> bytes:
-    """A picture as a PDF page: A4 at most, in its own proportions."""
-    from PIL import Image
-
-    pixels, _ = views.pixels(data, format, page)
-    image = Image.fromarray(pixels[:, :, ::-1].copy())
-    resolution = max(_INCHES, image.width / 8.27, image.height / 11.69)
-    stream = io.BytesIO()
-    image.save(stream, "PDF", resolution=resolution, quality=88)
-    return stream.getvalue()

@@ -4,7 +4,7 @@ A page is one document until two parts of it, each read alone, are clearly two: 
 people or graduations.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -43,9 +43,11 @@ def parts(page: Page, claims: Claims, depth: int = 2) -> list[Part]:
     """The documents of a page, each as a page of its own lines."""
     if page.source == "office" or len(page.lines) < _FEWEST_LINES or depth == 0:
         return [Part(page)]
-    for groups in _divisions(page, claims):
+    made = [claim for claim in claims(page) if claim.kind_confidence >= _LEAST]
+    seen = {claim.kind for claim in made}
+    for groups in _divisions(page, made):
         divided = [_part_of(page, group) for group in groups if group]
-        if len(divided) > 1 and _are_documents([claims(part) for part in divided]):
+        if len(divided) > 1 and _are_documents([claims(part) for part in divided], seen):
             found = [deeper for part in divided for deeper in parts(part, claims, depth - 1)]
             return [Part(part.page, _region(part.page.lines)) for part in found][:_MOST_PARTS]
     return [Part(page)]
@@ -57,9 +59,8 @@ def _part_of(page: Page, lines: Sequence[Line]) -> Page:
     return replace(page, lines=tuple(lines), source="ocr" if pixels else page.source)
 
 
-def _divisions(page: Page, claims: Claims) -> Iterator[list[list[Line]]]:
+def _divisions(page: Page, made: Sequence[Reading]) -> Iterator[list[list[Line]]]:
     """Ways of sharing out a page's lines that are worth a try: the tightest claim against the rest, left and right."""
-    made = [claim for claim in claims(page) if claim.kind_confidence >= _LEAST]
     if len({claim.kind for claim in made}) > 1:
         places = [place for claim in made if (place := _place_of(claim, page.number)) is not None]
         for place in sorted(places, key=_area)[:_MOST_TRIES]:
@@ -99,11 +100,19 @@ def _by_gutter(lines: Sequence[Line]) -> Iterator[list[list[Line]]]:
         yield [left_side, [line for line in lines if line.box[2] > middle]]
 
 
-def _are_documents(made: Sequence[list[Reading]]) -> bool:
-    """Whether every part is surely a document by itself, and no two are pieces of one."""
+def _are_documents(made: Sequence[list[Reading]], seen: Collection[Kind]) -> bool:
+    """Whether every part is surely a document by itself, and no two are pieces of one.
+
+    ``seen`` are the kinds that the whole page was taken for: half a page may look like another kind, as its columns
+    of labels and values fall apart. Every document of a person's names the person, but for the emblem side of a card.
+    """
     best = [max(claims, key=lambda claim: claim.kind_confidence, default=None) for claims in made]
-    if any(claim is None or claim.kind_confidence < _CLEAR for claim in best):
-        return False
+    for claim in best:
+        if claim is None or claim.kind_confidence < _CLEAR or claim.kind not in seen:
+            return False
+        name = claim.fields.get("name")
+        if claim.kind is not Kind.ID_CARD and (name is None or name.value is None):
+            return False
     known = [_identity(claim) for claim in best if claim is not None]
     return len(set(known)) == len(known)
 

@@ -20,7 +20,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     "form": 3,
     "roster": 3,
     "diploma": 5,
-    "chsi": 3,
+    "chsi": 5,
     "receipt": 4,
     "letters": 3,
 }

@@ -51,7 +51,7 @@ class Row:
 
     @cached_property
     def marks(self) -> Mapping[Material, Mark]:
-        return marks(self.assessment)
+        return marks(self.assessment, self.batch.notice)
 
     @cached_property
     def texts(self) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ from email.utils import format_datetime, make_msgid
 
 from hui_reg.history.decisions import Stage as Review
 from hui_reg.history.standing import Stage, Standing
+from hui_reg.intake.automatic import OWN_HEADER
 from hui_reg.model import Assessment, Finding, Leftover, Message, Outcome, Verdict
 from hui_reg.notation.resident_id import mask
 from hui_reg.notice import Notice
@@ -49,6 +50,7 @@ class Facts:
     leftovers: Sequence[Leftover] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     """The unit each mail came from, by the mail's SHA-256."""
+    messages: Sequence[Message] = ()
 
 
 def corrections(facts: Facts, due: date) -> list[Letter]:
@@ -56,11 +58,29 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
     letters = []
     for unit, members in _by_unit(facts.assessments).items():
         items = [item for member in members if (item := _item(facts, member))]
-        strays = _strays(facts, unit, members)
-        if items:
-            body = _correction_body(facts, unit, items, strays, due)
+        extras = [
+            _strays(facts, unit, members),
+            in_clouds(m for m in facts.messages if facts.units.get(m.sha256) == unit),
+        ]
+        if items or extras[1]:
+            body = _correction_body(facts, unit, items, extras, due)
             letters.append(_letter(facts, unit, members, "材料补正通知", body, len(items)))
+    return letters + _cloud_letters(facts, due)
 
+
+def _cloud_letters(facts: Facts, due: date) -> list[Letter]:
+    """For the senders of whose mails nothing came but links: they make nobody's dossier, so no unit's letter."""
+    units = {assessment.dossier.unit for assessment in facts.assessments}
+    by_sender: dict[str, list[Message]] = {}
+    for message in facts.messages:
+        if message.cloud_links and facts.units.get(message.sha256) not in units and not message.automatic:
+            by_sender.setdefault(message.sender_address, []).append(message)
+    letters = []
+    for messages in by_sender.values():
+        last = messages[-1]
+        unit = facts.units.get(last.sha256) or _header(last.sender_name) or last.sender_address
+        body = _correction_body(facts, unit, (), ((), in_clouds(messages)), due)
+        letters.append(_reply(facts, unit, last, "材料补正通知", body, 0))
     return letters
 
 
@@ -91,6 +111,7 @@ def draft(letter: Letter, sender: str, at: datetime) -> bytes:
         mail["In-Reply-To"] = letter.in_reply_to
         mail["References"] = letter.in_reply_to
     mail["X-Unsent"] = "1"
+    mail[OWN_HEADER] = "notice"  # when it comes back, by a bounce or a copy to ourselves, it is no material
     mail.set_content(letter.body)
     return mail.as_bytes()
 
@@ -110,14 +131,16 @@ def _item(facts: Facts, assessment: Assessment) -> str:
     """What one person must mend; empty when nothing.
 
     A reviewer's decision outweighs the proposal as long as it stands: where nobody has decided on what is there now,
-    the proposal counts.
+    the proposal counts. Where a reviewer turned doubts into demands, their hints are what is asked for.
     """
     stands = _standing(facts, assessment)
     proposed = stands.asks is not None and not stands.passed_first and not stands.held
     if stands.stage is not Stage.TO_CORRECT and not (proposed and assessment.verdict is Verdict.CORRECT):
         return ""
     decision = stands.decision if stands.stage is Stage.TO_CORRECT else None
-    findings = [f for f in assessment.findings if f.outcome is Outcome.CORRECT]
+    turned = decision is not None and assessment.verdict is Verdict.REVIEW
+    asked = (Outcome.CORRECT, Outcome.REVIEW) if turned else (Outcome.CORRECT,)
+    findings = [f for f in assessment.findings if f.outcome in asked]
     lines = [line for finding in findings for line in _said(finding)]
     if decision and decision.remark:
         lines.append(f"   · 审核意见：{_plain(decision.remark)}")
@@ -129,7 +152,7 @@ def _item(facts: Facts, assessment: Assessment) -> str:
 
 
 def _said(finding: Finding) -> list[str]:
-    hint = [f"     请补：{_plain(finding.hint)}"] if finding.hint else []
+    hint = [f"     {_plain(finding.hint)}"] if finding.hint else []
     return [f"   · 问题：{_plain(finding.message)}", *hint]
 
 
@@ -144,14 +167,32 @@ def _strays(facts: Facts, unit: str, members: Sequence[Assessment]) -> list[str]
     ][:20]
 
 
-def _correction_body(facts: Facts, unit: str, items: Sequence[str], strays: Sequence[str], due: date) -> str:
+def in_clouds(messages: Iterable[Message]) -> list[str]:
+    """What of these mails lies on servers, a line each: name, place, address, code."""
+    lines = []
+    for link in (link for message in messages for link in message.cloud_links):
+        code = f"，提取码 {link.code}" if link.code else ""
+        lines.append(
+            f"   · {_plain(link.name or '（没有写文件名）')}（{_plain(link.provider)}：{_plain(link.url)}{code}）"
+        )
+    return list(dict.fromkeys(lines))[:20]
+
+
+def _correction_body(facts: Facts, unit: str, items: Sequence[str], extras: Sequence[Sequence[str]], due: date) -> str:
+    """``extras``: files that are nobody's, and what lies on servers."""
     notice = facts.notice
+    strays, clouds = extras
     numbered = "\n\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
-    extra = "\n另外，下列文件没有认出是哪位申报人的，请告知姓名或用途：\n" + "\n".join(strays) + "\n" if strays else ""
+    asked = f"，下列 {len(items)} 人的材料需要补正：\n\n{numbered}\n" if items else "。\n"
+    also = "另外，" if items else ""
+    extra = f"\n{also}下列文件没有认出是哪位申报人的，请告知姓名或用途：\n" + "\n".join(strays) + "\n" if strays else ""
+    if clouds:
+        extra += f"\n{also}下列文件只有链接，没有随邮件发来，我们不能保证打得开，请改用普通附件重发：\n"
+        extra += "\n".join(clouds) + "\n"
     return (
         f"{_plain(unit)}负责报名的同志：\n\n"
-        f"您好！贵单位为“{notice.title}”（{notice.number}）报送的材料已审核，下列 {len(items)} 人的材料需要补正：\n\n"
-        f"{numbered}\n{extra}\n"
+        f"您好！贵单位为“{notice.title}”（{notice.number}）报送的材料已审核{asked}"
+        f"{extra}\n"
         f"请在 {due.year}年{due.month}月{due.day}日前直接回复本邮件，附上补正的材料：\n"
         "   · 只发需要补正的部分，已经合格的不用重发；\n"
         "   · 文件名写上姓名；请用普通附件，不要用超大附件、云盘链接，不要加密码。\n\n"
@@ -201,6 +242,11 @@ def _letter(facts: Facts, unit: str, members: Sequence[Assessment], title: str, 
     subject = f"{title}：{facts.notice.title}"
     if latest is None:
         return Letter(unit, "", "", subject, body, people=people)
+    return _reply(facts, unit, latest, title, body, people)
+
+
+def _reply(facts: Facts, unit: str, latest: Message, title: str, body: str, people: int) -> Letter:
+    subject = f"{title}：{facts.notice.title}"
     address = latest.sender_address if _ADDRESS.fullmatch(latest.sender_address) else ""
     reply_to = latest.message_id.strip()
     return Letter(

@@ -9,7 +9,7 @@ import io
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -58,8 +58,11 @@ class Entry:
     note: str = ""
 
 
-def plan(people: Sequence[Assessment], notice: Notice) -> tuple[list[Part], list[str]]:
-    """The files to make, and a sentence for every material that someone lacks though the notice may demand it."""
+def plan(people: Sequence[Assessment], notice: Notice, shared: Set[str] = frozenset()) -> tuple[list[Part], list[str]]:
+    """The files to make, and a sentence for every material that someone lacks though the notice may demand it.
+
+    ``shared``: hashes of files in which several people's papers stand; of an Office file no part can be cut out.
+    """
     parts, lacking = [], []
     names = Names()
     for assessment in people:
@@ -71,12 +74,22 @@ def plan(people: Sequence[Assessment], notice: Notice) -> tuple[list[Part], list
         for material in Material:
             exhibits = assessment.materials()[material] or substitutes(assessment, material)
             if not exhibits:
-                if material not in (Material.DIPLOMA, Material.EDUCATION_RECORD):
+                if notice.materials[material].required == "always":
                     lacking.append(f"{dossier.unit} {dossier.name}：没有{TITLES[material][2:]}")
                 continue
+            target = _target(material, exhibits, notice)
+            if target == "as_is" and exhibits[0].file.sha256 in shared:
+                lacking.append(
+                    f"{dossier.unit} {dossier.name}：{TITLES[material][2:]}与他人的材料在同一个文件里，没有放入；"
+                    "请打开原件，把本人的部分另存后放入"
+                )
+                continue
             stem = number if material is Material.PHOTO else f"{TITLES[material]}-{who}"
-            parts.append(Part(folder, stem, material, exhibits, _target(material, exhibits, notice)))
+            parts.append(Part(folder, stem, material, exhibits, target))
     return parts, lacking
+
+
+_OFFICE = frozenset({"docx", "doc", "xlsx", "xls"})
 
 
 def _target(material: Material, exhibits: Sequence[Exhibit], notice: Notice) -> str:
@@ -85,7 +98,7 @@ def _target(material: Material, exhibits: Sequence[Exhibit], notice: Notice) -> 
         return "jpeg"
     accepted = notice.materials[material].formats
     single = len({exhibit.file.sha256 for exhibit in exhibits}) == 1
-    if single and exhibits[0].format in accepted and exhibits[0].format != "pdf":
+    if single and exhibits[0].format in accepted and exhibits[0].format in _OFFICE:
         return "as_is"
     return "pdf"
 

@@ -35,7 +35,7 @@ def rank(level: str) -> int:
 
 
 class Case:
-    """A dossier and a notice. ``doubts`` are what other rules could not tell; only A109 reads them."""
+    """A dossier and a notice. ``doubts`` are what other rules, by title, could not tell; only A109 reads them."""
 
     def __init__(self, dossier: Dossier, notice: Notice) -> None:
         self.dossier = dossier

@@ -10,6 +10,7 @@ from hui_reg.rules.case import Case
 from hui_reg.rules.catalogue import BY_ID, RULES
 from hui_reg.rules.files import hardly_legible, unclear
 from hui_reg.rules.rule import Fail, Rule
+from hui_reg.vocabulary import Kind, Material
 
 SEVERITY = tuple(Outcome)
 """Worst first."""
@@ -20,6 +21,20 @@ VERDICTS: Mapping[Outcome, Verdict] = {
     Outcome.REVIEW: Verdict.REVIEW,
     Outcome.NOTE: Verdict.PASS,
 }
+
+
+_FORM, _DIPLOMA, _CARD, _PHOTO, _RECORD = (
+    Material.APPLICATION_FORM, Material.DIPLOMA, Material.ID_CARD, Material.PHOTO, Material.EDUCATION_RECORD,
+)  # fmt: skip
+ABOUT: Mapping[str, tuple[Material, ...]] = {
+    "A101": (_FORM,), "A102": (_DIPLOMA,), "A103": (_CARD,), "A104": (_CARD,), "A105": (_PHOTO,), "A106": (_RECORD,),
+    "A113": (_RECORD,), "A114": (_FORM,), "A115": (_RECORD,), "A117": (_RECORD,),
+    "B201": (_CARD,), "B203": (_FORM,), "B205": (_CARD,), "B206": (_CARD,),
+    "B207": (_PHOTO,), "B208": (_PHOTO,), "B209": (_PHOTO,), "B210": (_PHOTO,),
+    "C305": (_DIPLOMA,), "D401": (_FORM,), "D402": (_DIPLOMA, _RECORD), "D403": (_DIPLOMA, _RECORD),
+    "D404": (_RECORD,), "D407": (_FORM,),
+}  # fmt: skip
+"""Rules that speak of certain materials whatever their evidence; the others are placed by their evidence."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +84,11 @@ def check(dossier: Dossier, notice: Notice) -> Assessment:
             if isinstance(mark, Fail):
                 fails.append(mark)
             elif summed_up:
-                case.doubts.append((setting.rule.id, mark.sight))
+                case.doubts.append((setting.rule.title, mark.sight))
             else:  # a notice without A109: a doubt must not get lost
                 fails.append(Fail(unclear(mark.sight), (mark.sight.evidence(),), outcome=Outcome.REVIEW))
         if fails:
-            found[setting.rule.id] = _finding(setting, fails, notice)
+            found[setting.rule.id] = _finding(setting, fails, case)
     findings = tuple(found[s.rule.id] for s in settings if s.rule.id in found)
     return Assessment(dossier=dossier, findings=findings, verdict=verdict(findings))
 
@@ -84,7 +99,7 @@ def verdict(findings: Iterable[Finding]) -> Verdict:
     return VERDICTS[SEVERITY[worst]]
 
 
-def _finding(setting: Setting, fails: list[Fail], notice: Notice) -> Finding:
+def _finding(setting: Setting, fails: list[Fail], case: Case) -> Finding:
     evidence: dict[Evidence, None] = {}
     for fail in fails:
         evidence |= dict.fromkeys(fail.evidence)
@@ -93,8 +108,26 @@ def _finding(setting: Setting, fails: list[Fail], notice: Notice) -> Finding:
         outcome=min((_outcome(setting, fail) for fail in fails), key=SEVERITY.index),
         message="；".join(dict.fromkeys(fail.message for fail in fails)) + "。",
         hint="".join(dict.fromkeys(fail.hint or setting.rule.hint for fail in fails)),
-        basis=setting.rule.basis(notice),
+        basis=setting.rule.basis(case.notice),
         evidence=tuple(evidence),
+        materials=_concerned(setting.rule.id, fails, case),
+    )
+
+
+def _concerned(rule: str, fails: list[Fail], case: Case) -> tuple[Material, ...]:
+    """The materials a finding concerns: as the rule says, else those that its evidence stands on."""
+    told = ABOUT.get(rule) or tuple(material for fail in fails for material in fail.materials)
+    if told:
+        return tuple(dict.fromkeys(told))
+    places = {(evidence.sha256, evidence.page) for fail in fails for evidence in fail.evidence}
+    return tuple(
+        material
+        for material in Material
+        if any(
+            (exhibit.file.sha256, page) in places
+            for exhibit in case.dossier.current(Kind(material.value))
+            for page in (None, *exhibit.reading.pages)
+        )
     )
 
 

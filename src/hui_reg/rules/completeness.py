@@ -6,15 +6,15 @@ A person on a roster of whom nothing at all was sent is D406's alone.
 from collections.abc import Iterator
 
 from hui_reg.model import Exhibit, Outcome
-from hui_reg.rules.broken import missing
+from hui_reg.notation.iso_dates import shown
 from hui_reg.rules.case import Case
-from hui_reg.rules.dates import shown
 from hui_reg.rules.demands import (
     accepted_early,
     demanded,
     due,
     is_college,
     is_settled_date,
+    missing,
     of_claim,
     perhaps_of,
     record_of,
@@ -94,6 +94,10 @@ def no_id_card(case: Case) -> Iterator[Mark]:
     反例：名为“身份证.png”的文件其实是别的截图。
     常见误判：身份证夹在合并的PDF里或贴在Word里也算已交。
     """
+    foreign = case.current(Kind.RESIDENCE_CARD)
+    if foreign and not case.current(Kind.ID_CARD) and demanded(case, Material.ID_CARD) is True:
+        evidence = tuple(evidence_of(card, KIND_TITLES[Kind.RESIDENCE_CARD]) for card in foreign)
+        yield Fail("所交的是外国人永久居留身份证，请人工核对", evidence, outcome=Outcome.REVIEW)
     yield from _absent(case, Material.ID_CARD)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from hui_reg.model import Exhibit, Outcome
+from hui_reg.notation.iso_dates import shown
+from hui_reg.notation.likeness import Match, compare_schools
 from hui_reg.rules.case import ENROLMENT, Case, rank, same_number
-from hui_reg.rules.dates import shown
 from hui_reg.rules.graduations import (
     AUTHORITY,
     GRADUATED,
@@ -16,7 +17,6 @@ from hui_reg.rules.graduations import (
     same_level,
     told,
 )
-from hui_reg.rules.names import Match, compare_schools
 from hui_reg.rules.papers import COMPARED, match_on
 from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule
 from hui_reg.rules.sight import Sight

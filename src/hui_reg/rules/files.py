@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind, Tie
-from hui_reg.rules.broken import broken
 from hui_reg.rules.case import DOUBTFUL, Case
+from hui_reg.rules.demands import broken
 from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
 from hui_reg.rules.sight import Sight, illegible
 from hui_reg.vocabulary import KIND_TITLES, Kind, Material
@@ -92,7 +92,9 @@ def unopened(case: Case) -> Iterator[Mark]:
         ours = ours and left.problem.kind in OURS
     titles = _titles(case, (material for _, may_be in files for material in may_be))
     hint = f"请重新发送可以打开的{titles}。"
-    yield Fail("；".join(told), tuple(evidence), outcome=Outcome.REVIEW if ours else None, hint=hint)
+    about = tuple(dict.fromkeys(material for _, may_be in files for material in may_be))
+    outcome = Outcome.REVIEW if ours else None
+    yield Fail("；".join(told), tuple(evidence), outcome=outcome, hint=hint, materials=about)
 
 
 def _titles(case: Case, materials: Iterable[Material]) -> str:
@@ -112,16 +114,16 @@ def hardly_legible(case: Case) -> Iterator[Mark]:
     反例：毕业日期被印章遮住，毕业年限无从判断。
     常见误判：没有规则需要的内容读不清不报；把握不足但与另一份材料一致的视为印证，不报。
     """
-    hindered: dict[tuple[str, tuple[int, ...], str], set[str]] = {}
+    hindered: dict[tuple[str, tuple[int, ...], str], dict[str, None]] = {}
     sights: dict[tuple[str, tuple[int, ...], str], Sight] = {}
     own = [("", sight) for exhibit in case.current(*Kind) for sight in illegible(exhibit)]
-    for rule_id, sight in own + case.doubts:
+    for title, sight in own + case.doubts:
         place = (sight.exhibit.file.sha256, sight.exhibit.reading.pages, sight.field)
         sights.setdefault(place, sight)
-        hindered.setdefault(place, set()).add(rule_id)
+        hindered.setdefault(place, {})[title] = None
     for place, sight in sights.items():
-        rules = "、".join(sorted(hindered[place] - {""}))
-        yield Fail(unclear(sight) + (f"，无法判断{rules}" if rules else ""), (sight.evidence(),))
+        titles = "".join(f"“{title}”" for title in hindered[place] if title)
+        yield Fail(unclear(sight) + (f"，是否{titles}无法判断" if titles else ""), (sight.evidence(),))
 
 
 def unclear(sight: Sight) -> str:
@@ -170,7 +172,7 @@ def unplaced(case: Case) -> Iterator[Mark]:
     常见误判：说明信、空白页不报；打不开的文件由A108处理。
     """
     for left in case.dossier.hinted:
-        if left.problem is None and left.kind not in (Kind.LETTER, Kind.BLANK):
+        if left.problem is None and left.kind not in (Kind.LETTER, Kind.BLANK) and not _is_further(case, left):
             yield Fail(f"文件“{left.file.path}”未能归属：{left.reason}", (_left_evidence(left),))
     for exhibit in case.current(*MATERIAL_KINDS):
         title = KIND_TITLES[exhibit.reading.kind]
@@ -187,6 +189,11 @@ def unplaced(case: Case) -> Iterator[Mark]:
                 f"“{exhibit.file.path}”像是{title}，但把握不足",
                 (evidence_of(exhibit, f"认作{title}", confidence),),
             )
+
+
+def _is_further(case: Case, left: Leftover) -> bool:
+    """Whether its name says that a file is a material which the notice demands beyond the five: A120's business."""
+    return any(word in left.file.path for demand in case.notice.further_materials for word in demand.words)
 
 
 def _left_evidence(left: Leftover) -> Evidence:
@@ -210,7 +217,8 @@ def cloud_attachment(case: Case) -> Iterator[Mark]:
         for link in message.cloud_links:
             name = f"“{link.name}”" if link.name else ""
             expires = f"，{link.expires}过期" if link.expires else ""
+            code = f"提取码 {link.code}" if link.code else ""
             yield Fail(
                 f"邮件里有未下载的{link.provider}云附件{name}{expires}",
-                (Evidence(sha256=message.sha256, text=link.name or link.provider),),
+                (Evidence(sha256=message.sha256, text=" ".join(filter(None, (link.name, link.url, code)))),),
             )

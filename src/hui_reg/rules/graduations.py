@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from hui_reg.model import Exhibit
-from hui_reg.notation import certificate_number as certificates
+from hui_reg.notation import certificate_number
+from hui_reg.notation.iso_dates import agree, coarser
+from hui_reg.notation.likeness import Match, compare_schools, fold_title, without_study_form
 from hui_reg.rules.case import SECONDARY, Case, same_number
-from hui_reg.rules.dates import agree, coarser
-from hui_reg.rules.names import Match, compare_schools, fold_title, without_study_form
 from hui_reg.rules.sight import NOT_FOUND, Sight, confirmed
 from hui_reg.vocabulary import Kind
 
@@ -234,11 +234,10 @@ def school_classes(case: Case, graduation: Graduation, level: Sight | None) -> T
     for paper in graduation.papers:
         for field in CLASS_FIELDS:
             sight = case.read(paper, field)
-            if sight is None or not sight.text or (name := _class_named(field, sight.text)) is None:
-                continue
-            if sight.sure:
+            name = _class_named(field, sight.text) if sight is not None and sight.text else None
+            if sight is not None and name is not None and sight.sure:
                 found.setdefault(name, sight.saying(name))
-            elif field == "school_class":
+            elif sight is not None and field == "school_class":
                 doubts.append(sight)
     if not found and level is not None and level.text:
         implied = "普通高中" if level.text == "高中" else level.text if level.text in SECONDARY else None
@@ -249,7 +248,7 @@ def school_classes(case: Case, graduation: Graduation, level: Sight | None) -> T
 
 def _class_named(field: str, text: str) -> str | None:
     if field == "certificate_number":
-        known = certificates.parse(text)
+        known = certificate_number.parse(text)
         return NUMBER_CLASSES.get(known.school_class or "") if known else None
     if field == "school_class":
         return text

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from hui_reg.model import Outcome
-from hui_reg.notation import resident_id
-from hui_reg.rules import names
+from hui_reg.notation import likeness, resident_id
+from hui_reg.notation.iso_dates import agree, shown, span
+from hui_reg.notation.likeness import Match
 from hui_reg.rules.case import Case, same_number
-from hui_reg.rules.dates import agree, shown, span
-from hui_reg.rules.names import Match
 from hui_reg.rules.periods import Validity, card_periods, fits, possible
 from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, material, rule, usage
 from hui_reg.rules.sight import Sight, confirmed
@@ -99,7 +98,7 @@ def different_names(case: Case) -> Iterator[Mark]:
     if not known:
         return
     reference = next((sight for sight in known if sight.sure), known[0])
-    matches = {sight: names.compare(reference.text or "", sight.text or "") for sight in known}
+    matches = {sight: likeness.compare(reference.text or "", sight.text or "") for sight in known}
     apart = [sight for sight, match in matches.items() if match is not Match.SAME]
     if apart:
         told = "，".join(f"{s.document}为“{s.text}”" for s in (reference, *apart))
@@ -111,7 +110,7 @@ def different_names(case: Case) -> Iterator[Mark]:
 
 def _settled_name(sight: Sight, seen: list[Sight]) -> Sight | None:
     others = (other for other in seen if other is not sight)
-    return confirmed(sight, *others, agree=lambda one, other: names.compare(one, other) is Match.SAME)
+    return confirmed(sight, *others, agree=lambda one, other: likeness.compare(one, other) is Match.SAME)
 
 
 @rule(

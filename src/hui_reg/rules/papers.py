@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from hui_reg.model import Evidence, Exhibit, Outcome
-from hui_reg.notation import certificate_number as certificates
+from hui_reg.notation import certificate_number
+from hui_reg.notation.iso_dates import agree, shown, span
+from hui_reg.notation.likeness import Match, compare_majors, compare_schools
 from hui_reg.rules.case import COLLEGE, Case, same_number
-from hui_reg.rules.dates import agree, shown, span
 from hui_reg.rules.demands import claimed, unregistered
 from hui_reg.rules.graduations import AUTHORITY, MONTH, pairs, partners, same_level
-from hui_reg.rules.names import Match, compare_majors, compare_schools
 from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule, usage
 from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import FIELDS, Kind, Material
@@ -55,7 +55,7 @@ def _told_by_forms(case: Case, field: str) -> bool:
 
 def _numbers_shared(case: Case) -> Iterator[Mark]:
     """A college's number belongs to one graduation: papers on two that share it are for a person to look at."""
-    numbers = [s for s in case.sights("certificate_number", *AUTHORITY) if s.text and certificates.parse(s.text)]
+    numbers = [s for s in case.sights("certificate_number", *AUTHORITY) if s.text and certificate_number.parse(s.text)]
     for place, one in enumerate(numbers):
         for other in numbers[place + 1 :]:
             shared = one.sure and other.sure and same_number(one.text or "", other.text or "")
@@ -134,7 +134,7 @@ def _faults(case: Case, sight: Sight) -> list[str]:
     days = span(graduated.text) if graduated is not None and graduated.sure and graduated.text else None
     if days is None or days.year < case.notice.education_record.recognition_before:
         return []
-    known = certificates.parse(text)
+    known = certificate_number.parse(text)
     if known is None:
         return [f"证书编号“{text}”不是17或18位数字"]
     faults = []
@@ -146,6 +146,6 @@ def _faults(case: Case, sight: Sight) -> list[str]:
         words = case.read(paper, field)
         if known.school_class is None or words is None or not words.sure or not words.text:
             continue
-        if certificates.is_class(known.school_class, words.text) is False:
+        if certificate_number.is_class(known.school_class, words.text) is False:
             faults.append(f"证书编号的办学类型为{known.school_class}，证书写的是{words.text}")
     return list(dict.fromkeys(faults))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hui_reg.notation.iso_dates import span, years_later
 from hui_reg.notation.resident_id import ResidentId, age_on
 from hui_reg.rules.case import Case
-from hui_reg.rules.dates import span, years_later
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import Kind
 

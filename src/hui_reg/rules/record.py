@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from hui_reg.model import Evidence, Exhibit, Outcome
 from hui_reg.notation import web_address
+from hui_reg.notation.iso_dates import shown, span
 from hui_reg.rules.case import COLLEGE, Case
-from hui_reg.rules.dates import shown, span
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import Kind, Material

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from hui_reg.model import Evidence, Exhibit, Outcome, RosterEntry
+from hui_reg.notation.arrivals import doubt
+from hui_reg.notation.likeness import Match, compare
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import mask
 from hui_reg.rules.application import is_filler
@@ -10,7 +12,6 @@ from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.completeness import nothing_sent
 from hui_reg.rules.files import MATERIAL_KINDS
 from hui_reg.rules.identity import NAMED
-from hui_reg.rules.names import Match, compare
 from hui_reg.rules.rule import Fail, Mark, evidence_of, registration, rule, usage
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Kind
@@ -21,9 +22,10 @@ def late(case: Case) -> Iterator[Mark]:
     """检查内容：现行材料所在的邮件是否在报名截止之后才到达邮箱。以服务器收到的时间为准，截止日当天24时前有效。
     依据：通知的报名时间。
     反例：截止次日0时5分收到。
-    常见误判：邮件自己写的日期不作准；逾期从不丢弃，由人决定是否受理。
+    常见误判：邮件自己写的日期不作准；邮箱迁移过、没有中转记录的，两个时间都列出，不作逾期；逾期从不丢弃，由人决定是否受理。
     """
     by_mail: dict[str, list[Exhibit]] = {}
+    messages = {message.sha256: message for message in case.dossier.messages}
     for exhibit in case.dossier.exhibits:
         if not exhibit.superseded and case.notice.is_late(exhibit.received_at):
             by_mail.setdefault(exhibit.file.message, []).append(exhibit)
@@ -31,6 +33,11 @@ def late(case: Case) -> Iterator[Mark]:
         moment = exhibits[0].received_at.astimezone(case.notice.tz)
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
         received = f"{moment:%Y-%m-%d %H:%M}"
+        unsure = doubt(messages[mail], case.notice.closes_at(), case.notice.tz) if mail in messages else ""
+        if unsure:
+            evidence = Evidence(sha256=mail, text=unsure)
+            yield Fail(f"{titles}不能确定是否逾期：{unsure}，请核对", (evidence,), hint="请说明材料最初发送的时间。")
+            continue
         yield Fail(f"{titles}于{received}收到，晚于报名截止时间", (Evidence(sha256=mail, text=f"收到时间{received}"),))
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from hui_reg.notation.iso_dates import Span, shown, span, years_later
+from hui_reg.notation.likeness import fold_title, without_study_form
 from hui_reg.notice import Notice
 from hui_reg.rules.case import COLLEGE, SECONDARY, Case
-from hui_reg.rules.dates import Span, shown, span, years_later
 from hui_reg.rules.graduations import VOCATIONAL, Graduation, Told, as_precise_as_known, school_classes, told
-from hui_reg.rules.names import fold_title, without_study_form
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES
 

@@ -20,12 +20,16 @@ SECTIONS = ("检查内容", "依据", "反例", "常见误判")
 
 @dataclass(frozen=True)
 class Fail:
-    """A rule that does not hold. ``outcome`` softens the rule's own for this case; ``hint`` replaces its hint."""
+    """A rule that does not hold. ``outcome`` softens the rule's own for this case; ``hint`` replaces its hint.
+
+    ``materials`` are those it concerns where neither the rule nor the evidence tells.
+    """
 
     message: str
     evidence: tuple[Evidence, ...]
     outcome: Outcome | None = None
     hint: str | None = None
+    materials: tuple[Material, ...] = ()
 
 
 @dataclass(frozen=True)

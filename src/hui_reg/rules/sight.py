@@ -92,8 +92,8 @@ def illegible(exhibit: Exhibit) -> list[Sight]:
 def confirmed(sight: Sight, *others: Sight | None, agree: Callable[[str, str], bool] = str.__eq__) -> Sight | None:
     """The sight a rule may rest on: read surely, or weakly but the same as what another document surely says.
 
-    The agreement of two weak readings is weak. Of several readings the one that agrees counts: then the sight says that
-    one. None when nothing confirms any.
+    The agreement of two weak readings is weak. Of several readings the one that agrees counts: then the sight says
+    that one. None when nothing confirms any.
     """
     if sight.sure:
         return sight

@@ -9,8 +9,9 @@ papers of one graduation say different things, each is followed up: what they do
 from dataclasses import dataclass, field, replace
 
 from hui_reg.model import Exhibit
+from hui_reg.notation.iso_dates import shown, span
+from hui_reg.notation.likeness import Match, compare
 from hui_reg.rules.case import DOUBTFUL, ENROLMENT, Case, rank
-from hui_reg.rules.dates import shown, span
 from hui_reg.rules.graduations import (
     GRADUATED,
     Graduation,
@@ -20,7 +21,6 @@ from hui_reg.rules.graduations import (
     school_classes,
     told,
 )
-from hui_reg.rules.names import Match, compare
 from hui_reg.rules.routes import Answer, Obstacle, Ruling, route1, route2
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Kind
@@ -98,7 +98,8 @@ def _is_theirs(case: Case, paper: Exhibit) -> bool:
     """Whether kind and owner of a paper are no guess and the name on it is not another's."""
     if min(paper.tie_confidence, paper.reading.kind_confidence) < DOUBTFUL:
         return False
-    name, reference = case.read(paper, "name"), case.best("name", Kind.ID_CARD, Kind.APPLICATION_FORM)
+    name = case.read(paper, "name")
+    reference = case.best("name", Kind.ID_CARD) or case.best("name", Kind.APPLICATION_FORM)
     if name is None or reference is None or not name.text or not reference.text:
         return True
     return compare(reference.text, name.text) is not Match.DIFFERENT

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from hui_reg.model import Exhibit, Outcome
+from hui_reg.notation.iso_dates import Span, shown, span, years_later
 from hui_reg.rules.case import ENROLMENT, Case
-from hui_reg.rules.dates import Span, shown, span, years_later
 from hui_reg.rules.graduations import AUTHORITY
 from hui_reg.rules.rule import Doubt, Fail, Mark, rule, usage
 from hui_reg.rules.sight import Sight

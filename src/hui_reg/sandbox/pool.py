@@ -75,6 +75,8 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         for handle in self._crew:
             handle.child.pipe.close()
+        self._crew.clear()
+        self._waiting.clear()
         if self._nursery is not None:
             self._nursery.close()
         self._selector.close()
@@ -208,6 +210,8 @@ class Sandbox:
         self._crew[handle] = None
         if done.problem is None:
             task.done = done
+            if getattr(done.document, "problem", None) is not None:
+                self._dismiss(handle)  # what couldn't be read may have been meant to do more
             return
         status = self._dismiss(handle)
         if status in starting.OUT_OF_TIME:

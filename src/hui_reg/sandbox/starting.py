@@ -66,6 +66,7 @@ class Zygote:
     def __init__(self, plan: walls.Plan) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(_PATIENCE)
+        self._interrupted = False
         with theirs, tempfile.TemporaryFile() as said:
             self._process = _started("zygote", plan, theirs, said)
             theirs.close()
@@ -92,6 +93,8 @@ class Zygote:
 
     def end(self, child: Child) -> int:
         child.pipe.close()
+        if self._interrupted:
+            return 0  # it ends with the zygote, which ends with the run
         return int(self._ask({"end": child.pid})["status"])
 
     def close(self) -> None:
@@ -107,9 +110,12 @@ class Zygote:
     def _ask(self, order: Mapping[str, Any], *descriptors: int) -> dict[str, Any]:
         try:
             socket.send_fds(self._control, [json.dumps(order).encode()], descriptors)
+            return self._told()
         except OSError as error:
             raise _lame(type(error).__name__) from error
-        return self._told()
+        except KeyboardInterrupt:
+            self._interrupted = True  # question and answer no longer go together
+            raise
 
     def _told(self) -> dict[str, Any]:
         try:

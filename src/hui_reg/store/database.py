@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hui_reg.errors import ExitCode, HuiRegError
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test compares it with ``migrations/versions``."""
 
 

@@ -26,6 +26,7 @@ from hui_reg.store.schema import (
     messages,
     metadata,
     readings,
+    unreceived,
 )
 
 _PERSONAL: Final = (
@@ -36,6 +37,7 @@ _PERSONAL: Final = (
     assessments,
     leftovers,
     mail_problems,
+    unreceived,
     entries,
     exports,
     imports,

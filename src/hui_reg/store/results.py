@@ -154,7 +154,8 @@ def last_run(connection: Connection, command: str) -> tuple[datetime, dict[str, 
 def decided_on(assessment: Assessment) -> str:
     """The version of what a reviewer decides on: the person, the papers in force, and what was found in them.
 
-    Of the findings the rules and outcomes that count: how a sentence is worded is no change, nor is a mere note.
+    Of the findings the rules and outcomes that count, and who else sent the person: how a sentence is worded is no
+    change, nor is a mere note.
     """
     dossier = assessment.dossier
     papers = {
@@ -169,7 +170,7 @@ def decided_on(assessment: Assessment) -> str:
             "name": dossier.name,
             "id_number": dossier.id_number,
             "papers": json.dumps(sorted(papers)),
-            "findings": json.dumps([assessment.verdict.value, *sorted(found)]),
+            "findings": json.dumps([assessment.verdict.value, dossier.other_units, *sorted(found)]),
         }
     )
 

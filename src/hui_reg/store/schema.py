@@ -66,6 +66,24 @@ sightings = Table(
 )
 """Where a mail was seen. What stands here is never asked of the server again."""
 
+unreceived = Table(
+    "unreceived",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("account", String(200), nullable=False),
+    Column("folder", String(400), nullable=False),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("kind", String(12), nullable=False),  # breaks | empty | too_large | unlisted
+    Column("reason", Text, nullable=False),
+    Column("received_at", UtcDateTime),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("given_up", Integer, nullable=False, default=0),
+    UniqueConstraint("account", "folder", "uidvalidity", "uid"),
+)
+"""Mails that a server shows and that could not be had: named until they come, or are there no more."""
+
 messages = Table(
     "messages",
     metadata,

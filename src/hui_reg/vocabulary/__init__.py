@@ -5,6 +5,7 @@ One table each; every room's own lists are derived from them.
 
 from hui_reg.vocabulary.fields import APPLICANT_FIELDS, EDUCATION_LEVELS, FACTS, FIELDS, Fact, Field, Secrecy
 from hui_reg.vocabulary.papers import KIND_TITLES, PAPERS, Kind, Material, Paper, papers
+from hui_reg.vocabulary.problems import ProblemKind
 
 __all__ = [
     "APPLICANT_FIELDS",
@@ -18,6 +19,7 @@ __all__ = [
     "Kind",
     "Material",
     "Paper",
+    "ProblemKind",
     "Secrecy",
     "papers",
 ]

@@ -51,9 +51,11 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
             if not run.dry_run:
                 unowned = page.strays(people, leftovers)
                 pictures = _drawn(run, workspace, people, unowned, formats)
-                hosts = workspace.notice.education_record.hosts
-                standings = {a.dossier.key: roll.standing_of(a.dossier.key).sentence for a in people}
-                text = page.page(workspace.notice.title, unit, people, pictures, unowned, standings, hosts)
+                beside = page.Beside(
+                    {a.dossier.key: roll.standing_of(a.dossier.key).sentence for a in people},
+                    workspace.notice.education_record.hosts,
+                )
+                text = page.page(workspace.notice.title, unit, people, pictures, unowned, beside)
                 replace_file(path, text.encode())
     run.console.table(("单位", "人数"), [(str(line["unit"]), str(line["people"])) for line in made])
     done = "将写出" if run.dry_run else "已写出"

@@ -59,7 +59,8 @@ def _facts(workspace: "Workspace", units: tuple[str, ...]) -> "Facts":
 
     with workspace.database.begin() as connection:
         everyone, roll = results.load_assessments(connection), listed_roll(connection, workspace)
-        origin = units_of_messages(everyone, mails.load_messages(connection))
+        messages = mails.load_messages(connection)
+        origin = units_of_messages(everyone, messages)
         senders: dict[str, set[str]] = {}
         for assessment in everyone:
             for message in assessment.dossier.messages:
@@ -69,6 +70,7 @@ def _facts(workspace: "Workspace", units: tuple[str, ...]) -> "Facts":
             assessments=[a for a in everyone if not units or a.dossier.unit in units],
             standings={person.key: roll.standing(person) for person in roll.people},
             leftovers=results.load_leftovers(connection),
+            messages=[m for m in messages if not units or origin.get(m.sha256) in units],
             units={sha256: unit for sha256, unit in origin.items() if len(senders.get(sha256, ())) == 1},
         )
 

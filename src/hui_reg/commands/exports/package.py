@@ -28,7 +28,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     path = output or run.root / "exports" / f"上报材料-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
     with run.workspace() as workspace:
         people, waiting = going_out(workspace, units)
-        parts, lacking = package.plan(people, workspace.notice)
+        parts, lacking = package.plan(people, workspace.notice, shared_files(workspace))
         lines = roster.rows(workspace.notice, people)
         notes: list[str] = []
         if people and not run.dry_run:
@@ -64,6 +64,20 @@ def going_out(workspace: "Workspace", units: tuple[str, ...] = ()) -> tuple[list
     return sorted(kept, key=lambda a: (a.dossier.unit, a.dossier.name, a.dossier.key)), roll.held_up(units)
 
 
+def shared_files(workspace: "Workspace") -> frozenset[str]:
+    """The hashes of files in which papers of several people stand, or of nobody known."""
+    from hui_reg.store import results
+
+    owners: dict[str, set[str]] = {}
+    with workspace.database.begin() as connection:
+        for assessment in results.load_assessments(connection):
+            for exhibit in assessment.dossier.exhibits:
+                owners.setdefault(exhibit.file.sha256, set()).add(assessment.dossier.key)
+        for leftover in results.load_leftovers(connection):
+            owners.setdefault(leftover.file.sha256, set()).add("")
+    return frozenset(sha256 for sha256, keys in owners.items() if len(keys) > 1)
+
+
 def say_held_up(run: Run, waiting: Sequence[str]) -> None:
     """Name those who were left out because something has changed since they passed."""
     if waiting:
@@ -86,14 +100,16 @@ def _entries(
         Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
     ):
         for part in parts:
-            yield _made(workspace, sandbox, part, notes)
+            entry = _made(workspace, sandbox, part, notes)
+            if entry is not None:
+                yield entry
             advance()
     yield Entry("考生信息模板.xls", roster.xls(workspace.notice, lines), note="评价机构上传用")
     yield Entry("考生信息模板.xlsx", roster.xlsx(workspace.notice, lines))
 
 
-def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[str]) -> "Entry":
-    """One file of the package; one that can't be converted goes along as it came."""
+def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[str]) -> "Entry | None":
+    """One file of the package, made of this person's pages alone; what can't be made so stays out, and is told."""
     from hui_reg.pages import conversions
     from hui_reg.review.package import TITLES, Entry
     from hui_reg.sandbox.pool import Job
@@ -102,9 +118,10 @@ def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[
     person = part.folder.rsplit("/", 1)[-1].rsplit("_", 1)[0]
     first = part.exhibits[0]
     if part.target == "as_is":
-        data = workspace.blobs.get(first.file.sha256)
-        return Entry(f"{part.folder}/{part.stem}.{first.format}", data, person, title)
-    if part.target == "jpeg":
+        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), None, part.folder)
+        (done,) = sandbox.run(conversions.as_office, conversions.Made, [job])
+        ending = first.format
+    elif part.target == "jpeg":
         first = part.exhibits[-1]
         largest = workspace.notice.photo.maximum_bytes
         photo = conversions.Photo(format=first.format, page=first.reading.pages[0], largest=largest)
@@ -118,12 +135,13 @@ def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[
         (done,) = sandbox.run(conversions.as_pdf, conversions.Made, [job])
         ending = "pdf"
     if done.document is None:
-        notes.append(f"{person} 的{title}无法转换为 {ending.upper()}，按原样放入")
-        data = workspace.blobs.get(first.file.sha256)
-        return Entry(f"{part.folder}/{part.stem}.{_ending(first.format)}", data, person, title, "未能转换，原样放入")
-    note = "" if done.document.unchanged else f"由 {'、'.join(sorted({e.format for e in part.exhibits}))} 转换或摘页"
+        notes.append(f"{person} 的{title}无法整理成只含本人内容的 {ending.upper()}，没有放入；请打开原件人工处理")
+        return None
+    note = (
+        "有数字签名，原样放入"
+        if done.document.whole
+        else f"由 {'、'.join(sorted({e.format for e in part.exhibits}))} 整理"
+    )
+    if done.document.whole:
+        notes.append(f"{person} 的{title}有数字签名，按原样放入")
     return Entry(f"{part.folder}/{part.stem}.{ending}", done.blobs[0], person, title, note)
-
-
-def _ending(format: str) -> str:
-    return {"jpeg": "jpg", "tiff": "tif", "unknown": "bin"}.get(format, format)

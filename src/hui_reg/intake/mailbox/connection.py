@@ -4,8 +4,11 @@ TLS 1.2 or newer with a certificate for the host, on the TLS port; nothing is se
 limit are refused before memory is set aside for them, and a server that trickles doesn't hold the run.
 """
 
+import ast
+import contextlib
 import imaplib
 import io
+import re
 import socket
 import ssl
 import time
@@ -14,12 +17,24 @@ from pathlib import Path
 from imap_tools.mailbox import BaseMailBox
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.intake.charset import decode
+from hui_reg.intake.mailbox.imap_grammar import COLLECTED, LATEST, announced, response_code, tell
 
 SLOWEST = 100
 """Bytes a second, averaged over the socket's time limit while waiting: below it the server counts as hung."""
 
 
-_LONGEST_LINE = 20 * 1024 * 1024
+_LONGEST_LINE = 16 * 1024 * 1024
+_MOST_LINES = 8 * 1024 * 1024
+"""Bytes of lines, literals aside, in the answer to one command: a million UIDs, and room."""
+_LINE_COSTS = 32
+"""What a line costs beside its bytes, so that short ones count too."""
+_MOST_LITERALS = 48 * 1024 * 1024
+"""Bytes of literals in the answer to one command: a batch, whose sizes are estimates. One mail may have more."""
+
+
+class Overfull(imaplib.IMAP4.abort):
+    """An answer brought far more than what was asked for should have."""
 
 
 class Deadline:
@@ -41,7 +56,10 @@ class Deadline:
 
 
 class Client(imaplib.IMAP4_SSL):
-    """imaplib's client with a limit on literals, on the run, and on patience."""
+    """imaplib's client with our grammar in place of its own, and limits on answers, on the run, and on patience."""
+
+    tagged_commands: dict[bytes, tuple[str, list[bytes]] | None]  # type: ignore[assignment]  # typeshed says otherwise
+    untagged_responses: dict[str, list[bytes | tuple[bytes, bytes]]]
 
     def __init__(
         self, host: str, port: int, context: ssl.SSLContext, timeout: float, deadline: Deadline, largest: int
@@ -49,6 +67,8 @@ class Client(imaplib.IMAP4_SSL):
         self._patience = timeout
         self._deadline = deadline
         self._largest = largest
+        self._lines = self._literals = 0
+        self._last_word = ""
         super().__init__(host, port, ssl_context=context, timeout=min(timeout, deadline.left()))
 
     def open(self, host: str = "", port: int = 993, timeout: float | None = None) -> None:  # type: ignore[override]
@@ -61,18 +81,67 @@ class Client(imaplib.IMAP4_SSL):
     def read(self, size: int) -> bytes:
         """A literal. Raises ``abort`` when it is larger than any mail may be, or cut short."""
         if size > self._largest:
-            raise self.abort(f"literal of {size} bytes")
+            raise self.abort(f"服务器要给 {size} 字节，超过上限 {self._largest} 字节")
+        self._literals += size
+        if self._literals > max(self._largest, _MOST_LITERALS):
+            raise Overfull("服务器一次给的内容远多于它所声明的")
         data = self._stream.read(size)
         if len(data) != size:
-            raise self.abort("literal cut short")
+            raise self.abort("内容没有给完")
         return data
 
     def readline(self) -> bytes:
         """A line. Raises ``abort`` when it is longer than any list of UIDs."""
         line = self._stream.readline(_LONGEST_LINE + 1)
         if len(line) > _LONGEST_LINE:
-            raise self.abort("line too long")
+            raise self.abort("服务器给的一行过长")
+        self._lines += len(line) + _LINE_COSTS
+        if self._lines > _MOST_LINES:
+            raise self.abort("服务器不停地发来无关的内容")
         return line
+
+    def salvaged(self) -> list[bytes | tuple[bytes, bytes]]:
+        """What had come for a FETCH when the connection broke; nothing of a flood."""
+        came = self.untagged_responses.pop("FETCH", [])
+        return came if self._lines <= _MOST_LINES else []
+
+    def _get_line(self) -> bytes:
+        """A line without its end, which some servers write as a bare line feed."""
+        line = self.readline()
+        if not line.endswith(b"\n"):
+            raise self.abort("服务器断开了连接")
+        return line.rstrip(b"\r\n")
+
+    def _get_response(self, *_: object) -> bytes | None:
+        """Read one answer and file it where imaplib looks for it. None: the server asks us to go on."""
+        raw = self._get_line()
+        line = tell(raw, self.tagged_commands)
+        if line.kind == "go_on":
+            self.continuation_response = line.data  # type: ignore[assignment]  # bytes, whatever typeshed says
+            return None
+        if line.kind == "tagged":
+            self.tagged_commands[line.tag] = (line.word, [line.data])
+            self._lines = self._literals = 0
+        elif line.kind == "untagged":
+            self._last_word = line.word
+            self._with_literals(line.word, line.data)
+        elif self._last_word == "FETCH":  # items that follow outside the parentheses
+            self._with_literals("FETCH", line.data)
+        if line.word in ("OK", "NO", "BAD") and (code := response_code(line.data)):
+            self._append_untagged(*code)
+        return raw or b" "
+
+    def _with_literals(self, word: str, data: bytes) -> None:
+        while (size := announced(data)) is not None:
+            self._file(word, (data, self.read(size)))
+            data = self._get_line()
+        self._file(word, data)
+
+    def _file(self, word: str, data: bytes | tuple[bytes, bytes]) -> None:
+        if word in COLLECTED:
+            self.untagged_responses.setdefault(word, []).append(data)
+        elif word in LATEST:
+            self.untagged_responses[word] = [data]
 
 
 class MailBox(BaseMailBox):
@@ -123,7 +192,9 @@ def refusal(host: str, port: int, error: Exception) -> HuiRegError:
     """Why no connection was made, as a sentence with its remedy."""
     for kinds, mark, message, hint in _REFUSALS:
         if isinstance(error, kinds) and mark in str(error):
-            return HuiRegError(ExitCode.MAILBOX, message.format(host=host, port=port), hint)
+            words = said(error) if isinstance(error, imaplib.IMAP4.error) else ""
+            told = f"，它说：“{words}”" if words and words != "None" else ""
+            return HuiRegError(ExitCode.MAILBOX, message.format(host=host, port=port) + told, hint)
     return HuiRegError(
         ExitCode.MAILBOX, f"无法连接邮箱服务器 {host}:{port}（{type(error).__name__}）", "请检查网络和服务器地址。"
     )
@@ -132,14 +203,32 @@ def refusal(host: str, port: int, error: Exception) -> HuiRegError:
 def capabilities(box: MailBox) -> frozenset[str]:
     """What the server says it can, in upper case."""
     _, data = box.client.capability()
-    return frozenset(word.decode("ascii", "replace").upper() for line in data if line for word in line.split())
+    lines = [line for line in data if isinstance(line, bytes)]
+    return frozenset(word.decode("ascii", "replace").upper() for line in lines for word in line.split())
 
 
 def said(error: Exception) -> str:
-    """What the server said in an error, without our wrapping."""
+    """What the server said in an error, on one line, without our wrapping and our secrets."""
     result = getattr(error, "command_result", None)
-    words = result[1] if isinstance(result, tuple) and len(result) > 1 else [str(error)]
-    return " ".join(w.decode("utf-8", "replace") if isinstance(w, bytes) else str(w) for w in words if w)
+    words = result[1] if isinstance(result, tuple) and len(result) > 1 else error.args
+    text = _QUOTED.sub(_unquoted, " ".join(_text(word) for word in words if word))
+    return _WRAPPING.sub("", " ".join(_UNPRINTABLE.sub(" ", text).split())).strip("'\"[]() ")[:200]
+
+
+def _text(word: object) -> str:
+    return decode(word) if isinstance(word, bytes) else str(word)
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    """The bytes that imaplib put into its error as Python writes them."""
+    with contextlib.suppress(ValueError, SyntaxError):
+        return decode(ast.literal_eval(match[1]))
+    return match[1]
+
+
+_QUOTED = re.compile(r"\[(b'(?:[^'\\]|\\.)*'|b\"(?:[^\"\\]|\\.)*\")\]$")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_WRAPPING = re.compile(r"^(?:command: [A-Z]+ => |[A-Z]+ command error: [A-Z]+ )+")
 
 
 _CA = "若是单位自建证书，请在设置 ca_file 中指定其 CA；否则请核对服务器地址，不要忽略此提示。"

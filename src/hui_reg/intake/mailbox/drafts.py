@@ -1,7 +1,8 @@
 """Letters put into a mailbox's folder of drafts, for a person to look at and send; nothing here sends."""
 
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.intake.mailbox.mailbox import Mailbox, _answers
+from hui_reg.intake.mailbox.account import answers
+from hui_reg.intake.mailbox.mailbox import Mailbox
 
 _USUAL = ("drafts", "draft", "草稿箱", "草稿", "inbox.drafts")
 
@@ -11,7 +12,7 @@ def find_drafts(mailbox: Mailbox, wanted: str = "") -> str:
 
     Raises :class:`HuiRegError` (exit 4) naming the folders that exist.
     """
-    with _answers(mailbox.account):
+    with answers(mailbox.account):
         found = {info.name: {flag.lower() for flag in info.flags} for info in mailbox._box.folder.list()}
     marked = [name for name, flags in found.items() if "\\drafts" in flags]
     usual = [name for name in found if name.lower() in _USUAL]
@@ -27,5 +28,5 @@ def find_drafts(mailbox: Mailbox, wanted: str = "") -> str:
 
 def append_draft(mailbox: Mailbox, mail: bytes, folder: str) -> None:
     """Put a mail into a folder as a draft."""
-    with _answers(mailbox.account):
+    with answers(mailbox.account):
         mailbox._box.append(mail, folder, flag_set=("\\Draft", "\\Seen"))

@@ -7,38 +7,22 @@ Nothing here knows a store. Only :meth:`Mailbox.flag` and :meth:`Mailbox.move` c
 import contextlib
 import imaplib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
+from dataclasses import dataclass
 
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, UnexpectedCommandStatusError
 from imap_tools.utils import encode_folder
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.intake.charset import decode
+from hui_reg.intake.mailbox.account import Account, Lost, answers
+from hui_reg.intake.mailbox.bodies import Body, Listed, as_announced, batches, judged, listed
 from hui_reg.intake.mailbox.connection import MailBox, capabilities, said
+from hui_reg.intake.mailbox.imap_grammar import number
 from hui_reg.intake.mailbox.imap_response import Fetched, read_fetches, uid_set
 
 SET_SIZE = 100
 """UIDs in one set; longer ones are refused by some servers."""
-BATCH_MAILS = 50
-BATCH_BYTES = 30 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Account:
-    """How to reach one mailbox. The password is never shown."""
-
-    host: str
-    user: str
-    password: str = field(repr=False)
-    port: int = 993
-    ca_file: Path | None = None
-    timeout: float = 60.0
-
-    @property
-    def key(self) -> str:
-        """What sightings are recorded under."""
-        return f"{self.user}@{self.host}"
+_LARGEST_UID = 2**32 - 1
 
 
 @dataclass(frozen=True)
@@ -48,29 +32,6 @@ class Folder:
     name: str
     uidvalidity: int
     exists: int
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One line of the listing: everything but the mail. ``size`` None: the server didn't tell."""
-
-    uid: int
-    size: int | None
-    received_at: datetime | None
-    flags: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Body:
-    """The bytes of a listed mail. ``reason`` in Chinese when there are none, or when they aren't what was announced."""
-
-    listed: Listed
-    data: bytes | None
-    reason: str = ""
-
-
-class Lost(Exception):
-    """The connection broke while something was asked; what was answered before is safe."""
 
 
 class Mailbox:
@@ -84,7 +45,7 @@ class Mailbox:
 
     def select(self, name: str, *, readonly: bool = True) -> Folder:
         """Open a folder. A missing one raises :class:`HuiRegError` naming those that exist."""
-        with _answers(self.account):
+        with answers(self.account):
             try:
                 self._box.folder.set(name, readonly=readonly)
             except MailboxFolderSelectError as error:
@@ -93,7 +54,7 @@ class Mailbox:
 
     def folders(self) -> list[str]:
         """The names of all folders that can be opened, decoded from modified UTF-7."""
-        with _answers(self.account):
+        with answers(self.account):
             return [
                 info.name
                 for info in self._box.folder.list()
@@ -102,20 +63,24 @@ class Mailbox:
 
     def count(self, folder: str) -> int | None:
         """How many mails a folder holds, without opening it; None if the server won't say."""
-        with _answers(self.account), contextlib.suppress(UnexpectedCommandStatusError, IndexError):
+        with answers(self.account), contextlib.suppress(UnexpectedCommandStatusError, IndexError):
             return self._box.folder.status(folder, ("MESSAGES",)).get("MESSAGES")
         return None
 
     def uids(self, folder: Folder) -> list[int]:
         """Every UID of the selected folder, ascending. The server is asked for no more: its filters are unreliable."""
-        with _answers(self.account):
+        with answers(self.account):
             found = self._search("ALL")
             if len(found) < folder.exists:  # some searches leave mails out; a listing doesn't
                 found |= self._fetch("1:*", "(UID)").keys()
             return sorted(found)
 
+    def present(self) -> set[int]:
+        """Every UID of the selected folder, by a listing: unlike a search it doesn't tell of mails that are gone."""
+        return set(self._fetch("1:*", "(UID)"))
+
     def listing(self, uids: Sequence[int]) -> Iterator[Listed]:
-        """The listing of these UIDs, ascending. UIDs that are gone are asked for twice and then left out."""
+        """The listing of these UIDs, ascending. UIDs that are left out are asked for again and then left out."""
         for start in range(0, len(uids), SET_SIZE):
             asked = uids[start : start + SET_SIZE]
             found = self._fetch(uid_set(asked), _LISTING, strict=True)
@@ -123,41 +88,60 @@ class Mailbox:
                 found |= self._fetch(uid_set(missing), _LISTING)
             for uid in asked:
                 if uid in found:
-                    yield _listed(found[uid])
+                    yield listed(found[uid])
 
-    def bodies(self, listed: Sequence[Listed], one_by_one: bool = False) -> Iterator[list[Body]]:
+    def entries(self, folder: Folder, uids: Sequence[int]) -> list[Listed]:
+        """The listing of UIDs that a search named. Those that it leaves out are asked for alone, and stay without
+        size and date; only what is surely gone is left out: it isn't among the mails that the folder has."""
+        found = {mail.uid: mail for mail in self.listing(uids)}
+        missing = [uid for uid in uids if uid not in found]
+        if not missing:
+            return list(found.values())
+        present = self.present()
+        counted = len(present) >= folder.exists
+        for uid in missing:
+            if uid in present or not counted:
+                alone = self._fetch(str(uid), _LISTING).get(uid) if len(missing) <= SET_SIZE else None
+                found[uid] = listed(alone) if alone else Listed(uid, None, None, frozenset())
+        return [found[uid] for uid in uids if uid in found]
+
+    def body(self, mail: Listed) -> Body:
+        """One mail, alone."""
+        (body,) = self._bodies([mail], self._ask(str(mail.uid), _BODY))
+        return body
+
+    def bodies(self, mails: Sequence[Listed], most: int | None = None) -> Iterator[list[Body]]:
         """The mails themselves, ascending, in batches; every listed mail is answered for, with bytes or a reason.
 
-        A batch is asked for before the one ahead of it is read, so that the way there costs nothing; not so
-        ``one_by_one``, where the mail that breaks the connection must be known.
+        A batch is asked for before the one ahead of it is read, so that the way there costs nothing.
         """
         asked: list[tuple[list[Listed], str]] = []
-        for batch in batches(listed, 1 if one_by_one else BATCH_MAILS, BATCH_BYTES):
+        for batch in batches(mails, most):
             asked.append((batch, self._ask(uid_set([mail.uid for mail in batch]), _BODY)))
-            if one_by_one or len(asked) > 1:
+            if len(asked) > 1:
                 yield self._bodies(*asked.pop(0))
         for batch, tag in asked:
             yield self._bodies(batch, tag)
 
     def unflagged(self) -> set[int]:
         """The UIDs the server says are without ``\\Flagged``; some servers say all."""
-        with _answers(self.account):
+        with answers(self.account):
             return self._search("UNFLAGGED")
 
     def flag(self, uids: Iterable[int]) -> None:
         """Set ``\\Flagged``. The folder must be open for writing."""
         for part in _sets(uids):
-            with _answers(self.account):
+            with answers(self.account):
                 _ok(self._box.client.uid("STORE", part, "+FLAGS.SILENT", r"(\Flagged)"), "标记邮件")
 
     def move(self, uids: Iterable[int], folder: str) -> None:
         """Move to a folder, made when missing. Without MOVE and UIDPLUS copies are made and the originals marked."""
-        with _answers(self.account), contextlib.suppress(ImapToolsError):
+        with answers(self.account), contextlib.suppress(ImapToolsError):
             if folder not in self.folders():
                 self._box.folder.create(folder)
         target = encode_folder(folder).decode("ascii")
         for part in _sets(uids):
-            with _answers(self.account):
+            with answers(self.account):
                 if "MOVE" in self.capabilities:
                     _ok(self._box.client.uid("MOVE", part, target), "移动邮件")
                     continue
@@ -174,44 +158,54 @@ class Mailbox:
     def _search(self, what: str) -> set[int]:
         result = self._box.client.uid("SEARCH", what)
         _ok(result, "列出邮件")
-        return {int(word) for line in result[1] if line for word in line.split() if word.isdigit()}
+        words = [word for line in result[1] if isinstance(line, bytes) for word in line.split()]
+        return {uid for word in words if (uid := number(word)) and uid <= _LARGEST_UID}
 
     def _bodies(self, batch: list[Listed], tag: str) -> list[Body]:
-        self._early |= self._answer(tag)
-        return [self._body(mail, self._early.pop(mail.uid, None)) for mail in batch]
+        """What came for a batch. Those that didn't come, or not as announced, are asked for again, all at once."""
+        try:
+            self._early |= self._answer(tag)
+            first = {mail.uid: self._early.pop(mail.uid, None) for mail in batch}
+            doubtful = [mail for mail in batch if not as_announced(mail, first[mail.uid])]
+            if doubtful:  # what was asked for ahead may be answered in between
+                self._early |= self._fetch(uid_set([mail.uid for mail in doubtful]), _BODY)
+            for mail in doubtful if len(doubtful) > 1 else ():
+                if mail.uid not in self._early:  # a set may be refused for the sake of one mail in it
+                    self._early |= self._fetch(str(mail.uid), _BODY)
+        except Lost as lost:
+            self._early |= read_fetches(self._box.client.salvaged())
+            lost.salvaged = [
+                Body(mail, found.body)
+                for mail in batch
+                if (found := self._early.pop(mail.uid, None)) and as_announced(mail, found)
+            ]
+            raise
+        again = {mail.uid: self._early.pop(mail.uid, None) for mail in doubtful}
+        return [judged(mail, first[mail.uid], again.get(mail.uid)) for mail in batch]
 
     def _fetch(self, uids: str, items: str, *, strict: bool = False) -> dict[int, Fetched]:
         return self._answer(self._ask(uids, items), strict=strict)
 
     def _ask(self, uids: str, items: str) -> str:
-        with _answers(self.account):
+        with answers(self.account):
             tag: str = self._box.client._command("UID", "FETCH", uids, items)
             return tag
 
     def _answer(self, tag: str, *, strict: bool = False) -> dict[int, Fetched]:
-        """What came for a FETCH. A NO may follow it (some mails are gone); ``strict``: but not if nothing came."""
-        with _answers(self.account):
-            result = self._box.client._command_complete("UID", tag)
-            found = read_fetches(self._box.client.untagged_responses.pop("FETCH", []))
-            if strict and not found:
-                _ok(result, "列出邮件")
-            return found
-
-    def _body(self, mail: Listed, fetched: Fetched | None) -> Body:
-        if not _whole(mail, fetched):  # gone, empty, or not as long as announced: ask for this one alone
-            self._early |= self._fetch(str(mail.uid), _BODY)  # what was asked for ahead may be answered in between
-            again = self._early.pop(mail.uid, None)
-            fetched = again if again is not None and again.body is not None else fetched
-        if fetched is None or fetched.body is None:
-            return Body(mail, None, "服务器列出了这封邮件却不给内容（可能刚被删除），下次运行会再试")
-        size = fetched.size if fetched.size is not None else mail.size
-        if size is not None and len(fetched.body) != size:
-            return Body(mail, fetched.body, f"服务器声明 {size} 字节，两次都给了 {len(fetched.body)} 字节")
-        return Body(mail, fetched.body)
+        """What came for a FETCH. A refusal may follow it (some mails are gone); ``strict``: not if nothing came."""
+        with answers(self.account):
+            try:
+                _ok(self._box.client._command_complete("UID", tag), "列出邮件")
+            except imaplib.IMAP4.abort:
+                raise
+            except imaplib.IMAP4.error:
+                if strict and not self._box.client.untagged_responses.get("FETCH"):
+                    raise
+            return read_fetches(self._box.client.untagged_responses.pop("FETCH", []))
 
     def _told(self, name: str) -> int | None:
         _, values = self._box.client.response(name)
-        return next((int(v) for v in reversed(values or []) if isinstance(v, bytes) and v.isdigit()), None)
+        return next((told for value in reversed(values or []) if (told := number(value)) is not None), None)
 
     def _no_such_folder(self, name: str, error: MailboxFolderSelectError) -> HuiRegError:
         if "unsafe login" in said(error).lower():
@@ -230,49 +224,12 @@ _LISTING = "(UID RFC822.SIZE INTERNALDATE FLAGS)"
 _BODY = "(UID RFC822.SIZE BODY.PEEK[])"
 
 
-def batches(listed: Sequence[Listed], mails: int, size: int) -> Iterator[list[Listed]]:
-    """Runs of at most so many mails and, but for a single one, so many bytes."""
-    batch: list[Listed] = []
-    held = 0
-    for mail in listed:
-        if batch and (len(batch) >= mails or held + (mail.size or 0) > size):
-            yield batch
-            batch, held = [], 0
-        batch.append(mail)
-        held += mail.size or 0
-    if batch:
-        yield batch
-
-
-@contextlib.contextmanager
-def _answers(account: Account) -> Iterator[None]:
-    """Turn what breaks the connection into :class:`Lost`, and a refused command into a sentence."""
-    try:
-        yield
-    except (imaplib.IMAP4.abort, OSError) as error:
-        raise Lost(str(error) or type(error).__name__) from error
-    except (imaplib.IMAP4.error, ImapToolsError) as error:
-        raise HuiRegError(
-            ExitCode.MAILBOX, f"{account.host} 拒绝了请求：{said(error)[:120]}", "请稍后再试；已收到的邮件都已保存。"
-        ) from error
-
-
-def _whole(mail: Listed, fetched: Fetched | None) -> bool:
-    if fetched is None or fetched.body is None:
-        return False
-    size = fetched.size if fetched.size is not None else mail.size
-    return size is None or len(fetched.body) == size
-
-
-def _listed(fetched: Fetched) -> Listed:
-    return Listed(fetched.uid, fetched.size, fetched.received_at, fetched.flags or frozenset())
-
-
 def _sets(uids: Iterable[int]) -> Iterator[str]:
     ordered = sorted(uids)
     return (uid_set(ordered[start : start + SET_SIZE]) for start in range(0, len(ordered), SET_SIZE))
 
 
-def _ok(result: tuple[str, object], what: str) -> None:
+def _ok(result: tuple[str, list[object]], what: str) -> None:
     if result[0] != "OK":
-        raise imaplib.IMAP4.error(f"{what}：{result[1]!r}")
+        words = " ".join(decode(word) for word in result[1] if isinstance(word, bytes))
+        raise imaplib.IMAP4.error(f"{what}：{words or result[0]}")

@@ -68,14 +68,16 @@ class PdfPage:
         return image
 
 
-def pages(data: bytes) -> Iterator[PdfPage]:
-    """The pages of a PDF, one at a time. Raises :class:`Unreadable`."""
+def pages(data: bytes, only: int | None = None) -> Iterator[PdfPage]:
+    """The pages of a PDF, or the one numbered ``only``, one at a time. Raises :class:`Unreadable`."""
     document = _opened(data)
     try:
         if not len(document):
             raise Unreadable(ProblemKind.DAMAGED, "PDF文件没有任何页面；请重新生成后发送")
         prepare_forms(document)
         for index in range(min(len(document), MOST_PAGES)):
+            if only not in (None, index + 1):
+                continue
             try:
                 handle = document[index]
                 _turn_upright(handle)

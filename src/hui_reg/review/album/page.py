@@ -5,6 +5,7 @@ style and the one script that were hashed into it; all text is escaped. A page h
 """
 
 import base64
+import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,14 @@ class View:
     def key(self) -> str:
         """By which the page's picture is found."""
         return f"{self.exhibit.file.sha256}-{self.page}"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the papers don't tell: by applicant key where each one stands, and the hosts of the register's own links."""
+
+    standings: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    hosts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -89,20 +98,16 @@ def page(
     assessments: Sequence[Assessment],
     pictures: Mapping[str, Picture],
     unowned: Sequence[Stray] = (),
-    standings: Mapping[str, str] | None = None,
-    hosts: Sequence[str] = (),
+    beside: Beside | None = None,
 ) -> str:
     """The whole page of one unit as HTML; ``pictures`` by the key of their view, pages without one say so.
 
-    ``unowned`` photos stand at the end; ``standings`` say by applicant key where each one stands. A record's
-    link leads out when its host is among ``hosts``.
+    ``unowned`` photos stand at the end.
     """
     style, script = _asset("album.css"), _asset("album.js")
     people = in_order(assessments)
-    said = standings or {}
     sections = "\n".join(
-        _section(number, assessment, pictures, said.get(assessment.dossier.key, ""), hosts)
-        for number, assessment in enumerate(people)
+        _section(number, assessment, pictures, beside or Beside()) for number, assessment in enumerate(people)
     )
     sections += "\n".join(_comparison(stray, pictures) for stray in unowned)
     options = "".join(f"<option>{_text(a.dossier.name)} {_text(VERDICT_TITLES[a.verdict])}</option>" for a in people)
@@ -122,20 +127,19 @@ def page(
 """
 
 
-def _section(
-    number: int, assessment: Assessment, pictures: Mapping[str, Picture], standing: str, hosts: Sequence[str]
-) -> str:
+def _section(number: int, assessment: Assessment, pictures: Mapping[str, Picture], beside: Beside) -> str:
     dossier = assessment.dossier
     shown = views(assessment)
     boxes = _boxes(number, assessment, shown)
     figures = "".join(_figure(view, pictures.get(view.key), boxes) for view in shown)
+    standing = beside.standings.get(dossier.key, "")
     stands = f"<p>● 现在：{_text(standing)}</p>" if standing else ""
     verdict = f'<span class="mark {assessment.verdict.value}">{_text(VERDICT_TITLES[assessment.verdict])}</span>'
     return (
         f"<section><h2>{_text(dossier.name)} {verdict}</h2>"
         f'<div class="papers">{figures or "<p>没有可以显示的材料</p>"}</div>'
-        f"<aside>{stands}{_findings(assessment)}{_records(assessment, hosts)}{_fields(assessment, boxes)}</aside>"
-        "</section>"
+        f"<aside>{stands}{_findings(assessment)}{_records(assessment, beside.hosts)}"
+        f"{_fields(assessment, boxes)}</aside></section>"
     )
 
 

@@ -36,6 +36,10 @@ PROBLEM_TITLES = {
     ProblemKind.NEEDS_UNAR: "RAR 未能解开",
     ProblemKind.LATE: "逾期收到",
     ProblemKind.NO_MATERIAL: "没有材料",
+    ProblemKind.AUTOMATIC: "自动邮件",
+    ProblemKind.BOUNCED: "退信",
+    ProblemKind.ARRIVAL_UNSURE: "收到时间存疑",
+    ProblemKind.SET_ASIDE: "已搁置",
     ProblemKind.TIMEOUT: "读取超时",
     ProblemKind.CRASHED: "读取崩溃",
     ProblemKind.QUARANTINED: "已隔离",
@@ -148,7 +152,7 @@ def _unfiled(batch: Batch) -> Iterator[list[Cell]]:
         message = messages.get(sha256)
         return [
             Cell(batch.evidence.units.get(sha256, "")),
-            Cell(message.subject if message else "（邮件无法打开）"),
+            Cell(message.subject if message else "（邮件无法打开）" if sha256 else "（没有收下）"),
             Cell(_received(batch, message)),
         ]
 

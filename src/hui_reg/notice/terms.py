@@ -1,23 +1,14 @@
-"""The notice of one registration as data: eligibility, dates, fees, materials, photo profile, code lists.
+"""What a notice says, as nouns: eligibility, dates, fees, materials, photo profile, code lists."""
 
-A notice is one TOML file; ``notices/`` ships the first. Every number and list a rule uses comes from here.
-"""
-
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from importlib import resources
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError
+from pydantic import Field, field_validator
 
-from hui_reg.errors import ExitCode, HuiRegError, in_chinese
 from hui_reg.model import Noun, Outcome
-from hui_reg.vocabulary import Material
-
-DEFAULT_NOTICE = "huian-2024-13"
+from hui_reg.vocabulary import KIND_TITLES, Kind, Material
 
 
 class Occupation(Noun):
@@ -65,8 +56,19 @@ class MaterialDemand(Noun):
     title: str
     title_pattern: str | None = None
     required: Literal["always", "graduate", "college", "never"]
-    formats: tuple[str, ...]
+    formats: tuple[str, ...] = ()
     required_fields: tuple[str, ...] = ()
+    basis: str
+
+
+_NOT_DEMANDED: Literal["never"] = "never"
+
+
+class FurtherMaterial(Noun):
+    """A material beyond the five, of everybody: nobody here reads it, so the words of its file's name tell it."""
+
+    title: str = Field(min_length=1)
+    words: tuple[str, ...] = Field(min_length=1)
     basis: str
 
 
@@ -226,6 +228,7 @@ class Notice(Noun):
     registration: Registration
     eligibility: Eligibility
     materials: Mapping[Material, MaterialDemand]
+    further_materials: tuple[FurtherMaterial, ...] = ()
     photo: PhotoProfile
     education_record: EducationRecord
     id_card: IdCardDemand
@@ -240,6 +243,19 @@ class Notice(Noun):
     roster: RosterLayout
     rules: Mapping[str, RuleChange] = {}
     retention: Retention | None = None
+
+    @field_validator("materials", mode="after")
+    @classmethod
+    def _every_material(cls, told: Mapping[Material, MaterialDemand]) -> Mapping[Material, MaterialDemand]:
+        """What a notice doesn't speak of it doesn't demand."""
+        silent = {
+            material: MaterialDemand(
+                title=KIND_TITLES[Kind(material.value)], required=_NOT_DEMANDED, basis="通知没有要求"
+            )
+            for material in Material
+            if material not in told
+        }
+        return {material: (told | silent)[material] for material in Material}  # type: ignore[operator]
 
     @property
     def tz(self) -> tzinfo:
@@ -263,37 +279,3 @@ class Notice(Noun):
     def is_late(self, received_at: datetime) -> bool:
         """Whether a mail received then (aware) came after the deadline."""
         return received_at >= self.closes_at()
-
-
-def shipped(notice_id: str = DEFAULT_NOTICE) -> str:
-    """The TOML text of a notice shipped with the package. Raises :class:`FileNotFoundError`."""
-    return (resources.files("hui_reg") / "notices" / f"{notice_id}.toml").read_text(encoding="utf-8")
-
-
-def parse(text: str, name: str = "notice.toml") -> Notice:
-    """A notice from TOML text. Raises :class:`HuiRegError` (exit 3) that names the faulty keys."""
-    try:
-        data: dict[str, Any] = tomllib.loads(text)
-        return Notice.model_validate(data)
-    except tomllib.TOMLDecodeError as error:
-        raise HuiRegError(
-            ExitCode.SETTINGS, f"通知文件 {name} 不是有效的 TOML：{error}", "请按提示的行号改正。"
-        ) from error
-    except ValidationError as error:
-        raise HuiRegError(
-            ExitCode.SETTINGS, f"通知文件 {name} 内容有误：{in_chinese(error)}", "请对照随程序附带的通知文件改正。"
-        ) from error
-
-
-def load(path: Path) -> Notice:
-    """A notice from a file. Raises :class:`HuiRegError` (exit 3) when it is missing, not UTF-8, or wrong."""
-    try:
-        return parse(path.read_text(encoding="utf-8-sig"), path.name)
-    except FileNotFoundError as error:
-        raise HuiRegError(
-            ExitCode.SETTINGS, f"找不到通知文件 {path.name}", "请先运行 hui-reg init，或改正 hui-reg.toml 的 notice。"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise HuiRegError(
-            ExitCode.SETTINGS, f"通知文件 {path.name} 不是 UTF-8 编码", "请另存为 UTF-8 后重试。"
-        ) from error

@@ -1,0 +1,142 @@
+"""Mail that no person wrote to us: bounces, receipts, auto replies, recalls, newsletters, our own letters. Pure.
+
+Told by headers first (RFC 3834, RFC 3464, RFC 8098, and what Chinese providers send). A header that groups and
+scanners also set counts only where the mail carries no files: a unit's papers must not be lost for it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from hui_reg.intake.body import is_reply, visible_text
+from hui_reg.intake.message import Mail
+from hui_reg.model import Message, Problem, ProblemKind
+
+OWN_HEADER = "X-Hui-Reg"
+"""The header that marks a letter of ours."""
+OWN_OPENING = re.compile(r"负责报名的同志：\s*您好！(?:贵单位|“)")
+"""How a letter of ours begins, in case a mail program dropped the header."""
+
+_ROBOT = re.compile(r"^(?:mailer-?daemon|post-?master|mail-?delivery|bounces?)\b", re.IGNORECASE)
+_RETURNED = re.compile(
+    r"退信|投递失败|投送失败|未送达|无法送达|发送失败|undeliver|returned mail|delivery (?:status|failure|has failed)"
+    r"|failure notice|mail delivery failed",
+    re.IGNORECASE,
+)
+_REPLIES = re.compile(r"^\s*(?:自动(?:回复|答复|回覆)|automatic reply|auto(?:matic)?[- ]?re(?:ply|sponse)|auto\s*:"
+                      r"|out of (?:the )?office|外出自动)", re.IGNORECASE)  # fmt: skip
+_RECEIPTS = re.compile(r"^\s*(?:已读|未读|已读回执|阅读回执|送达回执|read(?: receipt)?|not read)\s*[:：]",
+                       re.IGNORECASE)  # fmt: skip
+_RECALLS = re.compile(r"^\s*(?:撤回|召回|邮件撤回|recall(?:ed)?)\s*(?:[:：]|成功|失败|通知|结果)", re.IGNORECASE)
+_SYSTEM = re.compile(
+    r"垃圾箱提醒|垃圾邮件(?:提醒|报告|隔离)|隔离(?:区|邮件)?(?:提醒|通知|报告)|(?:容量|空间)(?:提醒|不足|已满|预警)"
+    r"|异地登录|(?:登录|安全|授权码)(?:提醒|通知|预警|变更)|密码(?:变更|修改|过期)|验证码"
+    r"|spam (?:digest|notification)|quarantine|mailbox (?:is )?(?:almost )?full",
+    re.IGNORECASE,
+)
+_RECIPIENT = re.compile(r"^(?:Final|Original)-Recipient\s*:\s*(?:[\w-]+\s*;)?\s*<?([^\s<>;]+@[^\s<>;]+)",
+                        re.IGNORECASE | re.MULTILINE)  # fmt: skip
+_ACTION = re.compile(r"^Action\s*:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
+_DIAGNOSIS = re.compile(r"^Diagnostic-Code\s*:\s*(?:[\w-]+\s*;)?\s*([^\r\n]+(?:\r?\n[ \t]+[^\r\n]+)*)",
+                        re.IGNORECASE | re.MULTILINE)  # fmt: skip
+_SMTP_CODE = re.compile(r"(?<!\d)[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}\s)?[^\n]{0,160}")
+_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+){1,8}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Automatic:
+    """What an automatic mail is. ``undelivered``: the addresses that a mail of ours didn't reach."""
+
+    title: str
+    problem: Problem
+    undelivered: tuple[str, ...] = ()
+
+    def marked(self, message: Message) -> Message:
+        """The message as what it is: nothing in it counts."""
+        told = {"automatic": self.title, "undelivered": self.undelivered, "problems": (self.problem,)}
+        return message.model_copy(update={**told, "cloud_links": ()})
+
+
+def automatic(mail: Mail) -> Automatic | None:
+    """What kind of automatic mail this is, or None for a person's."""
+    return _report(mail) or _by_header(mail) or (None if mail.leaves else _by_words(mail))
+
+
+def _report(mail: Mail) -> Automatic | None:
+    kind = mail.header("Content-Type").lower().replace(" ", "")
+    sender = mail.sender_address.partition("@")[0]
+    robot = bool(_ROBOT.match(sender)) or mail.header("Return-Path").strip() == "<>"
+    if "disposition-notification" in kind or any("disposition-notification" in name for name, _ in mail.reports):
+        return _told("阅读回执", mail)
+    returned = "multipart/report" in kind or any(name == "message/delivery-status" for name, _ in mail.reports)
+    if returned or mail.header("X-Failed-Recipients") or (robot and _RETURNED.search(mail.subject)):
+        return _bounce(mail)
+    return None
+
+
+def _by_header(mail: Mail) -> Automatic | None:
+    if mail.header(OWN_HEADER):
+        return _told("本单位发出的通知", mail)
+    submitted = mail.header("Auto-Submitted").strip().lower()
+    replies = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Mail-Autoreply", "X-Auto-Reply")
+    precedence = mail.header("Precedence").strip().lower()
+    if submitted.startswith("auto-replied") or precedence == "auto_reply" or any(map(mail.header, replies)):
+        return _told("自动回复", mail)
+    if mail.leaves:
+        return None
+    if submitted and not submitted.startswith("no"):
+        return _told("系统自动发出的邮件", mail)
+    if (precedence in ("bulk", "junk", "list") or mail.header("List-Unsubscribe")) and not is_reply(mail):
+        return _told("群发或订阅邮件", mail)
+    return None
+
+
+def _by_words(mail: Mail) -> Automatic | None:
+    """What the subject says of a mail that carries no file, where the program that sent it set no header."""
+    for pattern, title in (
+        (_REPLIES, "自动回复"),
+        (_RECEIPTS, "阅读回执"),
+        (_RECALLS, "撤回邮件的通知"),
+        (_SYSTEM, "邮箱系统的提醒"),
+    ):
+        if pattern.search(mail.subject):
+            return _told(title, mail)
+    if OWN_OPENING.search(visible_text(mail)[:400]):
+        return _told("本单位发出的通知", mail)
+    return None
+
+
+def _told(title: str, mail: Mail) -> Automatic:
+    detail = f"这是{title}，不是报名材料，不用处理{_inside(mail)}"
+    return Automatic(title, Problem(kind=ProblemKind.AUTOMATIC, detail=detail))
+
+
+def _inside(mail: Mail) -> str:
+    return f"（内含 {len(mail.leaves)} 个文件，不作材料）" if mail.leaves else ""
+
+
+def _bounce(mail: Mail) -> Automatic:
+    """A bounce, or what a server says of a delivery that is late or done."""
+    reports = "\n".join(data.decode("utf-8", "replace") for name, data in mail.reports if "delivery" in name)
+    text = visible_text(mail)
+    actions = {action.lower() for action in _ACTION.findall(reports)}
+    if actions and actions <= {"delivered", "relayed", "expanded"}:
+        return _told("送达回执", mail)
+    addresses = tuple(dict.fromkeys(address.lower() for address in _RECIPIENT.findall(reports)))
+    addresses = addresses or _addresses(mail.header("X-Failed-Recipients"), mail) or _addresses(text, mail)
+    told = _DIAGNOSIS.search(reports)
+    coded = _SMTP_CODE.search(text)
+    reason = " ".join((told[1] if told else coded[0] if coded else "").split())[:160]
+    whom = f"给 {'、'.join(addresses)} " if addresses else ""
+    because = f"，对方服务器说：“{reason}”" if reason else ""
+    if actions == {"delayed"}:
+        detail = f"发{whom}的邮件暂时没有送达，服务器还在重试{because}；明天仍没有结果请换一种方式通知"
+    else:
+        detail = f"退信：发{whom}的邮件没有送达{because}；请核对地址后重发，或换一种方式通知"
+    return Automatic("退信", Problem(kind=ProblemKind.BOUNCED, detail=detail + _inside(mail)), addresses)
+
+
+def _addresses(text: str, mail: Mail) -> tuple[str, ...]:
+    """The addresses in a bounce's own words, but for the robot's and ours."""
+    ours = {address.lower() for address in _ADDRESS.findall(mail.header("To"))} | {mail.sender_address}
+    found = dict.fromkeys(address.lower() for address in _ADDRESS.findall(text))
+    return tuple(address for address in found if address not in ours and not _ROBOT.match(address))[:5]

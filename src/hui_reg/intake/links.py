@@ -1,0 +1,91 @@
+"""Links as people write them: with a scheme or without, wrapped by a mail provider, run into Chinese words. Pure."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+_LETTERS = r"A-Za-z0-9"
+_PATH = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%|]"
+_LINK = re.compile(
+    rf"(?:https?|ftp)://{_PATH}+"
+    rf"|(?<![{_LETTERS}@._/\-])(?:[{_LETTERS}](?:[{_LETTERS}-]{{0,61}}[{_LETTERS}])?\.){{1,6}}[A-Za-z]{{2,12}}(?::\d{{2,5}})?/{_PATH}+"
+    rf"|(?<![{_LETTERS}@._/\-])www\.(?:[{_LETTERS}-]{{1,62}}\.){{1,5}}[A-Za-z]{{2,12}}(?:/{_PATH}*)?",
+    re.IGNORECASE,
+)
+_NO_DOMAINS = re.compile(
+    r"\.(?:zip|rar|7z|tar|gz|pdf|docx?|xlsx?|pptx?|wps|et|ofd|jpe?g|png|bmp|tiff?|heic|txt|html?)$", re.IGNORECASE
+)
+_TRAILING = ".,;:!?'|*"
+_WRAPPED = re.compile(r"^(?:https?|ftp)://", re.IGNORECASE)
+_DEEPEST = 3
+
+
+def find_links(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every link in a text: where it begins and ends, and its address with a scheme."""
+    for match in _LINK.finditer(text):
+        shown = match[0].rstrip(_TRAILING)
+        for opening, closing in ("()", "[]"):
+            while shown.endswith(closing) and shown.count(closing) > shown.count(opening):
+                shown = shown[:-1].rstrip(_TRAILING)
+        if _WRAPPED.match(shown):
+            yield match.start(), match.start() + len(shown), shown
+        elif not _NO_DOMAINS.search(shown.partition("/")[0]):
+            yield match.start(), match.start() + len(shown), f"https://{shown}"
+
+
+def address(href: str) -> str:
+    """Where a link of an HTML body leads, '' for what is no web address (``mailto:``, ``#``, ``cid:``)."""
+    href = "".join(href.split())
+    if href.startswith("//"):
+        return f"https:{href}"
+    if _WRAPPED.match(href):
+        return href
+    return next((link for start, _, link in find_links(href) if start == 0), "")
+
+
+def unwrapped(url: str) -> str:
+    """The address behind those through which providers lead a click (SafeLinks, check_link, gourl)."""
+    for _ in range(_DEEPEST):
+        inner = next(
+            (value for _, value in _query(url) if _WRAPPED.match(value) and host(value) not in ("", host(url))), None
+        )
+        if inner is None or not _is_address(inner):
+            return url
+        url = inner
+    return url
+
+
+def host(url: str) -> str:
+    """The host of an address in lower case, '' if there is none."""
+    try:
+        return (urlsplit(url).hostname or "").lower().rstrip(".")
+    except ValueError:
+        return ""
+
+
+def is_bare(url: str) -> bool:
+    """Whether an address names a site and nothing on it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
+def is_at(url: str, hosts: tuple[str, ...]) -> bool:
+    """Whether an address lies at one of these hosts, or another of the same owner (``my.`` for ``www.``)."""
+    found = host(url)
+    owners = [one.lower().removeprefix("www.") for one in hosts]
+    return any(found == owner or found.endswith(f".{owner}") for owner in owners)
+
+
+def _query(url: str) -> list[tuple[str, str]]:
+    try:
+        parts = urlsplit(url)
+        return parse_qsl(parts.query, max_num_fields=50) + parse_qsl(parts.fragment, max_num_fields=50)
+    except ValueError:
+        return []
+
+
+def _is_address(url: str) -> bool:
+    return "." in host(url)

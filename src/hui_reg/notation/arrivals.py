@@ -1,0 +1,36 @@
+"""When a mail arrived: the server's word, and whether it can be taken for that. One folding for all who ask. Pure."""
+
+from datetime import datetime, timedelta, tzinfo
+from typing import Protocol
+
+MOVED = timedelta(days=7)
+"""From this much on between the last Received header and the server's date, a mailbox was moved, not a mail slow."""
+
+
+class Arrived(Protocol):
+    """A mail as far as its arrival goes."""
+
+    @property
+    def received_at(self) -> datetime: ...
+    @property
+    def received_basis(self) -> str: ...
+    @property
+    def stamped_at(self) -> datetime | None: ...
+
+
+def doubt(mail: Arrived, closes_at: datetime, tz: tzinfo) -> str:
+    """Why a mail that came at ``closes_at`` or later can't be called late, as a Chinese sentence; '' when it can.
+
+    A mailbox that was moved gives every mail the day of the move: then the last Received header speaks against it.
+    """
+    told = f"{mail.received_at.astimezone(tz):%Y-%m-%d %H:%M}"
+    if mail.stamped_at is not None:
+        stamped = f"{mail.stamped_at.astimezone(tz):%Y-%m-%d %H:%M}"
+        moved = mail.received_basis == "internaldate" and mail.received_at - mail.stamped_at >= MOVED
+        if moved and mail.stamped_at < closes_at:
+            return f"邮箱记的收到时间是{told}，邮件里最后一站的记录是{stamped}，邮箱可能迁移过"
+        return ""
+    if mail.received_basis == "internaldate":
+        return f"邮箱记的收到时间是{told}，邮件里没有中转记录（Received）可以核对"
+    source = "发件人自己写的" if mail.received_basis == "date_header" else "文件的保存时间"
+    return f"只知道{source}{told}，邮件里没有中转记录（Received）可以核对"

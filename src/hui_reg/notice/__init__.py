@@ -1,0 +1,63 @@
+"""The notice of one registration as data. A notice is one TOML file; ``notices/`` ships the first.
+
+Every number and list a rule uses comes from here.
+"""
+
+from hui_reg.notice.loading import DEFAULT_NOTICE, load, parse, shipped
+from hui_reg.notice.terms import (
+    CardPeriod,
+    Certificate,
+    EducationRecord,
+    Eligibility,
+    Exam,
+    Fees,
+    FurtherMaterial,
+    IdCardDemand,
+    Makeup,
+    MaterialDemand,
+    Notice,
+    Occupation,
+    Payment,
+    PhotoProfile,
+    Registration,
+    Retention,
+    RosterLayout,
+    Route1,
+    Route2,
+    RuleChange,
+    Subsidy,
+    SubsidyTerms,
+    Training,
+    Unregistered,
+)
+
+__all__ = [
+    "DEFAULT_NOTICE",
+    "CardPeriod",
+    "Certificate",
+    "EducationRecord",
+    "Eligibility",
+    "Exam",
+    "Fees",
+    "FurtherMaterial",
+    "IdCardDemand",
+    "Makeup",
+    "MaterialDemand",
+    "Notice",
+    "Occupation",
+    "Payment",
+    "PhotoProfile",
+    "Registration",
+    "Retention",
+    "RosterLayout",
+    "Route1",
+    "Route2",
+    "RuleChange",
+    "Subsidy",
+    "SubsidyTerms",
+    "Training",
+    "Unregistered",
+    "load",
+    "parse",
+    "shipped",
+]

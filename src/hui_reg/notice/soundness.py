@@ -1,0 +1,110 @@
+"""What types don't tell: values of a notice that contradict each other, or that nothing could be made of later."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from hui_reg.notice.terms import Notice
+from hui_reg.vocabulary import EDUCATION_LEVELS, Field
+
+Fault = tuple[str, str]
+"""The key, and what is wrong with it."""
+
+WEEKDAYS: Final = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+LEVELS: Final = ("一级", "二级", "三级", "四级", "五级")
+_FORMATS: Final = ("pdf", "docx", "doc", "xlsx", "xls", "jpeg", "png", "heic", "tiff", "bmp", "gif", "webp", "ofd")
+_RULE: Final = re.compile(r"[A-D]\d{3}")
+
+
+def contradictions(notice: Notice) -> list[Fault]:
+    """Everything that is wrong with a notice whose types are right."""
+    return [fault for look in _LOOKS for fault in look(notice)]
+
+
+def _zone(notice: Notice) -> Iterator[Fault]:
+    try:
+        ZoneInfo(notice.timezone)
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        yield "timezone", f"没有名为“{notice.timezone}”的时区，北京时间写 Asia/Shanghai"
+
+
+def _patterns(notice: Notice) -> Iterator[Fault]:
+    record = notice.education_record
+    patterns = [
+        ("education_record.code_pattern", record.code_pattern),
+        ("education_record.old_code_pattern", record.old_code_pattern),
+        *((f"materials.{which}.title_pattern", demand.title_pattern) for which, demand in notice.materials.items()),
+        *((f"education_record.unregistered.{n}.school_pattern", u.school_pattern)
+          for n, u in enumerate(record.unregistered)),
+    ]  # fmt: skip
+    for key, pattern in patterns:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            yield key, f"不是有效的匹配式（第 {(error.pos or 0) + 1} 个字符处）"
+
+
+def _order(notice: Notice) -> Iterator[Fault]:
+    dates = [
+        ("registration.opens", notice.registration.opens, "registration.deadline", notice.registration.deadline),
+        ("exam.earliest", notice.exam.earliest, "exam.latest", notice.exam.latest),
+        ("training.starts", notice.training.starts, "exam.latest", notice.exam.latest),
+        ("registration.deadline", notice.registration.deadline, "exam.latest", notice.exam.latest),
+    ]
+    for earlier, first, later, second in dates:
+        if first > second:
+            yield later, f"{second} 早于 {earlier} 的 {first}"
+
+
+def _words(notice: Notice) -> Iterator[Fault]:
+    if notice.exam.weekday not in WEEKDAYS:
+        yield "exam.weekday", f"“{notice.exam.weekday}”应写作 {'、'.join(WEEKDAYS)} 之一"
+    if notice.occupation.level not in LEVELS:
+        yield "occupation.level", f"“{notice.occupation.level}”应写作 {'、'.join(LEVELS)} 之一"
+    elif notice.occupation.level not in notice.roster.levels:
+        yield "roster.levels", f"没有给出“{notice.occupation.level}”在汇总表里的写法"
+    for level in notice.eligibility.secondary_or_above:
+        if level not in EDUCATION_LEVELS:
+            yield "eligibility.secondary_or_above", f"没有“{level}”这个学历，可写 {'、'.join(EDUCATION_LEVELS)}"
+    for rule in notice.rules:
+        if not _RULE.fullmatch(rule):
+            yield f"rules.{rule}", "规则编号写作 A101 这样，见 hui-reg rules"
+
+
+def _materials(notice: Notice) -> Iterator[Fault]:
+    for which, demand in notice.materials.items():
+        key = f"materials.{which}"
+        for format in demand.formats:
+            if format not in _FORMATS:
+                yield f"{key}.formats", f"不认识的格式“{format}”，可写 {'、'.join(_FORMATS)}"
+        for field in demand.required_fields:
+            if field not in set(Field):
+                yield f"{key}.required_fields", f"没有“{field}”这个栏目"
+        if demand.required != "never" and not demand.formats:
+            yield f"{key}.formats", "要交的材料须写明接受的格式"
+
+
+def _numbers(notice: Notice) -> Iterator[Fault]:
+    fees, photo = notice.fees, notice.photo
+    for name in ("registration", "makeup_theory", "makeup_skill", "makeup_both"):
+        if getattr(fees, name) < 0:
+            yield f"fees.{name}", "费用不能是负数"
+    if not 0 <= notice.exam.pass_mark <= notice.exam.full_marks:
+        yield "exam.pass_mark", f"应在 0 到满分 {notice.exam.full_marks} 之间"
+    for name in ("ratio", "bytes", "head_ratio"):
+        if getattr(photo, f"minimum_{name}") > getattr(photo, f"maximum_{name}"):
+            yield f"photo.maximum_{name}", f"小于 minimum_{name}"
+    periods = [period.below for period in notice.id_card.periods]
+    if periods != sorted(periods) or not periods:
+        yield "id_card.periods", "须按年龄从小到大写"
+
+
+_LOOKS: Final[tuple[Callable[[Notice], Iterator[Fault]], ...]] = (
+    _zone,
+    _patterns,
+    _order,
+    _words,
+    _materials,
+    _numbers,
+)

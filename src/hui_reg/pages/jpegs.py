@@ -1,0 +1,57 @@
+"""JPEG files without what is no picture: metadata, further pictures, comments, and whatever follows the end.
+
+The coded picture stays byte for byte. Segments by ITU-T T.81, annex B.
+"""
+
+from typing import Final
+
+_START, _END, _SCAN = b"\xff\xd8", 0xD9, 0xDA
+_KEPT: Final = frozenset((0xC4, 0xCC, 0xDB, 0xDD, 0xDE, 0xDF, 0xEE, *range(0xC0, 0xC4), *range(0xC5, 0xC8),
+                          *range(0xC9, 0xCC), *range(0xCD, 0xD0)))  # fmt: skip
+"""Tables, frames, restart intervals, and Adobe's note on colours (0xEE)."""
+_JFIF, _PROFILE = (0xE0, b"JFIF\x00"), (0xE2, b"ICC_PROFILE\x00")
+
+
+def bare(data: bytes) -> bytes:
+    """The picture alone. What is no well-formed JPEG comes back as it is. Raises nothing."""
+    if not data.startswith(_START):
+        return data
+    kept, at = [_START], 2
+    while at + 4 <= len(data):
+        if data[at] != 0xFF:
+            return data
+        kind = data[at + 1]
+        if kind == 0xFF:
+            at += 1
+            continue
+        if kind == _END:
+            break
+        if 0xD0 <= kind <= 0xD7 or kind == 0x01:
+            at += 2
+            continue
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        if length < 2 or at + 2 + length > len(data):
+            return data
+        segment = data[at : at + 2 + length]
+        if kind == _SCAN:
+            end = _end_of_scan(data, at + 2 + length)
+            kept.append(data[at:end])
+            at = end
+            continue
+        body = segment[4:]
+        if kind in _KEPT or any(kind == mark and body.startswith(name) for mark, name in (_JFIF, _PROFILE)):
+            kept.append(segment)
+        at += 2 + length
+    return b"".join([*kept, bytes((0xFF, _END))])
+
+
+def _end_of_scan(data: bytes, at: int) -> int:
+    """Where the coded data ends: at the next marker that is neither stuffing nor a restart."""
+    while True:
+        at = data.find(b"\xff", at)
+        if at < 0 or at + 1 >= len(data):
+            return len(data)
+        following = data[at + 1]
+        if following != 0 and following != 0xFF and not 0xD0 <= following <= 0xD7:
+            return at
+        at += 1 if following == 0xFF else 2
