@@ -238,3 +238,10 @@ def test_a_lone_telephone_is_the_applicants() -> None:
 )
 def test_what_is_no_form(page: Page) -> None:
     assert form.read([page]) == []
+
+
+def test_a_form_of_which_nothing_was_read_is_not_an_empty_one() -> None:
+    labels = [["姓名", "", "性别", ""], ["身份证号码", "", "联系电话", ""], ["现工作单位", "", "申报职业", ""]]
+    reading = only([rows(*labels, ["申报等级", ""], lines=["福建省职业技能等级认定申报表"])])
+    assert {field: reading.fields[field].value for field in form.REQUIRED} == dict.fromkeys(form.REQUIRED)
+    assert {reading.fields[field].reason for field in form.REQUIRED} == {"申报表各栏均未读出"}

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from hui_reg.model import Box
-from hui_reg.readers.lines.spans import Folded, Span
+from hui_reg.model import Value
+from hui_reg.readers.lines.meanings import Meaning, Sense
+from hui_reg.readers.lines.spans import Folded, Span, value_of
 
 if TYPE_CHECKING:
     from hui_reg.pages.pixels.reduce import Image
@@ -33,11 +34,14 @@ _HOLLOW, _MARKED = 0.04, 0.12
 """Share of ink inside, up to which a box is empty, and from which it is marked."""
 _LEAST_RIM: Final = 0.75
 """Share of an empty box's outline that has to be there."""
+_ONE_ROW: Final = 1.8
+"""Line heights that options in one row take up at most: below each other they are not seen yet, and not guessed."""
+_SEEN, _CONTRADICTED = 0.9, 0.5
 
 
 @dataclass(frozen=True)
 class _Mark:
-    """A box in pixels, and the share of ink inside it."""
+    """A box, in pixels of its row."""
 
     left: int
     top: int
@@ -45,34 +49,41 @@ class _Mark:
     height: int
 
 
-def look(field: str, spans: Sequence[Span]) -> tuple[str, ...] | None:
-    """The texts of the options that are ticked; None where that can't be told. ``spans`` hold two options or more.
+def settled(field: str, sense: Sense, spans: Sequence[Span], read: Value | None) -> Value | None:
+    """The value of a field whose options stand in ``spans``: as ``read`` where that needs no look at the ink.
 
-    One option, unless the form is filled in twice: an answer of several is as good as none.
+    A value of None where no mark was made out: a form that somebody filled in by hand is never empty for that.
     """
-    found = [(span, match) for span in spans for match in OPTIONS[field].finditer(span.folded)]
-    page = spans[0].page if spans else None
-    if len(found) < 2 or page is None or page.sight is None:
-        return None
-    starts = [(span, match[0], _left_of(span, match.start())) for span, match in found]
-    by_row: dict[Box, list[tuple[str, float]]] = {}
-    for span, text, left in starts:
-        by_row.setdefault(span.line.box, []).append((text, left))
-    marked: list[str] = []
-    ink = _ink(page.sight.content)
-    top, bottom = min(box[1] for box in by_row), max(box[3] for box in by_row)
-    height = median(box[3] - box[1] for box in by_row)
-    if bottom - top > 1.8 * height:
-        return None  # options below each other: not seen yet, and not guessed
-    options = sorted(((text, left) for row in by_row.values() for text, left in row), key=lambda pair: pair[1])
-    told = _marked(ink, options, (top, bottom))
-    if told is None:
-        return None
-    marked.extend(told)
-    return tuple(marked)
+    if spans[0].page.source != "ocr" or _options_in(field, spans) < 2:
+        return read
+    seen, told = look(field, spans), read.value if read is not None else None
+    meaning = sense(seen) if seen is not None else None
+    first = read or value_of(spans, field, lambda _: Meaning(None))
+    if first is None or (meaning is None and told is not None):
+        return read
+    if meaning is None or meaning.value is None:
+        return first.model_copy(update={"value": None, "confidence": 0.0, "reason": "看不出勾选了哪一项"})
+    if told is not None and told != meaning.value:
+        unsure = {"confidence": _CONTRADICTED, "alternatives": (meaning.value,), "reason": "所勾选的项与识读文字不一致"}
+        return first.model_copy(update=unsure)
+    update = {"value": meaning.value, "confidence": _SEEN, "reason": "", "alternatives": ()}
+    return first.model_copy(update=update)
 
 
-def options_in(field: str, spans: Sequence[Span]) -> int:
+def look(field: str, spans: Sequence[Span]) -> str | None:
+    """The text of the option that is ticked; None where that can't be told. ``spans`` hold two options or more."""
+    options = [
+        (match[0], _left_of(span, match.start())) for span in spans for match in OPTIONS[field].finditer(span.folded)
+    ]
+    page, boxes = spans[0].page, [span.line.box for span in spans]
+    top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    below_each_other = bottom - top > _ONE_ROW * median(box[3] - box[1] for box in boxes)
+    if len(options) < 2 or page.sight is None or below_each_other:
+        return None
+    return _marked(_ink(page.sight.content), sorted(options, key=lambda option: option[1]), (top, bottom))
+
+
+def _options_in(field: str, spans: Sequence[Span]) -> int:
     """How many different options stand in a value's place."""
     return len({match[0][:1] for span in spans for match in OPTIONS[field].finditer(span.folded)})
 
@@ -93,7 +104,7 @@ def _ink(content: "Image") -> "Image":
     return dark.astype("uint8")
 
 
-def _marked(ink: "Image", options: Sequence[tuple[str, float]], rows: tuple[float, float]) -> list[str] | None:
+def _marked(ink: "Image", options: Sequence[tuple[str, float]], rows: tuple[float, float]) -> str | None:
     """The one option whose box isn't empty; None where not every other one has an empty box before it."""
     height, width = ink.shape[:2]
     line = (rows[1] - rows[0]) * height
@@ -110,7 +121,7 @@ def _marked(ink: "Image", options: Sequence[tuple[str, float]], rows: tuple[floa
     offset = median(starts[owner] - box.left for owner, box in zip(owners, boxes, strict=True))
     side = round(median(box.width for box in boxes))
     inside = _inside(ink[top:bottom, first:last], round(starts[other] - offset), boxes[0], side)
-    return [options[other][0]] if inside >= _MARKED else None
+    return options[other][0] if inside >= _MARKED else None
 
 
 def _empty_boxes(row: "Image", line: float) -> list[_Mark]:
