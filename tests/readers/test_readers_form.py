@@ -95,6 +95,9 @@ def test_an_empty_cell_is_no_value(reader: object) -> None:
         ("身份证号码", ".".join(PERSON.id_number), "id_number", PERSON.id_number),
         ("申报等级", "□五级 ☑四级 □三级", "level", "四级"),
         ("性别", "□男 ☑女", "sex", "女"),
+        ("现工作单位", "惠安县崇武镇便民服务中心电活0595-87926960", "employer", "惠安县崇武镇便民服务中心"),
+        ("现工作单位", "惠安县档案馆　电话：13800138000", "employer", "惠安县档案馆"),
+        ("现工作单位", "惠安县114查号台", "employer", "惠安县114查号台"),
     ],
 )
 def test_ways_of_filling_in(label: str, text: str, field: str, value: str) -> None:
