@@ -54,6 +54,8 @@ def lifted(image: Image, spans: Sequence[Span], longest: int = ocr.PAGE_SIDE) ->
     black = overwriting.black(image)
     pale = {id(span) for span in spans if _survives(image, black, span.quad) < _SURVIVES}
     over = {id(span) for span in spans if _is_across(span, anchors, pale, level)}
+    told = [span.text for span in spans if id(span) in over]
+    over |= {id(span) for span in spans if id(span) in pale and _is_piece(span.text, told)}
     if not over and not any(_PHRASE.search(span.text) for span in spans if id(span) not in pale):
         return image, list(spans)
     mended = _mended(image, black, [span.quad for span in spans if id(span) in pale and id(span) not in over])
@@ -84,6 +86,11 @@ def _is_across(span: Span, anchors: Sequence[Span], pale: set[int], level: float
         return id(span) in pale or (aslant and bool(_PHRASE.search(span.text)))
     alike = any(id(anchor) in pale and abs(_slope(anchor) - slope) <= _ALIKE for anchor in anchors)
     return id(span) in pale and aslant and alike
+
+
+def _is_piece(text: str, told: Sequence[str]) -> bool:
+    """Whether a pale piece of text is part of what is written across elsewhere on the page."""
+    return len(text) > 1 and any(text in whole for whole in told)
 
 
 def _beside(span: Span, mended: Image) -> Span | None:
