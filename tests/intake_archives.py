@@ -148,3 +148,69 @@ def _der(tag: int, content: bytes, indefinite: bool = False) -> bytes:
         return bytes([tag, len(content)]) + content
     length = len(content).to_bytes(4, "big")
     return bytes([tag, 0x84]) + length + content
+
+
+def compound(streams: dict[str, bytes]) -> bytes:
+    """An OLE file with these streams at its root, each of 4096 bytes at least."""
+    sectors: list[bytes] = []
+    fat = [0xFFFFFFFD, 0xFFFFFFFE]
+    entries = [_ole_entry("Root Entry", 5, 1 if streams else -1, -2, 0)]
+    for number, (name, data) in enumerate(streams.items(), 1):
+        start = len(fat)
+        chunks = [data[i : i + 512].ljust(512, b"\0") for i in range(0, len(data), 512)]
+        sectors += chunks
+        fat += [start + n + 1 for n in range(len(chunks) - 1)] + [0xFFFFFFFE]
+        entries.append(_ole_entry(name, 2, -1, start, len(data), right=number + 1 if number < len(streams) else -1))
+    directory = b"".join(entries).ljust(512, b"\0")
+    table = struct.pack(f"<{len(fat)}I", *fat).ljust(512, b"\xff")
+    assert len(directory) == len(table) == 512
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    head += struct.pack("<4I", 0, 1, 1, 0) + struct.pack("<I2i2i", 4096, -2, 0, -2, 0) + struct.pack("<i", 0)
+    return head.ljust(512, b"\xff") + table + directory + b"".join(sectors)
+
+
+def _ole_entry(name: str, kind: int, child: int, start: int, size: int, right: int = -1) -> bytes:
+    raw = (name + "\0").encode("utf-16-le")
+    head = raw.ljust(64, b"\0") + struct.pack("<HBB3i", len(raw), kind, 1, -1, right, child)
+    return head + b"\0" * 36 + struct.pack("<iIi", start, size, 0)
+
+
+def native(name: str, data: bytes) -> bytes:
+    """An ``Ole10Native`` stream: a file as Word's packager keeps it."""
+    label = name.encode("gbk") + b"\0"
+    path = b"C:\\x\\" + label
+    body = b"\x02\0" + label + path + struct.pack("<2HI", 0, 3, len(path)) + path + struct.pack("<I", len(data)) + data
+    return (struct.pack("<I", len(body)) + body).ljust(4096, b"\0")
+
+
+def split_zip(files: dict[str, bytes], size: int) -> list[bytes]:
+    """A zip spanned over ``.z01``, ``.z02``, … and ``.zip``, as WinRAR and zip -s write it: stored, cut anywhere."""
+    stream, central = b"PK\x07\x08", b""
+    for name, data in files.items():
+        raw, at = name.encode(), len(stream)
+        numbers = (zlib.crc32(data), len(data), len(data))
+        stream += struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0x800, 0, 0, 0x21, *numbers, len(raw), 0) + raw + data
+        central += struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0x800, 0, 0, 0x21, *numbers, len(raw), 0, 0,
+                               at // size, 0, 0, at % size) + raw  # fmt: skip
+    pieces = [stream[i : i + size] for i in range(0, len(stream), size)]
+    last = len(pieces) - 1
+    at = len(pieces[last])
+    end = struct.pack("<4s4H2IH", b"PK\5\6", last, last, len(files), len(files), len(central), at, 0)
+    pieces[last] += central + end
+    return pieces
+
+
+def rar4_volumes(name: bytes, data: bytes, size: int) -> list[bytes]:
+    """One stored file over several RAR 4 volumes, numbered in the new way."""
+    chunks = [data[i : i + size] for i in range(0, len(data), size)]
+    volumes = []
+    for number, chunk in enumerate(chunks):
+        flags = 0x8000 | (1 if number else 0) | (2 if number < len(chunks) - 1 else 0)
+        crc = zlib.crc32(data if number == len(chunks) - 1 else chunk)
+        head = struct.pack("<IIBIIBBHI", len(chunk), len(data), 2, crc, 0x58E12000, 20, 0x30, len(name), 0o100644)
+        main = _rar4_block(0x73, 0x0011 | (0x0100 if number == 0 else 0), b"\0" * 6)
+        more = 0x4000 | (1 if number < len(chunks) - 1 else 0)
+        volumes.append(
+            b"Rar!\x1a\x07\x00" + main + _rar4_block(0x74, flags, head + name) + chunk + _rar4_block(0x7B, more, b"")
+        )
+    return volumes

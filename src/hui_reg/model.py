@@ -1,7 +1,4 @@
-"""Every noun, in pipeline order: message, file, reading, dossier, finding, decision, ledger entry.
-
-All are frozen; a stage makes new ones and changes none. Field names are in ``vocabulary.py``.
-"""
+"""Every noun, in pipeline order, from message to ledger entry. All are frozen; field names are in ``vocabulary.py``."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,7 +8,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hui_reg.vocabulary import Kind, Material
+from hui_reg.vocabulary import Outcome as Outcome  # nouns too: everyone asks for them here
 from hui_reg.vocabulary import ProblemKind as ProblemKind
+from hui_reg.vocabulary import Verdict as Verdict
+from hui_reg.volumes import Skipped, Volume
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -47,11 +47,10 @@ class CloudLink(Noun):
 
 
 class Message(Noun):
-    """One raw mail taken apart. ``sha256`` is that of the raw bytes; names are decoded, headers are claims.
+    """One raw mail taken apart: ``body`` without quoted mails, ``pasted`` the paths of pictures shown in it.
 
-    ``received_at`` decides lateness: the server's INTERNALDATE, or the best a folder of mails can tell; ``stamped_at``
-    is what the topmost Received header says. ``body`` is the visible text with quoted earlier mails removed.
-    ``automatic`` says what a mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours didn't reach.
+    ``received_at`` decides lateness; ``stamped_at`` is what the topmost Received header says. ``automatic`` says what a
+    mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours didn't reach. Headers are claims.
     """
 
     sha256: Sha256
@@ -69,6 +68,9 @@ class Message(Noun):
     problems: tuple[Problem, ...] = ()
     automatic: str = ""
     undelivered: tuple[str, ...] = ()
+    pasted: tuple[str, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 class File(Noun):
@@ -159,7 +161,7 @@ class Exhibit(Noun):
 
 
 class FieldValue(Noun):
-    """A value merged over the dossier: the one from the most authoritative material, and where it stands."""
+    """A value merged over the dossier, from the most authoritative material, and where it stands."""
 
     value: Value
     sha256: Sha256
@@ -219,15 +221,6 @@ class Assembly(Noun):
     leftovers: tuple[Leftover, ...] = ()
 
 
-class Outcome(StrEnum):
-    """What a failing rule contributes, worst first: 不符合条件, 需补正, 需人工复核, 提示."""
-
-    INELIGIBLE = "ineligible"
-    CORRECT = "correct"
-    REVIEW = "review"
-    NOTE = "note"
-
-
 class Evidence(Noun):
     """Where a finding rests: a file (or the raw mail, for what is missing), a page, and what was read."""
 
@@ -250,15 +243,6 @@ class Finding(Noun):
     basis: str
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     materials: tuple[Material, ...] = ()
-
-
-class Verdict(StrEnum):
-    """The tool's proposal for an applicant: 初审建议."""
-
-    PASS = "pass"  # noqa: S105 a verdict, no password
-    CORRECT = "correct"
-    REVIEW = "review"
-    INELIGIBLE = "ineligible"
 
 
 class Assessment(Noun):

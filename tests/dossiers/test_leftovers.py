@@ -137,6 +137,22 @@ def test_slow_mail_is_late_all_the_same() -> None:
     assert kinds(assembled(late)) == [ProblemKind.LATE]
 
 
+def test_mail_from_before_the_registration_registers_nobody() -> None:
+    early = mail(received="2024-06-23 23:59").add("a.docx", form(ZHANG))
+    done = assembled(early)
+    assert not done.dossiers and kinds(done) == [ProblemKind.EARLY]
+    assert "2024-06-23 23:59" in done.problems[0][1].detail and "2024-06-24" in done.problems[0][1].detail
+    on_time = mail(received="2024-06-24 00:00").add("a.docx", form(ZHANG))
+    assert [d.name for d in assembled(on_time).dossiers] == [ZHANG.name]
+
+
+@pytest.mark.parametrize("basis", ["date_header", "file_time"])
+def test_a_date_that_only_the_sender_tells_makes_no_mail_early(basis: str) -> None:
+    early = mail(received="2024-05-01 09:00").add("a.docx", form(ZHANG))
+    early.message = early.message.model_copy(update={"received_basis": basis})
+    assert [d.name for d in assembled(early).dossiers] == [ZHANG.name]
+
+
 def test_late_mail() -> None:
     on_time = mail(received="2024-07-05 23:59").add("a.docx", form(ZHANG))
     late = mail(received="2024-07-06 00:00").add("b.docx", form(ZHANG))
@@ -197,3 +213,36 @@ def test_a_cloud_link_that_names_one_does_not_count_for_the_others() -> None:
     done = assembled(m)
     held = {n: [link.name for m in done.of(n).messages for link in m.cloud_links] for n in ("张三", "李四")}
     assert held == {"张三": ["张三材料.zip", None], "李四": [None]}
+
+
+def test_a_signatures_picture_is_no_work_for_a_person() -> None:
+    m = mail("张三报名材料", pasted=("正文1.png",)).add("a.docx", form(ZHANG))
+    m.add("image001.png").add("正文1.png").add("张三/风景.png")
+    done = assembled(m)
+    assert done.hinted("张三") == {"张三/风景.png"}
+    assert {path: "签名图标" in done.left[path].reason for path in ("image001.png", "正文1.png", "张三/风景.png")} == {
+        "image001.png": True,
+        "正文1.png": True,
+        "张三/风景.png": False,
+    }
+
+
+def said(m: Mail) -> list[tuple[str, str]]:
+    return [(problem.kind.value, problem.detail) for _, problem in assembled(m).problems]
+
+
+def test_why_a_mail_holds_nothing_is_said_as_it_is() -> None:
+    reply = {"in_reply_to": "<n1@x>"}
+    assert [kind for kind, _ in said(mail("回复：补正", body="已补，见附件。", **reply))] == ["no_material"]
+    assert said(mail("回复：补正", body="收到，谢谢。", **reply)) == []
+    assert said(mail("回复：补正", body="收到，谢谢。", pasted=("l.png",), **reply).add("l.png")) == []
+    ((_, files),) = said(mail().add("说明.xyz"))
+    assert "有 1 个文件（说明.xyz）" in files and "漏发" not in files
+
+
+def test_a_pdf_that_cannot_be_read_at_all_is_its_readers_to_explain() -> None:
+    cut = Problem(kind=ProblemKind.INCOMPLETE, detail="文件不完整", path="张三/毕业证.pdf")
+    m = mail(problems=[cut]).add("张三/a.docx", form(ZHANG)).add("张三/毕业证.pdf", problem=ProblemKind.DAMAGED)
+    assert [kind for kind, _ in said(m)] == ["damaged"]
+    opened = mail(problems=[cut]).add("张三/a.docx", form(ZHANG)).add("张三/毕业证.pdf", id_card(ZHANG))
+    assert [kind for kind, _ in said(opened)] == ["incomplete"]

@@ -9,6 +9,7 @@ import pytest
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.maildrop import RawMail, arrival, open_path
+from intake_archives import compound, plain_zip
 
 MAIL = b"From: a@example.com\r\nSubject: %d\r\n\r\nbody\r\n"
 
@@ -24,7 +25,11 @@ def test_a_folder_at_any_depth(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_bytes(b"From: nobody")
     (tmp_path / "x" / "link.eml").symlink_to("/etc/passwd")
     raws = list(open_path(tmp_path))
-    assert [raw.origin for raw in raws] == ["a.eml", "x/b.EML", "x/y/z/c.eml"]
+    assert [raw.origin for raw in raws] == ["a.eml", "x/b.EML", "x/link.eml", "x/y/z/c.eml", "notes.txt"]
+    assert [raw.reason for raw in raws if raw.data is None] == [
+        "是一个链接，没有收取；请把它指向的文件放进来",
+        "不是邮件，没有收取",
+    ]
     assert texts(raws) == [MAIL % number for number in range(3)]
 
 
@@ -107,3 +112,51 @@ def test_the_files_time_is_that_of_the_file(tmp_path: Path) -> None:
     os.utime(tmp_path / "a.eml", (NOON.timestamp(), NOON.timestamp()))
     raw = next(iter(open_path(tmp_path)))
     assert raw.envelope and raw.envelope.received_at == NOON
+
+
+def test_mails_in_other_clothes(tmp_path: Path) -> None:
+    """Apple Mail, Thunderbird, webmail's zip, Outlook's drag and drop, Explorer's hidden extension."""
+    mails = {name: MAIL % number for number, name in enumerate(("apple", "thunderbird", "text", "zip1", "bare"))}
+    files = {
+        "V2/INBOX.mbox/Messages/1.emlx": b"%d      \n" % len(mails["apple"]) + mails["apple"] + b"<?xml?><plist/>",
+        "V2/Old.mbox/mbox": b"From a Mon Jul  1 10:00:00 2024\n" + mails["thunderbird"],
+        "INBOX": b"From a Mon Jul  1 10:00:00 2024\n" + mails["thunderbird"],
+        "INBOX.msf": b'// <!-- <mdb:mork:z v="1.4"/> -->',
+        "孙堃.eml.txt": mails["text"],
+        "材料": mails["bare"],
+        "导出.zip": plain_zip({"a/1.eml": mails["zip1"], "说明.txt": "说明".encode()}),
+        "拖放.msg": compound({"__properties_version1.0": b"\0" * 4096}),
+        "bom.eml": b"\xef\xbb\xbf" + mails["text"],
+        "Thumbs.db": b"x",
+    }
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    raws = {raw.origin: raw for raw in open_path(tmp_path)}
+    assert {name for name, raw in raws.items() if raw.data is not None} == {
+        "V2/INBOX.mbox/Messages/1.emlx", "V2/Old.mbox/mbox#1", "INBOX#1", "孙堃.eml.txt", "材料", "导出.zip/a/1.eml",
+        "拖放.msg", "bom.eml"
+    }  # fmt: skip
+    assert raws["V2/INBOX.mbox/Messages/1.emlx"].data == mails["apple"]
+    assert [raw.reason for raw in raws.values() if raw.data is None] == ["里另有 1 个文件不是邮件，没有收取：说明.txt"]
+
+
+def test_what_is_no_mail_is_named_one_by_one_or_together(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(MAIL % 1)
+    (tmp_path / "邮件.pst").write_bytes(b"!BDN" + b"\0" * 99)
+    (tmp_path / "身份证.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    told = {raw.origin: raw.reason for raw in open_path(tmp_path) if raw.data is None}
+    assert "另存为 .msg 或 .eml" in told["邮件.pst"] and told["身份证.jpg"] == "不是邮件，没有收取"
+    for number in range(9):
+        (tmp_path / f"{number}.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (line,) = [raw.reason for raw in open_path(tmp_path) if raw.data is None and raw.origin != "邮件.pst"]
+    assert "另有 10 个文件不是邮件" in line
+
+
+def test_when_a_dragged_msg_arrived() -> None:
+    headers = "Received: from a by b; Mon, 1 Jul 2024 09:00:00 +0800\r\nFrom: a@example.com\r\n"
+    envelope = arrival(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + headers.encode("utf-16-le"), NOON)
+    assert (envelope.received_basis, envelope.received_at.isoformat()) == (
+        "received_header",
+        "2024-07-01T09:00:00+08:00",
+    )

@@ -4,15 +4,17 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from hui_reg.intake.archives.budget import Refused
 from hui_reg.intake.archives.rar import repack
-from hui_reg.intake.unpack import Envelope, Repacked
+from hui_reg.intake.collecting import Repacked
+from hui_reg.intake.unpack import Envelope
 from hui_reg.model import ProblemKind
 from hui_reg.sandbox.program import launcher
-from intake_archives import rar4, rar5
+from intake_archives import rar4, rar4_volumes, rar5
 from intake_mail import ENVELOPE, leaves, mail, open_mail
 
 PDF = b"%PDF-1.4 one"
@@ -30,8 +32,8 @@ def opened_with(raw: bytes, *rars: bytes) -> tuple[list[str], list[str]]:
     """Take a mail apart as fetch does: the sealed RARs repacked and put behind it."""
     unpacked, _ = open_mail(raw)
     repacked, extra = [], b""
-    for sha256, rar in zip(unpacked.sealed, rars, strict=True):
-        zipped = repack(rar, launcher)
+    for (sha256,), rar in zip(unpacked.sealed, rars, strict=True):
+        zipped = repack([rar], launcher)
         start = len(raw) + len(extra)
         extra += zipped
         repacked.append(Repacked(sha256=sha256, start=start, end=start + len(zipped)))
@@ -59,19 +61,19 @@ def test_rar_5_and_two_of_them() -> None:
 @pytest.mark.usefixtures("unar")
 def test_encrypted_and_broken() -> None:
     with pytest.raises(Refused) as caught:
-        repack(rar4({b"a.pdf": PDF}, encrypted=True), launcher)
+        repack([rar4({b"a.pdf": PDF}, encrypted=True)], launcher)
     assert caught.value.kind is ProblemKind.ENCRYPTED
     whole = rar5({"a.pdf": PDF * 1000})
     for broken in (whole[:40], whole[: len(whole) // 2], b"Rar!\x1a\x07\x01\x00", b"Rar!\x1a\x07\x00" + b"x" * 99):
         with pytest.raises(Refused) as caught:
-            repack(broken, launcher)
+            repack([broken], launcher)
         assert caught.value.kind is ProblemKind.DAMAGED
 
 
 def test_without_unar_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(Refused) as caught:
-        repack(rar5({"a.pdf": PDF}), launcher)
+        repack([rar5({"a.pdf": PDF})], launcher)
     assert caught.value.kind is ProblemKind.NEEDS_UNAR
     assert "unar" in caught.value.detail
 
@@ -79,7 +81,7 @@ def test_without_unar_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 def test_a_refusal_is_remembered_in_the_mail() -> None:
     rar = rar5({"a.pdf": PDF})
     raw = mail({"a.rar": rar})
-    sealed = open_mail(raw)[0].sealed[0]
+    ((sealed,),) = open_mail(raw)[0].sealed
     refusal = Repacked(sha256=sealed, refused=ProblemKind.NEEDS_UNAR, detail="请安装 unar")
     envelope = Envelope.model_validate(ENVELOPE.model_dump() | {"size": len(raw), "repacked": (refusal,)})
     unpacked, found = open_mail(raw, envelope)
@@ -99,3 +101,25 @@ def test_unar_itself_works_behind_the_walls(tmp_path: Path) -> None:
     done = subprocess.run([*launcher(tmp_path), "go"], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "a" / "张三.pdf").read_bytes() == PDF
+
+
+@pytest.mark.usefixtures("unar")
+def test_volumes_of_a_rar_in_one_mail() -> None:
+    data = PDF + Random(5).randbytes(5000)
+    volumes = rar4_volumes("张三.pdf".encode("gbk"), data, 2000)
+    raw = mail({f"材料.part{n}.rar": volume for n, volume in enumerate(volumes, 1)})
+    unpacked, _ = open_mail(raw)
+    (hashes,) = unpacked.sealed
+    assert len(hashes) == len(volumes) == 3
+    zipped = repack(volumes, launcher)
+    whole = Repacked(sha256=hashes[0], start=len(raw), end=len(raw) + len(zipped))
+    envelope = Envelope.model_validate(ENVELOPE.model_dump() | {"size": len(raw), "repacked": (whole,)})
+    unpacked, found = open_mail(raw + zipped, envelope)
+    assert (found, unpacked.message.problems, unpacked.sealed) == ({"材料.rar/张三.pdf": data}, (), ())
+
+
+def test_volumes_of_a_rar_of_which_one_is_missing() -> None:
+    volumes = rar4_volumes(b"a.pdf", PDF * 500, 2000)
+    told = open_mail(mail({f"材料.part{n}.rar": volumes[n - 1] for n in (1, 3)}))[0].message.volumes
+    last = len(volumes) == 3
+    assert [(v.title, v.number, v.last) for v in told] == [("材料.rar", 1, False), ("材料.rar", 3, last)]

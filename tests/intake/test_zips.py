@@ -111,12 +111,12 @@ def test_overlapping_entries_are_a_bomb() -> None:
     assert caught.value.kind is ProblemKind.BOMB
 
 
-def test_cut_archives_are_damaged() -> None:
+def test_cut_archives_are_incomplete() -> None:
     whole = plain_zip({f"{n}.pdf": b"x" * 1000 for n in range(5)})
     for cut in (1, 10, 22, 100, len(whole) // 2):
         with pytest.raises(Refused) as caught:
             opened(whole[: len(whole) - cut])
-        assert caught.value.kind is ProblemKind.DAMAGED
+        assert caught.value.kind is ProblemKind.INCOMPLETE
 
 
 def test_one_budget_for_all() -> None:

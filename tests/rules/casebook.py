@@ -8,6 +8,7 @@ diploma: {major: 会计}                   changes on one document: text, null (
 as: {diploma: {format: jpeg}}            changes on the exhibit
 add: [{kind: diploma, education: 中专}]  further documents
 dossier: {other_units: [甲]}             changes on the dossier (roster, hinted, strangers, cloud_links, …)
+mail: [{problem: incomplete, path: a}]   what is wrong with the mail
 received: 2024-07-06 00:07
 expect: {A104: correct}                  every finding, notes included
 """
@@ -61,6 +62,7 @@ def build(case: Mapping[str, Any]) -> Dossier:
     changes, documents, on_diploma = STARTS[case.get("who", "大专")]
     who = b.person(**{"name": "张三", "number": "350521199003072123", **changes, **case.get("person", {})})
     mail = b.message(received=case.get("received", "2024-07-01 09:00"), cloud_links=_links(case))
+    mail = mail.model_copy(update={"problems": _problems(case)})
     exhibits = []
     for name in documents:
         if name not in case.get("without", ()):
@@ -131,6 +133,13 @@ def _exhibit(more: Mapping[str, str]) -> dict[str, Any]:
 
 def _links(case: Mapping[str, Any]) -> list[CloudLink]:
     return [CloudLink(**link) for link in case.get("dossier", {}).get("cloud_links", ())]
+
+
+def _problems(case: Mapping[str, Any]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(kind=ProblemKind(told["problem"]), detail="没有收到结尾", path=told.get("path"))
+        for told in case.get("mail", ())
+    )
 
 
 def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "from_path",
     type=click.Path(path_type=Path),
     default=None,
-    help="不收邮箱，改从这里收：.eml 文件、放有 .eml 的文件夹（任意层）、Maildir 或 mbox。",
+    help="不收邮箱，改从这里收：.eml、.msg、.emlx 文件，放有它们的文件夹（任意层）或 zip，Maildir 或 mbox。",
 )
 @click.option("--deadline", type=click.FloatRange(min=1), default=None, metavar="秒", help="整个收取最多用多少秒。")
 @click.option(
@@ -35,18 +35,28 @@ if TYPE_CHECKING:
     help="补交一个手工下载的文件（如云附件），与 --to 同用，可重复。",
 )
 @click.option("--to", "to", default=None, metavar="邮件编号", help="补交的文件属于哪封邮件（编号的前几位即可）。")
+@click.option(
+    "--password-from-body",
+    is_flag=True,
+    help="与 --to 同用：用那封邮件正文里写的密码，打开补交的（没有 --attach 时为邮件里的）加密压缩包。",
+)
 def command(
-    run: Run, from_path: Path | None, deadline: float | None, attached: tuple[Path, ...], to: str | None
+    run: Run,
+    from_path: Path | None,
+    deadline: float | None,
+    attached: tuple[Path, ...],
+    to: str | None,
+    password_from_body: bool,
 ) -> ExitCode:
     """收取新邮件并拆开附件。已收过的不会再收；随时可以中断，重新运行会接着收。"""
-    if bool(attached) != bool(to):
-        raise click.UsageError("--attach 与 --to 须同时使用")
+    if bool(attached or password_from_body) != bool(to):
+        raise click.UsageError("--attach 或 --password-from-body 与 --to 须同时使用")
     from hui_reg.desk import unpacking
 
     with run.workspace() as workspace, workspace.lock():
         workspace.blobs.sweep()
         if to:
-            _attach(run, workspace, attached, to)
+            _attach(run, workspace, attached, to, password_from_body=password_from_body)
         received, failure = _receive(run, workspace, from_path, deadline) if not to else (None, None)
         done = unpacking.Unpacking() if run.dry_run else unpacking.unpack(workspace, run.console)
         if received is not None and not run.dry_run:
@@ -62,7 +72,7 @@ def _receive(
 ) -> tuple["Received", HuiRegError | None]:
     """Receive from everywhere asked for. One mailbox that fails doesn't keep the others from being read."""
     from hui_reg.desk import receiving
-    from hui_reg.desk.mail_round import Received
+    from hui_reg.desk.mail_round import Received, Taking
     from hui_reg.intake.mailbox.connection import Deadline
 
     largest = workspace.settings.intake.largest_mail_mib * 1024 * 1024
@@ -70,16 +80,12 @@ def _receive(
     failure: HuiRegError | None = None
     with ExitStack() as stack:
         advance: Advance = stack.enter_context(run.console.progress("收取邮件", None))
+        taking = Taking(workspace.blobs, workspace.database, Deadline(seconds), largest, advance, run.dry_run)
         if from_path is not None:
-            return receiving.from_path(
-                from_path, workspace.blobs, workspace.database, largest, advance, run.dry_run
-            ), None
-        deadline = Deadline(seconds)
+            return receiving.from_path(from_path, taking), None
         for source in _sources(workspace):
             try:
-                receiving.from_mailbox(
-                    source, workspace.blobs, workspace.database, deadline, largest, advance, run.dry_run, total
-                )
+                receiving.from_mailbox(source, taking, total)
             except HuiRegError as error:
                 if error.code is not ExitCode.MAILBOX:
                     raise
@@ -103,13 +109,13 @@ def _sources(workspace: "Workspace") -> list["Source"]:
     return [Source(account_of(box), box.folders, box.after, box.move_to) for box in boxes.values()]
 
 
-def _attach(run: Run, workspace: "Workspace", files: Sequence[Path], to: str) -> None:
+def _attach(run: Run, workspace: "Workspace", files: Sequence[Path], to: str, *, password_from_body: bool) -> None:
     from hui_reg.desk.attaching import attach
 
     if run.dry_run:
         run.console.result(f"将补交 {len(files)} 个文件（试运行，未写入）。")
         return
-    original, fresh = attach(workspace, tuple(files), to)
+    original, fresh = attach(workspace, tuple(files), to, password_from_body=password_from_body)
     run.console.result(f"√ 已补交 {fresh} 个文件到邮件“{original.subject}”（{original.sha256[:12]}）。")
 
 
@@ -147,6 +153,7 @@ def _report(run: Run, received: "Received | None", done: "Unpacking", *, broken_
             "unpacked": done.mails,
             "files": done.files,
             "problems": done.problems,
+            "skipped": done.skipped,
             "cloud_links": done.cloud_links,
             "automatic": done.automatic,
             "told": [{"message": message.sha256, **problem.model_dump()} for message, problem in done.told],
@@ -180,5 +187,6 @@ def _report_mails(run: Run, received: "Received", done: "Unpacking") -> None:
     problems = f"，其中 {done.problems} 处问题" if done.problems else ""
     clouds = f"，{done.cloud_links} 个云附件须人工下载" if done.cloud_links else ""
     clouds += f"，{done.automatic} 封是自动邮件（不作材料）" if done.automatic else ""
-    run.console.result(f"√ 新收 {received.fresh} 封邮件，取出 {done.files} 个文件{problems}{clouds}。")
+    skipped = f"，略过 {done.skipped} 项（系统文件、签名图标等）" if done.skipped else ""
+    run.console.result(f"√ 新收 {received.fresh} 封邮件，取出 {done.files} 个文件{problems}{clouds}{skipped}。")
     run.console.result("下一步：hui-reg validate")

@@ -6,13 +6,20 @@ belongs to, recorded under it, and taken apart like any other.
 
 import hashlib
 import mimetypes
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from pathlib import Path
 
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.model import Message
+from hui_reg.intake import passwords
+from hui_reg.intake.archives.budget import Refused
+from hui_reg.intake.archives.rar import repack
+from hui_reg.intake.archives.unlocking import Passwords, Unlocked, unlock
+from hui_reg.model import Message, ProblemKind
+from hui_reg.sandbox import program
+from hui_reg.sandbox.pool import Job, Limits, Sandbox
 from hui_reg.store import mails
 from hui_reg.store.keeper import Keeper
 from hui_reg.store.mails import Arrival
@@ -20,14 +27,21 @@ from hui_reg.store.mails import Arrival
 LARGEST = 200 * 1024 * 1024
 
 
-def attach(workspace: Workspace, files: tuple[Path, ...], to: str) -> tuple[Message, int]:
+def attach(
+    workspace: Workspace, files: tuple[Path, ...], to: str, *, password_from_body: bool = False
+) -> tuple[Message, int]:
     """Keep files as handed in later for the mail whose hash begins with ``to``; that mail, and how many were new.
 
-    Raises :class:`HuiRegError` (exit 2) when no mail or several fit, or a file is too large.
+    ``password_from_body``: locked archives, those in the mail itself where no files are given, are opened with the
+    password that its text tells. Raises :class:`HuiRegError` (exit 2) when no mail or several fit, a file is too
+    large, or no password opens it.
     """
     original = _original(workspace, to)
+    contents = [(file.name, _read(file)) for file in files]
+    if password_from_body:
+        contents = _unlocked(workspace, original, contents or _locked(workspace, original))
     batch = []
-    for raw in (_wrap(original, file) for file in files):
+    for raw in (_wrap(original, name, content) for name, content in contents):
         sha256 = hashlib.sha256(raw).hexdigest()
         place = mails.attachment_to(original.sha256, sha256)
         batch.append((raw, Arrival(sha256, len(raw), original.received_at, original.received_basis, place)))
@@ -53,15 +67,60 @@ def _original(workspace: Workspace, to: str) -> Message:
 _SHORTEST = 6
 
 
-def _wrap(original: Message, file: Path) -> bytes:
+def _locked(workspace: Workspace, original: Message) -> list[tuple[str, bytes]]:
+    """The locked archives of a mail, by name."""
+    paths = {problem.path for problem in original.problems if problem.kind is ProblemKind.ENCRYPTED}
+    with workspace.database.begin() as connection:
+        files = [file for file in mails.load_files(connection, original.sha256) if file.path in paths]
+    return [(file.path.rsplit("/", 1)[-1], workspace.blobs.get(file.sha256)) for file in files]
+
+
+def _unlocked(
+    workspace: Workspace, original: Message, contents: Sequence[tuple[str, bytes]]
+) -> list[tuple[str, bytes]]:
+    told = passwords.told(original.body)
+    if not told or not contents:
+        lacking = "正文里没有找到密码" if contents else "里没有设密码的压缩包"
+        raise HuiRegError(
+            ExitCode.USAGE, f"邮件“{original.subject}”{lacking}", "请用密码解压后，用 --attach 补交其中的文件。"
+        )
+    opened = []
+    limits = Limits(workspace.settings.intake.seconds, workspace.settings.reading.memory_mib)
+    with Sandbox(1, limits) as sandbox:
+        for name, data in contents:
+            plain = _with_password(sandbox, data, told)
+            if plain is None:
+                hint = "请核对密码，解压后用 --attach 补交其中的文件。"
+                raise HuiRegError(ExitCode.USAGE, f"用正文里的密码打不开 {name}", hint)
+            opened.append((name, plain))
+    return opened
+
+
+def _with_password(sandbox: Sandbox, data: bytes, told: Sequence[str]) -> bytes | None:
+    """The archive as a plain zip; None when no password opens it."""
+    if data.startswith(b"Rar!"):
+        for password in told:
+            try:
+                return repack([data], program.launcher, password)
+            except Refused:
+                continue
+        return None
+    done = next(sandbox.run(unlock, Unlocked, [Job("archive", lambda: data, Passwords(told=tuple(told)))]))
+    return done.blobs[0] if done.document is not None and done.document.opened else None
+
+
+def _read(file: Path) -> bytes:
     try:
         if file.stat().st_size > LARGEST:
             raise HuiRegError(
                 ExitCode.USAGE, f"{file.name} 超过 {LARGEST // 1024 // 1024} MB", "请解压后把需要的文件分别补交。"
             )
-        content = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise HuiRegError(ExitCode.USAGE, f"无法读取 {file.name}：{error.strerror}", "请检查路径和权限。") from error
+
+
+def _wrap(original: Message, name: str, content: bytes) -> bytes:
     mail = EmailMessage()
     if original.stamped_at is not None:  # it arrived when the mail did that it completes
         mail["Received"] = f"by hui-reg; {format_datetime(original.stamped_at)}"
@@ -71,7 +130,7 @@ def _wrap(original: Message, file: Path) -> bytes:
     if original.message_id:
         mail["References"] = original.message_id
     mail.set_content("")
-    main, _, sub = (mimetypes.guess_type(file.name)[0] or "application/octet-stream").partition("/")
-    mail.add_attachment(content, maintype=main, subtype=sub, filename=file.name)
+    main, _, sub = (mimetypes.guess_type(name)[0] or "application/octet-stream").partition("/")
+    mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
     mail.set_boundary(f"attached-{hashlib.sha256(content).hexdigest()[:32]}")  # the same file is the same mail
     return mail.as_bytes()

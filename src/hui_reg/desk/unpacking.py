@@ -6,16 +6,19 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from hui_reg.console import Advance, Console
+from hui_reg.desk.joining import join_volumes
+from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers.mail_problems import cloud_problem
 from hui_reg.errors import HuiRegError
 from hui_reg.intake.archives.budget import DEEPEST, Refused
 from hui_reg.intake.archives.rar import repack
 from hui_reg.intake.cloud import RECORD_HOSTS
-from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, Repacked, Unpacked, take_apart
+from hui_reg.intake.collecting import Repacked
+from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, Unpacked, take_apart
 from hui_reg.model import Message, Problem, ProblemKind
 from hui_reg.sandbox import program
-from hui_reg.sandbox.pool import Done, Job, Limits, Sandbox
+from hui_reg.sandbox.pool import Done, Job, Sandbox
 from hui_reg.store import mails
 from hui_reg.store.mails import KeptMail
 
@@ -38,6 +41,7 @@ class Unpacking:
     mails: int = 0
     files: int = 0
     problems: int = 0
+    skipped: int = 0
     cloud_links: int = 0
     automatic: int = 0
     told: list[tuple[Message, Problem]] = field(default_factory=list)
@@ -52,24 +56,33 @@ class Unpacking:
         self.problems += len([p for p in message.problems if p.kind is not ProblemKind.AUTOMATIC])
         self.told += [(message, problem) for problem in message.problems if problem.kind in _TOLD]
         self.told += [(message, cloud_problem(link, message)) for link in message.cloud_links]
+        self.skipped += len(message.skipped)
         self.cloud_links += len(unpacked.message.cloud_links)
 
 
 def unpack(workspace: Workspace, console: Console) -> Unpacking:
-    """Take apart every mail that is new or was taken apart by an older version. Continues where a run was cut off."""
+    """Take apart every mail that is new or was taken apart by an older version, and what volumes make together.
+
+    Continues where a run was cut off.
+    """
+    outcome = Unpacking()
+    _unpack_waiting(workspace, console, outcome)
+    if outcome.mails and join_volumes(workspace):
+        _unpack_waiting(workspace, console, outcome)
+    return outcome
+
+
+def _unpack_waiting(workspace: Workspace, console: Console, outcome: Unpacking) -> None:
     with workspace.database.begin() as connection:
         waiting = mails.load(connection, mails.NEW) + mails.outdated(connection, UNPACK_VERSION)
-    outcome = Unpacking()
     if not waiting:
-        return outcome
-    limits = Limits(workspace.settings.intake.seconds, workspace.settings.reading.memory_mib)
+        return
     with (
         console.progress("拆开邮件", len(waiting)) as advance,
-        Sandbox(workspace.settings.reading.workers, limits) as sandbox,
+        opened(workspace, seconds=workspace.settings.intake.seconds) as sandbox,
     ):
         for batch in _batches(waiting):
             _unpack_batch(workspace, sandbox, batch, outcome, advance)
-    return outcome
 
 
 def _batches(waiting: Sequence[KeptMail]) -> Iterator[Sequence[KeptMail]]:
@@ -92,12 +105,17 @@ def _unpack_batch(
         mails.count_attempt(connection, fit)
     finished: list[Done[Unpacked]] = []
     try:
-        for done in sandbox.run(take_apart, Unpacked, [_job(workspace, mail) for mail in fit.values()]):
+        lost: dict[str, str] = {}
+        jobs = [_job(workspace, mail) for mail in fit.values()]
+        for done in sandbox.run(take_apart, Unpacked, at_hand(jobs, lost)):
             finished.append(_open_sealed(workspace, sandbox, fit.pop(done.key), done))
             advance()
             if sum(len(blob) for one in finished for blob in one.blobs) > _HELD:
                 _save(workspace, finished, outcome)
                 finished = []
+        for sha256, detail in lost.items():
+            problem = Problem(kind=ProblemKind.QUARANTINED, detail=f"{detail}之后运行 hui-reg retry {sha256[:12]}")
+            finished.append(Done(sha256, None, problem=problem))
     except KeyboardInterrupt:
         _save(workspace, finished, outcome)
         with workspace.database.begin() as connection:
@@ -114,10 +132,10 @@ def _open_sealed(workspace: Workspace, sandbox: Sandbox, mail: KeptMail, done: D
         if done.document is None or not done.document.sealed:
             break
         contents = {file.sha256: blob for file, blob in zip(done.document.files, done.blobs, strict=True)}
-        for sha256 in done.document.sealed:
-            start = mail.size + sum(map(len, extra))
+        for hashes in done.document.sealed:
+            sha256, start = hashes[0], mail.size + sum(map(len, extra))
             try:
-                extra.append(repack(contents[sha256], program.launcher))
+                extra.append(repack([contents[volume] for volume in hashes], program.launcher))
                 repacked.append(Repacked(sha256=sha256, start=start, end=start + len(extra[-1])))
             except Refused as refused:
                 repacked.append(Repacked(sha256=sha256, refused=refused.kind, detail=refused.detail))
@@ -153,7 +171,7 @@ def _is_of(mail: KeptMail, unpacked: Unpacked, blobs: tuple[bytes, ...]) -> bool
         and all(file.message == mail.sha256 for file in files)
         and [file.sha256 for file in files] == hashes
         and [file.size for file in files] == [len(blob) for blob in blobs]
-        and set(unpacked.sealed) <= set(hashes)
+        and {volume for volumes in unpacked.sealed for volume in volumes} <= set(hashes)
     )
 
 

@@ -2,5 +2,6 @@
 
 from hui_reg.dossiers.assembly import assemble
 from hui_reg.dossiers.mail_problems import mail_problems
+from hui_reg.dossiers.volumes import settle
 
-__all__ = ["assemble", "mail_problems"]
+__all__ = ["assemble", "mail_problems", "settle"]

@@ -3,13 +3,14 @@
 An item caches what its reading says about whose it is, folded for comparison.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from hui_reg.dossiers.paths import Clues, clues, natural_key, segments, speaks_of_material
-from hui_reg.model import File, FileReadings, Message, Problem, Reading, Value
+from hui_reg.model import File, FileReadings, Message, Problem, ProblemKind, Reading, Value
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
 from hui_reg.vocabulary import Kind, papers
@@ -17,6 +18,15 @@ from hui_reg.vocabulary import Kind, papers
 ASIDE: Final = frozenset(papers(lambda paper: not paper.personal))
 """Kinds that are no one's exhibit."""
 SCHOOLING: Final = frozenset(papers(lambda paper: paper.tells_schooling))
+
+_SIGNATURE: Final = re.compile(r"image\d{3}(?:\(\d+\))?\.(?:png|jpe?g|gif)", re.IGNORECASE)
+"""How Outlook calls the pictures of a signature."""
+_PICTURES: Final = frozenset({"jpeg", "png", "gif", "bmp", "webp"})
+
+
+def reader_knows(read: FileReadings) -> bool:
+    """Whether nothing of a document could be read and its reader says why: better than that it was cut off."""
+    return read.format == "pdf" and read.problem is not None and not read.readings
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +52,17 @@ class Leaf:
     def problem(self) -> Problem | None:
         """Why it could not be opened: what unpacking found, else what reading found."""
         found = next((p for p in self.message.problems if p.path == self.file.path), None)
-        return found or (self.read.problem if self.read else None)
+        told = self.read.problem if self.read else None
+        if found is not None and found.kind is ProblemKind.INCOMPLETE and self.read and reader_knows(self.read):
+            return told
+        return found or told
+
+    @cached_property
+    def decoration(self) -> bool:
+        """A picture of the mail's text or signature in which nothing was read: no work for a person."""
+        name = self.file.path.rsplit("/", 1)[-1]
+        shown = self.file.path in self.message.pasted or _SIGNATURE.fullmatch(name) is not None
+        return shown and self.read is not None and not self.read.readings and self.read.format in _PICTURES
 
     @cached_property
     def folder(self) -> str:

@@ -42,6 +42,8 @@ def of_leaf(leaf: Leaf, naming: Naming, places: Places) -> list[Leftover]:
     names = tuple(person.title for person in hinted(leaf, naming, places))
     if leaf.read is None:
         return [Leftover(file=leaf.file, reason="尚未识读", candidates=names)]
+    if leaf.decoration:
+        return [Leftover(file=leaf.file, reason="正文或签名里的图片，没有认出是什么材料，多半是签名图标")]
     if not leaf.read.readings:
         reason = leaf.problem.detail if leaf.problem else "未能识别出是什么材料"
         return [Leftover(file=leaf.file, reason=reason, candidates=names, problem=leaf.problem)]
@@ -74,6 +76,8 @@ def unclaimed_pages(leaf: Leaf) -> tuple[int, ...]:
 
 def hinted(leaf: Leaf, naming: Naming, places: Places) -> list[Person]:
     """The persons a leaf's name and folders point at, namesakes all of them; of an archive also its refused members."""
+    if leaf.decoration:
+        return []
     named = named_by_path(leaf, naming, places)
     best = max((n.points for n in named.values()), default=0.0)
     people = {p for p, n in named.items() if n.points >= best * 0.6}

@@ -1,16 +1,18 @@
-"""What is to be told of whole mails: not unpacked, left in a cloud, late, automatic, bounced, nothing in it."""
+"""What is to be told of whole mails: not unpacked, left in a cloud, early, late, automatic, bounced, nothing in it."""
 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from hui_reg.dossiers.items import reader_knows
 from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind
-from hui_reg.notation.arrivals import doubt
+from hui_reg.notation.arrivals import doubt, is_early
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Kind
 
 _REPLY: Final = re.compile(r"^\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
+_SPEAKS_OF_FILES: Final = re.compile(r"附件|附上|附后|随信|随邮件|详见附|见附|奉上|发给您|发送给|材料如下")
 _NOT_MATERIAL: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES})
 
 
@@ -32,12 +34,18 @@ def mail_problems(
         if message.automatic:
             found += [(message.sha256, _with_units(problem, message, units)) for problem in message.problems]
             continue
+        if is_early(message, notice.opens_at()):
+            found.append((message.sha256, _early(message, notice)))
+            continue
         own = by_mail[message.sha256]
-        problems = [*message.problems, *(cloud_problem(link, message) for link in message.cloud_links)]
-        told = {problem.path for problem in message.problems}
+        reads = {f.path: readings[f.sha256] for f in own if f.sha256 in readings}
+        failed = {path for path, read in reads.items() if reader_knows(read)}
+        known = [p for p in message.problems if p.kind is not ProblemKind.INCOMPLETE or p.path not in failed]
+        problems = [*known, *(cloud_problem(link, message) for link in message.cloud_links)]
+        told = {problem.path for problem in known}
         problems += [p for p in _file_problems(own, readings) if p.path not in told]
         if not problems and message.sha256 not in used and not _needs_nothing(message, own, readings):
-            problems.append(_nothing_found(own))
+            problems.append(_nothing_found(message, own))
         if notice.is_late(message.received_at) and not _comes_later(own, readings):
             problems.append(_late(message, notice))
         found += [(message.sha256, problem) for problem in dict.fromkeys(problems)]
@@ -53,9 +61,11 @@ def _with_units(problem: Problem, message: Message, units: Mapping[str, str]) ->
     return problem.model_copy(update={"detail": detail})
 
 
-def _nothing_found(files: Sequence[File]) -> Problem:
-    if files:
-        detail = f"邮件里的 {len(files)} 个文件没有认出是谁的报名材料，请看“未归档文件”"
+def _nothing_found(message: Message, files: Sequence[File]) -> Problem:
+    """Why nothing of the mail is anyone's material. What a mail without files says was told when it was taken apart."""
+    if own := _own(message, files):
+        named = "、".join(file.path.rsplit("/", 1)[-1] for file in own[:3]) + ("等" if len(own) > 3 else "")
+        detail = f"邮件里有 {len(own)} 个文件（{named}），没有认出任何人的报名材料，请看“未归档文件”"
     else:
         detail = "邮件没有附件，也没有认出任何人的报名材料，请看一眼是否需要处理"
     return Problem(kind=ProblemKind.NO_MATERIAL, detail=detail)
@@ -69,11 +79,20 @@ def _used_mails(assembly: Assembly) -> set[str]:
 
 
 def _needs_nothing(message: Message, files: Sequence[File], readings: Mapping[str, FileReadings]) -> bool:
-    """Whether it is a roster, receipts or scores, or a reply without files: no material is due in it."""
+    """Whether it is a roster, receipts or scores, a reply without files that speaks of none, or volumes opened since:
+    no material is due in it."""
     kinds = {r.kind for f in files if f.sha256 in readings for r in readings[f.sha256].readings}
     if kinds & _NOT_MATERIAL:
         return True
-    return not files and bool(message.in_reply_to or _REPLY.match(message.subject))
+    if _own(message, files):
+        return False
+    is_reply = bool(message.in_reply_to or _REPLY.match(message.subject))
+    return bool(message.volumes) or (is_reply and not _SPEAKS_OF_FILES.search(message.body))
+
+
+def _own(message: Message, files: Sequence[File]) -> list[File]:
+    """The files that were sent, without the pictures that only stand in the text."""
+    return [file for file in files if file.path not in message.pasted]
 
 
 def _comes_later(files: Sequence[File], readings: Mapping[str, FileReadings]) -> bool:
@@ -109,6 +128,15 @@ def _file_problems(files: Sequence[File], readings: Mapping[str, FileReadings]) 
         if read is not None and read.problem is not None:
             found.append(read.problem.model_copy(update={"path": file.path}))
     return found
+
+
+def _early(message: Message, notice: Notice) -> Problem:
+    received = message.received_at.astimezone(notice.tz)
+    detail = (
+        f"邮件于{received:%Y-%m-%d %H:%M}收到，早于报名开始日{notice.registration.opens:%Y-%m-%d}，没有登记任何人；"
+        "是以前批次的就不必处理，是这一批的请对方重发，或把 notice.toml 的 registration.opens 改早后重新审核"
+    )
+    return Problem(kind=ProblemKind.EARLY, detail=detail)
 
 
 def _late(message: Message, notice: Notice) -> Problem:

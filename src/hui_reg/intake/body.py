@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 from hui_reg.intake.message import Mail
+from hui_reg.intake.pasted import content_ids
 
 MOST_TEXT = 2 * 1024 * 1024
 """Characters of HTML or text that are looked at; no letter is longer."""
@@ -87,7 +88,7 @@ def html_pieces(mail: Mail) -> list[Piece]:
 
 def referenced_pictures(mail: Mail) -> frozenset[str]:
     """The content ids that the HTML shows in place (``cid:…``)."""
-    return frozenset(re.findall(r"cid:([^\"'\s>)]{1,200})", mail.html[:MOST_TEXT], re.IGNORECASE))
+    return content_ids(mail.html[:MOST_TEXT])
 
 
 def _unquoted(pieces: Iterable[Piece], reply: bool) -> list[Piece]:

@@ -1,24 +1,47 @@
-"""Mails from the disk: a folder of .eml at any depth, a Maildir, an mbox, or one .eml; one raw mail at a time.
+"""Mails from the disk, in whatever clothes: a folder at any depth, a Maildir, an mbox, Apple's, Outlook's, zips.
 
-What isn't a mail is passed over; links are not followed out of the folder.
+What is a mail is told by its first bytes, not by its name. What isn't one is named; only a system's and a mail
+program's own files are passed over. Links are not followed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.intake.message import MOST_HEADER_BYTES, date_of
+from hui_reg.intake.archives.budget import Budget, Member, Refused
+from hui_reg.intake.archives.mailfiles import emlx_mail, is_emlx
+from hui_reg.intake.archives.zips import open_zip
+from hui_reg.intake.message import date_of
+from hui_reg.intake.noise import noise
+from hui_reg.intake.parts import MOST_HEADER_BYTES
+from hui_reg.intake.repair import header_names, is_mail, straighten
 from hui_reg.intake.unpack import Envelope
 
-_MAILDIR = ("cur", "new")
 _FROM_LINE = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
 _FROM_DATE = re.compile(rb"[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d{2}:\d{2}(?::\d{2})? +(?:[A-Z+\-0-9]+ +)?\d{4}")
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_HEADER_LINE = re.compile(rb"\s*(?:From [^\r\n]*\r?\n)?[!-9;-~]{1,76}:")
-_SUFFIXES = (".eml", ".mbox", ".mbx")
+_OWN_FILES = re.compile(
+    r"\.msf$|^dovecot|^maildirfolder$|^subscriptions$|^courierimap|\.plist$|^table_of_contents$|^msgFilterRules\.dat$"
+    r"|^\.|^popstate\.dat$|^filterlog\.html$|\.mozmsgs$",
+    re.IGNORECASE,
+)
+"""Indexes and settings of mail programs, and hidden files."""
+_UNSENT = ("tmp",)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RECEIVED_UTF16 = "Received:".encode("utf-16-le")
+_HEAD = 64 * 1024
+_NO_MAIL = "不是邮件"
+_STORES = {
+    ".pst": "是 Outlook 的数据文件，请在 Outlook 里把邮件另存为 .msg 或 .eml 后再收取",
+    ".ost": "是 Outlook 的数据文件，请在 Outlook 里把邮件另存为 .msg 或 .eml 后再收取",
+    ".dbx": "是 Outlook Express 的数据文件，请把邮件另存为 .eml 后再收取",
+    ".rar": "是 RAR 压缩包，请先解压再收取",
+    ".7z": "是 7z 压缩包，请先解压再收取",
+}
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -34,70 +57,151 @@ class RawMail:
 def open_path(path: Path, largest: int = 60 * 1024 * 1024) -> Iterator[RawMail]:
     """Every mail at ``path``, in the order of names. A mail above ``largest`` bytes comes without its bytes.
 
-    Raises :class:`HuiRegError` (exit 2) when there is no such path, or nothing in it is a mail.
+    Files that are no mails come last, without bytes. Raises :class:`HuiRegError` (exit 2) when there is no such path,
+    or nothing in it is a mail.
     """
     if not path.exists():
         raise HuiRegError(ExitCode.USAGE, f"找不到 {path.name or path}", "请检查 --from 后面的路径。")
-    files = _mail_files(path)
+    others: list[str] = []
     found = False
-    for file in files:
+    for file in _files(path):
         origin = file.name if file == path else file.relative_to(path).as_posix()
         for mail in _open_file(file, origin, largest):
-            found = True
-            yield mail
+            if mail.data is None and mail.reason == _NO_MAIL and file != path:
+                others.append(mail.origin)
+            else:
+                found = True
+                yield mail
     if not found:
         raise HuiRegError(
-            ExitCode.USAGE, f"{path.name or path} 里没有邮件", "--from 接受 .eml 文件及其文件夹、Maildir 或 mbox。"
+            ExitCode.USAGE,
+            f"{path.name or path} 里没有邮件",
+            "--from 接受 .eml、.msg、.emlx 文件，放有它们的文件夹或 zip，以及 Maildir 或 mbox。",
         )
+    yield from _not_mails(path, others)
+
+
+def _not_mails(path: Path, names: list[str]) -> Iterator[RawMail]:
+    """The files that are no mails, one by one, or in one line where they are many."""
+    if len(names) <= _MOST_NAMED:
+        yield from (RawMail(name, None, reason=f"{_NO_MAIL}，没有收取") for name in names)
+        return
+    shown = "、".join(names[:_MOST_NAMED])
+    yield RawMail(path.name or str(path), None, reason=f"里另有 {len(names)} 个文件不是邮件，没有收取：{shown} 等")
 
 
 def arrival(data: bytes, file_time: datetime) -> Envelope:
     """When a mail from the disk arrived: its topmost Received, else its Date, else the file's own time."""
-    head = re.split(rb"\r?\n\r?\n", data[:MOST_HEADER_BYTES], maxsplit=1)[0]
+    head = re.split(rb"\r?\n\r?\n", straighten(_headers_of(data)), maxsplit=1)[0]
     unfolded = re.sub(rb"\r?\n[ \t]+", b" ", head)
     received = re.search(rb"^Received:[^\r\n]*;([^\r\n;]*)", unfolded, re.MULTILINE | re.IGNORECASE)
-    if received and (at := date_of(received[1])):
+    if received and (at := believed(date_of(received[1]))):
         return Envelope(received_at=at, received_basis="received_header")
     dated = re.search(rb"^Date:([^\r\n]*)", unfolded, re.MULTILINE | re.IGNORECASE)
-    if dated and (at := date_of(dated[1])):
+    if dated and (at := believed(date_of(dated[1]))):
         return Envelope(received_at=at, received_basis="date_header")
     return Envelope(received_at=file_time, received_basis="file_time")
 
 
-def _mail_files(path: Path) -> Iterator[Path]:
+def believed(moment: datetime | None) -> datetime | None:
+    """A receiving time that can be; None for one before there was mail here, or after this century."""
+    return moment if moment and 1990 <= moment.year < 2100 else None
+
+
+def _headers_of(data: bytes) -> bytes:
+    """The beginning of a mail; of an Outlook .msg the transport headers, wherever they stand in it."""
+    if data.startswith(_OLE):
+        start = data.find(_RECEIVED_UTF16)
+        return data[start : start + _HEAD].decode("utf-16-le", "ignore").encode() if start >= 0 else b""
+    return data[:MOST_HEADER_BYTES]
+
+
+def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
         return
     for file in sorted(path.rglob("*")):
-        if file.is_symlink() or not file.is_file():
+        if file.is_dir() and not file.is_symlink():
             continue
-        in_maildir = file.parent.name in _MAILDIR and all((file.parent.parent / name).is_dir() for name in _MAILDIR)
-        if in_maildir or file.suffix.lower() in _SUFFIXES:
+        in_maildir = file.parent.name in _UNSENT and (file.parent.parent / "cur").is_dir()
+        if not (in_maildir or noise(file.as_posix(), b"") or _OWN_FILES.search(file.name)):
             yield file
 
 
 def _open_file(file: Path, origin: str, largest: int) -> Iterator[RawMail]:
+    if file.is_symlink():
+        yield RawMail(origin, None, reason="是一个链接，没有收取；请把它指向的文件放进来")
+        return
     try:
         details = file.stat()
         file_time = datetime.fromtimestamp(details.st_mtime, UTC)
         with file.open("rb") as stream:
-            is_mbox = stream.read(5) == b"From "
-        if is_mbox:
+            head = stream.read(_HEAD)
+        if _is_mbox(head, file.name):
             yield from _open_mbox(file, origin, file_time, largest)
-            return
-        if details.st_size > largest:
+        elif not head.strip() and details.st_size <= _HEAD:
+            yield RawMail(origin, None, reason="是空文件，请重新保存这封邮件")
+        elif head.startswith(b"PK\x03\x04"):
+            yield from _open_zip(file, origin, file_time, largest)
+        elif not _looks_like_mail(head, file.name):
+            yield RawMail(origin, None, reason=_STORES.get(file.suffix.lower(), _NO_MAIL))
+        elif details.st_size > largest:
             yield RawMail(origin, None, reason=too_large(details.st_size, largest))
-            return
-        data = file.read_bytes()
+        else:
+            yield _raw_mail(file.read_bytes(), origin, file_time)
     except OSError as error:
         yield RawMail(origin, None, reason=f"无法读取：{error.strerror}")
+
+
+def _is_mbox(head: bytes, name: str) -> bool:
+    return head.startswith(b"From ") and (is_mail(head) or not name.lower().endswith((".txt", ".eml")))
+
+
+def _looks_like_mail(head: bytes, name: str) -> bool:
+    lower = name.lower()
+    if lower.endswith(".msg") and head.startswith(_OLE):
+        return True
+    if lower.endswith(".emlx") and is_emlx(head):
+        return True
+    return lower.endswith(".eml") or is_mail(head) or _is_bare(head, lower)
+
+
+def _is_bare(head: bytes, name: str) -> bool:
+    """Few headers, in a file whose name says nothing else: a mail in a Maildir, or saved without an extension."""
+    return "." not in name.split(":")[0] and bool(header_names(head) & {b"from", b"subject", b"received"})
+
+
+def _raw_mail(data: bytes, origin: str, file_time: datetime) -> RawMail:
+    if origin.lower().endswith(".emlx") and is_emlx(data):
+        data = emlx_mail(data)
+    return RawMail(origin, data, arrival(data, file_time))
+
+
+def _open_zip(file: Path, origin: str, file_time: datetime, largest: int) -> Iterator[RawMail]:
+    """The mails in a zip, as webmail exports them; its other files are named with it."""
+    if file.stat().st_size > 10 * largest:
+        yield RawMail(origin, None, reason=too_large(file.stat().st_size, 10 * largest))
         return
-    if not data.strip():
-        yield RawMail(origin, None, reason="是空文件，请重新保存这封邮件")
-    elif not _HEADER_LINE.match(data[:2048]) and not file.name.lower().endswith(".eml"):
-        yield RawMail(origin, None, reason="不是邮件")
-    else:
-        yield RawMail(origin, data, arrival(data, file_time))
+    try:
+        members = list(_members(open_zip(file.read_bytes(), Budget())))
+    except Refused as refused:
+        yield RawMail(origin, None, reason=refused.detail)
+        return
+    mails = [m for m in members if m.refused is None and _looks_like_mail(m.data[:_HEAD], m.path.rsplit("/", 1)[-1])]
+    yield from (_raw_mail(member.data, f"{origin}/{member.path}", file_time) for member in mails)
+    for member in members:
+        if member.refused is not None:
+            yield RawMail(f"{origin}/{member.path}", None, reason=member.refused.detail)
+    others = [member for member in members if member.refused is None and member not in mails]
+    if not mails:
+        yield RawMail(origin, None, reason=_NO_MAIL)
+    elif others:
+        named = "、".join(member.path for member in others[:_MOST_NAMED])
+        yield RawMail(origin, None, reason=f"里另有 {len(others)} 个文件不是邮件，没有收取：{named}")
+
+
+def _members(members: Iterable[Member]) -> Iterator[Member]:
+    return (member for member in members if not noise(member.path, b""))
 
 
 def _open_mbox(file: Path, origin: str, file_time: datetime, largest: int) -> Iterator[RawMail]:
@@ -127,7 +231,7 @@ def _from_mbox(head: bytes, lines: list[bytes], size: int, origin: str, file_tim
     data = b"".join(lines)
     data = data[: -len(lines[-1])] if lines and not lines[-1].strip(b"\r\n") else data
     delivered = _FROM_DATE.search(head)
-    at = date_of(delivered[0]) if delivered else None
+    at = believed(date_of(delivered[0])) if delivered else None
     return RawMail(origin, _ESCAPED_FROM.sub(rb"\1", data), arrival(data, at or file_time))
 
 

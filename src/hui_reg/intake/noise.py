@@ -8,32 +8,33 @@ _NOISE = re.compile(
     r"|\.~lock\.[^/]*#$|smime\.p7s$)",
     re.IGNORECASE,
 )
-LOGO_BYTES = 10 * 1024
+LOGO_BYTES = 32 * 1024
 LOGO_SIDE = 128
-"""Pixels of the shorter side up to which a picture shown in the text is a logo."""
-LOGO_RATIO = 3.0
+"""Pixels of *both* sides, and bytes, up to which a picture shown in the text is a logo."""
 PORTRAIT = (0.6, 0.9)
 """Width over height of an ID photo: a picture of this shape stays, however small, down to ``SMALLEST_PHOTO`` pixels."""
 SMALLEST_PHOTO = 80
+_APPLE_DOUBLE = b"\x00\x05\x16\x07"
 
 
-def is_noise(path: str) -> bool:
-    """Whether a path inside a mail names a system's leftovers (``__MACOSX/``, ``Thumbs.db``, ``~$…``)."""
-    return bool(_NOISE.search(path))
+def noise(path: str, data: bytes) -> str:
+    """Why a file is a system's leftovers and nobody's material (``__MACOSX/``, ``Thumbs.db``, ``~$…``); '' if not."""
+    if _NOISE.search(path):
+        return "系统文件"
+    return "苹果电脑的附属信息" if data.startswith(_APPLE_DOUBLE) else ""
 
 
 def is_logo(data: bytes) -> bool:
-    """Whether a picture that the HTML shows in place looks like a signature's: small, or a banner.
+    """Whether a picture that the HTML shows in place is a signature's: small in both sides and in bytes.
 
-    An ID photo pasted into the text stays.
+    An ID photo pasted into the text stays, a banner and a long screenshot do too.
     """
     size = picture_size(data)
-    if size is None:
-        return len(data) <= LOGO_BYTES
-    short, long = sorted(size)
-    if short >= SMALLEST_PHOTO and PORTRAIT[0] <= size[0] / size[1] <= PORTRAIT[1]:
+    if size is None or len(data) > LOGO_BYTES:
         return False
-    return short <= LOGO_SIDE or long > LOGO_RATIO * short
+    if min(size) >= SMALLEST_PHOTO and PORTRAIT[0] <= size[0] / max(1, size[1]) <= PORTRAIT[1]:
+        return False
+    return max(size) <= LOGO_SIDE
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:

@@ -272,6 +272,10 @@ class Notice(Noun):
         day_after = self.registration.deadline + timedelta(days=1)
         return datetime.combine(day_after, time(), self.tz).astimezone(UTC)
 
+    def opens_at(self) -> datetime:
+        """The first moment of the registration: midnight at which its first day begins."""
+        return datetime.combine(self.registration.opens, time(), self.tz).astimezone(UTC)
+
     def is_past_retention(self, now: datetime) -> bool:
         """Whether personal data need be kept no longer (``now`` aware). False where the notice names no day."""
         return self.retention is not None and now.astimezone(self.tz).date() > self.retention.until

@@ -35,14 +35,13 @@ class Made(Noun):
 class Part(Noun):
     """What is wanted of one file of a bundle: its format, the pages, and the region of a page shared with others.
 
-    ``scanned`` as in :class:`~hui_reg.pages.views.Look`. ``sole``: nobody else's page stands in the file.
+    ``scanned`` as in :class:`~hui_reg.pages.views.Look`.
     """
 
     format: str
     pages: tuple[int, ...]
     region: Box | None = None
     scanned: bool | None = None
-    sole: bool = False
 
 
 class Parts(Noun):
@@ -194,6 +193,11 @@ def as_office(data: bytes) -> tuple[Made, tuple[bytes, ...]]:
 def is_jpeg(_: Made, blobs: tuple[bytes, ...]) -> bool:
     """Whether that can be what :func:`as_jpeg` answers."""
     return len(blobs) == 1 and blobs[0].startswith(b"\xff\xd8\xff")
+
+
+def is_office(_: Made, blobs: tuple[bytes, ...]) -> bool:
+    """Whether that can be what :func:`as_office` answers."""
+    return len(blobs) == 1 and blobs[0].startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
 
 
 def is_pdf(_: Made, blobs: tuple[bytes, ...]) -> bool:

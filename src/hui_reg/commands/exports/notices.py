@@ -13,6 +13,7 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.desk.workspace import Workspace
     from hui_reg.review.notices import Facts, Letter
 
@@ -33,10 +34,12 @@ def command(
     run: Run, output: Path | None, passed: bool, due: datetime | None, units: tuple[str, ...], to_drafts: bool
 ) -> ExitCode:
     """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。"""
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.review import notices
 
     now = datetime.now(UTC)
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         facts = _facts(workspace, units)
         letters = notices.passed(facts) if passed else notices.corrections(facts, _due(workspace, due, now))
         sender = workspace.settings.mailbox.user
@@ -46,9 +49,9 @@ def command(
             if to_drafts:
                 _to_drafts(run, workspace, letters, mails)
             else:
-                _to_folder(folder, letters, mails)
-    _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder))
-    return ExitCode.OK
+                _to_folder(outlet, folder, letters, mails)
+    _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder), outlet.kept)
+    return outlet.code
 
 
 def _facts(workspace: "Workspace", units: tuple[str, ...]) -> "Facts":
@@ -85,14 +88,13 @@ def _due(workspace: "Workspace", due: datetime | None, now: datetime) -> date:
     return deadline if deadline >= today else today + timedelta(days=DAYS)
 
 
-def _to_folder(folder: Path, letters: Sequence["Letter"], mails: Sequence[bytes]) -> None:
-    from hui_reg.review.evidence import Names, place
+def _to_folder(outlet: "Outlet", folder: Path, letters: Sequence["Letter"], mails: Sequence[bytes]) -> None:
+    from hui_reg.review.evidence import Names
     from hui_reg.spreadsheets.cleaning import file_name
 
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     names = Names()
     for letter, mail in zip(letters, mails, strict=True):
-        place(folder / names.free("", file_name(letter.unit, 60), ".eml").lstrip("/"), mail)
+        outlet.put(folder / names.free("", file_name(letter.unit, 60), ".eml").lstrip("/"), mail)
 
 
 def _to_drafts(run: Run, workspace: "Workspace", letters: Sequence["Letter"], mails: Sequence[bytes]) -> None:
@@ -122,7 +124,7 @@ def _to_drafts(run: Run, workspace: "Workspace", letters: Sequence["Letter"], ma
         box.close()
 
 
-def _report(run: Run, letters: Sequence["Letter"], where: str) -> None:
+def _report(run: Run, letters: Sequence["Letter"], where: str, kept: Sequence[str]) -> None:
     console = run.console
     for letter in letters:
         if not letter.address:
@@ -136,6 +138,7 @@ def _report(run: Run, letters: Sequence["Letter"], where: str) -> None:
         {
             "letters": [{"unit": letter.unit, "people": letter.people} for letter in letters],
             "where": where,
+            "kept": kept,
             "dry_run": run.dry_run,
         }
     )

@@ -1,7 +1,8 @@
 """One budget for everything inside one mail, however deeply packed, and the words an opener answers with."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 from hui_reg.model import ProblemKind
 
@@ -27,11 +28,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Member:
-    """One file inside a container: a clean ``/``-separated path, and its bytes or why there are none."""
+    """One file inside a container: a clean ``/``-separated path, and its bytes or why there are none.
+
+    ``body``: it is no file but a mail's text, ``plain`` or ``html`` in UTF-8. ``mail``: a mail, whatever its name.
+    """
 
     path: str
     data: bytes
     refused: Refused | None = None
+    body: Literal["", "plain", "html"] = ""
+    mail: bool = False
 
 
 Opener = Callable[[bytes, "Budget"], Iterator[Member]]
@@ -44,7 +50,6 @@ class Budget:
 
     files: int = MOST_FILES
     bytes: int = MOST_BYTES
-    deepest: int = field(default=DEEPEST)
     mail: int | None = None
     """Size of the mail itself, once it is known."""
 
@@ -101,6 +106,47 @@ def damaged() -> Refused:
 def encrypted() -> Refused:
     """The refusal for what asks for a password; passwords are never guessed."""
     return Refused(ProblemKind.ENCRYPTED, "压缩包设有密码，无法打开；请去掉密码重新打包，或直接发送原文件")
+
+
+def encrypted_mail(how: str) -> Refused:
+    """The refusal for a mail that only its addressee's key opens."""
+    return Refused(ProblemKind.ENCRYPTED, f"邮件用 {how} 加密，本程序没有密钥，无法打开；请联系发件人不加密，重新发送")
+
+
+def garbled() -> Refused:
+    """The refusal for bytes whose transfer encoding is broken: known to us alone, the sender's copy may be whole."""
+    return Refused(
+        ProblemKind.DAMAGED,
+        "附件的传输编码有损坏，本程序未能完整还原（不是漏发）；请在邮箱网页版打开这封邮件核对，"
+        "能下载的用 hui-reg fetch --attach 补交",
+    )
+
+
+def cut_off() -> Refused:
+    """The refusal for a file that ends before its end."""
+    return Refused(ProblemKind.INCOMPLETE, "文件不完整（传输中断或已损坏），后面的内容没有收到；请重新发送完整的文件")
+
+
+def cut_off_mail() -> Refused:
+    """The refusal for a mail that ends before its end: what follows may be missing without a trace."""
+    return Refused(
+        ProblemKind.INCOMPLETE,
+        "邮件不完整：没有收到结尾，可能还有附件未收到；请在邮箱网页版打开这封邮件核对，或请发件人重新发送",
+    )
+
+
+def nothing_inside(folders: Iterable[str] = ()) -> Refused:
+    """The refusal for an archive without a file in it."""
+    named = "、".join(list(folders)[:5])
+    return Refused(
+        ProblemKind.EMPTY,
+        f"压缩包里没有文件{f'，只有空文件夹“{named}”' if named else ''}；请重新打包，把材料放进去后再发送",
+    )
+
+
+def link() -> Refused:
+    """The refusal for a member that only points to a file."""
+    return unsupported("压缩包里是一个快捷链接而不是文件")
 
 
 def unsupported(what: str) -> Refused:

@@ -6,56 +6,83 @@ from io import BytesIO
 from typing import Final
 
 from hui_reg.intake.archives.budget import Opener
-from hui_reg.intake.archives.outlook import is_msg, open_msg, open_tnef
+from hui_reg.intake.archives.mailfiles import is_emlx, open_emlx, open_mbox
+from hui_reg.intake.archives.outlook import is_msg
 from hui_reg.intake.archives.sevenzip import open_7z
+from hui_reg.intake.archives.sfx import is_program, payload
 from hui_reg.intake.archives.smime import is_p7m, open_p7m
-from hui_reg.intake.archives.tars import is_tar, open_gzip, open_tar
+from hui_reg.intake.archives.tars import is_tar, open_bzip2, open_gzip, open_tar, open_xz
 from hui_reg.intake.archives.zips import open_zip
+from hui_reg.intake.repair import header_names, is_mail
 
 RAR: Final = "rar"
 """The one container that isn't opened here: it takes a program, see ``rar.py``."""
 MAIL: Final = "mail"
+TNEF: Final = "tnef"
+MSG: Final = "msg"
+"""Mails: taken apart by ``message.read_mail``, ``outlook.read_tnef`` and ``outlook.read_msg``."""
+PROGRAM: Final = "program"
+"""A program that holds an archive, see ``sfx.py``."""
 
 OPENERS: Final[dict[str, Opener]] = {
     "zip": open_zip,
     "7z": open_7z,
-    "tnef": open_tnef,
-    "msg": open_msg,
     "p7m": open_p7m,
     "tar": open_tar,
     "gzip": open_gzip,
+    "xz": open_xz,
+    "bzip2": open_bzip2,
+    "emlx": open_emlx,
+    "mbox": open_mbox,
 }
 
 _MAGIC: Final = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
+    (b"PK\x07\x08PK\x03\x04", "zip"),
+    (b"PK00PK\x03\x04", "zip"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", RAR),
-    (b"\x78\x9f\x3e\x22", "tnef"),
+    (b"\x78\x9f\x3e\x22", TNEF),
     (b"\x1f\x8b\x08", "gzip"),
+    (b"\xfd7zXZ\x00", "xz"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCUMENT_MARKS = ("[Content_Types].xml", "OFD.xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml")
-_HEADER_LINES = re.compile(rb"(?:[!-9;-~]{1,76}:[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}")
-_MAIL_HEADERS = re.compile(
-    rb"^(?:From|To|Subject|Received|Date|Message-ID|MIME-Version):", re.IGNORECASE | re.MULTILINE
-)
+_BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+_NAMES_OF_MAILS = re.compile(r"\.(?:txt|mail|msg|email)$|^[^.]*$")
+_MIME = frozenset((b"mime-version", b"content-type"))
 
 
 def container(data: bytes, name: str) -> str | None:
-    """The kind of container (a key of ``OPENERS``, ``RAR`` or ``MAIL``), or None for a file that is a leaf."""
+    """The kind of container: a key of ``OPENERS`` or a constant of this module; None for a file that is a leaf."""
     kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
     if kind == "zip":
         return None if _is_document(data) else "zip"
     if kind is not None:
         return kind
     if data.startswith(_OLE):
-        return "msg" if is_msg(data) else None
+        return MSG if is_msg(data) else None
     if data[:1] == b"\x30" and name.lower().endswith((".p7m", ".p7s")) and is_p7m(data):
         return "p7m"
-    if name.lower().endswith((".eml", ".mht", ".mhtml")) and _is_mail(data):
-        return MAIL
-    return "tar" if is_tar(data) else None
+    if _BZIP2.match(data):
+        return "bzip2"
+    if is_program(data) and payload(data) is not None:
+        return PROGRAM
+    return _of_mails(data, name.lower()) or ("tar" if is_tar(data) else None)
+
+
+def _of_mails(data: bytes, name: str) -> str | None:
+    """A mail as a file, or several in one: told by its first lines, with a name that doesn't say otherwise."""
+    if name.endswith((".mht", ".mhtml")):  # a saved page, unless it is a letter with files attached to it
+        return MAIL if is_mail(data) and b"\nContent-Disposition: attachment" in data else None
+    if name.endswith(".emlx"):
+        return "emlx" if is_emlx(data) else None
+    if data.startswith(b"From ") and is_mail(data):
+        return "mbox"
+    if name.endswith(".eml"):
+        return MAIL if header_names(data[:4096].lstrip()) or is_mail(data) else None
+    return MAIL if _NAMES_OF_MAILS.search(name) and is_mail(data) and header_names(data.lstrip()) & _MIME else None
 
 
 def _is_document(data: bytes) -> bool:
@@ -65,8 +92,3 @@ def _is_document(data: bytes) -> bool:
     except Exception:  # broken or lying: the opener says what is wrong
         return data[30:49] == b"[Content_Types].xml"
     return any(mark in names for mark in _DOCUMENT_MARKS)
-
-
-def _is_mail(data: bytes) -> bool:
-    head = data[:4096].lstrip()
-    return bool(_HEADER_LINES.match(head) and _MAIL_HEADERS.search(head))

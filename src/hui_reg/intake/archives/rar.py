@@ -15,6 +15,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from hui_reg.intake.archives.budget import (
     FREE_BYTES,
@@ -42,8 +43,8 @@ _ANSWERS = {3: encrypted, 4: damaged, 5: bomb, 6: too_much}
 _VOLUME = 7
 
 
-def repack(data: bytes, launcher: Launcher) -> bytes:
-    """A RAR's files as a stored zip with UTF-8 names. Raises :class:`Refused`."""
+def repack(volumes: Sequence[bytes], launcher: Launcher, password: str = "") -> bytes:
+    """A RAR's files, of one volume or several in order, as a stored zip with UTF-8 names. Raises :class:`Refused`."""
     if shutil.which("unar") is None:
         raise Refused(
             ProblemKind.NEEDS_UNAR,
@@ -55,7 +56,7 @@ def repack(data: bytes, launcher: Launcher) -> bytes:
         try:
             done = subprocess.run(  # noqa: S603 our own module
                 [*launcher(Path(folder)), __spec__.name],
-                input=data,
+                input=_packed_request(volumes, password),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=environment,
@@ -81,8 +82,12 @@ def _main() -> int:
     with contextlib.suppress(AttributeError):
         rarfile.tool_setup(unrar=False, unar=True, bsdtar=False, sevenzip=False, sevenzip2=False)
     try:
-        with rarfile.RarFile(io.BytesIO(sys.stdin.buffer.read())) as archive:
-            return _repack(archive)
+        password, volumes = _read_request(sys.stdin.buffer)
+        source = io.BytesIO(volumes[0]) if len(volumes) == 1 else _written(volumes)
+        with rarfile.RarFile(source) as archive:
+            if password:
+                archive.setpassword(password)
+            return _repack(archive, len(volumes), locked=not password)
     except (rarfile.PasswordRequired, rarfile.RarWrongPassword):
         return 3
     except (rarfile.NeedFirstVolume, OSError):  # OSError: it would have to go on in a volume that isn't there
@@ -91,13 +96,39 @@ def _main() -> int:
         return 4
 
 
-def _repack(archive: "rarfile.RarFile") -> int:  # type: ignore[name-defined]  # noqa: F821
+def _packed_request(volumes: Sequence[bytes], password: str) -> bytes:
+    """What the child reads: each item behind its length, the password first."""
+    items = [password.encode(), *volumes]
+    return b"".join(len(item).to_bytes(8, "big") + item for item in items)
+
+
+def _read_request(stream: BinaryIO) -> tuple[str, list[bytes]]:
+    items = []
+    while size := stream.read(8):
+        items.append(stream.read(int.from_bytes(size, "big")))
+    return items[0].decode(), items[1:]
+
+
+def _written(volumes: Sequence[bytes]) -> Path:
+    """The volumes on disk, in the child's own folder, under the names by which a RAR looks for its next volume."""
+    old = volumes[0].startswith(b"Rar!\x1a\x07\x00") and not volumes[0][10] & 0x10
+    names = [
+        f"v.r{number - 1:02}" if old and number else f"v.part{number + 1:04}.rar" for number in range(len(volumes))
+    ]
+    names[0] = "v.rar" if old else names[0]
+    for name, volume in zip(names, volumes, strict=True):
+        Path(name).write_bytes(volume)
+    return Path(names[0])
+
+
+def _repack(archive: "rarfile.RarFile", volumes: int, *, locked: bool) -> int:  # type: ignore[name-defined]  # noqa: F821
     files = [info for info in archive.infolist() if info.is_file()]
-    if archive.needs_password():
+    links = [info for info in archive.infolist() if info.is_symlink()]
+    if archive.needs_password() and locked:
         return 3
-    if not files:
+    if not archive.infolist():
         return 4
-    if len(archive.volumelist()) > 1:
+    if len(archive.volumelist()) > volumes:
         return _VOLUME
     if len(files) > MOST_FILES or sum(info.file_size for info in files) > MOST_BYTES:
         return 6
@@ -111,6 +142,10 @@ def _repack(archive: "rarfile.RarFile") -> int:  # type: ignore[name-defined]  #
             if len(content) > info.file_size:
                 return 5
             target.writestr(info.filename, content)
+        for info in links:  # named by whoever opens the zip
+            entry = zipfile.ZipInfo(info.filename)
+            entry.external_attr = 0xA1FF << 16
+            target.writestr(entry, b"")
     sys.stdout.buffer.write(buffer.getvalue())
     return 0
 

@@ -1,5 +1,7 @@
 """7z archives, read by py7zr into memory that is capped while it writes."""
 
+import struct
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -12,17 +14,33 @@ from py7zr.exceptions import (
 )
 from py7zr.io import Py7zIO, WriterFactory
 
-from hui_reg.intake.archives.budget import Budget, Member, Refused, bomb, damaged, encrypted, unsupported
+from hui_reg.intake.archives.budget import (
+    Budget,
+    Member,
+    Refused,
+    bomb,
+    cut_off,
+    damaged,
+    encrypted,
+    link,
+    nothing_inside,
+    unsupported,
+)
 from hui_reg.intake.names import clean_path
 
 
 def open_7z(data: bytes, budget: Budget) -> Iterator[Member]:
-    """The members of a 7z archive, folders and links left out. Raises :class:`Refused`."""
+    """The members of a 7z archive; folders are left out, links named. Raises :class:`Refused`."""
+    _refuse_cut(data)
     try:
         with py7zr.SevenZipFile(BytesIO(data)) as archive:
             if archive.needs_password():
                 raise encrypted()
-            files = [entry for entry in archive.list() if entry.is_file and not entry.is_symlink]
+            listed = archive.list()
+            files = [entry for entry in listed if entry.is_file and not entry.is_symlink]
+            links = [entry.filename for entry in listed if entry.is_symlink]
+            if not files and not links:
+                raise nothing_inside(entry.filename for entry in listed)
             if len(files) > budget.files:
                 budget.files = 0
                 budget.spend(0)
@@ -32,7 +50,7 @@ def open_7z(data: bytes, budget: Budget) -> Iterator[Member]:
                 budget.spend(claimed)
             if claimed > budget.allowance(len(data)):
                 raise bomb()
-            shelf = _Shelf(budget)
+            shelf = Shelf(budget)
             archive.extractall(factory=shelf)
             empty = [entry.filename for entry in files if entry.uncompressed == 0]
     except PasswordRequired as error:
@@ -45,10 +63,19 @@ def open_7z(data: bytes, budget: Budget) -> Iterator[Member]:
         raise
     except Exception as error:  # beside its own errors the library raises whatever a broken archive leads it to
         raise damaged() from error
+    yield from (Member(clean_path(name) or "未命名", b"", link()) for name in links)
     written = {name for name, _ in shelf.books}
     for name, book in [*shelf.books, *((name, _Book(budget)) for name in empty if name not in written)]:
         budget.files -= 1
         yield Member(clean_path(name) or "未命名", book.content())
+
+
+def _refuse_cut(data: bytes) -> None:
+    """The first 32 bytes tell how long the archive is."""
+    if len(data) >= 32:
+        offset, size = struct.unpack_from("<QQ", data, 12)
+        if zlib.crc32(data[12:32]) == struct.unpack_from("<I", data, 8)[0] and 32 + offset + size > len(data):
+            raise cut_off()
 
 
 class _Book(Py7zIO):
@@ -80,7 +107,7 @@ class _Book(Py7zIO):
         return self._buffer.getvalue()
 
 
-class _Shelf(WriterFactory):
+class Shelf(WriterFactory):
     """Keeps every member in order, members of the same name too."""
 
     def __init__(self, budget: Budget) -> None:

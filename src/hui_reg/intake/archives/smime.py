@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hui_reg.intake.archives.budget import Budget, Member, damaged, encrypted, unsupported
+from hui_reg.intake.archives.budget import Budget, Member, damaged, encrypted_mail, unsupported
 
 _SEQUENCE, _OCTETS, _OCTETS_BUILT, _OID, _CONTEXT_0 = 0x30, 0x04, 0x24, 0x06, 0xA0
 _PKCS7 = bytes.fromhex("2a864886f70d0107")
@@ -22,7 +22,7 @@ def open_p7m(data: bytes, budget: Budget) -> Iterator[Member]:
     try:
         kind, body = _content_info(data)
         if kind == _ENVELOPED:
-            raise encrypted()
+            raise encrypted_mail("S/MIME")
         if kind != _SIGNED:
             raise unsupported("这种 S/MIME 邮件")
         inner = next(node for node in _children(_first(body, _SEQUENCE)) if node.tag == _SEQUENCE)
@@ -31,7 +31,7 @@ def open_p7m(data: bytes, budget: Budget) -> Iterator[Member]:
     except (IndexError, StopIteration, ValueError) as error:
         raise damaged() from error
     budget.spend(len(content))
-    yield Member("签名邮件.eml", content)
+    yield Member("签名邮件.eml", content, mail=True)
 
 
 def is_p7m(data: bytes) -> bool:

@@ -1,40 +1,87 @@
-"""tar archives and gzip files, plain or one in the other; Linux users and some phones pack with them."""
+"""tar archives and single compressed files (gzip, xz, bzip2), plain or one in the other; Linux users pack with them."""
 
+import bz2
 import gzip
+import lzma
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
-from hui_reg.intake.archives.budget import Budget, Member, bomb, damaged
+from hui_reg.intake.archives.budget import (
+    Budget,
+    Member,
+    bomb,
+    cut_off,
+    damaged,
+    link,
+    nothing_inside,
+    unsupported,
+)
 from hui_reg.intake.charset import decode_together
 from hui_reg.intake.names import clean, clean_path
 
+_BLOCK = 512
+_Opened = gzip.GzipFile | lzma.LZMAFile | bz2.BZ2File
+
 
 def is_tar(data: bytes) -> bool:
-    """Whether these bytes are a POSIX tar (the mark stands at 257)."""
-    return data[257:262] == b"ustar"
+    """Whether these bytes are a tar: the POSIX mark stands at 257, or the first header's sum is right."""
+    if data[257:262] == b"ustar":
+        return True
+    if len(data) < 2 * _BLOCK or not data[:1].strip(b"\0") or not data[148:156].strip(b" \0").isdigit():
+        return False
+    try:
+        tarfile.TarInfo.frombuf(data[:_BLOCK], "utf-8", "surrogateescape")
+    except (tarfile.TarError, ValueError):
+        return False
+    return True
 
 
 def open_tar(data: bytes, budget: Budget) -> Iterator[Member]:
-    """The regular files of a tar; links, devices and folders are left out. Raises :class:`Refused`."""
+    """The files of a tar; a second name for a file is a file, other links and devices are named. Raises
+    :class:`Refused`."""
+    folders = []
     try:
         with tarfile.open(fileobj=BytesIO(data), mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
-            entries = [entry for entry in archive if entry.isreg()]
+            entries = list(archive)
             names = decode_together(entry.name.encode("utf-8", "surrogateescape") for entry in entries)
             for entry, name in zip(entries, names, strict=True):
-                budget.ask(
-                    min(_packed(entry), len(data)), entry.size
-                )  # holes cost nothing in the archive, and all their bytes here
-                budget.spend(entry.size)
-                stream = archive.extractfile(entry)
-                content = stream.read() if stream else b""
-                if len(content) != entry.size:
-                    raise damaged()
-                yield Member(clean_path(name) or "未命名", content)
+                path = clean_path(name) or "未命名"
+                if entry.isdir():
+                    folders.append(path)
+                else:
+                    yield _member(archive, entry, path, budget, len(data))
+    except tarfile.ReadError as error:
+        raise cut_off() if "unexpected end" in str(error) else damaged() from error
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         raise damaged() from error
+    if len(folders) == len(entries):
+        raise nothing_inside(folders)
+
+
+def _member(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: str, budget: Budget, whole: int) -> Member:
+    if entry.issym():
+        return Member(path, b"", link())
+    if not (entry.isreg() or entry.islnk()):
+        return Member(path, b"", unsupported("压缩包里的这一项不是普通文件"))
+    if entry.isreg():
+        budget.ask(
+            min(_packed(entry), whole), entry.size
+        )  # holes cost nothing in the archive, and all their bytes here
+    try:
+        stream = archive.extractfile(entry)
+    except KeyError:  # the file that a second name belongs to isn't there
+        stream = None
+    if stream is None:
+        return Member(path, b"", link())
+    size = stream.raw.size if entry.islnk() else entry.size  # type: ignore[attr-defined]  # ExFileObject over a slice
+    budget.spend(size)
+    content = stream.read()
+    if len(content) != size:
+        raise cut_off()
+    return Member(path, content)
 
 
 def _packed(entry: tarfile.TarInfo) -> int:
@@ -45,16 +92,32 @@ def _packed(entry: tarfile.TarInfo) -> int:
 
 def open_gzip(data: bytes, budget: Budget) -> Iterator[Member]:
     """The one file inside a gzip, named by its header. Raises :class:`Refused`."""
+    yield _single(data, budget, lambda stream: gzip.GzipFile(fileobj=stream), _stored_name(data))
+
+
+def open_xz(data: bytes, budget: Budget) -> Iterator[Member]:
+    """The one file inside an xz or lzma file. Raises :class:`Refused`."""
+    yield _single(data, budget, lzma.LZMAFile)
+
+
+def open_bzip2(data: bytes, budget: Budget) -> Iterator[Member]:
+    """The one file inside a bzip2. Raises :class:`Refused`."""
+    yield _single(data, budget, bz2.BZ2File)
+
+
+def _single(data: bytes, budget: Budget, open_: Callable[[BytesIO], _Opened], name: str = "") -> Member:
     limit = budget.allowance(len(data))
     try:
-        with gzip.GzipFile(fileobj=BytesIO(data)) as stream:
+        with open_(BytesIO(data)) as stream:
             content = stream.read(limit + 1)
-    except (OSError, EOFError, zlib.error) as error:
+    except EOFError as error:
+        raise cut_off() from error
+    except (OSError, zlib.error, lzma.LZMAError, ValueError) as error:
         raise damaged() from error
     if len(content) > limit:
         raise bomb()
     budget.spend(len(content))
-    yield Member(_stored_name(data) or ("内容.tar" if is_tar(content) else "内容"), content)
+    return Member(name or ("内容.tar" if is_tar(content) else "内容"), content)
 
 
 def _stored_name(data: bytes) -> str:

@@ -9,8 +9,20 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from typing import NamedTuple
 
-from hui_reg.intake.archives.budget import Budget, Member, Refused, bomb, damaged, encrypted, unsupported
+from hui_reg.intake.archives.budget import (
+    Budget,
+    Member,
+    Refused,
+    bomb,
+    cut_off,
+    damaged,
+    encrypted,
+    link,
+    nothing_inside,
+    unsupported,
+)
 from hui_reg.intake.charset import decode_together
 from hui_reg.intake.names import clean_path
 
@@ -18,14 +30,18 @@ _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 _UNICODE_PATH = 0x7075
 _CENTRAL = b"PK\x01\x02"
+_END, _END64, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _LOCAL_HEADER = 30
+_FULL32 = 0xFFFFFFFF
 _SUPPORTED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
 
 def open_zip(data: bytes, budget: Budget) -> Iterator[Member]:
     """The members of a zip archive, folders and links left out. Raises :class:`Refused`."""
     archive = _central_directory(data)
-    entries = [entry for entry in archive.infolist() if not entry.orig_filename.endswith(("/", "\\"))]
+    entries = [entry for entry in archive.infolist() if not _is_folder(entry)]
+    if not entries:
+        raise nothing_inside(clean_path(name) for name in names_of(archive.infolist()))
     _refuse_overlaps(data, archive.infolist(), archive.start_dir)
     paths = dict(zip(entries, names_of(entries), strict=True))
     for entry in entries:
@@ -34,6 +50,11 @@ def open_zip(data: bytes, budget: Budget) -> Iterator[Member]:
             yield Member(path, _read(archive, entry, data, budget))
         except Refused as refused:
             yield Member(path, b"", refused)
+
+
+def _is_folder(entry: zipfile.ZipInfo) -> bool:
+    """By its last character; but a file's name may end in a GBK character whose second byte is a backslash."""
+    return entry.orig_filename.endswith("/") or (entry.orig_filename.endswith("\\") and entry.file_size == 0)
 
 
 def names_of(entries: list[zipfile.ZipInfo]) -> list[str]:
@@ -63,30 +84,77 @@ def _raw_name(entry: zipfile.ZipInfo) -> bytes:
     return entry.orig_filename.encode("cp437")
 
 
+class EndRecord(NamedTuple):
+    """A zip's end record: where it stands, and what it says of the directory. Disks count from 0."""
+
+    position: int
+    disk: int
+    directory_disk: int
+    entries: int
+    size: int
+    directory: int
+
+
+def end_record(data: bytes) -> EndRecord | None:
+    """The last end record that can be one; its directory is in ``data`` unless other disks hold it."""
+    position = data.rfind(_END)
+    while position >= 0:
+        if position + 22 <= len(data):
+            disk, first, _, entries, size, offset = struct.unpack_from("<4H2I", data, position + 4)
+            record = EndRecord(position, disk, first, entries, size, offset)
+            if disk or _FULL32 in (size, offset) or size <= position:
+                return record
+        position = data.rfind(_END, 0, position)
+    return None
+
+
+def central_entries(data: bytes, start: int, count: int) -> Iterator[int]:
+    """Where each entry of a central directory begins, walked from its first."""
+    for _ in range(count):
+        if data[start : start + 4] != _CENTRAL or start + 46 > len(data):
+            return
+        yield start
+        start += 46 + sum(struct.unpack_from("<3H", data, start + 28))
+
+
 def _central_directory(data: bytes) -> zipfile.ZipFile:
+    end = end_record(data)
+    if end is None:
+        raise cut_off() if data.startswith(b"PK\x03\x04") else damaged()
+    behind = end.position + 22 + int.from_bytes(data[end.position + 20 : end.position + 22], "little")
+    data = data[:behind]  # what a relay appended would keep zipfile from finding the record
     try:
         return zipfile.ZipFile(BytesIO(data))
     except UnicodeDecodeError:  # a flag that lies: its name is no UTF-8
-        return zipfile.ZipFile(BytesIO(_without_lies(data)))
-    except NotImplementedError as error:
-        raise unsupported("压缩包使用了少见的 zip 版本") from error
-    except (zipfile.BadZipFile, OSError, ValueError, struct.error, EOFError) as error:
+        return zipfile.ZipFile(BytesIO(_without_lies(data, end)))
+    except (zipfile.BadZipFile, OSError, ValueError, struct.error, EOFError, NotImplementedError) as error:
         raise damaged() from error
 
 
-def _without_lies(data: bytes) -> bytes:
-    """The archive with the UTF-8 flag cleared on every central entry whose name is no UTF-8."""
+def _without_lies(data: bytes, end: EndRecord) -> bytes:
+    """The archive with the UTF-8 flag cleared on every entry of its own directory whose name is no UTF-8.
+
+    Only what the end record leads to is touched: zips stored inside have directories of their own.
+    """
     patched = bytearray(data)
-    position = data.find(_CENTRAL)
-    while position >= 0 and position + 46 <= len(data):
-        flags, name_length = struct.unpack_from("<H", data, position + 8)[0], data[position + 28 : position + 30]
-        name = data[position + 46 : position + 46 + int.from_bytes(name_length, "little")]
+    for entry in central_entries(data, *_directory(data, end)):
+        flags, length = struct.unpack_from("<H", data, entry + 8)[0], struct.unpack_from("<H", data, entry + 28)[0]
         try:
-            name.decode("utf-8")
+            data[entry + 46 : entry + 46 + length].decode("utf-8")
         except UnicodeDecodeError:
-            struct.pack_into("<H", patched, position + 8, flags & ~_UTF8_FLAG)
-        position = data.find(_CENTRAL, position + 46)
+            struct.pack_into("<H", patched, entry + 8, flags & ~_UTF8_FLAG)
     return bytes(patched)
+
+
+def _directory(data: bytes, end: EndRecord) -> tuple[int, int]:
+    """Where the directory begins and how many entries it has; bytes put before the archive move it along."""
+    locator = end.position - 20
+    if data[locator : locator + 4] == _LOCATOR64:
+        record = data.rfind(_END64, 0, locator)
+        if record >= 0 and record + 56 <= len(data):
+            entries, size = struct.unpack_from("<2Q", data, record + 32)
+            return record - size, entries
+    return end.position - end.size, end.entries
 
 
 def _refuse_overlaps(data: bytes, entries: list[zipfile.ZipInfo], end: int) -> None:
@@ -103,13 +171,20 @@ def _refuse_overlaps(data: bytes, entries: list[zipfile.ZipInfo], end: int) -> N
         raise bomb()
 
 
+def local_data(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """An entry's bytes as they lie in the archive."""
+    names = struct.unpack_from("<HH", data, entry.header_offset + 26)
+    start = entry.header_offset + _LOCAL_HEADER + sum(names)
+    return data[start : start + entry.compress_size]
+
+
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, data: bytes, budget: Budget) -> bytes:
     if entry.flag_bits & _ENCRYPTED_FLAG:
         raise encrypted()
     if entry.compress_type not in _SUPPORTED:
         raise unsupported("压缩包使用了少见的压缩方法")
     if entry.external_attr >> 28 == 0xA:
-        raise unsupported("压缩包里是一个快捷链接而不是文件")
+        raise link()
     if data[entry.header_offset : entry.header_offset + 4] != b"PK\x03\x04":
         raise damaged()
     limit = budget.allowance(entry.compress_size)

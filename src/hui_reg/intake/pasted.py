@@ -1,0 +1,46 @@
+"""Files that stand in the HTML itself as ``data:`` addresses. Pure."""
+
+import html as markup
+import re
+from typing import NamedTuple
+from urllib.parse import unquote, unquote_to_bytes
+
+from hui_reg.intake.transfer import base64_bytes
+
+_DATA = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[^,;\"'<>()]{1,100})*),([^\"'<>)]*)", re.IGNORECASE)
+_CID = re.compile(r"cid:([^\"'\s>)]{1,200})", re.IGNORECASE)
+_LEAST = 60
+
+
+class Pasted(NamedTuple):
+    """A file out of the HTML: its type and bytes, and whether its base64 was broken."""
+
+    content_type: str
+    data: bytes
+    broken: bool
+
+
+def split_data(html: str) -> tuple[str, list[Pasted]]:
+    """The HTML without the files in it, and those files. Short ones (bullets, spacers) stay where they are."""
+    if "data:" not in html and "DATA:" not in html:
+        return html, []
+    files: list[Pasted] = []
+
+    def take(match: re.Match[str]) -> str:
+        if len(match[3]) < _LEAST or match[3][:_LEAST].count(" ") > _LEAST // 4:
+            return match[0]
+        text = markup.unescape(match[3])
+        if "base64" in match[2].lower():
+            data, broken = base64_bytes(unquote(text).encode("ascii", "ignore"))
+        else:
+            data, broken = unquote_to_bytes(text), False
+        files.append(Pasted((match[1] or "text/plain").lower(), data, broken))
+        return f"cid:data-{len(files)}"
+
+    return _DATA.sub(take, html), files
+
+
+def content_ids(html: str) -> frozenset[str]:
+    """The content ids that the HTML shows in place (``cid:…``), as they stand and without percent signs."""
+    found = _CID.findall(html)
+    return frozenset(found) | frozenset(map(unquote, found))

@@ -1,0 +1,127 @@
+"""A raw mail as mailers meant it: what programs, relays and editors put before, into or around its headers undone.
+
+Byte order marks and UTF-16, line ends of one CR or two, junk lines before the headers, blank lines inside them. Pure;
+what needs no mending is returned as it is, without a copy.
+"""
+
+import re
+
+_HEADER = re.compile(rb"[!-9;-~]{1,76}:")
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_BLANK = re.compile(rb"\r?\n(?:[ \t]*\r?\n)+")
+_BEFORE_A_NAME = re.compile(rb"[\x00-\x20\x7f-\xff]*")
+_CORE = frozenset((
+    b"from", b"to", b"cc", b"subject", b"date", b"received", b"message-id", b"return-path", b"delivered-to", b"sender",
+    b"reply-to", b"mime-version", b"content-type", b"content-transfer-encoding", b"content-disposition", b"content-id",
+    b"in-reply-to", b"references"
+))  # fmt: skip
+_REPEATED = frozenset((b"received", b"return-path", b"delivered-to"))
+_TELLS = frozenset((b"from", b"subject", b"received", b"mime-version", b"content-type", b"date", b"message-id"))
+_TELLING = frozenset((
+    b"from", b"subject", b"mime-version", b"content-type", b"content-transfer-encoding", b"content-disposition"
+))  # fmt: skip
+"""Headers that no text begins with by chance: one at least must stand behind a gap that is to be closed."""
+_MOST_JUNK_LINES = 30
+_MOST_JUNK_BYTES = 16 * 1024
+_LOOKED_AT = 64 * 1024
+_MOST_GAPS = 4
+
+
+def straighten(data: bytes) -> bytes:
+    """The mail from its first header on, with line ends and headers that a parser understands."""
+    data = _with_plain_lines(_as_bytes_of_ascii(data))
+    return without_gaps(data[_first_header(data) :])
+
+
+def is_mail(data: bytes) -> bool:
+    """Whether these bytes begin as a mail does, whatever stands before its headers: three header lines, one telling."""
+    head = _with_plain_lines(_as_bytes_of_ascii(data[:_LOOKED_AT]))
+    names = header_names(without_gaps(head[_first_header(head) :]))
+    return len(names) >= 2 and bool(names & _TELLS) and bool(names & {b"from", b"received", b"subject"})
+
+
+def header_names(block: bytes) -> frozenset[bytes]:
+    """The names, in lower case, of the header lines at the beginning of ``block``, up to its first other line."""
+    return frozenset(_block(block)[0])
+
+
+def without_gaps(data: bytes) -> bytes:
+    """The headers in one block: blank lines inside them taken out where what follows continues them."""
+    position = 0
+    for _ in range(_MOST_GAPS):
+        head = data[:_LOOKED_AT]
+        gap = re.match(rb"(?:[ \t]*\r?\n)+", head) if not position else None
+        gap = gap or _BLANK.search(head, position)
+        if gap is None:
+            break
+        before = frozenset(_block(head[: gap.start()])[0])
+        names, ends = _block(head[gap.end() :])
+        follows = _is_folded(head[: gap.start()], head[gap.end() :])
+        fresh = _CORE & frozenset(names)
+        if not follows and not (ends and fresh & _TELLING and not (fresh & before) - _REPEATED):
+            break
+        data = data[: gap.start()] + (b"\r\n" if gap.start() else b"") + data[gap.end() :]
+        position = gap.start() + 1
+    return data
+
+
+def _as_bytes_of_ascii(data: bytes) -> bytes:
+    """UTF-16, with a mark or without, as UTF-8."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace").encode()
+    odd, even = data[1:200:2], data[:200:2]
+    for zeros, codec in ((odd, "utf-16-le"), (even, "utf-16-be")):
+        if len(data) >= 40 and zeros.count(0) > 0.9 * len(zeros):
+            return data.decode(codec, "replace").encode()
+    return data
+
+
+def _with_plain_lines(data: bytes) -> bytes:
+    head = data[:_LOOKED_AT]
+    if re.match(rb"[^\r\n]*\r\r\n", head):
+        return data.replace(b"\r\r\n", b"\r\n")
+    if b"\r" in head and b"\n" not in head:
+        return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data
+
+
+def _first_header(data: bytes) -> int:
+    """Where the first header line begins; 0 where none is in sight, or the mail begins with one."""
+    head = data[:_MOST_JUNK_BYTES]
+    position = 0
+    for _ in range(_MOST_JUNK_LINES):
+        line = _LINE.match(head, position)
+        if line is None or line.end() == position:
+            return 0
+        name = position + len(_BEFORE_A_NAME.match(head[position : line.end()])[0])  # type: ignore[index]
+        if _HEADER.match(head, name):
+            if not position or header_names(data[name : name + _LOOKED_AT]) & _CORE:
+                return name
+            return 0
+        position = line.end()
+    return 0
+
+
+def _block(text: bytes) -> tuple[list[bytes], bool]:
+    """The names of the header lines at the beginning, and whether a blank line or the end follows them."""
+    names: list[bytes] = []
+    position = 0
+    while position < len(text):
+        line = _LINE.match(text, position)
+        assert line is not None
+        content = line[0].rstrip(b"\r\n")
+        if not content.strip():
+            return names, True
+        if content[:1] in b" \t" and names:
+            pass
+        elif header := _HEADER.match(content):
+            names.append(header[0][:-1].lower())
+        else:
+            return names, False
+        position = line.end()
+    return names, True
+
+
+def _is_folded(before: bytes, after: bytes) -> bool:
+    """Whether a header line goes on behind the gap: ``Content-Type: multipart/mixed;`` and then ``boundary=…``."""
+    return before.rstrip().endswith(b";") and bool(re.match(rb"[ \t]+[A-Za-z*0-9-]+=", after))

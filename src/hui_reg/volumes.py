@@ -1,0 +1,53 @@
+"""What of a mail is no file for itself: pieces of an archive or mail that came in several, and what was skipped."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Volume(BaseModel):
+    """A file that is one piece of an archive or mail cut into several. ``number`` counts from 1.
+
+    ``title`` is what the whole is called, ``group`` what its pieces have in common. ``last`` says whether no piece
+    follows, ``total`` how many pieces there are, ``total_bytes`` how long the whole is; None: this piece doesn't tell.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str
+    title: str
+    group: str
+    number: int
+    last: bool | None = None
+    total: int | None = None
+    total_bytes: int | None = None
+
+
+class Skipped(BaseModel):
+    """What came with a mail and is no file, counted: a logo, a system's leftovers, a signature."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str
+    size: int
+    reason: str
+
+
+def missing(pieces: Sequence[tuple[Volume, int]]) -> tuple[int, ...]:
+    """The numbers that are missing among these pieces of one whole, each with its size; () when it is all there.
+
+    Where nothing tells which piece is the last, the first that is shorter than the one before it is.
+    """
+    sizes = {volume.number: size for volume, size in pieces}
+    ends = [volume.total or (volume.number if volume.last else 0) for volume, _ in pieces]
+    top = max(*sizes, *ends)
+    if gaps := tuple(number for number in range(1, top + 1) if number not in sizes):
+        return gaps
+    total_bytes = next((v.total_bytes for v, _ in pieces if v.total_bytes is not None), None)
+    if total_bytes is not None:
+        return () if sum(sizes.values()) >= total_bytes else (top + 1,)
+    if any(ends):
+        return ()
+    known = any(volume.last is False for volume, _ in pieces if volume.number == top)
+    shorter = top > 1 and sizes[top] < sizes[top - 1]
+    return () if shorter and not known else (top + 1,)
