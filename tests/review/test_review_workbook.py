@@ -178,6 +178,10 @@ def test_nothing_of_the_kind_that_wps_trips_over(written):
         assert b"extLst" not in data
 
 
+REGISTER = "https://www.chsi.com.cn/xlcx/bg.do?vcode=ABCD1234EFGH5678"
+"""The one address outside that the record of every applicant here leads to."""
+
+
 def assert_safe(path):
     for name, data in parts(path).items():
         assert "externalLink" not in name
@@ -188,6 +192,8 @@ def assert_safe(path):
                 rb'Target="([^"]*)" TargetMode="External"|TargetMode="External"[^>]*Target="([^"]*)"', data
             ):
                 link = (target[0] or target[1]).decode()
+                if link == REGISTER:
+                    continue
                 assert link.startswith("evidence/"), link
                 assert ":" not in link
                 assert ".." not in link.split("/")
