@@ -1,8 +1,5 @@
 """The catalogue: every rule in its order, and as pages to read. Ids are stable and never reused."""
 
-from collections.abc import Mapping
-
-from hui_reg.model import Outcome
 from hui_reg.rules import (
     application,
     completeness,
@@ -71,13 +68,6 @@ RULES: tuple[Rule, ...] = (
 
 BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}
 
-OUTCOME_TITLES: Mapping[Outcome, str] = {
-    Outcome.INELIGIBLE: "不符合条件",
-    Outcome.CORRECT: "需补正",
-    Outcome.REVIEW: "需人工复核",
-    Outcome.NOTE: "提示",
-}
-
 PREFACE = """\
 # 规则目录
 
@@ -94,12 +84,12 @@ PREFACE = """\
 
 def page(rule: Rule) -> str:
     """One rule as Markdown: title, outcome, its fixed sections, and the hint to the unit."""
-    lines = [f"## {rule.id} {rule.title}", "", f"结论：{OUTCOME_TITLES[rule.outcome]}", ""]
+    lines = [f"## {rule.id} {rule.title}", "", f"结论：{rule.outcome.words}", ""]
     lines += [line for title, body in rule.sections.items() for line in (f"**{title}** {body}", "")]
     return "\n".join([*lines, f"**补正要求** {rule.hint}", ""])
 
 
 def document() -> str:
     """The whole catalogue as Markdown."""
-    table = "".join(f"| {r.id} | {r.title} | {OUTCOME_TITLES[r.outcome]} |\n" for r in RULES)
+    table = "".join(f"| {r.id} | {r.title} | {r.outcome.words} |\n" for r in RULES)
     return PREFACE + table + "\n" + "\n".join(map(page, RULES))
