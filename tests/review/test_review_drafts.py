@@ -96,7 +96,7 @@ def test_what_answers_a_draft_is_known_by_its_message_id(root):
 def test_the_list_and_the_screen_say_to_whom(root, capsys):
     folder, _ = root
     assert run(folder, "export", "notices", "--output", str(folder / "out")) == 0
-    said = (folder / "out" / LIST).read_text("utf-8-sig")
+    said = (folder / f"out{LIST}").read_text("utf-8-sig")
     assert said.count("window@luocheng.example.com") == 2
     assert "window@luocheng.example.com" in capsys.readouterr().out
 

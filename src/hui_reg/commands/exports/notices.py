@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 DAYS = 5
 """Days to answer, once the registration is closed."""
-LIST = "草稿清单.txt"
-"""Beside the drafts: to whom each goes, and why one goes to nobody yet."""
+LIST = "-清单.txt"
+"""Beside the folder of the drafts, after its name: to whom each goes, and why one goes to nobody yet."""
 
 
 @verb("notices", dry_run=True)
@@ -108,7 +108,10 @@ def _to_folder(workspace: "Workspace", outlet: "Outlet", folder: Path, drafts: S
         remember(workspace, draft, IN_FOLDER)
         outlet.put(folder / name, draft.mail)
         lines.append("\t".join((name, draft.letter.unit, draft.letter.recipient.shown, draft.letter.recipient.why)))
-    outlet.put(folder / LIST, "\r\n".join(("文件\t单位\t收件人\t说明", *lines, "")).encode("utf-8-sig"))
+    outlet.put(
+        folder.resolve().with_name(folder.resolve().name + LIST),
+        "\r\n".join(("文件\t单位\t收件人\t说明", *lines, "")).encode("utf-8-sig"),
+    )
 
 
 def _report(run: Run, letters: Sequence["Letter"], where: str, kept: Sequence[str]) -> None:
