@@ -12,9 +12,12 @@ from hui_reg.errors import ExitCode
 @output_option
 def command(run: Run, output: Path | None) -> ExitCode:
     """导出培训名单（已缴清认定费者）和课时不足的人员。"""
+    from hui_reg.desk.absent import not_in_notice
     from hui_reg.desk.ledger import load_roll, write_out
     from hui_reg.ledger.sheets import training
 
     with run.workspace() as workspace:
         roll = load_roll(workspace)
+    if not roll.notice.training.hours:
+        return not_in_notice(run, "培训")
     return write_out(run, output or run.root / "exports" / "training", {"培训名单": training.roster(roll)})
