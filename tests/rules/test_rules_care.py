@@ -55,7 +55,7 @@ def dossier(case: Case) -> Dossier:
     who = b.person(case.name, b.id_number(case.born, area="210423"))
     form = {"education": None, "school": None, "major": None, "graduation_date": None, "occupation": "养老护理员"}
     form |= {"level": "五级", "years_in_occupation": case.years} | case.form
-    card = {"id_valid_from": "2022-09-01", "id_valid_to": "2032-09-01"} if case.born > "2003" else {}
+    card: dict[str, Any] = {"id_valid_from": "2022-09-01", "id_valid_to": "2032-09-01"} if case.born > "2003" else {}
     papers = (b.form(who, **form), b.id_card(who, **card), b.photo(), *case.further)
     left = Leftover(file=b.file(MAIL, f"{who.name}/{who.name}健康证.jpg"), reason="未能识别出是什么材料")
     return b.dossier(who, *papers, mail=MAIL, hinted=(left,) if case.health else ())

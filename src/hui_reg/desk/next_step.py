@@ -17,7 +17,7 @@ def waited_for(roll: Roll) -> str:
     """``命令：多少人在等什么``; empty when nobody waits for the office."""
     for holds, command, reason in _STEPS:
         waiting = roll.standing_where(holds)
-        if waiting.people:
+        if waiting.people and not (command is _SUBSIDY and not roll.notice.subsidies):
             return f"{command(waiting)}：{len(waiting.people)} 人{reason}"
     return ""
 
@@ -53,6 +53,7 @@ def _asks(review: Review, *, held: bool = False) -> Callable[[Standing], bool]:
 
 
 _REVIEW = "hui-reg export review"
+_SUBSIDY = _always("hui-reg export subsidy")
 _STEPS: tuple[tuple[Callable[[Standing], bool], Callable[[Roll], str], str], ...] = (
     (_asks(Review.FIRST), _always(_REVIEW), "在等初审；审回后 hui-reg import review"),
     (_asks(Review.SECOND), _always(f"{_REVIEW} --stage second"), "在等复核；审回后 hui-reg import review"),
@@ -62,7 +63,7 @@ _STEPS: tuple[tuple[Callable[[Standing], bool], Callable[[Roll], str], str], ...
     (_stands_at(Stage.EXAMINED), _always("hui-reg import scores 成绩表.xlsx"), "缺一科成绩"),
     (_stands_at(Stage.MAKEUP), _always("hui-reg export makeup"), "待补考"),
     (_stands_at(Stage.PASSED), _always("hui-reg import certificates 证书编号表.xlsx"), "在等证书编号"),
-    (_stands_at(Stage.CERTIFIED), _always("hui-reg export subsidy"), "可做补贴自查"),
+    (_stands_at(Stage.CERTIFIED), _SUBSIDY, "可做补贴自查"),
     (_stands_at(Stage.TO_CORRECT), _always("hui-reg export notices"), "待补正，请确认已通知单位"),
     (_asks(Review.FIRST, held=True), _always(_REVIEW), "的初审暂缓"),
     (_asks(Review.SECOND, held=True), _always(f"{_REVIEW} --stage second"), "的复核暂缓"),

@@ -22,7 +22,7 @@ def flags_of(state: State, notice: Notice) -> tuple[str, ...]:
 def exam_day_faults(day: date, notice: Notice) -> Iterator[str]:
     """Why the notice would not have an exam on ``day``."""
     exam = notice.exam
-    if WEEKDAYS[day.weekday()] != exam.weekday:
+    if exam.weekday and WEEKDAYS[day.weekday()] != exam.weekday:
         yield f"{day} 是{WEEKDAYS[day.weekday()]}，通知规定在{exam.weekday}考试"
     if not exam.earliest <= day <= exam.latest:
         yield f"{day} 不在通知规定的 {exam.earliest} 至 {exam.latest} 之内"

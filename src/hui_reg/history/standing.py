@@ -170,8 +170,9 @@ def standing(state: State, notice: Notice, today: date, version: str = "", *, go
 
 
 def is_trained(state: State, notice: Notice) -> bool:
-    """Whether all class hours are done."""
-    return state.hours is not None and state.hours >= Decimal(str(notice.training.hours))
+    """Whether all class hours are done; of none they always are."""
+    asked = Decimal(str(notice.training.hours))
+    return not asked or (state.hours is not None and state.hours >= asked)
 
 
 def _reviewed(state: State, version: str, *, gone: bool) -> Standing | None:
@@ -230,6 +231,8 @@ def _waits_for(stage: Stage, state: State, notice: Notice, today: date, owed: De
         return f"{titles([p for p in PAPERS if p not in sat], notice)}成绩"
     if stage is Stage.MAKEUP:
         return _waits_for_makeup(state, notice, today)
+    if stage is Stage.CERTIFIED and not notice.subsidies:
+        return "无（已办结）"
     return _AT_THE_END[stage]
 
 

@@ -71,11 +71,17 @@ def _money(notice: Notice) -> Iterator[Silence]:
 
 
 def _exam(notice: Notice) -> Iterator[Silence]:
+    if not notice.training.hours:
+        yield Silence("training", "没有培训这一项", "缴费后直接编排考试")
+    if not notice.exam.weekday:
+        yield Silence("exam.weekday", "没有写明星期几考试", "期限内哪一天都可以")
     if notice.exam.earliest != notice.exam.latest:
         yield Silence("exam.earliest、exam.latest", "考试是哪一天没有写明", "编排考场时由人给出日期")
 
 
 def _subsidies(notice: Notice) -> Iterator[Silence]:
+    if not notice.subsidies:
+        yield Silence("subsidies", "没有补贴这一项", "发证即办结")
     for number, subsidy in enumerate(notice.subsidies, 1):
         if subsidy.apply_by is None:
             key = f"subsidies 第{number}项 apply_by"

@@ -49,9 +49,10 @@ def _order(notice: Notice) -> Iterator[Fault]:
     dates = [
         ("registration.opens", notice.registration.opens, "registration.deadline", notice.registration.deadline),
         ("exam.earliest", notice.exam.earliest, "exam.latest", notice.exam.latest),
-        ("training.starts", notice.training.starts, "exam.latest", notice.exam.latest),
         ("registration.deadline", notice.registration.deadline, "exam.latest", notice.exam.latest),
     ]
+    if notice.training.starts is not None:
+        dates.append(("training.starts", notice.training.starts, "exam.latest", notice.exam.latest))
     if (until := notice.registration.corrections_until) is not None:
         dates.append(("registration.deadline", notice.registration.deadline, "registration.corrections_until", until))
     for earlier, first, later, second in dates:
@@ -60,7 +61,7 @@ def _order(notice: Notice) -> Iterator[Fault]:
 
 
 def _words(notice: Notice) -> Iterator[Fault]:
-    if notice.exam.weekday not in WEEKDAYS:
+    if notice.exam.weekday not in ("", *WEEKDAYS):
         yield "exam.weekday", f"“{notice.exam.weekday}”应写作 {'、'.join(WEEKDAYS)} 之一"
     if notice.occupation.level not in LEVELS:
         yield "occupation.level", f"“{notice.occupation.level}”应写作 {'、'.join(LEVELS)} 之一"
@@ -94,6 +95,12 @@ def _numbers(notice: Notice) -> Iterator[Fault]:
             yield f"fees.{name}", "费用不能是负数"
     if not 0 <= notice.exam.pass_mark <= notice.exam.full_marks:
         yield "exam.pass_mark", f"应在 0 到满分 {notice.exam.full_marks} 之间"
+    if notice.training.hours < 0:
+        yield "training.hours", "课时不能是负数"
+    if notice.training.hours and notice.training.starts is None:
+        yield "training.starts", "有培训的须写明哪天开始"
+    if notice.subsidies and not notice.subsidy.channel:
+        yield "subsidy.channel", "有补贴的须写明在哪里申领"
     for name in ("ratio", "bytes", "head_ratio"):
         if getattr(photo, f"minimum_{name}") > getattr(photo, f"maximum_{name}"):
             yield f"photo.maximum_{name}", f"小于 minimum_{name}"

@@ -187,13 +187,15 @@ def _money(notice: Notice) -> Iterator[str]:
 
 
 def _training(notice: Notice) -> Iterator[str]:
+    if notice.training.starts is None:
+        return
     yield f"{day(notice.training.starts)}开始，须满 {notice.training.hours:g} 课时。"
     yield _basis(notice.training.basis)
 
 
 def _exam(notice: Notice) -> Iterator[str]:
     exam = notice.exam
-    yield f"在{day(exam.earliest)}至{day(exam.latest)}之间的一个{exam.weekday}。"
+    yield f"在{day(exam.earliest)}至{day(exam.latest)}之间的一个{exam.weekday or '日子，星期几不限'}。"
     yield f"考{_listed(exam.papers)}，每科满分 {exam.full_marks} 分，每科都要达到 {exam.pass_mark} 分，不平均。"
     yield _basis(exam.basis)
 

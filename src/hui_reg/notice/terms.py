@@ -173,15 +173,19 @@ class Payment(Noun):
 
 
 class Training(Noun):
-    starts: date
-    hours: float
-    basis: str
+    """``hours`` 0: the notice has no training."""
+
+    starts: date | None = None
+    hours: float = 0
+    basis: str = ""
 
 
 class Exam(Noun):
+    """``weekday`` empty: any day between ``earliest`` and ``latest``."""
+
     earliest: date
     latest: date
-    weekday: str
+    weekday: str = ""
     papers: tuple[str, str]
     full_marks: int
     pass_mark: int
@@ -215,10 +219,10 @@ class Subsidy(Noun):
 
 
 class SubsidyTerms(Noun):
-    channel: str
-    exclusive: bool
-    established_staff_eligible: bool
-    window_months: int
+    channel: str = ""
+    exclusive: bool = True
+    established_staff_eligible: bool = False
+    window_months: int = 0
 
 
 class RosterLayout(Noun):
@@ -267,12 +271,12 @@ class Notice(Noun):
     id_card: IdCardDemand
     fees: Fees
     payment: Payment
-    training: Training
+    training: Training = Training()
     exam: Exam
     makeup: Makeup
     certificate: Certificate
-    subsidies: tuple[Subsidy, ...]
-    subsidy: SubsidyTerms
+    subsidies: tuple[Subsidy, ...] = ()
+    subsidy: SubsidyTerms = SubsidyTerms()
     roster: RosterLayout
     rules: Mapping[str, RuleChange] = {}
     retention: Retention | None = None

@@ -14,10 +14,13 @@ from hui_reg.errors import ExitCode
 @by_option
 def command(run: Run, file: Path, trust_numbers: bool, by: str | None) -> ExitCode:
     """导入单位填好的补贴自查表（由 export subsidy 导出）。"""
+    from hui_reg.desk.absent import not_in_notice
     from hui_reg.desk.ledger import Handed, take_in
     from hui_reg.ledger import declaration, tables
 
     with run.workspace() as workspace:
+        if not workspace.notice.subsidies:
+            return not_in_notice(run, "补贴")
         return take_in(
             run, workspace, Handed(file, "subsidy", by, trust_numbers),
             lambda book, roll, people: declaration.plan_declarations(
