@@ -5,32 +5,34 @@ Every number and list a rule uses comes from here.
 
 from hui_reg.notice.loading import DEFAULT_NOTICE, load, parse, shipped
 from hui_reg.notice.silences import Silence, silences
+from hui_reg.notice.steps import (
+    Certificate,
+    Exam,
+    Fees,
+    Makeup,
+    Payment,
+    Retention,
+    RosterLayout,
+    Subsidy,
+    SubsidyTerms,
+    Training,
+)
 from hui_reg.notice.telling import BACKGROUNDS, Section, told
 from hui_reg.notice.terms import (
     CardPeriod,
-    Certificate,
     EducationRecord,
     Eligibility,
-    Exam,
-    Fees,
     FurtherMaterial,
     IdCardDemand,
-    Makeup,
     MaterialDemand,
     Notice,
     Occupation,
     OwnRoute,
-    Payment,
     PhotoProfile,
     Registration,
-    Retention,
-    RosterLayout,
     Route1,
     Route2,
     RuleChange,
-    Subsidy,
-    SubsidyTerms,
-    Training,
     Unregistered,
 )
 
