@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hui_reg.vocabulary import Kind, Material
+from hui_reg.vocabulary import Outcome as Outcome  # nouns too: everyone asks for them here
 from hui_reg.vocabulary import ProblemKind as ProblemKind
+from hui_reg.vocabulary import Verdict as Verdict
 from hui_reg.volumes import Skipped, Volume
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -225,15 +227,6 @@ class Assembly(Noun):
     leftovers: tuple[Leftover, ...] = ()
 
 
-class Outcome(StrEnum):
-    """What a failing rule contributes, worst first: 不符合条件, 需补正, 需人工复核, 提示."""
-
-    INELIGIBLE = "ineligible"
-    CORRECT = "correct"
-    REVIEW = "review"
-    NOTE = "note"
-
-
 class Evidence(Noun):
     """Where a finding rests: a file (or the raw mail, for what is missing), a page, and what was read."""
 
@@ -256,15 +249,6 @@ class Finding(Noun):
     basis: str
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     materials: tuple[Material, ...] = ()
-
-
-class Verdict(StrEnum):
-    """The tool's proposal for an applicant: 初审建议."""
-
-    PASS = "pass"  # noqa: S105 a verdict, no password
-    CORRECT = "correct"
-    REVIEW = "review"
-    INELIGIBLE = "ineligible"
 
 
 class Assessment(Noun):

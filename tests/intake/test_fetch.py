@@ -15,7 +15,7 @@ import pytest
 
 from hui_reg import cli
 from hui_reg.console import Console
-from hui_reg.desk import unpacking
+from hui_reg.desk import sandboxed, unpacking
 from hui_reg.desk.workspace import Workspace, open_workspace
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.sandbox.pool import Done, Job
@@ -72,7 +72,7 @@ class InlinePool:
 
 @pytest.fixture(autouse=True)
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpacking, "Sandbox", InlinePool)
+    monkeypatch.setattr(sandboxed, "Sandbox", InlinePool)
     for name in [name for name in os.environ if name.startswith("HUI_REG_")]:
         monkeypatch.delenv(name)
 
@@ -217,7 +217,7 @@ def test_an_interruption_is_not_held_against_the_mails(folder: Path, monkeypatch
             yield next(super().run(*arguments))
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(unpacking, "Sandbox", Interrupted)
+    monkeypatch.setattr(sandboxed, "Sandbox", Interrupted)
     with open_workspace(folder) as workspace:
         for number in range(3):
             take_in(workspace, mail({f"{number}.pdf": PDF + b"%d" % number}))

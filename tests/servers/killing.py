@@ -103,7 +103,7 @@ class _Inline:
 def one_thread() -> Iterator[None]:
     """Everything in one thread and process, in batches of a few mails, so that there is more to interrupt."""
     kept = keeper.ThreadPoolExecutor, blobs.ThreadPoolExecutor, unpacking.Sandbox
-    from hui_reg.intake.mailbox.mailbox import bodies
+    from hui_reg.intake.mailbox import bodies
 
     batch = bodies.BATCH_MAILS
     keeper.ThreadPoolExecutor = blobs.ThreadPoolExecutor = unpacking.Sandbox = _Inline  # type: ignore[misc,assignment]

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hui_reg.commands.validate import TITLES
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
@@ -63,7 +62,7 @@ def _tell(
     say, dossier = run.console.result, assessment.dossier
     say(f"{dossier.name}　{mask(dossier.id_number)}　{dossier.unit}")
     say(f"● 现在：{standing.sentence}")
-    say(f"初审建议：{TITLES[assessment.verdict]}")
+    say(f"初审建议：{assessment.verdict.words}")
     worst = [f for f in assessment.findings if f.outcome.value == assessment.verdict.value]
     for finding in worst:
         say(f"　因为：{finding.message}（{finding.rule}）")
@@ -84,14 +83,12 @@ def _tell(
 
 
 def _tell_rule(run: Run, trace: "Trace") -> None:
-    from hui_reg.rules import OUTCOME_TITLES
-
     say, rule = run.console.result, trace.setting.rule
     if not trace.setting.enabled:
         say(f"  － {rule.id} {rule.title}：本通知停用，{trace.setting.reason}")
         return
     if trace.finding:
-        say(f"  × {rule.id} {rule.title}　{OUTCOME_TITLES[trace.finding.outcome]}")
+        say(f"  × {rule.id} {rule.title}　{trace.finding.outcome.words}")
         say(f"      {trace.finding.message}")
         say(f"      依据：{trace.finding.basis}")
         say(f"      补正要求：{trace.finding.hint}")

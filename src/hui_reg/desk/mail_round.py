@@ -13,7 +13,7 @@ from hui_reg.intake.mailbox.account import Account, Lost
 from hui_reg.intake.mailbox.bodies import Body, Listed
 from hui_reg.intake.mailbox.connection import Deadline
 from hui_reg.intake.mailbox.mailbox import Folder
-from hui_reg.intake.maildrop import arrival, too_large
+from hui_reg.intake.maildrop import arrival, believed, too_large
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.store import mails, unreceived
 from hui_reg.store.blobs import BlobStore
@@ -256,7 +256,7 @@ class Round:
         self.received.troubles.append(f"{one.title} {one.reason}")
 
     def _arrival(self, folder: Folder, body: Body) -> Arrival:
-        at, basis = body.listed.received_at, "internaldate"
+        at, basis = believed(body.listed.received_at), "internaldate"
         if at is None:
             told = arrival(body.data or b"", datetime.now(UTC))
             at, basis = told.received_at, told.received_basis

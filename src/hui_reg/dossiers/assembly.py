@@ -23,6 +23,7 @@ from hui_reg.dossiers.unit_folders import roster_lines
 from hui_reg.dossiers.units import units_of
 from hui_reg.dossiers.versions import Placed, mark_superseded
 from hui_reg.model import Assembly, CloudLink, Dossier, Exhibit, File, FileReadings, Leftover, Message, Tie
+from hui_reg.notation.arrivals import is_early
 from hui_reg.notation.resident_id import is_valid
 from hui_reg.notice import Notice
 
@@ -35,7 +36,10 @@ def assemble(
     trust: Trust = Trust(),  # noqa: B008 frozen
 ) -> Assembly:
     """The dossiers of all units, and what could not be placed. ``readings`` by the SHA-256 of the leaf's bytes."""
-    messages = [message for message in messages if not message.automatic]  # nothing in those is anybody's
+    opens_at = notice.opens_at()  # nothing of an earlier batch, and nothing in automatic mails, is anybody's
+    messages = [message for message in messages if not message.automatic and not is_early(message, opens_at)]
+    awake = {message.sha256 for message in messages}
+    files = [file for file in files if file.message in awake]
     leaves = leaves_of(messages, files, readings)
     units = units_of(leaves, messages, notice)
     lines = roster_lines(leaves, units.of)

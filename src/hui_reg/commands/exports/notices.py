@@ -13,6 +13,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
     from hui_reg.desk.letters import Draft
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.desk.workspace import Workspace
     from hui_reg.review.letter import Letter
     from hui_reg.review.notices import Facts
@@ -36,11 +37,13 @@ def command(
 ) -> ExitCode:
     """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。"""
     from hui_reg.desk.letters import SECRET, Draft, put_into_mailbox
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.review import notices
     from hui_reg.store import exports
 
     now = datetime.now(UTC)
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         facts = _facts(workspace, units)
         letters = notices.passed(facts) if passed else notices.corrections(facts, _due(workspace, due, now))
         sender = workspace.settings.mailbox.user
@@ -54,9 +57,9 @@ def command(
                 for letter in put_into_mailbox(workspace, drafts):
                     run.console.say(f"※ 内容相同的草稿以前放过，没有再放：{letter.unit}")
             else:
-                _to_folder(workspace, folder, drafts)
-    _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder))
-    return ExitCode.OK
+                _to_folder(workspace, outlet, folder, drafts)
+    _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder), outlet.kept)
+    return outlet.code
 
 
 def _facts(workspace: "Workspace", units: tuple[str, ...]) -> "Facts":
@@ -93,26 +96,23 @@ def _due(workspace: "Workspace", due: datetime | None, now: datetime) -> date:
     return deadline if deadline >= today else today + timedelta(days=DAYS)
 
 
-def _to_folder(workspace: "Workspace", folder: Path, drafts: Sequence["Draft"]) -> None:
+def _to_folder(workspace: "Workspace", outlet: "Outlet", folder: Path, drafts: Sequence["Draft"]) -> None:
     from hui_reg.desk.letters import IN_FOLDER, remember
-    from hui_reg.review.evidence import Names, place
+    from hui_reg.review.evidence import Names
     from hui_reg.spreadsheets.cleaning import file_name
 
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     names = Names()
     lines = []
     for draft in drafts:
         name = names.free("", file_name(draft.letter.unit, 60), ".eml").lstrip("/")
         remember(workspace, draft, IN_FOLDER)
-        place(folder / name, draft.mail)
+        outlet.put(folder / name, draft.mail)
         lines.append("\t".join((name, draft.letter.unit, draft.letter.recipient.shown, draft.letter.recipient.why)))
-    place(
-        folder.resolve().with_name(folder.resolve().name + LIST),
-        "\r\n".join(("文件\t单位\t收件人\t说明", *lines, "")).encode("utf-8-sig"),
-    )
+    listed = folder.resolve().with_name(folder.resolve().name + LIST)
+    outlet.put(listed, "\r\n".join(("文件\t单位\t收件人\t说明", *lines, "")).encode("utf-8-sig"))
 
 
-def _report(run: Run, letters: Sequence["Letter"], where: str) -> None:
+def _report(run: Run, letters: Sequence["Letter"], where: str, kept: Sequence[str]) -> None:
     console = run.console
     for letter in letters:
         if not letter.address:
@@ -136,6 +136,7 @@ def _report(run: Run, letters: Sequence["Letter"], where: str) -> None:
                 for letter in letters
             ],
             "where": where,
+            "kept": kept,
             "dry_run": run.dry_run,
         }
     )
