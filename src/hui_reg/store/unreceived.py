@@ -20,13 +20,12 @@ _GIVEN_UP = "已搁置；请在网页版邮箱里打开它，把附件另存后�
 
 @dataclass(frozen=True)
 class Unreceived:
-    """A mail that stayed out. ``first_at`` is when it first did; ``reason`` is a Chinese sentence."""
+    """A mail that stayed out. ``reason`` is a Chinese sentence."""
 
     place: Sighting
     kind: str
     reason: str
     received_at: datetime | None
-    first_at: datetime
     last_at: datetime
     given_up: bool = False
 
@@ -117,7 +116,6 @@ def _read(values: RowMapping) -> Unreceived:
         values["kind"],
         values["reason"],
         values["received_at"],
-        values["first_at"],
         values["last_at"],
         bool(values["given_up"]),
     )

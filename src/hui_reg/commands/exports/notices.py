@@ -108,10 +108,8 @@ def _to_folder(workspace: "Workspace", outlet: "Outlet", folder: Path, drafts: S
         remember(workspace, draft, IN_FOLDER)
         outlet.put(folder / name, draft.mail)
         lines.append("\t".join((name, draft.letter.unit, draft.letter.recipient.shown, draft.letter.recipient.why)))
-    outlet.put(
-        folder.resolve().with_name(folder.resolve().name + LIST),
-        "\r\n".join(("文件\t单位\t收件人\t说明", *lines, "")).encode("utf-8-sig"),
-    )
+    listed = folder.resolve().with_name(folder.resolve().name + LIST)
+    outlet.put(listed, "\r\n".join(("文件\t单位\t收件人\t说明", *lines, "")).encode("utf-8-sig"))
 
 
 def _report(run: Run, letters: Sequence["Letter"], where: str, kept: Sequence[str]) -> None:
