@@ -3,6 +3,7 @@
 Every number and list a rule uses comes from here.
 """
 
+from hui_reg.notice.eligibility import Eligibility, OwnRoute, Route1, Route2
 from hui_reg.notice.loading import DEFAULT_NOTICE, load, parse, shipped
 from hui_reg.notice.silences import Silence, silences
 from hui_reg.notice.telling import BACKGROUNDS, Section, told
@@ -10,7 +11,6 @@ from hui_reg.notice.terms import (
     CardPeriod,
     Certificate,
     EducationRecord,
-    Eligibility,
     Exam,
     Fees,
     FurtherMaterial,
@@ -19,14 +19,11 @@ from hui_reg.notice.terms import (
     MaterialDemand,
     Notice,
     Occupation,
-    OwnRoute,
     Payment,
     PhotoProfile,
     Registration,
     Retention,
     RosterLayout,
-    Route1,
-    Route2,
     RuleChange,
     Subsidy,
     SubsidyTerms,
