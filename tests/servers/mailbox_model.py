@@ -148,7 +148,8 @@ class LivingMailbox(RuleBasedStateMachine):
         with self.store.database.begin() as connection:
             for one in unreceived.load(connection):
                 where = (table.c.uid == one.place.uid) & (table.c.folder == one.place.folder)
-                connection.execute(table.update().where(where).values(first_at=one.first_at - timedelta(days=days)))
+                since = connection.execute(table.select().where(where)).mappings().one()["first_at"]
+                connection.execute(table.update().where(where).values(first_at=since - timedelta(days=days)))
 
     @rule()
     def retries(self) -> None:

@@ -3,6 +3,7 @@
 Every number and list a rule uses comes from here.
 """
 
+from hui_reg.notice.eligibility import Eligibility, OwnRoute, Route1, Route2
 from hui_reg.notice.loading import DEFAULT_NOTICE, load, parse, shipped
 from hui_reg.notice.silences import Silence, silences
 from hui_reg.notice.steps import (
@@ -21,17 +22,13 @@ from hui_reg.notice.telling import BACKGROUNDS, Section, told
 from hui_reg.notice.terms import (
     CardPeriod,
     EducationRecord,
-    Eligibility,
     FurtherMaterial,
     IdCardDemand,
     MaterialDemand,
     Notice,
     Occupation,
-    OwnRoute,
     PhotoProfile,
     Registration,
-    Route1,
-    Route2,
     RuleChange,
     Unregistered,
 )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from hui_reg.notice.terms import MaterialDemand, Notice, OwnRoute, Unregistered
+from hui_reg.notice.eligibility import OwnRoute
+from hui_reg.notice.terms import MaterialDemand, Notice, Unregistered
 from hui_reg.vocabulary import FIELDS
 
 OUTCOMES: Final = {"ineligible": "不符合条件", "correct": "需补正", "review": "需人工复核", "note": "只作提示"}

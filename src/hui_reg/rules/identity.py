@@ -266,13 +266,7 @@ def _period_marks(case: Case, validity: Validity) -> Iterator[Mark]:
         yield Fail(f"身份证有效期限{shown(start.text)}至{shown(end.text)}，{due}", (start.evidence(), end.evidence()))
 
 
-@rule(
-    "B211",
-    Outcome.INELIGIBLE,
-    "年龄不符合规定",
-    basis=eligibility,
-    hint="请待年满规定年龄后再申报。",
-)
+@rule("B211", Outcome.INELIGIBLE, "年龄不符合规定", basis=eligibility, hint="请待年满规定年龄后再申报。")
 def too_young(case: Case) -> Iterator[Mark]:
     """检查内容：到报名截止日是否达到通知文件规定的最低年龄、不超过最高年龄（通知有规定的）。
     依据：通知的申报条件，劳动法规定的最低就业年龄；数值写在通知文件里。
@@ -284,19 +278,15 @@ def too_young(case: Case) -> Iterator[Mark]:
     known, number = case.identity
     deadline, who = case.notice.registration.deadline, case.notice.eligibility
     age = resident_id.age_on(known.birth_date, deadline)
-    if age < 0:  # a number born in the future is no number: B201
+    young, old = age < who.minimum_age, who.maximum_age is not None and age > who.maximum_age
+    if age < 0 or not (young or old):  # a number born in the future is no number: B201
         return
-    if age < who.minimum_age:
-        why = f"不足{who.minimum_age}周岁"
-    elif who.maximum_age is not None and age > who.maximum_age:
-        why = f"超过{who.maximum_age}周岁"
-    else:
-        return
+    why = f"不足{who.minimum_age}周岁" if young else f"超过{who.maximum_age}周岁"
     born = known.birth_date.isoformat()
     against = [s for s in case.sights("birth_date", *PERSONAL) if s.text and not agree(s.text, born)]
     yield Fail(
         f"出生于{shown(born)}，截止日时{age}周岁，{why}" + ("，但各材料的出生日期不一" if against else ""),
         (number.evidence(), *(sight.evidence() for sight in against)),
         outcome=Outcome.REVIEW if against else None,
-        hint=None if age < who.minimum_age else "请核对出生日期，超过规定年龄的不能申报。",
+        hint=None if young else "请核对出生日期，超过规定年龄的不能申报。",
     )

@@ -61,7 +61,7 @@ def note(
         connection.execute(insert(table).values(**vars(place), **values))
     else:
         connection.execute(update(table).where(_at(place)).values(**values))
-    return Unreceived(place, kind, reason, received_at, since, now, given_up)
+    return Unreceived(place, kind, reason, received_at, now, given_up)
 
 
 def suspect(connection: Connection, place: Sighting, reason: str, received_at: datetime | None, now: datetime) -> None:
