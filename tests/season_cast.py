@@ -10,8 +10,8 @@ import xlwt
 from PIL import Image, ImageDraw
 from samples.press import fonts, pdf
 
-from builders import dossier, id_number, message, person
 from hui_reg.model import Assessment, Dossier, Entry, Verdict
+from tests.builders import dossier, id_number, message, person
 
 TOWNS = dict(zip("ABCDEF", ("螺城镇", "洛阳镇", "崇武镇", "辋川镇", "涂寨镇", "东园镇"), strict=True))
 UNITS = {letter: f"{town}便民服务中心" for letter, town in TOWNS.items()}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-import builders
 from hui_reg import notice as notices
 from hui_reg.history.decisions import Stage as Review
 from hui_reg.history.people import Person
@@ -19,6 +18,7 @@ from hui_reg.model import Assessment, Entry, Verdict
 from hui_reg.notation.versions import PARTS, version_of
 from hui_reg.review import notices as letters
 from hui_reg.spreadsheets.writer import Sheet
+from tests import builders
 
 NOTICE = notices.parse(notices.shipped())
 TODAY, EXAM, MAKEUP = date(2024, 10, 1), date(2024, 9, 8), date(2025, 3, 9)

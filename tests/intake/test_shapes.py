@@ -7,7 +7,7 @@ import pytest
 
 from hui_reg.intake.repair import is_mail, straighten
 from hui_reg.intake.transfer import base64_bytes, decode_part
-from intake_mail import HEAD, leaves, mail, open_mail, parts, problems
+from tests.intake.mails import HEAD, leaves, mail, open_mail, parts, problems
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 9 + b"\n%%EOF"
 JPG = b"\xff\xd8\xff\xe0" + bytes(range(255, 0, -1)) * 5 + b"\xff\xd9"

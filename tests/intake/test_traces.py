@@ -13,8 +13,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from hui_reg.intake.passwords import told
-from intake_archives import Entry, compound, native, plain_zip, raw_zip, sevenzip, split_zip, tnef
-from intake_mail import leaves, mail, open_mail, parts, problems
+from tests.intake.mails import leaves, mail, open_mail, parts, problems
+from tests.intake.packing import Entry, compound, native, plain_zip, raw_zip, sevenzip, split_zip, tnef
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 9 + b"\n%%EOF"
 JPG = b"\xff\xd8\xff\xe0" + bytes(range(255, 0, -1)) * 5 + b"\xff\xd9"

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import yaml
 
-import builders as b
 from hui_reg.model import Dossier, Exhibit, Outcome, Reading
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
-from oracle.changes import FACTS, badly_read, with_fact, with_field, wrong_values
+from tests import builders as b
+from tests.oracle.changes import FACTS, badly_read, with_fact, with_field, wrong_values
 
 TABLE = Path(__file__).parent / "still_pass.yml"
 MAIL = b.message()

@@ -8,14 +8,14 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-import review_batch as people
 from openpyxl.worksheet.worksheet import Worksheet
 
-import builders
 from hui_reg.history.decisions import CHOICE_TITLES, Choice, Decision, Stage, overrides
 from hui_reg.model import Assessment, Verdict
 from hui_reg.review import columns
 from hui_reg.review.judging import Handed, IssueKind, Person
+from tests import builders
+from tests.review import batch as people
 
 FIRST_ROW = columns.HEADER_ROW + 1
 

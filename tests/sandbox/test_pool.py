@@ -14,7 +14,7 @@ from hui_reg.model import Noun, ProblemKind
 from hui_reg.sandbox import starting, walls
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
 
-HERE = (Path(__file__).parent,)
+HERE = (Path(__file__).parents[2],)
 MIB = 1 << 20
 
 

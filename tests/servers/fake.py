@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from servers.certificates import Authority
+from tests.servers.certificates import Authority
 
 HANG_UP = b"\0hang up"
 Answer = bytes | Iterable[bytes]

@@ -25,7 +25,7 @@ from hui_reg.intake.mailbox.account import Account
 from hui_reg.intake.mailbox.connection import Deadline
 from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import blobs, keeper
-from servers.dovecot import Dovecot
+from tests.servers.dovecot import Dovecot
 
 SYSTEM_CALLS = (
     "write",

@@ -21,10 +21,10 @@ from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import open_database
 from hui_reg.store.schema import files, sightings
 from hui_reg.store.schema import unreceived as table
-from intake_mail import mail
-from intake_store import Store, account_of
-from servers.certificates import Authority, make_authority
-from servers.fake import HANG_UP, Script, fake_server, uids_in
+from tests.intake.mails import mail
+from tests.intake.storing import Store, account_of
+from tests.servers.certificates import Authority, make_authority
+from tests.servers.fake import HANG_UP, Script, fake_server, uids_in
 
 FOLDERS = ("INBOX", "报名")
 _WIRE = {'"INBOX"': "INBOX", '"&YqVUDQ-"': "报名"}

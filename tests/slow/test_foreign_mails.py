@@ -18,7 +18,7 @@ from hui_reg.intake.archives.budget import Budget, Refused
 from hui_reg.intake.archives.outlook import is_msg, open_msg, open_tnef
 from hui_reg.intake.archives.rar import repack
 from hui_reg.sandbox.program import launcher
-from intake_mail import mail, open_mail
+from tests.intake.mails import mail, open_mail
 
 pytestmark = pytest.mark.slow
 
