@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import xlwt
@@ -151,7 +152,7 @@ def xls(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     return path
 
 
-def cells(path: Path, sheet: str | None = None) -> list[list[object]]:
+def cells(path: Path, sheet: str | None = None) -> list[list[Any]]:
     """The rows of a written sheet below its header row, without heading and footing; empty cells are ''."""
     book = openpyxl.load_workbook(path)
     page = book[sheet] if sheet else book.worksheets[0]

@@ -17,6 +17,7 @@ from hui_reg import cli
 from hui_reg.console import Console
 from hui_reg.desk import unpacking
 from hui_reg.desk.workspace import Workspace, open_workspace
+from hui_reg.intake.unpack import UNPACK_VERSION
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import mails
@@ -251,7 +252,7 @@ def test_a_newer_unpacker_takes_kept_mails_apart_again(
 ) -> None:
     (inbox / "a.eml").write_bytes(mail({"a.pdf": PDF}))
     run("fetch", "--from", inbox)
-    monkeypatch.setattr(unpacking, "UNPACK_VERSION", unpacking.UNPACK_VERSION + 1)
+    monkeypatch.setattr(unpacking, "UNPACK_VERSION", UNPACK_VERSION + 1)
     with open_workspace(folder) as workspace:
         assert unpacking.unpack(workspace, Console(quiet=True)).mails == 1
         assert unpacking.unpack(workspace, Console(quiet=True)).mails == 0

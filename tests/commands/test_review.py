@@ -4,6 +4,7 @@ import io
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -93,7 +94,8 @@ def test_the_workbook_goes_out_with_its_evidence(workspace, tmp_path):
     outside = [link for link in links if link.startswith("https://www.chsi.com.cn/xlcx/bg.do?vcode=")]
     assert outside, "a click checks the record"
     assert all((out.parent / link).exists() for link in links if link not in outside)
-    assert len(load_workbook(out)[columns.SHEET]._images) == 8
+    pictures: Any = load_workbook(out)[columns.SHEET]
+    assert len(pictures._images) == 8
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
@@ -207,7 +209,7 @@ def test_a_decision_on_older_materials_is_asked_for_again(workspace, tmp_path):
     order = [c.id for c in columns.columns(Stage.FIRST)]
     rows = {row[1].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=3)}
     assert {name for name, row in rows.items() if not row[order.index("first_review_choice")]} == {changed.dossier.name}
-    assert "请重新确认" in rows[changed.dossier.name][order.index("problems")]
+    assert "请重新确认" in str(rows[changed.dossier.name][order.index("problems")])
     assert run(workspace, "import", "review", second) == 0
     assert len(ledger(workspace)) == 8
     fill(second, as_proposed)
@@ -287,7 +289,7 @@ def test_results_of_another_version_are_no_bug(workspace, tmp_path, what, change
     from hui_reg.store.schema import assessments
 
     with open_workspace(workspace) as opened, opened.database.begin() as connection:
-        key, document = connection.execute(select(assessments.c.key, assessments.c.document)).first()
+        key, document = connection.execute(select(assessments.c.key, assessments.c.document)).all()[0]
         changed = json.loads(document)
         if change == "unknown":
             changed["dossier"]["later"] = 1

@@ -72,7 +72,7 @@ def lives() -> Iterator[Life]:
     """Every combination."""
     parts = (CHOICES, CHOICES, CHANGES, (False, True), PAID, RESULTS)
     for number, parts_of_one in enumerate(itertools.product(*parts)):
-        yield Life(*parts_of_one, (Verdict.PASS, Verdict.CORRECT)[number // 7 % 2])  # type: ignore[arg-type]
+        yield Life(*parts_of_one, (Verdict.PASS, Verdict.CORRECT)[number // 7 % 2])
 
 
 def entries_of(life: Life, key: str, start: int) -> list[Entry]:
@@ -82,9 +82,17 @@ def entries_of(life: Life, key: str, start: int) -> list[Entry]:
     def add(kind: str, on: date, supersedes: int | None = None, **data: object) -> int:
         seq = start + len(made)
         made.append(
-            Entry(seq=seq, applicant=key, kind=kind, on=on, recorded_at=datetime(2024, 7, 1, tzinfo=UTC), by="测试",
-                  data=data, supersedes=supersedes)
-        )  # type: ignore[arg-type]  # fmt: skip
+            Entry(
+                seq=seq,
+                applicant=key,
+                kind=kind,
+                on=on,
+                recorded_at=datetime(2024, 7, 1, tzinfo=UTC),
+                by="测试",
+                data=data,
+                supersedes=supersedes,
+            )
+        )
         return seq
 
     for review, choice in ((Review.FIRST, life.first), (Review.SECOND, life.second)):

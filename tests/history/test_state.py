@@ -1,5 +1,6 @@
 import itertools
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -206,10 +207,10 @@ KINDS = st.sampled_from(["first_review", "second_review", "payment", "training",
 
 @st.composite
 def ledgers(draw: st.DrawFn) -> list[Entry]:
-    made = []
+    made: list[Entry] = []
     for seq in range(1, draw(st.integers(0, 15)) + 1):
         kind, who = draw(KINDS), draw(st.sampled_from(["甲", "乙"]))
-        data: dict[str, object] = {
+        data: Any = {
             "first_review": {"choice": draw(st.sampled_from(["pass", "correct", "ineligible", "withdrawn"]))},
             "second_review": {"choice": "pass"},
             "payment": {

@@ -8,6 +8,7 @@ import io
 import lzma
 import tarfile
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from random import Random
@@ -126,8 +127,8 @@ def _lying(chance: Random, files: dict[str, bytes], drawn: Drawn) -> tuple[str, 
     return "外.zip", raw_zip(Entry("内.zip".encode("gb18030"), inner, flags=0x800))
 
 
-PACKINGS = {
-    "plain": None,
+PACKINGS: dict[str, Callable[[Random, dict[str, bytes], Drawn], tuple[str, bytes]]] = {
+    "plain": lambda chance, files, drawn: next(iter(files.items())),
     "zip": lambda chance, files, drawn: ("材料.zip", plain_zip(files)),
     "zip gbk": _zip_gbk,
     "zip that lies about UTF-8": _lying,

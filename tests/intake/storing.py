@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from hui_reg.desk.receiving import Received, Source, Taking, from_mailbox
+from hui_reg.desk.mail_round import Received, Source, Taking
+from hui_reg.desk.receiving import from_mailbox
 from hui_reg.intake.mailbox.account import Account
 from hui_reg.intake.mailbox.connection import Deadline
 from hui_reg.store import mails

@@ -192,7 +192,7 @@ def test_files_attached_inside_pdfs() -> None:
 def test_files_pinned_to_a_page() -> None:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_with(毕业证=PDF))))
     names = writer.root_object["/Names"]
-    spec = names["/EmbeddedFiles"]["/Names"][1]  # type: ignore[index]
+    spec = names["/EmbeddedFiles"]["/Names"][1]
     note = {NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/FileAttachment")}
     pin = DictionaryObject({**note, NameObject("/FS"): spec})
     writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(pin)])

@@ -36,7 +36,7 @@ def entry(
         recorded_at=NOON,
         by="测试",
         data=data,
-        supersedes=supersedes,  # type: ignore[arg-type]
+        supersedes=supersedes,
     )
 
 

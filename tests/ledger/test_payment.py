@@ -384,7 +384,7 @@ def test_a_second_run_with_nothing_new_enters_nothing(receipts: list[Receipt]) -
 
 
 @given(st.lists(RECEIPTS, max_size=9), st.randoms(use_true_random=False), st.integers(0, 9))
-def test_sums_of_receipts_are_sums_of_matches_and_unexplained(receipts: list[Receipt], random, cut: int) -> None:  # type: ignore[no-untyped-def]
+def test_sums_of_receipts_are_sums_of_matches_and_unexplained(receipts: list[Receipt], random, cut: int) -> None:
     entries = [*failed_both(STAFF[4], 1), *(e for n, p in enumerate(STAFF) for e in reviewed(p, 100 + 2 * n))]
     roll = Roll(tuple(STAFF), fold(entries), NOTICE, EXAM)
     result = reconcile(receipts, roll)

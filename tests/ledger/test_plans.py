@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -207,7 +208,7 @@ def test_the_newest_hours_count_and_fewer_are_pointed_out() -> None:
     states = fold(entries_of(first.drafts))
     more = training.plan_training(table(row(ZHANG, hours="33.8")), PEOPLE, states, NOTICE, date(2024, 8, 9))
     after = fold(entries_of(more.drafts, 2), states)[ZHANG.key]
-    assert (after.hours, training.short_by(after, NOTICE)) == (Decimal("33.8"), 0)
+    assert (after.hours, training.short_by(after, NOTICE)) == (Decimal("33.8"), Decimal(0))
     fewer = training.plan_training(table(row(ZHANG, hours="20")), PEOPLE, states, NOTICE, date(2024, 8, 9))
     assert fewer.warnings == ["第2行 张三：课时比上次（30）少"]
     assert training.plan_training(table(row(ZHANG, hours="很多")), PEOPLE, {}, NOTICE, EXAM).faults
@@ -329,7 +330,7 @@ def test_province_year_level_and_letter_only_warn() -> None:
 
 # subsidies
 
-GOOD: dict[str, object] = {
+GOOD: dict[str, Any] = {
     "established": "否", "pension": "企业职工养老保险", "months": 12, "insured_by": "企业", "unemployed": "否",
     "student": "否", "retired": "否", "dishonest": "否",
 }  # fmt: skip
@@ -337,7 +338,7 @@ TODAY = date(2024, 11, 1)
 
 
 def judged(
-    changes: dict[str, object], *more: Entry, who: Person = ZHANG, subsidies: tuple[Subsidy, ...] = ()
+    changes: dict[str, Any], *more: Entry, who: Person = ZHANG, subsidies: tuple[Subsidy, ...] = ()
 ) -> list[tuple[str, str]]:
     held = [
         entry(1, who.key, "certificate", date(2024, 10, 8), number=NUMBER, issued_on="2024-10-08"),

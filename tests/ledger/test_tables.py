@@ -2,6 +2,7 @@ import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -24,7 +25,7 @@ def written(path: Path, *rows: tuple[writer.Content, ...]) -> bytes:
     return path.read_bytes()
 
 
-def workbook(path: Path, *rows: tuple[object, ...]) -> bytes:
+def workbook(path: Path, *rows: tuple[Any, ...]) -> bytes:
     book = openpyxl.Workbook()
     assert book.active is not None
     for row in rows:
@@ -93,8 +94,8 @@ def test_reads_legacy_and_wps_files_by_their_content() -> None:
     sheet = book.add_sheet("成绩")
     for place, value in enumerate(("姓名", "身份证号", "理论成绩")):
         sheet.write(0, place, value)
-    for place, value in enumerate(("张三", "350521199003070011", 59.5)):
-        sheet.write(1, place, value)
+    for place, told in enumerate(("张三", "350521199003070011", 59.5)):
+        sheet.write(1, place, told)
     import io
 
     buffer = io.BytesIO()

@@ -1,6 +1,7 @@
 """学信网 records, their look-alikes, and pictures of the web page."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from samples.press import chsi as press
@@ -79,7 +80,7 @@ def test_the_look_alikes() -> None:
     assert only(old).kind is Kind.RECOGNITION_REPORT
 
 
-def scanned(code: str, qr: str, **known: object) -> Reading:
+def scanned(code: str, qr: str, **known: Any) -> Reading:
     rows = (
         ("姓名", "张三"),
         ("性别", "男"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import time
 
 import pytest
 from PIL import Image
@@ -128,8 +129,8 @@ def test_a_busy_machine_cuts_nothing_short(monkeypatch: pytest.MonkeyPatch) -> N
     """Whatever the clock on the wall says: only the worker's own work counts."""
     page = cards.sheet(cards.portrait_side(person()))
     clock = iter(range(0, 10**9, 1000))
-    monkeypatch.setattr(paging.time, "monotonic", lambda: next(clock))
-    monkeypatch.setattr(paging.time, "time", lambda: next(clock))
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(time, "time", lambda: next(clock))
     readings = read_file(pdf(page, page))
     assert readings.problem is None
     assert readings.page_count == 2

@@ -14,7 +14,7 @@ from hui_reg.model import Verdict
 from hui_reg.pages import conversions
 from hui_reg.review import package, roster
 from hui_reg.review.package import Entry
-from hui_reg.vocabulary import Material
+from hui_reg.vocabulary import Kind, Material
 from tests import builders
 from tests.review import batch as people
 
@@ -42,8 +42,7 @@ def widths(data):
 
 def as_pdf(*files):
     exhibits = [
-        builders.exhibit(builders.reading(builders.Kind.ID_CARD, pages=pages), format=format)
-        for _, format, pages in files
+        builders.exhibit(builders.reading(Kind.ID_CARD, pages=pages), format=format) for _, format, pages in files
     ]
     return conversions.as_pdf(conversions.bundle([data for data, _, _ in files]), conversions.described(exhibits))
 

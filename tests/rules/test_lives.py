@@ -1,6 +1,6 @@
 """A table of lives with verdicts worked out by hand, and the laws that hold over all lives."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,9 +61,9 @@ class Life:
 def _paper(text: str) -> Paper:
     words = text.split()
     student = words.pop(0) if words[0] in STUDENTS else ""
-    level, *rest = (None if word == "-" else word for word in words)
-    assert level is not None
-    return Paper(level, *rest, student=student)
+    level, *rest = words
+    said: Any = [None if word == "-" else word for word in rest]
+    return replace(Paper(level, *said), student=student)
 
 
 def _life(line: str) -> Life:

@@ -9,12 +9,12 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+from samples import cast, make
 from samples.posts import posts
 
 from hui_reg.model import Outcome
 from hui_reg.notation import resident_id
 from hui_reg.rules import RULES
-from samples import cast, make
 
 SAMPLES = Path(make.HERE)
 MAILS = sorted((SAMPLES / "mails").rglob("*.eml"))

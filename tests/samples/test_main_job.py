@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import cast, make
 
 from hui_reg import notice
 from hui_reg.model import Outcome
-from samples import cast, make
 
 SAMPLES = Path(make.HERE)
 EXPECTED = [json.loads(line) for line in (SAMPLES / "expected.jsonl").read_text("utf-8").splitlines()]

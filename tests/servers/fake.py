@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.servers.certificates import Authority
 
@@ -46,7 +47,7 @@ def fake_server(
     script: Script = (),
     mails: Mapping[int, bytes] | None = None,
     greeting: bytes = b"* OK ready\r\n",
-    certificate: tuple[str, str] | None = None,
+    certificate: tuple[Path, Path] | None = None,
     plaintext: bool = False,
     maximum: ssl.TLSVersion | None = None,
     capabilities: str = "IMAP4rev1 UIDPLUS",

@@ -3,6 +3,7 @@
 import socket
 import ssl
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from hui_reg.intake.mailbox.login import log_in
 from tests.servers.certificates import Authority
 from tests.servers.fake import fake_server
 
-BAD = {
+BAD: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "self-signed": ({"self_signed": True}, {}, "不受信任"),
     "expired": ({"days": -1}, {}, "已过期"),
     "wrong host": ({"host": "imap.other.test"}, {}, "发给别的服务器"),

@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -32,7 +33,7 @@ def word(build: docx.document.Document) -> bytes:
     return buffer.getvalue()
 
 
-def book(*rows: tuple[object, ...], formats: dict[str, str] | None = None) -> bytes:
+def book(*rows: tuple[Any, ...], formats: dict[str, str] | None = None) -> bytes:
     workbook = openpyxl.Workbook()
     for row in rows:
         workbook.active.append(row)

@@ -9,6 +9,7 @@ import pytest
 from hui_reg.model import File, Leftover, Verdict
 from hui_reg.notice import parse, shipped
 from hui_reg.review.album import page as album
+from hui_reg.review.batch import in_order
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
 from tests import builders as b
@@ -52,6 +53,7 @@ def test_the_record_is_checked_with_one_click():
     """The code whole, once, beside the link; among the readings it stays masked."""
     member = people.assessment(Verdict.PASS)
     code = member.dossier.fields["chsi_code"].value.value
+    assert code is not None
     text = album.page("标题", "单位", [member], {}, (), HERE)
     assert f"<code>{code}</code>" in text and text.count(code) == 2
     assert f'href="https://www.chsi.com.cn/xlcx/bg.do?vcode={code}"' in text
@@ -133,8 +135,8 @@ def test_it_works_in_a_browser_by_double_click(tmp_path):
     target = tmp_path / "a.html"
     target.write_text(text.replace("</body>", PROBE + "</body>"), encoding="utf-8")
     done = _dump(target, tmp_path)
-    found = json.loads(re.search(r"<title>(.*?)</title>", done)[1].replace("&quot;", '"').replace("&amp;", "&"))
-    order = [m.dossier.name for m in page.in_order(members)]
+    found = json.loads(re.findall(r"<title>(.*?)</title>", done)[0].replace("&quot;", '"').replace("&amp;", "&"))
+    order = [m.dossier.name for m in in_order(members)]
     assert found["seen"] == [order[0], order[1], order[2], order[1], order[3]]
     assert found["lit"]
     assert (found["left"], found["width"]) == ("30%", "60%")
@@ -159,6 +161,7 @@ def test_its_policy_lets_its_own_script_run_and_no_other(tmp_path):
 
 def _dump(target, folder):
     options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile", "--dump-dom"]
+    assert BROWSER is not None
     done = subprocess.run([BROWSER, *options, target.as_uri()], capture_output=True, timeout=100, check=True)
     return done.stdout.decode()
 

@@ -103,7 +103,9 @@ def test_one_row_an_applicant_with_headings_of_the_table(written):
 
 
 def test_rows_go_unit_by_unit_and_those_to_look_at_first(written):
-    rows = [(r[4], r[0]) for r in load_workbook(written[0])[columns.SHEET].iter_rows(min_row=3, values_only=True)]
+    rows = [
+        (str(r[4]), str(r[0])) for r in load_workbook(written[0])[columns.SHEET].iter_rows(min_row=3, values_only=True)
+    ]
     assert [unit for unit, _ in rows] == sorted(unit for unit, _ in rows)
     order = [VERDICT_TITLES[v] for v in (Verdict.REVIEW, Verdict.CORRECT, Verdict.INELIGIBLE, Verdict.PASS)]
     assert rows == sorted(rows, key=lambda row: (row[0], order.index(row[1])))
@@ -124,7 +126,7 @@ def test_decisions_come_from_a_list_by_range(written):
 def test_the_key_columns_are_hidden_and_the_sheet_is_frozen_filtered_and_set_up_to_print(written):
     sheet = load_workbook(written[0])[columns.SHEET]
     roles = [c.role is columns.Role.HIDDEN for c in columns.columns(Stage.FIRST)]
-    spans = [(d.min, d.max) for d in sheet.column_dimensions.values() if d.hidden]
+    spans = [(d.min, d.max) for d in sheet.column_dimensions.values() if d.hidden and d.min and d.max]
     hidden = {number for first, last in spans for number in range(first, last + 1)}
     assert hidden == {number for number, is_hidden in enumerate(roles, 1) if is_hidden}
     assert sheet.freeze_panes == "C3"
