@@ -13,7 +13,7 @@ demo: $(READY)                ## the whole main job on samples/, in a fresh fold
 test: $(READY)                ## lint, types, architecture, tests
 	@tools/services
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/coverage run -m pytest -m "not slow and not torture"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report= -m "not slow and not torture"
 	$(BIN)/coverage report --skip-covered --fail-under=80 | tail -n 25
 
 test-slow: $(READY)           ## the proofs that take longer: kills, power cuts, tampering, foreign files

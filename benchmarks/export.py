@@ -5,6 +5,7 @@ on it as a process of its own. The aim is 20 s and 400 MB with the pictures draw
 takes is told of DRAWN others (by default 500), in a workspace that has no pictures yet.
 """
 
+import hashlib
 import io
 import os
 import subprocess
@@ -14,12 +15,6 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "review"))
-
-import hashlib
-
-import review_batch as people
 from PIL import Image
 
 from hui_reg import cli
@@ -31,6 +26,7 @@ from hui_reg.review.batch import Picture
 from hui_reg.store import mails, results
 from hui_reg.store.schema import mails as mail_table
 from hui_reg.vocabulary import Kind
+from tests.review import batch as people
 
 VERDICTS = (Verdict.PASS, Verdict.PASS, Verdict.PASS, Verdict.CORRECT, Verdict.REVIEW, Verdict.PASS)
 LEAF = 50_000

@@ -24,9 +24,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
-from servers.dovecot import Dovecot, running
+from tests.servers.dovecot import Dovecot, running
 
 _OURS = """
 import re, sys, time

@@ -6,14 +6,11 @@ python -m benchmarks.rules [COUNT]
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
-import builders as b
 from hui_reg.model import Dossier
 from hui_reg.notice import parse, shipped
 from hui_reg.rules import check
+from tests import builders as b
 
 
 def dossier(serial: int) -> Dossier:

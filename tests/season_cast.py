@@ -4,14 +4,15 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import xlwt
 from PIL import Image, ImageDraw
 from samples.press import fonts, pdf
 
-from builders import dossier, id_number, message, person
 from hui_reg.model import Assessment, Dossier, Entry, Verdict
+from tests.builders import dossier, id_number, message, person
 
 TOWNS = dict(zip("ABCDEF", ("螺城镇", "洛阳镇", "崇武镇", "辋川镇", "涂寨镇", "东园镇"), strict=True))
 UNITS = {letter: f"{town}便民服务中心" for letter, town in TOWNS.items()}
@@ -151,7 +152,7 @@ def xls(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     return path
 
 
-def cells(path: Path, sheet: str | None = None) -> list[list[object]]:
+def cells(path: Path, sheet: str | None = None) -> list[list[Any]]:
     """The rows of a written sheet below its header row, without heading and footing; empty cells are ''."""
     book = openpyxl.load_workbook(path)
     page = book[sheet] if sheet else book.worksheets[0]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import untested
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "hui_reg"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -16,6 +18,9 @@ FILE_CEILING = 300
 FUNCTION_CEILING = 60
 PARAMETER_CEILING = 6
 FOLDER_CEILING = 25
+BESIDE_THE_PACKAGE = {"oracle", "samples", "slow"}
+"""Folders of tests that stand for no room: a second judge, the invented mails, the slow tier."""
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 
@@ -99,3 +104,17 @@ def test_lock_files_name_no_index() -> None:
         assert "--hash=sha256:" in text
         for word in ("http://", "https://", "--index-url", "--extra-index-url", "--find-links"):
             assert word not in text
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT / "tests")))
+def test_every_test_stands_beside_a_room(path: Path) -> None:
+    room = path.parent.relative_to(ROOT / "tests")
+    assert (path.parent / "__init__.py").exists(), "a folder of tests is a package"
+    assert (PACKAGE / room / "__init__.py").exists() or room.parts[0] in BESIDE_THE_PACKAGE, f"no room {room}"
+    assert not path.stem.startswith(f"test_{room.name}_"), "the folder says so already"
+
+
+def test_what_no_test_imports_is_listed() -> None:
+    now, listed = set(untested.untested()), set(untested.listed())
+    assert now - listed == set(), "no test imports it by name: test it, or list it (python -m tests.untested)"
+    assert listed - now == set(), "tested now, or gone: python -m tests.untested takes it off the list"

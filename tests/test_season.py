@@ -16,7 +16,7 @@ from samples.press import pdf
 from hui_reg import cli
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.store import entries, results
-from season_cast import (
+from tests.season_cast import (
     EVERYONE,
     KEY,
     NAME,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -86,7 +87,7 @@ def documents(who: Applicant, wear: str, dice: random.Random, scanned_form: bool
     return files
 
 
-def build(folder: Path, people: int, wear: str, scanned_form: bool = False, seed: int = 1) -> list[dict[str, object]]:
+def build(folder: Path, people: int, wear: str, scanned_form: bool = False, seed: int = 1) -> list[dict[str, Any]]:
     """Write mails into ``folder`` and return the truth: one dict an applicant, files by SHA-256."""
     truth: list[dict[str, object]] = []
     for number, unit in enumerate(UNITS):

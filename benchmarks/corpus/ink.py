@@ -41,7 +41,8 @@ def write(page: Image.Image, at: tuple[float, float], text: str, size: int, face
 def wrapped(page: Image.Image, left: int, top: int, width: int, text: str, size: int, face: str, leading: float = 1.7,
             indent: int = 2) -> int:  # fmt: skip
     """A paragraph broken by width, first line indented; returns the bottom."""
-    x, y = left + indent * size, top
+    x: float = left + indent * size
+    y = top
     pen = ImageDraw.Draw(page)
     for character in text:
         step = pen.textlength(character, font(face, size))
@@ -88,7 +89,7 @@ def phone_picture(page: Image.Image, dice: random.Random) -> Image.Image:
     ground = Image.fromarray(np.clip(np.asarray(ground) + grain, 0, 255).astype(np.uint8))
     ground.paste(page, (margin, margin))
     shift = 0.035 * max(width, height)
-    corners = [(0, 0), (ground.width, 0), (ground.width, ground.height), (0, ground.height)]
+    corners: list[tuple[float, float]] = [(0, 0), (ground.width, 0), (ground.width, ground.height), (0, ground.height)]
     source = [(x + dice.uniform(-shift, shift), y + dice.uniform(-shift, shift)) for x, y in corners]
     ground = ground.transform(
         ground.size, Image.Transform.PERSPECTIVE, _coefficients(corners, source), Image.Resampling.BICUBIC

@@ -53,10 +53,10 @@ def card_portrait(who: Applicant, face: str) -> Image.Image:
     write(card, (296, 150), "民 族", 28, face, BLUE)
     write(card, (398, 148), who.ethnicity, 34, face)
     write(card, (70, 222), "出 生", 28, face, BLUE)
-    x = 172.0
+    along = 172.0
     for value, unit in ((who.born.year, "年"), (who.born.month, "月"), (who.born.day, "日")):
-        x = write(card, (x, 220), str(value), 34, face) + 14
-        x = write(card, (x, 222), unit, 28, face, BLUE) + 18
+        along = write(card, (along, 220), str(value), 34, face) + 14
+        along = write(card, (along, 222), unit, 28, face, BLUE) + 18
     write(card, (70, 300), "住 址", 28, face, BLUE)
     text = who.address
     for row in range(0, len(text), 11):

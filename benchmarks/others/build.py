@@ -41,8 +41,8 @@ def faulty(number: int, type_: Typefaces) -> list[Case]:
     made = papers(draft.who, draft.made, profile, type_)
     for edit in draft.edits:
         made = edit(made, dice)
-    one = Case(draft.who, profile, tuple(made), fields_of(draft.who), fault.verdicts, "|".join(fault.rules), fault.name, draft.received, _traits(draft.who))  # fmt: skip
-    return [one, *_twin(one, draft.twin, type_)]
+    case = Case(draft.who, profile, tuple(made), fields_of(draft.who), fault.verdicts, "|".join(fault.rules), fault.name, draft.received, _traits(draft.who))  # fmt: skip
+    return [case, *_twin(case, draft.twin, type_)]
 
 
 def _twin(one: Case, how: str, type_: Typefaces) -> list[Case]:

@@ -5,6 +5,7 @@ import logging
 import random
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from fpdf import FPDF
 from PIL import Image
@@ -121,7 +122,7 @@ def _put(page: FPDF, cell: Cell, at: tuple[float, float, float, float]) -> None:
     while size > 7 and page.get_string_width(cell.text) > wide - 5:
         size -= 0.5
         page.set_font("body", size=size)
-    rows = page.multi_cell(wide, size * 1.15, cell.text, dry_run=True, output="LINES", align="C")
+    rows: Any = page.multi_cell(wide, size * 1.15, cell.text, dry_run=True, output="LINES", align="C")
     page.set_xy(left, top + (high - len(rows) * size * 1.15) / 2)
     page.multi_cell(wide, size * 1.15, cell.text, align="C" if cell.role == "label" or len(rows) == 1 else "L")
 

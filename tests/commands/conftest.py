@@ -1,5 +1,5 @@
 """The PostgreSQL that commands are tried on."""
 
-from servers.postgres import postgres_url
+from tests.servers.postgres import postgres_url
 
 __all__ = ["postgres_url"]

@@ -10,8 +10,8 @@ from hui_reg import cli
 from hui_reg.errors import ExitCode
 from hui_reg.store import mails
 from hui_reg.store.database import open_database
-from intake_archives import plain_zip, sevenzip
-from intake_mail import mail
+from tests.intake.mails import mail
+from tests.intake.packing import plain_zip, sevenzip
 
 FILES = {"张三/a.bin": Random(1).randbytes(3000), "李四/b.bin": Random(2).randbytes(2000)}
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-import builders
 from hui_reg import cli
 from hui_reg.desk.workspace import Workspace, open_workspace
 from hui_reg.model import Assessment, Entry, Evidence, Finding, Outcome, Verdict
 from hui_reg.store import entries, mails, results
+from tests import builders
 
 ZHANG, LI = builders.person("张三"), builders.person("李四")
 UNIT = "洛阳镇便民服务中心"

@@ -13,8 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text, update
 
-import builders
-from builders import Mail
 from hui_reg import cli, dossiers, rules
 from hui_reg.desk.workspace import Workspace, open_workspace
 from hui_reg.intake.unpack import UNPACK_VERSION
@@ -25,6 +23,8 @@ from hui_reg.store.schema import files as file_table
 from hui_reg.store.schema import mails as mail_table
 from hui_reg.store.schema import messages as message_table
 from hui_reg.store.schema import readings as reading_table
+from tests import builders
+from tests.builders import Mail
 
 NAMES = ("张三", "李四", "王小明", "陈美丽", "吴丽娟", "郑和平")
 UNITS = ("惠安县螺城镇人民政府", "惠安县崇武镇人民政府", "惠安县东园镇人民政府")
@@ -139,7 +139,7 @@ DAMAGES = (
 
 
 @pytest.mark.parametrize(("table", "column", "damage"), DAMAGES)
-def test_a_damaged_row_costs_itself(workspace: Workspace, table, column: str, damage: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_row_costs_itself(workspace: Workspace, table, column: str, damage: str) -> None:
     _, before = validated(workspace)
     mail = season()[0]
     keys = {"mails": ("sha256", mail.message.sha256), "messages": ("sha256", mail.message.sha256),
@@ -187,7 +187,7 @@ def test_a_rule_that_breaks_over_one_person_costs_that_person(
     _, before = validated(workspace)
     check = rules.check
 
-    def breaking(dossier, notice):  # type: ignore[no-untyped-def]
+    def breaking(dossier, notice):
         if dossier.name == NAMES[0]:
             raise ZeroDivisionError
         return check(dossier, notice)
@@ -205,10 +205,10 @@ def test_a_file_over_which_assembling_breaks_costs_itself(
     culprit = season()[0].files[2]
     assemble = dossiers.assemble
 
-    def breaking(messages, files, readings, notice):  # type: ignore[no-untyped-def]
+    def breaking(messages, files, readings, notice, trust):
         if any(file.sha256 == culprit.sha256 and readings[file.sha256].readings for file in files):
             raise KeyError
-        return assemble(messages, files, readings, notice)
+        return assemble(messages, files, readings, notice, trust)
 
     monkeypatch.setattr(dossiers, "assemble", breaking)
     code, after = validated(workspace)

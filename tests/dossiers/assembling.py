@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from builders import Mail
 from hui_reg.dossiers import assemble, mail_problems
 from hui_reg.model import Assembly, Dossier, Exhibit, File, FileReadings, Leftover, Message, Problem
 from hui_reg.notice import parse, shipped
 from hui_reg.vocabulary import Kind
+from tests.builders import Mail
 
 NOTICE = parse(shipped())
 ASIDE = {Kind.ROSTER, Kind.RECEIPT, Kind.SCORES, Kind.LETTER, Kind.BLANK}

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from builders import Mail, Person, diploma, form, id_card, id_number, photo, reading, record, roster, unsure
 from hui_reg.model import Assembly, Reading
 from hui_reg.vocabulary import Kind
+from tests.builders import Mail, Person, diploma, form, id_card, id_number, photo, reading, record, roster, unsure
 
 PACKINGS = ("folders", "loose", "one pdf each", "one pdf a kind", "folders by kind", "scans")
 SURNAMES = "赵钱孙李周吴郑王冯陈林黄张何许苏杨蔡庄曾谢叶廖骆"

@@ -1,11 +1,24 @@
 """Constructed mails with attributions worked out by hand: how one mail's documents find their persons."""
 
 import pytest
-from assembling import assembled, label_of
 
-from builders import Mail, Person, diploma, form, id_card, id_number, person, photo, reading, record, roster, unsure
 from hui_reg.model import Tie
 from hui_reg.vocabulary import Kind
+from tests.builders import (
+    Mail,
+    Person,
+    diploma,
+    form,
+    id_card,
+    id_number,
+    person,
+    photo,
+    reading,
+    record,
+    roster,
+    unsure,
+)
+from tests.dossiers.assembling import assembled, label_of
 
 ZHANG, LI, WANG, CHEN = person("张三"), person("李四"), person("王五"), person("陈六")
 

@@ -2,14 +2,14 @@
 
 import random
 
-from assembling import NOTICE, assert_everything_placed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import Mail, Person, diploma, form, id_card, id_number, photo, reading, record, roster, unsure
 from hui_reg.dossiers import assemble
 from hui_reg.model import Assembly, ProblemKind, Reading
 from hui_reg.vocabulary import Kind
+from tests.builders import Mail, Person, diploma, form, id_card, id_number, photo, reading, record, roster, unsure
+from tests.dossiers.assembling import NOTICE, assert_everything_placed
 
 PEOPLE = (
     Person("张三", id_number("1990-01-02", "男")),

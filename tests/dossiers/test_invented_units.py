@@ -3,10 +3,10 @@
 from collections import Counter
 
 import pytest
-from assembling import NOTICE, assert_everything_placed
-from invented_units import PACKINGS, Invention
 
 from hui_reg.dossiers import assemble
+from tests.dossiers.assembling import NOTICE, assert_everything_placed
+from tests.dossiers.invented_units import PACKINGS, Invention
 
 
 def judged(packing: str, noise: float, seeds: range) -> Counter[str]:

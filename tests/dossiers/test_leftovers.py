@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from assembling import NOTICE, assembled
 
-from builders import Mail, form, id_card, moment, person, photo, reading, record, roster, unsure
 from hui_reg.model import CloudLink, Outcome, Problem, ProblemKind
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
+from tests.builders import Mail, form, id_card, moment, person, photo, reading, record, roster, unsure
+from tests.dossiers.assembling import NOTICE, assembled
 
 ZHANG, LI = person("张三"), person("李四")
 

@@ -1,14 +1,27 @@
 """Which persons exist: slips of the pen, misread cards, rare characters, namesakes, long names, rosters."""
 
 import pytest
-from assembling import assembled, label_of
 
-from builders import Mail, Person, diploma, form, id_card, id_number, person, photo, reading, record, roster, unsure
 from hui_reg.dossiers.names import Likeness, is_plausible, likeness
 from hui_reg.model import ProblemKind
 from hui_reg.notation.names import key
 from hui_reg.notation.resident_id import check_digit
 from hui_reg.vocabulary import Kind
+from tests.builders import (
+    Mail,
+    Person,
+    diploma,
+    form,
+    id_card,
+    id_number,
+    person,
+    photo,
+    reading,
+    record,
+    roster,
+    unsure,
+)
+from tests.dossiers.assembling import assembled, label_of
 
 ZHANG, LI = person("张三"), person("李四")
 

@@ -3,16 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
-from assembling import NOTICE, assembled, label_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import Mail, diploma, form, id_card, materials, moment, person, photo, record, roster
 from hui_reg.dossiers import Trust, assemble
 from hui_reg.model import Assembly, Dossier, Verdict
 from hui_reg.review import notices
 from hui_reg.review.notices import Facts
 from hui_reg.rules import check
+from tests.builders import Mail, Person, diploma, form, id_card, materials, moment, person, photo, record, roster
+from tests.dossiers.assembling import NOTICE, assembled, label_of
 
 ZHANG, LI, WANG = person("张三"), person("李四"), person("王小明")
 UNIT = "惠安县螺城镇人民政府"
@@ -24,7 +24,7 @@ def mail(address: str = WINDOW, received: str = "2024-07-01 09:00", **more: obje
     return Mail(f"{UNIT} 报名材料", {"address": address, "received": received, **more})
 
 
-def with_all(made: Mail, *people: object) -> Mail:
+def with_all(made: Mail, *people: Person) -> Mail:
     for who in people:
         for path, what in zip(PATHS, materials(who), strict=True):
             made.add(f"{who.name}/{path}", what)

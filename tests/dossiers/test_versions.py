@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from assembling import Outcome, assembled, label_of
 
-from builders import Mail, Person, diploma, form, id_card, id_number, person, photo, reading, record, unsure
 from hui_reg.model import Reading
 from hui_reg.vocabulary import Kind
+from tests.builders import Mail, Person, diploma, form, id_card, id_number, person, photo, reading, record, unsure
+from tests.dossiers.assembling import Outcome, assembled, label_of
 
 ZHANG = person("张三")
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-import builders
 from hui_reg import notice as notices
 from hui_reg.history.decisions import Stage as Review
 from hui_reg.history.people import Person
@@ -18,7 +17,9 @@ from hui_reg.ledger.sheets import certificates, fees, makeup, results, subsidy, 
 from hui_reg.model import Assessment, Entry, Verdict
 from hui_reg.notation.versions import PARTS, version_of
 from hui_reg.review import notices as letters
+from hui_reg.review.letter import Letter
 from hui_reg.spreadsheets.writer import Sheet
+from tests import builders
 
 NOTICE = notices.parse(notices.shipped())
 TODAY, EXAM, MAKEUP = date(2024, 10, 1), date(2024, 9, 8), date(2025, 3, 9)
@@ -72,7 +73,7 @@ def lives() -> Iterator[Life]:
     """Every combination."""
     parts = (CHOICES, CHOICES, CHANGES, (False, True), PAID, RESULTS)
     for number, parts_of_one in enumerate(itertools.product(*parts)):
-        yield Life(*parts_of_one, (Verdict.PASS, Verdict.CORRECT)[number // 7 % 2])  # type: ignore[arg-type]
+        yield Life(*parts_of_one, (Verdict.PASS, Verdict.CORRECT)[number // 7 % 2])
 
 
 def entries_of(life: Life, key: str, start: int) -> list[Entry]:
@@ -82,9 +83,17 @@ def entries_of(life: Life, key: str, start: int) -> list[Entry]:
     def add(kind: str, on: date, supersedes: int | None = None, **data: object) -> int:
         seq = start + len(made)
         made.append(
-            Entry(seq=seq, applicant=key, kind=kind, on=on, recorded_at=datetime(2024, 7, 1, tzinfo=UTC), by="测试",
-                  data=data, supersedes=supersedes)
-        )  # type: ignore[arg-type]  # fmt: skip
+            Entry(
+                seq=seq,
+                applicant=key,
+                kind=kind,
+                on=on,
+                recorded_at=datetime(2024, 7, 1, tzinfo=UTC),
+                by="测试",
+                data=data,
+                supersedes=supersedes,
+            )
+        )
         return seq
 
     for review, choice in ((Review.FIRST, life.first), (Review.SECOND, life.second)):
@@ -148,7 +157,7 @@ def outlets(roll: Roll, people: dict[str, Life]) -> dict[str, set[str]]:
         found = (str(cell) for sheet in sheets for row in sheet.rows for cell in row)
         return {keys[cell] for cell in found if cell in keys}
 
-    def told(letter: list[letters.Letter], part: str = "") -> set[str]:
+    def told(letter: list[Letter], part: str = "") -> set[str]:
         text = "".join(one.body for one in letter)
         text = next((p for p in text.split("通过")[1:] if p.startswith(part)), "") if part else text
         return {named[name] for name in re.findall(r"申报人\d{5}", text)}

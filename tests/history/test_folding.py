@@ -6,13 +6,13 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import builders
 from hui_reg import notice as notices
 from hui_reg.history.following import follow
 from hui_reg.history.people import Person
 from hui_reg.history.roll import call_roll
 from hui_reg.history.state import fold
 from hui_reg.model import Entry
+from tests import builders
 
 NOTICE = notices.parse(notices.shipped())
 TODAY = date(2024, 10, 1)

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from every_life import Life, Roll, lives, outlets, person_of, roll_of
 
 from hui_reg.desk.next_step import waited_for
 from hui_reg.history.standing import STAGE_TITLES, Stage
 from hui_reg.model import Verdict
+from tests.history.every_life import Life, Roll, lives, outlets, person_of, roll_of
 
 Everyone = dict[str, Life]
 

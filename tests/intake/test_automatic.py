@@ -7,7 +7,7 @@ import pytest
 from hui_reg.model import ProblemKind
 from hui_reg.notice import parse, shipped
 from hui_reg.review.notices import Facts, corrections, draft
-from intake_mail import HEAD, mail, open_mail
+from tests.intake.mails import HEAD, mail, open_mail
 
 PAPERS = {"申报表.pdf": b"%PDF-1.4"}
 

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 import pytest
 
 from hui_reg.intake.providers import provider_of
-from intake_mail import mail, open_mail
+from tests.intake.mails import mail, open_mail
 
 
 def html_mail(html: str, subject: str = "报名", plain: str | None = None) -> bytes:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from intake_grammar import Drawn, draw
-from intake_mail import open_mail
+from tests.intake.grammar import Drawn, draw
+from tests.intake.mails import open_mail
 
 SEEDS = 100
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from servers.crime import scene
-from servers.dovecot import Dovecot
-from servers.killing import (
+from tests.servers.crime import scene
+from tests.servers.dovecot import Dovecot
+from tests.servers.killing import (
     count_calls,
     flagged_are_recorded,
     kill_at,

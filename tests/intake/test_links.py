@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hui_reg.intake.links import address, find_links, unwrapped
 from hui_reg.model import CloudLink
 from hui_reg.review.notices import Facts, corrections, draft
-from intake_mail import mail, open_mail
+from tests.intake.mails import mail, open_mail
 
 BAIDU = "https://pan.baidu.com/s/1abcdEFG"
 

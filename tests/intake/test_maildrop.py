@@ -9,7 +9,7 @@ import pytest
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.maildrop import RawMail, arrival, open_path
-from intake_archives import compound, plain_zip
+from tests.intake.packing import compound, plain_zip
 
 MAIL = b"From: a@example.com\r\nSubject: %d\r\n\r\nbody\r\n"
 

@@ -13,10 +13,10 @@ from hui_reg.desk import batches
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.history.decisions import Stage
 from hui_reg.review.sheets import lists
-from intake_mail import mail
-from servers.certificates import Authority
-from servers.dovecot import Dovecot
-from servers.fake import HANG_UP, FakeServer, Script, body, fake_server, uids_in
+from tests.intake.mails import mail
+from tests.servers.certificates import Authority
+from tests.servers.dovecot import Dovecot
+from tests.servers.fake import HANG_UP, FakeServer, Script, body, fake_server, uids_in
 
 RAWS = {uid: mail({}, "请问报名截止到哪天？", Subject=f"咨询{uid}") for uid in (1, 2, 3)}
 STAMP = "from a.example.com by mx.example.com; Mon, 01 Jul 2024 10:00:00 +0800"
@@ -96,7 +96,7 @@ def test_a_question_is_told_also_when_quiet(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_bounce_is_told_with_the_unit(run: Run, tmp_path: Path) -> None:
-    from test_automatic import DSN, report
+    from tests.intake.test_automatic import DSN, report
 
     (tmp_path / "a.eml").write_bytes(report(DSN % b"failed"))
     _, out, err = run("fetch", "--from", tmp_path / "a.eml", "--json")

@@ -7,7 +7,7 @@ import pytest
 
 from hui_reg.intake.repair import is_mail, straighten
 from hui_reg.intake.transfer import base64_bytes, decode_part
-from intake_mail import HEAD, leaves, mail, open_mail, parts, problems
+from tests.intake.mails import HEAD, leaves, mail, open_mail, parts, problems
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 9 + b"\n%%EOF"
 JPG = b"\xff\xd8\xff\xe0" + bytes(range(255, 0, -1)) * 5 + b"\xff\xd9"
@@ -186,7 +186,9 @@ def test_locked_mails_are_named_as_locked_mails() -> None:
         told = open_mail(raw)[0].message.problems
         assert told and all(p.kind.value == "encrypted" and "PGP" in p.detail for p in told)
     smime = b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\n"
-    told = open_mail(HEAD + smime + b"Content-Transfer-Encoding: base64\r\n\r\nMIAGCSqGSIb3DQEHA6CAMAMCAQA=")[0].message
-    assert [(p.kind.value, "S/MIME" in p.detail, "压缩包" in p.detail) for p in told.problems] == [
+    sealed = open_mail(HEAD + smime + b"Content-Transfer-Encoding: base64\r\n\r\nMIAGCSqGSIb3DQEHA6CAMAMCAQA=")[
+        0
+    ].message
+    assert [(p.kind.value, "S/MIME" in p.detail, "压缩包" in p.detail) for p in sealed.problems] == [
         ("encrypted", True, False)
     ]

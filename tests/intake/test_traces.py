@@ -13,8 +13,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from hui_reg.intake.passwords import told
-from intake_archives import Entry, compound, native, plain_zip, raw_zip, sevenzip, split_zip, tnef
-from intake_mail import leaves, mail, open_mail, parts, problems
+from tests.intake.mails import leaves, mail, open_mail, parts, problems
+from tests.intake.packing import Entry, compound, native, plain_zip, raw_zip, sevenzip, split_zip, tnef
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 9 + b"\n%%EOF"
 JPG = b"\xff\xd8\xff\xe0" + bytes(range(255, 0, -1)) * 5 + b"\xff\xd9"
@@ -190,7 +190,7 @@ def test_files_attached_inside_pdfs() -> None:
 def test_files_pinned_to_a_page() -> None:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_with(毕业证=PDF))))
     names = writer.root_object["/Names"]
-    spec = names["/EmbeddedFiles"]["/Names"][1]  # type: ignore[index]
+    spec = names["/EmbeddedFiles"]["/Names"][1]
     note = {NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/FileAttachment")}
     pin = DictionaryObject({**note, NameObject("/FS"): spec})
     writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(pin)])

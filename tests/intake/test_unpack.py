@@ -12,8 +12,8 @@ from email.message import EmailMessage
 import pytest
 
 from hui_reg.intake.unpack import take_apart
-from intake_archives import Entry, cms_signed, plain_zip, rar4, raw_zip, sevenzip, tnef
-from intake_mail import ENVELOPE, HEAD, leaves, mail, open_mail, parts, problems
+from tests.intake.mails import ENVELOPE, HEAD, leaves, mail, open_mail, parts, problems
+from tests.intake.packing import Entry, cms_signed, plain_zip, rar4, raw_zip, sevenzip, tnef
 
 PDF = b"%PDF-1.4 one"
 JPG = b"\xff\xd8\xff\xe0 photo"

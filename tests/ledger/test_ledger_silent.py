@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import builders
 from hui_reg import cli
 from hui_reg import notice as notices
 from hui_reg.desk.next_step import waited_for
@@ -17,6 +16,7 @@ from hui_reg.history.standing import Stage
 from hui_reg.history.state import fold
 from hui_reg.ledger.subsidy import judge
 from hui_reg.model import Entry
+from tests import builders
 
 TODAY = date(2024, 9, 20)
 WHO = Person(key="单位|1", unit="单位", name="张三", id_number=builders.id_number())

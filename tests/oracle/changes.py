@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from builders import id_number, unsure, untold, value
 from hui_reg.model import Reading, Value
+from tests.builders import id_number, unsure, untold, value
 
 OTHER_CODE = "WXYZ9876STUV5432"
 

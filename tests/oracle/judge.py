@@ -6,11 +6,11 @@ from datetime import datetime, time, timedelta
 from hui_reg.model import Dossier
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Kind
-from oracle import terms
-from oracle.papers import doubts_of_days, doubts_of_numbers, doubts_of_record
-from oracle.person import doubts_of_form, doubts_of_identity, known_number, too_young
-from oracle.saying import Paper, same_name, same_text
-from oracle.schooling import doubts_of_claim, hopes, rests_surely
+from tests.oracle import terms
+from tests.oracle.papers import doubts_of_days, doubts_of_numbers, doubts_of_record
+from tests.oracle.person import doubts_of_form, doubts_of_identity, known_number, too_young
+from tests.oracle.saying import Paper, same_name, same_text
+from tests.oracle.schooling import doubts_of_claim, hopes, rests_surely
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-import builders as b
 from hui_reg.model import CloudLink, Dossier, Exhibit, Leftover, Message, Reading, RosterEntry
 from hui_reg.vocabulary import Kind
-from oracle.changes import FACTS, badly_read, with_fact, with_field, wrong_values
+from tests import builders as b
+from tests.oracle.changes import FACTS, badly_read, with_fact, with_field, wrong_values
 
 NAMES = ("张三", "林亚男", "陈若男", "阿依古丽·买买提", "欧阳小林", "黄志强")
 CHAINS = (

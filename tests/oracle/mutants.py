@@ -8,15 +8,16 @@ folder, keeps the reasons, drops what no longer survives and puts a question mar
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-import builders as b
 from hui_reg.model import Dossier, Exhibit, Outcome, Reading
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
-from oracle.changes import FACTS, badly_read, with_fact, with_field, wrong_values
+from tests import builders as b
+from tests.oracle.changes import FACTS, badly_read, with_fact, with_field, wrong_values
 
 TABLE = Path(__file__).parent / "still_pass.yml"
 MAIL = b.message()
@@ -76,9 +77,9 @@ def _graduate(level: str, taught: str, school: str, major: str | None, when: str
 
 def _student() -> Faultless:
     who = b.person("张三", b.id_number("2002-03-07", "女", 61))
-    said = {"education": "本科", "school": "闽海示范大学", "major": "行政管理"}
-    person = {"name": who.name, "sex": who.sex, "birth_date": who.born, "enrolment_date": "2020-09-01"}
-    status = {"expected_graduation": "2024-07-10", "enrolment_status": "在籍（注册学籍）"}
+    said: dict[str, Any] = {"education": "本科", "school": "闽海示范大学", "major": "行政管理"}
+    person: dict[str, Any] = {"name": who.name, "sex": who.sex, "birth_date": who.born, "enrolment_date": "2020-09-01"}
+    status: dict[str, Any] = {"expected_graduation": "2024-07-10", "enrolment_status": "在籍（注册学籍）"}
     report = b.reading(Kind.ENROLMENT_REPORT, **person, **said, **status)
     papers = (b.form(who, **said, graduation_date="2024-07-10"), b.id_card(who), report, b.photo())
     return Faultless("在读", who, tuple(b.exhibit(paper, mail=MAIL) for paper in papers))

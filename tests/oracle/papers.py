@@ -6,10 +6,10 @@ from itertools import combinations
 from urllib.parse import parse_qs
 
 from hui_reg.vocabulary import Kind
-from oracle import terms
-from oracle.person import Number
-from oracle.saying import Paper, agree, clash, plain, span, years_old
-from oracle.schooling import GRADUATIONS, MARKS, NUMBER, STUDIES, may_be_one
+from tests.oracle import terms
+from tests.oracle.person import Number
+from tests.oracle.saying import Paper, agree, clash, plain, span, years_old
+from tests.oracle.schooling import GRADUATIONS, MARKS, NUMBER, STUDIES, may_be_one
 
 LINK = re.compile(r"https?://www\.chsi\.com\.cn(?::443|:80)?(?P<path>[/?#].*)?", re.IGNORECASE)
 LEVEL_DIGITS = {"05": "本科", "06": "大专", "01": "博士", "02": "硕士", "04": "本科"}

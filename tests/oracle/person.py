@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from hui_reg.vocabulary import Kind
-from oracle import terms
-from oracle.saying import Paper, is_word_for_nothing, plain, same_day, same_name, same_text, settled, span, years_old
+from tests.oracle import terms
+from tests.oracle.saying import (
+    Paper,
+    is_word_for_nothing,
+    plain,
+    same_day,
+    same_name,
+    same_text,
+    settled,
+    span,
+    years_old,
+)
 
 PROVINCES = {"1": "12345", "2": "123", "3": "1234567", "4": "123456", "5": "01234", "6": "12345", "7": "1", "8": "123"}
 """By first digit, the second digits of the provinces there are; 9 begins the number of a foreigner living here."""

@@ -9,9 +9,9 @@ import re
 from datetime import date
 
 from hui_reg.vocabulary import Kind
-from oracle import terms
-from oracle.person import names_another
-from oracle.saying import (
+from tests.oracle import terms
+from tests.oracle.person import names_another
+from tests.oracle.saying import (
     Paper,
     agree,
     clash,

@@ -10,13 +10,13 @@ from random import Random
 
 import pytest
 
-import builders as b
 import hui_reg
 from hui_reg.model import Dossier, Exhibit, Leftover
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
-from oracle.lives import Life, life
+from tests import builders as b
+from tests.oracle.lives import Life, life
 
 PACKAGE = Path(hui_reg.__file__).parent
 FAST, SLOW = range(1_000, 1_025), range(1_025, 2_000)

@@ -7,8 +7,8 @@ import pytest
 from hui_reg.model import Verdict
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.rules import check
-from oracle.judge import judge
-from oracle.mutants import UNEXPLAINED, Mutant, by_change, faultless, mutants, survivors, table
+from tests.oracle.judge import judge
+from tests.oracle.mutants import UNEXPLAINED, Mutant, by_change, faultless, mutants, survivors, table
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_the_table_names_no_mutant_that_is_caught(tried: Tried) -> None:
         if tried.names & set(of) - set(left.get((where, change), ()))
     ]
     number = len(gone)
-    assert number == 0, "python -m oracle.mutants (in tests/) takes them out:\n" + "\n".join(gone)
+    assert number == 0, "python -m tests.oracle.mutants takes them out:\n" + "\n".join(gone)
 
 
 def test_no_survivor_is_one_that_the_oracle_forbids(tried: Tried, notice: Notice) -> None:

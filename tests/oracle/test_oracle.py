@@ -10,9 +10,9 @@ import pytest
 from hui_reg.model import Verdict
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.rules import check
-from oracle.judge import judge
-from oracle.lives import life, told
-from rules.casebook import CASES, GROUPS, build, expected, load
+from tests.oracle.judge import judge
+from tests.oracle.lives import life, told
+from tests.rules.casebook import CASES, GROUPS, build, expected, load
 
 HERE = Path(__file__).parent
 ORACLE = ("terms", "saying", "person", "schooling", "papers", "judge")
@@ -95,10 +95,10 @@ def test_a_life_follows_from_its_seed() -> None:
 
 @pytest.mark.parametrize("module", ORACLE)
 def test_the_oracle_shares_nothing_with_what_it_judges(module: str) -> None:
-    allowed = PLAIN_DATA | {f"oracle.{name}" for name in ORACLE} | {"oracle"}
+    allowed = PLAIN_DATA | {f"tests.oracle.{name}" for name in ORACLE} | {"tests.oracle"}
     used = _imports(HERE / f"{module}.py")
-    assert {name for name in used if name.split(".")[0] in ("hui_reg", "oracle", "builders", "casebook")} <= allowed
-    assert not {name for name in used if name.split(".")[0] not in ("hui_reg", "oracle")} - _STANDARD, used
+    assert {name for name in used if name.split(".")[0] in ("hui_reg", "tests")} <= allowed
+    assert not {name for name in used if name.split(".")[0] not in ("hui_reg", "tests")} - _STANDARD, used
 
 
 @pytest.mark.parametrize("module", GENERATOR)

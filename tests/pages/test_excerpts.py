@@ -6,7 +6,14 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+from pypdf.generic import (
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from hui_reg.pages import conversions, jpegs
 from hui_reg.pages.excerpts import Unfit, excerpt
@@ -18,7 +25,7 @@ def picture(fill: str, size: tuple[int, int] = (320, 200), **saved: object) -> b
     image = Image.new("RGB", size, "white")
     ImageDraw.Draw(image).ellipse((40, 40, 280, 160), fill=fill)
     stream = io.BytesIO()
-    image.save(stream, "JPEG", quality=90, **saved)  # type: ignore[arg-type]
+    image.save(stream, "JPEG", quality=90, **saved)
     return stream.getvalue()
 
 
@@ -82,7 +89,7 @@ def everything(data: bytes) -> bytes:
         found = reader.get_object(number)
         if found is not None:
             texts.append(repr(found).encode())
-            if hasattr(found, "get_data"):
+            if isinstance(found, StreamObject):
                 texts.append(found._data)
                 texts.append(found.get_data() if found.get("/Filter") != "/DCTDecode" else b"")
     return b"\n".join(texts)

@@ -1,11 +1,10 @@
 """One page, several documents, and pages that only look so."""
 
-from written import at, sheet
-
 from hui_reg.model import Reading
 from hui_reg.pages.page import Line
 from hui_reg.readers.select import select
 from hui_reg.vocabulary import Kind
+from tests.readers.written import at, sheet
 
 
 def chosen(*lines: Line, aspect: float = 0.707) -> list[Reading]:

@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from written import at, sheet
 
 from hui_reg.model import Value
 from hui_reg.pages.page import Page, Sight
 from hui_reg.readers.form import form
+from tests.readers.written import at, sheet
 
 WIDTH, HEIGHT = 1240, 1754
 TOP, LEFT, PITCH = 0.3, 0.3, 0.18

@@ -5,13 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from tools import fingerprints
+
+from hui_reg.readers.versions import VERSIONS
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
-
-import fingerprints  # noqa: E402  it lives beside the project, not in it
-
-from hui_reg.readers.versions import VERSIONS  # noqa: E402
 
 
 def test_no_code_changed_without_its_version() -> None:

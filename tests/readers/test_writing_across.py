@@ -1,12 +1,12 @@
 """Writing across a page: what it lies on is read without it, and what is only like it stays."""
 
 import pytest
-from paper import A4
 from PIL import Image, ImageDraw
 from samples.press import fonts, ink
-from test_readers_scans import pixels, texts, written
 
-from hui_reg.pages.pixels import across, scans
+from hui_reg.pages.pixels import across, ocr
+from tests.pages.pixels.test_scans import pixels, texts, written
+from tests.readers.paper import A4
 
 ROWS = ("住址　福建省惠安县紫山镇滨江北路106号", "民族　汉　性别　女", "单位　惠安县行政服务中心管委会")
 RED, GREY, BLUE = (214, 60, 60), (150, 150, 150), (60, 90, 214)
@@ -53,7 +53,7 @@ def test_blue_handwriting_aslant_stays() -> None:
 
 def test_a_page_with_nothing_across_is_left_as_it_is() -> None:
     image = pixels(written(*ROWS))
-    spans = scans.ocr.read(image)
+    spans = ocr.read(image)
     kept, lines = across.lifted(image, spans)
     assert kept is image
     assert lines == spans

@@ -7,15 +7,15 @@ issue must be named, and whether the whole file must be refused.
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-import review_batch as people
-from openpyxl.worksheet.worksheet import Worksheet
-
-import builders
 from hui_reg.history.decisions import CHOICE_TITLES, Choice, Decision, Stage, overrides
 from hui_reg.model import Assessment, Verdict
 from hui_reg.review import columns
+from hui_reg.review.batch import Batch
 from hui_reg.review.judging import Handed, IssueKind, Person
+from tests import builders
+from tests.review import batch as people
 
 FIRST_ROW = columns.HEADER_ROW + 1
 
@@ -26,11 +26,11 @@ class Scene:
 
     rng: random.Random
     assessments: list[Assessment]
-    batch: object
+    batch: Batch
     meant: dict[str, tuple[Choice, str]]
     people: dict[str, Person]
     handed: dict[str, Handed]
-    sheet: Worksheet | None = None
+    sheet: Any = None
 
     def column(self, column_id: str) -> int:
         return [c.id for c in columns.columns(self.batch.stage)].index(column_id) + 1

@@ -20,11 +20,11 @@ from typing import Any
 
 import yaml
 
-import builders as b
 from hui_reg.model import CloudLink, Dossier, Leftover, Outcome, Problem, ProblemKind, RosterEntry, Value
 from hui_reg.notice import Notice
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
+from tests import builders as b
 
 CASES = Path(__file__).parent / "cases"
 GROUPS = ("pass", "fail", "undetermined")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-import builders as b
 from hui_reg.model import Dossier, Leftover, Reading
 from hui_reg.notice import parse, shipped, told
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
+from tests import builders as b
 
 NOTICE = parse(shipped("qingyuan-2025-21"))
 MAIL = b.message(received="2025-09-10 09:00")

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-import builders as b
 from hui_reg.notice import Notice
 from hui_reg.rules import check
+from tests import builders as b
 
 WHO = b.person()
 

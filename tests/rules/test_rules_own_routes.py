@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-import builders as b
 from hui_reg import notice as notices
 from hui_reg.errors import HuiRegError
 from hui_reg.model import Reading
@@ -13,6 +12,7 @@ from hui_reg.notation.tenure import Tenure, tenure
 from hui_reg.notice import Eligibility, Notice, OwnRoute
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
+from tests import builders as b
 
 WHO = b.person(number=b.id_number("1990-03-07"))
 

@@ -796,11 +796,11 @@ def close_everything(_: Scene) -> None:
 @misdeed
 def answer_before_time(_: Scene) -> None:
     text = b'{"whose":"forged"}'
-    for _ in range(2):
+    for _time in range(2):
         say(answer(text))
 
 
-HARMLESS = {}
+HARMLESS: dict[str, Misdeed] = {}
 
 
 def harmless(function: Misdeed) -> Misdeed:
@@ -845,7 +845,7 @@ def stay_and_answer_for_the_next(_: Scene) -> None:
     """Taken over for good: from now on every order gets a forged answer, with the right ticket."""
     from hui_reg.sandbox import worker
 
-    worker._done = lambda order: (wire.Outcome.DONE, b'{"whose":"forged"}', ())  # type: ignore[assignment]
+    vars(worker)["_done"] = lambda order: (wire.Outcome.DONE, b'{"whose":"forged"}', ())
 
 
 @harmless
@@ -853,11 +853,11 @@ def stay_and_kill_the_next(_: Scene) -> None:
     """Hides what it does until another file is read."""
     from hui_reg.sandbox import worker
 
-    worker._done = lambda order: os._exit(0)  # type: ignore[assignment,misc]
+    vars(worker)["_done"] = lambda order: os._exit(0)
 
 
 @harmless
 def stay_and_delay_the_next(_: Scene) -> None:
     from hui_reg.sandbox import worker
 
-    worker._done = lambda order: time.sleep(600)  # type: ignore[assignment,func-returns-value,misc]
+    vars(worker)["_done"] = lambda order: time.sleep(600)

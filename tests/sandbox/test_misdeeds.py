@@ -16,9 +16,9 @@ import pytest
 from hui_reg.model import ProblemKind
 from hui_reg.sandbox import landlock, walls
 from hui_reg.sandbox.pool import Done, Job, Limits, Sandbox
-from sandbox.misdeeds import HARMLESS, MISDEEDS, Scene, Told, commit
+from tests.sandbox.misdeeds import HARMLESS, MISDEEDS, Scene, Told, commit
 
-HERE = (Path(__file__).parents[1],)
+HERE = (Path(__file__).parents[2],)
 LIMITS = Limits(seconds=0.4, memory_mib=128, answer_mib=8)
 PASSWORD = "HUI_REG_MAILBOX__PASSWORD"
 

@@ -14,6 +14,6 @@ def test_models_survive_the_fork() -> None:
     jobs = [Job(str(n), partial(bytes, page), group=str(n)) for n in range(3)]
     with Sandbox(workers=1) as sandbox:
         read = [done.document for done in sandbox.run(read_in_worker, FileReadings, jobs)]
-        threads = clocks.threads(sandbox._nursery._process.pid)  # type: ignore[union-attr]
+        threads = clocks.threads(sandbox._nursery._process.pid)
     assert read == [read_file(page)] * 3
     assert threads == 1, "a thread of a library stays behind when a worker is forked"

@@ -6,8 +6,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from hui_reg.desk.workspace import open_workspace
-from servers.dovecot import Dovecot
-from servers.killing import Crime
+from tests.servers.dovecot import Dovecot
+from tests.servers.killing import Crime
 
 
 def mail(number: int) -> bytes:

@@ -22,7 +22,7 @@ import pytest
 from imap_tools import MailBox
 from imap_tools.imap_utf7 import utf7_encode
 
-from servers.certificates import Authority, make_authority
+from tests.servers.certificates import Authority, make_authority
 
 PASSWORD = "invented-password"
 

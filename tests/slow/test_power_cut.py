@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from servers.crime import scene
-from servers.dovecot import running
-from servers.killing import (
+from tests.servers.crime import scene
+from tests.servers.dovecot import running
+from tests.servers.killing import (
     Crime,
     flagged_are_recorded,
     nothing_lost_nothing_doubled,

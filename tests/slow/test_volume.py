@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from benchmarks.fetch import ours
 
-from servers.dovecot import Dovecot, running
+from tests.servers.dovecot import Dovecot, running
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
     book = Workbook()
     assert book.active is not None
     for row in rows:
-        book.active.append(row)
+        book.active.append(list(row))
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

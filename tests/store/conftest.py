@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hui_reg.store.database import Database, open_database
-from servers.postgres import postgres_url
+from tests.servers.postgres import postgres_url
 
 __all__ = ["postgres_url"]
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Connection, Table, select, update
 
-from builders import Mail, faultless, person, sha
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Assessment, FileReadings, Leftover, Problem, ProblemKind, Verdict
 from hui_reg.store import mails, results, schema
 from hui_reg.store.database import Database
+from tests.builders import Mail, faultless, person, sha
 
 
 def unknown_field(document: dict[str, object]) -> None:

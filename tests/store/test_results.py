@@ -1,9 +1,9 @@
 """Readings and the last validation: kept, replaced whole, and what changed is told."""
 
-from builders import Mail, faultless, person, sha
 from hui_reg.model import Assessment, FileReadings, Leftover, Problem, ProblemKind, Verdict
 from hui_reg.store import results
 from hui_reg.store.database import Database
+from tests.builders import Mail, faultless, person, sha
 
 
 def reading(name: str, kind: str = "pdf") -> FileReadings:

@@ -15,7 +15,7 @@ import selectors
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,9 @@ class Sandbox:
             self._nursery.close()
         self._selector.close()
 
-    def run(self, function: Stage[Document], model: type[Document], jobs: Iterable[Job]) -> Iterator[Done[Document]]:
+    def run(
+        self, function: Stage[Document], model: type[Document], jobs: Iterable[Job]
+    ) -> Generator[Done[Document], None, None]:
         """Run ``function(data)``, or ``function(data, request)``, for every job, in order, a few ahead of the reader.
 
         Raises what ``load`` raises, and :class:`HuiRegError` when workers can't be started.

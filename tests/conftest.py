@@ -1,0 +1,36 @@
+"""A mailbox and a store of its own for every test that receives."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hui_reg.store.blobs import BlobStore
+from hui_reg.store.database import open_database
+from tests.intake.storing import Store
+from tests.servers.certificates import Authority, make_authority
+from tests.servers.dovecot import Dovecot, running
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return make_authority(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture(scope="session")
+def dovecot_server() -> Iterator[Dovecot]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def dovecot(dovecot_server: Dovecot, tmp_path: Path) -> Dovecot:
+    """A mailbox of its own on the one real server."""
+    return dovecot_server.as_user(f"{tmp_path.name}@mail.test")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    database = open_database(f"sqlite:///{tmp_path / 'store.db'}")
+    yield Store(BlobStore(tmp_path / "blobs"), database)
+    database.close()

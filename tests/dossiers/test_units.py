@@ -1,0 +1,177 @@
+"""Which unit sent a mail."""
+
+from typing import Any
+
+import pytest
+
+from hui_reg.dossiers.items import Leaf
+from hui_reg.dossiers.unit_names import find_units, near_unit, same_unit
+from hui_reg.dossiers.units import stated_unit
+from tests.builders import Mail, form, id_card, message, person, roster
+from tests.dossiers.assembling import NOTICE, assembled
+
+ZHANG, LI = person("张三", employer="惠安县税务局"), person("李四", employer="惠安县税务局")
+
+
+def stated(subject: str = "报名材料", **options: Any) -> str:
+    return stated_unit(message(subject, **options), [], NOTICE)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("惠安县螺城镇人民政府 报名材料", "惠安县螺城镇人民政府"),
+        ("惠安县税务局报名材料（张三等3人）", "惠安县税务局"),
+        ("报名材料-惠安县税务局-联系人张三", "惠安县税务局"),
+        ("关于惠安县税务局报送报名材料的函", "惠安县税务局"),
+        ("政务服务办事员报名 辋川镇便民服务中心", "辋川镇便民服务中心"),
+        ("转发：涂寨镇 报名", "涂寨镇"),
+        ("【惠安县市场监督管理局】报名资料", "惠安县市场监督管理局"),
+        ("惠安县公安局交通管理大队5人", "惠安县公安局交通管理大队"),
+        ("中国移动通信集团福建有限公司惠安分公司报名表", "中国移动通信集团福建有限公司惠安分公司"),
+        ("惠安县自然资源局（窗口）", "惠安县自然资源局（窗口）"),
+        ("惠安县税务局张三", "惠安县税务局"),
+        ("晋江市青阳街道办事处-王五-报名", "晋江市青阳街道办事处"),
+        ("政务服务办事员职业技能等级认定报名材料", None),
+        ("张三报名材料", None),
+        ("Re: 报名", None),
+        ("新建文件夹", None),
+    ],
+)
+def test_units_in_free_text(text: str, unit: str | None) -> None:
+    assert find_units(text, "政务服务办事员")[:1] == ([unit] if unit else [])
+
+
+def test_signature_not_salutation() -> None:
+    body = "惠安县行政服务中心：\n现将我单位报名材料报送，请查收。\n\n惠安县涂寨镇人民政府\n2024年7月1日"
+    assert stated(body=body) == "惠安县涂寨镇人民政府"
+
+
+def test_label_in_the_body() -> None:
+    assert stated(body="单位：惠安县医疗保障局\n联系人：小林 13900000000") == "惠安县医疗保障局"
+
+
+def test_display_name_when_nothing_else() -> None:
+    assert stated(sender="螺城镇便民服务中心") == "螺城镇便民服务中心"
+
+
+def test_subject_outweighs_display_name_and_passing_mention() -> None:
+    assert stated("惠安县医保局 报名", sender="惠安县财政局", body="已与惠安县税务局核对") == "惠安县医保局"
+
+
+def unit_of(*mails: Mail) -> list[str]:
+    return sorted({d.unit for d in assembled(*mails).dossiers})
+
+
+def test_roster_column() -> None:
+    m = Mail("报名").add("表.xlsx", roster(ZHANG, LI, employer="惠安县税务局")).add("a.pdf", id_card(ZHANG))
+    assert unit_of(m) == ["惠安县税务局"]
+
+
+def test_archive_name() -> None:
+    assert unit_of(Mail("报名").add("惠安县残联-张三-报名材料.zip/a.pdf", id_card(ZHANG))) == ["惠安县残联"]
+    assert unit_of(Mail("报名").add("惠安县财政局-张三-报名材料.zip/a.pdf", id_card(ZHANG))) == ["惠安县财政局"]
+
+
+def test_employers_of_the_forms() -> None:
+    other = person("王五", employer="惠安县财政局")
+    m = Mail("报名").add("a.docx", form(ZHANG)).add("b.docx", form(LI)).add("c.docx", form(other))
+    assert unit_of(m) == ["惠安县税务局"]
+
+
+def test_the_fullest_spelling_of_the_unit_that_leads() -> None:
+    m = Mail("税务局报名材料").add("a.docx", form(ZHANG)).add("b.docx", form(LI))
+    assert unit_of(m) == ["惠安县税务局"]
+
+
+def test_address_at_last() -> None:
+    assert unit_of(Mail("报名").add("a.pdf", id_card(ZHANG))) == ["window@luocheng.example.com"]
+
+
+def test_later_mail_without_a_unit_goes_with_its_address() -> None:
+    first = Mail("惠安县螺城镇人民政府 报名材料").add("a.pdf", id_card(ZHANG))
+    later = Mail("补交", {"received": "2024-07-03 10:00"}).add("张三.docx", form(ZHANG))
+    done = assembled(first, later)
+    assert [d.unit for d in done.dossiers] == ["惠安县螺城镇人民政府"]
+    assert len(done.of("张三").exhibits) == 2
+
+
+def test_a_stray_employer_does_not_move_a_later_mail() -> None:
+    first = Mail("惠安县螺城镇人民政府 报名材料").add("a.pdf", id_card(ZHANG))
+    later = Mail("补交", {"received": "2024-07-03 10:00"}).add("张三.docx", form(ZHANG))
+    assert {d.unit for d in assembled(first, later).dossiers} == {"惠安县螺城镇人民政府"}
+
+
+def test_near_spellings_of_one_sender_are_one_unit() -> None:
+    first = Mail("惠安县螺城镇人民政府 报名材料").add("a.pdf", id_card(ZHANG))
+    later = Mail("螺城镇便民服务中心 补充", {"received": "2024-07-03 10:00"}).add("李四.docx", form(LI))
+    assert unit_of(first, later) == ["惠安县螺城镇人民政府"]
+
+
+def test_a_question_asked_beforehand_does_not_fix_the_spelling() -> None:
+    question = Mail("咨询", {"received": "2024-06-25 09:00", "body": "螺城镇便民服务中心"})
+    first = Mail("惠安县螺城镇便民服务中心 报名材料").add("a.pdf", id_card(ZHANG))
+    assert unit_of(question, first) == ["惠安县螺城镇便民服务中心"]
+
+
+def test_two_units_from_one_address() -> None:
+    first = Mail("惠安县螺城镇人民政府 报名材料").add("a.pdf", id_card(ZHANG))
+    other = Mail("惠安县涂寨镇人民政府 报名材料").add("b.pdf", id_card(LI))
+    assert unit_of(first, other) == ["惠安县涂寨镇人民政府", "惠安县螺城镇人民政府"]
+
+
+def test_one_mail_with_a_folder_for_each_unit() -> None:
+    wang = person("王五", employer="涂寨镇人民政府")
+    m = Mail("各单位报名材料").add("全部.zip/惠安县税务局/张三/a.docx", form(ZHANG))
+    m.add("全部.zip/涂寨镇/王五.pdf", id_card(wang)).add("全部.zip/惠安县税务局.zip/李四.docx", form(LI))
+    m.add("全部.zip/总表.xlsx", roster(ZHANG, LI, wang))
+    done = assembled(m)
+    assert {d.name: d.unit for d in done.dossiers} == {"张三": "惠安县税务局", "李四": "惠安县税务局", "王五": "涂寨镇"}
+    assert all(d.roster is not None for d in done.dossiers)
+
+
+def test_folders_of_departments_leave_the_mail_to_its_sender() -> None:
+    m = Mail("惠安县税务局 报名材料").add("第一税务分局/张三.docx", form(ZHANG)).add("办公室/李四.docx", form(LI))
+    assert unit_of(m) == ["惠安县税务局"]
+
+
+def test_one_unit_from_two_addresses() -> None:
+    first = Mail("惠安县螺城镇人民政府 报名材料").add("a.pdf", id_card(ZHANG))
+    other = Mail("螺城镇政府 补充", {"address": "b@x.example.com", "received": "2024-07-02 08:00"})
+    other.add("b.docx", form(ZHANG))
+    done = assembled(first, other)
+    assert [d.unit for d in done.dossiers] == ["惠安县螺城镇人民政府"]
+    assert len(done.of("张三").exhibits) == 2
+
+
+def test_same_person_in_two_units() -> None:
+    first = Mail("惠安县螺城镇人民政府 报名材料").add("a.pdf", id_card(ZHANG))
+    other = Mail("惠安县涂寨镇人民政府 报名材料", {"address": "b@x.example.com"}).add("b.docx", form(ZHANG))
+    done = assembled(first, other)
+    assert done.of("张三", "惠安县螺城镇人民政府").other_units == ("惠安县涂寨镇人民政府",)
+    assert done.of("张三", "惠安县涂寨镇人民政府").other_units == ("惠安县螺城镇人民政府",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same", "near"),
+    [
+        ("惠安县螺城镇人民政府", "螺城镇政府", True, True),
+        ("福建省惠安县税务局", "惠安县税务局", True, True),
+        ("惠安县税务局", "晋江县税务局", False, True),
+        ("惠安县税务局", "惠安县财政局", False, False),
+        ("螺城镇人民政府", "涂寨镇人民政府", False, False),
+        ("惠安县行政服务中心管理委员会", "惠安县行政服务中心管委会", True, True),
+        ("螺城镇便民服务中心", "惠安县螺城镇人民政府", False, True),
+        ("青阳街道", "晋江市青阳街道办事处", True, True),
+    ],
+)
+def test_likeness_of_units(one: str, other: str, same: bool, near: bool) -> None:
+    assert same_unit(one, other) is same_unit(other, one) is same
+    assert near_unit(one, other) is near_unit(other, one) is near
+
+
+def test_segments_of_a_path_innermost_first() -> None:
+    m = Mail("螺城镇").add("a.zip/张三/身份证.pdf", id_card(ZHANG))
+    leaf = Leaf(m.files[0], m.message, None)
+    assert [clues.text for clues in leaf.segments] == ["身份证", "张三", "a"]
+    assert leaf.folders == ("a.zip/张三", "a.zip", "")

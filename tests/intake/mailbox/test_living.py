@@ -1,0 +1,14 @@
+"""A mailbox that lives and misbehaves, in any order: nothing drops out between it and the store."""
+
+from hypothesis import HealthCheck, settings
+
+from tests.servers.mailbox_model import LivingMailbox
+
+TestLivingMailbox = LivingMailbox.TestCase
+TestLivingMailbox.settings = settings(
+    max_examples=8,
+    stateful_step_count=14,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)

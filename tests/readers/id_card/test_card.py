@@ -1,0 +1,187 @@
+"""Identity cards in the forms they come in: every field right, and nothing sure that is wrong."""
+
+from datetime import date
+
+import pytest
+from samples.press import cards, wear
+from samples.press.people import Person
+
+from hui_reg.model import FileReadings, Reading
+from hui_reg.readers import read_file
+from hui_reg.readers.id_card import card as card_reader
+from hui_reg.readers.id_card import portrait
+from hui_reg.vocabulary import Kind
+from tests.readers import written
+from tests.readers.paper import jpeg, pdf, person, sheet
+
+HOLDER = person()
+
+
+def the_card(readings: FileReadings) -> Reading:
+    assert readings.problem is None
+    (reading,) = readings.readings
+    assert reading.kind == Kind.ID_CARD
+    return reading
+
+
+def assert_holder(reading: Reading, holder: Person = HOLDER) -> None:
+    expected = {
+        "name": holder.name,
+        "sex": holder.sex,
+        "ethnicity": holder.ethnicity,
+        "birth_date": holder.born.isoformat(),
+        "address": holder.address,
+        "id_number": holder.id_number,
+    }
+    for field, value in expected.items():
+        assert reading.fields[field].value == value, field
+    for field in ("name", "id_number", "sex", "birth_date"):
+        assert reading.fields[field].sure, field
+
+
+def assert_period(reading: Reading, holder: Person = HOLDER) -> None:
+    assert reading.fields["issuer"].value == holder.issuer
+    assert reading.fields["id_valid_from"].value == holder.valid_from.isoformat()
+    assert reading.fields["id_valid_to"].value == (holder.valid_to.isoformat() if holder.valid_to else "长期")
+    assert reading.fields["id_valid_to"].sure
+
+
+def test_portrait_side_alone() -> None:
+    readings = read_file(jpeg(cards.portrait_side(HOLDER)))
+    reading = the_card(readings)
+    assert readings.format == "jpeg"
+    assert reading.facts == {"portrait": True, "emblem": False}
+    assert_holder(reading)
+
+
+def test_both_sides_on_one_page() -> None:
+    reading = the_card(read_file(pdf(cards.sheet(cards.portrait_side(HOLDER), cards.emblem_side(HOLDER)))))
+    assert reading.facts == {"portrait": True, "emblem": True}
+    assert reading.pages == (1,)
+    assert_holder(reading)
+    assert_period(reading)
+
+
+@pytest.mark.parametrize("emblem_first", [False, True])
+def test_two_pages(emblem_first: bool) -> None:
+    pages = [cards.portrait_side(HOLDER), cards.emblem_side(HOLDER)]
+    reading = the_card(read_file(pdf(*(pages[::-1] if emblem_first else pages))))
+    assert reading.pages == (1, 2)
+    assert_holder(reading)
+    assert_period(reading)
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_turned(degrees: int) -> None:
+    page = cards.sheet(cards.portrait_side(HOLDER), cards.emblem_side(HOLDER))
+    assert_holder(the_card(read_file(jpeg(page.rotate(degrees, expand=True)))))
+
+
+def test_on_a_desk() -> None:
+    picture = wear.phone(cards.portrait_side(HOLDER), "desk", corner=36)
+    assert_holder(the_card(read_file(jpeg(picture))))
+
+
+def test_long_term_card() -> None:
+    holder = person("黄亚婷", "女", date(1970, 3, 4), valid_to=None)
+    assert_period(the_card(read_file(jpeg(cards.emblem_side(holder)))), holder)
+
+
+def test_name_of_a_minority_with_a_dot() -> None:
+    holder = person("买买提·艾力", "男", ethnicity="维吾尔")
+    assert_holder(the_card(read_file(jpeg(cards.portrait_side(holder)))), holder)
+
+
+def test_cards_of_two_people_on_one_page() -> None:
+    other = person("王建国", "男", date(1981, 11, 30))
+    page = sheet(
+        (cards.portrait_side(HOLDER), (40, 100), 560),
+        (cards.portrait_side(other), (640, 100), 560),
+        (cards.emblem_side(HOLDER), (40, 560), 560),
+        (cards.emblem_side(other), (640, 560), 560),
+    )
+    readings = read_file(pdf(page))
+    assert [reading.pages for reading in readings.readings] == [(1,), (1,)]
+    by_name = {reading.fields["name"].value: reading for reading in readings.readings}
+    for holder in (HOLDER, other):
+        assert_holder(by_name[holder.name], holder)
+        assert_period(by_name[holder.name], holder)
+
+
+def test_cards_of_many_people_in_one_file() -> None:
+    names = ("王伟", "欧阳娜娜", "李秀英")
+    holders = [person(name, "女", date(1980 + n, 1 + n, 7 + n)) for n, name in enumerate(names)]
+    readings = read_file(pdf(*(cards.sheet(cards.portrait_side(h), cards.emblem_side(h)) for h in holders)))
+    assert [reading.pages for reading in readings.readings] == [(1,), (2,), (3,)]
+    for holder, reading in zip(holders, readings.readings, strict=True):
+        assert_holder(reading, holder)
+
+
+def test_wrong_check_digit_is_read_as_printed() -> None:
+    wrong = HOLDER.id_number[:-1] + ("1" if HOLDER.id_number[-1] != "1" else "2")
+    value = the_card(read_file(jpeg(cards.portrait_side(HOLDER, number=wrong)))).fields["id_number"]
+    assert value.value == wrong
+    assert value.sure, "both models read it alike: the card itself is wrong, and the rule may say so"
+
+
+def test_illegible_card_is_never_sure() -> None:
+    small = cards.portrait_side(HOLDER).resize((190, 120)).resize((1011, 638))
+    readings = read_file(jpeg(small, quality=20))
+    for reading in readings.readings:
+        for field, true in (("name", HOLDER.name), ("id_number", HOLDER.id_number)):
+            value = reading.fields.get(field)
+            assert value is None or not value.sure or value.value == true
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [("黄丽", "黃珺", "黄珺"), ("高明", "髙明", "高明"), ("赵娘", "赵婠", "赵婠"), ("王", "王伟", "王伟")],
+)
+def test_the_larger_models_variant_forms_do_not_reach_a_name(first: str, second: str, said: str) -> None:
+    assert portrait.ordinary(first, second) == said
+
+
+LABELS = pytest.mark.parametrize(
+    ("seen", "address"),
+    [
+        ("住址福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
+        ("住 社福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
+        ("住址佳社内蒙古自治区赤峰市松山区", "内蒙古自治区赤峰市松山区"),
+        ("住址社口村三组12号", "社口村三组12号"),
+        ("任址福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
+        ("∉址 福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
+        ("住划福建省惠安县净峰镇西林村", "福建省惠安县净峰镇西林村"),
+        ("住 黑龙江省漠河市北极村", "黑龙江省漠河市北极村"),
+        ("住址杜桥镇12号", "杜桥镇12号"),
+    ],
+)
+
+
+def test_a_label_in_a_line_of_its_own() -> None:
+    card = written.sheet(
+        written.at("姓名陈思琪", 0.1, 0.1, height=0.06),
+        written.at("出生1994年5月6日", 0.1, 0.3, height=0.06),
+        written.at("住划", 0.1, 0.45, height=0.06),
+        written.at("福建省惠安县净峰镇", 0.22, 0.45, height=0.06),
+        written.at("西林村17组", 0.22, 0.55, height=0.06),
+        written.at("公民身份号码350521199405061528", 0.1, 0.85, height=0.06),
+        source="ocr",
+        aspect=1.58,
+    )
+    (reading,) = card_reader.READER.read([card])
+    assert written.values(reading)["address"] == "福建省惠安县净峰镇西林村17组"
+
+
+@LABELS
+def test_a_label_hardly_legible_is_no_part_of_the_address(seen: str, address: str) -> None:
+    card = written.sheet(
+        written.at("姓名陈思琪", 0.1, 0.1, height=0.06),
+        written.at("性别女民族汉", 0.1, 0.2, height=0.06),
+        written.at("出生1994年5月6日", 0.1, 0.3, height=0.06),
+        written.at(seen, 0.1, 0.45, height=0.06),
+        written.at("公民身份号码350521199405061528", 0.1, 0.85, height=0.06),
+        source="ocr",
+        aspect=1.58,
+    )
+    reading = card_reader.READER.read([card])
+    assert [written.values(one)["address"] for one in reading] == [address]

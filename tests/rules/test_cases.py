@@ -1,0 +1,72 @@
+"""Every rule is well-formed, documented, and has cases: passing, failing, undecidable; and the cases hold."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hui_reg.model import Outcome
+from hui_reg.notice import Notice
+from hui_reg.rules import BY_ID, RULES, Rule, document, page
+from hui_reg.rules.rule import SECTIONS
+from tests.rules.casebook import CASES, GROUPS, expected, load, outcomes
+
+CATALOGUE = Path(__file__).parents[2] / "docs" / "rules.md"
+
+
+def _cases() -> Iterator[Any]:
+    for path in sorted(CASES.glob("*.yml")):
+        book = load(path)
+        for group in GROUPS:
+            for case in book.get(group, ()):
+                yield pytest.param(path.stem, group, case, id=f"{path.stem}-{group}-{case['why']}")
+
+
+@pytest.mark.parametrize(("rule_id", "group", "case"), list(_cases()))
+def test_case(rule_id: str, group: str, case: dict[str, Any], notice: Notice) -> None:
+    found = outcomes(case, notice)
+    assert found == expected(case)
+    if group == "pass":
+        assert rule_id not in found
+    if group == "fail":
+        assert rule_id in found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_is_complete(rule: Rule, notice: Notice) -> None:
+    assert tuple(rule.sections) == SECTIONS
+    assert all(text.endswith(("。", "”")) for text in rule.sections.values()), "whole sentences"
+    assert rule.hint.startswith("请") or rule.hint.startswith("已"), "a kind imperative"
+    assert rule.hint.count("。") == 1 and rule.hint.endswith("。"), "one sentence"
+    assert rule.basis(notice)
+    assert rule.title in page(rule)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_cases_of_each_kind(rule: Rule) -> None:
+    book = load(CASES / f"{rule.id}.yml")
+    assert set(book) == set(GROUPS)
+    for group in GROUPS:
+        assert book[group], group
+    assert any(rule.id in expected(case) for case in book["fail"])
+    for case in book["undetermined"]:
+        own = expected(case).get(rule.id, "note")
+        assert own in ("review", "note"), "an undecidable rule never condemns"
+        if rule.outcome is not Outcome.NOTE:
+            assert set(expected(case).values()) & {"review", "correct"}, "and never lets pass"
+
+
+def test_every_case_file_belongs_to_a_rule() -> None:
+    assert {path.stem for path in CASES.glob("*.yml")} == set(BY_ID)
+
+
+def test_the_catalogue_is_ordered_and_ids_are_unique() -> None:
+    ids = [rule.id for rule in RULES]
+    assert ids == sorted(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_printed_catalogue_is_up_to_date() -> None:
+    told = "run: hui-reg rules --markdown > docs/rules.md"
+    assert CATALOGUE.read_text(encoding="utf-8").rstrip("\n") == document().rstrip("\n"), told

@@ -1,0 +1,24 @@
+"""Situations that once got a wrong verdict, by kind, with their neighbours: see situations.yml."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hui_reg.notice import Notice
+from hui_reg.rules import check
+from tests.rules.casebook import build
+
+SITUATIONS: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parent / "situations.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+)
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation["why"])
+def test_situation(situation: dict[str, Any], notice: Notice) -> None:
+    assessment = check(build(situation), notice)
+    found = {finding.rule: finding.message for finding in assessment.findings}
+    assert assessment.verdict.value in situation["right"], found
+    assert found.keys() >= set(situation.get("must", ())), found
+    assert not found.keys() & set(situation.get("never", ())), found

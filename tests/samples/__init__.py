@@ -1,0 +1,1 @@
+"""Tests of the invented mails, and of the press that prints them."""
