@@ -147,7 +147,10 @@ class Tie(StrEnum):
 
 
 class Exhibit(Noun):
-    """Pages of one file that belong to one applicant. ``superseded``: a newer version of the material exists."""
+    """Pages of one file that belong to one applicant. ``superseded``: a newer version of the material exists.
+
+    ``named``: whom the file's own name names instead, where the page itself names nobody.
+    """
 
     file: File
     reading: Reading
@@ -156,6 +159,7 @@ class Exhibit(Noun):
     tie_confidence: Confidence
     format: str
     superseded: bool = False
+    named: str = ""
 
 
 class FieldValue(Noun):
@@ -191,6 +195,7 @@ class Dossier(Noun):
     ``roster`` is the line that counts, ``roster_lines`` are all of the newest mail's lines that list the person.
     ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
     included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
+    ``shared``: papers that were sent as another person's too: mine, that person's name, and where it lies there.
     """
 
     key: str
@@ -206,6 +211,7 @@ class Dossier(Noun):
     strangers: tuple[Exhibit, ...] = ()
     hinted: tuple[Leftover, ...] = ()
     other_units: tuple[str, ...] = ()
+    shared: tuple[tuple[Exhibit, str, File], ...] = ()
 
     def current(self, *kinds: Kind) -> tuple[Exhibit, ...]:
         """The exhibits of these kinds that no newer version replaces."""

@@ -16,7 +16,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     # readers of kinds
     "id_card": 8,
     "residence": 1,
-    "photo": 5,
+    "photo": 6,
     "form": 2,
     "roster": 2,
     "diploma": 4,
