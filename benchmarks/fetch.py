@@ -31,16 +31,16 @@ from servers.dovecot import Dovecot, running
 _OURS = """
 import re, sys, time
 from pathlib import Path
-from hui_reg.commands import receive
-from hui_reg.commands.workspace import open_workspace
+from hui_reg.desk import mail_round, receiving
+from hui_reg.desk.workspace import open_workspace
 from hui_reg.intake.mailbox.connection import Deadline
 with open_workspace(Path(sys.argv[1])) as workspace, workspace.lock():
     workspace.database
-    (source,) = [receive.Source(receive.account_of(box)) for box in workspace.settings.mailboxes().values()]
-    received = receive.Received()
+    (source,) = [mail_round.Source(receiving.account_of(box)) for box in workspace.settings.mailboxes().values()]
+    received = mail_round.Received()
     started = time.monotonic()
-    store = workspace.blobs, workspace.database
-    receive.from_mailbox(source, *store, Deadline(), 60 << 20, lambda _: None, False, received)
+    taking = mail_round.Taking(workspace.blobs, workspace.database, Deadline(), 60 << 20, lambda _: None)
+    receiving.from_mailbox(source, taking, received)
     seconds = time.monotonic() - started
     # not ru_maxrss: that one remembers the process we were forked from
     peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024

@@ -290,7 +290,7 @@ def dossier(who: Person, *what: Reading | Exhibit, mail: Message | None = None, 
     """A dossier of these readings or exhibits, its merged fields worked out."""
     mail = mail or message()
     exhibits = tuple(w if isinstance(w, Exhibit) else exhibit(w, mail=mail) for w in what)
-    unit = more.pop("unit", UNIT)
+    unit, messages = more.pop("unit", UNIT), more.pop("messages", (mail,))
     return Dossier(
         key=more.pop("key", f"{unit}|{who.id_number}"),
         unit=unit,
@@ -298,7 +298,8 @@ def dossier(who: Person, *what: Reading | Exhibit, mail: Message | None = None, 
         id_number=more.pop("id_number", who.id_number),
         exhibits=exhibits,
         fields=more.pop("fields", None) or merged_fields(exhibits),
-        messages=more.pop("messages", (mail,)),
+        messages=messages,
+        addresses=more.pop("addresses", tuple(m.sender_address for m in messages[:1])),
         **more,
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hui_reg.desk.receiving import Received, Source, from_mailbox
+from hui_reg.desk.receiving import Received, Source, Taking, from_mailbox
 from hui_reg.intake.mailbox.account import Account
 from hui_reg.intake.mailbox.connection import Deadline
 from hui_reg.store import mails
@@ -33,8 +33,8 @@ class Store:
         account = account_of(server, timeout)
         received = Received()
         source = Source(account, folders, after, move_to)
-        deadline = Deadline(seconds)
-        from_mailbox(source, self.blobs, self.database, deadline, largest, lambda _: None, dry_run, received)
+        taking = Taking(self.blobs, self.database, Deadline(seconds), largest, lambda _: None, dry_run)
+        from_mailbox(source, taking, received)
         return received
 
     def mails(self) -> list[mails.KeptMail]:

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 FILE_CEILING = 300
 FUNCTION_CEILING = 60
+PARAMETER_CEILING = 6
+FOLDER_CEILING = 25
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 
@@ -32,6 +35,20 @@ def test_ceilings_and_names(path: Path) -> None:
             assert node.end_lineno is not None
             length = node.end_lineno - node.lineno + 1
             assert length <= FUNCTION_CEILING, f"{node.name} has {length} lines"
+            assert _parameters(node) <= PARAMETER_CEILING, f"{node.name} takes {_parameters(node)} things: name them"
+
+
+def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How much a caller must bring. A command takes what its options say, however many."""
+    if any("verb(" in ast.unparse(decorator) for decorator in node.decorator_list):
+        return 0
+    given = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    return sum(argument.arg not in ("self", "cls") for argument in given) + (node.args.vararg is not None)
+
+
+def test_no_room_is_overfull() -> None:
+    rooms = Counter(path.parent for path in SOURCES)
+    assert {room.name: held for room, held in rooms.items() if held > FOLDER_CEILING} == {}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))

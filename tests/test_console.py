@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from hui_reg.console import Console, display_width, pad
+from hui_reg.console import Console, pad
+from hui_reg.notation.widths import on_terminal
 
 SPEAK = """
 import sys
@@ -63,11 +64,11 @@ def test_no_progress_off_a_terminal(capsys: pytest.CaptureFixture[str], monkeypa
 
 
 def test_columns_are_counted_in_display_width(capsys: pytest.CaptureFixture[str]) -> None:
-    assert display_width("张三ab") == 6
+    assert on_terminal("张三ab") == 6
     assert pad("张三", 6) == "张三  "
     Console().table(("姓名", "结论"), [("张三", "pass"), ("阿卜杜拉", "x")])
     lines = capsys.readouterr().out.splitlines()
-    assert [display_width(line[: line.index(word)]) for line, word in zip(lines[2:], ("pass", "x"), strict=True)] == [
+    assert [on_terminal(line[: line.index(word)]) for line, word in zip(lines[2:], ("pass", "x"), strict=True)] == [
         10,
         10,
     ]

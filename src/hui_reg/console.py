@@ -8,11 +8,12 @@ import io
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TextIO
+
+from hui_reg.notation.widths import on_terminal
 
 
 class Advance(Protocol):
@@ -58,7 +59,7 @@ class Console:
         """A result as a table, columns padded by display width."""
         if self.quiet or self.json:
             return
-        widths = [max(display_width(str(row[i])) for row in (header, *rows)) for i in range(len(header))]
+        widths = [max(on_terminal(str(row[i])) for row in (header, *rows)) for i in range(len(header))]
         for row in (header, ["-" * width for width in widths], *rows):
             _write(
                 sys.stdout, "  ".join(pad(str(cell), width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -92,14 +93,9 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def display_width(text: str) -> int:
-    """Columns on a terminal: Han and full-width characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
-
-
 def pad(text: str, width: int) -> str:
     """``text`` filled with spaces to ``width`` columns."""
-    return text + " " * max(0, width - display_width(text))
+    return text + " " * max(0, width - on_terminal(text))
 
 
 def _write(stream: TextIO, text: str) -> None:

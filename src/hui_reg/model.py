@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hui_reg.vocabulary import Kind, Material
+from hui_reg.vocabulary import Outcome as Outcome  # nouns too: everyone asks for them here
 from hui_reg.vocabulary import ProblemKind as ProblemKind
+from hui_reg.vocabulary import Verdict as Verdict
 from hui_reg.volumes import Skipped, Volume
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -147,8 +149,9 @@ class Tie(StrEnum):
 
 
 class Exhibit(Noun):
-    """Pages of one file that belong to one applicant. ``superseded``: a newer version of the material exists.
+    """Pages of one file that belong to one applicant. ``superseded``: it doesn't count, another version does.
 
+    ``unconfirmed``: it came from an address that the unit isn't known by, so it is superseded from the start.
     ``named``: whom the file's own name names instead, where the page itself names nobody.
     """
 
@@ -160,6 +163,7 @@ class Exhibit(Noun):
     format: str
     superseded: bool = False
     named: str = ""
+    unconfirmed: bool = False
 
 
 class FieldValue(Noun):
@@ -196,6 +200,7 @@ class Dossier(Noun):
     ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
     included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
     ``shared``: papers that were sent as another person's too: mine, that person's name, and where it lies there.
+    ``addresses`` are those the unit is known by, lower case; the first is where its material first came from.
     """
 
     key: str
@@ -212,6 +217,7 @@ class Dossier(Noun):
     hinted: tuple[Leftover, ...] = ()
     other_units: tuple[str, ...] = ()
     shared: tuple[tuple[Exhibit, str, File], ...] = ()
+    addresses: tuple[str, ...] = ()
 
     def current(self, *kinds: Kind) -> tuple[Exhibit, ...]:
         """The exhibits of these kinds that no newer version replaces."""
@@ -223,15 +229,6 @@ class Assembly(Noun):
 
     dossiers: tuple[Dossier, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
-
-
-class Outcome(StrEnum):
-    """What a failing rule contributes, worst first: 不符合条件, 需补正, 需人工复核, 提示."""
-
-    INELIGIBLE = "ineligible"
-    CORRECT = "correct"
-    REVIEW = "review"
-    NOTE = "note"
 
 
 class Evidence(Noun):
@@ -256,15 +253,6 @@ class Finding(Noun):
     basis: str
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     materials: tuple[Material, ...] = ()
-
-
-class Verdict(StrEnum):
-    """The tool's proposal for an applicant: 初审建议."""
-
-    PASS = "pass"  # noqa: S105 a verdict, no password
-    CORRECT = "correct"
-    REVIEW = "review"
-    INELIGIBLE = "ineligible"
 
 
 class Assessment(Noun):

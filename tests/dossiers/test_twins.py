@@ -74,7 +74,9 @@ def test_a_photo_called_after_a_stranger_is_in_doubt() -> None:
     assert done.tie("郑国栋", "a.zip/郑国栋/余思敏.jpg").named == "余思敏"
 
 
-@pytest.mark.parametrize("name", ["郑国栋", "证件照", "白背景", "国栋", "照片-郑国栋", "IMG_0001", "云桥镇郑国栋", "单人照"])
+@pytest.mark.parametrize(
+    "name", ["郑国栋", "证件照", "白背景", "国栋", "照片-郑国栋", "IMG_0001", "云桥镇郑国栋", "单人照"]
+)
 def test_usual_names_of_photos_are_no_strangers(name: str) -> None:
     done = assembled(both(Mail("报名", UNIT)).add(f"a.zip/郑国栋/{name}.jpg", face(99)))
     assert done.tie("郑国栋", f"a.zip/郑国栋/{name}.jpg").named == ""
@@ -90,7 +92,11 @@ def test_a_misplaced_photo_is_in_doubt_and_not_the_one_that_lies_right() -> None
 
 
 def test_a_photo_called_after_one_who_has_none_is_theirs_and_strange_where_it_lies() -> None:
-    m = both(Mail("报名", UNIT)).add("a.zip/郑国栋/孙堃证件照.jpg", face(150)).add("a.zip/郑国栋/申报表.docx", form(ZHENG))
+    m = (
+        both(Mail("报名", UNIT))
+        .add("a.zip/郑国栋/孙堃证件照.jpg", face(150))
+        .add("a.zip/郑国栋/申报表.docx", form(ZHENG))
+    )
     done = assembled(m)
     assert "a.zip/郑国栋/孙堃证件照.jpg" in done.who["孙堃"]
     assert done.strangers("郑国栋") == {"a.zip/郑国栋/孙堃证件照.jpg"}

@@ -35,7 +35,9 @@ def test_there_are_enough_of_them(everyone: Everyone) -> None:
     assert len(everyone) == 6 * 6 * 3 * 2 * 3 * 6
 
 
-def test_papers_go_out_only_as_they_were_approved(everyone: Everyone, said: dict[str, set[str]]) -> None:
+def test_papers_go_out_only_as_they_were_approved(everyone: Everyone, roll: Roll, said: dict[str, set[str]]) -> None:
+    held_up = those(everyone, lambda life: life.first == "pass" and life.change == "since" and not life.left)
+    assert len(roll.held_up()) == len(held_up) and not held_up & said["上报"]
     assert said["上报"] == those(everyone, lambda life: life.goes_out)
     assert said["复核表"] == those(everyone, lambda life: life.first_holds and not life.left)
     assert said["初审表"] == those(everyone, lambda life: not life.left)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.intake.mailbox import connection
 from hui_reg.intake.mailbox.imap_grammar import announced, tell
 from hui_reg.intake.mailbox.imap_response import internal_date, read_fetches
-from hui_reg.intake.mailbox.mailbox import connection
 from hui_reg.store import mails, unreceived
 from hui_reg.store.schema import unreceived as table
 from intake_store import Store

@@ -1,14 +1,16 @@
 """Diplomas of every class of school, as their lines come out of a scan."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from written import at, sheet, values
 
-from hui_reg.model import Box, Reading
-from hui_reg.pages.page import Line, Page
+from hui_reg.model import Box, Reading, Value
+from hui_reg.pages.page import Line, Page, Sight
 from hui_reg.readers.diploma import diploma, schools
 from hui_reg.vocabulary import Kind
 
@@ -266,6 +268,26 @@ def test_no_date_at_all_is_not_sure() -> None:
     assert "落款" in value.reason
 
 
+SAYS_WHEN = (
+    "兹有学生林晓燕（性别女，一九九六年三月十四日出生）于2014年09月入学，在本校人力资源管理专业专科学习期满，"
+    "修完教学计划规定的全部课程，成绩合格，准予毕业，2017年07月毕业。"
+)
+
+
+def test_the_month_of_graduation_that_the_sentence_says_is_enough() -> None:
+    fields = under_seal((), {"whole": "", "day": ""}, SAYS_WHEN).fields
+    assert (fields["graduation_date"].value, fields["graduation_date"].sure) == ("2017-07", True)
+    assert fields["enrolment_date"].value == "2014-09"
+
+
+@pytest.mark.parametrize(("number", "sure"), [("103991201805000123", True), ("103991201905000123", False)])
+def test_the_end_of_study_counts_where_the_number_is_of_that_year(number: str, sure: bool) -> None:
+    lines = (line("普通高等学校", 0.4, 0.08), line("毕业证书", 0.4, 0.16), *wrapped(BODY, 0.29, 0.34, 22))
+    facts = (line("校名：泉州师范学院", 0.1, 0.73), line(f"证书编号：{number}", 0.1, 0.8))
+    graduated = only(page(*lines, *facts)).fields["graduation_date"]
+    assert (graduated.value, graduated.sure) == ("2018-06", sure)
+
+
 def test_a_number_whose_year_is_not_the_dates_is_not_sure() -> None:
     reading = only(college(day="二〇一七年六月三十日"))
     assert not reading.fields["certificate_number"].sure
@@ -347,6 +369,25 @@ SENTENCES = (
         "学生买买提吐尔逊·阿不都热合曼，男，维吾尔族，1990年5月6日生，"
         "于2006年9月至2009年7月在本校园林技术专业学习，准予毕业。",
         {"name": "买买提吐尔逊·阿不都热合曼", "sex": "男", "ethnicity": "维吾尔", "major": "园林技术"},
+    ),
+    (
+        "学生 张胜男 性别 女 系福建省惠安县人 于 一九九〇年五月六日 出生 自 2006 年 9 月至 2009 年 7 月"
+        "在我校电子商务专业 三年制学习 修业期满，成绩合格，准予毕业",
+        {"name": "张胜男", "sex": "女", "birth_date": "1990-05-06", "enrolment_date": "2006-09", "major": "电子商务"},
+    ),
+    (
+        "学生买买提江·阿不都性别男系福建省惠安县人于1990年5月6日出生自2006年9月至2009年7月"
+        "在我校学习修业期满成绩合格准予毕业",
+        {"name": "买买提江·阿不都", "sex": "男", "birth_date": "1990-05-06", "enrolment_date": "2006-09"},
+    ),
+    (
+        "学生张三，男，1990 年 5 月 6 日生，二〇一四年九月至二〇一八年六月在我校函授 文秘专业（专科起点本科）学习，"
+        "修业期满，成绩合格，准予毕业。",
+        {"name": "张三", "sex": "男", "major": "文秘", "education": "本科"},
+    ),
+    (
+        "张三，女，1990年5月6日生，参加法学专业本科高等教育自学考试，全部课程成绩合格，经审定，准予毕业。",
+        {"name": "张三", "sex": "女", "major": "法学", "education": "本科"},
     ),
 )  # fmt: skip
 
@@ -446,3 +487,46 @@ def test_a_numbered_school_keeps_its_whole_name(text: str, school: str) -> None:
     found = schools.name(text)
     assert found is not None
     assert found.value == school
+
+
+@pytest.mark.parametrize(
+    "label", ["院　　校　", "学　　校：", "校 ", "校：", "校　　名：", "毕业院校：", "院校名称　", "："]
+)
+@pytest.mark.parametrize("school", ["武汉东湖城市学院", "福建省惠安县第二中学", "学军中学"])
+def test_a_label_of_any_width_is_no_part_of_the_school(label: str, school: str) -> None:
+    facts = (line(label + school, 0.1, 0.73), line("证书号码：闽职2010289326", 0.1, 0.84))
+    told = values(only(page(*college().lines[:-6], *facts, line("二〇一八年六月三十日", 0.7, 0.85))))
+    assert (told["school"], told["certificate_number"]) == (school, "闽职2010289326")
+
+
+@pytest.mark.parametrize("behind", ["（本科）", "(专科)", "（本科）学习", "本科"])
+@pytest.mark.parametrize("label", ["所学专业：", "专　　业　", "专业："])
+def test_facts_one_a_line_do_not_run_into_each_other(label: str, behind: str) -> None:
+    rows = ("姓　　名：林晓燕", "性　　别：女", "出生日期：1996年3月14日", "学习时间：2014年9月—2018年6月")
+    rows = (*rows, f"{label}文秘{behind}", "修业期满，成绩合格，准予毕业。", "学　　校：泉州师范学院")
+    facts = [line(row, 0.1, 0.25 + 0.07 * number) for number, row in enumerate(rows)]
+    told = values(only(page(line("毕业证书", 0.4, 0.13), *facts, line("2018年6月30日", 0.7, 0.85))))
+    assert (told["name"], told["major"], told["school"]) == ("林晓燕", "文秘", "泉州师范学院")
+
+
+def stamped(*foot: Line, red: tuple[int, int] | None = None) -> Value:
+    """The school on a paper whose seal covers these columns of a thousand."""
+    picture = np.full((707, 1000, 3), 255, np.uint8)
+    if red is not None:
+        picture[400:560, red[0] : red[1]] = (60, 60, 220)
+    body = "学生张三，男，1990年5月6日生，2006年9月至2009年7月在本校电子商务专业学习，修业期满，准予毕业。"
+    lines = (line("中等职业学校毕业证书", 0.3, 0.1), *wrapped(body, 0.29, 0.25, 22))
+    made = replace(page(*lines, *foot), sight=Sight(picture, 1))
+    return only(made).fields["school"]
+
+
+def test_a_name_that_the_seal_cut_is_put_together() -> None:
+    head = line("惠安", 0.5, 0.7)
+    rest = line("开元职业中专学校", head.box[2] - 0.005, 0.702)
+    value = stamped(head, rest, red=(560, 760))
+    assert (value.value, value.sure) == ("惠安开元职业中专学校", True)
+
+
+def test_a_name_whose_beginning_may_be_under_the_seal_is_not_sure() -> None:
+    assert not stamped(line("开元职业中专学校", 0.55, 0.7), red=(480, 760)).sure
+    assert stamped(line("惠安开元职业中专学校（章）", 0.5, 0.7), red=(560, 760)).sure

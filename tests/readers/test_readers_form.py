@@ -95,6 +95,9 @@ def test_an_empty_cell_is_no_value(reader: object) -> None:
         ("身份证号码", ".".join(PERSON.id_number), "id_number", PERSON.id_number),
         ("申报等级", "□五级 ☑四级 □三级", "level", "四级"),
         ("性别", "□男 ☑女", "sex", "女"),
+        ("现工作单位", "惠安县崇武镇便民服务中心电活0595-87926960", "employer", "惠安县崇武镇便民服务中心"),
+        ("现工作单位", "惠安县档案馆　电话：13800138000", "employer", "惠安县档案馆"),
+        ("现工作单位", "惠安县114查号台", "employer", "惠安县114查号台"),
     ],
 )
 def test_ways_of_filling_in(label: str, text: str, field: str, value: str) -> None:
@@ -238,3 +241,10 @@ def test_a_lone_telephone_is_the_applicants() -> None:
 )
 def test_what_is_no_form(page: Page) -> None:
     assert form.read([page]) == []
+
+
+def test_a_form_of_which_nothing_was_read_is_not_an_empty_one() -> None:
+    labels = [["姓名", "", "性别", ""], ["身份证号码", "", "联系电话", ""], ["现工作单位", "", "申报职业", ""]]
+    reading = only([rows(*labels, ["申报等级", ""], lines=["福建省职业技能等级认定申报表"])])
+    assert {field: reading.fields[field].value for field in form.REQUIRED} == dict.fromkeys(form.REQUIRED)
+    assert {reading.fields[field].reason for field in form.REQUIRED} == {"申报表各栏均未读出"}

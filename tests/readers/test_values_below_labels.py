@@ -1,5 +1,6 @@
 """Papers that write every value below its label: one layout a page, told by which gives the values a legal form."""
 
+import pytest
 from written import at as line
 from written import sheet
 
@@ -47,3 +48,47 @@ def test_a_record_with_small_labels_above_its_facts() -> None:
     assert (told["name"], told["sex"], told["birth_date"]) == ("林静怡", "女", "1990-05-22")
     assert (told["school"], told["major"], told["education"]) == ("闽东山海大学", "行政管理", "本科")
     assert (told["graduation_date"], told["certificate_number"]) == ("2012-07-01", "103991201205000123")
+
+
+def mixed(numbers: tuple[str, ...], shift: float) -> Page:
+    """A scanned form whose first rows are headings over values, written left in their cells, the rest beside labels."""
+    lines = [line("福建省职业技能等级认定申报表", 0.3, 0.04)]
+    lines += [
+        line(text, left, 0.11)
+        for text, left in (("姓名", 0.11), ("性别", 0.23), ("出生年月", 0.33), ("联系电话", 0.64))
+    ]
+    values = (("林静怡", 0.1), ("女", 0.24), ("1990年5月", 0.31), ("13900000000", 0.31 + shift))
+    lines += [line(text, left, 0.15) for text, left in values]
+    lines.append(line("身份证号码", 0.44, 0.19))
+    lines += [line(text, 0.08 + 0.048 * place, 0.225) for place, text in enumerate(numbers)]
+    beside = (
+        ("申报职业", "政务服务办事员"),
+        ("申报等级", "四级"),
+        ("现工作单位", "惠安县档案馆"),
+        ("最高学历", "本科"),
+    )
+    for row, (label, value) in enumerate(beside):
+        lines += [line(label, 0.08, 0.28 + 0.04 * row), line(value, 0.22, 0.28 + 0.04 * row)]
+    return sheet(*lines, source="ocr")
+
+
+@pytest.mark.parametrize("shift", [0.15, 0.2, 0.33])
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_each_row_tells_its_own_layout(size: int, shift: float) -> None:
+    number = "35052119900522402X"
+    pieces = tuple(number[start : start + size] for start in range(0, 18, size))
+    (reading,) = FORM.read([mixed(pieces, shift)])
+    told = {name: value.value for name, value in reading.fields.items()}
+    assert (told["name"], told["sex"], told["birth_date"], told["phone"]) == ("林静怡", "女", "1990-05", "13900000000")
+    assert (told["id_number"], told["level"], told["employer"]) == (number, "四级", "惠安县档案馆")
+    assert told["education"] == "本科"
+
+
+def test_empty_cells_beside_labels_are_not_filled_from_below() -> None:
+    lines = [line("福建省职业技能等级认定申报表", 0.3, 0.04)]
+    lines += [line(text, left, 0.11) for text, left in (("姓名", 0.1), ("性别", 0.4), ("出生年月", 0.7))]
+    lines += [line("身份证号码", 0.1, 0.15), line("35052119900522402X", 0.25, 0.15), line("现工作单位", 0.1, 0.19)]
+    lines += [line("惠安县档案馆", 0.25, 0.19), line("申报等级", 0.1, 0.23), line("四级", 0.25, 0.23)]
+    (reading,) = FORM.read([sheet(*lines, source="text")])
+    assert "name" not in reading.fields
+    assert reading.fields["id_number"].value == "35052119900522402X"

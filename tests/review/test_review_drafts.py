@@ -8,6 +8,9 @@ from imap_tools import MailBox
 from test_review_commands import run, stored
 
 from hui_reg import cli
+from hui_reg.commands.exports.notices import LIST
+from hui_reg.desk import letters
+from hui_reg.desk.workspace import open_workspace
 from servers.dovecot import running
 
 
@@ -54,6 +57,48 @@ def test_the_letters_lie_in_drafts_once(root):
     assert all("材料补正通知" in subject and "\\Draft" in flags for subject, flags, _ in found)
     assert run(folder, "export", "notices", "--to-drafts") == 0
     assert len(drafts(mine)) == 2
+
+
+def test_a_run_cut_off_after_the_append_makes_no_second_draft(root, monkeypatch, capsys):
+    folder, mine = root
+    make_folder(mine, "Drafts")
+
+    def cut_off(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(letters, "remember", cut_off)
+        assert run(folder, "export", "notices", "--to-drafts") != 0
+    assert len(drafts(mine)) == 1
+    assert run(folder, "export", "notices", "--to-drafts") == 0
+    assert len(drafts(mine)) == 2
+    assert "以前放过" in capsys.readouterr().err
+
+
+def test_another_due_date_makes_no_second_draft(root):
+    folder, mine = root
+    make_folder(mine, "Drafts")
+    for due in ("2099-01-01", "2099-01-02"):
+        assert run(folder, "export", "notices", "--to-drafts", "--due", due) == 0
+    assert len(drafts(mine)) == 2
+
+
+def test_what_answers_a_draft_is_known_by_its_message_id(root):
+    folder, mine = root
+    make_folder(mine, "Drafts")
+    assert run(folder, "export", "notices", "--to-drafts") == 0
+    with open_workspace(folder) as workspace:
+        known = letters.sent_letters(workspace)
+    assert known.keys() == {headers["message-id"][0] for _, _, headers in drafts(mine)}
+    assert set(known.values()) <= set(people.UNITS)
+
+
+def test_the_list_and_the_screen_say_to_whom(root, capsys):
+    folder, _ = root
+    assert run(folder, "export", "notices", "--output", str(folder / "out")) == 0
+    said = (folder / "out" / LIST).read_text("utf-8-sig")
+    assert said.count("window@luocheng.example.com") == 2
+    assert "window@luocheng.example.com" in capsys.readouterr().out
 
 
 def test_a_drafts_folder_in_chinese_is_found(root):

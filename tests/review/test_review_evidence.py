@@ -153,7 +153,7 @@ def test_lost_bytes_are_named(tmp_path):
             raise KeyError(sha256)
         return bytes_of(sha256)
 
-    assert evidence.write(tmp_path, plan.files, blobs, {}) == [lost.path]
+    assert evidence.write(tmp_path / "alone" / "out", plan.files, blobs, {}) == [lost.path]
 
 
 def test_a_killed_export_is_continued_in_the_same_names(tmp_path):

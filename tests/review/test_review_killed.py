@@ -49,8 +49,9 @@ def export_id(path):
     position = [cell.value for cell in sheet[columns.HEADER_ROW]].index("批次号")
     links = [cell.hyperlink.target for row in sheet.iter_rows(min_row=3) for cell in row if cell.hyperlink]
     assert len(list(sheet.iter_rows(min_row=3))) == 12
-    assert links
-    assert all((path.parent / link).exists() for link in links)
+    beside = [link for link in links if "://" not in link]  # the others lead to the register of records
+    assert beside
+    assert all((path.parent / link).exists() for link in beside)
     return sheet.cell(3, position + 1).value
 
 

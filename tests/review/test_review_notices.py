@@ -12,7 +12,7 @@ import builders
 from hui_reg.history.decisions import Choice, Stage
 from hui_reg.history.standing import standing
 from hui_reg.history.state import fold
-from hui_reg.model import Entry, Leftover, Verdict
+from hui_reg.model import CloudLink, Entry, Leftover, Verdict
 from hui_reg.review import notices
 from hui_reg.review.notices import Facts
 
@@ -172,3 +172,68 @@ def test_the_draft_is_dated_and_has_a_sender_only_when_one_is_known():
     assert read(letter)["from"].addresses[0].addr_spec == "baoming@centre.example.com"
     assert read(letter, "")["from"] is None
     assert isinstance(read(letter)["date"].datetime, datetime)
+
+
+def of_unit(*mails, addresses, name="李四"):
+    return people.assessment(Verdict.CORRECT, name, messages=mails, addresses=addresses)
+
+
+def mail_from(address, received="2024-07-01 09:00", **more):
+    return builders.message("报名材料", address=address, received=received, **more)
+
+
+def test_a_stranger_who_wrote_last_gets_no_letter_and_no_answer():
+    own = mail_from("unit@example.com", message_id="<own@example.com>", sender="小王")
+    strange = mail_from("x@example.com", "2024-07-03 09:00", message_id="<x@example.com>", sender="小王")
+    (letter,) = notices.corrections(Facts(people.NOTICE, [of_unit(own, strange, addresses=("unit@example.com",))]), DUE)
+    mail = read(letter)
+    assert [a.addr_spec for a in mail["to"].addresses] == ["unit@example.com"]
+    assert mail["in-reply-to"] == "<own@example.com>"
+    assert "x@example.com" not in mail.as_string()
+
+
+@pytest.mark.parametrize(
+    ("addresses", "candidates"),
+    [
+        (("a@example.com", "b@example.com"), ("a@example.com", "b@example.com")),
+        ((), ("b@example.com",)),
+        (("不是地址",), ("b@example.com",)),
+    ],
+)
+def test_where_it_cannot_be_told_people_fill_in_the_recipient(addresses, candidates):
+    members = [of_unit(mail_from(""), mail_from("b@example.com", "2024-07-02 09:00"), addresses=addresses)]
+    (letter,) = notices.corrections(Facts(people.NOTICE, members), DUE)
+    mail = read(letter)
+    assert (mail["to"], mail["in-reply-to"]) == (None, None)
+    assert letter.recipient.candidates == candidates
+    assert letter.recipient.why
+    assert letter.recipient.shown == "（未填）" + "、".join(candidates)
+
+
+def test_a_mail_of_links_alone_is_answered_unless_it_calls_itself_a_unit_that_sent_from_elsewhere():
+    links = [CloudLink(provider="QQ", url="https://x.test")]
+    bare = builders.message("材料", address="new@example.com", cloud_links=links)
+    posing = builders.message(f"{people.UNITS[0]} 补充", address="x@example.com", cloud_links=links)
+    facts = Facts(people.NOTICE, [people.assessment(Verdict.PASS)], messages=(bare, posing))
+    letters = notices.corrections(facts, DUE)
+    assert [letter.address for letter in letters] == ["new@example.com", ""]
+    assert letters[1].recipient.candidates == ("x@example.com",)
+
+
+def test_the_same_request_is_the_same_mail_whatever_the_day():
+    facts = Facts(people.NOTICE, people.people(12))
+
+    def identifiers(facts, due, key=b"k"):
+        return [
+            email.message_from_bytes(notices.draft(letter, "a@centre.example.com", AT, key))["message-id"]
+            for letter in notices.corrections(facts, due)
+        ]
+
+    today = identifiers(facts, DUE)
+    assert len(set(today)) == len(today) > 1
+    assert identifiers(facts, date(2024, 7, 13)) == today
+    assert not set(identifiers(facts, DUE, b"another")) & set(today)
+    one = people.assessment(Verdict.CORRECT)
+    less = one.model_copy(update={"findings": one.findings[:1]})
+    asked = [identifiers(Facts(people.NOTICE, [person]), DUE) for person in (one, less)]
+    assert asked[0] != asked[1]

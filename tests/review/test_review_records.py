@@ -7,6 +7,7 @@ import pytest
 import review_batch as people
 
 import builders
+from hui_reg import durable
 from hui_reg.model import Assessment, Leftover, Problem, ProblemKind, Verdict
 from hui_reg.review import records
 from hui_reg.vocabulary import APPLICANT_FIELDS, Kind, Material
@@ -82,7 +83,8 @@ def test_the_file_is_json_lines_for_its_owner_alone(tmp_path):
     target.write_text("old")
     assessment = people.assessment(Verdict.REVIEW, "林㛃")
     problem = ("0" * 64, Problem(kind=ProblemKind.ENCRYPTED, detail="有密码"))
-    assert records.write(target, records.lines([assessment], (), [problem], ())) == 2
+    with durable.replacing(target) as partial:
+        assert records.write(partial, records.lines([assessment], (), [problem], ())) == 2
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     lines = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
     assert [line["type"] for line in lines] == ["applicant", "message"]
@@ -98,9 +100,10 @@ def test_a_failing_export_leaves_the_old_file(tmp_path):
         yield {"type": "applicant"}
         raise RuntimeError
 
-    with pytest.raises(RuntimeError):
-        records.write(target, failing())
+    with pytest.raises(RuntimeError), durable.replacing(target) as partial:
+        records.write(partial, failing())
     assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_every_file_is_accounted_for_once():

@@ -18,7 +18,7 @@ from hui_reg.model import Verdict
 from hui_reg.review import columns, returned
 from hui_reg.review.judging import Handed, IssueKind, Person, judge
 from hui_reg.review.sheets import review, workbook
-from hui_reg.review.sheets.style import Cells
+from hui_reg.spreadsheets.book import Book
 
 SHEETS = int(os.environ.get("HUI_REG_TEST_SHEETS", "100"))
 """Random sheets for each tampering in the slow tier."""
@@ -28,14 +28,12 @@ ALL = (*tampering.HARMLESS, *tampering.TAMPERINGS)
 
 def review_sheet_alone(path, batch):
     """The workbook without the sheets for looking things up, which nothing reads back: a third of the time."""
-    book = Workbook(path)
-    cells = Cells(book)
-    sheet = review.ReviewSheet(book, cells, batch)
-    review.write_choices(book, cells)
-    for assessment in batch.assessments:
-        sheet.add(assessment)
-    sheet.finish()
-    book.close()
+    with Book(path) as book:
+        sheet = review.ReviewSheet(book, batch)
+        review.write_choices(book)
+        for assessment in batch.assessments:
+            sheet.add(assessment)
+        sheet.finish()
 
 
 def spoilt(seed, spoil, stage, folder):

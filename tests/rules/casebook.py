@@ -6,7 +6,8 @@ without: [diploma]                       documents left out
 diploma: {major: 会计}                   changes on one document: text, null (not there),
                                          {unsure: text, or: [other]}, {untold: reason}; also facts, kind_confidence
 as: {diploma: {format: jpeg}}            changes on the exhibit
-add: [{kind: diploma, education: 中专}]  further documents
+add: [{kind: diploma, education: 中专}]  further documents; ``from: address``: in a later mail from there, which counts
+                                         only when the address is that of the first mail
 dossier: {other_units: [甲]}             changes on the dossier (roster, hinted, strangers, cloud_links, …)
 mail: [{problem: incomplete, path: a}]   what is wrong with the mail
 received: 2024-07-06 00:07
@@ -63,7 +64,7 @@ def build(case: Mapping[str, Any]) -> Dossier:
     who = b.person(**{"name": "张三", "number": "350521199003072123", **changes, **case.get("person", {})})
     mail = b.message(received=case.get("received", "2024-07-01 09:00"), cloud_links=_links(case))
     mail = mail.model_copy(update={"problems": _problems(case)})
-    exhibits = []
+    exhibits, mails = [], [mail]
     for name in documents:
         if name not in case.get("without", ()):
             more = dict(on_diploma) if name == "diploma" else {}
@@ -72,9 +73,14 @@ def build(case: Mapping[str, Any]) -> Dossier:
     for added in case.get("add", ()):
         added = dict(added)
         extra = _exhibit(added.pop("as", {}))
-        kind = added.pop("kind")
-        exhibits.append(b.exhibit(_document(kind, who, added), added.get("path"), mail=mail).model_copy(update=extra))
-    return b.dossier(who, *exhibits, mail=mail, **_dossier(case.get("dossier", {}), who, mail))
+        kind, sender = added.pop("kind"), added.pop("from", None)
+        if sender is not None:
+            mails.append(b.message("补充", address=sender, received="2024-07-02 09:00"))
+            strange = sender != mail.sender_address
+            extra = {"superseded": strange, "unconfirmed": strange} | extra
+        made = b.exhibit(_document(kind, who, added), added.get("path"), mail=mails[-1] if sender is not None else mail)
+        exhibits.append(made.model_copy(update=extra))
+    return b.dossier(who, *exhibits, mail=mail, messages=tuple(mails), **_dossier(case.get("dossier", {}), who, mail))
 
 
 def outcomes(case: Mapping[str, Any], notice: Notice) -> dict[str, str]:
@@ -163,9 +169,13 @@ def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any
     if "shared" in more:
         mine = b.exhibit(b.photo(), "张三/证件照.jpg", mail=mail)
         made["shared"] = tuple(
-            (mine, s["name"], b.file(mail, s["path"], s.get("bytes", "")).model_copy(
-                update={} if "bytes" in s else {"sha256": mine.file.sha256}
-            ))
+            (
+                mine,
+                s["name"],
+                b.file(mail, s["path"], s.get("bytes", "")).model_copy(
+                    update={} if "bytes" in s else {"sha256": mine.file.sha256}
+                ),
+            )
             for s in more["shared"]
         )
     made["hinted"] = tuple(_leftover(left, mail) for left in more.get("hinted", ()))

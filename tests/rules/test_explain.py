@@ -85,7 +85,7 @@ def test_explain_nobody(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_rules_lists_and_prints_pages(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = told(root, capsys, "rules")
-    assert text.count("\n") == 2 + 43
+    assert text.count("\n") == 2 + 46
     assert "常见误判" in told(root, capsys, "rules", "c301")
     (one,) = json.loads(told(root, capsys, "rules", "C301", "--json"))
     assert one["id"] == "C301" and one["outcome"] == "ineligible"

@@ -64,7 +64,7 @@ def test_every_case_file_belongs_to_a_rule() -> None:
 def test_the_catalogue_is_ordered_and_ids_are_unique() -> None:
     ids = [rule.id for rule in RULES]
     assert ids == sorted(ids)
-    assert len(ids) == len(set(ids)) == 45
+    assert len(ids) == len(set(ids)) == 47
 
 
 def test_the_printed_catalogue_is_up_to_date() -> None:

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 import builders as b
 from hui_reg.model import Dossier, Exhibit, Leftover, Outcome, Problem, ProblemKind, Value, Verdict
+from hui_reg.notation import likeness
 from hui_reg.notation.certificate_number import CertificateNumber
 from hui_reg.notation.certificate_number import parse as parse_certificate
 from hui_reg.notation.iso_dates import agree, shown, span, years_later
 from hui_reg.notation.likeness import Match
 from hui_reg.notation.names import key
 from hui_reg.notice import Notice, parse, shipped
-from hui_reg.rules import check, names, trace
+from hui_reg.rules import check, trace
 from hui_reg.vocabulary import FACTS, FIELDS, Kind
 
 NOTICE = parse(shipped())
@@ -51,8 +52,8 @@ NOTICE = parse(shipped())
     ],
 )
 def test_names(one: str, other: str, match: Match) -> None:
-    assert names.compare(one, other) is match
-    assert names.compare(other, one) is match
+    assert likeness.compare(one, other) is match
+    assert likeness.compare(other, one) is match
 
 
 @pytest.mark.parametrize(
@@ -70,8 +71,8 @@ def test_names(one: str, other: str, match: Match) -> None:
     ],
 )
 def test_titles(one: str, other: str, match: Match) -> None:
-    assert names.compare_titles(one, other) is match
-    assert names.compare_titles(other, one) is match
+    assert likeness.compare_titles(one, other) is match
+    assert likeness.compare_titles(other, one) is match
 
 
 han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=20)
@@ -79,16 +80,16 @@ han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_siz
 
 @given(han, st.sampled_from("·•．.・"), st.integers(1, 19))
 def test_a_dot_anywhere_makes_no_difference(name: str, dot: str, at: int) -> None:
-    assert names.compare(name[:at] + dot + name[at:], name) is Match.SAME
+    assert likeness.compare(name[:at] + dot + name[at:], name) is Match.SAME
 
 
 @given(han, han)
 def test_comparing_is_symmetric_and_two_slips_are_different(one: str, other: str) -> None:
-    assert names.compare(one, other) is names.compare(other, one)
-    assert names.compare(one, one) is Match.SAME
+    assert likeness.compare(one, other) is likeness.compare(other, one)
+    assert likeness.compare(one, one) is Match.SAME
     folded = key(one), key(other)
     if len(folded[0]) == len(folded[1]) and sum(a != c for a, c in zip(*folded, strict=True)) > 1:
-        assert names.compare(one, other) is Match.DIFFERENT
+        assert likeness.compare(one, other) is Match.DIFFERENT
 
 
 # dates

@@ -65,8 +65,8 @@ class Crime:
         source = mail_round.Source(account, after="flag")
         with open_workspace(workspace) as opened, opened.lock():
             opened.blobs.sweep()
-            receiving.from_mailbox(source, opened.blobs, opened.database, Deadline(60), 10**7, lambda _: None, False,
-                                 mail_round.Received())  # fmt: skip
+            taking = mail_round.Taking(opened.blobs, opened.database, Deadline(60), 10**7, lambda _: None)
+            receiving.from_mailbox(source, taking, mail_round.Received())
             unpacking.unpack(opened, QUIET)
 
 
@@ -103,7 +103,7 @@ class _Inline:
 def one_thread() -> Iterator[None]:
     """Everything in one thread and process, in batches of a few mails, so that there is more to interrupt."""
     kept = keeper.ThreadPoolExecutor, blobs.ThreadPoolExecutor, unpacking.Sandbox
-    from hui_reg.intake.mailbox.mailbox import bodies
+    from hui_reg.intake.mailbox import bodies
 
     batch = bodies.BATCH_MAILS
     keeper.ThreadPoolExecutor = blobs.ThreadPoolExecutor = unpacking.Sandbox = _Inline  # type: ignore[misc,assignment]

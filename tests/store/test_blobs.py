@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store import blobs as module
 from hui_reg.store.blobs import BlobStore
 
 
@@ -57,7 +56,7 @@ def test_a_full_disk_leaves_nothing_behind(store: BlobStore, monkeypatch: pytest
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(module.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(HuiRegError) as caught:
         store.put_all([b"a", b"b", b"c"])
     assert caught.value.code is ExitCode.STORE

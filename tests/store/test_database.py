@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.store import database as room
-from hui_reg.store import mails
+from hui_reg.store import mails, results
 from hui_reg.store.database import Database, open_database
 from hui_reg.store.schema import metadata
 
@@ -91,7 +91,7 @@ def test_an_older_store_learns_what_is_wrong_with_its_files(tmp_path: Path) -> N
     engine.dispose()
     opened = open_database(url)
     with opened.begin() as connection:
-        assert mails.unreadable_files(connection) == {sha256}
+        assert results.unreadable_files(connection) == {sha256}
         assert mails.with_problem(connection, ProblemKind.NEEDS_UNAR) == {sha256}
         assert mails.with_problem(connection, ProblemKind.DAMAGED) == set()
     opened.close()

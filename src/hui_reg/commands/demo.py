@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hui_reg.commands.validate import TITLES
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
@@ -58,7 +57,7 @@ def _show_verdicts(run: Run, folder: Path) -> None:
 
 def _row(assessment: "Assessment") -> tuple[str, str, str, str]:
     rules = sorted({finding.rule for finding in assessment.findings if finding.outcome != "note"})
-    return assessment.dossier.unit, assessment.dossier.name, TITLES[assessment.verdict], " ".join(rules)
+    return assessment.dossier.unit, assessment.dossier.name, assessment.verdict.words, " ".join(rules)
 
 
 def _find_samples() -> Path:

@@ -115,13 +115,14 @@ def _look_at_store(workspace: "Workspace") -> Iterator[Check]:
 
 def _look_at_reading(workspace: "Workspace") -> Iterator[Check]:
     from hui_reg import readers
+    from hui_reg.desk.sandboxed import opened
     from hui_reg.model import FileReadings
     from hui_reg.pages.specimen import specimen
     from hui_reg.sandbox import walls
-    from hui_reg.sandbox.pool import Job, Limits, Sandbox
+    from hui_reg.sandbox.pool import Job
 
     caps = workspace.settings.reading
-    with Sandbox(1, Limits(caps.seconds, caps.memory_mib)) as sandbox:
+    with opened(workspace, workers=1) as sandbox:
         (done,) = sandbox.run(readers.read_in_worker, FileReadings, [Job("specimen", specimen)])
     if done.problem:
         yield Check("识读", "fail", f"试读失败：{done.problem.detail}", ExitCode.COMPONENT_MISSING)

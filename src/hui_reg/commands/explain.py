@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hui_reg.commands.validate import TITLES
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
@@ -63,13 +62,14 @@ def _tell(
     say, dossier = run.console.result, assessment.dossier
     say(f"{dossier.name}　{mask(dossier.id_number)}　{dossier.unit}")
     say(f"● 现在：{standing.sentence}")
-    say(f"初审建议：{TITLES[assessment.verdict]}")
+    say(f"初审建议：{assessment.verdict.words}")
     worst = [f for f in assessment.findings if f.outcome.value == assessment.verdict.value]
     for finding in worst:
         say(f"　因为：{finding.message}（{finding.rule}）")
     say("\n档案")
     for exhibit in dossier.exhibits:
-        say(f"  {_place(exhibit)}" + ("　已有更新的版本" if exhibit.superseded else ""))
+        aside = "　来自没有确认过的地址，没有采用" if exhibit.unconfirmed else "　已有更新的版本"
+        say(f"  {_place(exhibit)}" + (aside if exhibit.superseded else ""))
         for field, value in exhibit.reading.fields.items():
             say(f"      {FIELDS.get(field, field)}：{_shown(field, value)}")
         for fact, measured in exhibit.reading.facts.items():
@@ -83,14 +83,12 @@ def _tell(
 
 
 def _tell_rule(run: Run, trace: "Trace") -> None:
-    from hui_reg.rules import OUTCOME_TITLES
-
     say, rule = run.console.result, trace.setting.rule
     if not trace.setting.enabled:
         say(f"  － {rule.id} {rule.title}：本通知停用，{trace.setting.reason}")
         return
     if trace.finding:
-        say(f"  × {rule.id} {rule.title}　{OUTCOME_TITLES[trace.finding.outcome]}")
+        say(f"  × {rule.id} {rule.title}　{trace.finding.outcome.words}")
         say(f"      {trace.finding.message}")
         say(f"      依据：{trace.finding.basis}")
         say(f"      补正要求：{trace.finding.hint}")

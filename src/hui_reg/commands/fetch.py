@@ -72,7 +72,7 @@ def _receive(
 ) -> tuple["Received", HuiRegError | None]:
     """Receive from everywhere asked for. One mailbox that fails doesn't keep the others from being read."""
     from hui_reg.desk import receiving
-    from hui_reg.desk.mail_round import Received
+    from hui_reg.desk.mail_round import Received, Taking
     from hui_reg.intake.mailbox.connection import Deadline
 
     largest = workspace.settings.intake.largest_mail_mib * 1024 * 1024
@@ -80,16 +80,12 @@ def _receive(
     failure: HuiRegError | None = None
     with ExitStack() as stack:
         advance: Advance = stack.enter_context(run.console.progress("收取邮件", None))
+        taking = Taking(workspace.blobs, workspace.database, Deadline(seconds), largest, advance, run.dry_run)
         if from_path is not None:
-            return receiving.from_path(
-                from_path, workspace.blobs, workspace.database, largest, advance, run.dry_run
-            ), None
-        deadline = Deadline(seconds)
+            return receiving.from_path(from_path, taking), None
         for source in _sources(workspace):
             try:
-                receiving.from_mailbox(
-                    source, workspace.blobs, workspace.database, deadline, largest, advance, run.dry_run, total
-                )
+                receiving.from_mailbox(source, taking, total)
             except HuiRegError as error:
                 if error.code is not ExitCode.MAILBOX:
                     raise

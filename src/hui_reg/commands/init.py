@@ -1,6 +1,5 @@
 """``init``: make a workspace with a commented settings file and a copy of the notice."""
 
-import os
 from pathlib import Path
 
 import click
@@ -32,10 +31,11 @@ def command(run: Run, notice_id: str | None) -> ExitCode:
 
 
 def _write_new(path: Path, text: str) -> bool:
+    from hui_reg import durable
+
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
+        durable.create(path, text.encode(), synced=True)
     except FileExistsError:
         return False
     return True

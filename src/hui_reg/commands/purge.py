@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hui_reg.commands.validate import TITLES
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
@@ -57,9 +56,11 @@ def _held(workspace: "Workspace") -> dict[str, int]:
 
 
 def _what_is_held(workspace: "Workspace", held: Mapping[str, int]) -> str:
+    from hui_reg.model import Verdict
+
     retention = workspace.notice.retention
     until = f"保存期限 {retention.until:%Y-%m-%d}（{retention.basis}）" if retention else "通知没有写明保存期限"
-    verdicts = "，".join(f"{title} {held[verdict]}" for verdict, title in TITLES.items() if held.get(verdict))
+    verdicts = "，".join(f"{verdict.words} {held[verdict]}" for verdict in Verdict if held.get(verdict))
     people = f"{held['applicants']} 位申报人{f'（{verdicts}）' if verdicts else ''}"
     return f"现存 {held['mails']} 封邮件、{held['files']} 个文件、{people}、{held['entries']} 条台账。{until}。"
 

@@ -13,7 +13,7 @@ from hui_reg.model import ProblemKind
 def command(run: Run, ids: tuple[str, ...]) -> ExitCode:
     """重新处理被搁置的邮件和文件。不写编号就是全部；编号是邮件或文件 SHA-256 的前几位（至少 6 位）。"""
     from hui_reg.desk import unpacking
-    from hui_reg.store import mails, unreceived
+    from hui_reg.store import mails, results, unreceived
 
     if short := [one for one in ids if len(one) < _SHORTEST]:
         raise click.BadParameter(f"编号 {short[0]} 太短，至少写前 {_SHORTEST} 位")
@@ -22,14 +22,14 @@ def command(run: Run, ids: tuple[str, ...]) -> ExitCode:
             aside = {mail.sha256 for mail in mails.load(connection, mails.SET_ASIDE)}
             aside |= {mail.sha256 for mail in mails.load(connection, mails.NEW) if mail.attempts}
             aside |= mails.with_problem(connection, ProblemKind.NEEDS_UNAR)
-            files = mails.unreadable_files(connection)
+            files = results.unreadable_files(connection)
             out = [one for one in unreceived.load(connection) if one.given_up and not ids]
             chosen, chosen_files = _chosen(ids, aside), _chosen(ids, files)
             if ids and not chosen and not chosen_files:
                 raise HuiRegError(ExitCode.USAGE, "没有这些编号的搁置项", "不写编号运行 hui-reg retry 可重试全部。")
             if not run.dry_run:
                 mails.put_back(connection, chosen)
-                mails.forget_readings(connection, chosen_files)
+                results.forget_readings(connection, chosen_files)
                 unreceived.try_again(connection, out)
         run.console.result(
             f"{'将' if run.dry_run else ''}重试 {len(chosen)} 封邮件、{len(chosen_files)} 个文件。"

@@ -45,9 +45,7 @@ def command(run: Run, rule_id: str | None, markdown: bool) -> ExitCode:
 
 
 def _in_force(setting: "Setting") -> str:
-    from hui_reg import rules
-
-    return rules.OUTCOME_TITLES[setting.outcome] if setting.enabled else "停用"
+    return setting.outcome.words if setting.enabled else "停用"
 
 
 def _notice(run: Run) -> Notice:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from hui_reg.commands.validate import TITLES
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
@@ -91,13 +90,14 @@ def _look(workspace: "Workspace") -> Picture:
 
 def _tell(run: Run, picture: Picture, step: str) -> None:
     from hui_reg.history.standing import STAGE_TITLES
+    from hui_reg.model import Verdict
 
     say, mails = run.console.result, picture.mails
     say(f"邮件　已收 {mails['total']} 封{_part('未拆开', mails['new'])}{_part('搁置', mails['set_aside'])}"
         f"{_part('已清除', mails['purged'])}；"
         f"上次收取 {_moment(picture.fetched_at)}")  # fmt: skip
     people = picture.verdicts.total()
-    verdicts = "，".join(f"{title} {picture.verdicts[v]}" for v, title in TITLES.items() if picture.verdicts[v])
+    verdicts = "，".join(f"{v.words} {picture.verdicts[v]}" for v in Verdict if picture.verdicts[v])
     say(f"审核　申报人 {people} 名{'：' + verdicts if people else ''}{_part('未归档文件', picture.leftovers)}；"
         f"上次审核 {_moment(picture.validated_at)}")  # fmt: skip
     if picture.flags:
@@ -115,6 +115,8 @@ def _tell(run: Run, picture: Picture, step: str) -> None:
 
 
 def _document(picture: Picture, step: str) -> dict[str, Any]:
+    from hui_reg.model import Verdict
+
     units: dict[str, dict[str, int]] = {}
     for (unit, stage), count in picture.stages.items():
         units.setdefault(unit, {})[stage.value] = count
@@ -123,7 +125,7 @@ def _document(picture: Picture, step: str) -> dict[str, Any]:
         "fetched_at": picture.fetched_at,
         "validated_at": picture.validated_at,
         "applicants": picture.verdicts.total(),
-        "verdicts": {verdict: picture.verdicts[verdict] for verdict in TITLES},
+        "verdicts": {verdict.value: picture.verdicts[verdict] for verdict in Verdict},
         "units": units,
         "waiting": dict(picture.waiting),
         "unassigned": picture.leftovers,

@@ -48,6 +48,7 @@ VERBS: Mapping[str, str] = {
     "status": "各环节人数，以及下一步该做什么",
     "show": "一位申报人的全部经过",
     "explain": "为什么得出这个建议：读到的值与出处",
+    "notice": "通知要求什么、没有写明什么，供与纸质通知对照",
     "rules": "审核规则一览；加编号看说明",
     "retry": "重新处理被搁置的邮件和文件",
     "doctor": "检查设置、邮箱登录、识读组件、磁盘和数据",
@@ -79,6 +80,9 @@ IMPORTS: Mapping[str, str] = {
     "certificates": "证书编号",
     "subsidy": "补贴自查表",
 }
+NOTICE: Mapping[str, str] = {
+    "check": "把通知文件念成句子，并指出没有写明的",
+}
 GROUPS: Mapping[str, LazyGroup] = {
     "export": LazyGroup(
         name="export",
@@ -91,5 +95,11 @@ GROUPS: Mapping[str, LazyGroup] = {
         verbs=IMPORTS,
         room="hui_reg.commands.imports",
         help="导入。各项说明见 hui-reg import 名称 --help。",
+    ),
+    "notice": LazyGroup(
+        name="notice",
+        verbs=NOTICE,
+        room="hui_reg.commands.notice",
+        help="通知文件。各项说明见 hui-reg notice 名称 --help。",
     ),
 }

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from hui_reg.history.roll import Roll
     from hui_reg.model import Assessment
 
-TITLES = {"pass": "建议通过", "correct": "需补正", "review": "需人工复核", "ineligible": "不符合条件"}
 _WORST_FIRST = ("ineligible", "correct", "review", "pass")
 
 
@@ -46,17 +45,18 @@ def command(run: Run, fail_on: str | None) -> ExitCode:
     _report(run, done, changed, roll)
     worst = _WORST_FIRST[: _WORST_FIRST.index(fail_on) + 1] if fail_on else ()
     reached = any(assessment.verdict in worst for assessment in done.assessments)
-    return ExitCode.SET_ASIDE if done.set_aside or reached else ExitCode.OK
+    return ExitCode.SET_ASIDE if done.set_aside or done.waiting or reached else ExitCode.OK
 
 
 def _report(run: Run, done: "Validation", changed: set[str], roll: "Roll") -> None:
     from hui_reg.desk.next_step import waited_for
+    from hui_reg.model import Verdict
 
     console = run.console
     totals = Counter(assessment.verdict.value for assessment in done.assessments)
-    console.table(("单位", "人数", *TITLES.values()), _rows(done.assessments))
+    console.table(("单位", "人数", *(v.words for v in Verdict)), _rows(done.assessments))
     console.result()
-    summary = " · ".join(f"{title} {totals[verdict]}" for verdict, title in TITLES.items())
+    summary = " · ".join(f"{verdict.words} {totals[verdict]}" for verdict in Verdict)
     read = f"本次识读 {done.read} 个文件" if done.read else "没有新文件需要识读"
     console.result(f"共 {len(done.assessments)} 人：{summary}。{read}。")
     if done.leftovers:
@@ -68,6 +68,10 @@ def _report(run: Run, done: "Validation", changed: set[str], roll: "Roll") -> No
             console.attention(f"▲ 搁置：{problem.detail}")
     if done.set_aside:
         console.attention(f"▲ {done.set_aside} 个文件无法识读，已搁置；可运行 hui-reg retry 再试。")
+    if done.waiting:
+        console.attention(
+            f"▲ {done.waiting} 封邮件收到了却没有拆开，里面的材料不在内，见审核表的“未归档文件”；可运行 hui-reg retry。"
+        )
     waiting = sum(1 for a in done.assessments if a.dossier.key in changed and a.verdict != "pass")
     if console.quiet and waiting:
         console.attention(f"● {waiting} 位申报人有新情况需要处理：请运行 hui-reg export review。")
@@ -80,10 +84,11 @@ def _report(run: Run, done: "Validation", changed: set[str], roll: "Roll") -> No
     console.document(
         {
             "applicants": len(done.assessments),
-            "verdicts": {verdict: totals[verdict] for verdict in TITLES},
+            "verdicts": {verdict.value: totals[verdict] for verdict in Verdict},
             "changed": len(changed),
             "read": done.read,
             "set_aside": done.set_aside,
+            "waiting_mails": done.waiting,
             "unassigned": len(done.leftovers),
             "mail_problems": len(done.problems),
             "dry_run": run.dry_run,
@@ -92,10 +97,12 @@ def _report(run: Run, done: "Validation", changed: set[str], roll: "Roll") -> No
 
 
 def _rows(assessments: Sequence["Assessment"]) -> list[tuple[str, ...]]:
+    from hui_reg.model import Verdict
+
     units: dict[str, Counter[str]] = {}
     for assessment in assessments:
         units.setdefault(assessment.dossier.unit, Counter())[assessment.verdict.value] += 1
     return [
-        (unit, str(counts.total()), *(str(counts[verdict] or "") for verdict in TITLES))
+        (unit, str(counts.total()), *(str(counts[verdict] or "") for verdict in Verdict))
         for unit, counts in units.items()
     ]

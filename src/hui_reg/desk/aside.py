@@ -1,15 +1,30 @@
 """The mails that wait for a person: kept but not taken apart, or shown by a server and not to be had."""
 
+from collections.abc import Collection
+
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.store import mails, unreceived
 from hui_reg.store.database import Database
 
 
-def aside_problems(database: Database) -> list[tuple[str, Problem]]:
-    """One problem for each, with the raw mail's SHA-256: empty for a mail whose bytes never came."""
+def aside_problems(database: Database, opened_up: Collection[str]) -> list[tuple[str, Problem]]:
+    """One problem for each, with the raw mail's SHA-256: empty for a mail whose bytes never came.
+
+    ``opened_up``: the mails whose contents are at hand; any other that is kept is in nobody's dossier, whatever the
+    reason.
+    """
     with database.begin() as connection:
-        kept = mails.load(connection, mails.SET_ASIDE)
+        kept = mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
         missing = unreceived.load(connection)
-    told = [(mail.sha256, mail.problem.detail if mail.problem else "这封邮件还没有拆开") for mail in kept]
+    waiting = [mail for mail in kept if mail.state != mails.UNPACKED or mail.sha256 not in opened_up]
+    told = [(mail.sha256, _why(mail)) for mail in waiting]
     told += [("", f"{one.title}没有收下：{one.reason}") for one in missing]
     return [(sha256, Problem(kind=ProblemKind.SET_ASIDE, detail=detail)) for sha256, detail in told]
+
+
+def _why(mail: mails.KeptMail) -> str:
+    if mail.problem is not None:
+        return mail.problem.detail
+    return (
+        f"这封邮件已收到，还没有拆开，里面的材料都没有计入；请运行 hui-reg fetch，或 hui-reg retry {mail.sha256[:12]}"
+    )

@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.picture_jobs import card_job, photo_job
+from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.decisions import Stage
 from hui_reg.model import Assessment, Verdict
 from hui_reg.pages import crops
 from hui_reg.review.batch import Batch, Picture, RuleLine, place, row_version
-from hui_reg.sandbox.pool import Job, Limits, Sandbox
+from hui_reg.sandbox.pool import Job
 from hui_reg.store import exports, mails, results
 
 if TYPE_CHECKING:
@@ -124,12 +126,8 @@ def _draw(
 ) -> Iterator[tuple[str, Picture]]:
     if not jobs:
         return
-    caps = workspace.settings.reading
-    with (
-        console.progress(title, len(jobs)) as advance,
-        Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
-    ):
-        for done in sandbox.run(draw, crops.Size, jobs):
+    with console.progress(title, len(jobs)) as advance, opened(workspace) as sandbox:
+        for done in sandbox.run(draw, crops.Size, at_hand(jobs, {})):  # the evidence tells what is lost
             advance()
             if done.document and done.blobs:
                 yield done.key, Picture(done.blobs[0], done.document.width, done.document.height)
@@ -146,9 +144,7 @@ def _load(path: Path) -> Picture | None:
 
 def keep(path: Path, picture: Picture) -> None:
     """Keep a drawn picture for the next export."""
-    from hui_reg.review.evidence import place
-
-    place(path, picture.width.to_bytes(4, "big") + picture.height.to_bytes(4, "big") + picture.data)
+    durable.put(path, picture.width.to_bytes(4, "big") + picture.height.to_bytes(4, "big") + picture.data, synced=False)
 
 
 def remember(connection: "Connection", batch: Batch, kind: str, rows: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ under it, and is taken apart like any other. The same volumes make the same mail
 """
 
 import hashlib
+from collections.abc import Sequence
 from email import encoders
 from email.header import Header
 from email.mime.base import MIMEBase
@@ -14,7 +15,8 @@ from email.utils import format_datetime, formataddr
 
 from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers.volumes import VolumeSet, volume_sets
-from hui_reg.model import Message
+from hui_reg.errors import HuiRegError
+from hui_reg.model import Message, Problem, ProblemKind
 from hui_reg.store import mails
 from hui_reg.store.keeper import Keeper
 from hui_reg.store.mails import Arrival
@@ -24,7 +26,7 @@ from hui_reg.volumes import Volume
 def join_volumes(workspace: Workspace) -> int:
     """Keep a mail for every set of volumes that is whole now. Returns how many are new."""
     with workspace.database.begin() as connection:
-        messages = mails.load_messages(connection)
+        messages = mails.load_messages(connection, all_or_none=False)
         whole = [s for s in volume_sets(messages, mails.load_files(connection)) if not s.missing] if any(
             message.volumes for message in messages
         ) else []  # fmt: skip
@@ -32,15 +34,33 @@ def join_volumes(workspace: Workspace) -> int:
         return 0
     with Keeper(workspace.blobs, workspace.database) as keeper:
         for found in whole:
+            pieces = _pieces(workspace, found)
+            if pieces is None:
+                continue
             last = max((message for _, message, _ in found.ordered), key=lambda m: (m.received_at, m.sha256))
-            raw = _wrapped(workspace, found, last)
+            raw = _wrapped(found, last, pieces)
             sha256 = hashlib.sha256(raw).hexdigest()
             place = mails.joined_from(last.sha256, sha256)
             keeper.keep([(raw, Arrival(sha256, len(raw), last.received_at, last.received_basis, place))])
     return keeper.fresh
 
 
-def _wrapped(workspace: Workspace, found: VolumeSet, last: Message) -> bytes:
+def _pieces(workspace: Workspace, found: VolumeSet) -> list[bytes] | None:
+    """The bytes of the volumes; None when the store has lost some. The mails that brought those are then set aside:
+    taken apart again, they bring them back.
+    """
+    pieces = []
+    for _, message, file in found.ordered:
+        try:
+            pieces.append(workspace.blobs.get(file.sha256))
+        except HuiRegError as error:
+            detail = f"{error.message}；{error.hint}之后运行 hui-reg retry {message.sha256[:12]}"
+            with workspace.database.begin() as connection:
+                mails.set_aside(connection, message.sha256, Problem(kind=ProblemKind.QUARANTINED, detail=detail))
+    return pieces if len(pieces) == len(found.ordered) else None
+
+
+def _wrapped(found: VolumeSet, last: Message, pieces: Sequence[bytes]) -> bytes:
     identity = hashlib.sha256("".join(file.sha256 for _, _, file in found.ordered).encode()).hexdigest()
     mail = MIMEMultipart("mixed", boundary=f"joined-{identity[:32]}")
     mail["From"] = formataddr((last.sender_name, last.sender_address or "unknown@invalid"))
@@ -48,8 +68,8 @@ def _wrapped(workspace: Workspace, found: VolumeSet, last: Message) -> bytes:
     mail["Date"] = format_datetime(last.sent_at or last.received_at)
     mail["References"] = " ".join(dict.fromkeys(m.message_id for _, m, _ in found.ordered if m.message_id))
     mail.attach(MIMEText(next((m.body for _, m, _ in found.ordered if m.body), ""), "plain", "utf-8"))
-    for volume, _, file in found.ordered:
-        mail.attach(_part(volume, workspace.blobs.get(file.sha256)))
+    for (volume, _, _), piece in zip(found.ordered, pieces, strict=True):
+        mail.attach(_part(volume, piece))
     return mail.as_bytes()
 
 

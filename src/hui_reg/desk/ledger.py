@@ -8,13 +8,15 @@ import getpass
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hui_reg.console import Console
+from hui_reg.desk.outlet import Outlet
 from hui_reg.desk.run import Run
+from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.kinds import EntryKind
@@ -24,9 +26,9 @@ from hui_reg.history.standing import STAGE_TITLES
 from hui_reg.history.state import State, fold
 from hui_reg.ledger.plan import Draft, Plan, in_place_of_earlier
 from hui_reg.model import Assessment, Entry
-from hui_reg.sandbox.pool import Job, Limits, Sandbox
+from hui_reg.sandbox.pool import Job
 from hui_reg.spreadsheets.grids import GridBook, read
-from hui_reg.spreadsheets.writer import Sheet, write
+from hui_reg.spreadsheets.writer import Sheet, made
 from hui_reg.store import entries, exports, results
 
 if TYPE_CHECKING:
@@ -75,8 +77,7 @@ def load_bytes(path: Path) -> bytes:
 
 def read_sheets(workspace: Workspace, data: bytes, name: str) -> GridBook:
     """A workbook's cells, read in the sandbox. Raises :class:`HuiRegError` (exit 2) when it can't be read."""
-    caps = workspace.settings.reading
-    with Sandbox(1, Limits(caps.seconds, caps.memory_mib)) as sandbox:
+    with opened(workspace, workers=1) as sandbox:
         done = next(sandbox.run(read, GridBook, [Job(name, lambda: data)]))
     problem = done.problem or (done.document.problem if done.document else None)
     if problem is not None or done.document is None:
@@ -84,40 +85,42 @@ def read_sheets(workspace: Workspace, data: bytes, name: str) -> GridBook:
     return done.document
 
 
-def take_in(
-    run: Run,
-    workspace: Workspace,
-    file: Path,
-    kind: str,
-    by: str | None,
-    planner: Planner,
-    *,
-    trust_numbers: bool = False,
-) -> ExitCode:
+@dataclass(frozen=True)
+class Handed:
+    """A workbook handed in: of which kind, by whom, and whether its numbers count where its names differ."""
+
+    file: Path
+    kind: str
+    by: str | None
+    trust_numbers: bool = False
+
+
+def take_in(run: Run, workspace: Workspace, handed: Handed, planner: Planner) -> ExitCode:
     """Take one workbook into the ledger. The last import counts: a file taken in before is planned anew, and where
     something else was taken in since, its rows are put back; where not, nothing changes."""
-    data = load_bytes(file)
+    name = handed.file.name
+    data = load_bytes(handed.file)
     sha256 = hashlib.sha256(data).hexdigest()
     with nullcontext() if run.dry_run else workspace.lock():
         with workspace.database.begin() as connection:
-            known = exports.imported_at(connection, sha256, kind)
+            known = exports.imported_at(connection, sha256, handed.kind)
             roll = roll_of(connection, workspace)
         plan = Plan()
-        if known is None or kind not in _TAKEN_ONCE:
-            people = roll.index(trust_numbers=trust_numbers)
-            plan = in_place_of_earlier(planner(read_sheets(workspace, data, file.name), roll, people), roll, sha256)
+        if known is None or handed.kind not in _TAKEN_ONCE:
+            people = roll.index(trust_numbers=handed.trust_numbers)
+            plan = in_place_of_earlier(planner(read_sheets(workspace, data, name), roll, people), roll, sha256)
         if known is not None:
             before = f"※ 这个文件已于 {known.astimezone(roll.notice.tz):%Y-%m-%d %H:%M} 导入过"
             if plan.faults or not plan.drafts:
                 run.console.result(f"{before}，未作改动")
-                run.console.document({"file": file.name, "known": True, "taken": False})
+                run.console.document({"file": name, "known": True, "taken": False})
                 return ExitCode.OK
             run.console.result(f"{before}；之后的记录与它不同，现以这次导入为准")
         taken = not plan.faults and not run.dry_run
         if taken:
             workspace.blobs.put(data)
-            enter(workspace, roll, plan.drafts, sha256, by, {sha256: (kind, file.name)})
-    tell(run.console, plan, roll, name=file.name, taken=taken, dry_run=run.dry_run)
+            enter(workspace, roll, plan.drafts, sha256, handed.by, {sha256: (handed.kind, name)})
+    tell(run.console, plan, roll, name=name, taken=taken, dry_run=run.dry_run)
     return ExitCode.SET_ASIDE if plan.faults or plan.unknown else ExitCode.OK
 
 
@@ -233,7 +236,7 @@ def tell(console: Console, plan: Plan, roll: Roll, *, name: str, taken: bool, dr
     )
 
 
-def write_out(run: Run, folder: Path, books: Mapping[str, Sequence[Sheet]]) -> ExitCode:
+def write_out(run: Run, outlet: Outlet, folder: Path, books: Mapping[str, Sequence[Sheet]]) -> ExitCode:
     """Write workbooks under ``folder`` by their relative names, and say which."""
     from hui_reg.spreadsheets.cleaning import file_name
 
@@ -242,10 +245,10 @@ def write_out(run: Run, folder: Path, books: Mapping[str, Sequence[Sheet]]) -> E
         path = folder.joinpath(*(file_name(part) for part in name.split("/"))).with_suffix(".xlsx")
         rows = sum(len(sheet.rows) for sheet in sheets)
         if not run.dry_run:
-            write(path, sheets)
+            outlet.put(path, made(sheets))
         written.append({"path": str(path), "sheets": [sheet.title for sheet in sheets], "rows": rows})
         run.console.result(f"{'※ 试运行，未写出' if run.dry_run else '√ 已写出'}　{path}（{rows} 行）")
     if not written:
         run.console.result("没有可以导出的内容")
-    run.console.document({"dry_run": run.dry_run, "files": written})
-    return ExitCode.OK
+    run.console.document({"dry_run": run.dry_run, "files": written, "kept": outlet.kept})
+    return outlet.code

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from hui_reg.desk.session import Session
 from hui_reg.intake.mailbox.account import Account, Lost
 from hui_reg.intake.mailbox.bodies import Body, Listed
+from hui_reg.intake.mailbox.connection import Deadline
 from hui_reg.intake.mailbox.mailbox import Folder
-from hui_reg.intake.maildrop import arrival, too_large
+from hui_reg.intake.maildrop import arrival, believed, too_large
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.store import mails, unreceived
 from hui_reg.store.blobs import BlobStore
@@ -56,6 +57,19 @@ class Received:
 
 
 @dataclass(frozen=True)
+class Taking:
+    """Where mails are kept and within which limits. ``largest``: bytes of one mail. ``tick`` hears of every mail that
+    came. With ``dry_run`` nothing is kept, and nothing changes on the server."""
+
+    blobs: BlobStore
+    database: Database
+    deadline: Deadline
+    largest: int
+    tick: Tick
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
 class Source:
     """A mailbox to receive from, and what happens on the server afterwards (``nothing``, ``flag``, ``move``)."""
 
@@ -85,9 +99,7 @@ class Round:
 
     source: Source
     session: Session
-    blobs: BlobStore
-    database: Database
-    tick: Tick
+    taking: Taking
     received: Received
     _rests: list[_Rest] = field(default_factory=list)
     _most: int | None = None
@@ -106,7 +118,7 @@ class Round:
         folder, new, visible = self._shown(name)
         rest = _Rest(folder)
         self._rests.append(rest)
-        with self.database.begin() as connection:
+        with self.taking.database.begin() as connection:
             before = unreceived.of_folder(connection, self._key, name, folder.uidvalidity)
         wanted = []
         for mail in new:
@@ -130,7 +142,7 @@ class Round:
         for rest in self._rests:
             if rest.stubborn:
                 self._keep(rest, self._alone(rest))
-            with self.database.begin() as connection:
+            with self.taking.database.begin() as connection:
                 place = (self._key, rest.folder.name, rest.folder.uidvalidity)
                 unreceived.settle(connection, *place, still=rest.named)
 
@@ -150,7 +162,7 @@ class Round:
         mailbox = self.session.mailbox
         folder = self.session.select(name)
         uids = mailbox.uids(folder)
-        with self.database.begin() as connection:
+        with self.taking.database.begin() as connection:
             known = mails.known_uids(connection, self._key, name, folder.uidvalidity)
             before = mails.last_uidvalidity(connection, self._key, name)
         new = mailbox.entries(folder, [uid for uid in uids if uid not in known])
@@ -185,7 +197,7 @@ class Round:
                 elif waiting:
                     first = waiting.pop(0)
                     rest.stubborn.insert(0, first)
-                    with self.database.begin() as connection:
+                    with self.taking.database.begin() as connection:
                         reason = f"收取时连接中断（{lost.cause}），会单独再试"
                         place = self._place(rest.folder, first)
                         unreceived.suspect(connection, place, reason, first.received_at, datetime.now(UTC))
@@ -206,7 +218,7 @@ class Round:
                 self._name(rest, mail, BREAKS, f"单独收取时连接中断（{lost.cause}），下次运行会再试")
 
     def _keep(self, rest: _Rest, coming: Iterator[list[Body]]) -> None:
-        keeper = Keeper(self.blobs, self.database)
+        keeper = Keeper(self.taking.blobs, self.taking.database)
         try:
             with keeper:
                 for batch in coming:
@@ -223,7 +235,7 @@ class Round:
                                 f"{self._unnamed(body.listed, rest.folder.name)} {body.reason}"
                             )
                     keeper.keep([(b.data, self._arrival(rest.folder, b)) for b in batch if b.data is not None])
-                    self.tick(len(batch))
+                    self.taking.tick(len(batch))
         finally:
             self.received.fresh += keeper.fresh  # also what came before the connection broke
 
@@ -234,7 +246,7 @@ class Round:
         return unreceived.title(Sighting(self._key, folder, 0, mail.uid), mail.received_at)
 
     def _name(self, rest: _Rest, mail: Listed, kind: str, reason: str) -> None:
-        with self.database.begin() as connection:
+        with self.taking.database.begin() as connection:
             place = self._place(rest.folder, mail)
             one = unreceived.note(connection, place, kind, reason, mail.received_at, datetime.now(UTC))
         self._tell(rest, one)
@@ -244,7 +256,7 @@ class Round:
         self.received.troubles.append(f"{one.title} {one.reason}")
 
     def _arrival(self, folder: Folder, body: Body) -> Arrival:
-        at, basis = body.listed.received_at, "internaldate"
+        at, basis = believed(body.listed.received_at), "internaldate"
         if at is None:
             told = arrival(body.data or b"", datetime.now(UTC))
             at, basis = told.received_at, told.received_basis
@@ -254,7 +266,7 @@ class Round:
 
     def _afterwards(self, folder: Folder, visible: set[int]) -> None:
         """Flag or move every visible mail that is recorded, those of a run that was cut off before this too."""
-        with self.database.begin() as connection:
+        with self.taking.database.begin() as connection:
             recorded = mails.known_uids(connection, self._key, folder.name, folder.uidvalidity) & visible
         if not recorded or self.session.select(folder.name, readonly=False).uidvalidity != folder.uidvalidity:
             return

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from hui_reg.console import Console
 from hui_reg.desk.ledger import load_bytes
+from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.validation import is_reading_of
 from hui_reg.desk.workspace import Workspace
 from hui_reg.ledger.receipts import Receipt, receipt_of
 from hui_reg.model import Assessment, FileReadings
 from hui_reg.notice import Notice
-from hui_reg.sandbox.pool import Job, Limits, Sandbox
+from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.store import exports, mails, results
 from hui_reg.vocabulary import Kind
 
@@ -65,8 +66,7 @@ def hand_in(workspace: Workspace, paths: Sequence[Path], console: Console) -> Ha
         handed.data[sha256], handed.names[sha256] = workspace.blobs.get(sha256), name
     if not handed.data:
         return handed
-    caps = workspace.settings.reading
-    with Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox:
+    with opened(workspace) as sandbox:
         leaves = [*_open(sandbox, handed, set(handed.data) - set(stale)), *stale]
         with console.progress("识读回单", len(leaves)) as advance:
             for reading in _read(sandbox, {sha256: handed.data[sha256] for sha256 in leaves}):

@@ -8,15 +8,13 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hui_reg.desk.mail_round import Received, Round, Source, Tick
+from hui_reg.desk.mail_round import Received, Round, Source, Taking
 from hui_reg.desk.session import Session
 from hui_reg.intake.mailbox.account import Account
 from hui_reg.intake.mailbox.bodies import BATCH_BYTES, BATCH_MAILS
-from hui_reg.intake.mailbox.connection import Deadline
 from hui_reg.intake.maildrop import RawMail, open_path
 from hui_reg.settings import MailboxSettings
 from hui_reg.store import mails
-from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import Database
 from hui_reg.store.keeper import Keeper
 from hui_reg.store.mails import Arrival
@@ -27,44 +25,35 @@ def account_of(box: MailboxSettings) -> Account:
     return Account(box.host, box.user, box.secret(), box.port, box.ca_file, box.timeout_seconds)
 
 
-def from_mailbox(
-    source: Source,
-    blobs: BlobStore,
-    database: Database,
-    deadline: Deadline,
-    largest: int,
-    tick: Tick,
-    dry_run: bool,
-    received: Received,
-) -> None:
-    """Receive from one mailbox, over all its folders, into ``received``. ``tick`` hears of every mail that came.
+def from_mailbox(source: Source, taking: Taking, received: Received) -> None:
+    """Receive from one mailbox, over all its folders, into ``received``.
 
     Raises :class:`HuiRegError`: exit 4 for the mailbox, 7 for the store. What was recorded before stays.
     """
-    session = Session(source.account, deadline, largest)
-    round_ = Round(source, session, blobs, database, tick, received)
+    session = Session(source.account, taking.deadline, taking.largest)
+    round_ = Round(source, session, taking, received)
     try:
         for name in source.folders:
-            round_.look(name) if dry_run else round_.receive(name)
-        if not dry_run:
+            round_.look(name) if taking.dry_run else round_.receive(name)
+        if not taking.dry_run:
             round_.finish()
     finally:
         session.close()
 
 
-def from_path(path: Path, blobs: BlobStore, database: Database, largest: int, tick: Tick, dry_run: bool) -> Received:
+def from_path(path: Path, taking: Taking) -> Received:
     """Receive the mails of a folder, Maildir, mbox or .eml. Known bytes are passed over."""
     received = Received()
-    with Keeper(blobs, database) as keeper:
-        for batch in _in_batches(open_path(path, largest)):
+    with Keeper(taking.blobs, taking.database) as keeper:
+        for batch in _in_batches(open_path(path, taking.largest)):
             received.seen += len(batch)
             received.troubles += [f"{raw.origin} {raw.reason}" for raw in batch if raw.data is None]
             whole = [(raw.data, _arrival(raw)) for raw in batch if raw.data is not None]
-            if dry_run:
-                received.fresh += _count_new(database, [data for data, _ in whole])
+            if taking.dry_run:
+                received.fresh += _count_new(taking.database, [data for data, _ in whole])
             else:
                 keeper.keep(whole)
-            tick(len(batch))
+            taking.tick(len(batch))
     received.fresh += keeper.fresh
     return received
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from hui_reg.console import Advance, Console
 from hui_reg.desk.joining import join_volumes
+from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers.mail_problems import cloud_problem
 from hui_reg.errors import HuiRegError
@@ -17,7 +18,7 @@ from hui_reg.intake.collecting import Repacked
 from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, Unpacked, take_apart
 from hui_reg.model import Message, Problem, ProblemKind
 from hui_reg.sandbox import program
-from hui_reg.sandbox.pool import Done, Job, Limits, Sandbox
+from hui_reg.sandbox.pool import Done, Job, Sandbox
 from hui_reg.store import mails
 from hui_reg.store.mails import KeptMail
 
@@ -76,10 +77,9 @@ def _unpack_waiting(workspace: Workspace, console: Console, outcome: Unpacking) 
         waiting = mails.load(connection, mails.NEW) + mails.outdated(connection, UNPACK_VERSION)
     if not waiting:
         return
-    limits = Limits(workspace.settings.intake.seconds, workspace.settings.reading.memory_mib)
     with (
         console.progress("拆开邮件", len(waiting)) as advance,
-        Sandbox(workspace.settings.reading.workers, limits) as sandbox,
+        opened(workspace, seconds=workspace.settings.intake.seconds) as sandbox,
     ):
         for batch in _batches(waiting):
             _unpack_batch(workspace, sandbox, batch, outcome, advance)
@@ -105,12 +105,17 @@ def _unpack_batch(
         mails.count_attempt(connection, fit)
     finished: list[Done[Unpacked]] = []
     try:
-        for done in sandbox.run(take_apart, Unpacked, [_job(workspace, mail) for mail in fit.values()]):
+        lost: dict[str, str] = {}
+        jobs = [_job(workspace, mail) for mail in fit.values()]
+        for done in sandbox.run(take_apart, Unpacked, at_hand(jobs, lost)):
             finished.append(_open_sealed(workspace, sandbox, fit.pop(done.key), done))
             advance()
             if sum(len(blob) for one in finished for blob in one.blobs) > _HELD:
                 _save(workspace, finished, outcome)
                 finished = []
+        for sha256, detail in lost.items():
+            problem = Problem(kind=ProblemKind.QUARANTINED, detail=f"{detail}之后运行 hui-reg retry {sha256[:12]}")
+            finished.append(Done(sha256, None, problem=problem))
     except KeyboardInterrupt:
         _save(workspace, finished, outcome)
         with workspace.database.begin() as connection:

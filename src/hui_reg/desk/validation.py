@@ -12,9 +12,11 @@ from typing import TypeVar
 
 from hui_reg.console import Console
 from hui_reg.desk.aside import aside_problems
+from hui_reg.desk.letters import sent_letters
+from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
-from hui_reg.sandbox.pool import Done, Job, Limits, Sandbox
+from hui_reg.sandbox.pool import Job
 from hui_reg.store import mails, results
 
 T = TypeVar("T")
@@ -23,9 +25,14 @@ SET_ASIDE = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED)
 """Problems of the reading, not of the file's contents: a person may want to ``retry``."""
 
 
+_BY_NOBODY = {"nobody": 0}
+"""The reader of what the store has lost: never current, so that it is read once it is back."""
+
+
 @dataclass(frozen=True)
 class Validation:
-    """What one validation came to. ``read`` counts the files read now, ``set_aside`` those that failed to be read."""
+    """What one validation came to. ``read`` counts the files read now, ``set_aside`` those that could not be read, now
+    or before, ``waiting`` the mails that are kept and not taken apart."""
 
     assessments: tuple[Assessment, ...]
     leftovers: tuple[Leftover, ...]
@@ -33,16 +40,21 @@ class Validation:
     mails: int = 0
     read: int = 0
     set_aside: int = 0
+    waiting: int = 0
 
 
 def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Validation:
     """Read what is unread, assemble, and check. With ``keep`` false nothing is recorded, readings included."""
-    from hui_reg import dossiers, rules
+    from hui_reg import dossiers
+    from hui_reg.desk import sane, unpacking
 
+    if keep:
+        unpacking.unpack(workspace, console)  # what a fetch that was cut off left
     with workspace.database.begin() as connection:
-        messages = mails.load_messages(connection)
-        files = mails.load_files(connection)
-    stayed_out = aside_problems(workspace.database)
+        messages = mails.load_messages(connection, all_or_none=False)
+        opened_up = {message.sha256 for message in messages}
+        files = [file for file in mails.load_files(connection) if file.message in opened_up]
+    stayed_out = aside_problems(workspace.database, opened_up)
     messages, files = dossiers.settle(messages, files)
     readings = cached_readings(workspace, files)
     mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
@@ -52,15 +64,21 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
         if keep:
             with workspace.database.begin() as connection:
                 results.save_readings(connection, batch)
-    readings |= fresh
-    assembly = dossiers.assemble(messages, files, readings, workspace.notice)
+    notice = workspace.notice
+    known: Mapping[str, FileReadings] = {
+        sha256: sane.sane_readings(read) for sha256, read in (readings | fresh).items()
+    }
+    trust = dossiers.Trust(sent_letters(workspace))
+    assembly, known = sane.assemble(messages, files, known, notice, trust)
+    problems = dossiers.mail_problems(messages, files, known, assembly, notice)
     return Validation(
-        assessments=tuple(rules.check(dossier, workspace.notice) for dossier in assembly.dossiers),
+        assessments=tuple(sane.check(dossier, notice) for dossier in assembly.dossiers),
         leftovers=assembly.leftovers,
-        problems=(*dossiers.mail_problems(messages, files, readings, assembly, workspace.notice), *stayed_out),
+        problems=(*stayed_out, *sane.odd_dates(messages), *problems),
         mails=len(messages),
         read=len(fresh),
-        set_aside=len([r for r in fresh.values() if r.problem is not None and r.problem.kind in SET_ASIDE]),
+        set_aside=len([r for r in known.values() if r.problem is not None and r.problem.kind in SET_ASIDE]),
+        waiting=sum(bool(sha256) for sha256, _ in stayed_out),
     )
 
 
@@ -81,18 +99,18 @@ def read_files(workspace: Workspace, mail_of: Mapping[str, str], console: Consol
         return
     from hui_reg import readers
 
-    caps = workspace.settings.reading
     jobs = (
         Job(sha256, partial(workspace.blobs.get, sha256), group=mail, believe=partial(is_reading_of, sha256))
         for sha256, mail in sorted(mail_of.items(), key=lambda item: (item[1], item[0]))
     )
-    with (
-        console.progress("识读文件", len(mail_of)) as advance,
-        Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
-    ):
-        for done in sandbox.run(readers.read_in_worker, FileReadings, jobs):
+    with console.progress("识读文件", len(mail_of)) as advance, opened(workspace) as sandbox:
+        lost: dict[str, str] = {}
+        for done in sandbox.run(readers.read_in_worker, FileReadings, at_hand(jobs, lost)):
             advance()
-            yield done.document or _unread(done)
+            yield done.document or _unread(done.key, done.problem)
+        for sha256, detail in lost.items():
+            advance()
+            yield _unread(sha256, Problem(kind=ProblemKind.CRASHED, detail=detail), _BY_NOBODY)
 
 
 def is_reading_of(sha256: str, readings: FileReadings, blobs: tuple[bytes, ...]) -> bool:
@@ -100,10 +118,11 @@ def is_reading_of(sha256: str, readings: FileReadings, blobs: tuple[bytes, ...])
     return readings.sha256 == sha256 and not blobs
 
 
-def _unread(done: Done[FileReadings]) -> FileReadings:
+def _unread(sha256: str, problem: Problem | None, versions: Mapping[str, int] | None = None) -> FileReadings:
     from hui_reg.readers import VERSIONS
 
-    return FileReadings(sha256=done.key, format="unknown", versions=VERSIONS, problem=done.problem)
+    known = VERSIONS if versions is None else versions
+    return FileReadings(sha256=sha256, format="unknown", versions=known, problem=problem)
 
 
 def _in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -2,6 +2,7 @@
 
 from hui_reg.dossiers.assembly import assemble
 from hui_reg.dossiers.mail_problems import mail_problems
+from hui_reg.dossiers.senders import Trust
 from hui_reg.dossiers.volumes import settle
 
-__all__ = ["assemble", "mail_problems", "settle"]
+__all__ = ["Trust", "assemble", "mail_problems", "settle"]

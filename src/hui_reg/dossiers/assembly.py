@@ -18,21 +18,30 @@ from hui_reg.dossiers.neighbours import by_neighbours, doubt_doubles
 from hui_reg.dossiers.newcomers import newcomers
 from hui_reg.dossiers.paths import clues, segments
 from hui_reg.dossiers.people import Line, Person
+from hui_reg.dossiers.senders import Trust, known_addresses, vouched
 from hui_reg.dossiers.strays import strangers_in, without_strays
 from hui_reg.dossiers.twins import with_shared
 from hui_reg.dossiers.unit_folders import roster_lines
 from hui_reg.dossiers.units import units_of
 from hui_reg.dossiers.versions import Placed, mark_superseded
 from hui_reg.model import Assembly, CloudLink, Dossier, Exhibit, File, FileReadings, Leftover, Message, Tie
+from hui_reg.notation.arrivals import is_early
 from hui_reg.notation.resident_id import is_valid
 from hui_reg.notice import Notice
 
 
 def assemble(
-    messages: Sequence[Message], files: Sequence[File], readings: Mapping[str, FileReadings], notice: Notice
+    messages: Sequence[Message],
+    files: Sequence[File],
+    readings: Mapping[str, FileReadings],
+    notice: Notice,
+    trust: Trust = Trust(),  # noqa: B008 frozen
 ) -> Assembly:
     """The dossiers of all units, and what could not be placed. ``readings`` by the SHA-256 of the leaf's bytes."""
-    messages = [message for message in messages if not message.automatic]  # nothing in those is anybody's
+    opens_at = notice.opens_at()  # nothing of an earlier batch, and nothing in automatic mails, is anybody's
+    messages = [message for message in messages if not message.automatic and not is_early(message, opens_at)]
+    awake = {message.sha256 for message in messages}
+    files = [file for file in files if file.message in awake]
     leaves = leaves_of(messages, files, readings)
     units = units_of(leaves, messages, notice)
     lines = roster_lines(leaves, units.of)
@@ -43,13 +52,26 @@ def assemble(
     for message in messages:
         if message.cloud_links:
             in_clouds[units.of_mail[message.sha256]].append(message)
+    vouched_for = vouched(messages, lambda message: units.of_mail[message.sha256], trust)
     dossiers: list[Dossier] = []
     remaining: list[Leftover] = []
     for unit in sorted(by_unit.keys() | lines.keys()):
-        made, rest = _assemble_unit(unit, by_unit[unit], lines.get(unit, []), in_clouds[unit], notice)
+        sent = _Sent(unit, by_unit[unit], lines.get(unit, []), in_clouds[unit], vouched_for.get(unit, frozenset()))
+        made, rest = _assemble_unit(sent, notice)
         dossiers += made
         remaining += rest
     return Assembly(dossiers=tuple(with_shared(_with_other_units(dossiers))), leftovers=tuple(remaining))
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What came in a unit's name, and the addresses that are vouched for."""
+
+    name: str
+    leaves: list[Leaf]
+    lines: list[Line]
+    in_clouds: list[Message]
+    vouched_for: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -63,11 +85,11 @@ class _Unit:
     strangers: dict[Item, Person]
     lines: list[Line]
     in_clouds: list[Message]
+    addresses: tuple[str, ...]
 
 
-def _assemble_unit(
-    unit: str, leaves: list[Leaf], lines: list[Line], in_clouds: list[Message], notice: Notice
-) -> tuple[list[Dossier], list[Leftover]]:
+def _assemble_unit(sent: _Sent, notice: Notice) -> tuple[list[Dossier], list[Leftover]]:
+    leaves, lines = sent.leaves, sent.lines
     items = items_of(leaves)
     people = find_people(items, lines)
     people, strays = without_strays(items, people)
@@ -77,7 +99,9 @@ def _assemble_unit(
         people = [*people, *new]
         attribution, naming = _attribute([item for item in items if item not in strays], people, notice)
     strangers = strays | strangers_in(items, attribution, naming, people)
-    state = _Unit(unit, people, attribution, naming, strangers, lines, in_clouds)
+    bringing = [*(item.leaf.message for item in attribution.owners), *(line.message for line in lines)]
+    addresses = known_addresses(bringing, sent.vouched_for)
+    state = _Unit(sent.name, people, attribution, naming, strangers, lines, sent.in_clouds, addresses)
     places = attribution.places()
     rest = {leaf: _leftovers(leaf, inside, state, places) for leaf, inside in _by_leaf(leaves, items).items()}
     return _dossiers(state, rest), [leftover for leaf in leaves for leftover in rest[leaf]]
@@ -157,14 +181,15 @@ def _is_stray(leftover: Leftover, leaf: Leaf, state: _Unit) -> bool:
 def _dossier(
     person: Person, state: _Unit, placed: list[Placed], strange: list[Item], hinted: list[tuple[Leaf, Leftover]]
 ) -> Dossier:
-    marked = mark_superseded(placed)
+    marked = mark_superseded(placed, state.addresses)
     owners = state.attribution.owners
     foreign = [
         _exhibit(item, tied, tied.person.title if tied and not item.says_who else "")
         for item in sorted(strange, key=lambda i: i.order)
         for tied in (owners.get(item),)
     ]
-    lines = sorted(person.lines, key=lambda line: line.order)
+    own_lines = [line for line in person.lines if line.message.sender_address.lower() in state.addresses]
+    lines = sorted(own_lines or person.lines, key=lambda line: line.order)
     seen = {
         leaf.message.sha256: leaf.message for leaf in [*(p.item.leaf for p in placed), *(leaf for leaf, _ in hinted)]
     }
@@ -186,9 +211,10 @@ def _dossier(
         ),
         roster=lines[-1].entry if lines else None,
         roster_lines=tuple(line.entry for line in lines if line.message is lines[-1].message),
-        unit_has_roster=bool(state.lines),
+        unit_has_roster=any(line.message.sender_address.lower() in state.addresses for line in state.lines),
         strangers=tuple(foreign),
         hinted=tuple(leftover for _, leftover in hinted),
+        addresses=state.addresses,
     )
 
 

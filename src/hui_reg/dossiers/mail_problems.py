@@ -1,4 +1,4 @@
-"""What is to be told of whole mails: not unpacked, left in a cloud, late, automatic, bounced, nothing in it."""
+"""What is to be told of whole mails: not unpacked, left in a cloud, early, late, automatic, bounced, nothing in it."""
 
 import re
 from collections import defaultdict
@@ -7,12 +7,11 @@ from typing import Final
 
 from hui_reg.dossiers.items import reader_knows
 from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind
-from hui_reg.notation.arrivals import doubt
+from hui_reg.notation.arrivals import doubt, is_early
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Kind
 
 _REPLY: Final = re.compile(r"^\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _SPEAKS_OF_FILES: Final = re.compile(r"附件|附上|附后|随信|随邮件|详见附|见附|奉上|发给您|发送给|材料如下")
 _NOT_MATERIAL: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES})
 
@@ -34,6 +33,9 @@ def mail_problems(
     for message in sorted(messages, key=lambda m: (m.received_at, m.sha256)):
         if message.automatic:
             found += [(message.sha256, _with_units(problem, message, units)) for problem in message.problems]
+            continue
+        if is_early(message, notice.opens_at()):
+            found.append((message.sha256, _early(message, notice)))
             continue
         own = by_mail[message.sha256]
         reads = {f.path: readings[f.sha256] for f in own if f.sha256 in readings}
@@ -126,6 +128,15 @@ def _file_problems(files: Sequence[File], readings: Mapping[str, FileReadings]) 
         if read is not None and read.problem is not None:
             found.append(read.problem.model_copy(update={"path": file.path}))
     return found
+
+
+def _early(message: Message, notice: Notice) -> Problem:
+    received = message.received_at.astimezone(notice.tz)
+    detail = (
+        f"邮件于{received:%Y-%m-%d %H:%M}收到，早于报名开始日{notice.registration.opens:%Y-%m-%d}，没有登记任何人；"
+        "是以前批次的就不必处理，是这一批的请对方重发，或把 notice.toml 的 registration.opens 改早后重新审核"
+    )
+    return Problem(kind=ProblemKind.EARLY, detail=detail)
 
 
 def _late(message: Message, notice: Notice) -> Problem:

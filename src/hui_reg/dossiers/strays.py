@@ -65,10 +65,7 @@ def strangers_in(
         tied = attribution.owners.get(item)
         if tied is None or (item.says_who and not item.name):
             continue
-        if item.says_who:
-            owner = place_owner(item.leaf, naming, places)
-        else:
-            owner = misplaced(item, tied, naming, places)
+        owner = place_owner(item.leaf, naming, places) if item.says_who else misplaced(item, tied, naming, places)
         if owner is not None and owner in standing and owner is not tied.person:
             found[item] = owner
     return found

@@ -2,10 +2,11 @@
 
 A later mail's material replaces the earlier one of its kind, an ID card side by side; so does, within one mail, a
 file that calls itself newer. Papers of different schoolings are no versions of each other, a re-scan is. The same
-bytes sent again are no new version: the first stays, the copy is set behind it.
+bytes sent again are no new version: the first stays, the copy is set behind it. What a stranger sent replaces
+nothing and never counts by itself: it is set beside, for people to look at.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -37,6 +38,16 @@ class Placed:
     def kind(self) -> Kind:
         return self.item.kind
 
+    @property
+    def sender(self) -> str:
+        """The address that the mail came from, lower case."""
+        return self.item.leaf.message.sender_address.lower()
+
+    @property
+    def content(self) -> tuple[str, int]:
+        """The same for the same bytes and pages."""
+        return self.exhibit.file.sha256, self.item.index
+
     @cached_property
     def recency(self) -> tuple[object, ...]:
         """Later mails after earlier ones; within a mail what calls itself newer; the rest by order."""
@@ -44,26 +55,55 @@ class Placed:
         return (leaf.message.received_at, leaf.message.sha256, version_mark(leaf.file.path))
 
 
-def mark_superseded(placed: Sequence[Placed]) -> list[Placed]:
-    """The same exhibits in order, those that a newer one replaces marked."""
+def mark_superseded(placed: Sequence[Placed], known: Collection[str]) -> list[Placed]:
+    """The same exhibits in order, those that a newer one replaces marked, and those of unconfirmed senders.
+
+    ``known`` are the addresses of the unit: only what came from there, or began the person's papers, can replace.
+    """
     ordered = sorted(placed, key=lambda p: p.item.order)
-    copies = _copies(ordered)
-    originals = [p for p in ordered if p not in copies]
-    superseded = copies | {p for p in originals if _is_replaced(p, originals)}
+    aside = _from_strangers(ordered, known)
+    own = [p for p in ordered if p not in aside]
+    copies = _copies(own)
+    originals = [p for p in own if p not in copies]
+    superseded = aside | copies | {p for p in originals if _is_replaced(p, originals)}
+    brought = {p.content for p in own}
     return [
-        replace(p, exhibit=p.exhibit.model_copy(update={"superseded": True})) if p in superseded else p for p in ordered
+        replace(p, exhibit=p.exhibit.model_copy(update=_mark(strange=p in aside and p.content not in brought)))
+        if p in superseded
+        else p
+        for p in ordered
     ]
+
+
+def _mark(*, strange: bool) -> dict[str, bool]:
+    return {"superseded": True, "unconfirmed": strange}
+
+
+def _from_strangers(ordered: Sequence[Placed], known: Collection[str]) -> set[Placed]:
+    """Exhibits of addresses that are not known. Who sent a person's first papers counts, until a known address has
+    taken the person up; a mail without an address is nobody's but its own."""
+    if not ordered:
+        return set()
+    first = min((p.item.leaf.message for p in ordered), key=lambda m: (m.received_at, m.sha256))
+    taken_up = min((p.recency[:2] for p in ordered if p.sender in known), default=None)
+
+    def is_own(p: Placed) -> bool:
+        if p.item.leaf.message is first or p.sender in known:
+            return True
+        begun = bool(p.sender) and p.sender == first.sender_address.lower()
+        return begun and (taken_up is None or p.recency[:2] < taken_up)
+
+    return {p for p in ordered if not is_own(p)}
 
 
 def _copies(ordered: Iterable[Placed]) -> set[Placed]:
     """Exhibits of bytes and pages that stood in an earlier file already."""
-    seen: set[tuple[object, ...]] = set()
+    seen: set[tuple[str, int]] = set()
     copies = set()
     for p in ordered:
-        key = (p.exhibit.file.sha256, p.item.index)
-        if key in seen:
+        if p.content in seen:
             copies.add(p)
-        seen.add(key)
+        seen.add(p.content)
     return copies
 
 

@@ -24,6 +24,8 @@ _SPEAKS = re.compile(
 )
 _DISCLAIMER = re.compile(r"(?:本|此|该)(?:电子)?邮件[及和与、（(]*(?:其)?(?:所有|任何|所含|所附)?的?附件")
 _SENTENCE_ENDS = re.compile(r"[。！？；!?;]")
+_BEFORE_CODE = re.compile(r"^[\s。；;！!.]+(?=(?:提取|访问|取件|分享)码)")
+"""A full stop between a link and its code ends no sentence."""
 _SIGNATURE_LINE = re.compile(r"^\s*--\s*$")
 _OWN_BEGINS, _OWN_ENDS = re.compile(r"您好！贵单位(?:为|发来)“?"), "谢谢配合"
 _BUTTON = re.compile(
@@ -151,7 +153,7 @@ def _context(line: list[Piece], position: int, texts: list[str], number: int) ->
     piece = line[position]
     shown = "" if any(start == 0 for start, _, _ in find_links(piece.text)) else piece.text
     before = _SENTENCE_ENDS.split(_words(line[:position]))[-1]
-    after = _SENTENCE_ENDS.split(_words(line[position + 1 :]))[0]
+    after = _SENTENCE_ENDS.split(_BEFORE_CODE.sub("", _words(line[position + 1 :])))[0]
     sentence = f"{before} {shown} {after}"
     above = next((text for text in reversed(texts[:number]) if text.strip()), "")
     below = next((text for text in texts[number + 1 :] if text.strip()), "")

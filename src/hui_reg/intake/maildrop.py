@@ -95,12 +95,17 @@ def arrival(data: bytes, file_time: datetime) -> Envelope:
     head = re.split(rb"\r?\n\r?\n", straighten(_headers_of(data)), maxsplit=1)[0]
     unfolded = re.sub(rb"\r?\n[ \t]+", b" ", head)
     received = re.search(rb"^Received:[^\r\n]*;([^\r\n;]*)", unfolded, re.MULTILINE | re.IGNORECASE)
-    if received and (at := date_of(received[1])):
+    if received and (at := believed(date_of(received[1]))):
         return Envelope(received_at=at, received_basis="received_header")
     dated = re.search(rb"^Date:([^\r\n]*)", unfolded, re.MULTILINE | re.IGNORECASE)
-    if dated and (at := date_of(dated[1])):
+    if dated and (at := believed(date_of(dated[1]))):
         return Envelope(received_at=at, received_basis="date_header")
     return Envelope(received_at=file_time, received_basis="file_time")
+
+
+def believed(moment: datetime | None) -> datetime | None:
+    """A receiving time that can be; None for one before there was mail here, or after this century."""
+    return moment if moment and 1990 <= moment.year < 2100 else None
 
 
 def _headers_of(data: bytes) -> bytes:
@@ -226,7 +231,7 @@ def _from_mbox(head: bytes, lines: list[bytes], size: int, origin: str, file_tim
     data = b"".join(lines)
     data = data[: -len(lines[-1])] if lines and not lines[-1].strip(b"\r\n") else data
     delivered = _FROM_DATE.search(head)
-    at = date_of(delivered[0]) if delivered else None
+    at = believed(date_of(delivered[0])) if delivered else None
     return RawMail(origin, _ESCAPED_FROM.sub(rb"\1", data), arrival(data, at or file_time))
 
 

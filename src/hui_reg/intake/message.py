@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from hui_reg.intake.archives.budget import Refused
-from hui_reg.intake.charset import decode
+from hui_reg.intake.authors import sender
 from hui_reg.intake.names import decode_header
 from hui_reg.intake.parts import MOST_HEADER_BYTES, Leaf, parse, parts_of, raw_header, raw_headers
 from hui_reg.intake.repair import straighten
@@ -74,19 +74,6 @@ def read_mail(data: bytes) -> Mail:
         headers=tuple(raw_headers(root))[:_MOST_HEADERS],
         reports=tuple(parts.reports),
     )
-
-
-def sender(raw: bytes) -> tuple[str, str]:
-    """The display name and the address (lower case) of a raw From header; what isn't there is ''."""
-    unfolded = re.sub(rb"[\r\n]+[ \t]*", b" ", raw)[:2000]
-    bracketed = re.search(rb"<\s*([^<>\s]+@[^<>\s]+)\s*>", unfolded)
-    bare = bracketed or re.search(rb"([^\s<>(),;:\"=?]+@[^\s<>(),;:\"=?]+)", unfolded)
-    if not bare:
-        return decode_header(unfolded.strip(b'" ')), ""
-    name = unfolded[: bare.start()].strip() if bracketed else b""
-    if not name and (comment := re.search(rb"\(([^()]*)\)", unfolded)):
-        name = comment[1]
-    return decode_header(name.strip(b'" ').replace(b'\\"', b'"')).strip('"'), decode(bare[1]).lower()
 
 
 def date_of(raw: bytes) -> datetime | None:

@@ -147,7 +147,7 @@ def _walk(part: MimePart, parts: Parts, depth: int) -> None:
             parts.refused.append(Refused(ProblemKind.TOO_LARGE, limits))
         return
     content_type = part.get_content_type()
-    if part.is_multipart():
+    if part.is_multipart() and content_type not in _REPORTS:
         if content_type == "multipart/encrypted" and b"pgp" in raw_header(part, "Content-Type").lower():
             parts.refused.append(encrypted_mail("PGP"))
         for child in part.get_payload():
@@ -171,6 +171,8 @@ def _walk(part: MimePart, parts: Parts, depth: int) -> None:
 
 def _payload(part: MimePart) -> bytes:
     payload = part._payload  # type: ignore[attr-defined]  # get_payload() decodes what is to stay bytes
+    if isinstance(payload, list):  # the parser makes a mail of each block of a delivery status
+        return b"\n".join(bytes(block) for block in payload)
     return payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
 
 

@@ -18,6 +18,14 @@ class Arrived(Protocol):
     def stamped_at(self) -> datetime | None: ...
 
 
+_BY_A_SERVER = frozenset({"internaldate", "received_header"})
+
+
+def is_early(mail: Arrived, opens_at: datetime) -> bool:
+    """Whether a mail came before ``opens_at`` by a server's word. A mailbox that was moved makes no mail older."""
+    return mail.received_at < opens_at and mail.received_basis in _BY_A_SERVER
+
+
 def doubt(mail: Arrived, closes_at: datetime, tz: tzinfo) -> str:
     """Why a mail that came at ``closes_at`` or later can't be called late, as a Chinese sentence; '' when it can.
 

@@ -8,7 +8,7 @@ residents, 9… the permanent residence card of foreigners.
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 Sex = Literal["男", "女"]
 
@@ -43,6 +43,10 @@ def check_digit(first17: str) -> str:
     return _CHECK_DIGITS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first17, strict=True)) % 11]
 
 
+WRONG_CHECK_DIGIT: Final = "校验位不符"
+"""All else of the number holds: what people mistype, and what is not read into a number that has no such fault."""
+
+
 def problem(text: str) -> str | None:
     """Why ``text`` is no valid number, as a Chinese clause; None when it is one."""
     number = normalise(text)
@@ -55,7 +59,7 @@ def problem(text: str) -> str | None:
     if _birth_date(number) is None:
         return "出生日期不存在"
     if check_digit(number[:17]) != number[17]:
-        return "校验位不符"
+        return WRONG_CHECK_DIGIT
     return None
 
 

@@ -4,6 +4,8 @@ Every number and list a rule uses comes from here.
 """
 
 from hui_reg.notice.loading import DEFAULT_NOTICE, load, parse, shipped
+from hui_reg.notice.silences import Silence, silences
+from hui_reg.notice.telling import BACKGROUNDS, Section, told
 from hui_reg.notice.terms import (
     CardPeriod,
     Certificate,
@@ -17,6 +19,7 @@ from hui_reg.notice.terms import (
     MaterialDemand,
     Notice,
     Occupation,
+    OwnRoute,
     Payment,
     PhotoProfile,
     Registration,
@@ -32,6 +35,7 @@ from hui_reg.notice.terms import (
 )
 
 __all__ = [
+    "BACKGROUNDS",
     "DEFAULT_NOTICE",
     "CardPeriod",
     "Certificate",
@@ -45,6 +49,7 @@ __all__ = [
     "MaterialDemand",
     "Notice",
     "Occupation",
+    "OwnRoute",
     "Payment",
     "PhotoProfile",
     "Registration",
@@ -53,6 +58,8 @@ __all__ = [
     "Route1",
     "Route2",
     "RuleChange",
+    "Section",
+    "Silence",
     "Subsidy",
     "SubsidyTerms",
     "Training",
@@ -60,4 +67,6 @@ __all__ = [
     "load",
     "parse",
     "shipped",
+    "silences",
+    "told",
 ]

@@ -52,6 +52,8 @@ def _order(notice: Notice) -> Iterator[Fault]:
         ("training.starts", notice.training.starts, "exam.latest", notice.exam.latest),
         ("registration.deadline", notice.registration.deadline, "exam.latest", notice.exam.latest),
     ]
+    if (until := notice.registration.corrections_until) is not None:
+        dates.append(("registration.deadline", notice.registration.deadline, "registration.corrections_until", until))
     for earlier, first, later, second in dates:
         if first > second:
             yield later, f"{second} 早于 {earlier} 的 {first}"
@@ -100,11 +102,39 @@ def _numbers(notice: Notice) -> Iterator[Fault]:
         yield "id_card.periods", "须按年龄从小到大写"
 
 
+def _routes(notice: Notice) -> Iterator[Fault]:
+    who = notice.eligibility
+    if not (who.route1 or who.route2 or who.routes):
+        yield "eligibility.routes", "至少要有一条申报途径"
+    if (who.route1 or who.route2) and not who.secondary_or_above:
+        yield "eligibility.secondary_or_above", "途径一、途径二要写明哪些学历算数"
+    if who.maximum_age is not None and who.maximum_age < who.minimum_age:
+        yield "eligibility.maximum_age", "小于 minimum_age"
+    for number, route in enumerate(who.routes):
+        key = f"eligibility.routes.{number}"
+        for level in route.education:
+            if level not in EDUCATION_LEVELS:
+                yield f"{key}.education", f"没有“{level}”这个学历，可写 {'、'.join(EDUCATION_LEVELS)}"
+        for level in route.held_levels:
+            if level not in LEVELS:
+                yield f"{key}.held_levels", f"“{level}”应写作 {'、'.join(LEVELS)} 之一"
+        if route.minimum_age and route.maximum_age and route.maximum_age < route.minimum_age:
+            yield f"{key}.maximum_age", "小于 minimum_age"
+        if route.graduated_years and not route.education:
+            yield f"{key}.graduated_years", "毕业满几年，须同时用 education 写明哪些学历"
+        if route.student and route.education:
+            yield f"{key}.student", "在读学生和毕业学历请分两条途径写"
+        asked = (route.minimum_age, route.maximum_age, route.years_in_occupation, route.held_levels, route.education)
+        if not (any(asked) or route.student):
+            yield f"{key}.title", "没有写任何条件，人人都会符合"
+
+
 _LOOKS: Final[tuple[Callable[[Notice], Iterator[Fault]], ...]] = (
     _zone,
     _patterns,
     _order,
     _words,
+    _routes,
     _materials,
     _numbers,
 )

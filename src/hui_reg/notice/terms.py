@@ -19,8 +19,11 @@ class Occupation(Noun):
 
 
 class Registration(Noun):
+    """``corrections_until``: the last day on which what completes papers sent in time is not late."""
+
     opens: date
     deadline: date
+    corrections_until: date | None = None
     basis: str
 
 
@@ -41,13 +44,42 @@ class Route2(Noun):
     related_majors: tuple[str, ...] = ()
 
 
-class Eligibility(Noun):
-    minimum_age: int
+class OwnRoute(Noun):
+    """A county's own way in: every condition named must hold, ages and years counted on the registration deadline.
+
+    ``education``: graduated, at one of these levels; ``graduated_years`` full years ago. ``student``: of the final
+    year. ``held_levels``: of a certificate in this occupation. What only the form tells (years in the occupation, the
+    certificate held) is for a person to compare with its proof, unless ``form_is_enough``.
+    """
+
+    title: str = Field(min_length=1)
     basis: str
-    secondary_or_above: tuple[str, ...]
+    minimum_age: int | None = None
+    maximum_age: int | None = None
+    years_in_occupation: int | None = None
+    held_levels: tuple[str, ...] = ()
+    education: tuple[str, ...] = ()
+    graduated_years: int = 0
+    student: bool = False
+    form_is_enough: bool = False
+
+
+class Eligibility(Noun):
+    """Eligible is whom one of the routes admits; the ages hold for all of them."""
+
+    minimum_age: int
+    maximum_age: int | None = None
+    basis: str
+    secondary_or_above: tuple[str, ...] = ()
     final_year: int
-    route1: Route1
-    route2: Route2
+    route1: Route1 | None = None
+    route2: Route2 | None = None
+    routes: tuple[OwnRoute, ...] = ()
+
+    @property
+    def takes_students(self) -> bool:
+        """Whether some route admits students of the final year."""
+        return self.route2 is not None or any(route.student for route in self.routes)
 
 
 class MaterialDemand(Noun):
@@ -82,6 +114,7 @@ class PhotoProfile(Noun):
     minimum_bytes: int
     maximum_bytes: int
     formats: tuple[str, ...]
+    background: Literal["white", "blue", "red"] = "white"
     grey_chroma: float
     white_share: float
     white_level: float
@@ -265,12 +298,16 @@ class Notice(Noun):
     @property
     def cut_off(self) -> date:
         """The day to which the full years of route 1 are counted."""
-        return self.eligibility.route1.cut_off or self.registration.deadline
+        route = self.eligibility.route1
+        return (route.cut_off if route else None) or self.registration.deadline
 
     def closes_at(self) -> datetime:
         """The first moment that is late: midnight after the deadline."""
-        day_after = self.registration.deadline + timedelta(days=1)
-        return datetime.combine(day_after, time(), self.tz).astimezone(UTC)
+        return self._end_of(self.registration.deadline)
+
+    def opens_at(self) -> datetime:
+        """The first moment of the registration: midnight at which its first day begins."""
+        return datetime.combine(self.registration.opens, time(), self.tz).astimezone(UTC)
 
     def is_past_retention(self, now: datetime) -> bool:
         """Whether personal data need be kept no longer (``now`` aware). False where the notice names no day."""
@@ -279,3 +316,10 @@ class Notice(Noun):
     def is_late(self, received_at: datetime) -> bool:
         """Whether a mail received then (aware) came after the deadline."""
         return received_at >= self.closes_at()
+
+    def is_late_correction(self, received_at: datetime) -> bool:
+        """Whether a mail received then (aware) came too late even to complete papers sent in time."""
+        return received_at >= self._end_of(self.registration.corrections_until or self.registration.deadline)
+
+    def _end_of(self, day: date) -> datetime:
+        return datetime.combine(day + timedelta(days=1), time(), self.tz).astimezone(UTC)

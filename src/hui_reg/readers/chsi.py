@@ -15,7 +15,7 @@ from hui_reg.model import Reading, Value
 from hui_reg.notation import web_address
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.claims import Reader, each_page
-from hui_reg.readers.lines import labels, meanings
+from hui_reg.readers.lines import labels, majors, meanings
 from hui_reg.readers.lines.labels import Label, LabelTable
 from hui_reg.readers.lines.meanings import Meaning, fold
 from hui_reg.readers.versions import VERSIONS
@@ -46,7 +46,7 @@ TABLE: Final = LabelTable(
         ),
         Label("expected_graduation", "预计毕业日期 预计毕业时间", meanings.day, sticky=True),
         Label("school", "学校名称 毕业院校 毕业学校 院校名称 学位授予单位", sticky=True),
-        Label("major", "专业 专业名称 学科/专业", meanings.major, sticky=True),
+        Label("major", "专业 专业名称 学科/专业", majors.major, sticky=True),
         Label("duration", "学制", sticky=True),
         Label("education", "层次 学历层次 培养层次", meanings.education, sticky=True),
         Label("education_category", "学历类别 教育类别", sticky=True),

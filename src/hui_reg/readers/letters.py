@@ -10,7 +10,7 @@ from hui_reg.model import Reading, Value
 from hui_reg.notation import dates, resident_id
 from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader, each_page
-from hui_reg.readers.lines import meanings, prose
+from hui_reg.readers.lines import majors, meanings, prose
 from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.versions import VERSIONS
@@ -79,7 +79,7 @@ def _enrolment_letter(page: Page, text: Prose, *, titled: bool) -> Reading:
     fields = _person(text) | _dates(text)
     for field, patterns in (("school", _SCHOOL), ("major", (_MAJOR,))):
         match = next((found for pattern in patterns if (found := pattern.search(text.text))), None)
-        sense = meanings.major if field == "major" else meanings.plain
+        sense = majors.major if field == "major" else meanings.plain
         value = text.value(field, match.span("value"), sense) if match else None
         fields |= {field: value} if value else {}
     if match := _LEVEL.search(text.text):

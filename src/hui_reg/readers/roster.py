@@ -14,7 +14,7 @@ from hui_reg.model import Reading, Value
 from hui_reg.notation import resident_id
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.claims import Reader, each_page
-from hui_reg.readers.lines import layout, meanings
+from hui_reg.readers.lines import layout, majors, meanings
 from hui_reg.readers.lines.meanings import Sense, fold
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
@@ -61,7 +61,7 @@ _SENSES: Final[Mapping[str, Sense]] = {
     "phone": meanings.phone,
     "level": meanings.level,
     "education": meanings.education,
-    "major": meanings.major,
+    "major": majors.major,
     "graduation_date": meanings.day,
     "certificate_number": meanings.certificate_number,
     "exam_type": meanings.exam_type,

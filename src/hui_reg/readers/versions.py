@@ -11,18 +11,18 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 2,
-    "ocr": 8,
+    "ocr": 9,
     "office": 2,
     # readers of kinds
-    "id_card": 8,
-    "residence": 1,
+    "id_card": 9,
+    "residence": 2,
     "photo": 6,
-    "form": 2,
-    "roster": 2,
-    "diploma": 4,
-    "chsi": 3,
-    "receipt": 3,
-    "letters": 2,
+    "form": 3,
+    "roster": 3,
+    "diploma": 5,
+    "chsi": 5,
+    "receipt": 4,
+    "letters": 3,
 }
 
 

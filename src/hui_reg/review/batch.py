@@ -12,14 +12,6 @@ from hui_reg.model import Assessment, Leftover, Message, Problem, Verdict
 from hui_reg.notice import Notice
 from hui_reg.review.evidence import Plan
 
-VERDICT_TITLES = {
-    Verdict.PASS: "√ 建议通过",
-    Verdict.CORRECT: "× 需补正",
-    Verdict.REVIEW: "▲ 需人工复核",
-    Verdict.INELIGIBLE: "● 不符合条件",
-}
-"""Each verdict as people read it: colour never stands without its mark."""
-
 _ORDER = (Verdict.REVIEW, Verdict.CORRECT, Verdict.INELIGIBLE, Verdict.PASS)
 
 

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 
 from hui_reg.history.decisions import CHOICE_TITLES, Decision, Stage
 from hui_reg.model import Assessment, Finding, Outcome
-from hui_reg.review.batch import VERDICT_TITLES, Batch
+from hui_reg.review.batch import Batch
 from hui_reg.review.marks import Mark, marks
 from hui_reg.review.verification import verifications
 from hui_reg.spreadsheets.cleaning import clean
@@ -185,7 +185,7 @@ def _sealed(row: Row) -> str:
 
 
 _COMPUTED = (
-    Column("verdict", "初审建议", 14, Role.COMPUTED, lambda row: VERDICT_TITLES[row.assessment.verdict], True),
+    Column("verdict", "初审建议", 14, Role.COMPUTED, lambda row: row.assessment.verdict.marked, True),
     Column(
         "name", "姓名", NAME_WIDTH, Role.COMPUTED, lambda row: clean(row.assessment.dossier.name, 200) or NO_NAME, True
     ),

@@ -7,16 +7,17 @@ and a file that an older workbook links to is not overwritten with other bytes.
 
 import hashlib
 import json
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import stat
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from hui_reg import durable
 from hui_reg.errors import HuiRegError
-from hui_reg.model import Assessment, Exhibit, File, Leftover, Message
+from hui_reg.model import Assessment, Leftover, Message
+from hui_reg.review import filing
 from hui_reg.spreadsheets.cleaning import file_name
-from hui_reg.vocabulary import KIND_TITLES
 
 FOLDER = "evidence"
 UNFILED = "_未归档"
@@ -26,14 +27,8 @@ _LIST = ".files.json"
 _BEGUN = [-1, -1]
 """Size and time of a file that is about to be written."""
 _WRITERS = 4
-
-_ENDINGS = {"jpeg": "jpg", "tiff": "tif"}
-_KNOWN = frozenset(
-    {
-        *("pdf", "jpeg", "png", "heic", "tiff", "bmp", "gif", "webp"),
-        *("docx", "doc", "xlsx", "xls", "pptx", "wps", "et", "ofd", "rtf", "txt", "csv", "zip", "rar", "7z", "eml"),
-    }
-)
+_TREES = 3
+"""Trees of earlier exports in which unchanged files are looked for."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +111,7 @@ def plan(
         dossier = assessment.dossier
         folder = folders[dossier.key] = names.free(unit_folder(dossier.unit), file_name(dossier.name, 30))
         links = by_applicant[dossier.key] = {}
-        for sha256, stem, ending in _dossier_files(assessment):
+        for sha256, stem, ending in filing.of_dossier(assessment):
             links[sha256] = names.free(folder, stem, ending, sha256)
             placed.append(Placed(links[sha256], sha256))
         units |= dict.fromkeys((message.sha256 for message in dossier.messages), dossier.unit)
@@ -124,7 +119,7 @@ def plan(
         file = leftover.file
         if (file.message, file.path) not in unfiled:
             folder = f"{unit_folder(units.get(file.message, ''))}/{UNFILED}"
-            stem, ending = _split(file, None)
+            stem, ending = filing.split(file, None)
             unfiled[file.message, file.path] = names.free(folder, stem, ending, file.sha256)
             placed.append(Placed(unfiled[file.message, file.path], file.sha256))
     return Plan(tuple(placed), folders, by_applicant, unfiled, units)
@@ -138,7 +133,7 @@ def standing(root: Path) -> dict[str, str]:
     ours = _read_list(root)
     found = {}
     for file in (root / FOLDER).rglob("*"):
-        if file.is_file():
+        if file.is_file() and not file.name.endswith(durable.SUFFIX):
             path = file.relative_to(root).as_posix()
             sha256, *stamp = ours.get(path, [""])
             if stamp == _BEGUN:
@@ -150,7 +145,8 @@ def standing(root: Path) -> dict[str, str]:
 
 
 def write(root: Path, files: Sequence[Placed], blobs: Callable[[str], bytes], there: Mapping[str, str]) -> list[str]:
-    """Write the planned files under ``root``; those that stand ``there`` with the same bytes are left alone.
+    """Write the planned files under ``root``; those that stand ``there`` with the same bytes are left alone, those
+    that stand untouched in a tree beside it, from an export before, are linked to and take no room again.
 
     Returns the paths that could not be written because their bytes are lost. Raises :class:`ValueError` for a path
     that leads out of ``root``, and :class:`OSError` from the disk.
@@ -160,12 +156,62 @@ def write(root: Path, files: Sequence[Placed], blobs: Callable[[str], bytes], th
         inside(root, f"{folder}/-").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     ours = _read_list(root) | {file.path: [file.sha256, *_BEGUN] for file in missing}
     _write_list(root, ours)
+    same: dict[str, list[Path]] = {}
+    for file in missing:
+        same.setdefault(file.sha256, []).append(root / file.path)
+    known = _reusable(root, same.keys(), there)
     with ThreadPoolExecutor(_WRITERS) as writers:  # the disk answers several at once
-        stamps = list(writers.map(lambda file: _write_one(root / file.path, file.sha256, blobs), missing))
-    for file, stamp in zip(missing, stamps, strict=True):
-        ours[file.path] = [file.sha256, *stamp]
+        each = writers.map(lambda item: _write_same(item[1], item[0], known.get(item[0]), blobs), same.items())
+    stamps = {target: stamp for done in each for target, stamp in done}
+    for file in missing:
+        ours[file.path] = [file.sha256, *stamps[root / file.path]]
     _write_list(root, {path: known for path, known in ours.items() if len(known) > 1})
-    return [file.path for file, stamp in zip(missing, stamps, strict=True) if not stamp]
+    return [file.path for file in missing if not stamps[root / file.path]]
+
+
+def _reusable(root: Path, wanted: Collection[str], there: Mapping[str, str]) -> dict[str, Path]:
+    """Untouched files of ours with these bytes, by SHA-256: in this tree, or in the newest of those beside it."""
+    found = {sha256: root / path for path, sha256 in there.items() if sha256 in wanted}
+    lists = [path for path in root.absolute().parent.glob(f"*/{FOLDER}/{_LIST}") if path.parents[1] != root.absolute()]
+    for list_ in sorted(lists, key=lambda path: path.stat().st_mtime_ns, reverse=True)[:_TREES]:
+        beside = list_.parents[1]
+        for path, (sha256, *stamp) in _read_list(beside).items():
+            if sha256 in wanted and sha256 not in found and _is_untouched(beside / path, stamp):
+                found[str(sha256)] = beside / path
+    return found
+
+
+def _is_untouched(file: Path, stamp: Sequence[str | int]) -> bool:
+    try:
+        status = file.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(status.st_mode) and list(stamp) == [status.st_size, status.st_mtime_ns]
+
+
+def _write_same(
+    targets: Sequence[Path], sha256: str, known: Path | None, blobs: Callable[[str], bytes]
+) -> list[tuple[Path, list[int]]]:
+    """Put the same bytes under several paths, each with its stamp; an empty one when the bytes are lost."""
+    done = []
+    for target in targets:
+        stamp = (known and _linked(target, known)) or _write_one(target, sha256, blobs)
+        known = known or (target if stamp else None)
+        done.append((target, stamp))
+    return done
+
+
+def _linked(target: Path, known: Path) -> list[int]:
+    """Have ``target`` share the bytes of ``known``; an empty stamp where the disk knows no links, or no more of them.
+
+    Never with the store's own bytes: whoever changes a file of the tree in place would change those.
+    """
+    try:
+        target.unlink(missing_ok=True)  # what a killed export left half-written
+        target.hardlink_to(known)
+    except OSError:
+        return []
+    return _stamp(target)
 
 
 def _write_one(target: Path, sha256: str, blobs: Callable[[str], bytes]) -> list[int]:
@@ -174,11 +220,8 @@ def _write_one(target: Path, sha256: str, blobs: Callable[[str], bytes]) -> list
         data = blobs(sha256)
     except (KeyError, FileNotFoundError, HuiRegError):
         return []
-    try:
-        status = _create(target, data)
-    except FileExistsError:  # what a killed export left half-written
-        target.unlink()
-        status = _create(target, data)
+    target.unlink(missing_ok=True)  # what a killed export left half-written
+    status = durable.create(target, data, synced=False)
     return [status.st_size, status.st_mtime_ns]
 
 
@@ -214,26 +257,7 @@ def _read_list(root: Path) -> dict[str, list[str | int]]:
 
 def _write_list(root: Path, ours: Mapping[str, Sequence[str | int]]) -> None:
     if (root / FOLDER).is_dir():
-        place(root / FOLDER / _LIST, json.dumps(dict(ours), ensure_ascii=False).encode())
-
-
-def place(target: Path, data: bytes) -> None:
-    """Put a file at ``target``: whole or not at all, for its owner alone, never through a link."""
-    partial = target.with_name(f".{target.name[:60]}.partial")
-    partial.unlink(missing_ok=True)
-    _create(partial, data)
-    partial.replace(target)
-
-
-def _create(target: Path, data: bytes) -> os.stat_result:
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(handle, view) :]
-        return os.fstat(handle)
-    finally:
-        os.close(handle)
+        durable.put(root / FOLDER / _LIST, json.dumps(dict(ours), ensure_ascii=False).encode(), synced=False)
 
 
 def inside(root: Path, relative: str) -> Path:
@@ -243,41 +267,3 @@ def inside(root: Path, relative: str) -> Path:
     if pure.is_absolute() or ".." in pure.parts or not target.parent.resolve().is_relative_to(root.resolve()):
         raise ValueError("a planned path leads out of its folder")
     return target
-
-
-def _dossier_files(assessment: Assessment) -> list[tuple[str, str, str]]:
-    """SHA-256, stem and ending of every file in an applicant's folder, once each."""
-    dossier = assessment.dossier
-    groups: dict[str, list[tuple[Exhibit, str]]] = {}
-    for exhibit in dossier.exhibits:
-        groups.setdefault(exhibit.file.sha256, []).append((exhibit, "旧版_" if exhibit.superseded else ""))
-    for exhibit in dossier.strangers:
-        groups.setdefault(exhibit.file.sha256, []).append((exhibit, "疑似他人_"))
-    found = []
-    for sha256, members in groups.items():
-        exhibits = [exhibit for exhibit, _ in members]
-        prefix = members[0][1] if len({prefix for _, prefix in members}) == 1 else ""
-        titles = list(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
-        title = "+".join(titles) if len(titles) <= 2 else "材料合订"
-        stem, ending = _split(exhibits[0].file, exhibits[0].format)
-        found.append((sha256, f"{prefix}{title}_{stem}", ending))
-    if dossier.roster and dossier.roster.file.sha256 not in groups:
-        stem, ending = _split(dossier.roster.file, None)
-        found.append((dossier.roster.file.sha256, f"汇总表_{stem}", ending))
-    for leftover in dossier.hinted:
-        if leftover.file.sha256 not in groups and all(leftover.file.sha256 != sha256 for sha256, _, _ in found):
-            stem, ending = _split(leftover.file, None)
-            found.append((leftover.file.sha256, f"待确认_{stem}", ending))
-    return found
-
-
-def _split(file: File, content: str | None) -> tuple[str, str]:
-    """The stem the sender gave, and the ending the content deserves (``.bin`` when it is nothing we know)."""
-    base = file.path.rsplit("/", 1)[-1]
-    stem, dot, ending = base.rpartition(".")
-    if not dot or len(ending) > 5:
-        stem, ending = base, ""
-    known = content or {"jpg": "jpeg", "tif": "tiff"}.get(ending.lower(), ending.lower())
-    if known not in _KNOWN:
-        return file_name(base, 50), ".bin"
-    return file_name(stem, 50), f".{_ENDINGS.get(known, known)}"

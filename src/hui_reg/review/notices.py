@@ -1,43 +1,28 @@
 """Letters to the units, as drafts: what to mend (补正通知), and who passed. People send them; nothing here does.
 
-A letter holds its own unit's people only, with masked ID numbers, and replies to the unit's latest mail. All that
-comes from outside goes into headers only after it has been checked.
+A letter holds its own unit's people only, with masked ID numbers, goes to an address that the unit is known by to
+none, and replies to the latest mail from there. What comes from outside goes into headers only after it was checked.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
+from itertools import chain
 
 from hui_reg.history.decisions import Stage as Review
 from hui_reg.history.standing import Stage, Standing
-from hui_reg.intake.automatic import OWN_HEADER
 from hui_reg.model import Assessment, Finding, Leftover, Message, Outcome, Verdict
 from hui_reg.notation.resident_id import mask
 from hui_reg.notice import Notice
+from hui_reg.review.letter import Letter, request
+from hui_reg.review.letter import draft as draft
+from hui_reg.review.recipients import Recipient, latest_from, recipient_of, sender_of
 from hui_reg.spreadsheets.cleaning import clean
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,240}>")
-_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]+(\.[\w-]+){1,8}", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One draft. ``address`` is empty when the unit's own could not be told."""
-
-    unit: str
-    address: str
-    name: str
-    subject: str
-    body: str
-    in_reply_to: str = ""
-    people: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,13 +49,18 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
         ]
         if items or extras[1]:
             body = _correction_body(facts, unit, items, extras, due)
-            letters.append(_letter(facts, unit, members, "材料补正通知", body, len(items)))
+            letter = _letter(facts, unit, members, "材料补正通知", body)
+            letters.append(
+                replace(
+                    letter, people=len(items), asks=request("补正", facts.notice.number, unit, *items, *chain(*extras))
+                )
+            )
     return letters + _cloud_letters(facts, due)
 
 
 def _cloud_letters(facts: Facts, due: date) -> list[Letter]:
     """For the senders of whose mails nothing came but links: they make nobody's dossier, so no unit's letter."""
-    units = {assessment.dossier.unit for assessment in facts.assessments}
+    units = list(dict.fromkeys(assessment.dossier.unit for assessment in facts.assessments))
     by_sender: dict[str, list[Message]] = {}
     for message in facts.messages:
         if message.cloud_links and facts.units.get(message.sha256) not in units and not message.automatic:
@@ -79,8 +69,10 @@ def _cloud_letters(facts: Facts, due: date) -> list[Letter]:
     for messages in by_sender.values():
         last = messages[-1]
         unit = facts.units.get(last.sha256) or _header(last.sender_name) or last.sender_address
-        body = _correction_body(facts, unit, (), ((), in_clouds(messages)), due)
-        letters.append(_reply(facts, unit, last, "材料补正通知", body, 0))
+        clouds = in_clouds(messages)
+        body = _correction_body(facts, unit, (), ((), clouds), due)
+        letter = _reply(facts, unit, last, sender_of(last, units), "材料补正通知", body)
+        letters.append(replace(letter, asks=request("补正", facts.notice.number, last.sender_address, *clouds)))
     return letters
 
 
@@ -92,28 +84,10 @@ def passed(facts: Facts) -> list[Letter]:
         first = [m for m in members if _standing(facts, m).stage is Stage.FIRST_REVIEWED]
         if owing or first:
             body = _passed_body(facts, unit, first, owing)
-            letters.append(_letter(facts, unit, members, "审核结果通知", body, len(first) + len(owing)))
+            letter = _letter(facts, unit, members, "审核结果通知", body)
+            asks = request("结果", facts.notice.number, unit, body)
+            letters.append(replace(letter, people=len(first) + len(owing), asks=asks))
     return letters
-
-
-def draft(letter: Letter, sender: str, at: datetime) -> bytes:
-    """The letter as an .eml that mail programs open as an unsent draft."""
-    mail = EmailMessage(policy=SMTP)
-    known = _ADDRESS.fullmatch(sender) is not None
-    mail["Subject"] = letter.subject
-    if known:
-        mail["From"] = Address(addr_spec=sender)
-    if letter.address:
-        mail["To"] = Address(display_name=letter.name, addr_spec=letter.address)
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = make_msgid(domain=sender.rsplit("@", 1)[-1] if known else "hui-reg.invalid")
-    if letter.in_reply_to:
-        mail["In-Reply-To"] = letter.in_reply_to
-        mail["References"] = letter.in_reply_to
-    mail["X-Unsent"] = "1"
-    mail[OWN_HEADER] = "notice"  # when it comes back, by a bounce or a copy to ourselves, it is no material
-    mail.set_content(letter.body)
-    return mail.as_bytes()
 
 
 def _by_unit(assessments: Iterable[Assessment]) -> dict[str, list[Assessment]]:
@@ -237,26 +211,24 @@ def _names(people: Sequence[Assessment]) -> str:
     return "\n".join(f"   · {_plain(a.dossier.name)}（{mask(a.dossier.id_number)}）" for a in people)
 
 
-def _letter(facts: Facts, unit: str, members: Sequence[Assessment], title: str, body: str, people: int) -> Letter:
-    latest = max((m for member in members for m in member.dossier.messages), key=lambda m: m.received_at, default=None)
-    subject = f"{title}：{facts.notice.title}"
+def _letter(facts: Facts, unit: str, members: Sequence[Assessment], title: str, body: str) -> Letter:
+    recipient = recipient_of(members)
+    latest = latest_from(members, recipient.address)
     if latest is None:
-        return Letter(unit, "", "", subject, body, people=people)
-    return _reply(facts, unit, latest, title, body, people)
+        return Letter(unit, recipient, _header(unit), f"{title}：{facts.notice.title}", body)
+    return _reply(facts, unit, latest, recipient, title, body)
 
 
-def _reply(facts: Facts, unit: str, latest: Message, title: str, body: str, people: int) -> Letter:
+def _reply(facts: Facts, unit: str, latest: Message, recipient: Recipient, title: str, body: str) -> Letter:
     subject = f"{title}：{facts.notice.title}"
-    address = latest.sender_address if _ADDRESS.fullmatch(latest.sender_address) else ""
     reply_to = latest.message_id.strip()
     return Letter(
         unit,
-        address,
+        recipient,
         _header(latest.sender_name) or _header(unit),
         f"Re: {_original(latest)} ｜ {subject}" if _original(latest) else subject,
         body,
-        reply_to if _MESSAGE_ID.fullmatch(reply_to) else "",
-        people,
+        reply_to if recipient.address and _MESSAGE_ID.fullmatch(reply_to) else "",
     )
 
 

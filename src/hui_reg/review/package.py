@@ -5,22 +5,18 @@ converted goes along as it came and is named. The zip marks its names as UTF-8, 
 """
 
 import hashlib
-import io
-import os
-import shutil
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from xlsxwriter import Workbook
-
+from hui_reg import durable
 from hui_reg.model import Assessment, Exhibit
 from hui_reg.notice import Notice
-from hui_reg.review.evidence import Names, inside, place
+from hui_reg.review.evidence import Names, inside
 from hui_reg.review.marks import substitutes
-from hui_reg.spreadsheets.cleaning import clean, file_name
+from hui_reg.spreadsheets import plain
+from hui_reg.spreadsheets.cleaning import file_name
 from hui_reg.vocabulary import Material
 
 TITLES = {
@@ -120,21 +116,12 @@ def listed(entry: Entry) -> Listed:
 def manifest(written: Sequence[Listed]) -> list[Entry]:
     """The two lists that go along: checksums for machines, a sheet for people."""
     sums = "".join(f"{line.sha256}  {line.entry.path}\n" for line in written)
-    stream = io.BytesIO()
-    book = Workbook(stream, {"in_memory": True})
-    text, head = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
-    sheet = book.add_worksheet("清单")
-    for column, (title, width) in enumerate(_COLUMNS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, head)
-    for row, line in enumerate(written, 1):
-        entry = line.entry
-        cells = (entry.path, entry.person, entry.material, str(line.size), line.sha256, entry.note)
-        for column, value in enumerate(cells):
-            sheet.write_string(row, column, clean(value), text)
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return [Entry(SUMS, sums.encode()), Entry(LIST, stream.getvalue())]
+    rows = [
+        (line.entry.path, line.entry.person, line.entry.material, str(line.size), line.sha256, line.entry.note)
+        for line in written
+    ]
+    listing = plain.xlsx("清单", _COLUMNS, rows, frozen=True)
+    return [Entry(SUMS, sums.encode()), Entry(LIST, listing)]
 
 
 class ZipSink:
@@ -159,42 +146,36 @@ class FolderSink:
 
     def add(self, entry: Entry) -> None:
         (self._root / entry.path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place(inside(self._root, entry.path), entry.data)
+        durable.create(inside(self._root, entry.path), entry.data, synced=False)
 
 
-@contextmanager
-def sink(path: Path) -> Iterator[ZipSink | FolderSink]:
-    """Open a package for writing: a zip when ``path`` ends so, else a folder. It appears under its name when whole.
+def write_zip(path: Path, entries: Iterable[Entry]) -> list[Listed]:
+    """Write all entries and their manifest to a zip at ``path``; returns what was written."""
+    with path.open("w+b") as stream, zipfile.ZipFile(stream, "w") as archive:
+        return _write(ZipSink(archive), entries)
 
-    Raises :class:`FileExistsError` when a folder of that name is there already.
+
+def write_folder(path: Path, entries: Iterable[Entry]) -> list[Listed]:
+    """Write all entries and their manifest to a fresh folder, which appears under its name when whole.
+
+    Raises :class:`FileExistsError` when a folder with anything in it is there already.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    if path.suffix.lower() == ".zip":
-        partial.unlink(missing_ok=True)
-        with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as stream:
-            with zipfile.ZipFile(stream, "w") as archive:
-                yield ZipSink(archive)
-            stream.flush()
-            os.fsync(stream.fileno())
-    else:
-        if path.exists() and any(path.iterdir()):
-            raise FileExistsError(path)
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(mode=0o700)
-        yield FolderSink(partial)
+    if path.exists() and any(path.iterdir()):
+        raise FileExistsError(path)
+    with durable.scratch(path.parent, path.name) as partial:
+        written = _write(FolderSink(partial), entries)
         if path.exists():
             path.rmdir()
-    partial.replace(path)
+        partial.replace(path)
+    return written
 
 
-def write(path: Path, entries: Iterable[Entry]) -> list[Listed]:
-    """Write all entries, one at a time, and their manifest; returns what was written."""
+def _write(target: ZipSink | FolderSink, entries: Iterable[Entry]) -> list[Listed]:
+    """One entry at a time, then the two lists that go along."""
     written: list[Listed] = []
-    with sink(path) as target:
-        for entry in entries:
-            target.add(entry)
-            written.append(listed(entry))
-        for entry in manifest(written):
-            target.add(entry)
+    for entry in entries:
+        target.add(entry)
+        written.append(listed(entry))
+    for entry in manifest(written):
+        target.add(entry)
     return written

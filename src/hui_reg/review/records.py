@@ -4,7 +4,6 @@ Unmasked by contract, so the file is for its owner alone. Keys are never renamed
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -64,16 +63,11 @@ def lines(
 
 
 def write(path: Path, records: Iterable[Record]) -> int:
-    """Write one JSON object a line, mode 0600, and return how many. The old file stands until the new is whole."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.unlink(missing_ok=True)
+    """Write one JSON object a line to ``path``, and return how many."""
     count = 0
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+    with path.open("w", encoding="utf-8") as stream:
         for count, record in enumerate(records, 1):  # noqa: B007 the count is the answer
             stream.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(path)
     return count
 
 
@@ -87,7 +81,8 @@ def _applicant(assessment: Assessment) -> Record:
         "verdict": assessment.verdict.value,
         "materials": {m.value: _files(exhibits) for m, exhibits in assessment.materials().items()},
         "others": _of_other_kinds(dossier.exhibits),
-        "superseded": _by_kind(e for e in dossier.exhibits if e.superseded),
+        "superseded": _by_kind(e for e in dossier.exhibits if e.superseded and not e.unconfirmed),
+        "unconfirmed": _by_kind(e for e in dossier.exhibits if e.unconfirmed),
         "fields": {name: _field(dossier.fields, name) for name in APPLICANT_FIELDS},
         "findings": [_finding(finding) for finding in assessment.findings],
     }

@@ -4,23 +4,18 @@ Written as .xlsx and as legacy .xls, which the platform takes. A required column
 empty and is reported; nothing is made up.
 """
 
-import io
 from collections.abc import Callable, Mapping, Sequence
-
-import xlwt
-from xlsxwriter import Workbook
 
 from hui_reg.model import Assessment
 from hui_reg.notation.resident_id import parse
 from hui_reg.notice import Notice
+from hui_reg.spreadsheets import plain
 from hui_reg.spreadsheets.cleaning import clean
 
 SHEET = "考生信息"
-_XLS_WIDTH = 256 * 16
-"""Width of a column in legacy files: 1/256 of a character."""
+_WIDTH = 16
+"""Characters of every column."""
 _NONE = ("", "无", "没有", "/", "-")
-
-Rows = Sequence[Sequence[str]]
 
 
 def rows(notice: Notice, people: Sequence[Assessment]) -> list[list[str]]:
@@ -34,7 +29,7 @@ def rows(notice: Notice, people: Sequence[Assessment]) -> list[list[str]]:
     ]
 
 
-def unfilled(notice: Notice, lines: Rows) -> dict[str, int]:
+def unfilled(notice: Notice, lines: plain.Rows) -> dict[str, int]:
     """Required columns (marked ``*``) with the number of people for whom they are empty."""
     counts = {
         title: sum(not line[position] for line in lines)
@@ -44,37 +39,18 @@ def unfilled(notice: Notice, lines: Rows) -> dict[str, int]:
     return {title: count for title, count in counts.items() if count}
 
 
-def xlsx(notice: Notice, lines: Rows) -> bytes:
+def xlsx(notice: Notice, lines: plain.Rows) -> bytes:
     """The roster as .xlsx."""
-    stream = io.BytesIO()
-    book = Workbook(stream, {"in_memory": True})
-    text, head = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
-    sheet = book.add_worksheet(SHEET)
-    sheet.set_column(0, len(notice.roster.columns) - 1, 16)
-    for column, title in enumerate(notice.roster.columns):
-        sheet.write_string(0, column, title, head)
-    for row, line in enumerate(lines, 1):
-        for column, value in enumerate(line):
-            sheet.write_string(row, column, value, text)
-    book.close()
-    return stream.getvalue()
+    return plain.xlsx(SHEET, _headings(notice), lines)
 
 
-def xls(notice: Notice, lines: Rows) -> bytes:
+def xls(notice: Notice, lines: plain.Rows) -> bytes:
     """The roster as legacy .xls (BIFF8)."""
-    book = xlwt.Workbook(encoding="utf-8")
-    sheet = book.add_sheet(SHEET)
-    text = xlwt.easyxf(num_format_str="@")
-    head = xlwt.easyxf("font: bold on", num_format_str="@")
-    for column, title in enumerate(notice.roster.columns):
-        sheet.col(column).width = _XLS_WIDTH
-        sheet.write(0, column, title, head)
-    for row, line in enumerate(lines, 1):
-        for column, value in enumerate(line):
-            sheet.write(row, column, value, text)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return plain.xls(SHEET, _headings(notice), lines)
+
+
+def _headings(notice: Notice) -> plain.Headings:
+    return [(title, _WIDTH) for title in notice.roster.columns]
 
 
 def _plain(title: str) -> str:

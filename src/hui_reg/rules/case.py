@@ -53,6 +53,10 @@ class Case:
         """The exhibits of these kinds that no newer version replaces, in the order of ``kinds``."""
         return tuple(exhibit for kind in kinds for exhibit in self._by_kind.get(kind, ()))
 
+    def beside(self, *kinds: Kind) -> tuple[Exhibit, ...]:
+        """What an unconfirmed sender sent of these kinds: it doesn't count, but it isn't missing for certain."""
+        return tuple(e for e in self.dossier.exhibits if e.unconfirmed and e.reading.kind in kinds)
+
     def read(self, exhibit: Exhibit, field: str) -> Sight | None:
         """A field of an exhibit, noted as looked at."""
         place = (id(exhibit), field)

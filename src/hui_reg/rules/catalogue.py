@@ -1,5 +1,8 @@
-"""The catalogue: every rule in its order. Ids are stable and never reused."""
+"""The catalogue: every rule in its order, and as pages to read. Ids are stable and never reused."""
 
+from collections.abc import Mapping
+
+from hui_reg.model import Outcome
 from hui_reg.rules import (
     application,
     completeness,
@@ -64,6 +67,40 @@ RULES: tuple[Rule, ...] = (
     registering.other_employer,
     registering.not_as_on_roster,
     application.other_occupation,
+    registering.unknown_sender,
 )
 
 BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}
+
+OUTCOME_TITLES: Mapping[Outcome, str] = {
+    Outcome.INELIGIBLE: "不符合条件",
+    Outcome.CORRECT: "需补正",
+    Outcome.REVIEW: "需人工复核",
+    Outcome.NOTE: "提示",
+}
+
+PREFACE = """\
+# 规则目录
+
+编号固定，不重复使用。结论分四种：**不符合条件**；**需补正**，单位可以改正；**需人工复核**，要有人看一眼；**提示**，不影响结论。
+一个人的初审建议取其中最重的一种；都没有，就是“材料齐全，建议通过初审”。
+读不清的内容从不猜测：某处读不清、又没有别的材料印证，由 A109 报一次，转人工复核。
+
+这一页由程序生成：`hui-reg rules --markdown > docs/rules.md`。
+
+| 编号 | 检查什么 | 结论 |
+|---|---|---|
+"""
+
+
+def page(rule: Rule) -> str:
+    """One rule as Markdown: title, outcome, its fixed sections, and the hint to the unit."""
+    lines = [f"## {rule.id} {rule.title}", "", f"结论：{OUTCOME_TITLES[rule.outcome]}", ""]
+    lines += [line for title, body in rule.sections.items() for line in (f"**{title}** {body}", "")]
+    return "\n".join([*lines, f"**补正要求** {rule.hint}", ""])
+
+
+def document() -> str:
+    """The whole catalogue as Markdown."""
+    table = "".join(f"| {r.id} | {r.title} | {OUTCOME_TITLES[r.outcome]} |\n" for r in RULES)
+    return PREFACE + table + "\n" + "\n".join(map(page, RULES))

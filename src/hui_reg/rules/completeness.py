@@ -69,6 +69,8 @@ def no_diploma(case: Case) -> Iterator[Mark]:
     graduation = of_claim(case)
     if graduation is None or graduation.of_kind(Kind.DIPLOMA) or unregistered(case, *graduation.papers):
         return
+    if case.beside(Kind.DIPLOMA):
+        return
     weak = list(perhaps_of(case, graduation, Kind.DIPLOMA))
     yield from map(Doubt, weak)
     if not weak:
@@ -119,7 +121,7 @@ def one_side_only(case: Case) -> Iterator[Mark]:
         return
     portrait = any(_shows(card, "portrait", "id_number", "address") for card in cards)
     emblem = any(_shows(card, "emblem", "issuer", "id_valid_to") for card in cards)
-    if portrait and emblem:
+    if (portrait and emblem) or case.beside(Kind.ID_CARD):
         return
     evidence = tuple(evidence_of(card, _side(portrait, emblem)) for card in cards)
     if not portrait and not emblem:
@@ -183,7 +185,12 @@ def _unrecorded(case: Case, graduation: Graduation) -> Iterator[Mark]:
     college = is_college(case, graduation)
     if isinstance(college, Sight):
         yield Doubt(college)
-    if college is not True or record_of(case, graduation) or unregistered(case, *graduation.papers):
+    if (
+        college is not True
+        or case.beside(Kind.EDUCATION_RECORD)
+        or record_of(case, graduation)
+        or unregistered(case, *graduation.papers)
+    ):
         return
     weak = list(perhaps_of(case, graduation, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT))
     yield from map(Doubt, weak)
@@ -210,7 +217,7 @@ def wrong_record(case: Case) -> Iterator[Mark]:
     常见误判：在读应届生交学籍报告是对的；2002年以前毕业的交学历认证报告由A115处理；备案表也在时不再指出。
     """
     wrong = wrong_records(case)
-    if not wrong:
+    if not wrong or case.beside(Kind.EDUCATION_RECORD):
         return
     wanted = demanded(case, Material.EDUCATION_RECORD)
     if isinstance(wanted, Sight):

@@ -253,5 +253,7 @@ def _broken(case: Case) -> list[tuple[Leftover, tuple[Material, ...]]]:
 
 
 def missing(case: Case, material: Material) -> bool:
-    """Whether a demanded material is absent and no unopened file may be it."""
+    """Whether a demanded material is absent, no unopened file may be it, and no unconfirmed sender sent one (D408)."""
+    if case.beside(Kind(material.value)):
+        return False
     return material in absent(case) and not any(material in may_be for _, may_be in broken(case))

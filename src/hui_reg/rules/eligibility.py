@@ -17,23 +17,24 @@ def _refused(case: Case, obstacle: Obstacle) -> Iterator[Mark]:
     found = standing(case)
     if found.answer is Answer.NO and not found.doubts and found.obstacle is obstacle:
         telling = [r for r in found.rulings if r.obstacle is obstacle]
-        yield Fail("；".join(dict.fromkeys(r.why for r in telling)), _evidence(telling))
+        yield Fail("；".join(dict.fromkeys(r.why for r in telling)), _evidence(case, telling))
 
 
-def _evidence(rulings: list[Ruling]) -> tuple[Evidence, ...]:
+def _evidence(case: Case, rulings: list[Ruling]) -> tuple[Evidence, ...]:
+    """Where it stands; of what stands nowhere, where it was searched."""
     places = {(s.exhibit.file.sha256, s.field): s.evidence() for ruling in rulings for s in ruling.sights}
-    return tuple(places.values())
+    return tuple(places.values()) or case.searched()
 
 
 @rule(
     "C301",
     Outcome.INELIGIBLE,
-    "两条申报途径都不符合",
+    "申报途径都不符合",
     basis=eligibility,
     hint="请核对学历材料，如另有毕业更早或相关专业的毕业证，请一并提交。",
 )
 def no_route(case: Case) -> Iterator[Mark]:
-    """检查内容：途径一，高中或中专及以上学历毕业满规定年限；途径二，规定院校本专业或相关专业毕业（含在读应届）。逐份毕业证判断，一份符合即可。
+    """检查内容：途径一，高中或中专及以上学历毕业满规定年限；途径二，规定院校本专业或相关专业毕业（含在读应届）；通知自定的途径（年龄、从业年限、所持证书、学历、在读）一并判断。逐份毕业证判断，一份符合即可。
     依据：通知的申报条件。
     反例：普通高中毕业两年，没有别的学历。
     常见误判：只看最高学历会误判：2023年本科毕业的人可能凭2015年的中专毕业证符合途径一；专业不在清单里的转人工复核，不据此否定。
@@ -60,7 +61,7 @@ def depends(case: Case) -> Iterator[Mark]:
     found = standing(case)
     if found.answer is Answer.MAYBE and not _hangs_on_unread(found):
         open_ = [ruling for ruling in found.rulings if ruling.answer is Answer.MAYBE]
-        yield Fail("；".join(dict.fromkeys(ruling.why for ruling in open_)), _evidence(open_))
+        yield Fail("；".join(dict.fromkeys(ruling.why for ruling in open_)), _evidence(case, open_))
     elif found.answer is Answer.YES:
         yield from _claimed_beyond(case)
 
@@ -129,7 +130,7 @@ def below_secondary(case: Case) -> Iterator[Mark]:
     yield from _refused(case, Obstacle.LEVEL)
     claim = case.best("education", Kind.APPLICATION_FORM)
     if standing(case).answer is None and not case.levels and claim is not None and claim.sure:
-        lowest = min(map(rank, case.notice.eligibility.secondary_or_above))
+        lowest = min(map(rank, case.notice.eligibility.secondary_or_above), default=0)
         if 0 <= rank(claim.text or "") < lowest:
             yield Fail(f"申报表所填最高学历为{claim.text}，没有见到毕业证", (claim.evidence(),), outcome=Outcome.REVIEW)
 

@@ -1,4 +1,4 @@
-"""What is the matter with the files themselves: A107, A108, A110–A112, A116; and what could not be read in them: A109."""
+"""What is the matter with the files themselves: A107, A108, A110–A112, A116; and what could not be read: A109."""
 
 from collections.abc import Iterable, Iterator
 

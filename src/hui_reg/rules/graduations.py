@@ -242,7 +242,7 @@ def school_classes(case: Case, graduation: Graduation, level: Sight | None) -> T
     if not found and level is not None and level.text:
         implied = "普通高中" if level.text == "高中" else level.text if level.text in SECONDARY else None
         if implied is not None:
-            return Told((level.saying(implied),), tuple(s for s in doubts if set(s.readings) != {implied}))
+            return Told((level.saying(implied),), tuple(doubts))
     return Told(tuple(found.values()), () if found else tuple(doubts))
 
 

@@ -269,27 +269,34 @@ def _period_marks(case: Case, validity: Validity) -> Iterator[Mark]:
 @rule(
     "B211",
     Outcome.INELIGIBLE,
-    "年龄不足",
+    "年龄不符合规定",
     basis=eligibility,
     hint="请待年满规定年龄后再申报。",
 )
 def too_young(case: Case) -> Iterator[Mark]:
-    """检查内容：到报名截止日是否达到通知文件规定的最低年龄。
-    依据：劳动法规定的最低就业年龄；数值写在通知文件里。
+    """检查内容：到报名截止日是否达到通知文件规定的最低年龄、不超过最高年龄（通知有规定的）。
+    依据：通知的申报条件，劳动法规定的最低就业年龄；数值写在通知文件里。
     反例：截止日时15周岁。
     常见误判：生日就在截止日当天的已满周岁；别的材料印着不同的出生日期时，转人工复核，不据此否定。
     """
     if case.identity is None:
         return
     known, number = case.identity
-    deadline, minimum = case.notice.registration.deadline, case.notice.eligibility.minimum_age
+    deadline, who = case.notice.registration.deadline, case.notice.eligibility
     age = resident_id.age_on(known.birth_date, deadline)
-    if age < 0 or age >= minimum:  # a number born in the future is no number: B201
+    if age < 0:  # a number born in the future is no number: B201
+        return
+    if age < who.minimum_age:
+        why = f"不足{who.minimum_age}周岁"
+    elif who.maximum_age is not None and age > who.maximum_age:
+        why = f"超过{who.maximum_age}周岁"
+    else:
         return
     born = known.birth_date.isoformat()
     against = [s for s in case.sights("birth_date", *PERSONAL) if s.text and not agree(s.text, born)]
     yield Fail(
-        f"出生于{shown(born)}，截止日时{age}周岁，不足{minimum}周岁" + ("，但各材料的出生日期不一" if against else ""),
+        f"出生于{shown(born)}，截止日时{age}周岁，{why}" + ("，但各材料的出生日期不一" if against else ""),
         (number.evidence(), *(sight.evidence() for sight in against)),
         outcome=Outcome.REVIEW if against else None,
+        hint=None if age < who.minimum_age else "请核对出生日期，超过规定年龄的不能申报。",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hui_reg.model import Exhibit, Outcome
-from hui_reg.notice import PhotoProfile
+from hui_reg.notice import BACKGROUNDS, PhotoProfile
 from hui_reg.rules.case import Case
 from hui_reg.rules.rule import Fail, Mark, evidence_of, material, rule
 from hui_reg.vocabulary import FACTS, Kind, Material
@@ -21,7 +21,7 @@ def _faults(photo: Exhibit, profile: PhotoProfile) -> int:
     chroma, white, faces = (_measure(photo, fact) for fact in ("chroma", "white_share", "faces"))
     return (
         (chroma is None or chroma <= profile.grey_chroma)
-        + (white is None or white < profile.white_share)
+        + (profile.background == "white" and (white is None or white < profile.white_share))
         + (faces is None or faces != 1)
     )
 
@@ -54,7 +54,7 @@ def not_in_colour(case: Case) -> Iterator[Mark]:
 
 @rule("B208", Outcome.CORRECT, "证件照不是白底", basis=BASIS, hint="请提交白色背景的证件照电子档。")
 def not_white(case: Case) -> Iterator[Mark]:
-    """检查内容：证件照的背景是不是白色。偏黄、偏灰、明暗不匀的转人工复核。
+    """检查内容：证件照的背景是不是白色。偏黄、偏灰、明暗不匀的转人工复核；通知要求蓝底、红底的，底色请人看。
     依据：通知对证件照的要求“白底彩照”。
     反例：蓝底、红底。
     常见误判：翻拍后发黄的白底照不判为错，由人看一眼。
@@ -64,7 +64,9 @@ def not_white(case: Case) -> Iterator[Mark]:
         return
     profile = case.notice.photo
     white, level = _measure(photo, "white_share"), _measure(photo, "border_level")
-    if white is None:
+    if profile.background != "white":
+        yield _other_ground(photo, profile)
+    elif white is None:
         yield _untold(photo, "white_share")
     elif white < profile.white_share:
         evidence = (evidence_of(photo, f"白底比例{white:.2f}，边缘亮度{level if level is not None else '未测出'}"),)
@@ -76,6 +78,14 @@ def not_white(case: Case) -> Iterator[Mark]:
         yield _untold(photo, "border_level")
     elif level < profile.white_level:
         yield Fail("证件照背景边缘偏暗或偏黄", (evidence_of(photo, f"边缘亮度{level:g}"),), outcome=Outcome.REVIEW)
+
+
+def _other_ground(photo: Exhibit, profile: PhotoProfile) -> Fail:
+    """Blue and red are not measured: a person looks."""
+    wanted = BACKGROUNDS[profile.background]
+    hint = f"请提交{wanted}的证件照电子档。"
+    evidence = (evidence_of(photo, "底色未测"),)
+    return Fail(f"通知要求{wanted}的证件照，底色请人看", evidence, outcome=Outcome.REVIEW, hint=hint)
 
 
 @rule("B209", Outcome.REVIEW, "证件照的人像需核对", basis=BASIS, hint="请提交本人单独的正面免冠证件照。")

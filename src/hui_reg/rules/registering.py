@@ -1,4 +1,4 @@
-"""How and by whom the person was registered: C306–C308, D405, D406."""
+"""How and by whom the person was registered: C306–C308, D405, D406, D408."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,9 @@ from hui_reg.rules.files import MATERIAL_KINDS
 from hui_reg.rules.identity import NAMED
 from hui_reg.rules.rule import Fail, Mark, evidence_of, registration, rule, usage
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import KIND_TITLES, Kind
+from hui_reg.vocabulary import KIND_TITLES, Kind, Material
+
+NO_ADDRESS = "（没有写发件地址）"
 
 
 @rule("C306", Outcome.REVIEW, "逾期收到", basis=registration, hint="请说明逾期提交的原因。")
@@ -22,12 +24,15 @@ def late(case: Case) -> Iterator[Mark]:
     """检查内容：现行材料所在的邮件是否在报名截止之后才到达邮箱。以服务器收到的时间为准，截止日当天24时前有效。
     依据：通知的报名时间。
     反例：截止次日0时5分收到。
-    常见误判：邮件自己写的日期不作准；邮箱迁移过、没有中转记录的，两个时间都列出，不作逾期；逾期从不丢弃，由人决定是否受理。
+    常见误判：截止前交过材料的人，在补正期限（通知文件 registration.corrections_until）内补来的不算逾期；
+    邮件自己写的日期不作准；邮箱迁移过、没有中转记录的，两个时间都列出，不作逾期；逾期从不丢弃，由人决定是否受理。
     """
     by_mail: dict[str, list[Exhibit]] = {}
     messages = {message.sha256: message for message in case.dossier.messages}
+    in_time = any(not case.notice.is_late(exhibit.received_at) for exhibit in case.dossier.exhibits)
+    is_late = case.notice.is_late_correction if in_time else case.notice.is_late
     for exhibit in case.dossier.exhibits:
-        if not exhibit.superseded and case.notice.is_late(exhibit.received_at):
+        if not exhibit.superseded and is_late(exhibit.received_at):
             by_mail.setdefault(exhibit.file.message, []).append(exhibit)
     for mail, exhibits in by_mail.items():
         moment = exhibits[0].received_at.astimezone(case.notice.tz)
@@ -38,7 +43,8 @@ def late(case: Case) -> Iterator[Mark]:
             evidence = Evidence(sha256=mail, text=unsure)
             yield Fail(f"{titles}不能确定是否逾期：{unsure}，请核对", (evidence,), hint="请说明材料最初发送的时间。")
             continue
-        yield Fail(f"{titles}于{received}收到，晚于报名截止时间", (Evidence(sha256=mail, text=f"收到时间{received}"),))
+        limit = "补正期限" if in_time and case.notice.registration.corrections_until else "报名截止时间"
+        yield Fail(f"{titles}于{received}收到，晚于{limit}", (Evidence(sha256=mail, text=f"收到时间{received}"),))
 
 
 @rule(
@@ -74,7 +80,11 @@ def resubmitted(case: Case) -> Iterator[Mark]:
     常见误判：一份材料分两个文件（如两面身份证）不算重交。
     """
     standing = {exhibit.file.sha256 for exhibit in case.dossier.exhibits if not exhibit.superseded}
-    older = [e for e in case.dossier.exhibits if e.superseded and e.file.sha256 not in standing]
+    older = [
+        exhibit
+        for exhibit in case.dossier.exhibits
+        if exhibit.superseded and not exhibit.unconfirmed and exhibit.file.sha256 not in standing
+    ]
     if older:
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in older))
         yield Fail(f"{titles}有后来提交的版本，按新的审核", tuple(evidence_of(e, "先前提交的版本") for e in older))
@@ -159,3 +169,37 @@ def _line_differs(case: Case, line: RosterEntry) -> Iterator[Mark]:
         message = f"汇总表上的姓名为“{name}”，材料上为“{names[0]}”{near}"
         outcome = Outcome.REVIEW if match is Match.NEAR else None
         yield Fail(message, (Evidence(sha256=line.file.sha256, text=name),), outcome=outcome, hint=hint)
+
+
+@rule(
+    "D408",
+    Outcome.REVIEW,
+    "材料来自没有确认过的地址",
+    basis=usage("替换或补充材料的，应当是报送单位；发件地址是谁的，由人确认"),
+    hint="请用原来报送材料的邮箱重新发送，或说明新地址是谁的。",
+)
+def unknown_sender(case: Case) -> Iterator[Mark]:
+    """检查内容：此人开始报送以后，是否又有材料从另一个地址发来：不是单位最初报送的地址，也没有回复过我们的通知。这样的材料放在一边，不替换先前的，也不算补齐，由人决定是否采用。
+    依据：替换或补充材料的，应当是报送单位；邮件里的署名、单位名称谁都可以写。
+    反例：单位报送后，陌生地址发来同一人的另一张照片。
+    常见误判：一个人的第一封材料从哪里发来都不报；内容完全相同的文件不报；同一域名的另一个地址也要确认；只差大小写的是同一地址。
+    """
+    senders = {message.sha256: message.sender_address for message in case.dossier.messages}
+    by_sender: dict[str, list[Exhibit]] = {}
+    for exhibit in case.dossier.exhibits:
+        if exhibit.unconfirmed:
+            by_sender.setdefault(senders.get(exhibit.file.message, ""), []).append(exhibit)
+    own = _own_senders(case, senders)
+    for sender, exhibits in by_sender.items():
+        titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
+        yield Fail(
+            f"{titles}由{sender or NO_ADDRESS}发来，此前的材料由{own}发来，新来的没有采用，请核对是谁发的",
+            tuple(evidence_of(e, f"发件地址{sender or NO_ADDRESS}") for e in exhibits),
+            materials=tuple(m for m in Material if any(Kind(m.value) is e.reading.kind for e in exhibits)),
+        )
+
+
+def _own_senders(case: Case, senders: dict[str, str]) -> str:
+    """Where the person's papers came from that aren't in question; where none did, the unit's."""
+    own = [senders.get(e.file.message, "") for e in case.dossier.exhibits if not e.unconfirmed]
+    return "、".join(dict.fromkeys(a or NO_ADDRESS for a in own or case.dossier.addresses))

@@ -21,7 +21,7 @@ from hui_reg.rules.graduations import (
     school_classes,
     told,
 )
-from hui_reg.rules.routes import Answer, Obstacle, Ruling, route1, route2
+from hui_reg.rules.routes import Answer, Obstacle, Ruling, own_route, route1, route2
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Kind
 
@@ -70,11 +70,15 @@ def standing(case: Case) -> Standing:
 def _standing(case: Case) -> Standing:
     """A higher education claimed on the form but not proved turns a NO into a MAYBE: the wrong diploma may be here."""
     rulings: list[Ruling] = []
-    for graduation in graduations(case):
+    who = case.notice.eligibility
+    for graduation in graduations(case) if who.route1 or who.route2 else ():
         rulings += (_unless_theirs(case, ruling, graduation.papers) for ruling in _of_graduation(case, graduation))
-    papers = case.current(*ENROLMENT)
+    papers = case.current(*ENROLMENT) if who.takes_students else ()
     counted = [paper for paper in papers if _counts(case, paper)]
-    rulings += [_unless_theirs(case, _of_student(case, paper), (paper,)) for paper in counted]
+    students = [_unless_theirs(case, _of_student(case, paper), (paper,)) for paper in counted]
+    rulings += students if who.route2 else ()
+    own = [ruling for route in who.routes for ruling in own_route(case, route, students)]
+    rulings += (_unless_theirs(case, r, r.graduation.papers if r.graduation else ()) for r in own)
     if counted and not all(map(case.still_enrolled, papers)) and any(map(case.still_enrolled, papers)):
         rulings.append(_students_papers_differ(case, papers))
     found = Standing(tuple(rulings))
@@ -163,10 +167,12 @@ def _of_graduation(case: Case, graduation: Graduation) -> list[Ruling]:
                 graduation=graduation,
             )
         ]
-    return [
-        route1(case, graduation, bearing, doubts),
-        route2(case, graduation, levels, (*concluded.sights, *levels.sights), doubts),
-    ]
+    rulings = []
+    if (first := case.notice.eligibility.route1) is not None:
+        rulings.append(route1(case, first, graduation, bearing, doubts))
+    if (second := case.notice.eligibility.route2) is not None:
+        rulings.append(route2(case, second, graduation, levels, (*concluded.sights, *levels.sights), doubts))
+    return rulings
 
 
 def _of_student(case: Case, paper: Exhibit) -> Ruling:
@@ -174,7 +180,8 @@ def _of_student(case: Case, paper: Exhibit) -> Ruling:
     title, final_year = KIND_TITLES[paper.reading.kind], case.notice.eligibility.final_year
     expected, level = case.read(paper, "expected_graduation"), case.read(paper, "education")
     classes = school_classes(case, Graduation(paper, (paper,)), level)
-    excluded = case.notice.eligibility.route2.excluded_classes
+    route = case.notice.eligibility.route2
+    excluded = route.excluded_classes if route is not None else ()
     if classes.texts and all(name in excluded for name in classes.texts):
         why = f"{classes.texts[0]}在读，不在途径二（相关专业毕业）所列院校之内"
         doubts = tuple(sight for sight in classes.sights if not sight.sure)

@@ -6,12 +6,12 @@ Order of a batch: write each to ``tmp/``, fsync each, rename all, fsync the fold
 
 import contextlib
 import hashlib
-import os
 import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from hui_reg.durable import create, sync_folder
 from hui_reg.errors import ExitCode, HuiRegError
 
 _WRITERS = 4
@@ -54,7 +54,7 @@ class BlobStore:
             self._write(missing)
             # those already there may come from a run that was cut off between its rename and its fsync
             for folder in sorted({self.path(sha256).parent for sha256 in hashes}):
-                _sync_folder(folder)
+                sync_folder(folder)
         except OSError as error:
             raise _fault(f"无法保存收到的文件：{error.strerror}", _FREE) from error
         return hashes
@@ -94,7 +94,7 @@ class BlobStore:
                     removed += 1
                 folder.rmdir()
             if self.root.is_dir():
-                _sync_folder(self.root)
+                sync_folder(self.root)
         except OSError as error:
             raise _fault(f"无法删除保存的文件：{error.strerror}", "请检查文件夹权限，然后重新运行。") from error
         return removed
@@ -112,7 +112,9 @@ class BlobStore:
         temporary = {sha256: self._temporary / f"{sha256}-{secrets.token_hex(4)}" for sha256 in blobs}
         try:
             with ThreadPoolExecutor(min(_WRITERS, len(blobs))) as writers:
-                list(writers.map(_write_synced, temporary.values(), blobs.values()))
+                list(
+                    writers.map(lambda path, data: create(path, data, synced=True), temporary.values(), blobs.values())
+                )
             folders = {self.path(sha256).parent for sha256 in blobs}
             fresh = [folder for folder in folders if not folder.exists()]
             for folder in fresh:
@@ -129,31 +131,10 @@ class BlobStore:
     def _sync_root(self, *, always: bool) -> None:
         """Once a run whatever happened: the folders may be those of a run that was cut off before it synced them."""
         if not self._root_durable:
-            _sync_folder(self.root.parent)
+            sync_folder(self.root.parent)
         if always or not self._root_durable:
-            _sync_folder(self.root)
+            sync_folder(self.root)
         self._root_durable = True
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # Windows has no handle on a folder; NTFS journals its renames
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 _FREE = "请检查磁盘空间与权限；邮箱里的邮件没有改动，排除后重新运行即可。"

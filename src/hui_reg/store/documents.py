@@ -4,7 +4,7 @@ An older (or newer) program may have kept them with fields that a noun no longer
 can be made anew from the raw mails, so nothing is converted.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -29,5 +29,13 @@ def read_or_none(model: type[Model], document: str | bytes) -> Model | None:
     """The document as a noun; None when it has another shape: it counts as if it had never been kept."""
     try:
         return model.model_validate_json(document)
+    except ValidationError:
+        return None
+
+
+def fitting(model: type[Model], row: Any) -> Model | None:
+    """A row's columns as a noun; None when the row is damaged."""
+    try:
+        return model.model_validate(dict(row))
     except ValidationError:
         return None

@@ -1,10 +1,11 @@
 """What was handed out, what came back, and the key that signs exported rows."""
 
+import hashlib
 import json
 import secrets as random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -49,6 +50,32 @@ def load_export(connection: Connection, export_id: str) -> Export | None:
     """An earlier export; None when this workspace never made it."""
     row = connection.execute(select(exports).where(exports.c.id == export_id)).first()
     return None if row is None else Export(row.id, row.kind, row.made_at, json.loads(row.document))
+
+
+WRITTEN = "file"
+"""The kind of those exports that are no batch but the memory of a file's bytes."""
+
+
+def written(connection: Connection, place: str) -> list[str]:
+    """The SHA-256 of what this workspace wrote to a place: the last file, and the one it may not yet have replaced."""
+    known = load_export(connection, _of_place(place))
+    return list(known.document["sha256"]) if known else []
+
+
+def note_written(connection: Connection, place: str, hashes: Sequence[str]) -> None:
+    """Remember what is about to stand at a place. The place itself, which may bear a name, is not kept."""
+    connection.execute(delete(exports).where(exports.c.id == _of_place(place)))
+    record_export(connection, Export(_of_place(place), WRITTEN, datetime.now(UTC), {"sha256": list(hashes)}))
+
+
+def _of_place(place: str) -> str:
+    return f"{WRITTEN}-{hashlib.sha256(place.encode()).hexdigest()[:31]}"
+
+
+def load_exports(connection: Connection, kind: str) -> list[Export]:
+    """Every export of a kind, oldest first."""
+    query = select(exports).where(exports.c.kind == kind).order_by(exports.c.made_at, exports.c.id)
+    return [Export(row.id, row.kind, row.made_at, json.loads(row.document)) for row in connection.execute(query)]
 
 
 def imported_at(connection: Connection, sha256: str, kind: str) -> datetime | None:

@@ -7,12 +7,12 @@ and says of mails that were purged that they were.
 
 import contextlib
 import json
-import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from hui_reg import durable
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Problem
 from hui_reg.store.mails import Arrival, Sighting
@@ -55,11 +55,7 @@ class Journal:
 
     def _append(self, text: str) -> None:
         try:
-            descriptor = os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write("\n" + text)  # a torn last line ends here
-                file.flush()
-                os.fsync(file.fileno())
+            durable.append(self._path, "\n" + text)  # a torn last line ends here
         except OSError as error:
             raise HuiRegError(
                 ExitCode.STORE, f"无法记下收到的邮件：{error.strerror}", "请检查磁盘空间与权限，然后重新运行。"

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem, ProblemKind
-from hui_reg.store.documents import read, read_or_none
-from hui_reg.store.schema import files, mails, message_problems, messages, readings, sightings
+from hui_reg.store.documents import fitting, read, read_or_none
+from hui_reg.store.schema import files, mails, message_problems, messages, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
 _CHUNK = 500
-MAY_PASS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED, ProblemKind.TOO_LARGE)
 """Problems of a reading that another try may not have."""
+_FIRST_DAY, _LAST_DAY = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _REMEDY = "请运行 hui-reg retry 重新拆开邮件，再运行 hui-reg validate"
 
 
@@ -111,6 +111,8 @@ def outdated(connection: Connection, version: int) -> list[KeptMail]:
     """The mails taken apart by an older version of the unpacker, or kept in a shape that isn't today's."""
     query = select(messages.c.sha256, messages.c.version, messages.c.document).execution_options(yield_per=_CHUNK)
     older = {row.sha256 for row in connection.execute(query) if row.version < version or not _fits(row.document)}
+    rows = connection.execute(select(files.c.message, files.c.path, files.c.sha256, files.c.size)).mappings()
+    older |= {row["message"] for row in rows if fitting(File, row) is None}  # damaged: what it held is found again
     return [mail for mail in load(connection, UNPACKED) if mail.sha256 in older] if older else []
 
 
@@ -163,14 +165,24 @@ def save_unpacked(connection: Connection, version: int, message: Message, leaves
     )
 
 
-def load_messages(connection: Connection) -> list[Message]:
-    """Every mail taken apart, oldest first; without the cloud links whose files were handed in since."""
+def load_messages(connection: Connection, *, all_or_none: bool = True) -> list[Message]:
+    """Every mail taken apart, oldest first; without the cloud links whose files were handed in since.
+
+    One kept in another shape raises: :func:`outdated` names it, to be taken apart again. It is left out when that was
+    tried and the mail is set aside, which is told of it anyway, or when ``all_or_none`` is false.
+    """
     query = (
-        select(messages.c.document)
+        select(messages.c.document, mails.c.state)
         .join(mails, mails.c.sha256 == messages.c.sha256)
         .order_by(mails.c.received_at, mails.c.sha256)
     )
-    found = [read(Message, document, _REMEDY) for (document,) in connection.execute(query)]
+    shaped = (
+        read(Message, row.document, _REMEDY)
+        if all_or_none and row.state == UNPACKED
+        else read_or_none(Message, row.document)
+        for row in connection.execute(query)
+    )
+    found = [_with_date(message) for message in shaped if message is not None]
     names = _handed_in(connection)
     return [
         _without_handed_in(message, names[message.sha256]) if message.sha256 in names else message for message in found
@@ -183,11 +195,17 @@ def load_message(connection: Connection, sha256: str) -> Message | None:
     return read(Message, document, _REMEDY) if document else None
 
 
+def _with_date(message: Message) -> Message:
+    """A receiving date that can be reckoned with in any zone."""
+    return message.model_copy(update={"received_at": min(max(message.received_at, _FIRST_DAY), _LAST_DAY)})
+
+
 def load_files(connection: Connection, message: str | None = None) -> list[File]:
     """The leaves of every mail, or of one, in the order they were found."""
     query = select(files.c.message, files.c.path, files.c.sha256, files.c.size).order_by(files.c.id)
     query = query.where(files.c.message == message) if message else query
-    return [File.model_validate(dict(row)) for row in connection.execute(query).mappings()]
+    found = (fitting(File, row) for row in connection.execute(query).mappings())
+    return [file for file in found if file is not None]
 
 
 def count_by_state(connection: Connection) -> dict[str, int]:
@@ -235,18 +253,6 @@ def with_problem(connection: Connection, kind: ProblemKind) -> set[str]:
     """The mails taken apart in which something is wrong of that kind."""
     query = select(message_problems.c.message).where(message_problems.c.kind == kind)
     return set(connection.execute(query).scalars())
-
-
-def unreadable_files(connection: Connection) -> set[str]:
-    """The leaves whose reading failed for reasons that may pass: their worker died or ran out of time."""
-    query = select(readings.c.sha256).where(readings.c.problem_kind.in_(MAY_PASS))
-    return set(connection.execute(query).scalars())
-
-
-def forget_readings(connection: Connection, hashes: Collection[str]) -> None:
-    """Let these files be read again."""
-    for chunk in _chunks(sorted(hashes)):
-        connection.execute(delete(readings).where(readings.c.sha256.in_(chunk)))
 
 
 def _mail_row(arrival: Arrival, now: datetime) -> dict[str, object]:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, Verdict
+from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, ProblemKind, Verdict
 from hui_reg.notation.versions import version_of
 from hui_reg.store.documents import read, read_or_none
 from hui_reg.store.schema import assessments, leftovers, mail_problems, readings, runs
 from hui_reg.vocabulary import Kind
 
 _CHUNK = 500
+_MAY_PASS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED, ProblemKind.TOO_LARGE)
 _REMEDY = "请运行 hui-reg validate 重新审核"
 _NO_PAPER = frozenset((Kind.RECEIPT, Kind.ROSTER, Kind.SCORES, Kind.LETTER, Kind.BLANK))
 """What may lie in a dossier without being looked at in a review."""
@@ -68,6 +69,19 @@ def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
         for r in read
     ]
     connection.execute(insert(readings), rows)
+
+
+def unreadable_files(connection: Connection) -> set[str]:
+    """The files whose reading failed for reasons that may pass: their worker died or ran out of time."""
+    query = select(readings.c.sha256).where(readings.c.problem_kind.in_(_MAY_PASS))
+    return set(connection.execute(query).scalars())
+
+
+def forget_readings(connection: Connection, hashes: Collection[str]) -> None:
+    """Let these files be read again."""
+    wanted = sorted(hashes)
+    for start in range(0, len(wanted), _CHUNK):
+        connection.execute(delete(readings).where(readings.c.sha256.in_(wanted[start : start + _CHUNK])))
 
 
 def save_validation(
@@ -182,7 +196,7 @@ def _row(position: int, assessment: Assessment) -> dict[str, object]:
         "position": position,
         "unit": dossier.unit,
         "name": dossier.name,
-        "id_number": dossier.id_number,
+        "id_number": dossier.id_number if len(dossier.id_number) <= 18 else "",
         "verdict": assessment.verdict,
         "version": decided_on(assessment),
         "document": assessment.model_dump_json(),

@@ -21,6 +21,10 @@ from sqlalchemy import (
 metadata = MetaData()
 
 
+NO_DATE = datetime.min.replace(tzinfo=UTC)
+"""What stands for a date that can't be read: so early that whoever reckons with it says so."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime, kept as ISO text in UTC so that it sorts and reads alike in every database."""
 
@@ -28,10 +32,18 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+        if value is None:
+            return None
+        try:
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        except OverflowError:  # the first or last day of the calendar, in another zone
+            return value.replace(tzinfo=UTC).isoformat(timespec="microseconds")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
+        try:
+            return None if value is None else datetime.fromisoformat(value).astimezone(UTC)
+        except (ValueError, OverflowError):  # a damaged row must not keep the others from being read
+            return NO_DATE
 
 
 SERIAL = BigInteger().with_variant(Integer, "sqlite")

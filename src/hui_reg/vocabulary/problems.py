@@ -14,6 +14,7 @@ class ProblemKind(StrEnum):
     TOO_LARGE = "too_large"
     BOMB = "bomb"
     NEEDS_UNAR = "needs_unar"
+    EARLY = "early"
     LATE = "late"
     NO_MATERIAL = "no_material"
     AUTOMATIC = "automatic"

@@ -29,16 +29,17 @@ SIDE, PHOTO_SIDE = 1150, 500
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """每个单位一个网页，逐人翻看材料：双击打开，不联网，← → 换人。"""
     from hui_reg.desk.ledger import listed_roll
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.review.album import page
     from hui_reg.review.evidence import Names
     from hui_reg.spreadsheets.cleaning import file_name
-    from hui_reg.spreadsheets.writer import replace_file
     from hui_reg.store import results
     from hui_reg.vocabulary import Kind
 
     folder = output or run.root / "exports" / f"翻看-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     made = []
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         with workspace.database.begin() as connection:
             everyone, roll = results.load_assessments(connection), listed_roll(connection, workspace)
             leftovers = results.load_leftovers(connection)
@@ -56,12 +57,12 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
                     workspace.notice.education_record.hosts,
                 )
                 text = page.page(workspace.notice.title, unit, people, pictures, unowned, beside)
-                replace_file(path, text.encode())
+                outlet.put(path, text.encode())
     run.console.table(("单位", "人数"), [(str(line["unit"]), str(line["people"])) for line in made])
     done = "将写出" if run.dry_run else "已写出"
     run.console.result(f"{done} {len(made)} 个网页：{folder}（双击打开）" if made else "还没有申报人。")
-    run.console.document({"pages": made, "dry_run": run.dry_run})
-    return ExitCode.OK
+    run.console.document({"pages": made, "kept": outlet.kept, "dry_run": run.dry_run})
+    return outlet.code
 
 
 def _parts(assessments: Sequence["Assessment"]) -> Iterator[tuple[str, list["Assessment"]]]:

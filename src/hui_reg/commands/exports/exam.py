@@ -30,11 +30,13 @@ def command(
     from contextlib import nullcontext
 
     from hui_reg.desk.ledger import enter, load_roll, write_out
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.ledger import exam
     from hui_reg.ledger.sheets import exam as lists
 
     places = [_room(text) for text in rooms]
     with run.workspace() as workspace, nullcontext() if run.dry_run else workspace.lock():
+        outlet = Outlet.opened(workspace, run.console)
         roll = load_roll(workspace)
         if not makeup:
             exam.check_day(day.date(), roll.notice)
@@ -43,15 +45,15 @@ def command(
         drafts = seating.drafts(roll.today)
         if drafts and not run.dry_run:
             enter(workspace, roll, drafts, None, by, {})
-    kept = sum(seat.kept for seat in seating.seats)
-    run.console.say(f"考生 {len(seating.seats)} 人（其中 {kept} 人座位不变），未编排 {len(seating.left_out)} 人")
-    books = {
-        "准考名单": lists.admission(seating, roll.notice),
-        "签到表": lists.sign_in(seating, roll.notice),
-        "门贴": lists.door(seating, roll.notice),
-    }
-    name = f"exam-{day:%Y%m%d}"
-    return write_out(run, output or run.root / "exports" / name, {k: v for k, v in books.items() if v})
+        kept = sum(seat.kept for seat in seating.seats)
+        run.console.say(f"考生 {len(seating.seats)} 人（其中 {kept} 人座位不变），未编排 {len(seating.left_out)} 人")
+        books = {
+            "准考名单": lists.admission(seating, roll.notice),
+            "签到表": lists.sign_in(seating, roll.notice),
+            "门贴": lists.door(seating, roll.notice),
+        }
+        folder = output or run.root / "exports" / f"exam-{day:%Y%m%d}"
+        return write_out(run, outlet, folder, {k: v for k, v in books.items() if v})
 
 
 def _room(text: str) -> "Room":

@@ -14,16 +14,21 @@ def command(run: Run, output: Path | None) -> ExitCode:
     """导出各单位的缴费清单（复核通过者），和缴费核对表（已缴、未缴、回单明细、待核对）。"""
     from hui_reg.desk import receipts
     from hui_reg.desk.ledger import load_roll, write_out
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.ledger.payment import reconcile
     from hui_reg.ledger.sheets import fees
 
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         roll = load_roll(workspace)
         result = reconcile(receipts.gather(workspace, roll.notice), roll)
-    due = roll.cleared()
-    books = {f"单位/缴费清单-{unit}": (fees.fee_list(due.of_unit(unit)),) for unit in due.units()}
-    if result.drafts():
-        run.console.attention("▲ 有回单尚未记入台账：请先运行 hui-reg import receipts，再导出")
-    return write_out(
-        run, output or run.root / "exports" / "fees", {**books, "缴费核对表": fees.reconciliation(roll, result)}
-    )
+        due = roll.cleared()
+        books = {f"单位/缴费清单-{unit}": (fees.fee_list(due.of_unit(unit)),) for unit in due.units()}
+        if result.drafts():
+            run.console.attention("▲ 有回单尚未记入台账：请先运行 hui-reg import receipts，再导出")
+        return write_out(
+            run,
+            outlet,
+            output or run.root / "exports" / "fees",
+            {**books, "缴费核对表": fees.reconciliation(roll, result)},
+        )

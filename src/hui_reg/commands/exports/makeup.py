@@ -17,10 +17,14 @@ from hui_reg.errors import ExitCode
 def command(run: Run, on: datetime | None, output: Path | None) -> ExitCode:
     """导出各单位的补考名单（科目、最晚日期、费用），和汇总（含期限已过者）。"""
     from hui_reg.desk.ledger import load_roll, write_out
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.ledger.sheets import makeup
 
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         roll = load_roll(workspace, on.date() if on else None)
-    lists = {f"单位/补考名单-{unit}": makeup.unit_list(roll.of_unit(unit)) for unit in roll.units()}
-    books = {name: (sheet,) for name, sheet in lists.items() if sheet.rows}
-    return write_out(run, output or run.root / "exports" / "makeup", {**books, "补考汇总": makeup.summary(roll)})
+        lists = {f"单位/补考名单-{unit}": makeup.unit_list(roll.of_unit(unit)) for unit in roll.units()}
+        books = {name: (sheet,) for name, sheet in lists.items() if sheet.rows}
+        return write_out(
+            run, outlet, output or run.root / "exports" / "makeup", {**books, "补考汇总": makeup.summary(roll)}
+        )

@@ -1,6 +1,5 @@
 """``export notices``: letters to the units as drafts, in a folder or in the mailbox's Drafts; nothing is ever sent."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,12 +12,16 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
+    from hui_reg.desk.letters import Draft
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.desk.workspace import Workspace
-    from hui_reg.review.notices import Facts, Letter
+    from hui_reg.review.letter import Letter
+    from hui_reg.review.notices import Facts
 
-KIND = "notices"
 DAYS = 5
 """Days to answer, once the registration is closed."""
+LIST = "草稿清单.txt"
+"""Beside the drafts: to whom each goes, and why one goes to nobody yet."""
 
 
 @verb("notices", dry_run=True)
@@ -33,22 +36,30 @@ def command(
     run: Run, output: Path | None, passed: bool, due: datetime | None, units: tuple[str, ...], to_drafts: bool
 ) -> ExitCode:
     """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。"""
+    from hui_reg.desk.letters import SECRET, Draft, put_into_mailbox
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.review import notices
+    from hui_reg.store import exports
 
     now = datetime.now(UTC)
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         facts = _facts(workspace, units)
         letters = notices.passed(facts) if passed else notices.corrections(facts, _due(workspace, due, now))
         sender = workspace.settings.mailbox.user
-        mails = [notices.draft(letter, sender, now.astimezone(workspace.notice.tz)) for letter in letters]
+        at = now.astimezone(workspace.notice.tz)
         folder = output or run.root / "exports" / f"{'通过' if passed else '补正'}通知-{now:%Y%m%d-%H%M%S}"
         if letters and not run.dry_run:
+            with workspace.database.begin() as connection:
+                key = exports.signing_key(connection, SECRET)
+            drafts = [Draft(letter, notices.draft(letter, sender, at, key), key) for letter in letters]
             if to_drafts:
-                _to_drafts(run, workspace, letters, mails)
+                for letter in put_into_mailbox(workspace, drafts):
+                    run.console.say(f"※ 内容相同的草稿以前放过，没有再放：{letter.unit}")
             else:
-                _to_folder(folder, letters, mails)
-    _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder))
-    return ExitCode.OK
+                _to_folder(workspace, outlet, folder, drafts)
+    _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder), outlet.kept)
+    return outlet.code
 
 
 def _facts(workspace: "Workspace", units: tuple[str, ...]) -> "Facts":
@@ -85,57 +96,46 @@ def _due(workspace: "Workspace", due: datetime | None, now: datetime) -> date:
     return deadline if deadline >= today else today + timedelta(days=DAYS)
 
 
-def _to_folder(folder: Path, letters: Sequence["Letter"], mails: Sequence[bytes]) -> None:
-    from hui_reg.review.evidence import Names, place
+def _to_folder(workspace: "Workspace", outlet: "Outlet", folder: Path, drafts: Sequence["Draft"]) -> None:
+    from hui_reg.desk.letters import IN_FOLDER, remember
+    from hui_reg.review.evidence import Names
     from hui_reg.spreadsheets.cleaning import file_name
 
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     names = Names()
-    for letter, mail in zip(letters, mails, strict=True):
-        place(folder / names.free("", file_name(letter.unit, 60), ".eml").lstrip("/"), mail)
+    lines = []
+    for draft in drafts:
+        name = names.free("", file_name(draft.letter.unit, 60), ".eml").lstrip("/")
+        remember(workspace, draft, IN_FOLDER)
+        outlet.put(folder / name, draft.mail)
+        lines.append("\t".join((name, draft.letter.unit, draft.letter.recipient.shown, draft.letter.recipient.why)))
+    outlet.put(folder / LIST, "\r\n".join(("文件\t单位\t收件人\t说明", *lines, "")).encode("utf-8-sig"))
 
 
-def _to_drafts(run: Run, workspace: "Workspace", letters: Sequence["Letter"], mails: Sequence[bytes]) -> None:
-    """Append each letter once: one that was put there before, word for word, is not put there again."""
-    from hui_reg.desk.receiving import account_of
-    from hui_reg.intake.mailbox.connection import Deadline
-    from hui_reg.intake.mailbox.drafts import append_draft, find_drafts
-    from hui_reg.intake.mailbox.login import log_in
-    from hui_reg.store import exports
-
-    settings = workspace.settings
-    box = log_in(account_of(settings.mailbox), Deadline(300), settings.intake.largest_mail_mib << 20)
-    try:
-        folder = find_drafts(box, settings.mailbox.drafts)
-        for letter, mail in zip(letters, mails, strict=True):
-            known = (
-                "letter-" + hashlib.sha256(f"{letter.unit}|{letter.address}|{letter.body}".encode()).hexdigest()[:24]
-            )
-            with workspace.database.begin() as connection:
-                if exports.load_export(connection, known) is not None:
-                    run.console.say(f"※ 内容相同的草稿以前放过，没有再放：{letter.unit}")
-                    continue
-            append_draft(box, mail, folder)
-            with workspace.database.begin() as connection:
-                exports.record_export(connection, exports.Export(known, KIND, datetime.now(UTC), {}))
-    finally:
-        box.close()
-
-
-def _report(run: Run, letters: Sequence["Letter"], where: str) -> None:
+def _report(run: Run, letters: Sequence["Letter"], where: str, kept: Sequence[str]) -> None:
     console = run.console
     for letter in letters:
         if not letter.address:
-            console.attention(f"▲ 看不出{letter.unit}的邮箱地址，草稿没有收件人，请补上。")
-    console.table(("单位", "人数"), [(letter.unit, str(letter.people)) for letter in letters])
+            console.attention(f"▲ {letter.unit}：{letter.recipient.why}，草稿没有收件人，请核对后填上。")
+    shown = [(letter.unit, str(letter.people), letter.recipient.shown) for letter in letters]
+    console.table(("单位", "人数", "收件人"), shown)
     done = "将写出" if run.dry_run else "已写出"
     console.result(
         f"{done} {len(letters)} 封通知草稿：{where}。请检查后由人发送。" if letters else "没有需要写的通知。"
     )
     console.document(
         {
-            "letters": [{"unit": letter.unit, "people": letter.people} for letter in letters],
+            "letters": [
+                {
+                    "unit": letter.unit,
+                    "people": letter.people,
+                    "address": letter.address,
+                    "candidates": letter.recipient.candidates,
+                    "why": letter.recipient.why,
+                }
+                for letter in letters
+            ],
             "where": where,
+            "kept": kept,
             "dry_run": run.dry_run,
         }
     )

@@ -23,19 +23,23 @@ if TYPE_CHECKING:
 @click.option("--unit", "units", multiple=True, help="只打包这个单位，可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """打包上报省级：通过初审的人各一个文件夹，材料统一命名和格式，附 33 列汇总表和清单。"""
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.review import package, roster
 
     path = output or run.root / "exports" / f"上报材料-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         people, waiting = going_out(workspace, units)
         parts, lacking = package.plan(people, workspace.notice, shared_files(workspace))
         lines = roster.rows(workspace.notice, people)
         notes: list[str] = []
         if people and not run.dry_run:
-            try:
-                package.write(path, _entries(run, workspace, parts, lines, notes))
-            except FileExistsError as error:
-                raise HuiRegError(ExitCode.USAGE, f"{path.name} 已存在且不是空的", "请换一个名称。") from error
+            entries = _entries(run, workspace, parts, lines, notes)
+            if path.suffix.lower() == ".zip":
+                with outlet.replacing(path) as partial:
+                    package.write_zip(partial, entries)
+            else:
+                _write_folder(path, entries)
         empty = roster.unfilled(workspace.notice, lines)
     say_held_up(run, waiting)
     for sentence in (*lacking, *notes):
@@ -46,9 +50,18 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     run.console.result(f"{done} {len(people)} 人：{path}" if people else "还没有人通过初审，没有可打包的材料。")
     run.console.document(
         {"people": len(people), "output": str(path), "lacking": lacking, "notes": notes, "dry_run": run.dry_run}
-        | {"held_up": len(waiting)}
+        | {"held_up": len(waiting), "kept": outlet.kept}
     )
-    return ExitCode.SET_ASIDE if notes else ExitCode.OK
+    return ExitCode.SET_ASIDE if notes else outlet.code
+
+
+def _write_folder(path: Path, entries: Iterator["Entry"]) -> None:
+    from hui_reg.review import package
+
+    try:
+        package.write_folder(path, entries)
+    except FileExistsError as error:
+        raise HuiRegError(ExitCode.USAGE, f"{path.name} 已存在且不是空的", "请换一个名称。") from error
 
 
 def going_out(workspace: "Workspace", units: tuple[str, ...] = ()) -> tuple[list["Assessment"], list[str]]:
@@ -90,32 +103,38 @@ def say_held_up(run: Run, waiting: Sequence[str]) -> None:
 def _entries(
     run: Run, workspace: "Workspace", parts: Sequence["Part"], lines: Sequence[Sequence[str]], notes: list[str]
 ) -> Iterator["Entry"]:
+    from hui_reg.desk.sandboxed import opened
     from hui_reg.review import roster
     from hui_reg.review.package import Entry
-    from hui_reg.sandbox.pool import Limits, Sandbox
 
-    caps = workspace.settings.reading
-    with (
-        run.console.progress("转换材料", len(parts)) as advance,
-        Sandbox(caps.workers, Limits(caps.seconds, caps.memory_mib)) as sandbox,
-    ):
+    with run.console.progress("转换材料", len(parts)) as advance, opened(workspace) as sandbox:
         for part in parts:
-            entry = _made(workspace, sandbox, part, notes)
-            if entry is not None:
-                yield entry
+            try:
+                entry = _made(workspace, sandbox, part, notes)
+            except HuiRegError as error:  # one file that the store has lost
+                notes.append(f"{'的'.join(_whose(part))}没有放入：{error.message}；{error.hint}")
+            else:
+                if entry is not None:
+                    yield entry
             advance()
     yield Entry("考生信息模板.xls", roster.xls(workspace.notice, lines), note="评价机构上传用")
     yield Entry("考生信息模板.xlsx", roster.xlsx(workspace.notice, lines))
 
 
+def _whose(part: "Part") -> tuple[str, str]:
+    """The person's name and the material's title."""
+    from hui_reg.review.package import TITLES
+
+    return part.folder.rsplit("/", 1)[-1].rsplit("_", 1)[0], TITLES[part.material][2:]
+
+
 def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[str]) -> "Entry | None":
     """One file of the package, made of this person's pages alone; what can't be made so stays out, and is told."""
     from hui_reg.pages import conversions
-    from hui_reg.review.package import TITLES, Entry
+    from hui_reg.review.package import Entry
     from hui_reg.sandbox.pool import Job
 
-    title = TITLES[part.material][2:]
-    person = part.folder.rsplit("/", 1)[-1].rsplit("_", 1)[0]
+    person, title = _whose(part)
     first = part.exhibits[0]
     if part.target == "as_is":
         job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), None, part.folder, conversions.is_office)

@@ -17,12 +17,14 @@ from hui_reg.errors import ExitCode
 def command(run: Run, since: datetime | None, output: Path | None) -> ExitCode:
     """导出合格人员公示（证件号码打码，同名可区分），和内部的成绩汇总。"""
     from hui_reg.desk.ledger import load_roll, write_out
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.ledger.sheets import results
 
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         roll = load_roll(workspace)
-    books = {
-        "合格人员公示": results.publication(roll, since.date() if since else None),
-        "内部/成绩汇总": results.score_sheet(roll),
-    }
-    return write_out(run, output or run.root / "exports" / "publication", books)
+        books = {
+            "合格人员公示": results.publication(roll, since.date() if since else None),
+            "内部/成绩汇总": results.score_sheet(roll),
+        }
+        return write_out(run, outlet, output or run.root / "exports" / "publication", books)

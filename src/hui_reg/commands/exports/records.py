@@ -14,31 +14,36 @@ from hui_reg.errors import ExitCode
 def command(run: Run, output: Path) -> ExitCode:
     """导出每位申报人一行的 JSON Lines，供其他程序使用（含完整证件号，只有本人可读）。"""
     from hui_reg.desk.ledger import listed_roll
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.dossiers import settle
     from hui_reg.review import records
     from hui_reg.store import mails, results
 
-    with run.workspace() as workspace, workspace.database.begin() as connection:
-        assessments = results.load_assessments(connection)
-        messages, files = settle(mails.load_messages(connection), mails.load_files(connection))
-        readings = results.load_readings(connection, {file.sha256 for file in files})
-        roll = listed_roll(connection, workspace)
-        plain = records.lines(
-            assessments,
-            results.load_leftovers(connection),
-            results.load_mail_problems(connection),
-            messages,
-            files,
-            {read.sha256: read.readings[0].kind if read.readings else None for read in readings},
-        )
-        lines = records.with_standings(plain, assessments, roll)
+    with run.workspace() as workspace:
+        with workspace.database.begin() as connection:
+            assessments = results.load_assessments(connection)
+            messages, files = settle(mails.load_messages(connection), mails.load_files(connection))
+            readings = results.load_readings(connection, {file.sha256 for file in files})
+            kinds = {read.sha256: read.readings[0].kind if read.readings else None for read in readings}
+            roll = listed_roll(connection, workspace)
+            plain = records.lines(
+                assessments,
+                results.load_leftovers(connection),
+                results.load_mail_problems(connection),
+                messages,
+                files,
+                kinds,
+            )
+            lines = records.with_standings(plain, assessments, roll)
+        outlet = Outlet.opened(workspace, run.console)
         if run.dry_run:
             count = sum(1 for _ in lines)
         else:
-            output.parent.mkdir(parents=True, exist_ok=True)
-            count = records.write(output, lines)
+            with outlet.replacing(output) as partial:
+                count = records.write(partial, lines)
     run.console.result(f"{'将写出' if run.dry_run else '已写出'} {count} 行：{output}（{len(assessments)} 位申报人）")
     run.console.document(
         {"lines": count, "applicants": len(assessments), "output": str(output), "dry_run": run.dry_run}
+        | {"kept": outlet.kept}
     )
-    return ExitCode.OK
+    return outlet.code

@@ -7,10 +7,10 @@ import click
 
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
-    from hui_reg.desk.workspace import Workspace
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.review.batch import Batch
 
 WORKBOOK = "审核表.xlsx"
@@ -25,17 +25,19 @@ WORKBOOK = "审核表.xlsx"
 def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -> ExitCode:
     """导出审核表（Excel）和旁边的 evidence 证据文件夹。"""
     from hui_reg.desk import batches
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.history.decisions import Stage
 
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         batch = batches.gather(workspace, Stage(f"{stage}_review"), units)
         path = _target(run, output, f"{batch.stage.label}-{batch.export_id}")
         confirm, held_up = _tell_earlier(run, batch, units)
         if not batch.assessments:
             run.console.result(_NOBODY[batch.stage.value])
             run.console.document({"applicants": 0, "workbook": None})
-            return ExitCode.OK
-        lost = [] if run.dry_run else _write(run, workspace, batch, path)
+            return outlet.code
+        lost = [] if run.dry_run else _write(run, outlet, batch, path)
     done = "将写出" if run.dry_run else "已写出"
     run.console.result(f"{done}{batch.stage.label}表：{path}（{len(batch.assessments)} 人，批次 {batch.export_id}）")
     run.console.result("填好后运行：hui-reg import review 文件 --dry-run，确认无误再去掉 --dry-run")
@@ -50,10 +52,11 @@ def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -
             "to_confirm": confirm,
             "held_up": held_up,
             "ownerless": len(batch.earlier.ownerless),
+            "kept": outlet.kept,
             "dry_run": run.dry_run,
         }
     )
-    return ExitCode.SET_ASIDE if lost else ExitCode.OK
+    return ExitCode.SET_ASIDE if lost else outlet.code
 
 
 def _tell_earlier(run: Run, batch: "Batch", units: tuple[str, ...]) -> tuple[int, int]:
@@ -90,7 +93,7 @@ def _target(run: Run, output: Path | None, name: str) -> Path:
     return output if output.suffix.lower() == ".xlsx" else output / WORKBOOK
 
 
-def _write(run: Run, workspace: "Workspace", batch: "Batch", path: Path) -> list[str]:
+def _write(run: Run, outlet: "Outlet", batch: "Batch", path: Path) -> list[str]:
     """Evidence and workbook are made side by side; the workbook takes its place last, when the evidence stands and
     the export is recorded: a killed export leaves the old one whole.
     """
@@ -104,7 +107,7 @@ def _write(run: Run, workspace: "Workspace", batch: "Batch", path: Path) -> list
     from hui_reg.review import columns, evidence
     from hui_reg.review.sheets import workbook
 
-    folder = path.parent
+    folder, workspace = path.parent, outlet.workspace
     beside = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))  # as a thread it would wait for the sheets
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -122,12 +125,10 @@ def _write(run: Run, workspace: "Workspace", batch: "Batch", path: Path) -> list
         with workspace.database.begin() as connection:
             batches.remember(connection, batch, "review", rows)
         gc.freeze()  # plan and pictures stay until the end: not to be gone through again and again
-        workbook.write(path, batch, ready=writing.result)
+        with outlet.replacing(path) as partial:
+            workbook.write(partial, batch)
+            writing.result()  # what its links lead to must stand before it
         evidence.prune(folder, plan.files)
-    except PermissionError as error:
-        raise HuiRegError(
-            ExitCode.STORE, f"无法写出 {path.name}：没有权限", "请关闭正在打开它的 Excel 或 WPS，检查文件夹权限后重试。"
-        ) from error
     finally:
         beside.shutdown(cancel_futures=True)
     return writing.result()

@@ -16,19 +16,19 @@ from hui_reg.errors import ExitCode
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """导出考生信息汇总表（33 列，评价机构上传用）：通过初审的人。"""
     from hui_reg.commands.exports.package import going_out, say_held_up
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.review import roster
-    from hui_reg.spreadsheets.writer import replace_file
 
     base = output or run.root / "exports" / f"考生信息模板-{datetime.now(UTC):%Y%m%d-%H%M%S}.xls"
     paths = [base] if output else [base, base.with_suffix(".xlsx")]
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         notice = workspace.notice
         people, waiting = going_out(workspace, units)
         lines = roster.rows(notice, people)
-    if lines and not run.dry_run:
-        for path in paths:
+        for path in paths if lines and not run.dry_run else ():
             made = roster.xlsx if path.suffix.lower() == ".xlsx" else roster.xls
-            replace_file(path, made(notice, lines))
+            outlet.put(path, made(notice, lines))
     say_held_up(run, waiting)
     for title, count in roster.unfilled(notice, lines).items():
         run.console.attention(f"▲ “{title}”有 {count} 人没有值，请上传前补填。")
@@ -36,6 +36,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     said = f"{done} {len(lines)} 人：{'、'.join(map(str, paths))}"
     run.console.result(said if lines else "还没有人通过初审，没有可导出的名单。")
     run.console.document(
-        {"people": len(lines), "output": [str(path) for path in paths], "held_up": len(waiting), "dry_run": run.dry_run}
+        {"people": len(lines), "output": list(map(str, paths)), "held_up": len(waiting), "kept": outlet.kept}
+        | {"dry_run": run.dry_run}
     )
-    return ExitCode.OK
+    return outlet.code

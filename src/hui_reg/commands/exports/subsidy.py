@@ -17,10 +17,14 @@ from hui_reg.errors import ExitCode
 def command(run: Run, on: datetime | None, output: Path | None) -> ExitCode:
     """导出各单位的补贴自查表（已发证者），和两项补贴的判断（可能符合、需核实、不符合）。"""
     from hui_reg.desk.ledger import load_roll, write_out
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.ledger.sheets import subsidy
 
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         roll = load_roll(workspace, on.date() if on else None)
-    holders = subsidy.certified(roll)
-    books = {f"单位/补贴自查表-{unit}": (subsidy.declaration(holders.of_unit(unit)),) for unit in holders.units()}
-    return write_out(run, output or run.root / "exports" / "subsidy", {**books, "补贴判断": subsidy.judgements(roll)})
+        holders = subsidy.certified(roll)
+        books = {f"单位/补贴自查表-{unit}": (subsidy.declaration(holders.of_unit(unit)),) for unit in holders.units()}
+        return write_out(
+            run, outlet, output or run.root / "exports" / "subsidy", {**books, "补贴判断": subsidy.judgements(roll)}
+        )

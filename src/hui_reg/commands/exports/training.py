@@ -13,8 +13,10 @@ from hui_reg.errors import ExitCode
 def command(run: Run, output: Path | None) -> ExitCode:
     """导出培训名单（已缴清认定费者）和课时不足的人员。"""
     from hui_reg.desk.ledger import load_roll, write_out
+    from hui_reg.desk.outlet import Outlet
     from hui_reg.ledger.sheets import training
 
     with run.workspace() as workspace:
+        outlet = Outlet.opened(workspace, run.console)
         roll = load_roll(workspace)
-    return write_out(run, output or run.root / "exports" / "training", {"培训名单": training.roster(roll)})
+        return write_out(run, outlet, output or run.root / "exports" / "training", {"培训名单": training.roster(roll)})

@@ -18,15 +18,14 @@ from hui_reg.errors import ExitCode
 @by_option
 def command(run: Run, file: Path, issued: datetime | None, trust_numbers: bool, by: str | None) -> ExitCode:
     """导入证书编号表（姓名、证件号码、证书编号）。编号应为一个字母加 21 位数字。"""
-    from hui_reg.desk.ledger import take_in
+    from hui_reg.desk.ledger import Handed, take_in
     from hui_reg.ledger import certificate, tables
 
     with run.workspace() as workspace:
         return take_in(
-            run, workspace, file, "certificates", by,
+            run, workspace, Handed(file, "certificates", by, trust_numbers),
             lambda book, roll, people: certificate.plan_certificates(
                 tables.read_table(book, certificate.HEADINGS), people, roll.states, roll.notice,
                 issued.date() if issued else None, roll.today,
             ),
-            trust_numbers=trust_numbers,
         )  # fmt: skip

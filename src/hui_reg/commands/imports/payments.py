@@ -14,13 +14,13 @@ from hui_reg.errors import ExitCode
 def command(run: Run, file: Path, by: str | None) -> ExitCode:
     """导入填好的缴费核对表（由 export fees 导出）：“待核对”的归属人员，“已缴费”的撤销原因。"""
     from hui_reg.desk import receipts
-    from hui_reg.desk.ledger import take_in
+    from hui_reg.desk.ledger import Handed, take_in
     from hui_reg.ledger import assigned, tables
     from hui_reg.ledger.payment import standing_only
 
     with run.workspace() as workspace:
         return take_in(
-            run, workspace, file, "payments", by,
+            run, workspace, Handed(file, "payments", by),
             lambda book, roll, _: assigned.plan_assignments(
                 tables.read_table(book, assigned.OPEN_HEADINGS),
                 tables.read_table(book, assigned.RECORDED_HEADINGS),

@@ -62,11 +62,12 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
 
 def _parse(workspace: "Workspace", sha256: str, data: bytes) -> "ReturnedSheet":
     """Read the sheet in the sandbox. Raises :class:`HuiRegError` (exit 2) when the worker gives up on it."""
+    from hui_reg.desk.sandboxed import opened
     from hui_reg.review import returned
-    from hui_reg.sandbox.pool import Job, Limits, Sandbox
+    from hui_reg.sandbox.pool import Job
 
-    caps = workspace.settings.reading
-    with Sandbox(1, Limits(max(caps.seconds, 120), caps.memory_mib)) as sandbox:
+    patience = max(workspace.settings.reading.seconds, 120)
+    with opened(workspace, workers=1, seconds=patience) as sandbox:
         (done,) = sandbox.run(returned.parse, returned.ReturnedSheet, [Job(sha256, lambda: data)])
     if done.document is None:
         detail = done.problem.detail if done.problem else "文件无法读取"

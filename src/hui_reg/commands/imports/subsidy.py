@@ -14,14 +14,13 @@ from hui_reg.errors import ExitCode
 @by_option
 def command(run: Run, file: Path, trust_numbers: bool, by: str | None) -> ExitCode:
     """导入单位填好的补贴自查表（由 export subsidy 导出）。"""
-    from hui_reg.desk.ledger import take_in
+    from hui_reg.desk.ledger import Handed, take_in
     from hui_reg.ledger import declaration, tables
 
     with run.workspace() as workspace:
         return take_in(
-            run, workspace, file, "subsidy", by,
+            run, workspace, Handed(file, "subsidy", by, trust_numbers),
             lambda book, roll, people: declaration.plan_declarations(
                 tables.read_table(book, declaration.HEADINGS), people, roll.states, roll.notice, roll.today
             ),
-            trust_numbers=trust_numbers,
         )  # fmt: skip

@@ -18,15 +18,14 @@ from hui_reg.errors import ExitCode
 @by_option
 def command(run: Run, file: Path, as_of: datetime | None, trust_numbers: bool, by: str | None) -> ExitCode:
     """导入培训平台的课时表（姓名、证件号码、已完成课时）。每次以最新的累计课时为准。"""
-    from hui_reg.desk.ledger import take_in
+    from hui_reg.desk.ledger import Handed, take_in
     from hui_reg.ledger import tables, training
 
     with run.workspace() as workspace:
         return take_in(
-            run, workspace, file, "training", by,
+            run, workspace, Handed(file, "training", by, trust_numbers),
             lambda book, roll, people: training.plan_training(
                 tables.read_table(book, training.HEADINGS), people, roll.states, roll.notice,
                 as_of.date() if as_of else roll.today,
             ),
-            trust_numbers=trust_numbers,
         )  # fmt: skip

@@ -58,7 +58,8 @@ def _held(roll: Roll) -> list[Row]:
         if entry is not None:
             number = str(entry.data["number"])
             passed = passed_on(roll.state(person).scores, roll.notice)
-            rows.append(
-                (*who(person), number, str(entry.data.get("issued_on") or ""), *doubts(number, passed, roll.notice))
-            )
+            stands = roll.standing(person)
+            kept = () if stands.is_certified else (f"暂不发放（{stands.sentence}）",)
+            issued_on = str(entry.data.get("issued_on") or "")
+            rows.append((*who(person), number, issued_on, *doubts(number, passed, roll.notice), *kept))
     return rows

@@ -89,8 +89,8 @@ def _summary(roll: Roll, result: Reconciliation) -> Sheet:
     )
     rows: tuple[Row, ...] = (
         ("收到的回单（去重后）", f"{len(result.matches)} 笔", result.received),
-        ("　其中已认定到人", "", result.matched),
-        ("　其中待核对", f"{sum(bool(m.unexplained) for m in result.matches)} 笔", result.unexplained),
+        ("其中已认定到人", "", result.matched),
+        ("其中待核对", f"{sum(bool(m.unexplained) for m in result.matches)} 笔", result.unexplained),
         ("重复的回单副本（不计）", f"{sum(len(m.unique.copies) for m in result.matches)} 份", None),
         ("金额未读出的回单（未计入）", f"{result.unreadable} 笔", None),
         ("没有对应回单的缴费记录", "", lone),

@@ -12,6 +12,7 @@ from hui_reg.pages.pixels.reduce import Image
 from hui_reg.pages.pixels.seals import red
 
 _OF_A_CARD: Final = re.compile("公民身|身份证|签发机关|有效期限|性别|^住址")
+_ONLY_OF_A_CARD: Final = re.compile("公民身份号码|签发机关|有效期限|^住址|居民身份证$")
 _SPOILT: Final = 0.75
 _LEAST_RED: Final = 0.004
 _ASLANT: Final = 6.0
@@ -30,6 +31,23 @@ def spoils(image: Image, spans: list[Span]) -> bool:
     slopes = np.array([_slope(span) for span in spans if len(span.text) >= 2])
     aslant = bool(len(slopes) and (np.abs(slopes - np.median(slopes)) > _ASLANT).any())
     return aslant or float(red(image).mean()) > _LEAST_RED
+
+
+def is_card(spans: list[Span]) -> bool:
+    """Whether the lines are those of an identity card."""
+    return any(_ONLY_OF_A_CARD.search(span.text) for span in spans)
+
+
+def black(image: Image) -> Image:
+    """Black print alone, held against the paper around it: a photograph has shadows."""
+    blue, green, red_ = cv2.split(image)
+    level = np.asarray(cv2.max(blue, cv2.max(green, red_)), np.uint8)
+    height, width = level.shape
+    small = cv2.resize(level, (max(width // 8, 8), max(height // 8, 8)), interpolation=cv2.INTER_AREA)
+    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), (15, 15), 0)
+    around = np.maximum(cv2.resize(paper, (width, height)).astype(np.float32), 1.0)
+    print_ = np.minimum(255.0, level * (255.0 / (_PAPER * around))).astype(np.uint8)
+    return np.repeat(print_[:, :, None], 3, axis=2)
 
 
 def without(image: Image) -> Image:

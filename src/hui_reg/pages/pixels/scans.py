@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hui_reg.model import Box
 from hui_reg.pages.page import Line, Page
-from hui_reg.pages.pixels import ocr, overwriting, weights
+from hui_reg.pages.pixels import across, ocr, overwriting, weights
 from hui_reg.pages.pixels.flatten import flattened
 from hui_reg.pages.pixels.ocr import Quad, Span
 from hui_reg.pages.pixels.pieces import pieces
@@ -118,10 +118,12 @@ def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None
     spans = ocr.read(legible, longest)
     if _doubtful(spans):
         legible, spans = _second_look(legible, spans, longest)
-    if overwriting.spoils(legible, spans):
+    lifted, own = across.lifted(legible, spans, longest)
+    if overwriting.spoils(legible, spans) or (lifted is not legible and overwriting.is_card(own)):
         clean = overwriting.without(legible)
-        found = ocr.read(clean, longest)
-        legible, spans = (clean, found) if _score(found) > _score(spans) else (legible, spans)
+        clean, found = across.lifted(clean, ocr.read(clean, longest), longest)
+        lifted, own = (clean, found) if _score(found) > _score(own) else (lifted, own)
+    legible, spans = lifted, own
     return Scan(_page(legible, spans, number), upright)
 
 

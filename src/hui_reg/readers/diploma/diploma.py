@@ -12,12 +12,11 @@ from hui_reg.model import Reading, Value
 from hui_reg.notation import resident_id
 from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader
-from hui_reg.readers.diploma import graduation, person, schools
-from hui_reg.readers.lines import labels, meanings, prose
+from hui_reg.readers.diploma import graduation, person, school, schools
+from hui_reg.readers.lines import labels, majors, meanings, prose
 from hui_reg.readers.lines.labels import Label, LabelTable
 from hui_reg.readers.lines.meanings import HAN, Meaning, fold
 from hui_reg.readers.lines.prose import Prose
-from hui_reg.readers.lines.spans import Span, value_of
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
 
@@ -34,7 +33,13 @@ NUMBER_LABELS: Final = (
     "学历证书编号",
     "证书号",
     "毕业证书号",
+    "证书号码",
+    "毕业证书号码",
+    "毕业证号",
+    "毕业证号码",
     "学校编号",
+    "证书编码",
+    "证号",
     "电子注册号",
     "学历证书电子注册号",
     "证书电子注册号",
@@ -50,12 +55,12 @@ TABLE: Final = LabelTable(
         Label("birth_date", "出生日期 出生年月", meanings.day),
         Label(
             "school",
-            "校名 学校 学校名称 毕业学校 主考学校 主考院校 院校名称 毕业院校",
+            "校名 学校 院校 学校名称 毕业学校 主考学校 主考院校 院校名称 毕业院校",
             schools.name,
             sticky=True,
             wraps=False,  # what stands below it is mostly a seal
         ),
-        Label("major", "专业 专业名称 所学专业", meanings.major, wraps=False),
+        Label("major", "专业 专业名称 所学专业", majors.major, wraps=False),
         Label("duration", "学制", _duration),
         Label("study_form", "学习形式"),
         Label("education", "层次 学历 学历层次", meanings.education),
@@ -80,17 +85,16 @@ _DEGREE = re.compile(r"(?:学士|硕士|博士)?学位证书|授予.{0,16}学位
 _GRADUATED = re.compile(r"准予毕业|毕业证")
 
 _MAJOR: Final = (
-    re.compile(r"专业(?:为|是|:)(?P<major>[^,。;]{2,20})"),
+    re.compile(r"专业(?:为|是|:)(?P<major>[^,。;:]{2,20})"),
     re.compile(
         r"(?:完成了?|修完|本校|我校|本院|我院|大学|学院|学校|考试|修读|参加|[年月日]在|[,，。]在?|攻读|系)"
         r"(?:\([\u4e00-\u9fff]{2,6}教育\))?"
-        rf"(?P<major>(?:(?!本校|我校|学院|学校|考试|完成|修完|所学|[年月至于])[{HAN}A-Za-z()/·、]){{2,24}}?)专业(?!技术|课|知识)"
+        rf"(?P<major>(?:(?!本校|我校|学院|学校|考试|完成|修完|所学|参加|攻读|修读|[年月至于])[{HAN}A-Za-z()/·、]){{2,24}}?)专业(?!技术|课|知识)"
     ),
 )
 _DURATION = re.compile(r"([二两三四五六2-6](?:\.5|年半)?)年制")
 _LEVEL = re.compile(r"(?:博士|硕士)研究生|专科起点本科|专升本|高中起点本科|本科|高职|专科|大专|第二学士")
 _FORM = re.compile(r"函授|业余|夜大学|脱产|全日制|网络教育|远程教育")
-_AT_SCHOOL = re.compile(r"在(?P<school>(?!本校|我校|本院)[\u4e00-\u9fff()]{2,24}?(?:大学|学院|学校|中学))")
 _KNOWN_WORDS: Final = 0.9
 """Confidence of words of a closed list that were recognised letter by letter: no misreading makes one of another."""
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{17,18}(?!\d)")
@@ -155,7 +159,7 @@ def _fields(page: Page, everything: Prose) -> dict[str, Value]:
     for field, value in labelled.items():
         if field not in found or (found[field].value is None and value.value):
             found[field] = value
-    found |= _school(sentence, everything, labelled)
+    found |= school.read(sentence, everything, labelled)
     found |= graduation.dates_of(page, sentence, labelled, reissued=bool(_REISSUED.search(everything.text)))
     found |= _number(everything, labelled)
     found |= _class_and_level(everything, sentence, found)
@@ -186,26 +190,10 @@ def _schooling(sentence: Prose) -> dict[str, Value]:
         ("education", _LEVEL, 0),
     ):
         if field not in found and (match := pattern.search(sentence.text)):
-            sense = {"education": meanings.education, "major": meanings.major}.get(field, meanings.plain)
+            sense = {"education": meanings.education, "major": majors.major}.get(field, meanings.plain)
             if (value := sentence.value(field, match.span(group), sense)) is not None:
                 found[field] = value
     return found
-
-
-def _school(sentence: Prose, everything: Prose, labelled: Mapping[str, Value]) -> dict[str, Value]:
-    if labelled.get("school"):
-        return {}
-    if match := _AT_SCHOOL.search(sentence.text):
-        value = sentence.value("school", match.span("school"), meanings.plain)
-        return {"school": value} if value else {}
-    for line in reversed(everything.lines):
-        text = fold(line.text)
-        lost = re.match(r"[校学]?[名校]?:", text)  # a label of which a letter was not read
-        start = lost.end() if lost else 0
-        if schools.NAME.fullmatch(text, start) and not re.search(r"普通高等|成人高等|中等职业学校$|教育|毕业", text):
-            value = value_of([Span(everything.page, line, start, len(text))], "school", meanings.plain, 0.95)
-            return {"school": value} if value else {}
-    return {}
 
 
 def _number(everything: Prose, labelled: Mapping[str, Value]) -> dict[str, Value]:
@@ -226,9 +214,9 @@ def _class_and_level(everything: Prose, sentence: Prose, found: Mapping[str, Val
     heading = (0, title.end() if title else 40)
     number = found.get("certificate_number")
     parts = schools.college_number(number.value or "") if number else None
-    school = found["school"].value or "" if "school" in found else ""
+    its_school = found["school"].value or "" if "school" in found else ""
     of_class = schools.school_class(text[: heading[1]]) or (parts.school_class if parts else None)
-    of_class = of_class or schools.school_class(sentence.text, school)
+    of_class = of_class or schools.school_class(sentence.text, its_school)
     told: dict[str, Value | None] = {}
     if schools.is_junior(text):
         told["education"] = _told(everything, "education", heading, "初中")
@@ -253,7 +241,10 @@ def _told(prose_of: Prose, field: str, at: tuple[int, int], value: str) -> Value
 
 
 def _checked_against_number(found: dict[str, Value], page: Page) -> dict[str, Value]:
-    """On a scan, a college's number whose year disagrees with the date is not sure: one of both was read wrong."""
+    """On a scan, a college's number whose year disagrees with the date is not sure: one of both was read wrong.
+
+    The year in which a number was given is the one of graduation: it confirms the month in which study ended.
+    """
     number, graduated = found.get("certificate_number"), found.get("graduation_date")
     if page.source != "ocr" or number is None or graduated is None or not number.value or not graduated.value:
         return found
@@ -263,4 +254,8 @@ def _checked_against_number(found: dict[str, Value], page: Page) -> dict[str, Va
     ):
         unsure = {"confidence": min(number.confidence, 0.6), "reason": "证书编号中的年份与毕业日期不一致"}
         return found | {"certificate_number": number.model_copy(update=unsure)}
+    ended = graduated.reason == graduation.FROM_STUDY and graduated.confidence >= graduation.END_OF_STUDY
+    if ended and parts is not None and number.sure:
+        seen = {"value": graduated.value[:7], "confidence": graduation.CORROBORATED, "reason": ""}
+        return found | {"graduation_date": graduated.model_copy(update=seen)}
     return found

@@ -14,9 +14,15 @@ from hui_reg.readers.lines.prose import Prose
 
 _UNTIL = re.compile(r"[入学起月]*[至到—\-~一]+")
 _BORN_AFTER, _BORN_BEFORE = re.compile(r"出?生(?!产|活)"), re.compile(r"(?:出生(?:日期|年月|于)?|生于):?$")
+_GRADUATED_THEN: Final = re.compile(r"(?:准予|正式)?毕业(?!证)")
+_ENROLLED_THEN: Final = re.compile(r"考?入(?:本|我)?校?(?:入?学|就读|学习)?")
 _YEARS_OF_STUDY: Final = re.compile(r"学制:?([二三四五六2-6])年|([二三四五六2-6])年制")
 _NUMERALS: Final = "〇一二三四五六"
-_CORROBORATED: Final = 0.9
+CORROBORATED: Final = 0.9
+"""Confidence of a date that another part of the paper leads to as well."""
+END_OF_STUDY: Final = 0.7
+"""Confidence of the end of study, read clearly, as the date of graduation."""
+FROM_STUDY: Final = "未见落款日期，取自学习期限的截止年月"
 _YOUNGEST: Final = 12
 """Years of age below which nobody graduates."""
 _LONGEST_STUDY: Final = 10
@@ -28,14 +34,14 @@ def dates_of(page: Page, sentence: Prose, labelled: Mapping[str, Value], *, reis
 
     ``reissued``: the paper was made out again for a lost diploma, and its lowest date is that day's.
     """
-    found, until = _in_sentence(sentence)
+    found, until, stated = _in_sentence(sentence)
     if page.source == "ocr" and (until is None or until.value is None):
-        again, until = _in_sentence(sentence.again())
+        again, until, stated = _in_sentence(sentence.again())
         found = again | found
     graduated = (
         _told(until, found.get("enrolment_date"), sentence)
         if reissued
-        else _dated(page, until, found.get("birth_date"))
+        else _dated(page, until, found.get("birth_date"), stated=stated)
     )
     if graduated is None and not labelled.get("graduation_date") and (reissued or page.source == "ocr"):
         reason = "毕业证明书的落款是补发日期，毕业日期未能从正文读出" if reissued else "落款日期未能读出"
@@ -45,13 +51,18 @@ def dates_of(page: Page, sentence: Prose, labelled: Mapping[str, Value], *, reis
     return found
 
 
-def _dated(page: Page, until: Value | None, born: Value | None) -> Value | None:
-    """The date below the sentence; for want of one, the end of the period of study, which is no day of graduation."""
+def _dated(page: Page, until: Value | None, born: Value | None, *, stated: bool) -> Value | None:
+    """The date below the sentence; for want of one, the month in which the sentence says the person graduated.
+
+    Failing that as well (not ``stated``) the end of the period of study, which is no day of graduation.
+    """
     issued = issue_date.read(page, until)
     if issued is not None and issued.value and born is not None and born.value and _is_birth(issued.value, born.value):
         issued = None  # on a folded paper the birth may stand alone in its line, as the date of issue does
+    if issued is None and until is not None and stated and until.value and not until.reason:
+        return until.model_copy(update={"value": until.value[:7]})
     if issued is None and until is not None:
-        weak = {"confidence": min(until.confidence, 0.7), "reason": "未见落款日期，取自学习期限的截止年月"}
+        weak = {"confidence": END_OF_STUDY if until.sure else min(until.confidence, 0.6), "reason": FROM_STUDY}
         return until.model_copy(update=weak)
     return issued
 
@@ -69,7 +80,7 @@ def _told(until: Value | None, since: Value | None, sentence: Prose) -> Value | 
         written = length[1] or length[2]
         years = int(written) if written.isdigit() else _NUMERALS.index(written)
         if int(since.value[:4]) + years == int(until.value[:4]):
-            return until.model_copy(update=told | {"confidence": _CORROBORATED, "reason": ""})
+            return until.model_copy(update=told | {"confidence": CORROBORATED, "reason": ""})
     return until.model_copy(update=told)
 
 
@@ -77,20 +88,25 @@ def _is_birth(iso: str, born: str) -> bool:
     return int(iso[:4]) - int(born[:4]) < _YOUNGEST
 
 
-def _in_sentence(sentence: Prose) -> tuple[dict[str, Value], Value | None]:
-    """Birth and beginning of study, and the end of study."""
+def _in_sentence(sentence: Prose) -> tuple[dict[str, Value], Value | None, bool]:
+    """Birth and beginning of study, and the end of study; whether that is said to be the month of graduation."""
     found: dict[str, Value] = {}
     until: Value | None = None
+    stated: Value | None = None
     text = sentence.text
     seen = dates.find(text)
     for item, following in zip_longest(seen, seen[1:]):
         if "birth_date" not in found and (_BORN_AFTER.match(text, item.end) or _BORN_BEFORE.search(text[: item.start])):
             found["birth_date"] = _date_value(sentence, "birth_date", item)
+        elif stated is None and _GRADUATED_THEN.match(text, item.end):
+            stated = _date_value(sentence, "graduation_date", item)
         elif following and until is None and _UNTIL.fullmatch(text[item.end : following.start]):
             found["enrolment_date"] = _date_value(sentence, "enrolment_date", item)
             if 0 < int(following.iso[:4]) - int(item.iso[:4]) <= _LONGEST_STUDY:
                 until = _date_value(sentence, "graduation_date", following)
-    return found, until
+        elif "enrolment_date" not in found and _ENROLLED_THEN.match(text, item.end):
+            found["enrolment_date"] = _date_value(sentence, "enrolment_date", item)
+    return found, stated or until, stated is not None
 
 
 def _date_value(sentence: Prose, field: str, item: dates.Found) -> Value:

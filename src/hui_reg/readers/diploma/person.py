@@ -16,8 +16,10 @@ from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.lines.spans import Folded
 
 _SEX: Final = re.compile(
-    rf"(?P<lead>(?:同学)?[,，:;(（]*(?:性别:?)?)(?P<sex>[男女])(?!性别)(?=[,，、。;)）性族\d一二]|[{HAN}]{{1,6}}族)"
+    rf"(?P<lead>(?:同学)?[,，:;(（]*(?:性别:?)?)(?P<sex>[男女])(?!性别)"
+    rf"(?:(?<=性别[男女])|(?<=性别:[男女])|(?=[,，、。;)）性族\d一二]|[{HAN}]{{1,6}}族|系[{HAN}]|于|籍贯|现年|生于|出生))"
 )
+"""A sex behind its label, or with something behind it that goes on telling of a person."""
 _BEFORE_NAME: Final = re.compile(r"^.*(?:学生|学员|考生|研究生|兹有|兹证明|姓名:?)|^.*[,。;:)]|^证书")
 _NATIVE_OF: Final = re.compile(rf",?(?:系|籍贯)[{HAN}]{{2,14}}人,?$")
 _PEOPLE: Final = re.compile(rf"[,，]([{HAN}]{{1,6}})族[,，]")

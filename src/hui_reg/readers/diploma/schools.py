@@ -28,9 +28,24 @@ NAME: Final = re.compile(
 )
 
 
+_LABEL: Final = re.compile(
+    r"^(?:(?:毕业|主考|所在)?(?:院校|学校|校名|校)(?:名称|全称)?:?|(?:学|名称?)?:)"
+    r"(?=[\u4e00-\u9fff]{2,}(?:大学|学院|学校|中学|中专|职校|技校|党校|高中|[一二三四五六七八九十]中))"
+)
+"""A label, or what was left of one when its letters stood apart (``学　　校：X``): no school's name begins so."""
+
+
+def start(text: str) -> int:
+    """Where the school's name begins in a folded text: behind a label, whole or torn."""
+    match = _LABEL.match(text)
+    return match.end() if match else 0
+
+
 def name(text: str) -> Meaning | None:
-    """A school's name, without the few characters that a seal or a neighbour adds behind it."""
+    """A school's name, without a torn label before it and the few characters that a seal or a neighbour adds behind."""
     meaning = plain(text)
+    if meaning is not None and meaning.value:
+        meaning = Meaning(meaning.value[start(meaning.value) :], meaning.weight)
     match = NAME.match(fold(meaning.value)) if meaning is not None and meaning.value else None
     if meaning is None or match is None or len(fold(meaning.value or "")) - match.end() > _STRAY:
         return meaning

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from hui_reg.model import Box, Reading, Value
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.claims import Reader
+from hui_reg.readers.form import ticks
 from hui_reg.readers.form.labels import TABLE
 from hui_reg.readers.lines import labels, layout, meanings
 from hui_reg.readers.lines.labels import Fields, Sighting
@@ -97,11 +98,14 @@ def _read_form(pages: Sequence[Page]) -> Reading | None:
     if len(seen) < 2:
         return None
     _settle_phone(found)
+    _settle_options(found)
     _second_look_at_empty_cells(found)
     values = dict(found.values)
+    unread = not any(field in values for field in REQUIRED)
     for field in REQUIRED:
-        if field not in seen and field not in values:
-            reason = f"未找到“{FIELDS[field]}”栏"
+        if (unread or field not in seen) and field not in values:
+            # of a form of which nothing was read nobody can say that it is empty
+            reason = "申报表各栏均未读出" if field in seen else f"未找到“{FIELDS[field]}”栏"
             values[field] = Value(value=None, confidence=0.0, page=pages[0].number, reason=reason)
     if "exam_type" not in values and (exam_type := _exam_type(pages)) is not None:
         values["exam_type"] = exam_type
@@ -156,6 +160,16 @@ def _settle_phone(found: Fields) -> None:
         found.sightings[place] = replace(sighting, label=replace(sighting.label, field="phone"))
         if "employer_phone" in found.values:
             found.values["phone"] = found.values.pop("employer_phone")
+
+
+def _settle_options(found: Fields) -> None:
+    """Which option is ticked: on a scan the boxes are looked at."""
+    for sighting in found.sightings:
+        field = sighting.label.field
+        if field in ticks.OPTIONS and sighting.values:
+            value = ticks.settled(field, sighting.label.sense, sighting.values, found.values.get(field))
+            if value is not None:
+                found.values[field] = value
 
 
 def _second_look_at_empty_cells(found: Fields) -> None:

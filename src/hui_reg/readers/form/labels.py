@@ -1,9 +1,30 @@
 """The labels of the application form's main table, with the spellings that other forms of its kind use."""
 
+import re
 from typing import Final
 
-from hui_reg.readers.lines import meanings
+from hui_reg.readers.lines import majors, meanings
 from hui_reg.readers.lines.labels import Label, LabelTable
+from hui_reg.readers.lines.meanings import Meaning
+
+_A_NEIGHBOUR: Final = re.compile(
+    r"[\s,，;；、(（]*(?:单位|办公|联系|本人)*(?:电\S|\S话|手机|号码|Tel\.?)?[:：]?\s*"
+    r"(?:\(?0\d{2,3}\)?[-—–\s]?\d{7,8}|1[3-9]\d{9})\)?\s*$"
+)
+"""The label 电话, however it was read, and a telephone number."""
+
+
+def employer(text: str) -> Meaning | None:
+    """An employer's name, without the telephone number of the next cell that was read in the same line."""
+    meaning = meanings.plain(text)
+    if meaning is None or meaning.value is None:
+        return meaning
+    match = _A_NEIGHBOUR.search(meaning.value)
+    return Meaning(meaning.value[: match.start()]) if match and match.start() >= _SHORTEST else meaning
+
+
+_SHORTEST: Final = 4
+"""Characters of an employer's name, at least."""
 
 TABLE: Final = LabelTable(
     (
@@ -37,11 +58,16 @@ TABLE: Final = LabelTable(
             "years_in_occupation",
             "从事本职业年限 从事本职业(工种)年限 从事本工种年限 本职业工龄 从业年限 从事本职业工作年限 从事该职业年限",
         ),
-        Label("employer", "现工作单位 工作单位 单位名称 现单位 所在单位 现工作单位名称 现工作单位全称"),
+        Label(
+            "employer",
+            "现工作单位 工作单位 单位名称 现单位 所在单位 现工作单位名称 现工作单位全称",
+            employer,
+            free=True,
+        ),
         Label("employer_phone", "单位电话 单位联系电话 电话", meanings.phone),
         Label("education", "最高学历 学历 文化程度 最高学历层次", meanings.education),
         Label("school", "毕业院校 毕业学校 毕(结)业院校 最高学历毕业院校 毕业院校名称"),
-        Label("major", "最高学历专业 所学专业 专业 专业名称 毕业专业", meanings.major),
+        Label("major", "最高学历专业 所学专业 专业 专业名称 毕业专业", majors.major),
         Label("graduation_date", "毕业时间 毕业日期 毕业年月 最高学历毕业时间", meanings.day),
         Label("certificate_number", "学历证书编号 毕业证书编号 毕业证编号", meanings.digits_of),
         Label(

@@ -8,7 +8,7 @@ A label without a field is only a boundary: what follows it belongs to no earlie
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
@@ -16,13 +16,17 @@ from rapidfuzz.distance import Hamming
 
 from hui_reg.model import Value
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers.lines import layout
+from hui_reg.readers.lines import headings, layout
 from hui_reg.readers.lines.meanings import Sense, fold, plain
 from hui_reg.readers.lines.spans import Folded, Span, value_of
 
 _FEWEST_HEADS: Final = 3
 """Labels in a row, or without a value beside them, from which they may head what stands below."""
 _FEWEST_DIGITS: Final = 6
+_LABEL_GOES_ON: Final = "(?:号码|编号|[码号]|名称|全称)"
+"""What a label may have more than the table knows, up to its colon: ``证书号码:`` where only 证书号 is listed."""
+_HEADED: Final = 0.97
+"""How certain it is that what stands below a row of labels is theirs."""
 _PICTURE = re.compile(r"(?:〔图\d+〕)+")
 
 
@@ -31,7 +35,8 @@ class Label:
     """A field (empty: only a boundary), the names its label goes by (spaces between), and the sense of its value.
 
     ``sticky``: the value may follow without gap or colon, as OCR gives ``姓名张三``. ``wraps``: a value that stands
-    beside its label may go on in the line below (only free text does).
+    beside its label may go on in the line below (only free text does). ``free``: it is free text, as all of the sense
+    :func:`plain` is.
     """
 
     field: str
@@ -39,6 +44,12 @@ class Label:
     sense: Sense = plain
     sticky: bool = False
     wraps: bool = True
+    free: bool = False
+
+    @property
+    def is_free(self) -> bool:
+        """Whether its values are free text, which may have any form and length."""
+        return self.free or self.sense is plain
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,9 @@ class LabelTable:
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
         names = "|".join(re.escape(name) for name in sorted(self.spelled, key=len, reverse=True))
-        return re.compile(rf"(?P<name>{names})(?P<hint>\*?(?:\([^()]{{0,12}}\))?\*?)(?P<colon>[:;]?)")
+        return re.compile(
+            rf"(?P<name>{names})(?:{_LABEL_GOES_ON}(?=[:;]))?(?P<hint>\*?(?:\([^()]{{0,12}}\))?\*?)(?P<colon>[:;]?)"
+        )
 
     def __hash__(self) -> int:
         return id(self)
@@ -193,9 +206,12 @@ def _as_heading(page: Page, row: Sequence[str], below: Sequence[str], table: Lab
     ]
 
 
-def _next_cells(place: int, spans: Sequence[Span], inner: Sequence[object]) -> Iterator[Span]:
+def _next_cells(place: int, spans: Sequence[Span], inner: Sequence[Sequence[tuple[Label, int, int]]]) -> Iterator[Span]:
     for span, labels in zip(spans[place + 1 :], inner[place + 1 :], strict=True):
         if labels:
+            start = labels[0][1]
+            if start > 1 and Folded.of(span.line.text).gap_before(start):
+                yield Span(span.page, span.line, 0, start)  # a value with the next label in its cell
             return
         if span.end == 0 or _PICTURE.fullmatch(span.folded):
             continue
@@ -225,13 +241,25 @@ def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[
         if head.folded:
             loose.append(head)
         found.extend(_split(span, labels))
-    boxes = [(s.at.box, s.values[0].box if s.values else None, s.label.wraps and s.label.sense is plain) for s in found]
+    headed = _headed(found, loose) if any(any(line.box) for line in lines) else {}
+    if headed:
+        taken = {id(span) for spans in headed.values() for span in spans}
+        yield from (replace(found[place], values=spans, certainty=_HEADED) for place, spans in headed.items())
+        found = [sighting for place, sighting in enumerate(found) if place not in headed]
+        loose = [span for span in loose if id(span) not in taken]
+    boxes = [(s.at.box, s.values[0].box if s.values else None, s.label.wraps and s.label.is_free) for s in found]
     beside = _filled(found, layout.assign(boxes, loose, page.aspect))
     if sum(1 for sighting in found if not sighting.values) < _FEWEST_HEADS or not any(any(line.box) for line in lines):
         yield from beside
         return
     below = _filled(found, layout.assign_below([sighting.at.box for sighting in found], loose))
     yield from max((beside, below), key=_legal)
+
+
+def _headed(found: Sequence[Sighting], loose: Sequence[Span]) -> Mapping[int, tuple[Span, ...]]:
+    """The values of labels that head rows, unless most of them can't be theirs."""
+    below = headings.values_below([(sighting.at.box, not sighting.values) for sighting in found], loose)
+    return below if _legal([replace(found[place], values=spans) for place, spans in below.items()]) >= 0 else {}
 
 
 def _filled(found: Sequence[Sighting], given: Iterable[tuple[tuple[Span, ...], float]]) -> list[Sighting]:
@@ -246,6 +274,6 @@ def _legal(found: Sequence[Sighting]) -> int:
 
     One layout serves a whole page: where values stand beside their labels none stands below, and the other way round.
     """
-    senses = [(s.label.sense, "".join(span.text for span in s.values)) for s in found if s.label.sense is not plain]
+    senses = [(s.label.sense, "".join(span.text for span in s.values)) for s in found if not s.label.is_free]
     meanings = [sense(text) for sense, text in senses if text]
     return sum(1 if meaning.value is not None and not meaning.reason else -1 for meaning in meanings if meaning)

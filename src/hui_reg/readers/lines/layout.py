@@ -227,14 +227,15 @@ def join_split_labels(lines: Sequence[Line], names: frozenset[str], aspect: floa
     """
     if len(lines) > MOST_LINES:
         return list(lines)
-    starts = {name[:length] for name in names for length in range(1, len(name))}
+    starts = frozenset(name[:length] for name in names for length in range(1, len(name)))
     taken: set[int] = set()
     joined: dict[int, Line] = {}
     texts = [fold(line.text) for line in lines]
+    pieces = _Pieces(lines, texts, names, starts, aspect)
     for index, text in enumerate(texts):
         if index in taken or text not in starts:
             continue
-        chain = _chain([index], text, lines, texts, (names, starts), aspect, taken)
+        chain = _chain(pieces, [index], text, taken)
         if chain is not None:
             taken.update(chain)
             whole = "".join(texts[place] for place in chain)
@@ -243,28 +244,31 @@ def join_split_labels(lines: Sequence[Line], names: frozenset[str], aspect: floa
     return [joined.get(index, line) for index, line in enumerate(lines) if index in joined or index not in taken]
 
 
-def _chain(
-    chain: list[int],
-    text: str,
-    lines: Sequence[Line],
-    texts: Sequence[str],
-    spellings: tuple[frozenset[str], set[str]],
-    aspect: float,
-    taken: set[int],
-) -> list[int] | None:
-    """The longest continuation of ``chain`` to a whole label."""
-    names, starts = spellings
-    best = chain if text in names and len(chain) > 1 else None
-    if text not in starts:
+@dataclass(frozen=True)
+class _Pieces:
+    """The lines of a page with their folded texts, and the labels they may be pieces of."""
+
+    lines: Sequence[Line]
+    texts: Sequence[str]
+    names: frozenset[str]
+    starts: frozenset[str]
+    aspect: float
+
+
+def _chain(pieces: _Pieces, chain: list[int], text: str, taken: set[int]) -> list[int] | None:
+    """The longest continuation of ``chain``, which reads ``text`` so far, to a whole label."""
+    best = chain if text in pieces.names and len(chain) > 1 else None
+    if text not in pieces.starts:
         return best
-    for index in range(len(lines)):
-        head, colon, _ = texts[index].partition(":")
+    for index, piece in enumerate(pieces.texts):
+        head, colon, _ = piece.partition(":")
         longer = text + head
-        if index in chain or index in taken or not head or not (longer in names or (longer in starts and not colon)):
+        fits = longer in pieces.names or (longer in pieces.starts and not colon)
+        if index in chain or index in taken or not head or not fits:
             continue
-        if not _adjoins(lines[chain[-1]], lines[index], len(head), aspect):
+        if not _adjoins(pieces.lines[chain[-1]], pieces.lines[index], len(head), pieces.aspect):
             continue
-        found = _chain([*chain, index], longer, lines, texts, spellings, aspect, taken)
+        found = _chain(pieces, [*chain, index], longer, taken)
         if found is not None and (best is None or len(found) > len(best)):
             best = found
     return best

@@ -69,32 +69,6 @@ def name(text: str) -> Meaning | None:
     return Meaning(None, reason="姓名栏内容不像姓名")
 
 
-_OF_THE_SCHOOL: Final = re.compile(r".*(?:大学|学院|学校|党校|中学|分校)(?:\([^()]*\)|\))?")
-_KIND_OF_STUDY: Final = re.compile(
-    r"\(?(?:普通|全日制|成人|网络|远程|现代远程|继续|开放|高等|函授|业余|脱产|夜大学?|自学考试|自考)+(?:教育|学习|班)?\)?"
-    r"[:,、/·\-]?(?=[^教学班)])"
-)
-"""``网络教育英语``: what kind of course it was stands before the major and is none of it (网络工程 is one)."""
-
-
-def major(text: str) -> Meaning | None:
-    """A major, without the school and the kind of course that stand before it in the same breath."""
-    meaning = plain(text)
-    if meaning is None or meaning.value is None:
-        return meaning
-    rest = re.sub(r"^\((.+)\)$", r"\1", meaning.value)
-    for before in (_OF_THE_SCHOOL, _KIND_OF_STUDY):
-        match = before.match(unicodedata.normalize("NFKC", rest))
-        if match and _is_course(match[0]) and len(rest) - match.end() >= 2:
-            rest = rest[match.end() :]
-    return Meaning(rest, meaning.weight)
-
-
-def _is_course(text: str) -> bool:
-    """Whether a beginning really is one of a school or a kind of course: one word alone may begin a major."""
-    return bool(re.search(r"大学|学院|学校|党校|中学|分校|教育|学习|班|函授|业余|脱产|夜大|自考|全日制", text))
-
-
 _TICKS = "☑☒√✓✔■●◉þRü\uf052\uf0fe\uf0fc\U0001f5f9\U0001f5f8"
 _BOXES = "□○◯☐¨£\uf0a3\uf0a8\uf06f"
 _MARK_OR_TEXT = re.compile(rf"(?P<mark>[{_TICKS}{_BOXES}])|(?P<text>[^\s{_TICKS}{_BOXES}/、,，;；]+)")

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from rapidfuzz.distance import Levenshtein
 
 from hui_reg.model import SURE, Box, Value
-from hui_reg.notation import dates, names
+from hui_reg.notation import dates, names, resident_id
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines.meanings import Meaning, Sense, certificate_number, fold, id_number
 
@@ -20,6 +20,9 @@ SECOND_LOOK = frozenset({"name", "school", "issuer", "certificate_number"})
 UNDERSTOOD_IN_PART = 0.5
 """Confidence factor of OCR text whose meaning has a reason to doubt (a check digit, a wrong length)."""
 
+
+FAINT = "字迹不清，可能是手写或有污损"
+"""Why a value that makes sense is not sure: both readings saw it faintly."""
 
 AGREED = 0.95
 """Confidence of a value that both readings gave."""
@@ -130,10 +133,14 @@ def value_of(
     confidence = min(span.line.confidence for span in spans) * certainty * meaning.weight
     if first.source == "ocr" and (field in SECOND_LOOK or meaning.reason or confidence < SURE):
         meaning, settled = second_look(meaning, spans, sense, join)
-        if settled and not (field == "id_number" and meaning.value and len(meaning.value) != 18):
-            confidence = max(confidence, AGREED * certainty * meaning.weight)
+        impossible = field == "id_number" and meaning.reason not in ("", resident_id.WRONG_CHECK_DIGIT)
+        if settled and not impossible:
+            proved = field == "id_number" and not meaning.reason
+            confidence = max(confidence, AGREED * (1.0 if proved else _clearest(spans)) * certainty * meaning.weight)
         elif meaning.reason:
             confidence *= UNDERSTOOD_IN_PART
+        if confidence < SURE and meaning.value is not None and not meaning.reason:
+            meaning = replace(meaning, reason=FAINT)
     boxes = [span.box for span in spans if span.page.number == first.number]
     return Value(
         value=meaning.value,
@@ -144,6 +151,17 @@ def value_of(
         reason=meaning.reason,
         alternatives=meaning.alternatives,
     )
+
+
+def _clearest(spans: Sequence[Span]) -> float:
+    """How clearly the better of both readings saw the lines: agreement lifts a value no further.
+
+    Both models fail alike on handwriting and on a character neither knows, and then agree faintly. What one of them saw
+    clearly is as good as seen by both.
+    """
+    second = [_second_reading(span.page.reread, span.line.box) for span in spans]
+    best = max(min(span.line.confidence for span in spans), min(line.confidence if line else 0.0 for line in second))
+    return 1.0 if best >= SURE else best
 
 
 def _needed(spans: Sequence[Span], sense: Sense, join: Callable[[Sequence[str]], str]) -> Sequence[Span]:

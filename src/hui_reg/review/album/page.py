@@ -13,7 +13,7 @@ from html import escape
 from importlib import resources
 
 from hui_reg.model import Assessment, Box, Exhibit, Leftover, Outcome, Value
-from hui_reg.review.batch import VERDICT_TITLES, Picture, in_order
+from hui_reg.review.batch import Picture, in_order
 from hui_reg.review.columns import shown_findings
 from hui_reg.review.verification import verifications
 from hui_reg.spreadsheets.cleaning import clean
@@ -21,13 +21,6 @@ from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES, Kind, pape
 
 SHOWN = papers(lambda paper: paper.album, lambda paper: paper.album)
 """What is shown, in this order."""
-
-OUTCOME_WORDS = {
-    Outcome.INELIGIBLE: "● 不符合条件",
-    Outcome.CORRECT: "× 需补正",
-    Outcome.REVIEW: "▲ 需人工复核",
-    Outcome.NOTE: "※ 提示",
-}
 
 
 @dataclass(frozen=True)
@@ -110,7 +103,7 @@ def page(
         _section(number, assessment, pictures, beside or Beside()) for number, assessment in enumerate(people)
     )
     sections += "\n".join(_comparison(stray, pictures) for stray in unowned)
-    options = "".join(f"<option>{_text(a.dossier.name)} {_text(VERDICT_TITLES[a.verdict])}</option>" for a in people)
+    options = "".join(f"<option>{_text(a.dossier.name)} {_text(a.verdict.marked)}</option>" for a in people)
     options += "".join(f"<option>{_text(_NOBODYS)}</option>" for _ in unowned)
     policy = f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'"
     return f"""<!DOCTYPE html>
@@ -134,7 +127,7 @@ def _section(number: int, assessment: Assessment, pictures: Mapping[str, Picture
     figures = "".join(_figure(view, pictures.get(view.key), boxes) for view in shown)
     standing = beside.standings.get(dossier.key, "")
     stands = f"<p>● 现在：{_text(standing)}</p>" if standing else ""
-    verdict = f'<span class="mark {assessment.verdict.value}">{_text(VERDICT_TITLES[assessment.verdict])}</span>'
+    verdict = f'<span class="mark {assessment.verdict.value}">{_text(assessment.verdict.marked)}</span>'
     return (
         f"<section><h2>{_text(dossier.name)} {verdict}</h2>"
         f'<div class="papers">{figures or "<p>没有可以显示的材料</p>"}</div>'
@@ -210,7 +203,7 @@ def _fractions(box: Box) -> str:
 def _findings(assessment: Assessment) -> str:
     notes = [f for f in assessment.findings if f.outcome is Outcome.NOTE]
     items = "".join(
-        f'<li><span class="mark {f.outcome.value}">{_text(OUTCOME_WORDS[f.outcome])}</span> {_text(f.message)}'
+        f'<li><span class="mark {f.outcome.value}">{_text(f.outcome.marked)}</span> {_text(f.message)}'
         f"〔{_text(f.rule)}〕<small>{_text(f.hint)}</small></li>"
         for f in (*shown_findings(assessment), *notes)
     )

@@ -3,17 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
-
 from hui_reg.history.decisions import CHOICE_TITLES
 from hui_reg.model import Assessment, Outcome, Verdict
-from hui_reg.review.batch import VERDICT_TITLES, Batch
+from hui_reg.review.batch import Batch
 from hui_reg.review.marks import Mark
-from hui_reg.review.sheets import style as style
 from hui_reg.review.sheets.review import MARK_LOOKS, VERDICT_LOOKS
-from hui_reg.review.sheets.style import Cells, Look
 from hui_reg.review.sheets.table import HEADING, new_sheet
+from hui_reg.spreadsheets import look as style
+from hui_reg.spreadsheets.book import Book, Page
+from hui_reg.spreadsheets.look import Look
 
 _WIDTHS = (30, 13, 13, 13, 13, 13, 15)
 _ORDER = (Verdict.PASS, Verdict.CORRECT, Verdict.REVIEW, Verdict.INELIGIBLE)
@@ -38,11 +36,11 @@ _MEANINGS = {
 
 
 class _Writer:
-    def __init__(self, sheet: Worksheet, cells: Cells) -> None:
-        self.sheet, self.cells, self.row = sheet, cells, 0
+    def __init__(self, page: Page) -> None:
+        self.page, self.row = page, 0
 
     def line(self, *cells: tuple[str, Look], height: float = 19) -> None:
-        self.cells.line(self.sheet, self.row, cells, height)
+        self.page.line(self.row, cells, height)
         self.row += 1
 
     def gap(self) -> None:
@@ -52,10 +50,10 @@ class _Writer:
 class Cover:
     """The sheet: counted applicant by applicant, written at the end."""
 
-    def __init__(self, book: Workbook, cells: Cells, batch: Batch) -> None:
+    def __init__(self, book: Book, batch: Batch) -> None:
         self._batch, self._tally = batch, Tally()
         self._sheet = new_sheet(book, "说明", _WIDTHS, frozen=(0, 0), heading_row=None)
-        self._writer = _Writer(self._sheet, cells)
+        self._writer = _Writer(self._sheet)
 
     def add(self, assessment: Assessment) -> None:
         """Count an applicant in."""
@@ -67,7 +65,7 @@ class Cover:
         """Write the sheet."""
         batch, writer = self._batch, self._writer
         if len(self._tally.units) <= 30:
-            self._sheet.fit_to_pages(1, 1)
+            self._sheet.print_on_one_page()
         notice = batch.notice
         made = f"{batch.made_at.astimezone(notice.tz):%Y年%m月%d日 %H:%M}"
         writer.line(
@@ -102,7 +100,7 @@ class Tally:
 def _counts(writer: _Writer, batch: Batch, tally: Tally) -> None:
     total = tally.total()
     writer.line(("一、总数", _SECTION), height=24)
-    headings = ("单位", *(VERDICT_TITLES[v] for v in _ORDER), "合计", f"{batch.stage.label}已定")
+    headings = ("单位", *(v.marked for v in _ORDER), "合计", f"{batch.stage.label}已定")
     writer.line(*((title, HEADING) for title in headings), height=22)
     bold = Look(bold=True)
     writer.line(
@@ -144,7 +142,7 @@ def _how_to(writer: _Writer, batch: Batch) -> None:
 def _legend(writer: _Writer) -> None:
     writer.line(("三、记号", _SECTION), height=24)
     for verdict in _ORDER:
-        writer.line((VERDICT_TITLES[verdict], VERDICT_LOOKS[verdict]), (_MEANINGS[verdict], _TEXT))
+        writer.line((verdict.marked, VERDICT_LOOKS[verdict]), (_MEANINGS[verdict], _TEXT))
     for mark, meaning in _LEGEND.items():
         writer.line((mark.value, MARK_LOOKS[mark]), (meaning, _TEXT))
     writer.line(("灰底：程序写的", Look(fill=style.GREY, centred=True)), ("由材料算出，交回时会核对是否被改动", _TEXT))

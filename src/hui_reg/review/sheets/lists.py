@@ -2,23 +2,16 @@
 
 from collections.abc import Iterator
 
-from xlsxwriter import Workbook
-
 from hui_reg.model import Assessment, FieldValue, Message, Outcome, ProblemKind, Value
 from hui_reg.notation.resident_id import mask
 from hui_reg.review.batch import Batch
 from hui_reg.review.columns import shown_findings
-from hui_reg.review.sheets import style as style
-from hui_reg.review.sheets.style import Cells, Look
 from hui_reg.review.sheets.table import CENTRED, DIGITS, Cell, Heading, Table
+from hui_reg.spreadsheets import look as style
+from hui_reg.spreadsheets.book import Book
+from hui_reg.spreadsheets.look import Look
 from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES
 
-OUTCOME_TITLES = {
-    Outcome.INELIGIBLE: "● 不符合条件",
-    Outcome.CORRECT: "× 需补正",
-    Outcome.REVIEW: "▲ 需人工复核",
-    Outcome.NOTE: "※ 提示",
-}
 _OUTCOME_LOOKS = {
     Outcome.INELIGIBLE: Look(fill=style.RED, ink=style.RED_INK, centred=True),
     Outcome.CORRECT: Look(fill=style.ORANGE, ink=style.ORANGE_INK, centred=True),
@@ -34,6 +27,7 @@ PROBLEM_TITLES = {
     ProblemKind.TOO_LARGE: "过大",
     ProblemKind.BOMB: "压缩炸弹",
     ProblemKind.NEEDS_UNAR: "RAR 未能解开",
+    ProblemKind.EARLY: "早于报名",
     ProblemKind.LATE: "逾期收到",
     ProblemKind.NO_MATERIAL: "没有材料",
     ProblemKind.AUTOMATIC: "自动邮件",
@@ -53,13 +47,13 @@ _SECRET_FIELDS = frozenset({"chsi_code"})
 class Lists:
     """The five sheets, written applicant by applicant."""
 
-    def __init__(self, book: Workbook, cells: Cells, batch: Batch) -> None:
+    def __init__(self, book: Book, batch: Batch) -> None:
         self._batch = batch
-        self._findings = Table(book, cells, "问题明细", _FINDING_HEADINGS, frozen=(1, 2))
-        self._notices = Table(book, cells, "补正通知", _NOTICE_HEADINGS, frozen=(1, 2))
-        self._unfiled = Table(book, cells, "未归档文件", _UNFILED_HEADINGS, frozen=(1, 0))
-        self._readings = Table(book, cells, "识读依据", _READING_HEADINGS, frozen=(1, 1))
-        self._rules = Table(book, cells, "规则", _RULE_HEADINGS, frozen=(1, 1))
+        self._findings = Table(book, "问题明细", _FINDING_HEADINGS, frozen=(1, 2))
+        self._notices = Table(book, "补正通知", _NOTICE_HEADINGS, frozen=(1, 2))
+        self._unfiled = Table(book, "未归档文件", _UNFILED_HEADINGS, frozen=(1, 0))
+        self._readings = Table(book, "识读依据", _READING_HEADINGS, frozen=(1, 1))
+        self._rules = Table(book, "规则", _RULE_HEADINGS, frozen=(1, 1))
 
     def add(self, assessment: Assessment) -> None:
         """Write what the sheets say of an applicant."""
@@ -101,7 +95,7 @@ def _findings(batch: Batch, assessment: Assessment) -> Iterator[list[Cell]]:
             Cell(dossier.unit),
             Cell(dossier.name),
             Cell(dossier.id_number),
-            Cell(OUTCOME_TITLES[finding.outcome], look=_OUTCOME_LOOKS[finding.outcome]),
+            Cell(finding.outcome.marked, look=_OUTCOME_LOOKS[finding.outcome]),
             Cell(finding.rule),
             Cell(finding.message),
             Cell(finding.hint),
@@ -266,7 +260,7 @@ def _rules(batch: Batch) -> Iterator[list[Cell]]:
         yield [
             Cell(rule.id),
             Cell(rule.title),
-            Cell(OUTCOME_TITLES[outcome], look=_OUTCOME_LOOKS[outcome]),
+            Cell(outcome.marked, look=_OUTCOME_LOOKS[outcome]),
             Cell(rule.hint),
             Cell(rule.basis),
             Cell(rule.change),

@@ -1,15 +1,13 @@
 """The sheet 人工复核: for everyone whom a person must look at, the number as read beside the card it was read from."""
 
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
-
 from hui_reg.model import Assessment, Finding, Outcome, Verdict
 from hui_reg.notation.resident_id import problem
 from hui_reg.review.batch import Batch
 from hui_reg.review.columns import shown_findings
-from hui_reg.review.sheets import style as style
-from hui_reg.review.sheets.style import Cells, Look
 from hui_reg.review.sheets.table import CENTRED, HEADING, LINKED, PLAIN, new_sheet, place_picture
+from hui_reg.spreadsheets import look as style
+from hui_reg.spreadsheets.book import Book, Page
+from hui_reg.spreadsheets.look import Look
 
 _CROP_HEIGHT = 96.0
 _COLUMNS = (
@@ -27,27 +25,27 @@ _COLUMNS = (
 class LookSheet:
     """The sheet, written applicant by applicant; without anyone to look at it says so."""
 
-    def __init__(self, book: Workbook, cells: Cells, batch: Batch) -> None:
-        self._cells, self._batch, self._rows = cells, batch, 0
+    def __init__(self, book: Book, batch: Batch) -> None:
+        self._batch, self._rows = batch, 0
         self._sheet = new_sheet(book, "人工复核", [width for _, width in _COLUMNS], frozen=(1, 2))
-        cells.line(self._sheet, 0, [(title, HEADING) for title, _ in _COLUMNS], 24)
+        self._sheet.line(0, [(title, HEADING) for title, _ in _COLUMNS], 24)
 
     def add(self, assessment: Assessment) -> None:
         """Write an applicant's row, if a person must look at it."""
         if assessment.verdict is Verdict.REVIEW:
             self._rows += 1
-            _write_row(self._sheet, self._cells, self._batch, assessment, self._rows)
+            _write_row(self._sheet, self._batch, assessment, self._rows)
 
     def finish(self) -> None:
         """Nobody follows."""
         if self._rows:
-            self._sheet.autofilter(0, 0, self._rows, len(_COLUMNS) - 1)
+            self._sheet.filter(0, self._rows, len(_COLUMNS))
         else:
             nobody = Look(ink=style.FAINT, bordered=False, wrap=False)
-            self._cells.put(self._sheet, 1, 0, "（没有需要人工复核的人）", nobody)
+            self._sheet.put(1, 0, "（没有需要人工复核的人）", nobody)
 
 
-def _write_row(sheet: Worksheet, cells: Cells, batch: Batch, assessment: Assessment, number: int) -> None:
+def _write_row(sheet: Page, batch: Batch, assessment: Assessment, number: int) -> None:
     dossier = assessment.dossier
     findings = [f for f in shown_findings(assessment) if f.outcome is Outcome.REVIEW]
     look_at = "\n".join(f"▲ {f.message}〔{f.rule}〕" for f in findings)
@@ -68,10 +66,10 @@ def _write_row(sheet: Worksheet, cells: Cells, batch: Batch, assessment: Assessm
         ("" if crop else "（没有可对照的图像）", Look(centred=True, ink=style.FAINT)),
         (look_at, Look(fill="FFFBEA")),
     ]
-    cells.line(sheet, number, row, height)
-    cells.put(sheet, number, len(row), "打开" if target else "", LINKED if target else PLAIN, target)
+    sheet.line(number, row, height)
+    sheet.put(number, len(row), "打开" if target else "", LINKED if target else PLAIN, target)
     if crop:
-        place_picture(sheet, crop, number, 5, _COLUMNS[5][1] * 7 + 5, height * 96 / 72)
+        place_picture(sheet, crop, number, 5, _COLUMNS[5][1], height)
 
 
 def _grouped(number: str) -> str:

@@ -2,19 +2,16 @@
 
 from dataclasses import replace
 
-from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
-
 from hui_reg.history.decisions import CHOICE_TITLES, Choice, Stage
 from hui_reg.model import Assessment, Verdict
-from hui_reg.review.batch import VERDICT_TITLES, Batch
+from hui_reg.review.batch import Batch
 from hui_reg.review.columns import HEADER_ROW, NAME_WIDTH, SHEET, Column, Role, Row, columns
 from hui_reg.review.marks import Mark, substitutes
-from hui_reg.review.sheets import style as style
-from hui_reg.review.sheets.style import Cells, Look
 from hui_reg.review.sheets.table import HEADING, new_sheet, place_picture
 from hui_reg.review.verification import verifications
+from hui_reg.spreadsheets import look as style
+from hui_reg.spreadsheets.book import Book, Page, letters
+from hui_reg.spreadsheets.look import Look
 from hui_reg.vocabulary import Kind, Material
 
 CHOICES_SHEET = "选项"
@@ -50,39 +47,39 @@ _HIDDEN = Look(ink=style.FAINT, wrap=False, text=True, bordered=False)
 class ReviewSheet:
     """The sheet, its drop-down lists and its conditional colours, written applicant by applicant."""
 
-    def __init__(self, book: Workbook, cells: Cells, batch: Batch) -> None:
-        self._book, self._cells, self._batch = book, cells, batch
+    def __init__(self, book: Book, batch: Batch) -> None:
+        self._batch = batch
         self._table = columns(batch.stage)
         self._last = top = HEADER_ROW - 1
         widths = [column.width for column in self._table]
         self._sheet = new_sheet(book, SHEET, widths, frozen=(HEADER_ROW, 2), heading_row=top)
         for number, column in enumerate(self._table):
             if column.role is Role.HIDDEN:
-                self._sheet.set_column(number, number, column.width, None, {"hidden": True})
+                self._sheet.hide_column(number, column.width)
         title = f"{batch.notice.title} · {batch.stage.label}表　{batch.notice.number}　制表 {_when(batch)}"
-        cells.line(self._sheet, 0, [(title, Look(bold=True, size=13, wrap=False, bordered=False))], 24)
-        cells.line(self._sheet, top, [(column.title, _heading_look(column)) for column in self._table], 26)
+        self._sheet.line(0, [(title, Look(bold=True, size=13, wrap=False, bordered=False))], 24)
+        self._sheet.line(top, [(column.title, _heading_look(column)) for column in self._table], 26)
         self._sheet.activate()
 
     def add(self, assessment: Assessment) -> None:
         """Write an applicant's row."""
         self._last += 1
-        _write_row(self._sheet, self._cells, Row(self._batch, assessment), self._last, self._table)
+        _write_row(self._sheet, Row(self._batch, assessment), self._last, self._table)
 
     def finish(self) -> None:
         """Nobody follows: what covers all rows."""
         last = max(self._last, HEADER_ROW)
         visible = sum(column.role is not Role.HIDDEN for column in self._table)
-        self._sheet.autofilter(HEADER_ROW - 1, 0, last, len(self._table) - 1)
-        self._sheet.print_area(0, 0, last, visible - 1)
-        _add_choices(self._book, self._sheet, self._batch.stage, self._table, last)
+        self._sheet.filter(HEADER_ROW - 1, last, len(self._table))
+        self._sheet.print_only(last, visible)
+        _add_choices(self._sheet, self._batch.stage, self._table, last)
 
 
-def write_choices(book: Workbook, cells: Cells) -> None:
+def write_choices(book: Book) -> None:
     """The hidden sheet that feeds the drop-down lists: a list given as a string may not exceed 255 characters."""
-    sheet = book.add_worksheet(CHOICES_SHEET)
+    sheet = book.page(CHOICES_SHEET)
     for row, title in enumerate(CHOICE_TITLES.values()):
-        cells.put(sheet, row, 0, title, Look(bordered=False, text=True))
+        sheet.put(row, 0, title, Look(bordered=False, text=True))
     sheet.hide()
 
 
@@ -94,18 +91,18 @@ def _heading_look(column: Column) -> Look:
     return replace(HEADING, fill="9A6B00") if column.role in (Role.CHOICE, Role.REMARK) else HEADING
 
 
-def _write_row(sheet: Worksheet, cells: Cells, row: Row, number: int, table: tuple[Column, ...]) -> None:
+def _write_row(sheet: Page, row: Row, number: int, table: tuple[Column, ...]) -> None:
     photo = row.batch.photos.get(row.key)
     least = PHOTO_HEIGHT if photo else 26.0
     height = style.row_height([(row.texts[c.id], c.width) for c in table if c.role is not Role.HIDDEN], least)
-    sheet.set_row(number, height)
+    sheet.height(number, height)
     for position, column in enumerate(table):
         text = row.texts[column.id] if column.id != "seal" else column.text(row)
         target = _target(row, column)
         look = replace(_look(row, column), link=True) if target else _look(row, column)
-        cells.put(sheet, number, position, text, look, target)
+        sheet.put(number, position, text, look, target)
         if column.role is Role.PICTURE and photo:
-            place_picture(sheet, photo, number, position, column.width * 7 + 5, height * 96 / 72)
+            place_picture(sheet, photo, number, position, column.width, height)
 
 
 def _look(row: Row, column: Column) -> Look:
@@ -147,42 +144,32 @@ def material_link(row: Row, material: Material) -> str | None:
     return next((link for link in links if link), None)
 
 
-def _add_choices(book: Workbook, sheet: Worksheet, stage: Stage, table: tuple[Column, ...], last: int) -> None:
-    letters = {column.id: xl_col_to_name(number) for number, column in enumerate(table)}
-    choice, remark = letters[f"{stage.value}_choice"], letters[f"{stage.value}_remark"]
+def _add_choices(sheet: Page, stage: Stage, table: tuple[Column, ...], last: int) -> None:
+    places = {column.id: letters(number) for number, column in enumerate(table)}
+    choice, remark = places[f"{stage.value}_choice"], places[f"{stage.value}_remark"]
     first = HEADER_ROW + 1
     choices, remarks = f"{choice}{first}:{choice}{last + 1}", f"{remark}{first}:{remark}{last + 1}"
-    validation = {
-        "validate": "list",
-        "source": f"='{CHOICES_SHEET}'!$A$1:$A${len(CHOICE_TITLES)}",
-        "error_title": "请从列表中选择",
-        "error_message": "只能填：" + "、".join(CHOICE_TITLES.values()),
-    }
-    sheet.data_validation(choices, validation)
+    source = f"='{CHOICES_SHEET}'!$A$1:$A${len(CHOICE_TITLES)}"
+    sheet.offer(choices, source, "请从列表中选择", "只能填：" + "、".join(CHOICE_TITLES.values()))
     for word, colour in ((Choice.PASS, style.GREEN), (Choice.CORRECT, style.ORANGE), (Choice.INELIGIBLE, style.RED)):
-        _colour(book, sheet, choices, f'=${choice}{first}="{CHOICE_TITLES[word]}"', colour)
-    _colour(book, sheet, remarks, _remark_missing(stage, letters, f"${choice}{first}", f"${remark}{first}"), "FF9E9E")
+        sheet.colour(choices, f'=${choice}{first}="{CHOICE_TITLES[word]}"', colour)
+    sheet.colour(remarks, _remark_missing(stage, places, f"${choice}{first}", f"${remark}{first}"), "FF9E9E")
 
 
-def _colour(book: Workbook, sheet: Worksheet, cells: str, condition: str, colour: str) -> None:
-    fill = book.add_format({"bg_color": f"#{colour}"})
-    sheet.conditional_format(cells, {"type": "formula", "criteria": condition, "format": fill})
-
-
-def _remark_missing(stage: Stage, letters: dict[str, str], choice: str, remark: str) -> str:
+def _remark_missing(stage: Stage, places: dict[str, str], choice: str, remark: str) -> str:
     """The condition under which the remark turns red: the choice overrides what was proposed, and nothing says why."""
     first = HEADER_ROW + 1
     if stage is Stage.FIRST:
-        proposed = f"${letters['verdict']}{first}"
+        proposed = f"${places['verdict']}{first}"
         pairs = [
             (Verdict.PASS, Choice.PASS),
             (Verdict.CORRECT, Choice.CORRECT),
             (Verdict.INELIGIBLE, Choice.INELIGIBLE),
         ]
         against = ",".join(
-            f'AND({proposed}="{VERDICT_TITLES[verdict]}",{choice}<>"{CHOICE_TITLES[same]}")' for verdict, same in pairs
+            f'AND({proposed}="{verdict.marked}",{choice}<>"{CHOICE_TITLES[same]}")' for verdict, same in pairs
         )
     else:
-        against = f"{choice}<>${letters['first_review_choice']}{first}"
+        against = f"{choice}<>${places['first_review_choice']}{first}"
     passing = "".join(f',{choice}<>"{CHOICE_TITLES[free]}"' for free in (Choice.HOLD, Choice.WITHDRAWN))
     return f'=AND({choice}<>"",{remark}=""{passing},OR({against}))'

@@ -1,0 +1,115 @@
+"""What leaves the office: every file written for people goes through here, whole or not at all, for its owner only.
+
+What people typed is kept: a file is replaced only while its bytes are those this workspace wrote there. Any other, also
+one of which the store has no memory, stays beside the new one with the date of its last change, and the screen says so.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from hui_reg import durable
+from hui_reg.console import Console
+from hui_reg.desk.workspace import Workspace
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store import exports, mails, results
+
+
+@dataclass
+class Outlet:
+    """Writes the files of one export. ``kept`` are the names under which files changed by people now stand,
+    ``left_out`` counts the mails of which the last validation knows nothing."""
+
+    workspace: Workspace
+    console: Console
+    kept: list[str] = field(default_factory=list)
+    left_out: int = 0
+
+    @classmethod
+    def opened(cls, workspace: Workspace, console: Console) -> "Outlet":
+        """The outlet of one export, which says what the export will lack.
+
+        Raises :class:`HuiRegError` (exit 2) while mails that were received have not even been tried to be taken apart:
+        a fetch was cut off, and everyone in them would be left out.
+        """
+        with workspace.database.begin() as connection:
+            kept = mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
+            last = results.last_run(connection, "validate")
+        untried = sum(mail.state == mails.NEW and not mail.attempts for mail in kept)
+        if untried:
+            raise HuiRegError(
+                ExitCode.USAGE,
+                f"有 {untried} 封收到的邮件还没有拆开（上次收取中断了），现在导出会漏掉里面的人",
+                "请先运行 hui-reg validate：它会先拆开这些邮件，再审核；然后重新导出。",
+            )
+        aside = sum(mail.state != mails.UNPACKED for mail in kept)
+        unseen = max(0, len(kept) - aside - last[1].get("mails", 0)) if last else 0
+        if aside:
+            console.attention(f"▲ {aside} 封邮件搁置着没有拆开，里面的材料不在内；可运行 hui-reg retry 再试。")
+        if unseen:
+            console.attention(
+                f"▲ {unseen} 封邮件收到后还没有审核，里面的材料不在内；请运行 hui-reg validate 后重新导出。"
+            )
+        return cls(workspace, console, left_out=aside + unseen)
+
+    @property
+    def code(self) -> ExitCode:
+        """What the export ends with: a run that leaves something out says so."""
+        return ExitCode.SET_ASIDE if self.left_out else ExitCode.OK
+
+    def put(self, path: Path, data: bytes) -> None:
+        """Write a file. Raises :class:`HuiRegError` (exit 7)."""
+        with self.replacing(path) as partial:
+            partial.write_bytes(data)
+
+    @contextmanager
+    def replacing(self, path: Path) -> Iterator[Path]:
+        """A file to be written by path, which takes the place of ``path`` when the block ends well.
+
+        Raises :class:`HuiRegError` (exit 7) for faults of the disk.
+        """
+        try:
+            with durable.replacing(path) as partial:
+                yield partial
+                self._make_room(path, partial)
+        except OSError as error:
+            raise HuiRegError(
+                ExitCode.STORE,
+                f"无法写出 {path.name}：{error.strerror or error}",
+                "请检查磁盘空间和权限；文件若正在 Excel 或 WPS 中打开，请先关闭。",
+            ) from error
+
+    def _make_room(self, path: Path, partial: Path) -> None:
+        place, fresh = self._place(path), _sha256(partial)
+        standing = _sha256(path) if path.exists() else fresh
+        with self.workspace.database.begin() as connection:
+            ours = {*exports.written(connection, place), fresh}
+            if standing not in ours:
+                self._keep(path)
+            exports.note_written(connection, place, sorted({standing, fresh} & ours))  # both: we may be cut off now
+
+    def _place(self, path: Path) -> str:
+        """What the store calls a place: a workspace that is moved keeps its memory."""
+        whole, root = path.resolve(), self.workspace.root.resolve()
+        return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
+
+    def _keep(self, path: Path) -> None:
+        changed = datetime.fromtimestamp(path.stat().st_mtime, self.workspace.notice.tz)
+        kept, number = path.with_name(f"{path.stem}（{changed:%Y-%m-%d %H%M} 保留）{path.suffix}"), 1
+        while kept.exists():
+            number += 1
+            kept = path.with_name(f"{path.stem}（{changed:%Y-%m-%d %H%M} 保留 {number}）{path.suffix}")
+        try:
+            kept.hardlink_to(path)
+        except OSError:  # a disk without hard links: for a moment nothing stands under the name
+            path.rename(kept)
+        self.kept.append(str(kept))
+        self.console.attention(f"▲ 原来的 {path.name} 有人改过（或来历不明），没有覆盖，已另存为：{kept}")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

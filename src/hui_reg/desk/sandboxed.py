@@ -1,0 +1,28 @@
+"""The sandbox, opened as the workspace's settings want it: the one place where its caps are chosen, and where a job
+whose bytes the store has lost costs itself alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from hui_reg.desk.workspace import Workspace
+from hui_reg.errors import HuiRegError
+from hui_reg.sandbox.pool import Job, Limits, Sandbox
+
+
+def opened(workspace: Workspace, *, workers: int | None = None, seconds: float | None = None) -> Sandbox:
+    """The sandbox for ``with``. ``workers`` and ``seconds`` a job, where a task needs others than reading does."""
+    caps = workspace.settings.reading
+    return Sandbox(workers or caps.workers, Limits(seconds or caps.seconds, caps.memory_mib))
+
+
+def at_hand(jobs: Iterable[Job], lost: dict[str, str]) -> Iterator[Job]:
+    """The jobs with their bytes, read when their turn comes; those whose bytes are gone or changed are left out and
+    join ``lost``, the sentence by the job's key."""
+    for job in jobs:
+        try:
+            data = job.load()
+        except HuiRegError as error:
+            lost[job.key] = f"{error.message}；{error.hint}"
+        else:
+            yield replace(job, load=lambda data=data: data)  # type: ignore[misc]

@@ -1,0 +1,155 @@
+"""Files that appear whole or not at all, for their owner only, and that outlive a power cut.
+
+Everything is written to a ``.….partial`` beside its place, synced and renamed. What a killed run left of those is swept
+by the next that writes there; those of a run still at work are told by their lock and left alone.
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+if os.name == "posix":
+    import fcntl
+
+SUFFIX = ".partial"
+_DEAD_AFTER = 24 * 3600
+"""Seconds after which a partial counts as left behind where locks can't tell (Windows, some network disks)."""
+_swept: set[Path] = set()
+"""Folders seen to in this process."""
+
+
+def put(target: Path, data: bytes, *, synced: bool = True) -> None:
+    """Put ``data`` under ``target`` in place of what is there. ``synced=False`` for what can be made anew: whole all
+    the same, but perhaps gone after a power cut. Raises :class:`OSError`."""
+    with _begun(target) as partial:
+        with partial.open("wb") as file:
+            file.write(data)
+        _settle(partial, target, synced=synced)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A new empty file beside ``target``, to be written by path; it takes the place of ``target`` when the block ends
+    well, and is gone when it doesn't. Raises :class:`OSError`."""
+    with _begun(target) as partial:
+        yield partial
+        _settle(partial, target, synced=True)
+
+
+@contextmanager
+def scratch(parent: Path, name: str = "folder") -> Iterator[Path]:
+    """A folder in ``parent`` for half-made things with people's names in them, gone when the block ends: they don't
+    belong in /tmp. It may be renamed away before. Raises :class:`OSError`."""
+    with _begun(parent / name, folder=True) as partial:
+        yield partial
+
+
+def create(path: Path, data: bytes, *, synced: bool) -> os.stat_result:
+    """Write a new file, mode 0600, never through a link. Raises :class:`FileExistsError` and other :class:`OSError`."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+        if synced:
+            os.fsync(handle)
+        return os.fstat(handle)
+    finally:
+        os.close(handle)
+
+
+def append(path: Path, text: str) -> None:
+    """Add to a journal, made when missing, synced. Raises :class:`OSError`."""
+    descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder durable."""
+    if os.name != "posix":  # Windows has no handle on a folder; NTFS journals its renames
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep(folder: Path) -> int:
+    """Remove what killed runs left half-written in a folder; how many files and folders. Never raises."""
+    swept = 0
+    with contextlib.suppress(OSError):
+        for stray in folder.glob(f".*{SUFFIX}"):
+            if _is_dead(stray):
+                with contextlib.suppress(OSError):
+                    shutil.rmtree(stray) if stray.is_dir() and not stray.is_symlink() else stray.unlink()
+                    swept += 1
+    return swept
+
+
+@contextmanager
+def _begun(target: Path, *, folder: bool = False) -> Iterator[Path]:
+    """A partial of ``target``, locked so that others see that it is being written; what is left of it is removed."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if target.parent not in _swept:
+        _swept.add(target.parent)
+        sweep(target.parent)
+    partial = target.with_name(f".{target.name[:50]}-{secrets.token_hex(4)}{SUFFIX}")
+    if folder:
+        partial.mkdir(mode=0o700)
+    else:
+        create(partial, b"", synced=False)
+    lock = _locked(partial)
+    try:
+        yield partial
+    finally:
+        shutil.rmtree(partial, ignore_errors=True) if folder else partial.unlink(missing_ok=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def _locked(partial: Path) -> int | None:
+    if os.name != "posix":  # an open file could not be renamed
+        return None
+    descriptor = os.open(partial, os.O_RDONLY)
+    with contextlib.suppress(OSError):  # a disk without locks: age tells
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return descriptor
+
+
+def _settle(partial: Path, target: Path, *, synced: bool) -> None:
+    if synced:
+        descriptor = os.open(partial, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    partial.replace(target)
+    if synced:
+        sync_folder(target.parent)
+
+
+def _is_dead(partial: Path) -> bool:
+    if os.name == "posix":
+        try:
+            descriptor = os.open(partial, os.O_RDONLY | os.O_NOFOLLOW)
+        except OSError:
+            return True
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            return False
+        except OSError:
+            pass
+        finally:
+            os.close(descriptor)
+    return time.time() - partial.lstat().st_mtime > _DEAD_AFTER

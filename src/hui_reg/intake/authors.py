@@ -1,0 +1,60 @@
+"""Who a From header names: parsed as the standard says, so that no display name can pass for an address."""
+
+import inspect
+import re
+from email.errors import InvalidHeaderDefect
+from email.headerregistry import HeaderRegistry
+from email.utils import getaddresses
+from typing import Final
+
+from hui_reg.intake.charset import decode
+from hui_reg.intake.names import decode_header
+
+_LONGEST: Final = 2000
+_LENIENT: Final = {"strict": False} if "strict" in inspect.signature(getaddresses).parameters else {}
+"""Newer Pythons answer nothing at all for a name with a stray bracket; which address is meant is decided here."""
+
+
+def sender(raw: bytes) -> tuple[str, str]:
+    """The display name and the address (lower case) of a raw From header; what isn't there is ''.
+
+    Of several authors in a well-formed list it is the first. A header that names several addresses in any other way
+    tells none: it can't be known which one is the sender's.
+    """
+    unfolded = re.sub(rb"[\r\n]+[ \t]*", b" ", raw)[:_LONGEST]
+    found = _addresses(decode(unfolded))
+    addresses = list(dict.fromkeys(address for _, address in found))
+    if len(addresses) > 1 and not _is_list(decode(unfolded)):
+        return _shown(unfolded), ""
+    if not found:
+        return _shown(unfolded), ""
+    name, address = found[0]
+    return decode_header(name.encode()).strip().strip('"'), address
+
+
+def _addresses(text: str) -> list[tuple[str, str]]:
+    """Every name and address, in order; words before a bare address are its name."""
+    try:
+        pairs = getaddresses([text], **_LENIENT)
+    except (RecursionError, IndexError, ValueError):  # comments within comments within comments
+        return []
+    found = []
+    for name, spec in pairs:
+        *words, address = spec.split() or [""]
+        local, at, domain = address.rpartition("@")
+        if at and local and domain:
+            found.append((name or " ".join(words), address.lower()))
+    return found
+
+
+def _is_list(text: str) -> bool:
+    """Whether a header is a well-formed list of several authors."""
+    try:
+        defects = HeaderRegistry()("From", text).defects
+    except Exception:  # the library raises whatever its parts raise
+        return False
+    return not any(isinstance(defect, InvalidHeaderDefect) for defect in defects)
+
+
+def _shown(unfolded: bytes) -> str:
+    return decode_header(unfolded.strip(b'" '))

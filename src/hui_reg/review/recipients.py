@@ -1,0 +1,56 @@
+"""To whom a letter goes: an address the unit is known by, or nobody, with the reason and the candidates for people."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hui_reg.model import Assessment, Message
+
+ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]+(\.[\w-]+){1,8}", re.ASCII)
+"""What may stand in a header of ours as an address, whole."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Where a letter goes. Without ``address`` there is a reason, and the addresses that it may be meant for."""
+
+    address: str = ""
+    why: str = ""
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """As people see it in a list of letters."""
+        return self.address or "（未填）" + "、".join(self.candidates)
+
+
+def recipient_of(members: Sequence[Assessment]) -> Recipient:
+    """Where a letter to the unit of these people goes."""
+    known = [a for a in dict.fromkeys(a for m in members for a in m.dossier.addresses) if ADDRESS.fullmatch(a)]
+    if len(known) == 1:
+        return Recipient(known[0])
+    if known:
+        return Recipient("", "单位有几个已知的地址，发给哪一个请选定", tuple(known))
+    seen = dict.fromkeys(message.sender_address for member in members for message in member.dossier.messages)
+    candidates = tuple(address for address in seen if ADDRESS.fullmatch(address))
+    return Recipient(
+        "", "最初报送材料的邮件没有可用的地址，后来的地址没有确认过" if candidates else "没有已知的地址", candidates
+    )
+
+
+def sender_of(message: Message, units: Sequence[str]) -> Recipient:
+    """Where a letter about one mail goes of which nothing could be placed: to its sender, unless it calls itself one
+    of ``units``, which have sent from elsewhere."""
+    address = message.sender_address
+    if not ADDRESS.fullmatch(address):
+        return Recipient("", "没有已知的地址")
+    says = "".join("".join((message.subject, message.sender_name, message.body)).split())
+    if any(unit in says for unit in units):
+        return Recipient("", "来信写着已报送单位的名称，地址却不是该单位先前用的", (address,))
+    return Recipient(address)
+
+
+def latest_from(members: Sequence[Assessment], address: str) -> Message | None:
+    """The latest mail from this address, to be answered; a mail from elsewhere is answered by nobody but people."""
+    mails = [m for member in members for m in member.dossier.messages if m.sender_address.lower() == address]
+    return max(mails, key=lambda m: m.received_at, default=None) if address else None

@@ -1,0 +1,46 @@
+"""Workbooks out, bare: one sheet, one header row, text alone, as upload platforms want them; .xlsx and legacy .xls."""
+
+import io
+from collections.abc import Sequence
+
+import xlwt
+
+from hui_reg.spreadsheets.book import Book
+from hui_reg.spreadsheets.cleaning import clean
+from hui_reg.spreadsheets.look import Plain
+
+Headings = Sequence[tuple[str, float]]
+"""Titles and widths in characters."""
+Rows = Sequence[Sequence[str]]
+
+_HEAD, _TEXT = Plain(bold=True), Plain()
+
+
+def xlsx(title: str, headings: Headings, rows: Rows, *, frozen: bool = False) -> bytes:
+    """The sheet as .xlsx."""
+    stream = io.BytesIO()
+    with Book(stream) as book:
+        page = book.page(title)
+        page.widths([width for _, width in headings])
+        page.line(0, [(heading, _HEAD) for heading, _ in headings])
+        for row, line in enumerate(rows, 1):
+            page.line(row, [(value, _TEXT) for value in line])
+        if frozen:
+            page.freeze(1)
+    return stream.getvalue()
+
+
+def xls(title: str, headings: Headings, rows: Rows) -> bytes:
+    """The sheet as legacy .xls (BIFF8)."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet(title)
+    text, head = xlwt.easyxf(num_format_str="@"), xlwt.easyxf("font: bold on", num_format_str="@")
+    for column, (heading, width) in enumerate(headings):
+        sheet.col(column).width = int(256 * width)  # 1/256 of a character
+        sheet.write(0, column, clean(heading), head)
+    for row, line in enumerate(rows, 1):
+        for column, value in enumerate(line):
+            sheet.write(row, column, clean(value), text)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -1,0 +1,173 @@
+"""What a stranger sends in a unit's name changes nothing that counts, and no letter goes to where it came from."""
+
+from datetime import date, timedelta
+
+import pytest
+from assembling import NOTICE, assembled, label_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builders import Mail, diploma, form, id_card, materials, moment, person, photo, record, roster
+from hui_reg.dossiers import Trust, assemble
+from hui_reg.model import Assembly, Dossier, Verdict
+from hui_reg.review import notices
+from hui_reg.review.notices import Facts
+from hui_reg.rules import check
+
+ZHANG, LI, WANG = person("张三"), person("李四"), person("王小明")
+UNIT = "惠安县螺城镇人民政府"
+WINDOW, COLLEAGUE, STRANGER = "window@luocheng.example.com", "second@luocheng.example.com", "x@elsewhere.example.com"
+PATHS = ("申报表.docx", "身份证.pdf", "毕业证.pdf", "备案表.pdf", "照片.jpg")
+
+
+def mail(address: str = WINDOW, received: str = "2024-07-01 09:00", **more: object) -> Mail:
+    return Mail(f"{UNIT} 报名材料", {"address": address, "received": received, **more})
+
+
+def with_all(made: Mail, *people: object) -> Mail:
+    for who in people:
+        for path, what in zip(PATHS, materials(who), strict=True):
+            made.add(f"{who.name}/{path}", what)
+    return made
+
+
+def current(d: Dossier) -> set[str]:
+    return {f"{e.file.message}{label_of(e)}" for e in d.exhibits if not e.superseded}
+
+
+def strange(d: Dossier) -> set[str]:
+    return {label_of(e) for e in d.exhibits if e.unconfirmed}
+
+
+def found(d: Dossier) -> dict[str, str]:
+    return {finding.rule: finding.outcome.value for finding in check(d, NOTICE).findings}
+
+
+def test_a_strangers_photo_is_set_beside_and_named() -> None:
+    second = mail(STRANGER, "2024-07-02 09:00").add("张三/照片.jpg", photo())
+    done = assembled(with_all(mail(), ZHANG), second).of("张三")
+    assert strange(done) == {"张三/照片.jpg"}
+    assert len(current(done)) == 5
+    assert found(done) == {"D408": "review"}
+    (finding,) = check(done, NOTICE).findings
+    assert STRANGER in finding.message and WINDOW in finding.message
+    assert [material.value for material in finding.materials] == ["photo"]
+
+
+@pytest.mark.parametrize("address", [WINDOW, WINDOW.upper()])
+def test_the_unit_itself_replaces(address: str) -> None:
+    second = mail(address, "2024-07-02 09:00").add("张三/新照片.jpg", photo())
+    done = assembled(with_all(mail(), ZHANG), second).of("张三")
+    assert strange(done) == set()
+    assert found(done) == {"C308": "note"}
+
+
+def test_the_same_domain_is_not_enough() -> None:
+    second = mail(COLLEAGUE, "2024-07-02 09:00").add("张三/新照片.jpg", photo())
+    assert strange(assembled(with_all(mail(), ZHANG), second).of("张三")) == {"张三/新照片.jpg"}
+
+
+def test_the_same_bytes_from_elsewhere_are_a_copy_and_no_doubt() -> None:
+    first = mail().add("张三/照片.jpg", photo(), content="same").add("张三/身份证.pdf", id_card(ZHANG))
+    done = assembled(first, mail(STRANGER, "2024-07-02 09:00").add("张三/p.jpg", photo(), content="same")).of("张三")
+    assert strange(done) == set()
+    assert "D408" not in found(done)
+
+
+def test_a_persons_first_papers_may_come_from_anywhere() -> None:
+    second = with_all(mail(COLLEAGUE, "2024-07-02 09:00"), LI)
+    done = assembled(with_all(mail(), ZHANG), second).of("李四")
+    assert found(done) == {}
+    assert done.addresses == (WINDOW,)
+
+
+def test_who_began_a_person_is_no_stranger_until_the_unit_takes_the_person_up() -> None:
+    first, begun = with_all(mail(), ZHANG), with_all(mail(COLLEAGUE, "2024-07-02 09:00"), LI)
+    more = mail(COLLEAGUE, "2024-07-03 09:00").add("李四/新照片.jpg", photo())
+    assert found(assembled(first, begun, more).of("李四")) == {"C308": "note"}
+    taken_up = mail(WINDOW, "2024-07-04 09:00").add("李四/照片再传.jpg", photo())
+    late = mail(COLLEAGUE, "2024-07-05 09:00").add("李四/照片三.jpg", photo())
+    done = assembled(first, begun, more, taken_up, late).of("李四")
+    assert strange(done) == {"李四/照片三.jpg"}
+    assert f"{taken_up.message.sha256}李四/照片再传.jpg" in current(done)
+
+
+def assembled_with(trust: Trust, *mails: Mail) -> Assembly:
+    files = [file for made in mails for file in made.files]
+    readings = {sha: read for made in mails for sha, read in made.readings.items()}
+    return assemble([made.message for made in mails], files, readings, NOTICE, trust)
+
+
+@pytest.mark.parametrize(
+    ("trust", "is_known"),
+    [
+        (Trust({"<ours@x>": UNIT}), True),
+        (Trust({"<ours@x>": "惠安县崇武镇人民政府"}), False),
+        (Trust({"<another@x>": UNIT}), False),
+        (Trust(confirmed={UNIT: [COLLEAGUE]}), True),
+        (Trust(confirmed={UNIT: [STRANGER]}), False),
+    ],
+)
+def test_who_answers_our_letter_or_is_confirmed_is_known(trust: Trust, is_known: bool) -> None:
+    answer = mail(COLLEAGUE, "2024-07-02 09:00", in_reply_to="<ours@x>").add("张三/新照片.jpg", photo())
+    (done,) = assembled_with(trust, with_all(mail(), ZHANG), answer).dossiers
+    assert (strange(done) == set()) is is_known
+    assert (COLLEAGUE in done.addresses) is is_known
+
+
+def test_a_mail_without_an_address_is_nobodys() -> None:
+    later = mail("", "2024-07-02 09:00").add("张三/新照片.jpg", photo())
+    done = assembled(with_all(mail(""), ZHANG), later).of("张三")
+    assert done.addresses == ()
+    assert strange(done) == {"张三/新照片.jpg"}
+
+
+def test_a_strangers_roster_stands_behind_the_units() -> None:
+    own = mail().add("汇总表.xlsx", roster(ZHANG, phone="13900000001"))
+    other = mail(STRANGER, "2024-07-02 09:00").add("汇总表.xlsx", roster(ZHANG, phone="13900000002"))
+    done = assembled(with_all(own, ZHANG), other).of("张三")
+    assert done.roster is not None and done.roster.fields["phone"] == "13900000001"
+
+
+PAPERS = {
+    "照片.jpg": lambda who: photo(),
+    "黑白照.jpg": lambda who: photo(chroma=0.0),
+    "身份证.pdf": id_card,
+    "过期身份证.pdf": lambda who: id_card(who, id_valid_from="2003-08-01", id_valid_to="2008-08-01"),
+    "毕业证.pdf": diploma,
+    "本科毕业证.pdf": lambda who: diploma(who, education="本科", school="福建示范大学", graduation_date="2022-07-01"),
+    "备案表.pdf": record,
+    "申报表.docx": form,
+    "申报表另一份.docx": lambda who: form(who, phone="13911111111", level="三级"),
+}
+sent = st.tuples(
+    st.sampled_from([STRANGER, COLLEAGUE, "", "window@luocheng.example.com.evil.example"]),
+    st.integers(1, 72),
+    st.lists(st.tuples(st.sampled_from([ZHANG, LI, WANG]), st.sampled_from(sorted(PAPERS))), min_size=1, max_size=4),
+    st.sampled_from(["", "<letter@centre.example.com>"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(sent, min_size=1, max_size=4), st.booleans())
+def test_whatever_strangers_add_nothing_that_counts_changes(mails: list[tuple], complete: bool) -> None:
+    own = with_all(mail(), ZHANG, LI) if complete else with_all(mail(), ZHANG).add("李四/身份证.pdf", id_card(LI))
+    own.add("王小明/申报表.docx", form(WANG)).add("王小明/身份证.pdf", id_card(WANG))
+    added = []
+    for number, (address, hours, papers, reply) in enumerate(mails):
+        received = (moment("2024-07-01 09:00") + timedelta(hours=hours, minutes=number)).strftime("%Y-%m-%d %H:%M")
+        made = mail(address, received, in_reply_to=reply)
+        for position, (who, path) in enumerate(papers):
+            made.add(f"{who.name}/{position}/{path}", PAPERS[path](who))
+        added.append(made)
+    before, after = assembled(own), assembled(own, *added)
+    for who in (ZHANG, LI, WANG):
+        old, new = before.of(who.id_number), after.of(who.id_number)
+        assert current(new) == current(old)
+        assert new.fields == old.fields
+        assert new.addresses == (WINDOW,)
+        verdict = check(new, NOTICE).verdict
+        assert verdict is not Verdict.PASS or len(new.exhibits) == len(old.exhibits)
+    assessments = [check(d, NOTICE) for d in after.dossiers]
+    facts = Facts(NOTICE, assessments, messages=after.messages, units={m.sha256: UNIT for m in after.messages})
+    assert {letter.address for letter in notices.corrections(facts, date(2024, 7, 12))} <= {WINDOW}

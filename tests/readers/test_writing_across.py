@@ -1,0 +1,59 @@
+"""Writing across a page: what it lies on is read without it, and what is only like it stays."""
+
+import pytest
+from paper import A4
+from PIL import Image, ImageDraw
+from samples.press import fonts, ink
+from test_readers_scans import pixels, texts, written
+
+from hui_reg.pages.pixels import across, scans
+
+ROWS = ("住址　福建省惠安县紫山镇滨江北路106号", "民族　汉　性别　女", "单位　惠安县行政服务中心管委会")
+RED, GREY, BLUE = (214, 60, 60), (150, 150, 150), (60, 90, 214)
+
+
+def across_it(page: Image.Image, text: str, colour: tuple[int, int, int], angle: float, at: tuple[int, int]) -> None:
+    """Write ``text`` through a place, aslant by some degrees, half transparent."""
+    mask = Image.new("L", (900, 900), 0)
+    face = fonts.sized(fonts.HEI, 40)
+    ImageDraw.Draw(mask).text((450, 450), text, 255, face, anchor="mm")
+    mask = mask.rotate(angle, resample=Image.Resampling.BICUBIC).point(lambda level: level * 0.5)
+    page.paste(Image.new("RGB", mask.size, colour), (at[0] - 450, at[1] - 450), mask)
+
+
+@pytest.mark.parametrize("colour", [RED, GREY, BLUE])
+@pytest.mark.parametrize("angle", [0.0, 14.0, 30.0])
+@pytest.mark.parametrize("text", ["仅供报名使用，他用无效", "与原件一致"])
+def test_what_it_lies_on_is_read_without_it(colour: tuple[int, int, int], angle: float, text: str) -> None:
+    page = written(*ROWS)
+    across_it(page, text, colour, angle, (620, 300))
+    across_it(page, text, colour, angle, (700, 700))
+    found = "".join(texts(page))
+    for row in ROWS:
+        for word in row.split("　"):
+            assert word in found, found
+    assert not set(text) & (set(found) - set("".join(ROWS))), found
+
+
+def test_black_words_of_a_form_stay() -> None:
+    rows = ("本表仅供报名使用，他用无效", *ROWS, "本表仅供报名使用，他用无效")
+    assert len([line for line in texts(written(*rows)) if "仅供报名使用" in line]) == 2
+
+
+def test_blue_handwriting_aslant_stays() -> None:
+    page = Image.new("RGB", A4, "white")
+    for number, row in enumerate(ROWS):
+        ink.write(page, (180, 220 + 90 * number), row, 34, fonts.SONG)
+    across_it(page, "同意报考", BLUE, 12.0, (600, 900))
+    across_it(page, "情况属实", BLUE, 12.0, (600, 1100))
+    found = "".join(texts(page))
+    assert "同意" in found
+    assert "情况" in found
+
+
+def test_a_page_with_nothing_across_is_left_as_it_is() -> None:
+    image = pixels(written(*ROWS))
+    spans = scans.ocr.read(image)
+    kept, lines = across.lifted(image, spans)
+    assert kept is image
+    assert lines == spans

@@ -1,0 +1,86 @@
+"""Six invented people under the notice for 养老护理员 五级; the verdicts were worked out from its sentences.
+
+Nobody there is asked for a diploma or a 学信网 record. The health certificate is read by nobody, so the best that
+papers can give is *review*: a person opens it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+import builders as b
+from hui_reg.model import Dossier, Leftover, Reading
+from hui_reg.notice import parse, shipped, told
+from hui_reg.rules import check
+from hui_reg.vocabulary import Kind
+
+NOTICE = parse(shipped("qingyuan-2025-21"))
+MAIL = b.message(received="2025-09-10 09:00")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A person, what the form says of the years, further papers, and what must come of it."""
+
+    name: str
+    born: str
+    years: str | None
+    verdict: str
+    findings: dict[str, str]
+    health: bool = True
+    further: tuple[Reading, ...] = ()
+    form: dict[str, Any] = field(default_factory=dict)
+
+
+OPENED = {"A120": "review"}
+LETTER = b.reading(
+    Kind.ENROLMENT_LETTER,
+    name="石小满",
+    school="示范卫生学校",
+    major="智慧健康养老服务",
+    expected_graduation="2026-07-01",
+)
+CASES = (
+    Case("钟素琴", "1980-04-12", "3年", "review", OPENED),
+    Case("薛玉兰", "1985-11-02", "两年半", "correct", {"A120": "correct"}, health=False),
+    Case("葛大海", "1992-01-20", "6个月", "ineligible", OPENED | {"C301": "ineligible"}),
+    Case("石小满", "2006-05-06", None, "review", OPENED | {"C302": "review"}, further=(LETTER,)),
+    Case("易长春", "1963-08-15", "20年", "ineligible", OPENED | {"B211": "ineligible"}),
+    Case("卜文秀", "1979-03-09", "5年", "correct", OPENED | {"D407": "correct"}, form={"occupation": "保育师"}),
+)
+
+
+def dossier(case: Case) -> Dossier:
+    who = b.person(case.name, b.id_number(case.born, area="210423"))
+    form = {"education": None, "school": None, "major": None, "graduation_date": None, "occupation": "养老护理员"}
+    form |= {"level": "五级", "years_in_occupation": case.years} | case.form
+    card = {"id_valid_from": "2022-09-01", "id_valid_to": "2032-09-01"} if case.born > "2003" else {}
+    papers = (b.form(who, **form), b.id_card(who, **card), b.photo(), *case.further)
+    left = Leftover(file=b.file(MAIL, f"{who.name}/{who.name}健康证.jpg"), reason="未能识别出是什么材料")
+    return b.dossier(who, *papers, mail=MAIL, hinted=(left,) if case.health else ())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_verdict_is_the_one_worked_out(case: Case) -> None:
+    assessment = check(dossier(case), NOTICE)
+    assert {f.rule: f.outcome.value for f in assessment.findings} == case.findings
+    assert assessment.verdict.value == case.verdict
+
+
+def test_years_that_nobody_filled_in_are_for_a_person() -> None:
+    silent = Case("聂桂芳", "1988-06-30", None, "review", {})
+    assert check(dossier(silent), NOTICE).verdict.value == "review"
+
+
+def test_what_it_demands_is_told() -> None:
+    said = "\n".join(sentence for section in told(NOTICE) for sentence in section.sentences)
+    for sentence in (
+        "须年满18周岁、不超过60周岁。",
+        "途径“从业满一年”：从事本职业满1年、以申报表所填为准。",
+        "健康证：人人必交",
+        "2025年10月15日 24时前补正的不算逾期",
+        "毕业证：不要求。",
+    ):
+        assert sentence in said
+    assert "途径一" not in said
