@@ -152,6 +152,7 @@ class Exhibit(Noun):
     """Pages of one file that belong to one applicant. ``superseded``: it doesn't count, another version does.
 
     ``unconfirmed``: it came from an address that the unit isn't known by, so it is superseded from the start.
+    ``named``: whom the file's own name names instead, where the page itself names nobody.
     """
 
     file: File
@@ -161,6 +162,7 @@ class Exhibit(Noun):
     tie_confidence: Confidence
     format: str
     superseded: bool = False
+    named: str = ""
     unconfirmed: bool = False
 
 
@@ -197,6 +199,7 @@ class Dossier(Noun):
     ``roster`` is the line that counts, ``roster_lines`` are all of the newest mail's lines that list the person.
     ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
     included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
+    ``shared``: papers that were sent as another person's too: mine, that person's name, and where it lies there.
     ``addresses`` are those the unit is known by, lower case; the first is where its material first came from.
     """
 
@@ -213,6 +216,7 @@ class Dossier(Noun):
     strangers: tuple[Exhibit, ...] = ()
     hinted: tuple[Leftover, ...] = ()
     other_units: tuple[str, ...] = ()
+    shared: tuple[tuple[Exhibit, str, File], ...] = ()
     addresses: tuple[str, ...] = ()
 
     def current(self, *kinds: Kind) -> tuple[Exhibit, ...]:

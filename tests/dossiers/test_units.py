@@ -1,5 +1,6 @@
 """Which unit sent a mail."""
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from hui_reg.dossiers.items import Leaf
 from hui_reg.dossiers.unit_names import find_units, near_unit, same_unit
 from hui_reg.dossiers.units import stated_unit
-from tests.builders import Mail, form, id_card, message, person, roster
+from tests.builders import Mail, form, id_card, message, person, photo, roster
 from tests.dossiers.assembling import NOTICE, assembled
 
 ZHANG, LI = person("张三", employer="惠安县税务局"), person("李四", employer="惠安县税务局")
@@ -175,3 +176,33 @@ def test_segments_of_a_path_innermost_first() -> None:
     leaf = Leaf(m.files[0], m.message, None)
     assert [clues.text for clues in leaf.segments] == ["身份证", "张三", "a"]
     assert leaf.folders == ("a.zip/张三", "a.zip", "")
+
+
+def test_a_person_of_two_spellings_from_two_addresses_is_one_in_any_order() -> None:
+    full = "惠安县螺城镇便民服务中心"
+    first = Mail("报名材料", {"body": full}).add("张三.pdf", id_card(ZHANG))
+    second = Mail("螺城镇补充材料", {"address": "b@x.example.com", "received": "2024-07-03 10:00", "body": full})
+    second.add("螺城镇补充.zip/张三.docx", form(ZHANG))
+    third = Mail("螺城镇补充", {"address": "c@x.example.com", "received": "2024-07-04 10:00"})
+    third.add("张三/证件照.jpg", photo())
+    for mails in permutations((first, second, third)):
+        done = assembled(*mails)
+        assert [(d.name, d.unit, len(d.exhibits)) for d in done.dossiers] == [("张三", full, 3)]
+
+
+def test_offices_of_one_town_with_people_of_their_own_stay_two() -> None:
+    first = Mail("螺城镇便民服务中心").add("张三.pdf", id_card(ZHANG))
+    other = Mail("螺城镇人民政府", {"address": "b@x.example.com"}).add("李四.pdf", id_card(LI))
+    assert unit_of(first, other) == ["螺城镇人民政府", "螺城镇便民服务中心"]
+
+
+def test_units_of_two_counties_are_never_joined() -> None:
+    first = Mail("惠安县税务局").add("张三.pdf", id_card(ZHANG))
+    other = Mail("德化县税务局", {"address": "b@x.example.com"}).add("张三.docx", form(ZHANG))
+    assert unit_of(first, other) == ["德化县税务局", "惠安县税务局"]
+
+
+@pytest.mark.parametrize("subject", ["张三已调到社保窗口", "补交（李四现调至惠安县财政局）", "张三转入社保窗口 补材料"])
+def test_where_somebody_works_now_is_no_sender(subject: str) -> None:
+    assert stated(subject) == ""
+    assert stated(subject, body="惠安县税务局") == "惠安县税务局"

@@ -166,6 +166,18 @@ def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any
         made["strangers"] = tuple(
             b.exhibit(_document(s["kind"], who, {k: v for k, v in s.items() if k != "kind"})) for s in more["strangers"]
         )
+    if "shared" in more:
+        mine = b.exhibit(b.photo(), "张三/证件照.jpg", mail=mail)
+        made["shared"] = tuple(
+            (
+                mine,
+                s["name"],
+                b.file(mail, s["path"], s.get("bytes", "")).model_copy(
+                    update={} if "bytes" in s else {"sha256": mine.file.sha256}
+                ),
+            )
+            for s in more["shared"]
+        )
     made["hinted"] = tuple(_leftover(left, mail) for left in more.get("hinted", ()))
     return made
 

@@ -12,6 +12,7 @@ from hui_reg.dossiers.attribution import Attribution, Tied, by_content, by_conte
 from hui_reg.dossiers.discovery import find_people
 from hui_reg.dossiers.items import Item, Leaf, items_of, leaves_of
 from hui_reg.dossiers.merge import merged_fields
+from hui_reg.dossiers.misnamed import settle_misnamed
 from hui_reg.dossiers.naming import Naming, Places
 from hui_reg.dossiers.neighbours import by_neighbours, doubt_doubles
 from hui_reg.dossiers.newcomers import newcomers
@@ -19,6 +20,7 @@ from hui_reg.dossiers.paths import clues, segments
 from hui_reg.dossiers.people import Line, Person
 from hui_reg.dossiers.senders import Trust, known_addresses, vouched
 from hui_reg.dossiers.strays import strangers_in, without_strays
+from hui_reg.dossiers.twins import with_shared
 from hui_reg.dossiers.unit_folders import roster_lines
 from hui_reg.dossiers.units import units_of
 from hui_reg.dossiers.versions import Placed, mark_superseded
@@ -58,7 +60,7 @@ def assemble(
         made, rest = _assemble_unit(sent, notice)
         dossiers += made
         remaining += rest
-    return Assembly(dossiers=tuple(_with_other_units(dossiers)), leftovers=tuple(remaining))
+    return Assembly(dossiers=tuple(with_shared(_with_other_units(dossiers))), leftovers=tuple(remaining))
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def _attribute(items: Sequence[Item], people: Sequence[Person], notice: Notice) 
     attribution = by_content(items, people, naming)
     by_context(items, attribution, naming)
     by_neighbours(items, attribution, people, notice.id_card.periods)
+    settle_misnamed(items, attribution, naming)
     doubt_doubles(attribution)
     return attribution, naming
 
@@ -133,7 +136,8 @@ def _leftovers(leaf: Leaf, items: Iterable[Item], state: _Unit, places: Places) 
 def _dossiers(state: _Unit, rest: Mapping[Leaf, list[Leftover]]) -> list[Dossier]:
     exhibits: dict[Person, list[Placed]] = defaultdict(list)
     for item, tied in state.attribution.owners.items():
-        exhibits[tied.person].append(Placed(item, _exhibit(item, tied)))
+        named = state.attribution.named.get(item, "")
+        exhibits[tied.person].append(Placed(item, _exhibit(item, tied, named)))
     hinted: dict[Person, list[tuple[Leaf, Leftover]]] = defaultdict(list)
     places = state.attribution.places()
     for leaf, leftovers in rest.items():
@@ -179,7 +183,11 @@ def _dossier(
 ) -> Dossier:
     marked = mark_superseded(placed, state.addresses)
     owners = state.attribution.owners
-    foreign = [_exhibit(i, owners.get(i)) for i in sorted(strange, key=lambda i: i.order)]
+    foreign = [
+        _exhibit(item, tied, tied.person.title if tied and not item.says_who else "")
+        for item in sorted(strange, key=lambda i: i.order)
+        for tied in (owners.get(item),)
+    ]
     own_lines = [line for line in person.lines if line.message.sender_address.lower() in state.addresses]
     lines = sorted(own_lines or person.lines, key=lambda line: line.order)
     seen = {
@@ -233,7 +241,7 @@ def _with_own_links(message: Message, person: Person, naming: Naming) -> Message
     return message.model_copy(update={"cloud_links": tuple(e for e in message.cloud_links if not is_anothers(e))})
 
 
-def _exhibit(item: Item, tied: Tied | None) -> Exhibit:
+def _exhibit(item: Item, tied: Tied | None, named: str) -> Exhibit:
     leaf = item.leaf
     assert leaf.read is not None  # an item comes from a reading
     return Exhibit(
@@ -243,6 +251,7 @@ def _exhibit(item: Item, tied: Tied | None) -> Exhibit:
         tie=tied.tie if tied else Tie.NAME,
         tie_confidence=tied.certainty if tied else 0.0,
         format=leaf.read.format,
+        named=named,
     )
 
 

@@ -43,10 +43,14 @@ class Tied:
 
 @dataclass
 class Attribution:
-    """What is settled so far; ``open`` holds for every unsettled item the persons it may belong to."""
+    """What is settled so far; ``open`` holds for every unsettled item the persons it may belong to.
+
+    ``named`` holds whom the names of files that lie with someone else name.
+    """
 
     owners: dict[Item, Tied] = field(default_factory=dict)
     open: dict[Item, dict[Person, float]] = field(default_factory=dict)
+    named: dict[Item, str] = field(default_factory=dict)
 
     def places(self) -> Places:
         return Places({item: tied.person for item, tied in self.owners.items()})

@@ -169,9 +169,14 @@ def named_by_path(leaf: Leaf, naming: Naming, places: Places) -> dict[Person, Na
     return result
 
 
-def place_owner(leaf: Leaf, naming: Naming, places: Places) -> Person | None:
-    """Whose place a file lies in: the one person its own name, or the nearest folder with a name, names."""
+def place_owner(leaf: Leaf, naming: Naming, places: Places, *, by_folder: bool = False) -> Person | None:
+    """Whose place a file lies in: the one person its own name, or the nearest folder with a name, names.
+
+    ``by_folder``: whatever its own name says.
+    """
     for depth, segment in enumerate(leaf.segments):
+        if by_folder and not depth:
+            continue
         named = [person for person, worth in naming.named(segment).items() if worth >= NAME]
         if depth:
             named = [person for person in named if places.bears_out(leaf, leaf.folders[depth - 1], person)]

@@ -75,7 +75,7 @@ def doubt_doubles(attribution: Attribution) -> None:
     found: dict[tuple[Person, str, str], list[Item]] = defaultdict(list)
     for item, tied in attribution.owners.items():
         alone = item.leaf.read is None or len(item.leaf.read.readings) == 1
-        if alone and (item.kind is Kind.PHOTO or item.emblem_only):
+        if alone and item not in attribution.named and (item.kind is Kind.PHOTO or item.emblem_only):
             found[tied.person, item.leaf.message.sha256, item.kind.value].append(item)
     for doubles in found.values():
         if len({item.leaf.file.sha256 for item in doubles}) < 2:

@@ -36,7 +36,7 @@ _TRADE: Final = """
 终稿 最新 更新 修改后 修改 更正 补正 补充 补交 重新 重发 新版 新的 副本 转发 回复 答复 关于 报送 提交 微信图片
 微信 图片 高清 原图 近照 免冠 正装 半身 大头照 底片 冲印 截图 截屏 屏幕 手机 拍照 缴费 回单 回执
 收据 凭证 IMG DSC SCAN PIC PHOTO IMAGE DOC PDF JPG JPEG PNG ZIP RAR NEW COPY ID CARD CAMSCANNER WPS WORD EXCEL QQ
-MMEXPORT
+MMEXPORT 白色背景 蓝色背景 红色背景 白背景 蓝背景 红背景 背景 白色 蓝色 红色 登记照 标准照 工作照 单人照 全身照 半身照
 """
 """Words of the trade: cut out of a name before what is left may name a person."""
 _WORD: Final = re.compile("|".join(sorted(_TRADE.split(), key=len, reverse=True)))

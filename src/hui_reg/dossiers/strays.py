@@ -10,6 +10,7 @@ from typing import Final
 
 from hui_reg.dossiers.attribution import Attribution, by_content
 from hui_reg.dossiers.items import SCHOOLING, Item
+from hui_reg.dossiers.misnamed import misplaced
 from hui_reg.dossiers.naming import Naming, place_owner
 from hui_reg.dossiers.people import Person
 from hui_reg.vocabulary import Kind
@@ -53,15 +54,18 @@ def _company(item: Item, attribution: Attribution) -> Person | None:
 def strangers_in(
     items: Iterable[Item], attribution: Attribution, naming: Naming, people: Sequence[Person]
 ) -> dict[Item, Person]:
-    """Items that name another person than the one in whose place they lie, and that person."""
+    """Items that name another person than the one in whose place they lie, and that person.
+
+    An item that names nobody goes by the name of its file.
+    """
     places = attribution.places()
     standing = set(people)
     found = {}
     for item in items:
         tied = attribution.owners.get(item)
-        if tied is None or not item.name:
+        if tied is None or (item.says_who and not item.name):
             continue
-        owner = place_owner(item.leaf, naming, places)
+        owner = place_owner(item.leaf, naming, places) if item.says_who else misplaced(item, tied, naming, places)
         if owner is not None and owner in standing and owner is not tied.person:
             found[item] = owner
     return found

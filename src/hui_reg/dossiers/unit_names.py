@@ -36,6 +36,8 @@ _BREAKS: Final = re.compile(
     r"职业技能|技能等级|等级认定|认定|关于|转发|回复|答复|现将|我单位是|我单位|本单位|我是|来自|单位名称|报名单位|所在单位|工作单位|"
     r"单位|联系人|经办人|缴费|回单|回执|补充|补正|补交|更正|的函|的|[^\u3400-\u9fff()]+"
 )
+_MOVED: Final = re.compile(r"(?:调到|调至|调往|调入|调任|调动到|借调到?|转到|转至|转入|入职|派到)[^\s，。,;；、]*")
+"""Where somebody works now: no statement of who sends."""
 _HEAD: Final = re.compile(r"^[与和及由在为是向致请将从(]+")
 _FULL_WIDTH: Final = str.maketrans("()", "（）")
 _REGION: Final = re.compile(
@@ -54,7 +56,7 @@ _SHORTER: Final = (("人民政府", "政府"), ("管理委员会", "管委会"),
 
 def find_units(text: str, occupation: str = "") -> list[str]:
     """The units named in a text, in order, as spelled there. ``occupation`` is cut out first."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _MOVED.sub(" ", unicodedata.normalize("NFKC", text))
     if occupation:
         plain = plain.replace(occupation, " ")
     units = (_unit_in(_HEAD.sub("", piece or "").strip("()")) for piece in _BREAKS.split(plain))
@@ -75,10 +77,14 @@ def _unit_in(piece: str) -> str:
 
 def same_unit(one: str, other: str) -> bool:
     """Whether two spellings are of one unit, whoever sends: equal once regions and habitual forms are folded."""
-    (region, name), (other_region, other_name) = _parts(one), _parts(other)
-    if name != other_name:
+    if _parts(one)[1] != _parts(other)[1]:
         return False
-    return all(a == b or not a or not b for a, b in zip(region, other_region, strict=True))
+    return regions_agree(one, other)
+
+
+def regions_agree(one: str, other: str) -> bool:
+    """Whether no province, city or county that both name differs."""
+    return all(a == b or not a or not b for a, b in zip(_parts(one)[0], _parts(other)[0], strict=True))
 
 
 def near_unit(one: str, other: str) -> bool:

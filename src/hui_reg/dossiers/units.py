@@ -13,8 +13,10 @@ from typing import Final
 
 from hui_reg.dossiers.items import Leaf
 from hui_reg.dossiers.unit_folders import by_folder
-from hui_reg.dossiers.unit_names import find_units, near_unit, same_unit
+from hui_reg.dossiers.unit_names import find_units, near_unit, regions_agree, same_unit
 from hui_reg.model import Message
+from hui_reg.notation.names import key as name_key
+from hui_reg.notation.resident_id import is_valid, normalise
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Kind
 
@@ -65,6 +67,11 @@ def units_of(leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice
         if not any(weight >= FIRM for _, weight in _own_statements(message, notice.occupation.name)):
             parts |= by_folder(by_mail[message.sha256], notice.occupation.name)
     alike = _spelled_alike([*(units[m.sha256] for m in ordered), *sorted(parts.values())])
+    people: dict[str, set[str]] = {alike[unit]: set() for unit in (*units.values(), *sorted(parts.values()))}
+    for leaf in leaves:
+        people[alike[parts.get(leaf) or units[leaf.message.sha256]]] |= _told_people(leaf)
+    joined = _joined_by_people([alike[units[m.sha256]] for m in ordered] + sorted(people), people)
+    alike = {unit: joined[known] for unit, known in alike.items()}
     return Units(
         {mail: alike[unit] for mail, unit in units.items()}, {leaf: alike[unit] for leaf, unit in parts.items()}
     )
@@ -87,7 +94,9 @@ def stated_unit(message: Message, leaves: Sequence[Leaf], notice: Notice) -> tup
         return "", 0.0
     best = max(clusters, key=lambda c: (sum(votes[s] for s in c), len(c[0]), c[0]))
     leading = max(best, key=lambda s: (votes[s], len(s), s))
-    fullest = max((s for s in best if same_unit(s, leading)), key=lambda s: (len(s), s))
+    signed = {unit for unit, weight in _own_statements(message, notice.occupation.name) if weight >= SIGNATURE}
+    spelled_out = [s for s in best if same_unit(s, leading) or (s in signed and leading in s)]
+    fullest = max(spelled_out, key=lambda s: (len(s), s))
     return fullest, sum(votes[s] for s in best)
 
 
@@ -208,3 +217,35 @@ def _spelled_alike(units: Iterable[str]) -> dict[str, str]:
             if chosen[unit] == unit:
                 spellings.append(unit)
     return chosen
+
+
+def _told_people(leaf: Leaf) -> set[str]:
+    """The ID numbers and folded names that a file's readings, roster lines and path tell."""
+    told: set[str] = set()
+    for reading in leaf.read.readings if leaf.read else ():
+        told |= {name_key(v.value) for v in (reading.fields.get("name"),) if v is not None and v.value}
+        told |= _numbers(v.value for v in (reading.fields.get("id_number"),) if v is not None and v.value)
+        told |= {name_key(row["name"]) for row in reading.rows if row.get("name")}
+        told |= _numbers(row["id_number"] for row in reading.rows if row.get("id_number"))
+    for clues in leaf.segments:
+        told |= clues.numbers
+        told |= {name_key(name) for name in (clues.plausible_name(),) if name}
+    return told
+
+
+def _numbers(given: Iterable[str]) -> set[str]:
+    return {number for number in map(normalise, given) if is_valid(number)}
+
+
+def _joined_by_people(units: Iterable[str], people: Mapping[str, set[str]]) -> dict[str, str]:
+    """For every unit the earliest that is one with it: nearly alike, of no other region, and one person's papers.
+
+    Two offices of one town with people of their own stay two.
+    """
+    kept: dict[str, set[str]] = {}
+    joined: dict[str, str] = {}
+    for unit in dict.fromkeys(units):
+        one = [k for k in kept if near_unit(k, unit) and regions_agree(k, unit) and kept[k] & people[unit]]
+        joined[unit] = one[0] if one else unit
+        kept.setdefault(joined[unit], set()).update(people[unit])
+    return joined

@@ -17,18 +17,25 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(("script", "style", "head", "title", "template", "noscript"))
-_QUOTE_IDS = frozenset(("isreplycontent", "divrplyfwdmsg", "origbody", "appendonsend"))
-_QUOTE_CLASSES = frozenset(("gmail_quote", "gmail_extra", "yahoo_quoted", "moz-cite-prefix", "netease-quote"))
+_QUOTE_MARKS = re.compile(
+    r"quot(?:e|ed)(?![a-z])|mailquote|isreplycontent|replycontent|divrplyfwdmsg|origbody|appendonsend|gmail_extra"
+    r"|moz-cite-prefix|original-?content|original-?mail|origin-?mail"
+)
+"""What mail programs call the element that holds the mail answered (``alimail-quote``, ``divRplyFwdMsg``, …)."""
 
 _FORWARD = re.compile(r"\s*(?:转发|轉發|fwd?|转寄)\s*[:：]", re.IGNORECASE)
 _REPLY = re.compile(r"\s*(?:回复|回覆|答复|答覆|re)\s*[:：]", re.IGNORECASE)
+_BLANK = r"[ \t\u3000]*"
+_SENDER = _BLANK.join("发件人")
+_HEADER = "|".join(_BLANK.join(label) for label in ("发送时间", "发送日期", "日期", "时间", "收件人", "抄送", "主题"))
 _QUOTE_STARTS = re.compile(
-    r"^[ \t]*(?:"
+    r"^[ \t\u3000]*(?:"
     r"-{2,}[ \t]*(?:原始邮件|原邮件|原始信件|回复的原邮件|原始郵件|Original(?: Message)?|Replied Message)[ \t]*-{2,}"
-    r"|(?:在|于)[^\n]{5,120}写道[:：]?[ \t]*$"
+    r"|(?:在|于|At[ \t])[^\n]{5,120}(?:写道|wrote)[:：]?[ \t]*$"
     r"|[^\n]{0,60}\d{4}[年/-][^\n]{5,100}写道[:：][ \t]*$"
     r"|On [^\n]{5,200} wrote:[ \t]*$"
-    r"|(?:发件人|From)[:：][^\n]*\n(?:[^\n]*\n){0,4}?[ \t]*(?:发送时间|发送日期|日期|时间|Sent|Date)[:：]"
+    rf"|(?:[^\n-]{{0,20}}-{{10,}}\s*)?(?:{_SENDER}|From){_BLANK}[:：][^\n]*?\n?(?:[^\n]*\n){{0,4}}?[^\n]{{0,80}}?"
+    rf"(?:{_HEADER}|Sent|Date){_BLANK}[:：]"
     r")",
     re.MULTILINE,
 )
@@ -173,5 +180,5 @@ def _is_small(values: dict[str, str]) -> bool:
 
 
 def _quotes(tag: str, values: dict[str, str]) -> bool:
-    classes = set(values.get("class", "").lower().split())
-    return tag == "blockquote" or values.get("id", "").lower() in _QUOTE_IDS or bool(classes & _QUOTE_CLASSES)
+    marks = f"{values.get('class', '')} {values.get('id', '')}".lower()
+    return tag == "blockquote" or bool(_QUOTE_MARKS.search(marks))

@@ -16,7 +16,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     # readers of kinds
     "id_card": 9,
     "residence": 2,
-    "photo": 5,
+    "photo": 6,
     "form": 3,
     "roster": 3,
     "diploma": 5,

@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     completeness.wrong_record,
     application.empty_fields,
     completeness.recognition_report,
+    files.shared,
     completeness.not_registered,
     further.further_materials,
     cut_off.cut_off,

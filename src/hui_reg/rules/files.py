@@ -1,4 +1,4 @@
-"""What is the matter with the files themselves: A107, A108, A110–A112; and what could not be read in them: A109."""
+"""What is the matter with the files themselves: A107, A108, A110–A112, A116; and what could not be read: A109."""
 
 from collections.abc import Iterable, Iterator
 
@@ -144,14 +144,21 @@ def unclear(sight: Sight) -> str:
     hint="请核对此人材料中的他人文件，并说明归属。",
 )
 def other_persons_file(case: Case) -> Iterator[Mark]:
-    """检查内容：此人的文件夹或压缩包里，是否有写着另一个人姓名或号码的文件。
+    """检查内容：此人的文件夹或压缩包里，是否有写着另一个人姓名或号码的文件，或文件名写着另一个人的照片。
     依据：每人的材料应当只属于本人；放错会使另一人缺件。
-    反例：张三的文件夹里有李四的毕业证。
+    反例：张三的文件夹里有李四的毕业证；张三的照片文件名是“李四.jpg”。
     常见误判：一封邮件里几个人的材料放在一起不算；一个字之差由B202处理。
     """
+    for exhibit in case.current(*MATERIAL_KINDS):
+        if exhibit.named:
+            title = KIND_TITLES[exhibit.reading.kind]
+            yield Fail(
+                f"{title}“{exhibit.file.path}”的文件名写的是{exhibit.named}，请核对是否{case.dossier.name}本人的",
+                (evidence_of(exhibit, exhibit.named),),
+            )
     for exhibit in case.dossier.strangers:
         name = exhibit.reading.fields.get("name")
-        whose = name.value if name is not None and name.value else "他人"
+        whose = name.value if name is not None and name.value else exhibit.named or "他人"
         yield Fail(
             f"材料中夹有{whose}的{KIND_TITLES[exhibit.reading.kind]}（{exhibit.file.path}）",
             (evidence_of(exhibit, whose, name.confidence if name else None),),
@@ -198,6 +205,27 @@ def _is_further(case: Case, left: Leftover) -> bool:
 
 def _left_evidence(left: Leftover) -> Evidence:
     return Evidence(sha256=left.file.sha256, page=left.pages[0] if left.pages else None, text=left.reason)
+
+
+@rule(
+    "A116",
+    Outcome.REVIEW,
+    "同一文件交作两人的材料",
+    basis=usage("每人的材料应当只属于本人"),
+    hint="请核对这份材料是谁的，并补交另一人的。",
+)
+def shared(case: Case) -> Iterator[Mark]:
+    """检查内容：此人的一份材料，是否原样也在另一个人名下；照片重新压缩、缩放过的也比对。
+    依据：每人的材料应当只属于本人；同一份材料不可能属于两个人。
+    反例：张三和李四文件夹里的证件照.jpg是同一张照片。
+    常见误判：同一人的材料发了两次、由两个单位报送的不算；一个PDF里有几个人的材料，各看各的页。
+    """
+    for exhibit, name, other in case.dossier.shared:
+        same = "同一个文件" if exhibit.file.sha256 == other.sha256 else "同一张照片"
+        yield Fail(
+            f"{KIND_TITLES[exhibit.reading.kind]}“{exhibit.file.path}”与{name}的“{other.path}”是{same}",
+            (evidence_of(exhibit, same), Evidence(sha256=other.sha256, text=f"也在{name}名下")),
+        )
 
 
 @rule(

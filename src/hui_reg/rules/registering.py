@@ -79,7 +79,12 @@ def resubmitted(case: Case) -> Iterator[Mark]:
     反例：补正邮件里重交了身份证。
     常见误判：一份材料分两个文件（如两面身份证）不算重交。
     """
-    older = [exhibit for exhibit in case.dossier.exhibits if exhibit.superseded and not exhibit.unconfirmed]
+    standing = {exhibit.file.sha256 for exhibit in case.dossier.exhibits if not exhibit.superseded}
+    older = [
+        exhibit
+        for exhibit in case.dossier.exhibits
+        if exhibit.superseded and not exhibit.unconfirmed and exhibit.file.sha256 not in standing
+    ]
     if older:
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in older))
         yield Fail(f"{titles}有后来提交的版本，按新的审核", tuple(evidence_of(e, "先前提交的版本") for e in older))

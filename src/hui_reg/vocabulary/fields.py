@@ -132,6 +132,7 @@ class Fact(StrEnum):
     FACES = "faces", "人脸数"
     HEAD_RATIO = "head_ratio", "头部占比"  # crown to chin over the height
     SHARPNESS = "sharpness", "清晰度"  # Laplacian variance of the face at 256 x 256
+    CELLS = "cells", "影像指纹"  # mean greys of 12 x 16 cells, row by row, two hexadecimal digits each
     # 学信网 record
     LINK_HOST = "link_host", "链接主机"
 
