@@ -10,6 +10,7 @@ add: [{kind: diploma, education: 中专}]  further documents; ``from: address``:
                                          only when the address is that of the first mail
 dossier: {other_units: [甲]}             changes on the dossier (roster, hinted, strangers, cloud_links, …)
 mail: [{problem: incomplete, path: a}]   what is wrong with the mail
+demands: [健康证]                         what the notice asks for beyond the five materials
 received: 2024-07-06 00:07
 expect: {A104: correct}                  every finding, notes included
 """
@@ -21,7 +22,7 @@ from typing import Any
 import yaml
 
 from hui_reg.model import CloudLink, Dossier, Leftover, Outcome, Problem, ProblemKind, RosterEntry, Value
-from hui_reg.notice import Notice
+from hui_reg.notice import FurtherMaterial, Notice
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
 from tests import builders as b
@@ -84,7 +85,9 @@ def build(case: Mapping[str, Any]) -> Dossier:
 
 
 def outcomes(case: Mapping[str, Any], notice: Notice) -> dict[str, str]:
-    return {finding.rule: finding.outcome.value for finding in check(build(case), notice).findings}
+    further = tuple(FurtherMaterial(title=one, words=(one,), basis="第六条") for one in case.get("demands", ()))
+    asked = notice.model_copy(update={"further_materials": further}) if further else notice
+    return {finding.rule: finding.outcome.value for finding in check(build(case), asked).findings}
 
 
 def expected(case: Mapping[str, Any]) -> dict[str, str]:
