@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hui_reg.history.people import Person
@@ -372,6 +372,12 @@ RECEIPTS = st.builds(
 
 @settings(deadline=None)
 @given(st.lists(RECEIPTS, max_size=9))
+@example(
+    [
+        receipt("1380.00", payer=LUOYANG, remark="李四、赵六", on="2024-07-20"),
+        receipt("104.00", payer=LUOYANG, remark="李四等3人", on="2024-07-21"),
+    ]
+)
 def test_a_second_run_with_nothing_new_enters_nothing(receipts: list[Receipt]) -> None:
     entries = [*failed_both(STAFF[4], 1), *(e for n, p in enumerate(STAFF) for e in reviewed(p, 100 + 2 * n))]
     first = reconcile(receipts, Roll(tuple(STAFF), fold(entries), NOTICE, EXAM))

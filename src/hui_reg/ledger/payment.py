@@ -142,10 +142,8 @@ class _Matcher:
         return ""
 
     def _most(self, match: Match) -> Decimal:
-        """What those named may pay at most with this transfer."""
-        assert match.receipt.paid_on is not None  # takes() has looked
-        options = [self.accounts.options(person, match.receipt.paid_on) for person in match.people]
-        return sum((charges[0].amount for charges in options if charges), NOTHING)
+        """What those named could ever owe with one transfer. What they have paid since changes no doubt."""
+        return len(match.people) * Decimal(max(self.notice.fees.amounts()))
 
     def _check_count(self, match: Match, count: int) -> None:
         """A number of people in the remark must agree with the sum, as far as whole fees go."""

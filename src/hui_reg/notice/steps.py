@@ -16,6 +16,10 @@ class Fees(Noun):
     makeup_both: int
     basis: str
 
+    def amounts(self) -> tuple[int, ...]:
+        """All that may be asked for at once."""
+        return self.registration, self.makeup_theory, self.makeup_skill, self.makeup_both
+
 
 class Payment(Noun):
     """The account that is paid into; blank: not checked. ``payers``: who pays for which unit, where names differ."""
