@@ -9,21 +9,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import text
+from sqlalchemy import delete, text, update
 
 from hui_reg import cli
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
 from hui_reg.review import columns
 from hui_reg.store import purge
-from hui_reg.store.schema import metadata
+from hui_reg.store.schema import assessments, mails, metadata
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 UNIT = "惠安县松岭镇便民服务中心"
+REGISTRATION = "huian-2024-13"
 
 
 def run(root: Path, *words: object) -> int:
@@ -120,10 +122,37 @@ def test_nothing_before_its_time(workspace: Path, capsys: pytest.CaptureFixture[
     assert told(workspace) == before
 
 
+def test_a_wrong_clock_or_a_script_deletes_nobody_who_waits(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = told(workspace)
+    over(workspace)
+    for refused in (["--yes"], ["--confirm", "another-2024-1"], ["--yes", "--confirm", "another-2024-1"], []):
+        assert run(workspace, "purge", *refused) == ExitCode.USAGE
+        captured = capsys.readouterr()
+        assert "还有 5 人没有办完" in captured.err and f"--confirm {REGISTRATION}" in captured.err
+        assert f"今天是 {datetime.now(UTC):%Y}" in captured.out
+    assert told(workspace) == before
+
+
+@pytest.mark.parametrize(
+    ("newest", "words"), [("2999-01-01", "早于最新一封邮件"), ("2019-01-01", "晚了")], ids=["behind", "years beyond"]
+)
+def test_a_clock_that_cant_be_right_is_told(
+    workspace: Path, newest: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    over(workspace)
+    with open_workspace(workspace) as opened, opened.database.begin() as connection:
+        connection.execute(update(mails).values(received_at=datetime.fromisoformat(f"{newest}T00:00:00+00:00")))
+        connection.execute(delete(assessments))
+    assert run(workspace, "purge", "--yes") == ExitCode.USAGE
+    assert words in capsys.readouterr().err
+
+
 def test_nothing_tells_of_anybody_and_nothing_comes_back(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (workspace / "名单.xlsx").write_bytes(b"somebody's own")
     over(workspace)
-    assert run(workspace, "purge", "--yes", "--json") == ExitCode.OK
+    assert run(workspace, "purge", "--confirm", REGISTRATION, "--json") == ExitCode.OK
     captured = capsys.readouterr()
     assert json.loads(captured.out)["other_files"] == ["名单.xlsx"]
     assert "名单.xlsx" in captured.err
@@ -141,17 +170,17 @@ def test_whoever_reads_the_database_keeps_it_from_being_called_done(
     reader = sqlite3.connect(workspace / "data" / "hui-reg.db", isolation_level=None)
     reader.execute("BEGIN")
     assert reader.execute("SELECT count(*) FROM assessments").fetchone() == (5,)
-    assert run(workspace, "purge", "--yes", "-q") == ExitCode.STORE
+    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.STORE
     assert "请关闭它" in capsys.readouterr().err
     assert told(workspace), "it is still there, and wasn't called done"
     reader.close()
-    assert run(workspace, "purge", "--yes", "-q") == ExitCode.OK
+    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
     emptied(workspace, capsys)
 
 
 def test_a_database_made_anew_keeps_them_away(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     over(workspace)
-    assert run(workspace, "purge", "--yes", "-q") == ExitCode.OK
+    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
     for path in (workspace / "data").glob("hui-reg.db*"):
         path.unlink()
     assert run(workspace, "verify", "--rebuild", "-q") == ExitCode.OK
@@ -160,7 +189,7 @@ def test_a_database_made_anew_keeps_them_away(workspace: Path, capsys: pytest.Ca
 
 def test_a_new_mail_after_a_purge_is_taken_in(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     over(workspace)
-    assert run(workspace, "purge", "--yes", "-q") == ExitCode.OK
+    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
     other = next(path for path in sorted((SAMPLES / "mails").iterdir()) if path.name != UNIT)
     assert run(workspace, "fetch", "--json", "--from", other) in (ExitCode.OK, ExitCode.SET_ASIDE)
     assert json.loads(capsys.readouterr().out)["new"] == len(list(other.iterdir()))
@@ -188,11 +217,11 @@ def test_cut_off_before_any_step_and_finished_by_the_next(
     over(workspace)
     with monkeypatch.context() as patch:
         patch.setattr(*homes[step], cut)
-        assert run(workspace, "purge", "--yes", "-q") == ExitCode.INTERRUPTED
+        assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.INTERRUPTED
     assert run(workspace, "verify", "-q") == ExitCode.OK, "no row without its bytes"
     with open_workspace(workspace) as opened, opened.database.begin() as connection:
         assert results.last_run(connection, "purge") is None, "not called done"
-    assert run(workspace, "purge", "--yes", "-q") == ExitCode.OK
+    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
     emptied(workspace, capsys)
     assert fetched(workspace, capsys)["new"] == 0
 
@@ -201,11 +230,13 @@ def test_cut_off_before_any_step_and_finished_by_the_next(
 @pytest.mark.parametrize("tenth", range(1, 13))
 def test_killed_at_some_moment(workspace: Path, tenth: int, capsys: pytest.CaptureFixture[str]) -> None:
     over(workspace)
-    child = subprocess.Popen([sys.executable, "-m", "hui_reg", "-w", str(workspace), "purge", "--yes", "-q"])
+    child = subprocess.Popen(
+        [sys.executable, "-m", "hui_reg", "-w", str(workspace), "purge", "--confirm", REGISTRATION, "-q"]
+    )
     time.sleep(tenth / 10)
     child.send_signal(signal.SIGKILL)
     child.wait()
-    assert run(workspace, "purge", "--yes", "-q") == ExitCode.OK
+    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
     emptied(workspace, capsys)
 
 

@@ -7,7 +7,7 @@ the next one finishes. Only when all is gone is the run recorded as done.
 import shutil
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,16 @@ from hui_reg.errors import ExitCode, HuiRegError
 if TYPE_CHECKING:
     from hui_reg.desk.workspace import Workspace
 
+_YEARS = timedelta(days=4 * 365)
+"""From the last mail to the end of what a registration's papers are kept for: beyond it, the clock is looked at."""
 _OURS = ("hui-reg.toml", "notice.toml", "password")
 """Files of the workspace that hold nothing of applicants."""
 
 
 @verb("purge", dry_run=True)
-@click.option("--yes", is_flag=True, help="不再询问，直接清除（定时任务用）。")
-def command(run: Run, yes: bool) -> ExitCode:
+@click.option("--yes", is_flag=True, help="不再询问，直接清除（定时任务用）；还有人没办完、或电脑时钟可疑时不够。")
+@click.option("--confirm", metavar="编号", default="", help="写上通知文件里的 id，确认清除的就是这一次报名。")
+def command(run: Run, yes: bool, confirm: str) -> ExitCode:
     """清除全部个人信息：邮件、附件、识读结果、台账、导出的表格和证据。须已过通知规定的保存期限，清除后无法恢复。
 
     只留下各类数目，以及收过哪些邮件的记号，以免再次收取。导出到工作区以外的文件，请自行删除。
@@ -36,8 +39,11 @@ def command(run: Run, yes: bool) -> ExitCode:
         run.console.result(_what_is_held(workspace, held))
         if not run.dry_run:
             _refuse_before_its_time(workspace)
-            if not yes:
-                _ask()
+        doubts = _doubts(workspace, datetime.now(UTC))
+        for doubt in doubts:
+            run.console.attention(f"▲ {doubt}")
+        if not run.dry_run:
+            _agree(workspace.notice.id, confirm, enough=yes and not doubts)
             _purge(workspace, held)
             run.console.result("√ 已全部清除。磁盘快照、备份和发出去的文件不在此列，请一并处理。")
         others = _other_files(run.root, workspace.folder)
@@ -62,7 +68,31 @@ def _what_is_held(workspace: "Workspace", held: Mapping[str, int]) -> str:
     until = f"保存期限 {retention.until:%Y-%m-%d}（{retention.basis}）" if retention else "通知没有写明保存期限"
     verdicts = "，".join(f"{verdict.words} {held[verdict]}" for verdict in Verdict if held.get(verdict))
     people = f"{held['applicants']} 位申报人{f'（{verdicts}）' if verdicts else ''}"
-    return f"现存 {held['mails']} 封邮件、{held['files']} 个文件、{people}、{held['entries']} 条台账。{until}。"
+    today = f"今天是 {datetime.now(workspace.notice.tz):%Y-%m-%d}（按这台电脑的时钟）"
+    return (
+        f"现存 {held['mails']} 封邮件、{held['files']} 个文件、{people}、{held['entries']} 条台账。{until}，{today}。"
+    )
+
+
+def _doubts(workspace: "Workspace", now: datetime) -> list[str]:
+    """What speaks against deleting now, though the day has passed: people who wait, a clock that can't be right."""
+    from hui_reg.desk.ledger import load_roll
+    from hui_reg.history.standing import Stage
+    from hui_reg.store import purge
+
+    ends = (Stage.CERTIFIED, Stage.SUBSIDY, Stage.LAPSED, Stage.REFUSED, Stage.WITHDRAWN)
+    roll = load_roll(workspace)
+    waiting = sum(roll.standing(person).stage not in ends for person in roll.people)
+    found = [f"还有 {waiting} 人没有办完（见 hui-reg status），清除后就无法继续"] if waiting else []
+    with workspace.database.begin() as connection:
+        newest = purge.newest_mail(connection)
+    if newest is not None and now < newest:
+        found.append(f"电脑的时钟早于最新一封邮件的收到时间（{newest:%Y-%m-%d}），请先校准时钟")
+    elif newest is not None and now - newest > _YEARS:
+        found.append(
+            f"电脑的时钟比最新一封邮件（{newest:%Y-%m-%d}）晚了 {(now - newest).days // 365} 年，请核对日期对不对"
+        )
+    return found
 
 
 def _refuse_before_its_time(workspace: "Workspace") -> None:
@@ -82,11 +112,17 @@ def _refuse_before_its_time(workspace: "Workspace") -> None:
         )
 
 
-def _ask() -> None:
-    """Raises :class:`HuiRegError` (exit 2) unless somebody agrees."""
-    if not sys.stdin.isatty():
-        raise HuiRegError(ExitCode.USAGE, "清除后无法恢复，须有人确认", "请在终端里运行，或加 --yes。")
-    if not click.confirm("清除后无法恢复，确定吗？", err=True):
+def _agree(registration: str, confirmed: str, *, enough: bool) -> None:
+    """Raises :class:`HuiRegError` (exit 2) unless somebody names the registration that is to go."""
+    if enough or confirmed == registration:
+        return
+    if confirmed or not sys.stdin.isatty():
+        remedy = f"请在终端里运行，或加 --confirm {registration}。"
+        raise HuiRegError(ExitCode.USAGE, "清除后无法恢复，须有人写明清除的是哪一次报名，没有清除任何内容", remedy)
+    typed = click.prompt(
+        f"清除后无法恢复。确定的话，请输入这次报名的编号 {registration}", default="", show_default=False, err=True
+    )
+    if typed.strip() != registration:
         raise HuiRegError(ExitCode.USAGE, "没有清除任何内容", "需要时再运行 hui-reg purge。")
 
 

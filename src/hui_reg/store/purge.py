@@ -6,6 +6,7 @@ and the next ``fetch`` passes it over by them. The rows' bytes are overwritten (
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -43,6 +44,11 @@ _PERSONAL: Final = (
     imports,
 )
 """In an order that no foreign key objects to."""
+
+
+def newest_mail(connection: Connection) -> datetime | None:
+    """When the last mail came, purged ones too; None where there is none."""
+    return connection.execute(select(func.max(mails.c.received_at))).scalar()
 
 
 def held(connection: Connection) -> dict[str, int]:
