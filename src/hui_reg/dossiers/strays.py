@@ -11,6 +11,7 @@ from typing import Final
 from hui_reg.dossiers.attribution import Attribution, by_content
 from hui_reg.dossiers.items import SCHOOLING, Item
 from hui_reg.dossiers.misnamed import misplaced
+from hui_reg.dossiers.names import Likeness
 from hui_reg.dossiers.naming import Naming, place_owner
 from hui_reg.dossiers.people import Person
 from hui_reg.vocabulary import Kind
@@ -35,7 +36,22 @@ def without_strays(items: Sequence[Item], people: list[Person]) -> tuple[list[Pe
         if not registers and all(host is not None and host is not person for host in hosts):
             strays |= {item: host for item, host in zip(papers[person], hosts, strict=True) if host is not None}
     gone = {attribution.owners[item].person for item in strays}
+    for item in items:
+        host = place_owner(item.leaf, naming, places) if item not in attribution.owners else None
+        if host is not None and _tells_another(item, host):
+            strays[item] = host
     return [person for person in people if person not in gone], strays
+
+
+def _tells_another(item: Item, host: Person) -> bool:
+    """Whether a paper of schooling tells of somebody else, though not clearly: another name and another birth date."""
+    return (
+        item.kind in SCHOOLING
+        and bool(item.name and host.names and item.born and host.born)
+        and host.goes_by(item.name) is Likeness.DIFFERENT
+        and not host.born.startswith(item.born)
+        and not item.born.startswith(host.born)
+    )
 
 
 def _company(item: Item, attribution: Attribution) -> Person | None:

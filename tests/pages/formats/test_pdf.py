@@ -114,7 +114,7 @@ def test_pictures_under_a_typed_heading_are_read() -> None:
     sheet.picture(50, 140, 110, 69, cards.emblem_side(holder))
     (reading,) = read_file(sheet.save()).readings
     assert reading.kind == Kind.ID_CARD
-    assert reading.facts == {"portrait": True, "emblem": True}
+    assert reading.facts == {"portrait": True, "emblem": True, "text_layer": False}
     assert reading.fields["id_number"].sure
 
 

@@ -39,7 +39,7 @@ def word(*images: Image.Image, heading: str = "", form: bool = False) -> bytes:
 def test_both_sides_of_a_card() -> None:
     readings = read_file(word(cards.portrait_side(HOLDER), cards.emblem_side(HOLDER), heading="身份证复印件"))
     (reading,) = (r for r in readings.readings if r.kind == Kind.ID_CARD)
-    assert reading.facts == {"portrait": True, "emblem": True}
+    assert reading.facts == {"portrait": True, "emblem": True, "text_layer": False}
     assert reading.fields["id_number"].value == HOLDER.id_number
     assert readings.format == "docx"
 

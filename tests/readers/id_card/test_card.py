@@ -50,13 +50,13 @@ def test_portrait_side_alone() -> None:
     readings = read_file(jpeg(cards.portrait_side(HOLDER)))
     reading = the_card(readings)
     assert readings.format == "jpeg"
-    assert reading.facts == {"portrait": True, "emblem": False}
+    assert reading.facts == {"portrait": True, "emblem": False, "text_layer": False}
     assert_holder(reading)
 
 
 def test_both_sides_on_one_page() -> None:
     reading = the_card(read_file(pdf(cards.sheet(cards.portrait_side(HOLDER), cards.emblem_side(HOLDER)))))
-    assert reading.facts == {"portrait": True, "emblem": True}
+    assert reading.facts == {"portrait": True, "emblem": True, "text_layer": False}
     assert reading.pages == (1,)
     assert_holder(reading)
     assert_period(reading)
