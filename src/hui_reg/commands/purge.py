@@ -77,12 +77,9 @@ def _what_is_held(workspace: "Workspace", held: Mapping[str, int]) -> str:
 def _doubts(workspace: "Workspace", now: datetime) -> list[str]:
     """What speaks against deleting now, though the day has passed: people who wait, a clock that can't be right."""
     from hui_reg.desk.ledger import load_roll
-    from hui_reg.history.standing import Stage
     from hui_reg.store import purge
 
-    ends = (Stage.CERTIFIED, Stage.SUBSIDY, Stage.LAPSED, Stage.REFUSED, Stage.WITHDRAWN)
-    roll = load_roll(workspace)
-    waiting = sum(roll.standing(person).stage not in ends for person in roll.people)
+    waiting = len(load_roll(workspace).standing_where(lambda stands: not stands.is_at_end).people)
     found = [f"还有 {waiting} 人没有办完（见 hui-reg status），清除后就无法继续"] if waiting else []
     with workspace.database.begin() as connection:
         newest = purge.newest_mail(connection)

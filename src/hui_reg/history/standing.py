@@ -65,6 +65,7 @@ _NOT_CLEARED = frozenset(
     (Stage.REGISTERED, Stage.TO_CORRECT, Stage.TO_CONFIRM, Stage.FIRST_REVIEWED, Stage.REFUSED, Stage.WITHDRAWN)
 )
 _HAS_PASSED = frozenset((Stage.PASSED, Stage.CERTIFIED, Stage.SUBSIDY))
+_AT_END = frozenset((Stage.CERTIFIED, Stage.SUBSIDY, Stage.LAPSED, Stage.REFUSED, Stage.WITHDRAWN))
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,11 @@ class Standing:
     def has_left(self) -> bool:
         """Whether the person withdrew from it all."""
         return self.stage is Stage.WITHDRAWN
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the way is gone to its end, good or bad, though a subsidy may still be asked for."""
+        return self.stage in _AT_END
 
     @property
     def is_closed(self) -> bool:
