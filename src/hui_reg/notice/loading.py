@@ -3,6 +3,8 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +12,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from hui_reg.errors import ExitCode, HuiRegError, faults_of
+from hui_reg.notice import dated
 from hui_reg.notice.soundness import contradictions
 from hui_reg.notice.terms import Notice
 
@@ -22,14 +25,34 @@ def shipped(notice_id: str = DEFAULT_NOTICE) -> str:
 
 
 def parse(text: str, name: str = "notice.toml") -> Notice:
-    """A notice from TOML text. Raises :class:`HuiRegError` (exit 3) that names the faulty keys."""
+    """A notice from TOML text: the last word, with the states before it. Raises :class:`HuiRegError` (exit 3) that
+    names the faulty keys."""
     try:
-        data: dict[str, Any] = tomllib.loads(text)
-        notice = Notice.model_validate(data)
+        data: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
+        told = dated.changes(data)
     except tomllib.TOMLDecodeError as error:
         raise HuiRegError(
             ExitCode.SETTINGS, f"通知文件 {name} 不是有效的 TOML：{error}", "请按提示的行号改正。"
         ) from error
+    except ValueError as error:
+        key, fault = error.args
+        raise HuiRegError(
+            ExitCode.SETTINGS,
+            f"通知文件 {name} 内容有误：{_place(text, key)}{key}：{fault}",
+            "请照 CONTRIBUTING.md“A county's notice”的例子改正。",
+        ) from error
+    last = _notice(dated.as_of(data, told, None), text, name)
+    earlier = {until: _notice(dated.as_of(data, told, until - _DAY), text, name) for until in dated.days(told)}
+    return last.with_history(told, earlier) if told else last
+
+
+_DAY: Final = timedelta(days=1)
+
+
+def _notice(data: dict[str, Any], text: str, name: str) -> Notice:
+    """One state of a notice, refused where it would crash or mean nothing later."""
+    try:
+        notice = Notice.model_validate(data)
     except ValidationError as error:
         raise HuiRegError(
             ExitCode.SETTINGS,
