@@ -22,7 +22,10 @@ def test_the_figures_of_the_first_notice() -> None:
         254,
     )
     assert FIRST.training.hours == 33.8
-    assert FIRST.exam.pass_mark == 60
+    assert [(p.id, p.name, p.full_marks, p.pass_mark) for p in FIRST.exam.papers] == [
+        ("theory", "理论", 100, 60),
+        ("skill", "技能", 100, 60),
+    ]
     assert FIRST.makeup.keep_years == 2
     assert {subsidy.id: subsidy.amount for subsidy in FIRST.subsidies} == {
         "witness": 1000,

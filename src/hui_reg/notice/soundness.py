@@ -93,7 +93,8 @@ def _numbers(notice: Notice) -> Iterator[Fault]:
     photo = notice.photo
     for number, paper in enumerate(notice.exam.papers):
         if not 0 <= paper.pass_mark <= paper.full_marks:
-            yield f"exam.papers.{number}.pass_mark", f"应在 0 到满分 {paper.full_marks} 之间"
+            key = "exam" if paper.pass_mark == notice.exam.pass_mark else f"exam.papers.{number}"
+            yield f"{key}.pass_mark", f"应在 0 到满分 {paper.full_marks} 之间"
     if notice.makeup.keep_years < 0:
         yield "makeup.keep_years", "保留年数不能是负数，没有补考的写 0"
     if notice.makeup.keep_years and not notice.makeup.basis:
@@ -115,6 +116,8 @@ def _numbers(notice: Notice) -> Iterator[Fault]:
 def _papers(notice: Notice) -> Iterator[Fault]:
     exam, fees = notice.exam, notice.fees
     names = [paper.name for paper in exam.papers]
+    if not 1 <= len(names) <= 3:
+        yield "exam.papers", "写一至三个科目"
     if len(set(names)) < len(names) or len(set(exam.ids)) < len(names):
         yield "exam.papers", "几个科目须各有各的名称"
     for number, one in enumerate(fees.makeup):

@@ -76,7 +76,9 @@ class Exam(Noun):
     earliest: date
     latest: date
     weekday: str = ""
-    papers: tuple[ExamPaper, ...] = Field(min_length=1, max_length=3)
+    papers: tuple[ExamPaper, ...]
+    full_marks: int | None = None
+    pass_mark: int | None = None
     basis: str
 
     @model_validator(mode="before")
@@ -92,8 +94,7 @@ class Exam(Noun):
         ids: list[str] = []
         for paper, one in zip(papers, meant, strict=True):
             ids.append(paper.get("id") or (one if one and one not in ids else free.pop(0) if free else PAPER_IDS[-1]))
-        rest = {key: value for key, value in told.items() if key not in common}
-        return rest | {"papers": [{**paper, "id": i} for paper, i in zip(papers, ids, strict=True)]}
+        return told | {"papers": [{**paper, "id": i} for paper, i in zip(papers, ids, strict=True)]}
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -121,6 +121,8 @@ def subsets(papers: Iterable[str]) -> Iterator[tuple[str, ...]]:
 def _papers(ids: Iterable[str], notice: Notice) -> str:
     """``理论、技能一起``."""
     names = [paper.name for paper in notice.exam.papers if paper.id in set(ids)]
+    if 1 < len(names) == len(notice.exam.papers):
+        return f"{'两三'[len(names) - 2]}科一起"
     return "、".join(names) + ("一起" if len(names) > 1 else "")
 
 
