@@ -127,7 +127,8 @@ class Runner:
             found = self.calls.get(f"{mutant.module}:{mutant.function}", set())
         else:
             found = {n for name, numbers in self.calls.items() if name.startswith(f"{mutant.module}:") for n in numbers}
-        chosen, total = [], 0.0
+        chosen: list[int] = []
+        total = 0.0
         for number in sorted(found, key=lambda n: (self.cost[n] > 0.5, -self.killers[n], self.cost[n])):
             total += self.cost[number]
             if total > SECONDS and chosen:

@@ -52,11 +52,11 @@ def test_papers_of_any_name_are_told_apart(names: str, ids: tuple[str, ...]) -> 
 
 
 def test_the_price_of_a_makeup_is_a_table_of_sets() -> None:
-    table = ", ".join(
-        f"{{ papers = [{', '.join(f'{chr(34)}{name}{chr(34)}' for name in papers)}], fee = {fee} }}"
-        for papers, fee in {("理论知识",): 1, ("实操",): 2, ("论文答辩",): 4, ("实操", "理论知识"): 9.99,
-                            ("理论知识", "论文答辩"): 5, ("实操", "论文答辩"): 6, ("理论知识", "实操", "论文答辩"): 0}.items()
-    )  # fmt: skip
+    prices = {
+        ("理论知识",): 1, ("实操",): 2, ("论文答辩",): 4, ("实操", "理论知识"): 9.99, ("理论知识", "论文答辩"): 5,
+        ("实操", "论文答辩"): 6, ("理论知识", "实操", "论文答辩"): 0,
+    }  # fmt: skip
+    table = ", ".join(f"{{ papers = {list(papers)}, fee = {fee} }}" for papers, fee in prices.items())
     notice = changed(OWN_MARKS, ("makeup_both", f"makeup = [{table}]"))
     assert notice.makeup_fee(["theory", "skill"]) == Decimal("9.99")
     assert notice.makeup_fee(["theory", "skill", "review"]) == 0

@@ -29,7 +29,7 @@ CHANGES = {
     ],
 )
 def test_the_last_second_in_time(which: str, began: bool, extended: date | None, last: str) -> None:
-    notice = changed(*CHANGES[which])  # type: ignore[arg-type]
+    notice = changed(*CHANGES[which])
     until = notice.accepts_until(began_in_time=began, extended_to=extended)
     assert (until - datetime.fromisoformat(f"{last}+00:00")).total_seconds() == 1
     assert until.tzinfo is UTC

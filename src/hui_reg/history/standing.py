@@ -269,4 +269,5 @@ def _waits_for_makeup(state: State, notice: Notice, today: date) -> str:
     assert still is not None  # the stage says so
     fee = makeup.fee_of(still.purpose, notice, today)
     paid = set(makeup.unused_fees(state, notice)) >= set(still.papers)
-    return f"补考{titles(still.papers, notice)}，{still.until} 止，" + ("已缴费" if paid else f"{fee} 元")
+    due = f"{fee} 元" if not paid else "已缴费" if fee else "不收费"
+    return f"补考{titles(still.papers, notice)}，{still.until} 止，{due}"
