@@ -21,7 +21,7 @@ def command(run: Run, notice_id: str | None) -> ExitCode:
         raise HuiRegError(
             ExitCode.USAGE, f"没有编号为 {notice_id} 的通知", "请去掉 --notice，再按本地通知修改 notice.toml。"
         ) from None
-    files = {settings.FILE_NAME: settings.SAMPLE, "notice.toml": notice_text}
+    files = {settings.FILE_NAME: settings.template(), "notice.toml": notice_text}
     written = {name: _write_new(run.root / name, text) for name, text in files.items()}
     for name, is_new in written.items():
         run.console.result(f"{'√ 已写出' if is_new else '※ 已存在，未改动'}：{run.root / name}")
