@@ -20,6 +20,13 @@ def shipped(notice_id: str = DEFAULT_NOTICE) -> str:
     return (resources.files("hui_reg") / "notices" / f"{notice_id}.toml").read_text(encoding="utf-8")
 
 
+def shipped_ids() -> list[str]:
+    """The ids of the notices shipped with the package, the default first."""
+    names = sorted(path.name for path in (resources.files("hui_reg") / "notices").iterdir())
+    ids = [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
+    return sorted(ids, key=lambda known: known != DEFAULT_NOTICE)
+
+
 def parse(text: str, name: str = "notice.toml") -> Notice:
     """A notice from TOML text. Raises :class:`HuiRegError` (exit 3) that names the faulty keys."""
     try:

@@ -22,7 +22,8 @@ from pydantic_settings import (
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.notation import toml
 from hui_reg.settings import faults, secrets
-from hui_reg.settings.faults import FILE_NAME, PREFIX, holds, in_environment
+from hui_reg.settings.faults import FILE_NAME as FILE_NAME
+from hui_reg.settings.faults import PREFIX, holds, in_environment
 
 Origin = Literal["命令行", "环境变量", "hui-reg.toml", "默认值"]
 

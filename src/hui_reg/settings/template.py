@@ -20,8 +20,9 @@ def filled(values: Mapping[str, str | int | bool]) -> str:
         found = re.match(r"#? ?(\w+) = (\"[^\"]*\"|\[[^\]]*\]|[^ ]+)( *)(#.*)?$", line)
         key = f"{section}.{found[1]}" if found and section else found[1] if found else ""
         if found and key in left:
-            value = json.dumps(left.pop(key), ensure_ascii=False)
-            lines.append(f"{found[1]} = {value}{found[3]}{found[4] or ''}")
+            told = f"{found[1]} = {json.dumps(left.pop(key), ensure_ascii=False)}"
+            comment = found[4] or ""
+            lines.append(f"{told.ljust(line.index(comment) - 1)} {comment}".rstrip() if comment else told)
         else:
             lines.append(line)
     assert not left, left
