@@ -111,7 +111,7 @@ def test_the_changes_are_told_with_the_day_that_counts() -> None:
     assert section.sentences == (
         "registration.deadline：起初为 2024年7月5日；2024年7月3日起为 2024年7月12日。" + LATEST + "。",
         "　　依据：补充通知（一）：报名延长至7月12日",
-        "fees.registration：起初为 1380；2024年7月20日起为 1280.50。" + DAYS["fees"] + "。",
+        "fees.registration：起初为 1380；2024年7月20日起为 1280.5。" + DAYS["fees"] + "。",
         "　　依据：补充通知（二）：7月20日起降为1280.5元",
     )
 

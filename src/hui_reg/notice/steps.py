@@ -5,11 +5,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from hui_reg.model import Noun
 
-Money = Annotated[Decimal, Field(ge=0, decimal_places=2)]
+
+def _as_written(amount: Decimal) -> Decimal:
+    """Whole yuan without a point, others to the cent: as every sentence and sheet shows it."""
+    return amount.quantize(Decimal("0.01") if amount % 1 else Decimal(1))
+
+
+Money = Annotated[Decimal, Field(ge=0, decimal_places=2), AfterValidator(_as_written)]
 """Yuan, to the cent."""
 
 
