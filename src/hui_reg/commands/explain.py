@@ -9,14 +9,14 @@ from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.notation.resident_id import mask
-from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES
+from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES, Field
 
 if TYPE_CHECKING:
     from hui_reg.history.standing import Standing
     from hui_reg.model import Assessment, Exhibit, Value
     from hui_reg.rules import Trace
 
-SECRET = frozenset({"id_number", "chsi_code", "chsi_link", "chsi_qr"})
+SECRET = frozenset({Field.ID_NUMBER, Field.CHSI_CODE, Field.CHSI_LINK, Field.CHSI_QR})
 """Fields shown masked: a terminal is looked at over shoulders, and its lines are copied."""
 
 
