@@ -1,8 +1,8 @@
 """What units were asked to mend: each thing with its day and term, the reminders, and what answered it.
 
 A request is an entry of the ledger, one for each thing asked of one person, so it follows the person and comes back
-with the ledger. Whether it is still open is asked of the papers as they are now: it is answered by a newer file of the very
-material, met once the fault is gone, and dropped where nothing more is to come.
+with the ledger. Whether it is still open is asked of the papers as they are now: it is answered by a newer file of the
+very material, met once the fault is gone, and dropped where nothing more is to come.
 """
 
 from collections.abc import Iterable, Sequence
