@@ -39,14 +39,13 @@ def modules(targets: list[str]) -> dict[str, Path]:
 class Runner:
     """A plugin of pytest in the place of its loop over the tests."""
 
-    def __init__(self, targets: list[str], minutes: float, only: str = "") -> None:
+    def __init__(self, targets: list[str], minutes: float) -> None:
         self.modules = modules(targets)
         self.until = time.monotonic() + minutes * 60
-        self.only = only
         self.results: dict[str, str] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
         self.calls: dict[str, set[int]] = defaultdict(set)
         self.cost: list[float] = []
-        self.killers: Counter[int] = Counter()
+        self.killers: dict[str, Counter[int]] = defaultdict(Counter)
         self.failed = False
 
     def pytest_configure(self) -> None:
@@ -59,13 +58,14 @@ class Runner:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._listen(session)
         functions = Functions(set(self.modules))
-        for module, path in self.modules.items():
-            for mutant, tree in mutants(path, module):
-                if time.monotonic() > self.until:
-                    return True
-                if mutant.key not in self.results and self.only in mutant.key:
-                    self._try(session, functions, mutant, tree, str(path))
-            self._save()
+        for digit in "0123456789abcdef":  # a run that is broken off has tried a fair sample of every module
+            for module, path in self.modules.items():
+                for mutant, tree in mutants(path, module):
+                    if time.monotonic() > self.until:
+                        return True
+                    if mutant.key.startswith(digit) and mutant.key not in self.results:
+                        self._try(session, functions, mutant, tree, str(path))
+                self._save()
         return True
 
     def _listen(self, session: pytest.Session) -> None:
@@ -118,7 +118,7 @@ class Runner:
         _, status = os.waitpid(child, 0)
         killer, _, word = said.partition(" ")
         if killer.isdigit():
-            self.killers[int(killer)] += 1
+            self.killers[mutant.module][int(killer)] += 1
         self.results[mutant.key] = word.strip() or (ENDLESS if os.WIFSIGNALED(status) else KILLED)
 
     def _asked(self, mutant: Mutant) -> list[int]:
@@ -129,7 +129,7 @@ class Runner:
             found = {n for name, numbers in self.calls.items() if name.startswith(f"{mutant.module}:") for n in numbers}
         chosen: list[int] = []
         total = 0.0
-        for number in sorted(found, key=lambda n: (self.cost[n] > 0.5, -self.killers[n], self.cost[n])):
+        for number in sorted(found, key=lambda n: (self.cost[n] > 0.5, -self.killers[mutant.module][n], self.cost[n])):
             total += self.cost[number]
             if total > SECONDS and chosen:
                 break
@@ -139,6 +139,7 @@ class Runner:
     def _in_child(self, session, functions, planted, asked: list[int], pipe: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (HANGS, HANGS))
         mutant, tree, path = planted
+        session.config.pluginmanager.unregister(name="terminalreporter")
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
