@@ -43,7 +43,7 @@ class Facts:
 def corrections(facts: Facts, due: date) -> list[Letter]:
     """One letter for every unit that has something to mend, in the order of the units."""
     letters = []
-    for unit, members in _by_unit(facts.assessments).items():
+    for unit, members in by_unit(facts.assessments).items():
         people = [(member.dossier.key, want) for member in members if (want := _wanted(facts, member))]
         items = [want.text for _, want in people]
         extras = [
@@ -52,7 +52,7 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
         ]
         if items or extras[1]:
             body = _correction_body(facts, unit, items, extras, due)
-            letter = _letter(facts, unit, members, "材料补正通知", body)
+            letter = letter_to(facts, unit, members, "材料补正通知", body)
             asks = request("补正", facts.notice.number, unit, *items, *chain(*extras))
             asked = tuple((key, item) for key, want in people for item in want.items)
             letters.append(replace(letter, people=len(items), asks=asks, items=asked))
@@ -62,7 +62,7 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
 def reminders(facts: Facts, due: date, today: date) -> list[Letter]:
     """One letter for every unit from which something is still to come, about that alone."""
     letters = []
-    for unit, members in _by_unit(facts.assessments).items():
+    for unit, members in by_unit(facts.assessments).items():
         still = [(m, open_of(facts.requests.get(m.dossier.key, ()))) for m in members]
         still = [(member, requests) for member, requests in still if requests]
         if not still:
@@ -70,7 +70,7 @@ def reminders(facts: Facts, due: date, today: date) -> list[Letter]:
         # a reminder written again on its own day is the same letter
         often = max(sum(on < today for on in r.reminded) for _, requests in still for r in requests) + 1
         items = ["\n".join((headline(member), *(_reminded(r) for r in requests))) for member, requests in still]
-        letter = _letter(facts, unit, members, "材料补正提醒", _reminder_body(facts, unit, items, due))
+        letter = letter_to(facts, unit, members, "材料补正提醒", _reminder_body(facts, unit, items, due))
         asks = request("提醒", facts.notice.number, unit, str(often), *items)
         asked = tuple((member.dossier.key, r.item) for member, requests in still for r in requests)
         letters.append(replace(letter, people=len(items), asks=asks, items=asked))
@@ -114,30 +114,30 @@ def _cloud_letters(facts: Facts, due: date) -> list[Letter]:
 def passed(facts: Facts) -> list[Letter]:
     """One letter for every unit with people who are to pay now, or whom the second review is to decide on."""
     letters = []
-    for unit, members in _by_unit(facts.assessments).items():
-        owing = [m for m in members if _standing(facts, m).owes]
-        first = [m for m in members if _standing(facts, m).stage is Stage.FIRST_REVIEWED]
+    for unit, members in by_unit(facts.assessments).items():
+        owing = [m for m in members if standing_in(facts, m).owes]
+        first = [m for m in members if standing_in(facts, m).stage is Stage.FIRST_REVIEWED]
         if owing or first:
             body = _passed_body(facts, unit, first, owing)
-            letter = _letter(facts, unit, members, "审核结果通知", body)
+            letter = letter_to(facts, unit, members, "审核结果通知", body)
             asks = request("结果", facts.notice.number, unit, body)
             letters.append(replace(letter, people=len(first) + len(owing), asks=asks))
     return letters
 
 
-def _by_unit(assessments: Iterable[Assessment]) -> dict[str, list[Assessment]]:
+def by_unit(assessments: Iterable[Assessment]) -> dict[str, list[Assessment]]:
     units: dict[str, list[Assessment]] = {}
     for assessment in sorted(assessments, key=lambda a: (a.dossier.unit, a.dossier.key)):
         units.setdefault(assessment.dossier.unit, []).append(assessment)
     return units
 
 
-def _standing(facts: Facts, assessment: Assessment) -> Standing:
+def standing_in(facts: Facts, assessment: Assessment) -> Standing:
     return facts.standings.get(assessment.dossier.key) or Standing(Stage.REGISTERED, Review.FIRST)
 
 
 def _wanted(facts: Facts, assessment: Assessment) -> Wanted | None:
-    return wanted(assessment, _standing(facts, assessment))
+    return wanted(assessment, standing_in(facts, assessment))
 
 
 def _strays(facts: Facts, unit: str, members: Sequence[Assessment]) -> list[str]:
@@ -188,11 +188,12 @@ def _passed_body(facts: Facts, unit: str, first: Sequence[Assessment], owing: Se
     notice = facts.notice
     parts = [f"{plain(unit)}负责报名的同志：\n\n您好！“{notice.title}”（{notice.number}）的审核结果如下。\n"]
     if owing:
-        total = sum((_standing(facts, member).owed for member in owing), Decimal(0))
+        total = sum((standing_in(facts, member).owed for member in owing), Decimal(0))
+        fees = dict.fromkeys(f"{_yuan(standing_in(facts, member).fee)} 元" for member in owing)
         payee = f"收款户名：{notice.payment.payee}\n" if notice.payment.payee else ""
         parts.append(
             f"通过复核、待缴费的 {len(owing)} 人：\n{_owing(facts, owing)}\n\n"
-            f"请缴纳认定费，每人 {notice.fees.registration} 元，共 {_yuan(total)} 元。{payee}"
+            f"请缴纳认定费，每人 {'或 '.join(fees)}，共 {_yuan(total)} 元。{payee}"
             "转账附言请写明单位和姓名；缴费后请把电子回单收齐，一并回复本邮件。\n"
         )
     if first:
@@ -204,13 +205,17 @@ def _passed_body(facts: Facts, unit: str, first: Sequence[Assessment], owing: Se
 
 
 def _owing(facts: Facts, people: Sequence[Assessment]) -> str:
-    """The names, and what is left to pay of a fee that was paid in part."""
-    fee = Decimal(facts.notice.fees.registration)
-    return "\n".join(
-        _names([member]) + (f"　已缴 {_yuan(fee - owed)} 元，还缺 {_yuan(owed)} 元" if owed < fee else "")
-        for member in people
-        for owed in [_standing(facts, member).owed]
-    )
+    """The names, and what is left to pay of a fee that was paid in part, or that isn't everybody's."""
+    several = len({standing_in(facts, member).fee for member in people}) > 1
+    lines = []
+    for member in people:
+        stands, name = standing_in(facts, member), _names([member])
+        if stands.owed < stands.fee:
+            name += f"　已缴 {_yuan(stands.fee - stands.owed)} 元，还缺 {_yuan(stands.owed)} 元"
+        elif several:
+            name += f"　{_yuan(stands.fee)} 元"
+        lines.append(name)
+    return "\n".join(lines)
 
 
 def _yuan(amount: Decimal) -> str:
@@ -221,7 +226,7 @@ def _names(people: Sequence[Assessment]) -> str:
     return "\n".join(f"   · {plain(a.dossier.name)}（{mask(a.dossier.id_number)}）" for a in people)
 
 
-def _letter(facts: Facts, unit: str, members: Sequence[Assessment], title: str, body: str) -> Letter:
+def letter_to(facts: Facts, unit: str, members: Sequence[Assessment], title: str, body: str) -> Letter:
     recipient = recipient_of(members)
     latest = latest_from(members, recipient.address)
     if latest is None:

@@ -28,6 +28,7 @@ LIST = "-清单.txt"
 @verb("notices", dry_run=True)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=None, help="放 .eml 草稿的文件夹。")
 @click.option("--passed", is_flag=True, help="给通过审核的人所在单位的通知，而不是补正通知。")
+@click.option("--refused", is_flag=True, help="给审核为不符合条件的人所在单位的通知：原因、依据、怎样提出异议。")
 @click.option("--reminder", is_flag=True, help="催办：只写已经通知补正、还没有来件的。")
 @click.option(
     "--due",
@@ -41,6 +42,7 @@ def command(
     run: Run,
     output: Path | None,
     passed: bool,
+    refused: bool,
     reminder: bool,
     due: datetime | None,
     units: tuple[str, ...],
@@ -49,10 +51,10 @@ def command(
     """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。写过的要求都记下，来件后自动对上。"""
     from hui_reg.desk import asking
     from hui_reg.desk.outlet import Outlet
-    from hui_reg.review import notices
+    from hui_reg.review import notices, refusals
 
-    if passed and reminder:
-        raise click.UsageError("--passed 和 --reminder 不能同时使用")
+    if passed + refused + reminder > 1:
+        raise click.UsageError("--passed、--refused、--reminder 一次只能用一个")
     now = datetime.now(UTC)
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
@@ -60,15 +62,17 @@ def command(
         day = _due(workspace, due, now)
         if passed:
             letters = notices.passed(facts)
+        elif refused:
+            letters = refusals.refusals(facts, day)
         elif reminder:
             letters = _without_answers(run, facts, notices.reminders(facts, day, roll.today))
         else:
             letters = notices.corrections(facts, day)
-        title = "通过" if passed else "催办" if reminder else "补正"
+        title = "通过" if passed else "不符合" if refused else "催办" if reminder else "补正"
         folder = output or run.root / "exports" / f"{title}通知-{now:%Y%m%d-%H%M%S}"
         if letters and not run.dry_run:
             _put(run, workspace, outlet, letters, None if to_drafts else folder)
-            if not passed:
+            if not (passed or refused):
                 asking.keep(workspace, roll, letters, day, reminder=reminder)
     _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder), outlet.kept)
     return outlet.code
