@@ -5,11 +5,13 @@ import shutil
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from hui_reg import cli
-from hui_reg.desk import rebuilding, unpacking
+from hui_reg import cli, durable
+from hui_reg.desk import unpacking
+from hui_reg.desk.custody import rebuilding
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
 from hui_reg.model import Entry
@@ -53,7 +55,7 @@ def workspace(fetched: Path, tmp_path: Path) -> Path:
     return tmp_path / "w"
 
 
-def verify(workspace: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, dict[str, object]]:
+def verify(workspace: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, dict[str, Any]]:
     capsys.readouterr()
     code = cli.run(["-w", str(workspace), "verify", "--json", *options])
     return code, json.loads(capsys.readouterr().out)
@@ -214,7 +216,7 @@ def test_cut_off_in_a_rebuild_the_next_one_ends_right(
         raise KeyboardInterrupt
 
     for where, name in (
-        (rebuilding, "_copy_readings"), (rebuilding.durable, "sync_folder"), (unpacking, "unpack"),
+        (rebuilding, "_copy_readings"), (durable, "sync_folder"), (unpacking, "unpack"),
         (rebuilding, "_take_unknown"), (Lines, "append"), (mails, "record"),
     ):  # fmt: skip
         for lost in THINGS:

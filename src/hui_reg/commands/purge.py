@@ -125,8 +125,8 @@ def _agree(registration: str, confirmed: str, *, enough: bool) -> None:
 
 def _purge(workspace: "Workspace", held: Mapping[str, int]) -> None:
     from hui_reg import durable
-    from hui_reg.desk.audit import strays
-    from hui_reg.desk.rebuilding import DAMAGED
+    from hui_reg.desk.custody.audit import strays
+    from hui_reg.desk.custody.rebuilding import DAMAGED
     from hui_reg.store import purge, results
     from hui_reg.store.journal import Journal
 

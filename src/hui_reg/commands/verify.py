@@ -11,8 +11,8 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
-    from hui_reg.desk.audit import Audit
-    from hui_reg.desk.rebuilding import Rebuilt
+    from hui_reg.desk.custody.audit import Audit
+    from hui_reg.desk.custody.rebuilding import Rebuilt
     from hui_reg.desk.workspace import Workspace
 
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 )
 def command(run: Run, rebuild: bool, against: Path | None) -> ExitCode:
     """逐个核对保存的一切：邮件、附件、数据库、台账和日志、导出的文件。能重做的当场重做；邮件本身损坏须从备份恢复。"""
-    from hui_reg.desk import audit, rebuilding
+    from hui_reg.desk.custody import audit, rebuilding
 
     with run.workspace() as workspace, workspace.lock():
         workspace.tolerant = True
@@ -100,7 +100,7 @@ def _tell_mails(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
 
 
 def _prove(run: Run, workspace: "Workspace", paper: Path) -> ExitCode:
-    from hui_reg.desk.proving import heads_on
+    from hui_reg.desk.custody.proving import heads_on
     from hui_reg.store import entries
 
     heads = heads_on(workspace, paper)

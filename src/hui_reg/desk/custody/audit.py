@@ -9,7 +9,7 @@ from pathlib import Path
 from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk.batches import is_whole_picture
-from hui_reg.desk.handed_out import altered_files
+from hui_reg.desk.custody.handed_out import altered_files
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import HuiRegError
 from hui_reg.history.kinds import EntryKind

@@ -14,7 +14,7 @@ from pathlib import Path
 from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk import unpacking
-from hui_reg.desk.audit import Audit
+from hui_reg.desk.custody.audit import Audit
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.maildrop import arrival
