@@ -93,6 +93,14 @@ class IntakeSettings(BaseModel):
     seconds: float = Field(default=60, gt=0)
 
 
+class ReviewSettings(BaseModel):
+    """The two reviews. ``distinct_reviewers``: what happens when one person decides both."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    distinct_reviewers: Literal["off", "warn", "refuse"] = "warn"
+
+
 class StoreSettings(BaseModel):
     """Where things are kept; empty means below ``data/`` in the workspace."""
 
@@ -125,6 +133,7 @@ class Settings(BaseSettings):
     accounts: Mapping[str, MailboxSettings] = {}
     intake: IntakeSettings = IntakeSettings()
     reading: ReadingSettings = ReadingSettings()
+    review: ReviewSettings = ReviewSettings()
     store: StoreSettings = StoreSettings()
 
     file_values: ClassVar[Mapping[str, Any]] = {}
@@ -276,6 +285,9 @@ notice = "notice.toml"
 # workers = 2                      # 同时识读的文件数，默认为处理器核数
 # seconds = 60                     # 单个文件最长识读时间
 # memory_mib = 1024                # 单个文件最多占用内存
+
+[review]
+# distinct_reviewers = "warn"      # 初审、复核是同一个人时：off 不管；warn 提醒；refuse 不采用
 
 [store]
 # database = ""                    # 默认在 data/ 下；省级部署可写 PostgreSQL 地址

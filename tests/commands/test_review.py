@@ -79,6 +79,8 @@ def fill(path, decide, stage=Stage.FIRST):
         choice, remark = decide(verdict, name)
         sheet.cell(row, order.index(f"{stage.value}_choice") + 1).value = choice
         sheet.cell(row, order.index(f"{stage.value}_remark") + 1).value = remark
+        if "seen" in order:
+            sheet.cell(row, order.index("seen") + 1).value = "是"
     book.save(path)
 
 
