@@ -14,6 +14,7 @@ from hui_reg.model import Noun
 from hui_reg.review.columns import SEEN_WORD, Role, canonical, columns
 from hui_reg.review.returned import Correction, ReturnedCell, ReturnedRow, ReturnedSheet
 
+_READ: Final = frozenset({Role.CHOICE, Role.REMARK, Role.SEEN, Role.HIDDEN})
 LARGEST: Final = 8 << 20
 FORMAT: Final = 1
 Token = Annotated[str, PydanticField(pattern=r"^[0-9a-f]{24}$")]
@@ -75,7 +76,8 @@ def parse(data: bytes) -> tuple[ReturnedSheet, tuple[bytes, ...]]:
 
 
 def _titles() -> dict[str, str]:
-    return {column.id: column.title for stage in Stage for column in columns(stage) if column.role is not Role.PICTURE}
+    """Titles by column id: of each review its own columns, not those in which the second shows the first's."""
+    return {column.id: column.title for stage in Stage for column in columns(stage) if column.role in _READ}
 
 
 def _row(export_id: str, answer: Answer, titles: dict[str, str]) -> ReturnedRow:
