@@ -14,8 +14,8 @@ from hui_reg.pages.formats.identify import OFFICE
 from hui_reg.review.album import papers
 from hui_reg.review.album.page import Leaf
 from hui_reg.review.album.papers import Stray, Written
+from hui_reg.review.album.sections import row_of
 from hui_reg.review.batch import Batch
-from hui_reg.review.columns import token
 from hui_reg.sandbox.pool import Job
 from hui_reg.store import exports, results
 from hui_reg.vocabulary import Kind
@@ -34,6 +34,7 @@ class Part:
     unit: str
     people: tuple[Assessment, ...]
     strays: tuple[Stray, ...] = ()
+    number: int = 1
 
 
 def parts(batch: Batch, leftovers: Sequence[Leftover]) -> Iterator[Part]:
@@ -43,9 +44,10 @@ def parts(batch: Batch, leftovers: Sequence[Leftover]) -> Iterator[Part]:
         units.setdefault(assessment.dossier.unit, []).append(assessment)
     for unit, people in sorted(units.items()):
         strays = tuple(papers.strays(people, leftovers))
-        for start in range(0, len(people), PEOPLE):
+        for number, start in enumerate(range(0, len(people), PEOPLE), 1):
             last = start + PEOPLE >= len(people)
-            yield Part(unit, tuple(people[start : start + PEOPLE]), _among(strays, people[start:]) if last else ())
+            here = tuple(people[start : start + PEOPLE])
+            yield Part(unit, here, _among(strays, here) if last else (), number)
 
 
 def _among(strays: Sequence[Stray], people: Collection[Assessment]) -> tuple[Stray, ...]:
@@ -60,15 +62,11 @@ def leaf(workspace: Workspace, batch: Batch, part: Part, console: Console) -> Le
     """One page, drawn and remembered as an export of its own: what comes back is asked of this unit alone."""
     made = exports.new_id(batch.made_at.astimezone(workspace.notice.tz))
     here = replace(batch, export_id=made, assessments=part.people)
-    marks = {person.dossier.key: token(batch.secret, made, person.dossier.key) for person in part.people}
-    rows = {marks[person.dossier.key]: batch.versions[person.dossier.key] for person in part.people}
-    files = {
-        papers.identity(stray.file): token(batch.secret, made, papers.identity(stray.file)) for stray in part.strays
-    }
+    rows = {row_of(here, person.dossier.key): batch.versions[person.dossier.key] for person in part.people}
     drawn = _drawn(workspace, part, console)
     with workspace.database.begin() as connection:
         batches.remember(connection, here, "review", rows)
-    return Leaf(here, part.unit, drawn, part.strays, marks | files)
+    return Leaf(here, part.unit, drawn, part.strays, part.number)
 
 
 def _drawn(workspace: Workspace, part: Part, console: Console) -> papers.Drawn:

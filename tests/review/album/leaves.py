@@ -9,7 +9,7 @@ from hui_reg.model import Assessment
 from hui_reg.review import answers
 from hui_reg.review.album import papers
 from hui_reg.review.album.page import Leaf, page
-from hui_reg.review.columns import token
+from hui_reg.review.album.sections import row_of
 from hui_reg.review.hearing import Handed, Person, Reviewers
 from hui_reg.review.judging import Judgement, judge
 from tests.review import batch as people
@@ -21,8 +21,7 @@ def leaf(assessments, stage=Stage.FIRST, *, leftovers=(), unit=people.UNITS[0], 
     batch = people.batch(assessments, stage, **more)
     found = tuple(papers.strays(list(assessments), leftovers))
     drawn = {view.key: jpeg() for a in assessments for view in papers.views(a)} | {s.key: jpeg() for s in found}
-    names = [a.dossier.key for a in assessments] + [papers.identity(stray.file) for stray in found]
-    return Leaf(batch, unit, drawn, found, {name: token(batch.secret, batch.export_id, name) for name in names})
+    return Leaf(batch, unit, drawn, found)
 
 
 def boxed(assessment: Assessment, field: str = "id_number", **changes) -> Assessment:
@@ -54,7 +53,7 @@ def saved(made: Leaf, decide, **more) -> dict:
     for number, assessment in enumerate(made.batch.assessments, 1):
         said = decide(assessment)
         if said is not None:
-            known = row(text, made.marks[assessment.dossier.key])
+            known = row(text, row_of(made.batch, assessment.dossier.key))
             sealed = {"key": known["row"], "version": known["version"], "seal": known["seal"]}
             rows.append({"place": number, **sealed, "seen": True, **said})
     about = {
@@ -83,6 +82,6 @@ def judged(made: Leaf, data: bytes | dict, persons=None, reviewers: Reviewers | 
     """What comes of a saved file."""
     sheet, _ = answers.parse(data if isinstance(data, bytes) else json.dumps(data, ensure_ascii=False).encode())
     batch = made.batch
-    tokens = {made.marks[key]: batch.versions[key] for key in batch.versions}
+    tokens = {row_of(made.batch, key): batch.versions[key] for key in batch.versions}
     handed = {batch.export_id: Handed(batch.stage, tokens, batch.made_at)}
     return judge(sheet, handed, batch.secret, known(made) if persons is None else persons, reviewers)

@@ -1,10 +1,11 @@
 "use strict";
 /* What the reviewer says: kept while the page is worked in, saved as one file.
-   The browser keeps it encrypted; the key stands in this page alone, so that nothing can be read out of the browser. */
+   The browser keeps it encrypted; the key stands in this page alone, so that nothing can be read out of the browser.
+   A page made anew finds what was said in the former one, but of nobody whose papers have changed since. */
 const answers = (() => {
   const { all, byId, sections, say } = album;
   const about = document.body.dataset;
-  const store = `hui-reg-${about.export}`;
+  const store = `hui-reg-${about.store}`;
   const people = sections.filter((section) => section.dataset.row);
   let state = { by: "", rows: {}, files: {} };
   let lost = false; // nothing can be kept here: leaving the page is asked about
@@ -34,18 +35,20 @@ const answers = (() => {
       const kept = localStorage.getItem(store);
       if (kept) { state = await opened(kept); unsaved = true; }
     } catch { lost = true; }
+    const stale = people.filter((section) => row(section).version && row(section).version !== section.dataset.version);
+    stale.forEach((section) => delete state.rows[section.dataset.kept]);
+    if (stale.length) say(`${stale.length} 人的材料或意见在您填写之后有变化，先前填的没有带过来，请重新看`);
     byId("by").value = state.by;
     sections.forEach(render);
   };
 
-  const row = (section) => state.rows[section.dataset.row] || {};
+  const row = (section) => state.rows[section.dataset.kept] || {};
   const choice = (section) => row(section).choice || section.dataset.choice || "";
   const remark = (section) => row(section).remark ?? section.dataset.remark ?? "";
   const corrected = (section) => row(section).values || {};
   const name = (value) => `${value.dataset.field}|${value.dataset.paper}`;
   const change = (section, what) => {
-    const next = { ...row(section), ...what };
-    state.rows[section.dataset.row] = next;
+    state.rows[section.dataset.kept] = { ...row(section), ...what, version: section.dataset.version };
     keep();
     render(section);
   };
@@ -55,10 +58,10 @@ const answers = (() => {
     const reasons = remark(section) || Object.keys(corrected(section)).length;
     return Boolean(made && made !== "withdrawn" && !free.includes(made) && !reasons);
   };
-  const isOpen = (section) => (section.dataset.row ? !choice(section) : state.files[section.dataset.file] === undefined);
+  const isOpen = (section) => (section.dataset.row ? !choice(section) : state.files[section.dataset.kept] === undefined);
 
   const render = (section) => {
-    const made = section.dataset.row ? choice(section) : state.files[section.dataset.file];
+    const made = section.dataset.row ? choice(section) : state.files[section.dataset.kept];
     all(".verdict button", section).forEach((button) =>
       button.classList.toggle("made", made !== undefined && made === (button.dataset.choice ?? button.dataset.to)));
     const field = section.querySelector(".remark");
@@ -88,13 +91,13 @@ const answers = (() => {
     say("");
   };
   const clear = (section) => {
-    delete state.rows[section.dataset.row];
+    delete state.rows[section.dataset.kept];
     keep();
     render(section);
   };
   const own = (section, to) => {
-    if (state.files[section.dataset.file] === to) delete state.files[section.dataset.file];
-    else state.files[section.dataset.file] = to;
+    if (state.files[section.dataset.kept] === to) delete state.files[section.dataset.kept];
+    else state.files[section.dataset.kept] = to;
     keep();
     render(section);
   };
@@ -122,7 +125,9 @@ const answers = (() => {
     if (lacking) { album.show(sections.indexOf(lacking)); return say("这个人的意见与建议不同，请先写备注（按 B），再保存"); }
     if (!state.by) { byId("by").focus(); return say("请填写审核人姓名，再按 Enter 保存"); }
     const rows = people.filter(said).map(answer);
-    const files = Object.entries(state.files).map(([file, to]) => ({ file, to }));
+    const rowOf = (kept) => people.find((section) => section.dataset.kept === kept)?.dataset.row || "";
+    const files = sections.filter((section) => section.dataset.file && state.files[section.dataset.kept] !== undefined)
+      .map((section) => ({ file: section.dataset.file, to: rowOf(state.files[section.dataset.kept]) }));
     if (!rows.length && !files.length) return say("还没有填写任何意见");
     const saved = { kind: "hui-reg-answers", format: 1, export: about.export, by: state.by, saved: new Date().toISOString(), rows, files };
     const link = document.createElement("a");

@@ -6,17 +6,16 @@ reviewer says leaves it as one file (``answers``), by a click; it bears the seal
 """
 
 import base64
-import dataclasses
 import hashlib
-import secrets
-from collections.abc import Mapping, Sequence
+import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 
 from hui_reg.history.decisions import CHOICE_TITLES, Choice
 from hui_reg.model import Assessment
 from hui_reg.review.album import sections
-from hui_reg.review.album.html import text
+from hui_reg.review.album.html import attributes, text
 from hui_reg.review.album.papers import Drawn, Stray
 from hui_reg.review.batch import Batch
 from hui_reg.spreadsheets.cleaning import file_name
@@ -26,23 +25,28 @@ _SCRIPTS = ("look.js", "answers.js", "keys.js")
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page to be written: its batch (with the page's own export id), pictures, and the unit's files of nobody."""
+    """One page to be written: its batch (with the page's own export id), pictures, and the unit's files of nobody.
+
+    ``number``: which page of the unit it is.
+    """
 
     batch: Batch
     unit: str
     drawn: Drawn
     strays: Sequence[Stray] = ()
-    marks: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """By applicant key the token of the person's row; by :func:`papers.identity` that of a file."""
+    number: int = 1
 
 
 def page(leaf: Leaf) -> str:
     """The whole page of one unit as HTML; pages without a picture say so. Files of nobody stand at the end."""
     batch, style, scripts = leaf.batch, _asset("album.css"), [_asset(name) for name in _SCRIPTS]
     people = list(batch.assessments)
-    body = "\n".join(sections.person(number, person, leaf.batch, leaf.drawn, leaf.marks) for number, person in
-                     enumerate(people))  # fmt: skip
-    body += "\n".join(sections.stray(number, stray, leaf.drawn, leaf.marks) for number, stray in enumerate(leaf.strays))
+    body = "\n".join(
+        [
+            *(sections.person(number, person, batch, leaf.drawn) for number, person in enumerate(people)),
+            *(sections.stray(number, stray, batch, leaf.drawn) for number, stray in enumerate(leaf.strays)),
+        ]
+    )
     hashes = " ".join(map(_hash, scripts))
     policy = f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {hashes}; base-uri 'none'"
     title = f"{batch.notice.title} · {leaf.unit} · {batch.stage.label}"
@@ -67,11 +71,21 @@ def page(leaf: Leaf) -> str:
 
 
 def _data(leaf: Leaf) -> str:
-    """What the scripts must know of the export. The key is the page's own: what the browser keeps is read with it."""
+    """What the scripts must know of the export, and where the browser keeps unfinished work.
+
+    Place and key are the unit's, not the export's: a page that is made anew finds what was typed into the former one.
+    What the browser keeps is encrypted with the key, which stands in the page alone.
+    """
     batch = leaf.batch
     saved = f"{file_name(leaf.unit, 40, '单位不明')}-{batch.stage.label}意见-{batch.export_id}.json"
-    kept = base64.b64encode(secrets.token_bytes(32)).decode()
-    return f' data-export="{text(batch.export_id)}" data-file="{text(saved)}" data-key="{kept}"'
+    place = f"{leaf.unit}|{leaf.number}"
+    cipher = hmac.new(batch.secret, f"cipher|{batch.stage.value}|{place}".encode(), hashlib.sha256).digest()
+    return attributes(
+        export=batch.export_id,
+        file=saved,
+        store=sections.kept(batch, place),
+        key=base64.b64encode(cipher).decode(),
+    )
 
 
 def _options(people: Sequence[Assessment], strays: Sequence[Stray]) -> str:

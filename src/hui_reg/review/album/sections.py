@@ -1,6 +1,6 @@
 """The sections of an album: one for each person, then one for each file without an owner."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from hui_reg.history.decisions import CHOICE_TITLES, Choice, Decision, Stage, overrides
 from hui_reg.model import Assessment, Outcome
@@ -10,14 +10,25 @@ from hui_reg.review.album.html import attributes, text
 from hui_reg.review.album.papers import Drawn, Stray
 from hui_reg.review.album.values import Line, Read
 from hui_reg.review.batch import Batch
-from hui_reg.review.columns import seal, shown_findings
+from hui_reg.review.columns import seal, shown_findings, token
 from hui_reg.review.verification import verifications
 from hui_reg.vocabulary import Secrecy
+
+
+def row_of(batch: Batch, key: str) -> str:
+    """The token under which an applicant, or a file without owner, goes out and comes back: another in every export."""
+    return token(batch.secret, batch.export_id, key)
+
+
+def kept(batch: Batch, key: str) -> str:
+    """The token under which a browser keeps what is said of one: the same in every export of a review."""
+    return token(batch.secret, f"kept|{batch.stage.value}", key)
+
 
 _OFFERED = (Choice.PASS, Choice.CORRECT, Choice.INELIGIBLE, Choice.HOLD)
 
 
-def person(number: int, assessment: Assessment, batch: Batch, drawn: Drawn, marks: Mapping[str, str]) -> str:
+def person(number: int, assessment: Assessment, batch: Batch, drawn: Drawn) -> str:
     """One person: papers at the left, what was found and read at the right, and the decision below it."""
     dossier, shown = assessment.dossier, papers.views(assessment)
     lines = values.lines(assessment, shown)
@@ -28,7 +39,7 @@ def person(number: int, assessment: Assessment, batch: Batch, drawn: Drawn, mark
     )
     verdict = f'<span class="mark {assessment.verdict.value}">{text(assessment.verdict.marked)}</span>'
     return (
-        f'<section class="person" id="r-{text(marks[dossier.key])}"{_sealed(number, assessment, batch, marks)}>'
+        f'<section class="person" id="r-{row_of(batch, dossier.key)}"{_sealed(number, assessment, batch)}>'
         f'<div class="papers">{drawings or "<p>没有可以显示的材料</p>"}{_roster(assessment)}</div>'
         f"<aside><h2>{text(dossier.name or '（没有姓名）')} {verdict}</h2>"
         f'<div class="told">{_standing(dossier.key, batch)}{_findings(assessment)}'
@@ -37,19 +48,20 @@ def person(number: int, assessment: Assessment, batch: Batch, drawn: Drawn, mark
     )
 
 
-def _sealed(number: int, assessment: Assessment, batch: Batch, marks: Mapping[str, str]) -> str:
+def _sealed(number: int, assessment: Assessment, batch: Batch) -> str:
     """What goes back with a decision, and by what the page knows that a choice needs a reason."""
     key, stage = assessment.dossier.key, batch.stage
-    token, version = marks[key], batch.versions[key]
+    row, version = row_of(batch, key), batch.versions[key]
     held, first = batch.decided(key, stage), batch.decided(key, Stage.FIRST)
     if held and batch.changes(key, stage):
         held = None  # left blank, so that it is not confirmed unseen
     free = [c.value for c in _OFFERED if not overrides(stage, assessment.verdict, first, c)]
     return attributes(
-        row=token,
+        row=row,
+        kept=kept(batch, key),
         place=str(number + 1),
         version=version,
-        seal=seal(batch.secret, batch.export_id, token, version, ()),
+        seal=seal(batch.secret, batch.export_id, row, version, ()),
         free=" ".join(free),
         choice=held.choice.value if held else "",
         remark=held.remark if held else "",
@@ -158,9 +170,9 @@ def _verdict_bar(key: str, batch: Batch) -> str:
     )
 
 
-def stray(number: int, found: Stray, drawn: Drawn, marks: Mapping[str, str]) -> str:
+def stray(number: int, found: Stray, batch: Batch, drawn: Drawn) -> str:
     """A file of nobody's beside those whose it may be; a reviewer may say whose it is."""
-    left = found.file
+    left, mark = found.file, papers.identity(found.file)
     caption = f"{left.file.path} · 第 {found.page} 页"
     figures = [alone(f"s{number}-f0", caption, found.title, drawn.get(found.key))]
     for n, candidate in enumerate(found.candidates, 1):
@@ -168,11 +180,11 @@ def stray(number: int, found: Stray, drawn: Drawn, marks: Mapping[str, str]) -> 
         if view:
             figures.append(alone(f"s{number}-f{n}", f"{n} {candidate.dossier.name}", "身份证", drawn.get(view.key)))
     buttons = "".join(
-        f'<button data-to="{text(marks[c.dossier.key])}"><kbd>{n}</kbd> {text(c.dossier.name)}</button>'
+        f'<button data-to="{kept(batch, c.dossier.key)}"><kbd>{n}</kbd> {text(c.dossier.name)}</button>'
         for n, c in enumerate(found.candidates, 1)
     )
     return (
-        f'<section class="stray"{attributes(file=marks[papers.identity(left)])}>'
+        f'<section class="stray"{attributes(file=row_of(batch, mark), kept=kept(batch, mark))}>'
         f"<div class='papers'>{''.join(figures)}</div>"
         f"<aside><h2>▲ 没有归到人的文件</h2><div class='told'><p>像是：{text(found.title)}</p>"
         f"<p>{text(left.problem.detail if left.problem else left.reason)}</p>"
