@@ -57,7 +57,8 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
         with workspace.database.begin() as connection:
             reviewer = by or sheet.by or getpass.getuser()
             judgement = _judge(connection, workspace, sheet, reviewer)
-            if not run.dry_run and not judgement.refused:
+            took = judgement.rulings or not judgement.issues  # a file of which nothing was taken may be brought again
+            if not run.dry_run and not judgement.refused and took:
                 _record(connection, workspace, judgement, sha256, reviewer, file.name)
     telling.report(run.console, judgement, reviewer, workspace.notice.tz, dry_run=run.dry_run)
     return ExitCode.SET_ASIDE if judgement.issues else ExitCode.OK
