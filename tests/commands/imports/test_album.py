@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from hui_reg import cli
+from hui_reg.history.decisions import Stage
 from hui_reg.review import columns
 from tests.commands.test_review import as_proposed, fill, ledger, run, stored
 from tests.review import batch as people
@@ -102,4 +103,4 @@ def test_the_sheet_asks_whether_the_papers_were_seen(workspace, tmp_path, capsys
     unsure = [a for a in people.people(9) if a.dossier.unit == people.UNITS[0] and a.verdict == "review"]
     assert [i["kind"] for i in answer["issues"]] == ["not_seen"] * len(unsure)
     assert {i["name"] for i in answer["issues"]} == {a.dossier.name for a in unsure}
-    assert "seen" in [c.id for c in columns.columns(columns.Stage.FIRST)]
+    assert "seen" in [c.id for c in columns.columns(Stage.FIRST)]

@@ -8,9 +8,6 @@ from hui_reg.review.album.papers import View
 from hui_reg.vocabulary import APPLICANT_FIELDS, KIND_TITLES, PAPERS, Field, Secrecy
 from hui_reg.vocabulary.fields import mask_code
 
-Place = tuple[str, int]
-"""A figure of the page and the number of a mark in it."""
-
 
 @dataclass(frozen=True)
 class Read:
