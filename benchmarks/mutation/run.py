@@ -126,7 +126,7 @@ class Runner:
         self.results[mutant.key] = word.strip() or (ENDLESS if os.WIFSIGNALED(status) else KILLED)
 
     def _asked(self, mutant: Mutant) -> list[int]:
-        """The tests that run the function: those of its own rule and module first, then what killed most, then cheap."""
+        """The tests that run the function: those of its rule and module first, then what killed most, then cheap."""
         if mutant.function:
             found = self.calls.get(f"{mutant.module}:{mutant.function}", set())
         else:

@@ -42,7 +42,7 @@ def assemble(
     messages = [message for message in messages if not message.automatic and not is_early(message, opens_at)]
     awake = {message.sha256 for message in messages}
     files = [file for file in files if file.message in awake]
-    leaves = leaves_of(messages, files, readings)
+    leaves = leaves_of(messages, files, readings, notice.occupation.names)
     units = units_of(leaves, messages, notice)
     lines = roster_lines(leaves, units.of)
     by_unit: dict[str, list[Leaf]] = defaultdict(list)

@@ -31,22 +31,23 @@ def reader_knows(read: FileReadings) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
-    """One leaf file in its mail. ``read`` is None where it has not been read."""
+    """One leaf file in its mail. ``read`` is None where it wasn't read; ``trade``: what the occupation is called."""
 
     file: File
     message: Message
     read: FileReadings | None
+    trade: tuple[str, ...] = ()
 
     @cached_property
     def segments(self) -> tuple[Clues, ...]:
         """What the file's stem, its folders and archives say, innermost first."""
-        return tuple(clues(s) for s in segments(self.file.path))
+        return tuple(clues(s, self.trade) for s in segments(self.file.path))
 
     @cached_property
     def covering(self) -> tuple[Clues, ...]:
         """What the mail's subject says, and those lines of its text that speak of materials: signatures do not."""
         lines = [line for line in self.message.body.splitlines() if speaks_of_material(line)]
-        return tuple(clues(s) for s in (self.message.subject, " ".join(lines)))
+        return tuple(clues(s, self.trade) for s in (self.message.subject, " ".join(lines)))
 
     @cached_property
     def problem(self) -> Problem | None:
@@ -171,10 +172,15 @@ class Item:
         return (*self.leaf.order, self.reading.pages, self.kind.value, self.index)
 
 
-def leaves_of(messages: Sequence[Message], files: Sequence[File], readings: Mapping[str, FileReadings]) -> list[Leaf]:
+def leaves_of(
+    messages: Sequence[Message],
+    files: Sequence[File],
+    readings: Mapping[str, FileReadings],
+    trade: tuple[str, ...] = (),
+) -> list[Leaf]:
     """All leaves of these messages, in an order that depends on what they are, not on how they were handed over."""
     known = {message.sha256: message for message in messages}
-    leaves = [Leaf(file, known[file.message], readings.get(file.sha256)) for file in files]
+    leaves = [Leaf(file, known[file.message], readings.get(file.sha256), trade) for file in files]
     return sorted(leaves, key=lambda leaf: leaf.order)
 
 

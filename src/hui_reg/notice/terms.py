@@ -1,5 +1,6 @@
 """What a notice says, as nouns: eligibility, dates, materials, photo profile; with the steps after the reviews."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -32,6 +33,18 @@ class Occupation(Noun):
     synonyms: tuple[str, ...] = ()
     level: str
     level_title: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the occupation is called in names of files, its short names included: 政务服务办事员, 办事员."""
+        parts = [part for name in (self.name, *self.synonyms) for part in re.split(r"[()（）\s]+", name) if part]
+        return tuple(dict.fromkeys(word for part in parts for word in (part, *([part[-3:]] if len(part) > 4 else []))))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Those, and the words that they are made of, as remarks of payments abridge them: 政务服务, 政务."""
+        halves = (half for name in self.names if len(name) > 4 for half in (name[:-3], name[:2]))
+        return tuple(dict.fromkeys((*self.names, *halves)))
 
 
 class Registration(Noun):
