@@ -109,6 +109,10 @@ def _shown(field: str, value: "Value") -> str:
     if value.value is None:
         return f"没有读出（{value.reason or '原因不明'}）"
     text = mask(value.value) if field in SECRET else value.value
+    if value.correction is not None:
+        said = value.correction
+        was = f"原读作“{mask(said.read) if field in SECRET else said.read}”" if said.read else "原来没有读出"
+        return f"{text}（第{said.seq}号更正，{was}；{said.by} {said.on}{'，' if said.reason else ''}{said.reason}）"
     others = "，另读作" + "、".join(mask(o) if field in SECRET else o for o in value.alternatives)
     return f"{text}（把握 {value.confidence:.0%}{others if value.alternatives else ''}）"
 

@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from hui_reg.dossiers.items import reader_knows
 from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind
 from hui_reg.notation.arrivals import doubt, is_early
 from hui_reg.notice import Notice
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Fact, Kind
 
 _REPLY: Final = re.compile(r"^\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
 _SPEAKS_OF_FILES: Final = re.compile(r"附件|附上|附后|随信|随邮件|详见附|见附|奉上|发给您|发送给|材料如下")
@@ -29,6 +30,7 @@ def mail_problems(
         by_mail[file.message].append(file)
     used = _used_mails(assembly)
     units = {m.sender_address: d.unit for d in assembly.dossiers for m in d.messages if m.sender_address}
+    until = _extended(assembly)
     found: list[tuple[str, Problem]] = []
     for message in sorted(messages, key=lambda m: (m.received_at, m.sha256)):
         if message.automatic:
@@ -46,10 +48,21 @@ def mail_problems(
         problems += [p for p in _file_problems(own, readings) if p.path not in told]
         if not problems and message.sha256 not in used and not _needs_nothing(message, own, readings):
             problems.append(_nothing_found(message, own))
-        if notice.is_late(message.received_at) and not _comes_later(own, readings):
+        extended = message.received_at.astimezone(notice.tz).date() <= until.get(message.sha256, date.min)
+        if notice.is_late(message.received_at) and not extended and not _comes_later(own, readings):
             problems.append(_late(message, notice))
         found += [(message.sha256, problem) for problem in dict.fromkeys(problems)]
     return found
+
+
+def _extended(assembly: Assembly) -> dict[str, date]:
+    """By mail, the day until which staff let the papers of all whom it is about come in."""
+    days: dict[str, date] = {}
+    for dossier in assembly.dossiers:
+        for mail in {exhibit.file.message for exhibit in dossier.exhibits}:
+            day = dossier.extended_to or date.min
+            days[mail] = min(days.get(mail, day), day)
+    return days
 
 
 def _with_units(problem: Problem, message: Message, units: Mapping[str, str]) -> Problem:
@@ -79,10 +92,11 @@ def _used_mails(assembly: Assembly) -> set[str]:
 
 
 def _needs_nothing(message: Message, files: Sequence[File], readings: Mapping[str, FileReadings]) -> bool:
-    """Whether it is a roster, receipts or scores, a reply without files that speaks of none, or volumes opened since:
-    no material is due in it."""
-    kinds = {r.kind for f in files if f.sha256 in readings for r in readings[f.sha256].readings}
-    if kinds & _NOT_MATERIAL:
+    """Whether it is a roster, receipts or scores, what staff said is nothing, a reply without files that speaks of
+    none, or volumes opened since: no material is due in it."""
+    told = [r for f in files if f.sha256 in readings for r in readings[f.sha256].readings]
+    kinds = {r.kind for r in told}
+    if kinds & _NOT_MATERIAL or any(r.facts.get(Fact.NO_MATERIAL) for r in told):
         return True
     if _own(message, files):
         return False

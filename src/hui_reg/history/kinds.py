@@ -30,6 +30,10 @@ class EntryKind(StrEnum):
     REFUND = "refund"
     QUIT = "quit"
     """The applicant gives up the registration."""
+    RULING = "ruling"
+    """What staff say of the evidence (:mod:`hui_reg.history.rulings`)."""
+    UNDONE = "undone"
+    """A ruling, or the undoing of one, that no longer counts."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,12 @@ SHAPES: Final[Mapping[EntryKind, Shape]] = {
     EntryKind.WITHDRAWAL: Shape("撤销", {"reason": "原因"}),
     EntryKind.REFUND: Shape("退费", {"purpose": "用途", "amount": "金额(元)", "receipt": "回单", "reason": "原因"}),
     EntryKind.QUIT: Shape("退出报名", {"reason": "原因"}),
+    EntryKind.RULING: Shape("更正", {"reason": "原因"}),
+    EntryKind.UNDONE: Shape("撤回更正", {"reason": "原因"}),
 }
+
+NO_STATE: Final = frozenset((EntryKind.RULING, EntryKind.UNDONE))
+"""What is said of the evidence: it changes dossiers, not where a person stands."""
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "choice": {choice.value: title for choice, title in CHOICE_TITLES.items()},

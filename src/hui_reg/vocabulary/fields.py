@@ -133,6 +133,8 @@ class Fact(StrEnum):
     HEAD_RATIO = "head_ratio", "头部占比"  # crown to chin over the height
     SHARPNESS = "sharpness", "清晰度"  # Laplacian variance of the face at 256 x 256
     CELLS = "cells", "影像指纹"  # mean greys of 12 x 16 cells, row by row, two hexadecimal digits each
+    # any file: staff said that it is nobody's material
+    NO_MATERIAL = "no_material", "不是报名材料"
     # 学信网 record
     LINK_HOST = "link_host", "链接主机"
 
