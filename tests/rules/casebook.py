@@ -167,7 +167,14 @@ def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any
             RosterEntry(file=b.file(mail, "汇总表.xlsx"), fields=usual | line) for line in more["roster_lines"]
         )
     if "overtaken" in more:
-        usual = {"seq": "3", "kind": "diploma", "field": "school", "path": "旧毕业证.pdf", "by": "林经办", "on": "2024-07-01"}
+        usual = {
+            "seq": "3",
+            "kind": "diploma",
+            "field": "school",
+            "path": "旧毕业证.pdf",
+            "by": "林经办",
+            "on": "2024-07-01",
+        }
         made["overtaken"] = tuple(Overtaken.model_validate(usual | one) for one in more["overtaken"])
     if "strangers" in more:
         made["strangers"] = tuple(

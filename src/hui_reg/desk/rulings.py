@@ -81,11 +81,11 @@ def enter(
         numbered = [entry.model_copy(update={"seq": seq}) for entry, seq in zip(made, numbers, strict=True)]
         if not any(_touches_evidence(one, known) for one in said):
             return Effect(tuple(numbers), (), unplaced, unplaced)
-        rulings = fold_rulings([*known, *numbered])
-        done = validation.validate(workspace, console, keep=not dry_run, rulings=rulings)
-        if not dry_run:
-            with workspace.database.begin() as connection:
-                results.save_validation(connection, done.assessments, done.leftovers, done.problems)
+        if dry_run:
+            rulings = fold_rulings([*known, *numbered])
+            done = validation.validate(workspace, console, keep=False, rulings=rulings)
+        else:
+            done, _ = validation.validate_and_keep(workspace, console)
     return Effect(tuple(numbers), tuple(_changes(before, done.assessments)), unplaced, len(done.leftovers))
 
 

@@ -18,9 +18,10 @@ from hui_reg.errors import ExitCode
 @by_option
 def command(run: Run, who: str, until: datetime, reason: str, by: str | None) -> ExitCode:
     """让一位申报人或一个单位的材料可以交到较后的一天（含当天）：此前收到的不算逾期。"""
-    from hui_reg.desk.finding import find, the_one, unit_named
+    from hui_reg.desk.finding import the_one, the_unit
     from hui_reg.desk.rulings import Said
     from hui_reg.errors import HuiRegError
+    from hui_reg.history.lookup import units_like
     from hui_reg.history.rulings import RulingKind
 
     with run.workspace() as workspace:
@@ -31,10 +32,9 @@ def command(run: Run, who: str, until: datetime, reason: str, by: str | None) ->
             )
         roll = roll_now(workspace)
         data: dict[str, str | int | float | bool | None] = {"until": f"{until:%Y-%m-%d}"}
-        if find(roll.people, who):
+        if "@" not in who and units_like(roll.units(), who) and not any(p.name == who for p in roll.people):
+            said = Said(RulingKind.EXTEND, "", {**data, "unit": the_unit(run.console, roll.units(), who)}, reason)
+        else:
             person = the_one(run.console, roll.people, who)
             said = Said(RulingKind.EXTEND, person.key, {**data, "name": person.name}, reason)
-        else:
-            unit = unit_named(run.console, roll.units(), who)
-            said = Said(RulingKind.EXTEND, "", {**data, "unit": unit}, reason)
         return finish(run, workspace, [said], by)

@@ -15,22 +15,17 @@ from hui_reg.errors import ExitCode
 @by_option
 def command(run: Run, who: str, unit: str, reason: str, by: str | None) -> ExitCode:
     """把一位申报人转到另一个单位：档案、通知和名单都归到那个单位。"""
-    from hui_reg.desk.finding import the_one
+    from hui_reg.desk.finding import the_one, the_unit
     from hui_reg.desk.rulings import Said
     from hui_reg.errors import HuiRegError
-    from hui_reg.history.people import fold_text
+    from hui_reg.history.lookup import units_like
     from hui_reg.history.rulings import RulingKind
 
     with run.workspace() as workspace:
         roll = roll_now(workspace)
         person = the_one(run.console, roll.people, who)
-        wanted = fold_text(unit)
-        exact = [known for known in roll.units() if fold_text(known) == wanted]
-        like = exact or [known for known in roll.units() if wanted in fold_text(known)]
-        if len(like) > 1:
-            run.console.attention("名称相近的单位有：" + "、".join(like))
-            raise HuiRegError(ExitCode.USAGE, "单位没有写明是哪一个", "请写全单位名称。")
-        target = like[0] if like else unit.strip()
+        known = roll.units()
+        target = the_unit(run.console, known, unit) if units_like(known, unit) else unit.strip()
         if target == person.unit:
             raise HuiRegError(ExitCode.USAGE, "已经在这个单位", "不用更正。")
         data = {"name": person.name, "unit": target}

@@ -19,7 +19,7 @@ def command(run: Run, one: str, other: str, apart: bool, reason: str, by: str | 
 
     不是同一个人时，乙可以写混在甲档案里的另一个身份证号码。
     """
-    from hui_reg.desk.finding import find, the_one
+    from hui_reg.desk.finding import the_one
     from hui_reg.desk.rulings import Said
     from hui_reg.errors import HuiRegError
     from hui_reg.history.rulings import RulingKind
@@ -28,8 +28,9 @@ def command(run: Run, one: str, other: str, apart: bool, reason: str, by: str | 
     with run.workspace() as workspace:
         people = roll_now(workspace).people
         first = the_one(run.console, people, one)
-        if apart and resident_id.is_valid(other) and not find(people, other):
-            key, name = f"{first.unit}|{resident_id.normalise(other)}", ""
+        number = resident_id.normalise(other)
+        if apart and resident_id.is_valid(number) and not any(p.id_number == number for p in people):
+            key, name = f"{first.unit}|{number}", ""
         else:
             second = the_one(run.console, people, other)
             key, name = second.key, second.name

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hui_reg.console import Console
-from hui_reg.desk.finding import unit_named
+from hui_reg.desk.finding import the_unit
 from hui_reg.desk.rulings import Said
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
@@ -17,7 +17,7 @@ from hui_reg.store import results
 
 def renamed(console: Console, units: Sequence[str], name: str, right: str, reason: str) -> Said:
     """That a unit is called otherwise; ``right`` may be another unit of this batch, whose spelling counts then."""
-    unit = unit_named(console, units, name)
+    unit = the_unit(console, units, name)
     wanted = fold_text(right)
     if not wanted:
         raise HuiRegError(ExitCode.USAGE, "没有写正确的名称", "请写 --is 名称。")
@@ -29,7 +29,7 @@ def renamed(console: Console, units: Sequence[str], name: str, right: str, reaso
 
 def addressed(console: Console, units: Sequence[str], name: str, address: str, *, own: bool, reason: str) -> Said:
     """That an address is a unit's, or is not."""
-    unit = unit_named(console, units, name)
+    unit = the_unit(console, units, name)
     plain = address.strip().lower()
     if not ADDRESS.fullmatch(plain):
         raise HuiRegError(ExitCode.USAGE, f"“{address}”不是邮箱地址", "请写成 name@example.com 的样子。")
