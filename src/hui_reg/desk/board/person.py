@@ -9,6 +9,7 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers import concerning
 from hui_reg.history.lookup import find
 from hui_reg.history.people import Person
+from hui_reg.history.requests import Request, requests_of
 from hui_reg.history.roll import Roll
 from hui_reg.history.rulings import Ruling
 from hui_reg.history.standing import Standing
@@ -26,6 +27,11 @@ class Told:
     standing: Standing
     assessment: Assessment | None
     rulings: tuple[Ruling, ...] = ()
+
+    @property
+    def requests(self) -> Sequence[Request]:
+        """What the unit was asked to mend, as it stands now."""
+        return requests_of(self.state, self.standing, self.assessment)
 
     @property
     def mails(self) -> Sequence[tuple[Message, int]]:
