@@ -206,14 +206,9 @@ class Dossier(Noun):
     ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
     included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
     ``shared``: papers that were sent as another person's too: mine, that person's name, and where it lies there.
-<<<<<<< HEAD
     ``addresses`` are those the unit is known by, lower case; the first is where its material first came from, and
     ``confirmed`` those of them that staff confirmed, or that answered a letter of ours. ``extended_to``: the day until
     which staff let papers come in, where they said one. ``overtaken``: values of theirs to be said again.
-=======
-    ``addresses`` are those the unit is known by, lower case; the first is where its material first came from.
-    ``extended_to``: the day until which staff let papers come in, where they said one.
->>>>>>> main
     """
 
     key: str
@@ -231,13 +226,9 @@ class Dossier(Noun):
     other_units: tuple[str, ...] = ()
     shared: tuple[tuple[Exhibit, str, File], ...] = ()
     addresses: tuple[str, ...] = ()
-<<<<<<< HEAD
     confirmed: tuple[str, ...] = ()
     extended_to: date | None = None
     overtaken: tuple[Overtaken, ...] = ()
-=======
-    extended_to: date | None = None
->>>>>>> main
 
     def current(self, *kinds: Kind) -> tuple[Exhibit, ...]:
         """The exhibits of these kinds that no newer version replaces."""

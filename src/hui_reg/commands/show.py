@@ -54,15 +54,12 @@ def _tell(run: Run, told: "Told", zone: "tzinfo") -> None:
             for mail, files in told.mails
         ]  # fmt: skip
         run.console.table(("收到", "主题", "来自", "此人的", "邮件编号"), mails)
-<<<<<<< HEAD
     if told.rulings:
         say("\n更正")
         said = [(str(r.seq), str(r.on), in_short(r), r.by, r.reason) for r in told.rulings]
         run.console.table(("编号", "日期", "内容", "经办", "原因"), said)
-=======
     for request in told.requests:
         say(f"补正　{request.sentence}")
->>>>>>> main
     say("\n台账" if state.history else "\n台账中还没有记录")
     if state.history:
         rows = [
@@ -112,16 +109,13 @@ def _document(told: "Told") -> dict[str, Any]:
             }
             for mail, files in told.mails
         ],
-<<<<<<< HEAD
         **rulings_of(told),
-=======
         "requests": [
             {"asked": r.item.asked, "rule": r.item.rule, "since": r.since.isoformat(), "until": r.until.isoformat()}
             | {"reminded": [day.isoformat() for day in r.reminded], "course": r.course}
             | {"answer": r.answer.file.sha256 if r.answer else None}
             for r in told.requests
         ],
->>>>>>> main
         "history": [_entry(entry, state.gone) for entry in state.history],
     }
 

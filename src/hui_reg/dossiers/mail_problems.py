@@ -3,11 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-<<<<<<< HEAD
-from datetime import date
-=======
 from datetime import datetime, timedelta
->>>>>>> main
 from typing import Final
 
 from hui_reg.dossiers.items import reader_knows
@@ -34,7 +30,6 @@ def mail_problems(
         by_mail[file.message].append(file)
     used = _used_mails(assembly)
     units = {m.sender_address: d.unit for d in assembly.dossiers for m in d.messages if m.sender_address}
-    until = _extended(assembly)
     found: list[tuple[str, Problem]] = []
     for message in sorted(messages, key=lambda m: (m.received_at, m.sha256)):
         if message.automatic:
@@ -52,29 +47,13 @@ def mail_problems(
         problems += [p for p in _file_problems(own, readings) if p.path not in told]
         if not problems and message.sha256 not in used and not _needs_nothing(message, own, readings):
             problems.append(_nothing_found(message, own))
-<<<<<<< HEAD
-        extended = message.received_at.astimezone(notice.tz).date() <= until.get(message.sha256, date.min)
-        if notice.is_late(message.received_at) and not extended and not _comes_later(own, readings):
-            problems.append(_late(message, notice))
-=======
         until = _accepted_until(message, assembly, notice)
         if message.received_at >= until and not _comes_later(own, readings):
             problems.append(_late(message, notice, until))
->>>>>>> main
         found += [(message.sha256, problem) for problem in dict.fromkeys(problems)]
     return found
 
 
-<<<<<<< HEAD
-def _extended(assembly: Assembly) -> dict[str, date]:
-    """By mail, the day until which staff let the papers of all whom it is about come in."""
-    days: dict[str, date] = {}
-    for dossier in assembly.dossiers:
-        for mail in {exhibit.file.message for exhibit in dossier.exhibits}:
-            day = dossier.extended_to or date.min
-            days[mail] = min(days.get(mail, day), day)
-    return days
-=======
 def _accepted_until(message: Message, assembly: Assembly, notice: Notice) -> datetime:
     """The first moment that is late for a mail: the earliest of those whose papers it brings; where it brings
     nobody's, that of the people whom its sender registered."""
@@ -92,7 +71,6 @@ def _accepted_until(message: Message, assembly: Assembly, notice: Notice) -> dat
 
 def _is_from(address: str, message: Message) -> bool:
     return bool(address) and message.sender_address == address
->>>>>>> main
 
 
 def _with_units(problem: Problem, message: Message, units: Mapping[str, str]) -> Problem:

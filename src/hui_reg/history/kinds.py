@@ -86,13 +86,11 @@ SHAPES: Final[Mapping[EntryKind, Shape]] = {
     EntryKind.UNDONE: Shape("撤回更正", {"reason": "原因"}),
 }
 
-<<<<<<< HEAD
 NO_STATE: Final = frozenset((EntryKind.RULING, EntryKind.UNDONE))
 """What is said of the evidence: it changes dossiers, not where a person stands."""
-=======
+
 _PAPERS: Final = {"theory": "理论", "skill": "技能", "review": "综合评审"}
 _SITTINGS: Final = [ids for size in (1, 2, 3) for ids in permutations(_PAPERS, size)]
->>>>>>> main
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "choice": {choice.value: title for choice, title in CHOICE_TITLES.items()},

@@ -30,18 +30,10 @@ def late(case: Case) -> Iterator[Mark]:
     by_mail: dict[str, list[Exhibit]] = {}
     messages = {message.sha256: message for message in case.dossier.messages}
     in_time = any(not case.notice.is_late(exhibit.received_at) for exhibit in case.dossier.exhibits)
-<<<<<<< HEAD
-    is_late = case.notice.is_late_correction if in_time else case.notice.is_late
-    until = case.dossier.extended_to
-    for exhibit in case.dossier.exhibits:
-        extended = until is not None and case.received(exhibit) <= until
-        if not exhibit.superseded and not extended and is_late(exhibit.received_at):
-=======
     extended = case.dossier.extended_to
     until = case.notice.accepts_until(began_in_time=in_time, extended_to=extended)
     for exhibit in case.dossier.exhibits:
         if not exhibit.superseded and exhibit.received_at >= until:
->>>>>>> main
             by_mail.setdefault(exhibit.file.message, []).append(exhibit)
     for mail, exhibits in by_mail.items():
         moment = exhibits[0].received_at.astimezone(case.notice.tz)
