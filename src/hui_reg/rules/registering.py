@@ -212,7 +212,7 @@ def _own_senders(case: Case, senders: dict[str, str]) -> str:
     Outcome.REVIEW,
     "更正过的材料已经换了",
     basis=usage("更正是对着一份材料作的，材料换了就要重新看"),
-    hint="",
+    hint="请等候工作人员核对，暂不用重交。",
 )
 def overtaken(case: Case) -> Iterator[Mark]:
     """检查内容：工作人员更正过内容的材料，是否后来换成了别的文件，或者同一份文件现在读法不同、对不上原来的位置；而现在读到的与更正的内容不一致，或读不准。

@@ -18,8 +18,8 @@ from hui_reg.errors import ExitCode
 @by_option
 def command(run: Run, who: str, until: datetime, reason: str, by: str | None) -> ExitCode:
     """让一位申报人或一个单位的材料可以交到较后的一天（含当天）：此前收到的不算逾期。"""
-    from hui_reg.desk.finding import the_one, the_unit
-    from hui_reg.desk.rulings import Said
+    from hui_reg.desk.amending.entering import Said
+    from hui_reg.desk.amending.finding import the_one, the_unit
     from hui_reg.errors import HuiRegError
     from hui_reg.history.lookup import units_like
     from hui_reg.history.rulings import RulingKind

@@ -15,7 +15,7 @@ from hui_reg.errors import ExitCode
 @by_option
 def command(run: Run, who: str, text: str, reason: str, by: str | None) -> ExitCode:
     """给一位申报人记一条备注，例如“6月3日电话说照片下周补”；不影响审核结果。"""
-    from hui_reg.desk.rulings import Said
+    from hui_reg.desk.amending.entering import Said
     from hui_reg.errors import HuiRegError
     from hui_reg.history.rulings import RulingKind
 

@@ -10,7 +10,7 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
-    from hui_reg.desk.rulings import Change, Effect, Said, Undoing
+    from hui_reg.desk.amending.entering import Change, Effect, Said, Undoing
     from hui_reg.desk.workspace import Workspace
     from hui_reg.history.people import Person
     from hui_reg.history.roll import Roll
@@ -33,7 +33,7 @@ def roll_now(workspace: "Workspace") -> "Roll":
 
 def who_is(run: Run, workspace: "Workspace", who: str) -> "Person":
     """The person an argument names."""
-    from hui_reg.desk.finding import the_one
+    from hui_reg.desk.amending.finding import the_one
 
     return the_one(run.console, roll_now(workspace).people, who)
 
@@ -42,7 +42,7 @@ def finish(
     run: Run, workspace: "Workspace", said: "Sequence[Said | Undoing]", by: str | None, told: Sequence[str] = ()
 ) -> ExitCode:
     """Enter what was said, tell it in sentences (``told`` in place of its own), and what it changed."""
-    from hui_reg.desk.rulings import Said, enter
+    from hui_reg.desk.amending.entering import Said, enter
 
     effect = enter(workspace, run.console, said, by, dry_run=run.dry_run)
     sentences = list(told) or [_sentence(one) for one in said if isinstance(one, Said)]

@@ -15,8 +15,8 @@ from hui_reg.errors import ExitCode
 @by_option
 def command(run: Run, who: str, unit: str, reason: str, by: str | None) -> ExitCode:
     """把一位申报人转到另一个单位：档案、通知和名单都归到那个单位。"""
-    from hui_reg.desk.finding import the_one, the_unit
-    from hui_reg.desk.rulings import Said
+    from hui_reg.desk.amending.entering import Said
+    from hui_reg.desk.amending.finding import the_one, the_unit
     from hui_reg.errors import HuiRegError
     from hui_reg.history.lookup import units_like
     from hui_reg.history.rulings import RulingKind

@@ -19,8 +19,8 @@ def command(run: Run, one: str, other: str, apart: bool, reason: str, by: str | 
 
     不是同一个人时，乙可以写混在甲档案里的另一个身份证号码。
     """
-    from hui_reg.desk.finding import the_one
-    from hui_reg.desk.rulings import Said
+    from hui_reg.desk.amending.entering import Said
+    from hui_reg.desk.amending.finding import the_one
     from hui_reg.errors import HuiRegError
     from hui_reg.history.rulings import RulingKind
     from hui_reg.notation import resident_id

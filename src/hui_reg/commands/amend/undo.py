@@ -14,7 +14,7 @@ from hui_reg.errors import ExitCode
 @by_option
 def command(run: Run, number: int, reason: str, by: str | None) -> ExitCode:
     """撤回一条更正，编号见 hui-reg amend list；撤回本身也可以再撤回。"""
-    from hui_reg.desk.rulings import Undoing
+    from hui_reg.desk.amending.entering import Undoing
     from hui_reg.errors import HuiRegError
     from hui_reg.history.kinds import EntryKind
     from hui_reg.history.ruling_words import sentence

@@ -14,8 +14,8 @@ from hui_reg.errors import ExitCode
 @by_option
 def command(run: Run, who: str, reason: str, by: str | None) -> ExitCode:
     """登记一位申报人退出报名：以后的名单、通知和上报都不再列入；可以用 amend undo 撤回。"""
-    from hui_reg.desk.finding import the_one
-    from hui_reg.desk.rulings import Said
+    from hui_reg.desk.amending.entering import Said
+    from hui_reg.desk.amending.finding import the_one
     from hui_reg.errors import HuiRegError
     from hui_reg.history.rulings import RulingKind
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hui_reg.console import Console
-from hui_reg.desk.rulings import Said
+from hui_reg.desk.amending.entering import Said
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.people import Person

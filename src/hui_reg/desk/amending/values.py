@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hui_reg.desk.rulings import Said
+from hui_reg.desk.amending.entering import Said
 from hui_reg.desk.sane import sane_readings
 from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers.merge import AUTHORITY
