@@ -72,7 +72,7 @@ def _tell(
         say(f"  {_place(exhibit)}" + (aside if exhibit.superseded else ""))
         for field, value in exhibit.reading.fields.items():
             say(f"      {FIELDS.get(field, field)}：{_shown(field, value)}")
-        for fact, measured in exhibit.reading.facts.items():
+        for fact, measured in _facts(exhibit).items():
             say(f"      {FACTS.get(fact, fact)}：{_measured(measured)}")
     for leftover in dossier.hinted:
         say(f"  未归档　{leftover.file.path}：{leftover.reason}")
@@ -113,6 +113,10 @@ def _shown(field: str, value: "Value") -> str:
     return f"{text}（把握 {value.confidence:.0%}{others if value.alternatives else ''}）"
 
 
+def _facts(exhibit: "Exhibit") -> dict[str, float | str | bool]:
+    return {fact: measured for fact, measured in exhibit.reading.facts.items() if fact not in UNTOLD}
+
+
 def _measured(fact: float | str | bool) -> str:
     if isinstance(fact, bool):
         return "是" if fact else "否"
@@ -139,7 +143,7 @@ def _exhibit(exhibit: "Exhibit") -> dict[str, Any]:
         "pages": exhibit.reading.pages,
         "superseded": exhibit.superseded,
         "fields": {field: _shown(field, value) for field, value in exhibit.reading.fields.items()},
-        "facts": dict(exhibit.reading.facts),
+        "facts": _facts(exhibit),
     }
 
 

@@ -10,7 +10,11 @@ from hui_reg.notice import Notice
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight, confirmed
-from hui_reg.vocabulary import FIELDS, Kind, Material
+from hui_reg.vocabulary import FIELDS, Field, Kind, Material
+
+MADE_OUT = 0.5
+"""From this confidence on the letters of a text were made out, though not each of them surely."""
+_LONG_NAME = 5
 
 FILLED = 0.6
 """From this confidence on a cell is not empty, which is all that is asked here; who the person is, others ask."""
@@ -96,8 +100,11 @@ def other_occupation(case: Case) -> Iterator[Mark]:
 
 
 def _applies_for(sight: Sight, is_it: bool | None, wanted: str) -> Iterator[Mark]:
-    """Nothing for what the notice is about, read surely; no other paper can settle a reading that is not sure."""
-    if sight.text is None or is_filler(sight.text) or (is_it and sight.sure):
+    """Nothing for what the notice is about, read surely; no other paper can settle a reading that is not sure.
+
+    A long name that a faint reading gives letter by letter is that name: no misreading makes another into it.
+    """
+    if sight.text is None or is_filler(sight.text) or (is_it and (sight.sure or _is_spelled_out(sight))):
         return
     if not sight.sure:
         yield Doubt(sight)
@@ -106,6 +113,11 @@ def _applies_for(sight: Sight, is_it: bool | None, wanted: str) -> Iterator[Mark
     yield Fail(
         f"申报表的{FIELDS[sight.field]}为“{sight.text}”，通知认定的是{wanted}", (sight.evidence(),), outcome=outcome
     )
+
+
+def _is_spelled_out(sight: Sight) -> bool:
+    made_out = sight.value.confidence >= MADE_OUT and not sight.value.alternatives
+    return made_out and sight.field == Field.OCCUPATION and len(name_key(sight.text or "")) >= _LONG_NAME
 
 
 def _is_occupation(notice: Notice, text: str) -> bool | None:
