@@ -13,7 +13,22 @@ Fault = tuple[str, str]
 
 WEEKDAYS: Final = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 LEVELS: Final = ("一级", "二级", "三级", "四级", "五级")
-_FORMATS: Final = ("pdf", "docx", "doc", "xlsx", "xls", "jpeg", "png", "heic", "tiff", "bmp", "gif", "webp", "avif", "ofd")
+_FORMATS: Final = (
+    "pdf",
+    "docx",
+    "doc",
+    "xlsx",
+    "xls",
+    "jpeg",
+    "png",
+    "heic",
+    "tiff",
+    "bmp",
+    "gif",
+    "webp",
+    "avif",
+    "ofd",
+)
 _RULE: Final = re.compile(r"[A-D]\d{3}")
 
 

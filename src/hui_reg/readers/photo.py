@@ -58,9 +58,7 @@ def _characters(page: Page) -> int:
     )
 
 
-def _judged(
-    picture: Picture, sight: Sight, characters: int, known: Sequence[Face] | None
-) -> Judged | None:
+def _judged(picture: Picture, sight: Sight, characters: int, known: Sequence[Face] | None) -> Judged | None:
     found = faces.large(picture.image) if known is None else known
     likely = _likelihood(picture, found, characters)
     if likely is not None and not found:

@@ -11,13 +11,13 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 2,
-    "ocr": 9,
+    "ocr": 10,
     "office": 2,
     # readers of kinds
     "id_card": 9,
     "residence": 2,
-    "photo": 6,
-    "form": 3,
+    "photo": 7,
+    "form": 4,
     "roster": 3,
     "diploma": 5,
     "chsi": 5,
