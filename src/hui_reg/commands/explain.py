@@ -9,7 +9,7 @@ from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.notation.resident_id import mask
-from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES, Field
+from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES, UNTOLD, Field
 
 if TYPE_CHECKING:
     from hui_reg.history.standing import Standing

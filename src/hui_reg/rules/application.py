@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from rapidfuzz.distance import Levenshtein
+
 from hui_reg.model import Outcome
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.names import spelled
@@ -12,9 +14,8 @@ from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import FIELDS, Field, Kind, Material
 
-MADE_OUT = 0.5
-"""From this confidence on the letters of a text were made out, though not each of them surely."""
-_LONG_NAME = 5
+_LONG_NAME, _SLIPS = 5, 2
+"""Characters from which a name is no misreading of another, and by which two readings of it may differ."""
 
 FILLED = 0.6
 """From this confidence on a cell is not empty, which is all that is asked here; who the person is, others ask."""
@@ -94,17 +95,16 @@ def other_occupation(case: Case) -> Iterator[Mark]:
     """
     occupation = case.notice.occupation
     for sight in case.sights(Field.OCCUPATION, Kind.APPLICATION_FORM):
+        if not sight.sure and _is_spelled_out(case.notice, sight):
+            continue
         yield from _applies_for(sight, _is_occupation(case.notice, sight.text or ""), occupation.name)
     for sight in case.sights(Field.LEVEL, Kind.APPLICATION_FORM):
         yield from _applies_for(sight, _is_level(case.notice, sight.text or ""), occupation.level_title)
 
 
 def _applies_for(sight: Sight, is_it: bool | None, wanted: str) -> Iterator[Mark]:
-    """Nothing for what the notice is about, read surely; no other paper can settle a reading that is not sure.
-
-    A long name that a faint reading gives letter by letter is that name: no misreading makes another into it.
-    """
-    if sight.text is None or is_filler(sight.text) or (is_it and (sight.sure or _is_spelled_out(sight))):
+    """Nothing for what the notice is about, read surely; no other paper can settle a reading that is not sure."""
+    if sight.text is None or is_filler(sight.text) or (is_it and sight.sure):
         return
     if not sight.sure:
         yield Doubt(sight)
@@ -115,9 +115,13 @@ def _applies_for(sight: Sight, is_it: bool | None, wanted: str) -> Iterator[Mark
     )
 
 
-def _is_spelled_out(sight: Sight) -> bool:
-    made_out = sight.value.confidence >= MADE_OUT and not sight.value.alternatives
-    return made_out and sight.field == Field.OCCUPATION and len(name_key(sight.text or "")) >= _LONG_NAME
+def _is_spelled_out(notice: Notice, sight: Sight) -> bool:
+    """Whether a form's reading is the occupation letter by letter, which no misreading makes of another long name.
+
+    Another reading may differ in a letter or two; a reading that says something else is told.
+    """
+    named = [text for text in sight.readings if len(name_key(text)) >= _LONG_NAME and _is_occupation(notice, text)]
+    return bool(named) and all(Levenshtein.distance(text, named[0]) <= _SLIPS for text in sight.readings)
 
 
 def _is_occupation(notice: Notice, text: str) -> bool | None:
@@ -160,7 +164,7 @@ def _confirmed(case: Case, sight: Sight, text: str) -> bool:
     if sight.value.confidence >= FILLED and not sight.value.alternatives:
         return True
     expected = _expected(case, sight.field)
-    if any(name_key(text) == name_key(word) for word in expected):
+    if any(name_key(text) == name_key(word) for word in expected for text in sight.readings):
         return True
     agree = same_number if sight.field == Field.ID_NUMBER else lambda one, other: name_key(one) == name_key(other)
     return confirmed(sight, *case.sights(sight.field, *IDENTITY_PAPERS), agree=agree) is not None

@@ -128,30 +128,24 @@ def _is_finished(case: Case, graduation: Graduation) -> bool:
 
 
 def _compare(case: Case, form_: Exhibit, field: Field, papers: list[Exhibit]) -> Iterator[Mark]:
-    """The form's field against the same field of each paper, to the month for dates: one mark for all that differ.
-
-    ``papers`` are on one graduation: where one surely says what the form does, what is illegible on another asks nothing.
-    """
+    """The form's field against the same field of each paper, to the month for dates: one mark for all that differ."""
     form = case.read(form_, field)
     if form is None or not form.text:
         return
     apart: list[Sight] = []
-    near, agreed = True, False
-    weak: list[Sight] = []
+    near = True
     for paper in papers:
         sight = case.read(paper, _name_on(paper, field))
         if sight is None or not sight.text or _of_earlier_schooling(case, form, sight):
             continue
         matches = {match_on(field, mine, theirs) for mine in form.readings for theirs in sight.readings}
         if Match.SAME in matches:
-            agreed |= form.sure and sight.sure
             continue
         if not (form.sure and sight.sure):
-            weak.append(sight if not sight.sure else form)
+            yield Doubt(sight if not sight.sure else form)
             continue
         apart.append(sight)
         near = near and Match.NEAR in matches
-    yield from (Doubt(sight) for sight in weak if not agreed)
     if apart:
         yield Fail(
             f"申报表的{FIELDS[field]}为“{shown(form.text)}”，{_quoted(apart)}",

@@ -15,6 +15,7 @@ __all__ = [
     "FIELDS",
     "KIND_TITLES",
     "PAPERS",
+    "UNTOLD",
     "Fact",
     "Field",
     "Kind",

@@ -98,7 +98,7 @@ def _upright(opened: Pillow.Image) -> Picture:
     if opened.format == "JPEG" and scale < 1:
         opened.draft(None, (math.ceil(width * scale), math.ceil(height * scale)))  # decoding at a half or a quarter
     turned = ImageOps.exif_transpose(opened)
-    if opened.format == "BMP" and turned.mode == "RGBA" and turned.getextrema()[3] == (0, 0):
+    if opened.format == "BMP" and turned.mode == "RGBA" and turned.getchannel("A").getextrema() == (0, 0):
         turned = turned.convert("RGB")  # programs write bitmaps with a fourth channel that they never fill
     if (turned.width > turned.height) != (width > height):
         width, height = height, width

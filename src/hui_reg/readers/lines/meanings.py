@@ -215,7 +215,8 @@ _LEVELS: Final = (
 )
 
 
-_TWICE: Final = re.compile("[一二三四五]级.{0,2}(?:初级工|中级工|高级工|技师|高级技师)")
+_WORKER: Final = "(?:初级工|中级工|高级工|技师|高级技师)"
+_TWICE: Final = re.compile(f"[一二三四五]级.{{0,2}}{_WORKER}|{_WORKER}.{{0,2}}[一二三四五]级")
 """A level as a numeral and as a word: two that are of one level are not misread alike."""
 
 
