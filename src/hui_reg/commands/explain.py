@@ -9,7 +9,7 @@ from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.notation.resident_id import mask
-from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES, Field
+from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES, UNTOLD, Field
 
 if TYPE_CHECKING:
     from hui_reg.desk.board.person import Told
@@ -70,7 +70,7 @@ def _tell(run: Run, assessment: "Assessment", told: "Told", traces: Iterable["Tr
         say(f"  {_place(exhibit)}" + (aside if exhibit.superseded else ""))
         for field, value in exhibit.reading.fields.items():
             say(f"      {FIELDS.get(field, field)}：{_shown(field, value)}")
-        for fact, measured in exhibit.reading.facts.items():
+        for fact, measured in _facts(exhibit).items():
             say(f"      {FACTS.get(fact, fact)}：{_measured(measured)}")
     for leftover in dossier.hinted:
         say(f"  未归档　{leftover.file.path}：{leftover.reason}")
@@ -115,6 +115,10 @@ def _shown(field: str, value: "Value") -> str:
     return f"{text}（把握 {value.confidence:.0%}{others if value.alternatives else ''}）"
 
 
+def _facts(exhibit: "Exhibit") -> dict[str, float | str | bool]:
+    return {fact: measured for fact, measured in exhibit.reading.facts.items() if fact not in UNTOLD}
+
+
 def _measured(fact: float | str | bool) -> str:
     if isinstance(fact, bool):
         return "是" if fact else "否"
@@ -141,7 +145,7 @@ def _exhibit(exhibit: "Exhibit") -> dict[str, Any]:
         "pages": exhibit.reading.pages,
         "superseded": exhibit.superseded,
         "fields": {field: _shown(field, value) for field, value in exhibit.reading.fields.items()},
-        "facts": dict(exhibit.reading.facts),
+        "facts": _facts(exhibit),
     }
 
 

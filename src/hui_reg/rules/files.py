@@ -34,6 +34,7 @@ FORMAT_TITLES = {
     "tiff": "TIFF图片",
     "gif": "GIF图片",
     "webp": "WEBP图片",
+    "avif": "AVIF图片",
     "pdf": "PDF",
     "docx": "Word",
     "doc": "Word",
