@@ -61,7 +61,7 @@ def dossier(case: Case) -> Dossier:
     if case.diploma is None:
         form |= {"education": None, "school": None, "major": None, "graduation_date": None}
     mail = b.message(received=case.received)
-    young = {"id_valid_from": "2024-05-01", "id_valid_to": "2034-05-01"}
+    young: dict[str, Any] = {"id_valid_from": "2024-05-01", "id_valid_to": "2034-05-01"}
     card = b.id_card(who, **(young if case.born > "2000" else {}))
     school = {"高中": {"school_class": "普通高中", "certificate_number": None}}.get(case.diploma or "", {})
     papers = (b.form(who, **form | case.form), card, b.photo(), *([b.diploma(who, **school)] if case.diploma else ()))
