@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from hui_reg.vocabulary import Kind, Material
 from hui_reg.vocabulary import Outcome as Outcome  # nouns too: everyone asks for them here
 from hui_reg.vocabulary import ProblemKind as ProblemKind
+from hui_reg.vocabulary import Purport as Purport
 from hui_reg.vocabulary import Verdict as Verdict
 from hui_reg.volumes import Skipped, Volume
 
@@ -46,11 +47,26 @@ class CloudLink(Noun):
     advice: str = ""
 
 
-class Message(Noun):
-    """One raw mail taken apart: ``body`` without quoted mails, ``pasted`` the paths of pictures shown in it.
+class Enclosed(Noun):
+    """A letter that a mail hands on: a mail attached to it, at ``path``, or one quoted in its text (``path`` empty).
 
-    ``received_at`` decides lateness; ``stamped_at`` is what the topmost Received header says. ``automatic`` says what a
-    mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours didn't reach. Headers are claims.
+    Like all headers, whom it names as its sender is a claim: here the forwarder's.
+    """
+
+    path: str = ""
+    subject: str
+    sender_name: str
+    sender_address: str
+    body: str
+
+
+class Message(Noun):
+    """One raw mail taken apart: ``body`` are its sender's own words, without mails that it quotes or forwards.
+
+    ``enclosed`` are the letters it hands on, outer before inner; ``pasted`` the paths of pictures shown in its text;
+    ``purport`` what it says of papers. ``received_at`` decides lateness; ``stamped_at`` is what the topmost Received
+    header says. ``automatic`` says what a mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours
+    didn't reach. Headers are claims.
     """
 
     sha256: Sha256
@@ -64,6 +80,8 @@ class Message(Noun):
     message_id: str = ""
     in_reply_to: str = ""
     body: str = ""
+    purport: Purport = Purport.OTHER
+    enclosed: tuple[Enclosed, ...] = ()
     cloud_links: tuple[CloudLink, ...] = ()
     problems: tuple[Problem, ...] = ()
     automatic: str = ""
@@ -71,6 +89,11 @@ class Message(Noun):
     pasted: tuple[str, ...] = ()
     volumes: tuple[Volume, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """All that people wrote in it: its sender, and whose letters it hands on."""
+        return "\n".join([self.body, *(letter.body for letter in self.enclosed)])
 
 
 class File(Noun):

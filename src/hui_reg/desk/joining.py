@@ -67,7 +67,7 @@ def _wrapped(found: VolumeSet, last: Message, pieces: Sequence[bytes]) -> bytes:
     mail["Subject"] = Header(last.subject, "utf-8").encode()
     mail["Date"] = format_datetime(last.sent_at or last.received_at)
     mail["References"] = " ".join(dict.fromkeys(m.message_id for _, m, _ in found.ordered if m.message_id))
-    mail.attach(MIMEText(next((m.body for _, m, _ in found.ordered if m.body), ""), "plain", "utf-8"))
+    mail.attach(MIMEText(next((m.words for _, m, _ in found.ordered if m.words.strip()), ""), "plain", "utf-8"))
     for (volume, _, _), piece in zip(found.ordered, pieces, strict=True):
         mail.attach(_part(volume, piece))
     return mail.as_bytes()

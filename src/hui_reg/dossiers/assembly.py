@@ -50,8 +50,8 @@ def assemble(
         by_unit[units.of(leaf)].append(leaf)
     in_clouds: dict[str, list[Message]] = defaultdict(list)
     for message in messages:
-        if message.cloud_links:
-            in_clouds[units.of_mail[message.sha256]].append(message)
+        for unit in units.in_mail(message) if message.cloud_links else ():
+            in_clouds[unit].append(message)
     vouched_for = vouched(messages, lambda message: units.of_mail[message.sha256], trust)
     dossiers: list[Dossier] = []
     remaining: list[Leftover] = []
