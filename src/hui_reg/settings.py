@@ -145,12 +145,14 @@ class Settings(BaseSettings):
         return {name: box for name, box in {"mailbox": self.mailbox, **self.accounts}.items() if box.host}
 
 
-def load(workspace: Path, flags: Mapping[str, Any] | None = None) -> tuple[Settings, dict[str, Origin]]:
+def load(
+    workspace: Path, flags: Mapping[str, Any] | None = None, *, needs_file: bool = True
+) -> tuple[Settings, dict[str, Origin]]:
     """The settings of a workspace, and where each value came from, by dotted key.
 
-    Raises :class:`HuiRegError` (exit 3) when ``hui-reg.toml`` is missing or something in it is wrong.
+    Raises :class:`HuiRegError` (exit 3) when ``hui-reg.toml`` is missing (unless not needed) or something is wrong.
     """
-    from_file = _read_file(workspace / FILE_NAME)
+    from_file = _read_file(workspace / FILE_NAME) if needs_file or (workspace / FILE_NAME).exists() else {}
     flags = dict(flags or {})
 
     class Loaded(Settings):

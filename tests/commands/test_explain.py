@@ -80,7 +80,7 @@ def test_explain_says_when_the_rules_have_changed(root: Path, capsys: pytest.Cap
 
 def test_explain_nobody(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["-w", str(root), "explain", "王五"]) == ExitCode.USAGE
-    assert "没有这位申报人" in capsys.readouterr().err
+    assert "没有找到“王五”这位申报人" in capsys.readouterr().err
 
 
 def test_rules_lists_and_prints_pages(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
 """``explain``: one applicant's dossier, the values each rule used with file and page, and why the verdict is so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -8,15 +8,15 @@ import click
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.notation.resident_id import mask, normalise
-from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES
+from hui_reg.notation.resident_id import mask
+from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES, Field
 
 if TYPE_CHECKING:
     from hui_reg.history.standing import Standing
     from hui_reg.model import Assessment, Exhibit, Value
     from hui_reg.rules import Trace
 
-SECRET = frozenset({"id_number", "chsi_code", "chsi_link", "chsi_qr"})
+SECRET = frozenset({Field.ID_NUMBER, Field.CHSI_CODE, Field.CHSI_LINK, Field.CHSI_QR})
 """Fields shown masked: a terminal is looked at over shoulders, and its lines are copied."""
 
 
@@ -24,36 +24,29 @@ SECRET = frozenset({"id_number", "chsi_code", "chsi_link", "chsi_qr"})
 @click.argument("who", metavar="姓名或号码")
 @click.option("--all", "everything", is_flag=True, help="成立和不适用的规则也逐条列出。")
 def command(run: Run, who: str, everything: bool) -> ExitCode:
-    """说明一位申报人为什么得出这个建议：档案里有什么，每条规则看了哪些值、在哪个文件第几页。"""
+    """说明一位申报人为什么得出这个建议：档案里有什么，每条规则看了哪些值、在哪个文件第几页。
+
+    可以写姓名、证件号码，或证件号码末四位，后面可加 @单位（写一部分即可）。同名的都会列出。
+    """
     from hui_reg import rules
-    from hui_reg.desk.ledger import listed_roll
-    from hui_reg.store import results
+    from hui_reg.desk.board.person import asked_for
 
     with run.workspace() as workspace:
-        with workspace.database.begin() as connection:
-            kept, roll = results.load_assessments(connection), listed_roll(connection, workspace)
-        told = [(a, *rules.trace(a.dossier, workspace.notice)) for a in _wanted(kept, who)]
-    for before, now, traces in told:
-        _tell(run, now, roll.standing_of(now.dossier.key), traces, everything or run.console.verbose)
+        found = asked_for(workspace, who)
+        known = [(told, told.assessment) for told in found if told.assessment is not None]
+        told = [(one.standing, a, *rules.trace(a.dossier, workspace.notice)) for one, a in known]
+    if not told:
+        raise HuiRegError(
+            ExitCode.USAGE,
+            f"“{found[0].person.name}”只在台账里有记录，没有材料可以说明",
+            "请用 hui-reg show 查看经过。",
+        )
+    for standing, before, now, traces in told:
+        _tell(run, now, standing, traces, everything or run.console.verbose)
         if before.findings != now.findings:
             run.console.result("▲ 上次审核之后规则或通知有变，请重新运行 hui-reg validate。")
-    run.console.document(
-        [{**_document(now, traces), "standing": roll.standing_of(now.dossier.key).stage} for _, now, traces in told]
-    )
+    run.console.document([{**_document(now, traces), "standing": stands.stage} for stands, _, now, traces in told])
     return ExitCode.OK
-
-
-def _wanted(kept: Sequence["Assessment"], who: str) -> list["Assessment"]:
-    """Everyone of that name, or the bearer of that number, in every unit."""
-    from hui_reg.notation.names import key as name_key
-
-    number, name = normalise(who), name_key(who)
-    found = [a for a in kept if a.dossier.id_number == number or name_key(a.dossier.name) == name]
-    if not found:
-        raise HuiRegError(
-            ExitCode.USAGE, "没有这位申报人", "请写全姓名或18位身份证号码；新到的邮件要先运行 hui-reg validate。"
-        )
-    return found
 
 
 def _tell(

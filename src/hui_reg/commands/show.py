@@ -1,4 +1,4 @@
-"""``show``: one applicant's whole history, from the ledger."""
+"""``show``: one applicant's whole history: where the person stands, what came in which mail, what was entered since."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,55 +6,54 @@ import click
 
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from hui_reg.desk.board.person import Told
     from hui_reg.history.people import Person
-    from hui_reg.history.roll import Roll
     from hui_reg.model import Entry
 
 
 @verb("show")
 @click.argument("who", metavar="姓名或证件号码")
 def command(run: Run, who: str) -> ExitCode:
-    """一位申报人的全部经过：现在到哪一步、在等什么、每一条记录何时由谁根据哪个文件录入。
+    """一位申报人的全部经过：现在到哪一步、在等什么、来过哪些邮件、每一条记录何时由谁根据哪个文件录入。
 
-    可以写姓名、证件号码，或证件号码末四位。同名的都会列出。
+    可以写姓名、证件号码，或证件号码末四位，后面可加 @单位（写一部分即可）。同名的都会列出。
     """
-    from hui_reg.desk.ledger import load_roll
+    from hui_reg.desk.board.person import asked_for
 
     with run.workspace() as workspace:
-        roll = load_roll(workspace)
-    found = _find(roll, who)
-    if not found:
-        raise HuiRegError(
-            ExitCode.USAGE, "没有找到这位申报人", "请检查姓名或证件号码；新到的材料要先运行 hui-reg validate。"
-        )
-    for person in found:
-        _tell(run, roll, person)
-    run.console.document([_document(roll, person) for person in found])
+        found = asked_for(workspace, who)
+        zone = workspace.notice.tz
+    for told in found:
+        _tell(run, told, zone)
+    run.console.document([_document(told) for told in found])
     return ExitCode.OK
 
 
-def _find(roll: "Roll", who: str) -> list["Person"]:
-    from hui_reg.notation import resident_id
-
-    index = roll.index()
-    found = index.named(who) or index.numbered(who)
-    tail = resident_id.normalise(who)
-    return found or ([p for p in roll.people if p.id_number.endswith(tail)] if len(tail) == 4 else [])
-
-
-def _tell(run: Run, roll: "Roll", person: "Person") -> None:
+def _tell(run: Run, told: "Told", zone: "tzinfo") -> None:
     from hui_reg.history.kinds import SHAPES, EntryKind, describe
     from hui_reg.notation import resident_id
 
-    state, standing = roll.state(person), roll.standing(person)
+    person, state = told.person, told.state
     say = run.console.result
-    say(f"{person.name}　{resident_id.mask(person.id_number)}　{person.unit}")
-    say(f"● 现在：{standing.sentence}")
-    for flag in standing.flags:
+    verdict = f"　初审建议：{told.assessment.verdict.words}" if told.assessment else ""
+    say(f"{person.name}　{resident_id.mask(person.id_number) or '证件号未读到'}　{person.unit}{verdict}")
+    say(f"● 现在：{told.standing.sentence}")
+    for flag in told.standing.flags:
         say(f"▲ {flag}")
+    if told.mails:
+        say("\n邮件")
+        mails = [
+            (f"{mail.received_at.astimezone(zone):%Y-%m-%d %H:%M}", mail.subject or "（无主题）", mail.sender_address,
+             f"{files} 个文件", mail.sha256[:12])
+            for mail, files in told.mails
+        ]  # fmt: skip
+        run.console.table(("收到", "主题", "来自", "此人的", "邮件编号"), mails)
+    say("\n台账" if state.history else "\n台账中还没有记录")
     if state.history:
         rows = [
             (str(e.on), SHAPES[EntryKind(e.kind)].title, _masked(describe(e), person), e.by, (e.source or "")[:12],
@@ -62,8 +61,6 @@ def _tell(run: Run, roll: "Roll", person: "Person") -> None:
             for e in sorted(state.history, key=lambda entry: (entry.on, entry.seq))
         ]  # fmt: skip
         run.console.table(("日期", "事项", "内容", "经办", "来源文件", ""), rows)
-    else:
-        say("台账中还没有记录")
     say()
 
 
@@ -73,16 +70,27 @@ def _masked(text: str, person: "Person") -> str:
     return text.replace(person.id_number, resident_id.mask(person.id_number)) if person.id_number else text
 
 
-def _document(roll: "Roll", person: "Person") -> dict[str, Any]:
-    state, standing = roll.state(person), roll.standing(person)
+def _document(told: "Told") -> dict[str, Any]:
+    person, state, standing = told.person, told.state, told.standing
     return {
         "name": person.name,
         "id_number": person.id_number,
         "unit": person.unit,
+        "verdict": told.assessment.verdict if told.assessment else None,
         "stage": standing.stage.value,
         "waits_for": standing.waits_for,
         "changes": list(standing.changes),
         "flags": list(standing.flags),
+        "mails": [
+            {
+                "sha256": mail.sha256,
+                "received_at": mail.received_at.isoformat(),
+                "subject": mail.subject,
+                "sender": mail.sender_address,
+                "files": files,
+            }
+            for mail, files in told.mails
+        ],
         "history": [_entry(entry, state.gone) for entry in state.history],
     }
 

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
     from hui_reg.desk.workspace import Workspace
-    from hui_reg.history.standing import Stage
+    from hui_reg.history.people import Person
+    from hui_reg.history.standing import Stage, Standing
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,100 @@ class Picture:
 
 
 @verb("status")
-def command(run: Run) -> ExitCode:
+@click.option("--unit", default=None, metavar="名称", help="只看这个单位：每个人在哪一步、在等什么。名称写一部分即可。")
+@click.option("--waiting", is_flag=True, help="每一步在等的都是谁。")
+@click.option("--check", is_flag=True, help="供监控：有要处理的才说，一条一句，退出码不为 0。")
+def command(run: Run, unit: str | None, waiting: bool, check: bool) -> ExitCode:
     """各环节、各单位的人数，每一步在等什么，以及下一步该运行的命令。"""
+    if check:
+        return _watch(run)
+    if waiting:
+        return _name_the_waiting(run, unit)
+    if unit is not None:
+        return _answer(run, unit)
     with run.workspace() as workspace:
         picture = _look(workspace)
         step = next_step(picture, has_mailbox=bool(workspace.settings.mailboxes()))
     _tell(run, picture, step)
     run.console.document(_document(picture, step))
     return ExitCode.OK
+
+
+def _watch(run: Run) -> ExitCode:
+    from hui_reg.desk.board.alarms import alarms, worst
+
+    with run.workspace() as workspace:
+        found = list(alarms(workspace, datetime.now(UTC)))
+    for alarm in found:
+        (run.console.attention if run.console.quiet else run.console.result)(f"▲ {alarm.text}")
+    if not found:
+        run.console.result("√ 没有需要处理的情况")
+    run.console.document({"alarms": [{"code": alarm.code, "text": alarm.text} for alarm in found]})
+    return worst(found)
+
+
+def _answer(run: Run, part: str) -> ExitCode:
+    from hui_reg.desk.board.phone import MOST_UNITS, answers
+    from hui_reg.history.lookup import shown
+
+    with run.workspace() as workspace:
+        found = answers(workspace, part)
+        zone = workspace.notice.tz
+    say = run.console.result
+    if len(found) > MOST_UNITS:
+        run.console.table(("单位", "人数"), [(answer.unit, answer.counts) for answer in found])
+        say(f"\n有 {len(found)} 个单位的名称里有“{part}”，请写多几个字。")
+    for answer in found if len(found) <= MOST_UNITS else ():
+        say(f"{answer.unit}　{answer.counts}")
+        if answer.last:
+            at = answer.last.received_at.astimezone(zone)
+            say(f"最近来信　{at:%Y-%m-%d %H:%M}　{answer.last.subject or '（无主题）'}")
+        rows = [(shown(person), verdict, s.title, s.waits_for) for person, s, verdict in answer.people]
+        run.console.table(("姓名（末四位）", "初审建议", "现在", "在等"), rows)
+        for step in answer.steps:
+            say(f"下一步：{step.sentence}")
+        say()
+    run.console.document(
+        [
+            {
+                "unit": answer.unit,
+                "people": [_person(person, stands) for person, stands, _ in answer.people],
+                "last_mail": answer.last.received_at if answer.last else None,
+                "next": [step.command for step in answer.steps],
+            }
+            for answer in found
+        ]
+    )
+    return ExitCode.OK
+
+
+def _name_the_waiting(run: Run, part: str | None) -> ExitCode:
+    from hui_reg.desk.board.waiting import waiting
+    from hui_reg.history.lookup import shown
+
+    with run.workspace() as workspace:
+        found = waiting(workspace, part)
+    for what, people in found.items():
+        run.console.result(f"● {len(people)} 人在等：{what}")
+        units: dict[str, list[str]] = {}
+        for person, _ in people:
+            units.setdefault(person.unit, []).append(shown(person))
+        for unit, names in units.items():
+            run.console.result(f"    {unit}：{'、'.join(names)}")
+    if not found:
+        run.console.result("没有人在等")
+    run.console.document({what: [_person(p, stands) for p, stands in people] for what, people in found.items()})
+    return ExitCode.OK
+
+
+def _person(person: "Person", stands: "Standing") -> dict[str, Any]:
+    return {
+        "unit": person.unit,
+        "name": person.name,
+        "tail": person.id_number[-4:],
+        "stage": stands.stage,
+        "waits_for": stands.waits_for,
+    }
 
 
 def next_step(picture: Picture, *, has_mailbox: bool) -> str:

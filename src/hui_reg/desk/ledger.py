@@ -19,6 +19,7 @@ from hui_reg.desk.run import Run
 from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.history.following import follow
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import People, Person, person_of
 from hui_reg.history.roll import Roll, call_roll
@@ -49,20 +50,41 @@ def load_roll(workspace: Workspace, on: date | None = None) -> Roll:
 
 def roll_of(connection: "Connection", workspace: Workspace, on: date | None = None) -> Roll:
     """:func:`load_roll` inside a transaction."""
-    return _called(connection, workspace, map(person_of, results.load_assessments(connection)), on)
+    people = map(person_of, results.load_assessments(connection))
+    return _called(workspace, people, results.load_versions(connection), entries.load(connection), on)
 
 
-def listed_roll(connection: "Connection", workspace: Workspace) -> Roll:
-    """:func:`roll_of` without opening anyone's dossier: phones and employers are not known."""
-    people = results.load_listed(connection)
-    plain = (Person(key=p.key, unit=p.unit, name=p.name, id_number=p.id_number) for p in people)
-    return _called(connection, workspace, plain, None)
+def listed_roll(
+    connection: "Connection",
+    workspace: Workspace,
+    narrowed: Callable[[Sequence[Person]], Sequence[Person]] | None = None,
+) -> Roll:
+    """:func:`roll_of` without opening anyone's dossier: phones and employers are not known. With ``narrowed``, of
+    those alone whom it picks from everyone, in a moment among ten thousand."""
+    listed = results.load_listed(connection)
+    people = [Person(key=p.key, unit=p.unit, name=p.name, id_number=p.id_number) for p in listed]
+    versions = {p.key: p.version for p in listed}
+    if narrowed is None:
+        return _called(workspace, people, versions, entries.load(connection))
+    keys = {person.key for person in narrowed([*people, *_of_ledger_alone(connection, people)])}
+    roll = _called(workspace, people, versions, entries.load_of(connection, keys))
+    return roll.where(lambda person: person.key in keys)
 
 
-def _called(connection: "Connection", workspace: Workspace, people: Iterable[Person], on: date | None) -> Roll:
-    notice, versions = workspace.notice, results.load_versions(connection)
-    today = on or datetime.now(notice.tz).date()
-    return call_roll(fold(entries.load(connection)), people, versions, notice, today)
+def _of_ledger_alone(connection: "Connection", people: Sequence[Person]) -> Sequence[Person]:
+    """The people of whom only the ledger knows."""
+    return follow(fold(entries.load_of(connection, ())), people).lost
+
+
+def _called(
+    workspace: Workspace,
+    people: Iterable[Person],
+    versions: Mapping[str, str],
+    history: Sequence[Entry],
+    on: date | None = None,
+) -> Roll:
+    today = on or datetime.now(workspace.notice.tz).date()
+    return call_roll(fold(history), people, versions, workspace.notice, today)
 
 
 def load_bytes(path: Path) -> bytes:

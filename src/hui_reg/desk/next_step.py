@@ -1,6 +1,8 @@
 """The command for which applicants wait, as it is to be typed: asked of where they stand, earliest step first."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hui_reg.history.decisions import Stage as Review
@@ -11,15 +13,45 @@ from hui_reg.history.standing import Stage, Standing
 from hui_reg.notice import Notice
 
 _SEARCH_DAYS = 400
+_BY_UNIT = ("hui-reg export review", "hui-reg export notices")
+"""The commands of steps that can be told to do one unit alone."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command that some people wait for, exactly as to be typed, and what they wait for."""
+
+    command: str
+    people: int
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """``命令：多少人在等什么``."""
+        return f"{self.command}：{self.people} 人{self.reason}"
+
+    def for_unit(self, unit: str) -> "Step":
+        """The same for one unit alone, where the command can be told so."""
+        able = self.command.startswith(_BY_UNIT)
+        return replace(self, command=f"{self.command} --unit {typed(unit)}") if able else self
+
+
+def steps(roll: Roll) -> Iterator[Step]:
+    """Everything that somebody waits for the office to do, earliest first."""
+    for holds, command, reason in _STEPS:
+        waiting = roll.standing_where(holds)
+        if waiting.people and not (command is _SUBSIDY and not roll.notice.subsidies):
+            yield Step(command(waiting), len(waiting.people), reason)
 
 
 def waited_for(roll: Roll) -> str:
     """``命令：多少人在等什么``; empty when nobody waits for the office."""
-    for holds, command, reason in _STEPS:
-        waiting = roll.standing_where(holds)
-        if waiting.people and not (command is _SUBSIDY and not roll.notice.subsidies):
-            return f"{command(waiting)}：{len(waiting.people)} 人{reason}"
-    return ""
+    return next((step.sentence for step in steps(roll)), "")
+
+
+def typed(word: str) -> str:
+    """A word as it is to be typed in a command, in every shell."""
+    return f'"{word}"' if re.search(r"[\s&|<>()'$;*?!#`^]", word) else word
 
 
 def _always(command: str) -> Callable[[Roll], str]:

@@ -6,7 +6,7 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.model import Assessment, Box, Exhibit, Value
 from hui_reg.pages.views import Cut, Look
 from hui_reg.sandbox.pool import Job
-from hui_reg.vocabulary import Fact, Material
+from hui_reg.vocabulary import Fact, Field, Material
 
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
@@ -37,7 +37,7 @@ def photo_job(assessment: Assessment, workspace: Workspace) -> Job | None:
 def card_job(assessment: Assessment, workspace: Workspace) -> Job | None:
     """The job that cuts the name and the number out of the ID card; None without a card."""
     cards = assessment.materials()[Material.ID_CARD]
-    card = next((c for c in cards if "id_number" in c.reading.fields), cards[0] if cards else None)
+    card = next((c for c in cards if Field.ID_NUMBER in c.reading.fields), cards[0] if cards else None)
     if card is None:
         return None
     page, boxes = _telling_parts(card)
@@ -47,11 +47,11 @@ def card_job(assessment: Assessment, workspace: Workspace) -> Job | None:
 
 def _telling_parts(card: Exhibit) -> tuple[int, list[Box]]:
     """Where name and number stand on the card, widened to its left; the whole page when that isn't known."""
-    number: Value | None = card.reading.fields.get("id_number")
+    number: Value | None = card.reading.fields.get(Field.ID_NUMBER)
     first = card.reading.pages[0] if card.reading.pages else 1
     page = number.page if number and number.page else first
     boxes = []
-    for name, wider in (("name", 0.6), ("id_number", 0.35)):
+    for name, wider in ((Field.NAME, 0.6), (Field.ID_NUMBER, 0.35)):
         value = card.reading.fields.get(name)
         if value and value.box and value.page in (None, page) and value.box[2] > value.box[0]:
             left, top, right, bottom = value.box

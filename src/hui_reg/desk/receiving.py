@@ -6,15 +6,17 @@ one batch behind it.
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from hui_reg.desk.mail_round import Received, Round, Source, Taking
 from hui_reg.desk.session import Session
+from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.mailbox.account import Account
 from hui_reg.intake.mailbox.bodies import BATCH_BYTES, BATCH_MAILS
 from hui_reg.intake.maildrop import RawMail, open_path
 from hui_reg.settings import MailboxSettings
-from hui_reg.store import mails
+from hui_reg.store import mailbox_health, mails
 from hui_reg.store.database import Database
 from hui_reg.store.keeper import Keeper
 from hui_reg.store.mails import Arrival
@@ -28,8 +30,25 @@ def account_of(box: MailboxSettings) -> Account:
 def from_mailbox(source: Source, taking: Taking, received: Received) -> None:
     """Receive from one mailbox, over all its folders, into ``received``.
 
-    Raises :class:`HuiRegError`: exit 4 for the mailbox, 7 for the store. What was recorded before stays.
+    Raises :class:`HuiRegError`: exit 4 for the mailbox, 7 for the store. What was recorded before stays. How it went
+    is noted for whoever watches.
     """
+    try:
+        _receive(source, taking, received)
+    except HuiRegError as error:
+        if error.code is ExitCode.MAILBOX:
+            _note(source, taking, f"{error.message}。{error.hint}")
+        raise
+    _note(source, taking)
+
+
+def _note(source: Source, taking: Taking, told: str = "") -> None:
+    if not taking.dry_run:
+        with taking.database.begin() as connection:
+            mailbox_health.note(connection, source.account.key, datetime.now(UTC), told)
+
+
+def _receive(source: Source, taking: Taking, received: Received) -> None:
     session = Session(source.account, taking.deadline, taking.largest)
     round_ = Round(source, session, taking, received)
     try:

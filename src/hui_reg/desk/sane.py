@@ -28,6 +28,7 @@ from hui_reg.model import (
     Verdict,
 )
 from hui_reg.notice import Notice
+from hui_reg.vocabulary import Field
 
 LONGEST, LONGEST_NAME = 1000, 60
 """Characters of a value, and of a person's name, above which it was misread."""
@@ -49,7 +50,7 @@ def sane_readings(read: FileReadings) -> FileReadings:
 
 
 def _fits(name: str, text: str) -> bool:
-    if len(text) > (LONGEST_NAME if name == "name" else LONGEST) or _UNTEXT.search(text):
+    if len(text) > (LONGEST_NAME if name == Field.NAME else LONGEST) or _UNTEXT.search(text):
         return False
     return text.isprintable() or any(c.isprintable() and not c.isspace() for c in text)
 

@@ -15,7 +15,7 @@ from hui_reg.dossiers.items import Item, Leaf, items_of
 from hui_reg.dossiers.naming import NAME, Naming, Places, named_by_path, place_owner
 from hui_reg.dossiers.people import DOUBT, Person
 from hui_reg.model import Tie
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 _LEAST: Final = 25.0
 _MARGIN: Final = 12.0
@@ -165,7 +165,7 @@ def listed_beside(item: Item, naming: Naming) -> list[Person]:
     pages = {str(page) for page in item.reading.pages}
     readings = item.leaf.read.readings if item.leaf.read else ()
     rows = [row for r in readings if r.kind is Kind.ROSTER for row in r.rows if row.get("photo_page") in pages]
-    people = [naming.listed(row.get("name", ""), row.get("id_number", "")) for row in rows]
+    people = [naming.listed(row.get(Field.NAME, ""), row.get(Field.ID_NUMBER, "")) for row in rows]
     return [person for person in people if person is not None]
 
 

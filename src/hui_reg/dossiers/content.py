@@ -11,7 +11,7 @@ from hui_reg.dossiers.items import Item
 from hui_reg.dossiers.names import Likeness
 from hui_reg.dossiers.people import DOUBT, Person, is_namesake, slip, vouched
 from hui_reg.model import Tie
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 _SAME_NUMBER: Final = {Kind.APPLICATION_FORM: 60.0}
 _SAME_NUMBER_ELSEWHERE: Final = 100.0
@@ -53,7 +53,7 @@ def fit(item: Item, person: Person) -> Fit | None:
     points += _sex_points(item, person)
     if number > 0:
         return Fit(points, Tie.ID_NUMBER, 0.99 if number >= _SAME_NUMBER[Kind.APPLICATION_FORM] else 0.9)
-    value = item.told("name")
+    value = item.told(Field.NAME)
     certainty = {Likeness.SAME: 0.97, Likeness.ONE_RARE_CHARACTER: 0.86, Likeness.ONE_CHARACTER: 0.86}[like]
     if (value is not None and not value.sure and not born) or (rare and not vouched_for):
         certainty = min(certainty, DOUBT)
@@ -80,5 +80,5 @@ def _name_points(item: Item, person: Person, like: Likeness) -> float:
 
 
 def _sex_points(item: Item, person: Person) -> float:
-    value = item.told("sex")
+    value = item.told(Field.SEX)
     return _OTHER_SEX if value is not None and person.sex and value.value != person.sex else 0.0

@@ -15,7 +15,7 @@ from hui_reg.dossiers.names import Likeness, likeness
 from hui_reg.dossiers.people import Line, Person, is_namesake, names_of, rank, settle, slip, vouched
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import normalise
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 
 def find_people(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
@@ -187,7 +187,7 @@ def _join_by_name(people: list[Person], items: Sequence[Item], lines: Sequence[L
     for line in sorted(lines, key=lambda li: li.order):
         listed = _whose_line(people, line)
         if listed is None:
-            people.append(Person(names=[line.name], lines=[line], shown_name=line.fields["name"]))
+            people.append(Person(names=[line.name], lines=[line], shown_name=line.fields[Field.NAME]))
         else:
             listed.lines.append(line)
     for item in sorted(items, key=lambda i: (not i.name_sure, rank(i.kind), i.order)):
@@ -213,7 +213,7 @@ def _is_no_newcomer(item: Item, people: Sequence[Person]) -> bool:
 
 def _whose_line(people: Sequence[Person], line: Line) -> Person | None:
     """The person a roster line without a valid number lists: by name, namesakes by what is left of the number."""
-    raw = normalise(line.fields.get("id_number", ""))
+    raw = normalise(line.fields.get(Field.ID_NUMBER, ""))
 
     def fit(person: Person) -> tuple[bool, int]:
         return (bool(person.lines), min((OSA.distance(raw, n) for n in person.numbers), default=18))

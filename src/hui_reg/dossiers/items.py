@@ -13,7 +13,7 @@ from hui_reg.dossiers.paths import Clues, clues, natural_key, segments, speaks_o
 from hui_reg.model import File, FileReadings, Message, Problem, ProblemKind, Reading, Value
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
-from hui_reg.vocabulary import Kind, papers
+from hui_reg.vocabulary import Field, Kind, papers
 
 ASIDE: Final = frozenset(papers(lambda paper: not paper.personal))
 """Kinds that are no one's exhibit."""
@@ -101,7 +101,7 @@ class Item:
     def kind(self) -> Kind:
         return self.reading.kind
 
-    def told(self, field: str) -> Value | None:
+    def told(self, field: Field) -> Value | None:
         """The field, unless nothing could be told."""
         value = self.reading.fields.get(field)
         return value if value is not None and value.value else None
@@ -114,34 +114,34 @@ class Item:
     @cached_property
     def raw_number(self) -> str:
         """The ID number as read, valid or not."""
-        value = self.told("id_number")
+        value = self.told(Field.ID_NUMBER)
         return normalise(value.value or "") if value else ""
 
     @cached_property
     def name(self) -> str:
         """The folded name it carries, else empty."""
-        value = self.told("name")
+        value = self.told(Field.NAME)
         return name_key(value.value or "") if value else ""
 
     @property
     def name_sure(self) -> bool:
-        value = self.told("name")
+        value = self.told(Field.NAME)
         return value is not None and value.sure
 
     @property
     def number_sure(self) -> bool:
-        value = self.told("id_number")
+        value = self.told(Field.ID_NUMBER)
         return value is not None and value.sure
 
     @cached_property
     def born(self) -> str:
         """The birth date read (not the one in the ID number), else empty."""
-        value = self.told("birth_date")
+        value = self.told(Field.BIRTH_DATE)
         return (value.value or "") if value else ""
 
     @cached_property
     def certificate(self) -> str:
-        value = self.told("certificate_number")
+        value = self.told(Field.CERTIFICATE_NUMBER)
         return normalise(value.value or "") if value else ""
 
     @property
@@ -153,7 +153,7 @@ class Item:
     def sides(self) -> frozenset[str]:
         """Of an ID card, which sides stand here: as the reader marked them, else by the fields they carry."""
         shown = {side for side in ("portrait", "emblem") if self.reading.facts.get(side)}
-        if not shown and (self.told("issuer") or self.told("id_valid_to")):
+        if not shown and (self.told(Field.ISSUER) or self.told(Field.ID_VALID_TO)):
             shown.add("emblem")
         if self.says_who or not shown:
             shown.add("portrait")
@@ -170,7 +170,7 @@ class Item:
     @cached_property
     def period(self) -> tuple[str, str] | None:
         """From when to when the card is valid, where both ends were read with certainty."""
-        start, end = self.told("id_valid_from"), self.told("id_valid_to")
+        start, end = self.told(Field.ID_VALID_FROM), self.told(Field.ID_VALID_TO)
         if start is None or end is None or not (start.sure and end.sure):
             return None
         return (start.value or "", end.value or "")

@@ -8,7 +8,7 @@ from hui_reg.dossiers.naming import Naming, Places, named_by_path
 from hui_reg.dossiers.paths import announced_kind, clues, segments
 from hui_reg.dossiers.people import Person
 from hui_reg.model import Leftover
-from hui_reg.vocabulary import KIND_TITLES, Kind
+from hui_reg.vocabulary import KIND_TITLES, Field, Kind
 
 _MOST_CANDIDATES: Final = 12
 _PAGED: Final = frozenset({"pdf", "tiff"})
@@ -20,7 +20,7 @@ def of_item(item: Item, attribution: Attribution, stranger_to: Person | None) ->
     candidates = attribution.open.get(item, {})
     ranked = sorted(candidates, key=lambda p: (-candidates[p], p.order))
     names = tuple(dict.fromkeys(person.title for person in ranked))[:_MOST_CANDIDATES]
-    told = item.told("name")
+    told = item.told(Field.NAME)
     if stranger_to is not None and told is not None:
         reason = f"{title}上的姓名是“{told.value}”，却放在{stranger_to.title}的材料里"
         names = (stranger_to.title,)

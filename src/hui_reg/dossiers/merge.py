@@ -11,7 +11,7 @@ from typing import Final
 
 from hui_reg.model import Exhibit, FieldValue
 from hui_reg.notation.resident_id import is_valid
-from hui_reg.vocabulary import APPLICANT_FIELDS, EDUCATION_LEVELS, Kind, papers
+from hui_reg.vocabulary import APPLICANT_FIELDS, EDUCATION_LEVELS, Field, Kind, papers
 
 _IDENTITY: Final = papers(lambda paper: paper.identity_rank, lambda paper: paper.identity_rank)
 _CARD: Final = (Kind.ID_CARD,)
@@ -23,23 +23,23 @@ _COMPLETED: Final = papers(lambda paper: paper.schooling_rank, lambda paper: pap
 _ENROLLED: Final = papers(lambda paper: paper.ongoing)
 
 AUTHORITY: Final[Mapping[str, tuple[Kind, ...]]] = {
-    "name": _IDENTITY,
-    "id_number": _IDENTITY,
-    "sex": _IDENTITY,
-    "birth_date": _IDENTITY,
-    "ethnicity": _IDENTITY,
-    "address": _CARD,
-    "id_valid_from": _CARD,
-    "id_valid_to": _CARD,
-    "phone": _FORM,
-    "employer": _FORM,
-    "occupation": _FORM,
-    "level": _FORM,
-    "chsi_code": _CODE,
+    Field.NAME: _IDENTITY,
+    Field.ID_NUMBER: _IDENTITY,
+    Field.SEX: _IDENTITY,
+    Field.BIRTH_DATE: _IDENTITY,
+    Field.ETHNICITY: _IDENTITY,
+    Field.ADDRESS: _CARD,
+    Field.ID_VALID_FROM: _CARD,
+    Field.ID_VALID_TO: _CARD,
+    Field.PHONE: _FORM,
+    Field.EMPLOYER: _FORM,
+    Field.OCCUPATION: _FORM,
+    Field.LEVEL: _FORM,
+    Field.CHSI_CODE: _CODE,
 }
 """Kinds that may give a field, most authoritative first. The fields of the schooling go by its highest level."""
 
-_SCHOOLING: Final = ("education", "school", "major", "graduation_date", "certificate_number")
+_SCHOOLING: Final = (Field.EDUCATION, Field.SCHOOL, Field.MAJOR, Field.GRADUATION_DATE, Field.CERTIFICATE_NUMBER)
 _RANK: Final = {
     level: 1 if level in ("高中", "中专", "职高", "技校") else i for i, level in enumerate(EDUCATION_LEVELS)
 }
@@ -75,22 +75,22 @@ def _schooling_sources(exhibits: list[Exhibit]) -> list[Exhibit]:
 
 
 def _level(exhibit: Exhibit) -> int:
-    value = exhibit.reading.fields.get("education")
+    value = exhibit.reading.fields.get(Field.EDUCATION)
     return _RANK.get(value.value or "", -1) if value else -1
 
 
 def _graduated(exhibit: Exhibit) -> str:
-    value = exhibit.reading.fields.get("graduation_date")
+    value = exhibit.reading.fields.get(Field.GRADUATION_DATE)
     return (value.value or "") if value else ""
 
 
-def _best(field: str, sources: list[Exhibit]) -> FieldValue | None:
+def _best(field: Field, sources: list[Exhibit]) -> FieldValue | None:
     """The first sure value, else the first at all; of ID numbers a valid one goes before any other."""
     found = [
         FieldValue(value=value, sha256=exhibit.file.sha256, kind=exhibit.reading.kind)
         for exhibit in sources
         if (value := exhibit.reading.fields.get(field)) is not None and value.value is not None
     ]
-    if field == "id_number":
+    if field == Field.ID_NUMBER:
         found = [f for f in found if is_valid(f.value.value or "")] or found
     return next((f for f in found if f.value.sure), found[0] if found else None)

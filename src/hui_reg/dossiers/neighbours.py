@@ -20,7 +20,7 @@ from hui_reg.dossiers.people import DOUBT, Person
 from hui_reg.model import Tie
 from hui_reg.notation.resident_id import age_on
 from hui_reg.notice import CardPeriod
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 _BESIDE: Final = 8.0
 _HABIT: Final = 4.0
@@ -226,7 +226,7 @@ def _point_to_twins(items: Sequence[Item], attribution: Attribution, pointers: d
 
 def _period(item: Item, person: Person, periods: Sequence[CardPeriod]) -> float:
     """Whether the period on an emblem side fits the person's age at issue."""
-    start, end = item.told("id_valid_from"), item.told("id_valid_to")
+    start, end = item.told(Field.ID_VALID_FROM), item.told(Field.ID_VALID_TO)
     if not item.emblem_only or start is None or end is None or not person.born:
         return 0.0
     try:

@@ -11,7 +11,7 @@ from hui_reg.dossiers.names import Likeness, likeness
 from hui_reg.model import Message, RosterEntry
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
-from hui_reg.vocabulary import Kind, papers
+from hui_reg.vocabulary import Field, Kind, papers
 
 DOUBT: Final = 0.6
 """How certain a tie is at most that a person should look at: by a neighbour, by elimination, against a doubt."""
@@ -128,10 +128,10 @@ def settle(person: Person) -> None:
     person.births = {item.born for item in person.items if item.born}
     ranked = sorted(person.items, key=lambda i: (rank(i.kind), i.order))
     person.raw_numbers = list(dict.fromkeys(i.raw_number for i in ranked if i.raw_number and not i.number))
-    read = [(item, item.told("name")) for item in ranked]
+    read = [(item, item.told(Field.NAME)) for item in ranked]
     sure = [value.value for item, value in read if value is not None and item.name_sure]
     unsure = [value.value for item, value in read if value is not None and not item.name_sure]
-    listed = [line.fields.get("name", "") for line in reversed(person.lines)]
+    listed = [line.fields.get(Field.NAME, "") for line in reversed(person.lines)]
     shown = [*sure, *listed, person.path_name, *unsure, person.shown_name]
     person.shown_name = next((name for name in shown if name), "")
 
@@ -140,8 +140,8 @@ def lines_of(leaf: Leaf, order: tuple[object, ...], rows: Iterable[Mapping[str, 
     """The lines of a roster reading that name someone."""
     found = []
     for position, row in enumerate(rows):
-        number = normalise(row.get("id_number", ""))
-        name = name_key(row.get("name", ""))
+        number = normalise(row.get(Field.ID_NUMBER, ""))
+        name = name_key(row.get(Field.NAME, ""))
         if name or is_valid(number):
             found.append(Line(leaf, (*order, position), name, number if is_valid(number) else "", dict(row)))
     return found

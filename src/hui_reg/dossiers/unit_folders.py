@@ -16,7 +16,7 @@ from hui_reg.dossiers.unit_names import find_units, near_unit
 from hui_reg.model import Enclosed, Message
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import normalise
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 _ANNOUNCED: Final = re.compile(r"通知|公告")
 
@@ -88,10 +88,10 @@ def _unit_of_line(line: Line, unit: str, parts: Mapping[Leaf, str]) -> str:
     units = sorted(set(parts.values()))
     if len(units) == 1:
         return unit
-    employer = line.fields.get("employer", "")
+    employer = line.fields.get(Field.EMPLOYER, "")
     if employer and (given := [u for u in units if near_unit(u, employer)]):
         return given[0]
-    for field, wanted, same in (("id_number", line.number, normalise), ("name", line.name, name_key)):
+    for field, wanted, same in ((Field.ID_NUMBER, line.number, normalise), (Field.NAME, line.name, name_key)):
         for leaf, part in parts.items():
             for reading in leaf.read.readings if wanted and leaf.read else ():
                 value = reading.fields.get(field)

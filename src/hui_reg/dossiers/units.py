@@ -18,7 +18,7 @@ from hui_reg.model import Enclosed, Message
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
 from hui_reg.notice import Notice
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 SUBJECT: Final = 5.0
 SIGNATURE: Final = 5.0
@@ -180,8 +180,8 @@ def _roster_statements(leaves: Sequence[Leaf]) -> list[tuple[str, float]]:
         for reading in leaf.read.readings if leaf.read else ():
             if reading.kind is not Kind.ROSTER:
                 continue
-            titles = [v.value for key in ("unit", "employer") if (v := reading.fields.get(key)) and v.value]
-            lines = Counter(unit for row in reading.rows if (unit := row.get("unit") or row.get("employer")))
+            titles = [v.value for key in ("unit", Field.EMPLOYER) if (v := reading.fields.get(key)) and v.value]
+            lines = Counter(unit for row in reading.rows if (unit := row.get("unit") or row.get(Field.EMPLOYER)))
             found += [(title, ROSTER) for title in titles[:1]]
             found += [(_spelled(unit), ROSTER) for unit, count in lines.most_common(1) if count * 2 > len(reading.rows)]
     return found
@@ -192,7 +192,7 @@ def _employers(leaves: Sequence[Leaf]) -> list[tuple[str, float]]:
         _spelled(value.value)
         for leaf in leaves
         for reading in (leaf.read.readings if leaf.read else ())
-        if reading.kind is Kind.APPLICATION_FORM and (value := reading.fields.get("employer")) and value.value
+        if reading.kind is Kind.APPLICATION_FORM and (value := reading.fields.get(Field.EMPLOYER)) and value.value
     )
     total = sum(given.values())
     return [(unit, EMPLOYER * count / total) for unit, count in given.items() if len(unit) >= 3]
@@ -253,10 +253,10 @@ def _told_people(leaf: Leaf) -> set[str]:
     """The ID numbers and folded names that a file's readings, roster lines and path tell."""
     told: set[str] = set()
     for reading in leaf.read.readings if leaf.read else ():
-        told |= {name_key(v.value) for v in (reading.fields.get("name"),) if v is not None and v.value}
-        told |= _numbers(v.value for v in (reading.fields.get("id_number"),) if v is not None and v.value)
-        told |= {name_key(row["name"]) for row in reading.rows if row.get("name")}
-        told |= _numbers(row["id_number"] for row in reading.rows if row.get("id_number"))
+        told |= {name_key(v.value) for v in (reading.fields.get(Field.NAME),) if v is not None and v.value}
+        told |= _numbers(v.value for v in (reading.fields.get(Field.ID_NUMBER),) if v is not None and v.value)
+        told |= {name_key(row[Field.NAME]) for row in reading.rows if row.get(Field.NAME)}
+        told |= _numbers(row[Field.ID_NUMBER] for row in reading.rows if row.get(Field.ID_NUMBER))
     for clues in leaf.segments:
         told |= clues.numbers
         told |= {name_key(name) for name in (clues.plausible_name(),) if name}

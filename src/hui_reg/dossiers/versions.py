@@ -17,12 +17,16 @@ from hui_reg.dossiers.items import SCHOOLING, Item
 from hui_reg.dossiers.paths import version_mark
 from hui_reg.model import Exhibit
 from hui_reg.notation.names import key as name_key
-from hui_reg.vocabulary import Kind, papers
+from hui_reg.vocabulary import Field, Kind, papers
 
 _RECORDS: Final = papers(lambda paper: paper.registered)
 """What a record sent later puts right."""
 _PASTED: Final = frozenset({"docx", "doc", "xlsx", "xls"})
-_TELLING: Final = {"form": ("name", "id_number"), "portrait": ("name", "id_number"), "emblem": ("id_valid_to",)}
+_TELLING: Final = {
+    "form": (Field.NAME, Field.ID_NUMBER),
+    "portrait": (Field.NAME, Field.ID_NUMBER),
+    "emblem": (Field.ID_VALID_TO,),
+}
 """Of what an older form, or side of a card, tells, a newer one must tell one at least to stand in for it."""
 _SIMILAR_SCHOOLS: Final = 85
 
@@ -146,12 +150,12 @@ def same_schooling(one: Item, other: Item) -> bool:
     if one.certificate and one.certificate == other.certificate:
         return True
     agree = differ = 0
-    for field, length in (("education", None), ("graduation_date", 7), ("expected_graduation", 7)):
+    for field, length in ((Field.EDUCATION, None), (Field.GRADUATION_DATE, 7), (Field.EXPECTED_GRADUATION, 7)):
         a, b = one.told(field), other.told(field)
         if a is not None and b is not None:
             same = (a.value or "")[:length] == (b.value or "")[:length]
             agree, differ = agree + same, differ + (not same)
-    a, b = one.told("school"), other.told("school")
+    a, b = one.told(Field.SCHOOL), other.told(Field.SCHOOL)
     if a is not None and b is not None:
         alike = ratio(name_key(a.value or ""), name_key(b.value or "")) >= _SIMILAR_SCHOOLS
         agree, differ = agree + alike, differ + (not alike)

@@ -76,8 +76,8 @@ class Followed:
 def follow(states: Mapping[str, State], people: Iterable[Bearer]) -> Followed:
     """The histories of today's ``people``, and what became of those under keys that none of them bears."""
     known = {person.key: person for person in people}
-    finder = _Finder(known.values())
     formers = {key: _former(key, state) for key, state in states.items() if key not in known}
+    finder = _Finder(known.values() if formers else ())
     heirs = {key: finder.heirs(former) for key, former in formers.items()}
     plain = _plain(formers, heirs)
     settled = {key: state for key, state in states.items() if key in known}

@@ -9,6 +9,7 @@ from hui_reg.model import Assessment, Noun
 from hui_reg.notation import resident_id
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.names import same
+from hui_reg.vocabulary import Field
 
 _DOTS = str.maketrans(dict.fromkeys("•．.・‧∙", "·"))
 
@@ -50,8 +51,8 @@ def person_of(assessment: Assessment) -> Person:
         unit=dossier.unit,
         name=dossier.name,
         id_number=dossier.id_number,
-        phone=value("phone"),
-        employer=value("employer"),
+        phone=value(Field.PHONE),
+        employer=value(Field.EMPLOYER),
     )
 
 

@@ -64,7 +64,7 @@ def open_path(path: Path, largest: int = 60 * 1024 * 1024) -> Iterator[RawMail]:
         raise HuiRegError(ExitCode.USAGE, f"找不到 {path.name or path}", "请检查 --from 后面的路径。")
     others: list[str] = []
     found = False
-    for file in _files(path):
+    for file in files_in(path):
         origin = file.name if file == path else file.relative_to(path).as_posix()
         for mail in _open_file(file, origin, largest):
             if mail.data is None and mail.reason == _NO_MAIL and file != path:
@@ -116,7 +116,8 @@ def _headers_of(data: bytes) -> bytes:
     return data[:MOST_HEADER_BYTES]
 
 
-def _files(path: Path) -> Iterator[Path]:
+def files_in(path: Path) -> Iterator[Path]:
+    """The files at a path, in the order of names, without those of a system or a mail program."""
     if path.is_file():
         yield path
         return
@@ -151,6 +152,16 @@ def _open_file(file: Path, origin: str, largest: int) -> Iterator[RawMail]:
             yield _raw_mail(file.read_bytes(), origin, file_time)
     except OSError as error:
         yield RawMail(origin, None, reason=f"无法读取：{error.strerror}")
+
+
+def holds_mail(file: Path) -> bool:
+    """Whether a file is a mail, or an mbox of mails; what can't be read is none."""
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:
+        return False
+    return bool(head.strip()) and (_is_mbox(head, file.name) or _looks_like_mail(head, file.name))
 
 
 def _is_mbox(head: bytes, name: str) -> bool:

@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from hui_reg.history.people import fold_text
 from hui_reg.notation.amounts import amount_in_words
 from hui_reg.notice import Payment
+from hui_reg.vocabulary import Field
 
 Mark = tuple[str, ...]
 
@@ -67,21 +68,21 @@ class Unique:
 
 def receipt_of(row: Mapping[str, str], source: str, place: str, unit: str, payment: Payment) -> Receipt:
     """A receipt from a reader's row (field names of ``vocabulary.FIELDS``), checked against the notice's payee."""
-    paid_at = unicodedata.normalize("NFKC", row.get("paid_on", ""))
+    paid_at = unicodedata.normalize("NFKC", row.get(Field.PAID_ON, ""))
     clock = _CLOCK.search(paid_at)
-    amount = _amount(row.get("amount", ""))
-    words = row.get("amount_in_words", "")
-    payee, tail = row.get("payee", ""), re.sub(r"\D", "", row.get("payee_account", ""))[-4:]
+    amount = _amount(row.get(Field.AMOUNT, ""))
+    words = row.get(Field.AMOUNT_IN_WORDS, "")
+    payee, tail = row.get(Field.PAYEE, ""), re.sub(r"\D", "", row.get(Field.PAYEE_ACCOUNT, ""))[-4:]
     return Receipt(
-        serial=_number(row.get("serial_number", "")),
-        number=_number(row.get("receipt_number", "")),
+        serial=_number(row.get(Field.SERIAL_NUMBER, "")),
+        number=_number(row.get(Field.RECEIPT_NUMBER, "")),
         paid_on=_day(paid_at),
         clock=clock.group() if clock else "",
-        payer=row.get("payer", "").strip(),
+        payer=row.get(Field.PAYER, "").strip(),
         payee=payee.strip(),
         amount=amount,
         words=words.strip(),
-        remark=row.get("remark", "").strip(),
+        remark=row.get(Field.REMARK, "").strip(),
         source=source,
         place=place,
         unit=unit,

@@ -19,7 +19,7 @@ from hui_reg.readers.lines import labels, majors, meanings
 from hui_reg.readers.lines.labels import Label, LabelTable
 from hui_reg.readers.lines.meanings import Meaning, fold
 from hui_reg.readers.versions import VERSIONS
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Fact, Field, Kind
 
 
 def code(text: str) -> Meaning | None:
@@ -32,30 +32,30 @@ def code(text: str) -> Meaning | None:
 
 TABLE: Final = LabelTable(
     (
-        Label("name", "姓名", meanings.name, sticky=True),
-        Label("sex", "性别", meanings.sex, sticky=True),
-        Label("birth_date", "出生日期 出生年月", meanings.day, sticky=True),
-        Label("ethnicity", "民族", meanings.ethnicity, sticky=True),
-        Label("id_number", "证件号码 身份证号 身份证号码", meanings.id_number, sticky=True),
-        Label("enrolment_date", "入学日期 入学时间", meanings.day, sticky=True),
+        Label(Field.NAME, "姓名", meanings.name, sticky=True),
+        Label(Field.SEX, "性别", meanings.sex, sticky=True),
+        Label(Field.BIRTH_DATE, "出生日期 出生年月", meanings.day, sticky=True),
+        Label(Field.ETHNICITY, "民族", meanings.ethnicity, sticky=True),
+        Label(Field.ID_NUMBER, "证件号码 身份证号 身份证号码", meanings.id_number, sticky=True),
+        Label(Field.ENROLMENT_DATE, "入学日期 入学时间", meanings.day, sticky=True),
         Label(
-            "graduation_date",
+            Field.GRADUATION_DATE,
             "毕(结)业日期 毕业日期 毕(结)业时间 获学位日期 离校日期 毕业时间",
             meanings.day,
             sticky=True,
         ),
-        Label("expected_graduation", "预计毕业日期 预计毕业时间", meanings.day, sticky=True),
-        Label("school", "学校名称 毕业院校 毕业学校 院校名称 学位授予单位", sticky=True),
-        Label("major", "专业 专业名称 学科/专业", majors.major, sticky=True),
-        Label("duration", "学制", sticky=True),
-        Label("education", "层次 学历层次 培养层次", meanings.education, sticky=True),
-        Label("education_category", "学历类别 教育类别", sticky=True),
-        Label("study_form", "学习形式", sticky=True),
-        Label("conclusion", "毕(结)业 毕(结)业结论", meanings.conclusion, sticky=True),
-        Label("certificate_number", "证书编号 学历证书编号 学位证书编号", meanings.certificate_number, sticky=True),
-        Label("enrolment_status", "学籍状态", sticky=True),
-        Label("chsi_code", "在线验证码 验证码 报告编号", code, sticky=True),
-        Label("updated_on", "更新日期 报告日期", meanings.day, sticky=True),
+        Label(Field.EXPECTED_GRADUATION, "预计毕业日期 预计毕业时间", meanings.day, sticky=True),
+        Label(Field.SCHOOL, "学校名称 毕业院校 毕业学校 院校名称 学位授予单位", sticky=True),
+        Label(Field.MAJOR, "专业 专业名称 学科/专业", majors.major, sticky=True),
+        Label(Field.DURATION, "学制", sticky=True),
+        Label(Field.EDUCATION, "层次 学历层次 培养层次", meanings.education, sticky=True),
+        Label(Field.EDUCATION_CATEGORY, "学历类别 教育类别", sticky=True),
+        Label(Field.STUDY_FORM, "学习形式", sticky=True),
+        Label(Field.CONCLUSION, "毕(结)业 毕(结)业结论", meanings.conclusion, sticky=True),
+        Label(Field.CERTIFICATE_NUMBER, "证书编号 学历证书编号 学位证书编号", meanings.certificate_number, sticky=True),
+        Label(Field.ENROLMENT_STATUS, "学籍状态", sticky=True),
+        Label(Field.CHSI_CODE, "在线验证码 验证码 报告编号", code, sticky=True),
+        Label(Field.UPDATED_ON, "更新日期 报告日期", meanings.day, sticky=True),
         Label("", "校(院)长姓名 校长姓名 院(系、所) 院(系所) 分院 系所 班级 学号 所授学位 扫一扫在线验证"),
     )
 )  # fmt: skip
@@ -104,11 +104,11 @@ READER: Final = Reader("chsi", VERSIONS["chsi"], each_page(read_page))
 
 
 def _reading(page: Page, kind: Kind, confidence: float, fields: Mapping[str, Value]) -> Reading:
-    facts: dict[str, str | float | bool] = {"text_layer": page.source != "ocr"}
-    link = fields.get("chsi_link")
+    facts: dict[str, str | float | bool] = {Fact.TEXT_LAYER: page.source != "ocr"}
+    link = fields.get(Field.CHSI_LINK)
     if link is not None and link.value:
         address = web_address.resolve(link.value)
-        facts["link_host"] = address.host if address is not None else ""
+        facts[Fact.LINK_HOST] = address.host if address is not None else ""
     return Reading(kind=kind, kind_confidence=confidence, pages=(page.number,), fields=fields, facts=facts)
 
 
@@ -152,9 +152,9 @@ def _has_status_bar(page: Page) -> bool:
 
 def _left_or_leaving(fields: dict[str, Value]) -> dict[str, Value]:
     """An enrolled student has no graduation: only 离校日期 of those who left counts as one."""
-    status = (fields.get("enrolment_status") or Value(value="", confidence=0)).value or ""
-    if "不在籍" not in status and "expected_graduation" not in fields and "graduation_date" in fields:
-        fields["expected_graduation"] = fields.pop("graduation_date")
+    status = (fields.get(Field.ENROLMENT_STATUS) or Value(value="", confidence=0)).value or ""
+    if "不在籍" not in status and Field.EXPECTED_GRADUATION not in fields and Field.GRADUATION_DATE in fields:
+        fields[Field.EXPECTED_GRADUATION] = fields.pop(Field.GRADUATION_DATE)
     return fields
 
 
@@ -163,14 +163,14 @@ def _verification(page: Page, fields: Mapping[str, Value]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     link = next((link for link in page.links if _code_in(link)), next(iter(page.links), None))
     if link is not None:
-        found["chsi_link"] = Value(value=link, confidence=1.0, text=link, page=page.number)
+        found[Field.CHSI_LINK] = Value(value=link, confidence=1.0, text=link, page=page.number)
     qr = next((content for content in page.codes if "chsi" in content or _code_in(content)), None)
     qr = qr or next(iter(page.codes), None)
     if qr is not None:
-        found["chsi_qr"] = Value(value=qr, confidence=1.0, text=qr, page=page.number)
-    printed = fields.get("chsi_code") or _code_without_label(page)
+        found[Field.CHSI_QR] = Value(value=qr, confidence=1.0, text=qr, page=page.number)
+    printed = fields.get(Field.CHSI_CODE) or _code_without_label(page)
     if printed is not None:
-        found["chsi_code"] = _settled(printed, page, _code_in(qr or ""))
+        found[Field.CHSI_CODE] = _settled(printed, page, _code_in(qr or ""))
     return found
 
 

@@ -14,7 +14,7 @@ from hui_reg.readers.lines import majors, meanings, prose
 from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.versions import VERSIONS
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Fact, Field, Kind
 
 _ENROLMENT_TITLE = re.compile(r"在[校读](?:学[生籍])?证明|就读证明|学籍证明|应届(?:毕业生|生)证明|学生证明|在学证明")
 _ENROLLED = re.compile(r"(?:系|为|是)(?:我|本)(?:校|院)|现就读|就读于|在读|在校(?:学)?生|应届毕业生")
@@ -45,12 +45,12 @@ _MAJOR = re.compile(
 )
 _DATES: Final = (
     (
-        "expected_graduation",
+        Field.EXPECTED_GRADUATION,
         re.compile(r"(?:预计|将于|应于|拟于|毕业(?:时间|日期)(?:为|是)?:?)$"),
         re.compile(r"(?:可?毕业|取得|获得)"),
     ),
     (
-        "enrolment_date",
+        Field.ENROLMENT_DATE,
         re.compile(r"(?:入学(?:时间|日期)(?:为|是)?:?)$"),
         re.compile(r"(?:考?入|起|进入|入学|被录取|至)"),
     ),
@@ -77,21 +77,21 @@ READER: Final = Reader("letters", VERSIONS["letters"], each_page(read_page))
 
 def _enrolment_letter(page: Page, text: Prose, *, titled: bool) -> Reading:
     fields = _person(text) | _dates(text)
-    for field, patterns in (("school", _SCHOOL), ("major", (_MAJOR,))):
+    for field, patterns in ((Field.SCHOOL, _SCHOOL), (Field.MAJOR, (_MAJOR,))):
         match = next((found for pattern in patterns if (found := pattern.search(text.text))), None)
-        sense = majors.major if field == "major" else meanings.plain
+        sense = majors.major if field == Field.MAJOR else meanings.plain
         value = text.value(field, match.span("value"), sense) if match else None
         fields |= {field: value} if value else {}
     if match := _LEVEL.search(text.text):
-        value = text.value("education", match.span(), meanings.education)
-        fields |= {"education": value} if value else {}
+        value = text.value(Field.EDUCATION, match.span(), meanings.education)
+        fields |= {Field.EDUCATION: value} if value else {}
     confidence = 0.96 if titled and len(fields) >= 3 else 0.8
     return Reading(
         kind=Kind.ENROLMENT_LETTER,
         kind_confidence=confidence,
         pages=(page.number,),
         fields=fields,
-        facts={"text_layer": page.source != "ocr"},
+        facts={Fact.TEXT_LAYER: page.source != "ocr"},
     )
 
 
@@ -111,17 +111,17 @@ def _person(text: Prose) -> dict[str, Value]:
     fields: dict[str, Value] = {}
     for match in _AFTER_NAME.finditer(text.text):
         at = text.before(match.start(), _BEFORE_NAME)
-        value = text.value("name", at, meanings.name) if at else None
+        value = text.value(Field.NAME, at, meanings.name) if at else None
         if value is not None and value.value is not None and len(value.value) <= 20:
-            fields["name"] = value
+            fields[Field.NAME] = value
             break
     if sex := _SEX.search(text.text):
-        value = text.value("sex", sex.span("value"), meanings.sex)
-        fields |= {"sex": value} if value else {}
+        value = text.value(Field.SEX, sex.span("value"), meanings.sex)
+        fields |= {Field.SEX: value} if value else {}
     numbers = [match for match in _ID.finditer(text.text) if resident_id.is_valid(match[0])]
     if len({match[0] for match in numbers}) == 1:
-        value = text.value("id_number", numbers[0].span(), meanings.id_number)
-        fields |= {"id_number": value} if value else {}
+        value = text.value(Field.ID_NUMBER, numbers[0].span(), meanings.id_number)
+        fields |= {Field.ID_NUMBER: value} if value else {}
     return fields
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from hui_reg.model import Box, Reading
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines.spans import union
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 Claims = Callable[[Page], list[Reading]]
 """All claims of all readers on one page."""
@@ -110,7 +110,7 @@ def _are_documents(made: Sequence[list[Reading]], seen: Collection[Kind]) -> boo
     for claim in best:
         if claim is None or claim.kind_confidence < _CLEAR or claim.kind not in seen:
             return False
-        name = claim.fields.get("name")
+        name = claim.fields.get(Field.NAME)
         if claim.kind is not Kind.ID_CARD and (name is None or name.value is None):
             return False
     known = [_identity(claim) for claim in best if claim is not None]
@@ -119,7 +119,7 @@ def _are_documents(made: Sequence[list[Reading]], seen: Collection[Kind]) -> boo
 
 def _identity(claim: Reading) -> tuple[Kind, str]:
     """What tells one document from another of its kind: whose, and which."""
-    told = [claim.fields.get(field) for field in ("name", "id_number", "certificate_number")]
+    told = [claim.fields.get(field) for field in (Field.NAME, Field.ID_NUMBER, Field.CERTIFICATE_NUMBER)]
     return claim.kind, "|".join((value.value or "") if value else "" for value in told)
 
 

@@ -18,7 +18,7 @@ from hui_reg.readers.lines import labels, layout, meanings
 from hui_reg.readers.lines.labels import Label, LabelTable, Sighting
 from hui_reg.readers.lines.meanings import Meaning, fold
 from hui_reg.readers.versions import VERSIONS
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Fact, Field, Kind
 
 
 def amount(text: str) -> Meaning | None:
@@ -47,30 +47,30 @@ def account_tail(text: str) -> Meaning | None:
 TABLE: Final = LabelTable(
     (
         Label(
-            "receipt_number",
+            Field.RECEIPT_NUMBER,
             "电子回单号码 电子回单号 电子回单编号 回单编号 回单号 回单号码 凭证号码 凭证号 转账单号 交易单号",
         ),
         Label(
-            "serial_number",
+            Field.SERIAL_NUMBER,
             "交易流水号 流水号 核心流水号 业务流水号 交易序号 银行流水号 业务编号 交易流水 订单号 商户单号",
         ),
         Label(
-            "paid_on",
+            Field.PAID_ON,
             "交易时间 交易日期 记账日期 记账时间 转账时间 转账日期 入账日期 付款时间 付款日期 支付时间 日期",
             meanings.day,
         ),
         Label(
-            "payer",
+            Field.PAYER,
             "付款人户名 付款户名 付款人名称 付款方名称 付款方户名 付款人姓名 付款人全称 付款单位 付款账户名称 付款方 "
             "汇款人",
         ),
         Label(
-            "payee",
+            Field.PAYEE,
             "收款人户名 收款户名 收款人名称 收款方名称 收款方户名 收款人姓名 收款人全称 收款单位 收款账户名称 收款方 "
             "商户全称 对方户名",
         ),
         Label(
-            "payee_account",
+            Field.PAYEE_ACCOUNT,
             "收款人账号 收款账号 收款方账号 收款账户 收款人账户 收款卡号 对方账号 对方账户",
             account_tail,
         ),
@@ -80,14 +80,16 @@ TABLE: Final = LabelTable(
         Label("_payer", "付款人 付款人信息"),
         Label("_payee", "收款人 收款人信息"),
         Label(
-            "amount",
+            Field.AMOUNT,
             "金额(小写) 小写金额 小写 (小写) 金额小写 人民币(小写) 交易金额 转账金额 付款金额 支付金额 金额 金额(元) "
             "合计金额",
             amount,
         ),
-        Label("amount_in_words", "金额(大写) 大写金额 大写 (大写) 金额大写 人民币(大写) 合计大写 人民币大写", words),
         Label(
-            "remark",
+            Field.AMOUNT_IN_WORDS, "金额(大写) 大写金额 大写 (大写) 金额大写 人民币(大写) 合计大写 人民币大写", words
+        ),
+        Label(
+            Field.REMARK,
             "附言 转账附言 用途 摘要 备注 附言/用途 用途/附言 摘要/附言 交易附言 汇款附言 商品 转账备注 交易摘要",
         ),
         Label("", "付款人开户行 收款人开户行 开户行 开户银行 付款开户行 收款开户行 验证码 币种 手续费 业务类型"),
@@ -102,8 +104,17 @@ _TITLE = re.compile(
 )
 _NO_RECEIPT = re.compile(r"申报表|备案表|毕业证|身份证(?!号)|汇总表|名册")
 FIELDS_OF_A_RECEIPT: Final = (
-    *("receipt_number", "serial_number", "paid_on", "payer", "payee", "payee_account", "amount", "amount_in_words"),
-    "remark",
+    *(
+        Field.RECEIPT_NUMBER,
+        Field.SERIAL_NUMBER,
+        Field.PAID_ON,
+        Field.PAYER,
+        Field.PAYEE,
+        Field.PAYEE_ACCOUNT,
+        Field.AMOUNT,
+        Field.AMOUNT_IN_WORDS,
+    ),
+    Field.REMARK,
 )
 
 
@@ -113,7 +124,9 @@ def read_page(page: Page) -> Reading | None:
     titled = bool(_TITLE.search(text))
     if _NO_RECEIPT.search(text[:80]) or not (titled or ("付款" in text and "收款" in text)):
         return None
-    receipts = [receipt for part in _parts(page) if len(receipt := _read_receipt(part)) >= 3 and "amount" in receipt]
+    receipts = [
+        receipt for part in _parts(page) if len(receipt := _read_receipt(part)) >= 3 and Field.AMOUNT in receipt
+    ]
     if not receipts:
         return None
     told = max(len(receipt) for receipt in receipts)
@@ -123,7 +136,7 @@ def read_page(page: Page) -> Reading | None:
         kind_confidence=confidence,
         pages=(page.number,),
         fields=receipts[0] if len(receipts) == 1 else {},
-        facts={"text_layer": page.source != "ocr"},
+        facts={Fact.TEXT_LAYER: page.source != "ocr"},
         rows=tuple(map(_row, receipts)),
     )
 
@@ -131,7 +144,7 @@ def read_page(page: Page) -> Reading | None:
 def _row(receipt: dict[str, Value]) -> dict[str, str]:
     """A receipt as a row; ``amount_problem`` says why its amount is not sure."""
     row = {field: value.value for field, value in receipt.items() if value.value}
-    amount_read = receipt["amount"]
+    amount_read = receipt[Field.AMOUNT]
     if not amount_read.sure:
         row["amount_problem"] = amount_read.reason or "金额识读把握不足"
     return row
@@ -157,8 +170,8 @@ def _read_receipt(page: Page) -> dict[str, Value]:
     values = {field: value for field, value in found.values.items() if field in FIELDS_OF_A_RECEIPT}
     for field, value in _by_side(found.sightings):
         values.setdefault(field, value)
-    if "amount" not in values and (big := _big_amount(page)) is not None:
-        values["amount"] = big
+    if Field.AMOUNT not in values and (big := _big_amount(page)) is not None:
+        values[Field.AMOUNT] = big
     return _agreeing(values)
 
 
@@ -174,11 +187,11 @@ def _by_side(sightings: Sequence[Sighting]) -> Iterator[tuple[str, Value]]:
         if field not in ("_name", "_account") or (value := sighting.value) is None:
             continue
         order = seen[field] = seen.get(field, -1) + 1
-        whose = _owner(sighting, named) or ("payer", "payee")[min(order, 1)]
+        whose = _owner(sighting, named) or (Field.PAYER, Field.PAYEE)[min(order, 1)]
         if field == "_name":
             yield whose, value
-        elif whose == "payee":
-            yield "payee_account", value
+        elif whose == Field.PAYEE:
+            yield Field.PAYEE_ACCOUNT, value
 
 
 def _owner(sighting: Sighting, named: Sequence[Sighting]) -> str | None:
@@ -207,13 +220,13 @@ def _big_amount(page: Page) -> Value | None:
 
 def _agreeing(values: dict[str, Value]) -> dict[str, Value]:
     """The amount checked against the amount in words."""
-    figures, spelled = values.get("amount"), values.get("amount_in_words")
+    figures, spelled = values.get(Field.AMOUNT), values.get(Field.AMOUNT_IN_WORDS)
     if figures is None or spelled is None or figures.value is None or spelled.value is None:
         return values
     told = amount_in_words(spelled.value)
     if told is None:
         return values
     if f"{told:.2f}" == figures.value:
-        return values | {"amount": figures.model_copy(update={"confidence": max(figures.confidence, 0.97)})}
+        return values | {Field.AMOUNT: figures.model_copy(update={"confidence": max(figures.confidence, 0.97)})}
     unsure = {"alternatives": (f"{told:.2f}",), "reason": "金额大写与小写不一致"}
-    return values | {"amount": figures.model_copy(update=unsure)}
+    return values | {Field.AMOUNT: figures.model_copy(update=unsure)}

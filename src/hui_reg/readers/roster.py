@@ -17,30 +17,30 @@ from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.lines import layout, majors, meanings
 from hui_reg.readers.lines.meanings import Sense, fold
 from hui_reg.readers.versions import VERSIONS
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Fact, Field, Kind
 
 Row = tuple[str, ...]
 Columns = Mapping[int, str]
 
 _TITLES: Final[Mapping[str, str]] = {
-    "name": "姓名 考生姓名 申报人 申报人姓名 学员姓名 人员姓名 报名人员",
-    "id_number": "身份证号 身份证号码 证件号码 公民身份号码 身份证 居民身份证号码 证件号 身份证件号码 居民身份证号",
-    "sex": "性别",
-    "birth_date": "出生日期 出生年月 出生年月日",
-    "ethnicity": "民族",
-    "phone": "手机号码 手机号 联系电话 手机 电话 联系方式 电话号码 移动电话 本人电话 联系手机",
-    "employer": "所在单位 工作单位 单位 单位名称 现工作单位 报名单位 所属单位 派驻单位 窗口 窗口单位 所在窗口 部门",
-    "occupation": "职业工种名称 申报职业 职业名称 职业 工种 申报工种 职业工种 申报职业(工种) 认定职业",
-    "level": "认定等级 申报等级 等级 级别 申报级别 技能等级 申报认定等级",
-    "education": "文化程度 学历 最高学历 学历层次",
-    "school": "毕业院校 毕业学校 院校 学校 毕业院校名称",
-    "major": "专业 所学专业 毕业专业 专业名称",
-    "graduation_date": "毕业时间 毕业日期 毕业年月",
-    "certificate_number": "学历证书编号 毕业证书编号 毕业证编号 毕业证号",
-    "years_in_occupation": "专业年限 从业年限 工作年限 从事本职业年限 本职业工龄",
-    "exam_type": "考试类型 考核类型",
-    "address": "通讯地址 户籍所在地 家庭住址 住址 地址",
-    "remark": "备注",
+    Field.NAME: "姓名 考生姓名 申报人 申报人姓名 学员姓名 人员姓名 报名人员",
+    Field.ID_NUMBER: "身份证号 身份证号码 证件号码 公民身份号码 身份证 居民身份证号码 证件号 身份证件号码 居民身份证号",
+    Field.SEX: "性别",
+    Field.BIRTH_DATE: "出生日期 出生年月 出生年月日",
+    Field.ETHNICITY: "民族",
+    Field.PHONE: "手机号码 手机号 联系电话 手机 电话 联系方式 电话号码 移动电话 本人电话 联系手机",
+    Field.EMPLOYER: "所在单位 工作单位 单位 单位名称 现工作单位 报名单位 所属单位 派驻单位 窗口 窗口单位 所在窗口 部门",
+    Field.OCCUPATION: "职业工种名称 申报职业 职业名称 职业 工种 申报工种 职业工种 申报职业(工种) 认定职业",
+    Field.LEVEL: "认定等级 申报等级 等级 级别 申报级别 技能等级 申报认定等级",
+    Field.EDUCATION: "文化程度 学历 最高学历 学历层次",
+    Field.SCHOOL: "毕业院校 毕业学校 院校 学校 毕业院校名称",
+    Field.MAJOR: "专业 所学专业 毕业专业 专业名称",
+    Field.GRADUATION_DATE: "毕业时间 毕业日期 毕业年月",
+    Field.CERTIFICATE_NUMBER: "学历证书编号 毕业证书编号 毕业证编号 毕业证号",
+    Field.YEARS_IN_OCCUPATION: "专业年限 从业年限 工作年限 从事本职业年限 本职业工龄",
+    Field.EXAM_TYPE: "考试类型 考核类型",
+    Field.ADDRESS: "通讯地址 户籍所在地 家庭住址 住址 地址",
+    Field.REMARK: "备注",
     "_photo": "照片 证件照 相片 电子照片",
     "_score": "理论成绩 技能成绩 理论 技能 实操成绩 理论知识成绩 操作技能成绩 综合成绩 总分 成绩",
     "": "序号 编号 申报条件 证件类型 是否有职业资格证书 证书等级 证书编号 所在省(市)区 所在省市区 考生来源 认定分类 "
@@ -53,18 +53,18 @@ COLUMNS: Final[Mapping[str, str]] = {
 """Field by column title; an empty field is a known column that is not kept."""
 
 _SENSES: Final[Mapping[str, Sense]] = {
-    "name": meanings.name,
-    "id_number": meanings.id_number,
-    "sex": meanings.sex,
-    "birth_date": meanings.day,
-    "ethnicity": meanings.ethnicity,
-    "phone": meanings.phone,
-    "level": meanings.level,
-    "education": meanings.education,
-    "major": majors.major,
-    "graduation_date": meanings.day,
-    "certificate_number": meanings.certificate_number,
-    "exam_type": meanings.exam_type,
+    Field.NAME: meanings.name,
+    Field.ID_NUMBER: meanings.id_number,
+    Field.SEX: meanings.sex,
+    Field.BIRTH_DATE: meanings.day,
+    Field.ETHNICITY: meanings.ethnicity,
+    Field.PHONE: meanings.phone,
+    Field.LEVEL: meanings.level,
+    Field.EDUCATION: meanings.education,
+    Field.MAJOR: majors.major,
+    Field.GRADUATION_DATE: meanings.day,
+    Field.CERTIFICATE_NUMBER: meanings.certificate_number,
+    Field.EXAM_TYPE: meanings.exam_type,
 }
 _HEADING_WITHIN: Final = 40
 """Rows from the top within which the first heading stands."""
@@ -126,8 +126,8 @@ def _read_table(page: Page, table: Sequence[Row]) -> Reading | None:
         kind=kind,
         kind_confidence=confidence,
         pages=(page.number,),
-        fields={"employer": Value(value=unit, confidence=0.9, text=unit, page=page.number)} if unit else {},
-        facts={"text_layer": page.source != "ocr"},
+        fields={Field.EMPLOYER: Value(value=unit, confidence=0.9, text=unit, page=page.number)} if unit else {},
+        facts={Fact.TEXT_LAYER: page.source != "ocr"},
         rows=tuple(people),
     )
 
@@ -160,7 +160,11 @@ def _headings(table: Sequence[Row]) -> Iterator[tuple[int, list[Columns], int]]:
             found = True
             after = table[place + 1] if place + 1 < len(table) else ()
             below = _columns(after, 1)
-            if below and "name" not in below[0].values() and not any(_is_person(after, columns) for columns in groups):
+            if (
+                below
+                and Field.NAME not in below[0].values()
+                and not any(_is_person(after, columns) for columns in groups)
+            ):
                 groups[0] = {**below[0], **groups[0]}
                 height = 2
             yield place, groups, height
@@ -178,12 +182,12 @@ def _columns(row: Row, least: int = 3) -> list[Columns]:
         return []
     groups: list[dict[int, str]] = [{}]
     for index, field in known.items():
-        if field == "name" and field in groups[-1].values():
+        if field == Field.NAME and field in groups[-1].values():
             groups.append({})
         if not field or field not in groups[-1].values():
             groups[-1][index] = field
     if least > 1:
-        groups = [group for group in groups if "name" in group.values()]
+        groups = [group for group in groups if Field.NAME in group.values()]
     return list(groups)
 
 
@@ -194,7 +198,7 @@ def _title(cell: str) -> str:
 
 
 def _is_person(row: Row, columns: Columns) -> bool:
-    name = next((row[index] for index, field in columns.items() if field == "name" and index < len(row)), "")
+    name = next((row[index] for index, field in columns.items() if field == Field.NAME and index < len(row)), "")
     meaning = meanings.name(name)
     return bool(meaning and meaning.value) and fold(name) not in COLUMNS
 
@@ -204,7 +208,7 @@ def _people(rows: Sequence[Row], columns: Columns) -> Iterator[Mapping[str, str]
         if _END.match(fold("".join(row[:2]))) and not _is_person(row, columns):
             continue
         person = _person(row, columns)
-        if "name" in person or "id_number" in person:
+        if Field.NAME in person or Field.ID_NUMBER in person:
             yield person
 
 
@@ -220,7 +224,7 @@ def _person(row: Row, columns: Columns) -> dict[str, str]:
         meaning = _SENSES.get(field, meanings.plain)(text)
         if meaning is not None and meaning.value is not None:
             person[field] = meaning.value
-        elif meaning is not None and field == "id_number":
+        elif meaning is not None and field == Field.ID_NUMBER:
             person["id_number_problem"] = meaning.reason
     for cell in row:
         if (picture := _PICTURE.search(cell)) and "photo_page" not in person:
@@ -245,7 +249,7 @@ def _rows_by_place(page: Page) -> list[Row]:
         if not _columns(tuple(line.text for line in heads)):
             continue  # no heading
         edges = [(left.box[2] + right.box[0]) / 2 for left, right in pairwise(heads)]
-        names = [column for column, line in enumerate(heads) if COLUMNS.get(_title(line.text)) == "name"]
+        names = [column for column, line in enumerate(heads) if COLUMNS.get(_title(line.text)) == Field.NAME]
         above = [tuple(page.lines[index].text for index in row) for row in visual[:place]]
         below: list[list[str]] = []
         for row in visual[place + 1 :]:
@@ -274,12 +278,12 @@ def _inline(page: Page) -> Reading | None:
         if match is None or not resident_id.is_valid(match["id"]):
             continue
         names = re.findall(r"[\u4e00-\u9fff·•]{2,12}", _INLINE_WORDS.sub(" ", line.text))
-        person = {"id_number": match["id"].upper()}
+        person = {Field.ID_NUMBER: match["id"].upper()}
         if names and (meaning := meanings.name(names[0])) is not None and meaning.value:
-            person["name"] = meaning.value
+            person[Field.NAME] = meaning.value
         if phone := _INLINE_PHONE.search(line.text.replace(match["id"], " ")):
-            person["phone"] = phone[0]
+            person[Field.PHONE] = phone[0]
         people.append(person)
-    if len({person["id_number"] for person in people}) < 2:
+    if len({person[Field.ID_NUMBER] for person in people}) < 2:
         return None
     return Reading(kind=Kind.ROSTER, kind_confidence=0.7, pages=(page.number,), rows=tuple(people))

@@ -11,6 +11,7 @@ from hui_reg.notation.resident_id import parse
 from hui_reg.notice import Notice
 from hui_reg.spreadsheets import plain
 from hui_reg.spreadsheets.cleaning import clean
+from hui_reg.vocabulary import Field
 
 SHEET = "考生信息"
 _WIDTH = 16
@@ -82,31 +83,31 @@ def _from_form(assessment: Assessment, name: str) -> str:
 
 
 def _level(notice: Notice, assessment: Assessment, number: int) -> str:
-    level = _read(assessment, "level") or notice.occupation.level
+    level = _read(assessment, Field.LEVEL) or notice.occupation.level
     return notice.roster.levels.get(level, "")
 
 
 def _education(notice: Notice, assessment: Assessment, number: int) -> str:
-    return notice.roster.education.get(_read(assessment, "education"), "")
+    return notice.roster.education.get(_read(assessment, Field.EDUCATION), "")
 
 
 def _ethnicity(notice: Notice, assessment: Assessment, number: int) -> str:
-    name = _read(assessment, "ethnicity")
+    name = _read(assessment, Field.ETHNICITY)
     return f"{name}族" if name and not name.endswith("族") else name
 
 
 def _sex(notice: Notice, assessment: Assessment, number: int) -> str:
     known = parse(assessment.dossier.id_number)
-    return known.sex if known else _read(assessment, "sex")
+    return known.sex if known else _read(assessment, Field.SEX)
 
 
 def _birth_date(notice: Notice, assessment: Assessment, number: int) -> str:
     known = parse(assessment.dossier.id_number)
-    return known.birth_date.isoformat() if known else _read(assessment, "birth_date")
+    return known.birth_date.isoformat() if known else _read(assessment, Field.BIRTH_DATE)
 
 
 def _has_certificate(notice: Notice, assessment: Assessment, number: int) -> str:
-    return "否" if _from_form(assessment, "held_certificate").strip() in _NONE else "是"
+    return "否" if _from_form(assessment, Field.HELD_CERTIFICATE).strip() in _NONE else "是"
 
 
 def _unknown(notice: Notice, assessment: Assessment, number: int) -> str:
@@ -122,19 +123,19 @@ _VALUES: Mapping[str, Value] = {
     "姓名": lambda notice, assessment, number: assessment.dossier.name,
     "性别": _sex,
     "出生日期": _birth_date,
-    "手机号码": _field("phone"),
+    "手机号码": _field(Field.PHONE),
     "是否有职业资格证书": _has_certificate,
     "文化程度": _education,
     "所在省（市）区": lambda notice, assessment, number: notice.roster.province,
     "考生来源": lambda notice, assessment, number: notice.roster.applicant_source,
-    "所在单位": lambda notice, assessment, number: _read(assessment, "employer") or assessment.dossier.unit,
+    "所在单位": lambda notice, assessment, number: _read(assessment, Field.EMPLOYER) or assessment.dossier.unit,
     "报名单位": lambda notice, assessment, number: assessment.dossier.unit,
     "认定分类": lambda notice, assessment, number: notice.roster.certification_class,
-    "专业": _field("major"),
+    "专业": _field(Field.MAJOR),
     "考试类型": lambda notice, assessment, number: notice.roster.exam_type,
     "民族": _ethnicity,
-    "专业年限": lambda notice, assessment, number: _from_form(assessment, "years_in_occupation"),
-    "学历证书编号": _field("certificate_number"),
-    "通讯地址": _field("address"),
+    "专业年限": lambda notice, assessment, number: _from_form(assessment, Field.YEARS_IN_OCCUPATION),
+    "学历证书编号": _field(Field.CERTIFICATE_NUMBER),
+    "通讯地址": _field(Field.ADDRESS),
 }
 """How each column is filled, by its title without the mark of required ones; the other columns stay empty."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hui_reg.model import Assessment, Exhibit
 from hui_reg.notation import web_address
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 UNREAD = "（验证码未读到）"
 
@@ -31,9 +31,9 @@ def verifications(assessment: Assessment, hosts: Iterable[str]) -> list[Verifica
 
 def _verification(record: Exhibit, hosts: frozenset[str]) -> Verification:
     fields = record.reading.fields
-    texts = [fields[name].value or "" for name in ("chsi_link", "chsi_qr") if name in fields]
+    texts = [fields[name].value or "" for name in (Field.CHSI_LINK, Field.CHSI_QR) if name in fields]
     links = (link for text in texts if (link := _safe(text, hosts)))
-    code = fields["chsi_code"].value if "chsi_code" in fields else None
+    code = fields[Field.CHSI_CODE].value if Field.CHSI_CODE in fields else None
     return Verification(code or UNREAD, next(links, ""))
 
 

@@ -10,7 +10,7 @@ from hui_reg.notice import Notice
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight, confirmed
-from hui_reg.vocabulary import FIELDS, Kind, Material
+from hui_reg.vocabulary import FIELDS, Field, Kind, Material
 
 FILLED = 0.6
 """From this confidence on a cell is not empty, which is all that is asked here; who the person is, others ask."""
@@ -45,14 +45,14 @@ def empty_fields(case: Case) -> Iterator[Mark]:
     if not forms:
         return
     empty = []
-    for field in case.notice.materials[Material.APPLICATION_FORM].required_fields:
+    for field in map(Field, case.notice.materials[Material.APPLICATION_FORM].required_fields):
         written = [s for s in case.sights(field, Kind.APPLICATION_FORM) if s.text is None or not is_filler(s.text)]
         sight = max(written, key=lambda s: (s.sure, s.text is not None, s.text or ""), default=None)
         if sight is None:
             empty.append(FIELDS[field])
         elif sight.text is None or not _confirmed(case, sight, sight.text):
             yield Doubt(sight)
-        elif field == "phone":
+        elif field == Field.PHONE:
             yield from map(_no_phone, (s for s in written if s.sure and not _is_phone(s.text or "")))
     if empty:
         titles = "、".join(empty)
@@ -89,9 +89,9 @@ def other_occupation(case: Case) -> Iterator[Mark]:
     常见误判：“中级工”与对应的级别、职业的别名和括号写法不算差别；没有填的由A114指出；读不清的转人工复核。
     """
     occupation = case.notice.occupation
-    for sight in case.sights("occupation", Kind.APPLICATION_FORM):
+    for sight in case.sights(Field.OCCUPATION, Kind.APPLICATION_FORM):
         yield from _applies_for(sight, _is_occupation(case.notice, sight.text or ""), occupation.name)
-    for sight in case.sights("level", Kind.APPLICATION_FORM):
+    for sight in case.sights(Field.LEVEL, Kind.APPLICATION_FORM):
         yield from _applies_for(sight, _is_level(case.notice, sight.text or ""), occupation.level_title)
 
 
@@ -150,16 +150,16 @@ def _confirmed(case: Case, sight: Sight, text: str) -> bool:
     expected = _expected(case, sight.field)
     if any(name_key(text) == name_key(word) for word in expected):
         return True
-    agree = same_number if sight.field == "id_number" else lambda one, other: name_key(one) == name_key(other)
+    agree = same_number if sight.field == Field.ID_NUMBER else lambda one, other: name_key(one) == name_key(other)
     return confirmed(sight, *case.sights(sight.field, *IDENTITY_PAPERS), agree=agree) is not None
 
 
-def _expected(case: Case, field: str) -> tuple[str, ...]:
+def _expected(case: Case, field: Field) -> tuple[str, ...]:
     occupation = case.notice.occupation
     known = {
-        "occupation": (occupation.name, *occupation.synonyms),
-        "level": (occupation.level, occupation.level_title),
-        "employer": (case.dossier.unit,),
+        Field.OCCUPATION: (occupation.name, *occupation.synonyms),
+        Field.LEVEL: (occupation.level, occupation.level_title),
+        Field.EMPLOYER: (case.dossier.unit,),
     }
     on_roster = case.dossier.roster.fields.get(field, "") if case.dossier.roster else ""
     return (*known.get(field, ()), *((on_roster,) if on_roster else ()))

@@ -13,7 +13,7 @@ from hui_reg.notation import resident_id
 from hui_reg.notation.resident_id import ResidentId
 from hui_reg.notice import Notice
 from hui_reg.rules.sight import Sight, confirmed, look
-from hui_reg.vocabulary import EDUCATION_LEVELS, Kind
+from hui_reg.vocabulary import EDUCATION_LEVELS, Field, Kind
 
 T = TypeVar("T")
 
@@ -57,7 +57,7 @@ class Case:
         """What an unconfirmed sender sent of these kinds: it doesn't count, but it isn't missing for certain."""
         return tuple(e for e in self.dossier.exhibits if e.unconfirmed and e.reading.kind in kinds)
 
-    def read(self, exhibit: Exhibit, field: str) -> Sight | None:
+    def read(self, exhibit: Exhibit, field: Field) -> Sight | None:
         """A field of an exhibit, noted as looked at."""
         place = (id(exhibit), field)
         if place not in self._read:
@@ -66,7 +66,7 @@ class Case:
                 self.looked.append(sight)
         return self._read[place]
 
-    def sights(self, field: str, *kinds: Kind) -> list[Sight]:
+    def sights(self, field: Field, *kinds: Kind) -> list[Sight]:
         """A field on every current exhibit of these kinds, where it is there."""
         return [
             sight
@@ -75,7 +75,7 @@ class Case:
             if (sight := self.read(exhibit, field)) is not None
         ]
 
-    def best(self, field: str, *kinds: Kind) -> Sight | None:
+    def best(self, field: Field, *kinds: Kind) -> Sight | None:
         """A sure sight of a field, else one with a value, else any; of equals the same whatever their order."""
         found = self.sights(field, *kinds)
         return max(found, key=lambda sight: (sight.sure, sight.text is not None, sight.text or ""), default=None)
@@ -102,7 +102,7 @@ class Case:
 
     @cached_property
     def form_id(self) -> Sight | None:
-        return self.best("id_number", Kind.APPLICATION_FORM)
+        return self.best(Field.ID_NUMBER, Kind.APPLICATION_FORM)
 
     @cached_property
     def card_id(self) -> Sight | None:
@@ -113,7 +113,7 @@ class Case:
             text = sight.text or ""
             return sight.sure, bool(form) and same_number(text, form or ""), resident_id.is_valid(text), text
 
-        card = max(self.sights("id_number", Kind.ID_CARD), key=worth, default=None)
+        card = max(self.sights(Field.ID_NUMBER, Kind.ID_CARD), key=worth, default=None)
         return card and (confirmed(card, self.form_id, agree=same_number) or card)
 
     @cached_property
@@ -125,7 +125,7 @@ class Case:
         if confirmed(card, self.form_id, agree=same_number) is not None:
             return True
         known = resident_id.parse(card.text)
-        born, sex = self.best("birth_date", Kind.ID_CARD), self.best("sex", Kind.ID_CARD)
+        born, sex = self.best(Field.BIRTH_DATE, Kind.ID_CARD), self.best(Field.SEX, Kind.ID_CARD)
         return (
             known is not None
             and not card.value.alternatives
@@ -152,20 +152,20 @@ class Case:
         studying = [exhibit for exhibit in self.current(*ENROLMENT) if self.still_enrolled(exhibit)]
         if not studying or not self.current(Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT):
             return bool(studying)
-        claim = self.best("education", Kind.APPLICATION_FORM)
+        claim = self.best(Field.EDUCATION, Kind.APPLICATION_FORM)
         if claim is None or claim.text is None:
             return False
-        levels = [self.read(exhibit, "education") for exhibit in studying]
+        levels = [self.read(exhibit, Field.EDUCATION) for exhibit in studying]
         aims = [sight.text if sight is not None else None for sight in levels]
         held = max((rank(sight.text or "") for sight in self.levels), default=-1)
         return rank(claim.text) > held and (None in aims or claim.text in aims)
 
     def still_enrolled(self, exhibit: Exhibit) -> bool:
         """Whether an enrolment paper speaks of someone who has not left or finished."""
-        status = self.read(exhibit, "enrolment_status")
+        status = self.read(exhibit, Field.ENROLMENT_STATUS)
         if status is not None and status.text:
             return not any(word in status.text for word in NO_LONGER_ENROLLED)
-        expected = self.read(exhibit, "expected_graduation")
+        expected = self.read(exhibit, Field.EXPECTED_GRADUATION)
         past = (
             expected is not None and expected.sure and (expected.text or "") < str(self.notice.eligibility.final_year)
         )
@@ -174,7 +174,7 @@ class Case:
     @cached_property
     def levels(self) -> list[Sight]:
         """The education levels that the diplomas and records of the dossier bear."""
-        return self.sights("education", Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
+        return self.sights(Field.EDUCATION, Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
 
 
 def same_number(one: str, other: str) -> bool:

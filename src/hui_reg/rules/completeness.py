@@ -24,7 +24,7 @@ from hui_reg.rules.demands import (
 from hui_reg.rules.graduations import GRADUATION_PAPERS, Graduation, told
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import KIND_TITLES, Kind, Material
+from hui_reg.vocabulary import KIND_TITLES, Field, Kind, Material
 
 
 def nothing_sent(case: Case) -> bool:
@@ -82,7 +82,9 @@ def no_diploma(case: Case) -> Iterator[Mark]:
 
 def title_of(case: Case, graduation: Graduation) -> str:
     """``泉州示范职业学院大专（2015年毕业）``: a graduation as people tell it."""
-    school, level, date = (told(case, f, graduation).texts for f in ("school", "education", "graduation_date"))
+    school, level, date = (
+        told(case, f, graduation).texts for f in (Field.SCHOOL, Field.EDUCATION, Field.GRADUATION_DATE)
+    )
     year = f"（{shown(date[0][:4])}毕业）" if date else ""
     return (school[0] if school else "") + (level[0] if level else "") + year
 
@@ -119,8 +121,8 @@ def one_side_only(case: Case) -> Iterator[Mark]:
     cards = case.current(Kind.ID_CARD)
     if not cards:
         return
-    portrait = any(_shows(card, "portrait", "id_number", "address") for card in cards)
-    emblem = any(_shows(card, "emblem", "issuer", "id_valid_to") for card in cards)
+    portrait = any(_shows(card, "portrait", Field.ID_NUMBER, Field.ADDRESS) for card in cards)
+    emblem = any(_shows(card, "emblem", Field.ISSUER, Field.ID_VALID_TO) for card in cards)
     if (portrait and emblem) or case.beside(Kind.ID_CARD):
         return
     evidence = tuple(evidence_of(card, _side(portrait, emblem)) for card in cards)
@@ -131,7 +133,7 @@ def one_side_only(case: Case) -> Iterator[Mark]:
         yield Fail(f"身份证只有{there}，缺{lacking}", evidence, hint=f"请补交身份证{lacking}的复印件。")
 
 
-def _shows(card: Exhibit, side: str, *fields: str) -> bool:
+def _shows(card: Exhibit, side: str, *fields: Field) -> bool:
     return bool(card.reading.facts.get(side)) or any(card.reading.fields.get(field) for field in fields)
 
 
@@ -248,7 +250,7 @@ def recognition_report(case: Case) -> Iterator[Mark]:
     for exhibit in case.current(Kind.RECOGNITION_REPORT):
         if not accepted_early(case, exhibit) or (case.current(Kind.EDUCATION_RECORD) and id(exhibit) not in needed):
             continue
-        graduated = case.read(exhibit, "graduation_date")
+        graduated = case.read(exhibit, Field.GRADUATION_DATE)
         if graduated is None or graduated.text is None or not is_settled_date(case, graduated):
             if graduated is not None:
                 yield Doubt(graduated)

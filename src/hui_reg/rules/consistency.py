@@ -20,9 +20,9 @@ from hui_reg.rules.graduations import (
 from hui_reg.rules.papers import COMPARED, match_on
 from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import FIELDS, Kind, Material
+from hui_reg.vocabulary import FIELDS, Field, Kind, Material
 
-REACHED = ("phone", "employer")
+REACHED = (Field.PHONE, Field.EMPLOYER)
 """What two forms of one person must say alike, though no other paper says it."""
 
 
@@ -49,7 +49,7 @@ def form_differs(case: Case) -> Iterator[Mark]:
 def _against_papers(case: Case, form: Exhibit) -> Iterator[Mark]:
     studying = tuple(e for e in case.current(*ENROLMENT) if case.still_enrolled(e))
     papers = (*case.current(*AUTHORITY), *studying)
-    claim = case.read(form, "education")
+    claim = case.read(form, Field.EDUCATION)
     if not papers:
         return
     level = claim.text if claim is not None else None
@@ -84,15 +84,17 @@ def _compare_all(case: Case, form: Exhibit, papers: list[Exhibit]) -> Iterator[M
 
 def _is_level(case: Case, paper: Exhibit, wanted: str) -> bool:
     """Whether a paper is of the claimed level: by any reading of it, else by its partners; one nobody tells may be."""
-    level = case.read(paper, "education")
+    level = case.read(paper, Field.EDUCATION)
     if level is not None and level.text is not None:
         return any(same_level(text, wanted) for text in level.readings)
-    partner_levels = [text for g in graduations(case) if g.seed is paper for text in told(case, "education", g).texts]
+    partner_levels = [
+        text for g in graduations(case) if g.seed is paper for text in told(case, Field.EDUCATION, g).texts
+    ]
     return not partner_levels or any(same_level(text, wanted) for text in partner_levels)
 
 
 def _levels(case: Case, papers: Iterable[Exhibit]) -> list[Sight]:
-    return [level for paper in papers if (level := case.read(paper, "education")) is not None]
+    return [level for paper in papers if (level := case.read(paper, Field.EDUCATION)) is not None]
 
 
 def _level_differs(case: Case, claim: Sight, papers: tuple[Exhibit, ...]) -> Iterator[Mark]:
@@ -107,7 +109,7 @@ def _level_differs(case: Case, claim: Sight, papers: tuple[Exhibit, ...]) -> Ite
 def _higher(case: Case, claim: Sight) -> Iterator[Mark]:
     """A graduation above the highest education that the form tells: which of both is meant?"""
     for graduation in graduations(case):
-        levels = told(case, "education", graduation).sights
+        levels = told(case, Field.EDUCATION, graduation).sights
         above = all(rank(level.text or "") > rank(claim.text or "") for level in levels)
         if not levels or not above or not _is_finished(case, graduation):
             continue
@@ -125,7 +127,7 @@ def _is_finished(case: Case, graduation: Graduation) -> bool:
     return not words or GRADUATED in words
 
 
-def _compare(case: Case, form_: Exhibit, field: str, papers: list[Exhibit]) -> Iterator[Mark]:
+def _compare(case: Case, form_: Exhibit, field: Field, papers: list[Exhibit]) -> Iterator[Mark]:
     """The form's field against the same field of each paper, to the month for dates: one mark for all that differ."""
     form = case.read(form_, field)
     if form is None or not form.text:
@@ -154,12 +156,12 @@ def _compare(case: Case, form_: Exhibit, field: str, papers: list[Exhibit]) -> I
 
 def _of_earlier_schooling(case: Case, form: Sight, sight: Sight) -> bool:
     """Whether a student's form gives the day of a graduation that has been, and the school's paper the one to come."""
-    return sight.field == "expected_graduation" and (form.text or "") < case.received(form.exhibit).isoformat()
+    return sight.field == Field.EXPECTED_GRADUATION and (form.text or "") < case.received(form.exhibit).isoformat()
 
 
-def _name_on(paper: Exhibit, field: str) -> str:
-    expected = field == "graduation_date" and paper.reading.kind in ENROLMENT
-    return "expected_graduation" if expected else field
+def _name_on(paper: Exhibit, field: Field) -> Field:
+    expected = field == Field.GRADUATION_DATE and paper.reading.kind in ENROLMENT
+    return Field.EXPECTED_GRADUATION if expected else field
 
 
 def _quoted(sights: Iterable[Sight]) -> str:
@@ -170,7 +172,7 @@ def _quoted(sights: Iterable[Sight]) -> str:
     return "，".join(f"{'、'.join(dict.fromkeys(documents))}为“{text}”" for text, documents in said.items())
 
 
-def _forms_differ(case: Case, field: str) -> Iterator[Mark]:
+def _forms_differ(case: Case, field: Field) -> Iterator[Mark]:
     told_by = [sight for sight in case.sights(field, Kind.APPLICATION_FORM) if sight.text]
     for first, other in pairwise(told_by):
         if any(_is_alike(field, mine, theirs) for mine in first.readings for theirs in other.readings):
@@ -183,7 +185,7 @@ def _forms_differ(case: Case, field: str) -> Iterator[Mark]:
         yield Fail(message, (first.evidence(), other.evidence()), outcome=Outcome.REVIEW)
 
 
-def _is_alike(field: str, one: str, other: str) -> bool:
-    if field == "phone":
+def _is_alike(field: Field, one: str, other: str) -> bool:
+    if field == Field.PHONE:
         return same_number(one, other)
     return compare_schools(one, other) is not Match.DIFFERENT

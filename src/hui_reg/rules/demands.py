@@ -25,14 +25,14 @@ from hui_reg.rules.graduations import (
 )
 from hui_reg.rules.sight import NOT_FOUND, Sight, confirmed
 from hui_reg.rules.standing import standing
-from hui_reg.vocabulary import Kind, Material
+from hui_reg.vocabulary import Field, Kind, Material
 
 RECORDS = (Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
 
 
 def claim(case: Case) -> Sight | None:
     """The highest education that a form claims; a sure one before a weak one."""
-    sights = [s for s in case.sights("education", Kind.APPLICATION_FORM) if s.text]
+    sights = [s for s in case.sights(Field.EDUCATION, Kind.APPLICATION_FORM) if s.text]
     return max(sights, key=lambda s: (s.sure, rank(s.text or "")), default=None)
 
 
@@ -46,15 +46,15 @@ def _claimed(case: Case) -> tuple[Graduation, ...]:
     found = [g for g in graduations(case) if wanted is None or _is_of_level(case, g, wanted.text or "")]
     if wanted is None:
         finished = [g for g in found if _may_be_finished(case, g)]
-        top = max((rank(text) for g in finished for text in told(case, "education", g).texts), default=-1)
-        return tuple(g for g in finished if any(rank(text) == top for text in told(case, "education", g).texts))
+        top = max((rank(text) for g in finished for text in told(case, Field.EDUCATION, g).texts), default=-1)
+        return tuple(g for g in finished if any(rank(text) == top for text in told(case, Field.EDUCATION, g).texts))
     best = min((_distance(case, g) for g in found), default=0)
     return tuple(g for g in found if _distance(case, g) == best)
 
 
 def _is_of_level(case: Case, graduation: Graduation, level: str) -> bool:
     """Whether a graduation is of the level; one whose level was not read may be any."""
-    levels = told(case, "education", graduation)
+    levels = told(case, Field.EDUCATION, graduation)
     return not levels.texts or any(same_level(text, level) for text in levels.texts)
 
 
@@ -66,7 +66,11 @@ def _may_be_finished(case: Case, graduation: Graduation) -> bool:
 def _distance(case: Case, graduation: Graduation) -> int:
     """In how much a graduation is not what the form says: of several of one level it means the nearest."""
     apart = 0
-    for field, compare in (("school", compare_schools), ("major", compare_majors), ("graduation_date", _same_month)):
+    for field, compare in (
+        (Field.SCHOOL, compare_schools),
+        (Field.MAJOR, compare_majors),
+        (Field.GRADUATION_DATE, _same_month),
+    ):
         form = case.best(field, Kind.APPLICATION_FORM)
         texts = told(case, field, graduation).texts
         if form is not None and form.text and texts:
@@ -81,7 +85,7 @@ def _same_month(one: str, other: str) -> Match:
 
 def is_college(case: Case, graduation: Graduation) -> bool | Sight:
     """Whether a graduation is of a college; the doubtful level when that can't be told."""
-    levels = told(case, "education", graduation)
+    levels = told(case, Field.EDUCATION, graduation)
     if any(text in COLLEGE for text in levels.texts) and not levels.doubts:
         return True
     return next(iter(levels.doubts), False)
@@ -89,7 +93,7 @@ def is_college(case: Case, graduation: Graduation) -> bool | Sight:
 
 def unregistered(case: Case, *papers: Exhibit) -> tuple[Unregistered, Sight] | None:
     """What kind of schooling outside the register some paper's (or the form's) school shows, and where."""
-    told_by = (case.read(paper, field) for paper in papers for field in ("school", "school_class"))
+    told_by = (case.read(paper, field) for paper in papers for field in (Field.SCHOOL, Field.SCHOOL_CLASS))
     for school in told_by:
         for kind in case.notice.education_record.unregistered if school is not None and school.text else ():
             if school is not None and re.search(kind.school_pattern, school.text or ""):
@@ -114,18 +118,18 @@ def perhaps_of(case: Case, graduation: Graduation, *kinds: Kind) -> Iterator[Sig
             continue
         weak = [
             sight
-            for field in ("certificate_number", "education", "school", "graduation_date")
+            for field in (Field.CERTIFICATE_NUMBER, Field.EDUCATION, Field.SCHOOL, Field.GRADUATION_DATE)
             for one in (paper, graduation.seed)
             if (sight := case.read(one, field)) is not None and not sight.sure
         ]
-        yield from weak or [Sight(paper, "certificate_number", NOT_FOUND)]
+        yield from weak or [Sight(paper, Field.CERTIFICATE_NUMBER, NOT_FOUND)]
 
 
 def accepted_early(case: Case, report: Exhibit) -> bool:
     """A recognition report that is not surely of a graduate late enough to have a record."""
     if report.reading.kind is not Kind.RECOGNITION_REPORT:
         return False
-    graduated = case.read(report, "graduation_date")
+    graduated = case.read(report, Field.GRADUATION_DATE)
     known = span(graduated.text) if graduated is not None and graduated.text else None
     if known is None or graduated is None or not is_settled_date(case, graduated):
         return True
@@ -134,7 +138,7 @@ def accepted_early(case: Case, report: Exhibit) -> bool:
 
 def is_settled_date(case: Case, graduated: Sight) -> bool:
     """Whether the year of a graduation may be relied on."""
-    others = case.sights("graduation_date", Kind.DIPLOMA, Kind.APPLICATION_FORM)
+    others = case.sights(Field.GRADUATION_DATE, Kind.DIPLOMA, Kind.APPLICATION_FORM)
     return confirmed(graduated, *others, agree=lambda one, other: one[:4] == other[:4]) is not None
 
 

@@ -9,7 +9,7 @@ from hui_reg.rules.graduations import GRADUATED, GRADUATION_PAPERS, Graduation, 
 from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, rule
 from hui_reg.rules.sight import Sight
 from hui_reg.rules.standing import Answer, Obstacle, Ruling, Standing, standing
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 
 def _refused(case: Case, obstacle: Obstacle) -> Iterator[Mark]:
@@ -77,7 +77,7 @@ def _claimed_beyond(case: Case) -> Iterator[Mark]:
             yield Fail(f"申报表所填学历只有{words[0].text}：{why}", evidence)
         else:
             yield Fail(why, evidence, outcome=Outcome.NOTE)
-    claim = case.best("education", Kind.APPLICATION_FORM)
+    claim = case.best(Field.EDUCATION, Kind.APPLICATION_FORM)
     if case.enrolled and claim is not None and case.levels:
         yield Fail(f"申报表所填学历“{claim.text}”尚在读", (claim.evidence(),))
 
@@ -128,7 +128,7 @@ def below_secondary(case: Case) -> Iterator[Mark]:
     常见误判：申报表上预印的“初中”不是本人所填；只有申报表写初中而没有毕业证时，只转人工复核。
     """
     yield from _refused(case, Obstacle.LEVEL)
-    claim = case.best("education", Kind.APPLICATION_FORM)
+    claim = case.best(Field.EDUCATION, Kind.APPLICATION_FORM)
     if standing(case).answer is None and not case.levels and claim is not None and claim.sure:
         lowest = min(map(rank, case.notice.eligibility.secondary_or_above), default=0)
         if 0 <= rank(claim.text or "") < lowest:
@@ -149,6 +149,6 @@ def not_graduated(case: Case) -> Iterator[Mark]:
     常见误判：大专结业但另有高中毕业证满年限的，按高中毕业证符合途径一；同一学历一处写毕业、一处写结业的，由D402转人工复核；“结业”二字没有把握的，转人工复核。
     """
     yield from _refused(case, Obstacle.CONCLUSION)
-    for sight in case.sights("conclusion", *GRADUATION_PAPERS):
+    for sight in case.sights(Field.CONCLUSION, *GRADUATION_PAPERS):
         if not sight.sure and any(text != GRADUATED for text in sight.readings):
             yield Doubt(sight)

@@ -7,7 +7,7 @@ from hui_reg.rules.case import DOUBTFUL, Case
 from hui_reg.rules.demands import broken
 from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
 from hui_reg.rules.sight import Sight, illegible
-from hui_reg.vocabulary import KIND_TITLES, Kind, Material
+from hui_reg.vocabulary import KIND_TITLES, Fact, Field, Kind, Material
 
 MATERIAL_KINDS = tuple(Kind(material.value) for material in Material)
 
@@ -114,8 +114,8 @@ def hardly_legible(case: Case) -> Iterator[Mark]:
     反例：毕业日期被印章遮住，毕业年限无从判断。
     常见误判：没有规则需要的内容读不清不报；把握不足但与另一份材料一致的视为印证，不报。
     """
-    hindered: dict[tuple[str, tuple[int, ...], str], dict[str, None]] = {}
-    sights: dict[tuple[str, tuple[int, ...], str], Sight] = {}
+    hindered: dict[tuple[str, tuple[int, ...], Field], dict[str, None]] = {}
+    sights: dict[tuple[str, tuple[int, ...], Field], Sight] = {}
     own = [("", sight) for exhibit in case.current(*Kind) for sight in illegible(exhibit)]
     for title, sight in own + case.doubts:
         place = (sight.exhibit.file.sha256, sight.exhibit.reading.pages, sight.field)
@@ -157,7 +157,7 @@ def other_persons_file(case: Case) -> Iterator[Mark]:
                 (evidence_of(exhibit, exhibit.named),),
             )
     for exhibit in case.dossier.strangers:
-        name = exhibit.reading.fields.get("name")
+        name = exhibit.reading.fields.get(Field.NAME)
         whose = name.value if name is not None and name.value else exhibit.named or "他人"
         yield Fail(
             f"材料中夹有{whose}的{KIND_TITLES[exhibit.reading.kind]}（{exhibit.file.path}）",
@@ -189,7 +189,7 @@ def unplaced(case: Case) -> Iterator[Mark]:
                 (evidence_of(exhibit, f"归属依据：{TIES[exhibit.tie]}", exhibit.tie_confidence),),
             )
         # a photo without a face is B209's
-        faceless = exhibit.reading.kind is Kind.PHOTO and exhibit.reading.facts.get("faces") != 1
+        faceless = exhibit.reading.kind is Kind.PHOTO and exhibit.reading.facts.get(Fact.FACES) != 1
         if not faceless and exhibit.reading.kind_confidence < DOUBTFUL:
             confidence = exhibit.reading.kind_confidence
             yield Fail(

@@ -15,7 +15,7 @@ from hui_reg.notation.iso_dates import agree, coarser
 from hui_reg.notation.likeness import Match, compare_schools, fold_title, without_study_form
 from hui_reg.rules.case import SECONDARY, Case, same_number
 from hui_reg.rules.sight import NOT_FOUND, Sight, confirmed
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 GRADUATION_PAPERS = (Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
 AUTHORITY = (Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT, Kind.DIPLOMA)
@@ -49,8 +49,8 @@ def same_level(one: str, other: str) -> bool:
 
 def bond(case: Case, one: Exhibit, other: Exhibit) -> Bond:
     """How surely two papers are on one graduation."""
-    number = _compare(case, one, other, "certificate_number")
-    rest = [_compare(case, one, other, field) for field in ("education", "school", "graduation_date")]
+    number = _compare(case, one, other, Field.CERTIFICATE_NUMBER)
+    rest = [_compare(case, one, other, field) for field in (Field.EDUCATION, Field.SCHOOL, Field.GRADUATION_DATE)]
     if number is Likeness.AGREE:  # unless all but one of the others say that it is misprinted
         return Bond.SAME if rest.count(Likeness.DIFFER) < len(rest) - 1 else Bond.APART
     if Likeness.DIFFER in rest or (number is Likeness.DIFFER and set(rest) != {Likeness.AGREE}):
@@ -62,7 +62,7 @@ def bond(case: Case, one: Exhibit, other: Exhibit) -> Bond:
     return Bond.SAME
 
 
-def _compare(case: Case, one: Exhibit, other: Exhibit, field: str) -> Likeness:
+def _compare(case: Case, one: Exhibit, other: Exhibit, field: Field) -> Likeness:
     first, second = case.read(one, field), case.read(other, field)
     if first is None or second is None or not first.text or not second.text or "*" in first.text + second.text:
         return Likeness.UNTOLD
@@ -74,13 +74,13 @@ def _compare(case: Case, one: Exhibit, other: Exhibit, field: str) -> Likeness:
     return Likeness.DIFFER if first.sure and second.sure else Likeness.DOUBTFUL
 
 
-def _match(field: str, one: str, other: str) -> Match:
+def _match(field: Field, one: str, other: str) -> Match:
     match field:
-        case "certificate_number":
+        case Field.CERTIFICATE_NUMBER:
             return Match.SAME if same_number(one, other) else Match.DIFFERENT
-        case "education":
+        case Field.EDUCATION:
             return Match.SAME if same_level(one, other) else Match.DIFFERENT
-        case "school":
+        case Field.SCHOOL:
             return compare_schools(one, other)
     if agree(one[:MONTH], other[:MONTH]):
         return Match.SAME
@@ -146,7 +146,7 @@ class Told:
         return tuple(sight.text or "" for sight in self.sights)
 
 
-def told(case: Case, field: str, graduation: Graduation) -> Told:
+def told(case: Case, field: Field, graduation: Graduation) -> Told:
     """The sure words on a field; where there are none, the weak ones, unless the form confirms one of them."""
     seen = [s for paper in graduation.papers if (s := case.read(paper, field)) is not None]
     sure = [sight for sight in seen if sight.sure and sight.text]
@@ -171,12 +171,12 @@ def forms_on(case: Case, graduation: Graduation) -> list[Exhibit]:
         if all(
             _compare(case, form, paper, field) >= Likeness.UNTOLD
             for paper in graduation.papers
-            for field in ("school", "graduation_date")
+            for field in (Field.SCHOOL, Field.GRADUATION_DATE)
         )
     ]
 
 
-def _distinct(field: str, sights: Iterable[Sight]) -> tuple[Sight, ...]:
+def _distinct(field: Field, sights: Iterable[Sight]) -> tuple[Sight, ...]:
     """One sight for each different value; of dates that agree the finest."""
     found: list[Sight] = []
     same = _agreement(field)
@@ -184,33 +184,35 @@ def _distinct(field: str, sights: Iterable[Sight]) -> tuple[Sight, ...]:
         known = next((n for n, other in enumerate(found) if same(other.text or "", sight.text or "")), None)
         if known is None:
             found.append(sight)
-        elif field == "graduation_date" and len(sight.text or "") > len(found[known].text or ""):
+        elif field == Field.GRADUATION_DATE and len(sight.text or "") > len(found[known].text or ""):
             found[known] = sight
     return tuple(found)
 
 
-def _agreement(field: str) -> Callable[[str, str], bool]:
+def _agreement(field: Field) -> Callable[[str, str], bool]:
     match field:
-        case "graduation_date":
+        case Field.GRADUATION_DATE:
             return agree
-        case "education":
+        case Field.EDUCATION:
             return same_level
-        case "conclusion":
+        case Field.CONCLUSION:
             return str.__eq__
     return lambda one, other: fold_title(without_study_form(one)) == fold_title(without_study_form(other))
 
 
 def conclusion(case: Case, graduation: Graduation) -> Told:
     """毕业, 结业 or 肄业: a sure word is needed, and any reading of another word is a doubt, also a weak one."""
-    seen = [s for paper in graduation.papers if (s := case.read(paper, "conclusion")) is not None]
-    sure = _distinct("conclusion", [sight for sight in seen if sight.sure])
+    seen = [s for paper in graduation.papers if (s := case.read(paper, Field.CONCLUSION)) is not None]
+    sure = _distinct(Field.CONCLUSION, [sight for sight in seen if sight.sure])
     against = tuple(s for s in seen if not s.sure and any(text != GRADUATED for text in s.readings or ("",)))
     if sure:
         turned = tuple(s for s in seen if not s.sure and s.text == GRADUATED != sure[0].text)
         return Told(sure, (*against, *turned))
     if seen:
-        return Told(_distinct("conclusion", [sight for sight in seen if sight.text]), tuple(seen))
-    return Told((), tuple(Sight(diploma, "conclusion", NOT_FOUND) for diploma in graduation.of_kind(Kind.DIPLOMA)[:1]))
+        return Told(_distinct(Field.CONCLUSION, [sight for sight in seen if sight.text]), tuple(seen))
+    return Told(
+        (), tuple(Sight(diploma, Field.CONCLUSION, NOT_FOUND) for diploma in graduation.of_kind(Kind.DIPLOMA)[:1])
+    )
 
 
 CLASS_WORDS = {
@@ -222,7 +224,14 @@ CLASS_WORDS = {
 }
 """Words by which record and diploma tell the class of a college."""
 
-CLASS_FIELDS = ("school_class", "education_category", "study_form", "major", "school", "certificate_number")
+CLASS_FIELDS = (
+    Field.SCHOOL_CLASS,
+    Field.EDUCATION_CATEGORY,
+    Field.STUDY_FORM,
+    Field.MAJOR,
+    Field.SCHOOL,
+    Field.CERTIFICATE_NUMBER,
+)
 
 NUMBER_CLASSES = {"普通": "普通高校", "成人": "成人", "网络": "网络", "自考": "自考"}
 
@@ -237,7 +246,7 @@ def school_classes(case: Case, graduation: Graduation, level: Sight | None) -> T
             name = _class_named(field, sight.text) if sight is not None and sight.text else None
             if sight is not None and name is not None and sight.sure:
                 found.setdefault(name, sight.saying(name))
-            elif sight is not None and field == "school_class":
+            elif sight is not None and field == Field.SCHOOL_CLASS:
                 doubts.append(sight)
     if not found and level is not None and level.text:
         implied = "普通高中" if level.text == "高中" else level.text if level.text in SECONDARY else None
@@ -246,16 +255,16 @@ def school_classes(case: Case, graduation: Graduation, level: Sight | None) -> T
     return Told(tuple(found.values()), () if found else tuple(doubts))
 
 
-def _class_named(field: str, text: str) -> str | None:
-    if field == "certificate_number":
+def _class_named(field: Field, text: str) -> str | None:
+    if field == Field.CERTIFICATE_NUMBER:
         known = certificate_number.parse(text)
         return NUMBER_CLASSES.get(known.school_class or "") if known else None
-    if field == "school_class":
+    if field == Field.SCHOOL_CLASS:
         return text
-    if field == "major":
+    if field == Field.MAJOR:
         text = text.removesuffix(without_study_form(text))
     named = next((name for name, words in CLASS_WORDS.items() if any(word in text for word in words)), None)
-    return named if field != "school" or named == "开放" else None
+    return named if field != Field.SCHOOL or named == "开放" else None
 
 
 def as_precise_as_known(case: Case, graduated: Sight) -> str:
@@ -263,6 +272,6 @@ def as_precise_as_known(case: Case, graduated: Sight) -> str:
     text = graduated.text or ""
     if graduated.sure:
         return text
-    others = case.sights("graduation_date", *GRADUATION_PAPERS, Kind.APPLICATION_FORM)
+    others = case.sights(Field.GRADUATION_DATE, *GRADUATION_PAPERS, Kind.APPLICATION_FORM)
     agreeing = [o.text for o in others if o.exhibit is not graduated.exhibit and o.text and agree(text, o.text)]
     return coarser(text, max(agreeing, key=len)) if agreeing else text

@@ -10,7 +10,7 @@ from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.periods import Validity, card_periods, fits, possible
 from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, material, rule, usage
 from hui_reg.rules.sight import Sight, confirmed
-from hui_reg.vocabulary import FIELDS, Kind, Material
+from hui_reg.vocabulary import FIELDS, Field, Kind, Material
 
 NAMED = (
     Kind.ID_CARD,
@@ -43,7 +43,7 @@ def invalid_number(case: Case) -> Iterator[Mark]:
     反例：350521199003071235，校验位不符。
     常见误判：81、82、83开头（港澳台居民居住证）和9开头（外国人永久居留身份证）有效；县级代码已撤销的有效；末位X大小写均可。
     """
-    for card in case.sights("id_number", Kind.ID_CARD):
+    for card in case.sights(Field.ID_NUMBER, Kind.ID_CARD):
         yield from _of_card(case, card)
 
 
@@ -88,7 +88,7 @@ def different_names(case: Case) -> Iterator[Mark]:
     反例：身份证为“陈晓燕”，毕业证为“陈小燕”。
     常见误判：少数民族姓名的间隔号写法不同或漏写、繁简体和异体字不同，都视为一致。
     """
-    seen = case.sights("name", *NAMED)
+    seen = case.sights(Field.NAME, *NAMED)
     settled = {sight: _settled_name(sight, seen) for sight in seen}
     for sight, name in settled.items():
         # An unread name on the form is A114's business: it can't tell whether the cell is empty.
@@ -129,7 +129,7 @@ def numbers_differ(case: Case) -> Iterator[Mark]:
     card = case.card_id
     if card is None or card.text is None:
         return
-    for sight in case.sights("id_number", *NUMBERED):
+    for sight in case.sights(Field.ID_NUMBER, *NUMBERED):
         if sight.exhibit is card.exhibit or not sight.text or not sight.text.strip() or "*" in sight.text:
             continue
         if any(same_number(mine, theirs) for mine in (card.text, *_weak(card)) for theirs in sight.readings):
@@ -182,9 +182,9 @@ def contradicts_number(case: Case) -> Iterator[Mark]:
     born, sex = known.birth_date.isoformat(), known.sex
     wrong: list[str] = []
     evidence = [number.evidence()]
-    for field, right in (("birth_date", born), ("sex", sex)):
+    for field, right in ((Field.BIRTH_DATE, born), (Field.SEX, sex)):
         for sight in case.sights(field, *PERSONAL):
-            same = agree if field == "birth_date" else str.__eq__
+            same = agree if field == Field.BIRTH_DATE else str.__eq__
             if not sight.text or any(same(text, right) for text in sight.readings):
                 continue
             if not sight.sure:
@@ -283,7 +283,7 @@ def too_young(case: Case) -> Iterator[Mark]:
         return
     why = f"不足{who.minimum_age}周岁" if young else f"超过{who.maximum_age}周岁"
     born = known.birth_date.isoformat()
-    against = [s for s in case.sights("birth_date", *PERSONAL) if s.text and not agree(s.text, born)]
+    against = [s for s in case.sights(Field.BIRTH_DATE, *PERSONAL) if s.text and not agree(s.text, born)]
     yield Fail(
         f"出生于{shown(born)}，截止日时{age}周岁，{why}" + ("，但各材料的出生日期不一" if against else ""),
         (number.evidence(), *(sight.evidence() for sight in against)),

@@ -11,17 +11,17 @@ from hui_reg.rules.demands import claimed, unregistered
 from hui_reg.rules.graduations import AUTHORITY, MONTH, pairs, partners, same_level
 from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule, usage
 from hui_reg.rules.sight import Sight, confirmed
-from hui_reg.vocabulary import FIELDS, Kind, Material
+from hui_reg.vocabulary import FIELDS, Field, Kind, Material
 
-COMPARED = ("school", "major", "graduation_date")
+COMPARED = (Field.SCHOOL, Field.MAJOR, Field.GRADUATION_DATE)
 
 
-def match_on(field: str, form: str, paper: str) -> Match:
+def match_on(field: Field, form: str, paper: str) -> Match:
     """How two texts of a field compare: titles by their names, dates to the month."""
     match field:
-        case "school":
+        case Field.SCHOOL:
             return compare_schools(form, paper)
-        case "major":
+        case Field.MAJOR:
             return compare_majors(form, paper)
     return Match.SAME if agree(form[:MONTH], paper[:MONTH]) else Match.DIFFERENT
 
@@ -42,20 +42,22 @@ def papers_differ(case: Case) -> Iterator[Mark]:
     meant = {id(paper) for graduation in claimed(case) for paper in graduation.papers}
     for one, other in pairs(case):
         by_form = {id(one), id(other)} <= meant
-        for field in ("certificate_number", "education", "conclusion", *COMPARED):
+        for field in (Field.CERTIFICATE_NUMBER, Field.EDUCATION, Field.CONCLUSION, *COMPARED):
             if field not in COMPARED or not (by_form and _told_by_forms(case, field)):
                 yield from _papers_apart(case, field, one, other)
     yield from _numbers_shared(case)
 
 
-def _told_by_forms(case: Case, field: str) -> bool:
+def _told_by_forms(case: Case, field: Field) -> bool:
     """Whether a form tells the field, so that D401 compares it with each paper of the graduation that it means."""
     return any(sight.text for sight in case.sights(field, Kind.APPLICATION_FORM))
 
 
 def _numbers_shared(case: Case) -> Iterator[Mark]:
     """A college's number belongs to one graduation: papers on two that share it are for a person to look at."""
-    numbers = [s for s in case.sights("certificate_number", *AUTHORITY) if s.text and certificate_number.parse(s.text)]
+    numbers = [
+        s for s in case.sights(Field.CERTIFICATE_NUMBER, *AUTHORITY) if s.text and certificate_number.parse(s.text)
+    ]
     for place, one in enumerate(numbers):
         for other in numbers[place + 1 :]:
             shared = one.sure and other.sure and same_number(one.text or "", other.text or "")
@@ -64,7 +66,7 @@ def _numbers_shared(case: Case) -> Iterator[Mark]:
                 yield Fail(message, (one.evidence(), other.evidence()))
 
 
-def _papers_apart(case: Case, field: str, one: Exhibit, other: Exhibit) -> Iterator[Mark]:
+def _papers_apart(case: Case, field: Field, one: Exhibit, other: Exhibit) -> Iterator[Mark]:
     registered, printed = case.read(one, field), case.read(other, field)
     if registered is None or printed is None or not registered.text or not printed.text:
         return
@@ -76,20 +78,20 @@ def _papers_apart(case: Case, field: str, one: Exhibit, other: Exhibit) -> Itera
     if weak:
         yield from map(Doubt, weak)
         return
-    which = "编号" if field == "certificate_number" else FIELDS[field]
+    which = "编号" if field == Field.CERTIFICATE_NUMBER else FIELDS[field]
     yield Fail(
         f"{printed.document}的{which}为“{shown(printed.text)}”，{registered.document}为“{shown(registered.text)}”",
         (printed.evidence(), registered.evidence()),
     )
 
 
-def _alike(field: str, one: str, other: str) -> bool:
+def _alike(field: Field, one: str, other: str) -> bool:
     match field:
-        case "certificate_number":
+        case Field.CERTIFICATE_NUMBER:
             return same_number(one, other)
-        case "education":
+        case Field.EDUCATION:
             return same_level(one, other)
-        case "conclusion":
+        case Field.CONCLUSION:
             return one == other
     return match_on(field, one, other) is Match.SAME
 
@@ -109,7 +111,7 @@ def number_contradicts(case: Case) -> Iterator[Mark]:
     """
     told: dict[str, None] = {}
     evidence: list[Evidence] = []
-    sights = case.sights("certificate_number", *AUTHORITY)
+    sights = case.sights(Field.CERTIFICATE_NUMBER, *AUTHORITY)
     for sight in sights:
         if unregistered(case, sight.exhibit) is not None:
             continue
@@ -128,7 +130,7 @@ def number_contradicts(case: Case) -> Iterator[Mark]:
 def _faults(case: Case, sight: Sight) -> list[str]:
     """What a college document's number says against the document, in Chinese; nothing for what is not surely read."""
     paper, text = sight.exhibit, sight.text or ""
-    level, graduated = case.read(paper, "education"), case.read(paper, "graduation_date")
+    level, graduated = case.read(paper, Field.EDUCATION), case.read(paper, Field.GRADUATION_DATE)
     if level is None or not level.sure or level.text not in COLLEGE:
         return []
     days = span(graduated.text) if graduated is not None and graduated.sure and graduated.text else None
@@ -142,7 +144,7 @@ def _faults(case: Case, sight: Sight) -> list[str]:
         faults.append(f"证书编号的年份为{known.year}，毕业日期为{days.year}年")
     if known.level is not None and known.level != level.text:
         faults.append(f"证书编号的层次为{known.level}，证书写的是{level.text}")
-    for field in ("school_class", "education_category"):
+    for field in (Field.SCHOOL_CLASS, Field.EDUCATION_CATEGORY):
         words = case.read(paper, field)
         if known.school_class is None or words is None or not words.sure or not words.text:
             continue

@@ -7,7 +7,7 @@ from hui_reg.notation.iso_dates import span, years_later
 from hui_reg.notation.resident_id import ResidentId, age_on
 from hui_reg.rules.case import Case
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 LONG_TERM = "长期"
 PERMIT_PREFIXES = ("81", "82", "83", "9")
@@ -47,7 +47,7 @@ def card_periods(case: Case) -> tuple[Validity, ...]:
     """The period of each emblem side in the dossier."""
     found = []
     for card in case.current(Kind.ID_CARD):
-        start, end = case.read(card, "id_valid_from"), case.read(card, "id_valid_to")
+        start, end = case.read(card, Field.ID_VALID_FROM), case.read(card, Field.ID_VALID_TO)
         if end is not None:
             found.append(Validity(start, end, end.sure or fits(case, start, end)))
     return tuple(found)

@@ -6,7 +6,7 @@ from hui_reg.model import Exhibit, Outcome
 from hui_reg.notice import BACKGROUNDS, PhotoProfile
 from hui_reg.rules.case import Case
 from hui_reg.rules.rule import Fail, Mark, evidence_of, material, rule
-from hui_reg.vocabulary import FACTS, Kind, Material
+from hui_reg.vocabulary import FACTS, Fact, Kind, Material
 
 BASIS = material(Material.PHOTO)
 
@@ -18,7 +18,7 @@ def best_photo(case: Case) -> Exhibit | None:
 
 
 def _faults(photo: Exhibit, profile: PhotoProfile) -> int:
-    chroma, white, faces = (_measure(photo, fact) for fact in ("chroma", "white_share", "faces"))
+    chroma, white, faces = (_measure(photo, fact) for fact in (Fact.CHROMA, Fact.WHITE_SHARE, Fact.FACES))
     return (
         (chroma is None or chroma <= profile.grey_chroma)
         + (profile.background == "white" and (white is None or white < profile.white_share))
@@ -45,9 +45,9 @@ def not_in_colour(case: Case) -> Iterator[Mark]:
     photo = best_photo(case)
     if photo is None:
         return
-    chroma = _measure(photo, "chroma")
+    chroma = _measure(photo, Fact.CHROMA)
     if chroma is None:
-        yield _untold(photo, "chroma")
+        yield _untold(photo, Fact.CHROMA)
     elif chroma <= case.notice.photo.grey_chroma:
         yield Fail("证件照是黑白照片", (evidence_of(photo, f"彩色程度{chroma:g}"),))
 
@@ -63,11 +63,11 @@ def not_white(case: Case) -> Iterator[Mark]:
     if photo is None:
         return
     profile = case.notice.photo
-    white, level = _measure(photo, "white_share"), _measure(photo, "border_level")
+    white, level = _measure(photo, Fact.WHITE_SHARE), _measure(photo, Fact.BORDER_LEVEL)
     if profile.background != "white":
         yield _other_ground(photo, profile)
     elif white is None:
-        yield _untold(photo, "white_share")
+        yield _untold(photo, Fact.WHITE_SHARE)
     elif white < profile.white_share:
         evidence = (evidence_of(photo, f"白底比例{white:.2f}，边缘亮度{level if level is not None else '未测出'}"),)
         if level is not None and level >= profile.yellowish_level:
@@ -75,7 +75,7 @@ def not_white(case: Case) -> Iterator[Mark]:
         else:
             yield Fail("证件照背景不是白色", evidence)
     elif level is None:
-        yield _untold(photo, "border_level")
+        yield _untold(photo, Fact.BORDER_LEVEL)
     elif level < profile.white_level:
         yield Fail("证件照背景边缘偏暗或偏黄", (evidence_of(photo, f"边缘亮度{level:g}"),), outcome=Outcome.REVIEW)
 
@@ -98,14 +98,14 @@ def face(case: Case) -> Iterator[Mark]:
     photo = best_photo(case)
     if photo is None:
         return
-    faces, head, profile = _measure(photo, "faces"), _measure(photo, "head_ratio"), case.notice.photo
+    faces, head, profile = _measure(photo, Fact.FACES), _measure(photo, Fact.HEAD_RATIO), case.notice.photo
     if faces is None:
-        yield _untold(photo, "faces")
+        yield _untold(photo, Fact.FACES)
     elif faces != 1:
         told = "没有测到人脸" if faces == 0 else f"测到{faces:g}张人脸"
         yield Fail(f"证件照上{told}", (evidence_of(photo, f"人脸数{faces:g}"),))
     elif head is None:
-        yield _untold(photo, "head_ratio")
+        yield _untold(photo, Fact.HEAD_RATIO)
     elif not profile.minimum_head_ratio <= head <= profile.maximum_head_ratio:
         size = "偏小" if head < profile.minimum_head_ratio else "偏大"
         yield Fail(f"证件照上头部{size}，占高度的{head:.0%}", (evidence_of(photo, f"头部占比{head:.2f}"),))
@@ -122,7 +122,7 @@ def outside_profile(case: Case) -> Iterator[Mark]:
     if photo is None:
         return
     profile = case.notice.photo
-    width, height, size = (_measure(photo, fact) for fact in ("width", "height", "bytes"))
+    width, height, size = (_measure(photo, fact) for fact in (Fact.WIDTH, Fact.HEIGHT, Fact.BYTES))
     faults = []
     if width and height:
         if width < profile.minimum_width or height < profile.minimum_height:

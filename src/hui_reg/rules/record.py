@@ -10,7 +10,7 @@ from hui_reg.notation.iso_dates import shown, span
 from hui_reg.rules.case import COLLEGE, Case
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import Kind, Material
+from hui_reg.vocabulary import Fact, Field, Kind, Material
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def inconsistent_record(case: Case) -> Iterator[Mark]:
     常见误判：一致只说明格式正确，不等于真实，仍应点开链接核对；二维码没读出而链接一致的不报。
     """
     for record in case.current(Kind.EDUCATION_RECORD):
-        level = case.read(record, "education")
+        level = case.read(record, Field.EDUCATION)
         if level is not None and level.text and not level.sure and level.text not in COLLEGE:
             yield Doubt(level)
         faults = [*_no_original(case, record, level), *_wrong_addresses(case, record)]
@@ -46,7 +46,7 @@ def inconsistent_record(case: Case) -> Iterator[Mark]:
 
 
 def _no_original(case: Case, record: Exhibit, level: Sight | None) -> Iterator[Fault]:
-    if not record.reading.facts.get("text_layer"):
+    if not record.reading.facts.get(Fact.TEXT_LAYER):
         yield Fault("备案表没有文字层，可能是打印后扫描或图片", (evidence_of(record, "没有文字层"),))
     if level is not None and level.sure and level.text not in COLLEGE:
         yield Fault(f"备案表的层次为“{level.text}”，学信网备案表只有大专及以上", (level.evidence(),))
@@ -55,7 +55,7 @@ def _no_original(case: Case, record: Exhibit, level: Sight | None) -> Iterator[F
 def _wrong_addresses(case: Case, record: Exhibit) -> Iterator[Fault]:
     """A link or QR code that leads elsewhere, or not by a plain way; a bare code in a QR is no address."""
     hosts = case.notice.education_record.hosts
-    for name, field in (("链接", "chsi_link"), ("二维码", "chsi_qr")):
+    for name, field in (("链接", Field.CHSI_LINK), ("二维码", Field.CHSI_QR)):
         sight = case.read(record, field)
         for text in sight.readings if sight is not None else ():
             if sight is not None and (why := _wrong_address(text, hosts)) is not None:
@@ -75,13 +75,13 @@ def _wrong_address(text: str, hosts: tuple[str, ...]) -> str | None:
 
 def _wrong_host(case: Case, record: Exhibit) -> Iterator[Fault]:
     """The host that the reader took from the link."""
-    host = record.reading.facts.get("link_host")
+    host = record.reading.facts.get(Fact.LINK_HOST)
     if host and host not in case.notice.education_record.hosts:
         yield Fault(f"链接的主机为{host}，不是学信网", (evidence_of(record, f"链接主机{host}"),))
 
 
 def _wrong_code(case: Case, record: Exhibit) -> Iterator[Fault]:
-    code = case.read(record, "chsi_code")
+    code = case.read(record, Field.CHSI_CODE)
     if code is None or not code.text:
         yield Fault("在线验证码没有读出", (code.evidence() if code else evidence_of(record, "在线验证码未读到"),))
         return
@@ -99,7 +99,7 @@ def _wrong_code(case: Case, record: Exhibit) -> Iterator[Fault]:
 
 def _wrong_shape(case: Case, record: Exhibit, code: str) -> str | None:
     """What is wrong with a code's shape for the day the record was made; the old shape needs a day that is known."""
-    demand, made = case.notice.education_record, case.read(record, "updated_on")
+    demand, made = case.notice.education_record, case.read(record, Field.UPDATED_ON)
     if not re.fullmatch(rf"{demand.code_pattern}|{demand.old_code_pattern}", code):
         return "格式不对"
     days = span(made.text) if made is not None and made.text else None
@@ -115,7 +115,7 @@ def _wrong_shape(case: Case, record: Exhibit, code: str) -> str | None:
 
 def _carried(case: Case, record: Exhibit) -> Iterator[tuple[str, Sight, str]]:
     """The codes in the addresses' ``vcode``, or the whole text of a QR code that is no address."""
-    for name, field in (("链接", "chsi_link"), ("二维码", "chsi_qr")):
+    for name, field in (("链接", Field.CHSI_LINK), ("二维码", Field.CHSI_QR)):
         sight = case.read(record, field)
         if sight is None or not sight.text:
             continue

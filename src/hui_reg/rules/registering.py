@@ -14,7 +14,7 @@ from hui_reg.rules.files import MATERIAL_KINDS
 from hui_reg.rules.identity import NAMED
 from hui_reg.rules.rule import Fail, Mark, evidence_of, registration, rule, usage
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import KIND_TITLES, Kind, Material
+from hui_reg.vocabulary import KIND_TITLES, Field, Kind, Material
 
 NO_ADDRESS = "（没有写发件地址）"
 
@@ -103,14 +103,14 @@ def other_employer(case: Case) -> Iterator[Mark]:
     反例：由甲镇报送，申报表写乙镇。
     常见误判：派驻窗口的人员，工作单位与报送单位不同是常有的。
     """
-    for employer in case.sights("employer", Kind.APPLICATION_FORM):
+    for employer in case.sights(Field.EMPLOYER, Kind.APPLICATION_FORM):
         if employer.text and employer.sure and not is_filler(employer.text):
             yield from _employed_elsewhere(case, employer, employer.text)
 
 
 def _employed_elsewhere(case: Case, employer: Sight, name: str) -> Iterator[Mark]:
     roster = case.dossier.roster
-    told = {"报送单位": case.dossier.unit, "汇总表": roster.fields.get("employer", "") if roster else ""}
+    told = {"报送单位": case.dossier.unit, "汇总表": roster.fields.get(Field.EMPLOYER, "") if roster else ""}
     for source, unit in told.items():
         if unit and not _related(unit, name):
             yield Fail(f"{source}为“{unit}”，申报表的现工作单位为“{name}”", (employer.evidence(),))
@@ -155,14 +155,14 @@ def roster_lines(case: Case) -> tuple[RosterEntry, ...]:
 
 def _line_differs(case: Case, line: RosterEntry) -> Iterator[Mark]:
     """A line's number and name against the papers'; against the dossier's where no paper tells them for certain."""
-    number, name = line.fields.get("id_number", ""), line.fields.get("name", "")
+    number, name = line.fields.get(Field.ID_NUMBER, ""), line.fields.get(Field.NAME, "")
     hint = "请按身份证改正汇总表上的姓名和身份证号码。"
     known = case.identity[0].number if case.identity else case.dossier.id_number
     if number.strip() and known and "*" not in number and not same_number(number, known):
         message = f"汇总表上{name or case.dossier.name}的身份证号码{mask(number)}与材料上的{mask(known)}不同"
         outcome = None if case.identity else Outcome.REVIEW
         yield Fail(message, (Evidence(sha256=line.file.sha256, text=mask(number)),), outcome=outcome, hint=hint)
-    names = [s.text for s in case.sights("name", *NAMED) if s.text and s.sure] or [case.dossier.name]
+    names = [s.text for s in case.sights(Field.NAME, *NAMED) if s.text and s.sure] or [case.dossier.name]
     match = max((compare(name, known) for known in names), key=(Match.DIFFERENT, Match.NEAR, Match.SAME).index)
     if name_key(name) and match is not Match.SAME:
         near = "（只差一个形近字或生僻字）" if match is Match.NEAR else ""

@@ -28,7 +28,7 @@ from hui_reg.rules.graduations import (
     told,
 )
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import FIELDS, KIND_TITLES, Kind, Material
+from hui_reg.vocabulary import FIELDS, KIND_TITLES, Field, Kind, Material
 
 YOUNGEST_WORKER = 16
 """Before this age nobody may be employed: longer years in an occupation can't be."""
@@ -73,7 +73,7 @@ def route1(
     case: Case, route: Route1, graduation: Graduation, bearing: tuple[Sight, ...], doubts: tuple[Sight, ...]
 ) -> Ruling:
     """Graduated the full years ago: by the day where it is known, never by an invented one."""
-    graduated = told(case, "graduation_date", graduation)
+    graduated = told(case, Field.GRADUATION_DATE, graduation)
     doubts, bearing = (*doubts, *graduated.doubts), (*bearing, *graduated.sights)
     title = KIND_TITLES[graduation.seed.reading.kind]
     if not graduated.sights:
@@ -122,7 +122,7 @@ def route2(
     if excluded and not any(text in (*COLLEGE, *VOCATIONAL) for text in levels.texts):
         why = f"{classes.texts[0]}不在途径二（相关专业毕业）所列院校之内"
         return Ruling(Answer.NO, why, bearing, (*doubts, *classes.doubts), graduation=graduation)
-    majors = told(case, "major", graduation)
+    majors = told(case, Field.MAJOR, graduation)
     if not majors.sights and not majors.doubts:
         return Ruling(Answer.MAYBE, f"{title}上没有专业", bearing, doubts, graduation=graduation)
     doubts, bearing = (*doubts, *classes.doubts, *majors.doubts), (*bearing, *majors.sights)
@@ -156,7 +156,7 @@ def _related(case: Case, route: Route2, major: str) -> tuple[Answer, str]:
 
 
 def _graduates_later(case: Case, graduation: Graduation) -> bool:
-    days = (span(text) for text in told(case, "graduation_date", graduation).texts)
+    days = (span(text) for text in told(case, Field.GRADUATION_DATE, graduation).texts)
     return any(known is not None and known.first > case.notice.registration.deadline for known in days)
 
 
@@ -219,22 +219,22 @@ def _of_age(case: Case, route: OwnRoute) -> Iterator[Met]:
 
 def _of_service(case: Case, route: OwnRoute) -> Iterator[Met]:
     if route.years_in_occupation is not None:
-        yield _on_the_form(case, route, "years_in_occupation")
+        yield _on_the_form(case, route, Field.YEARS_IN_OCCUPATION)
 
 
 def _of_certificate(case: Case, route: OwnRoute) -> Iterator[Met]:
     if route.held_levels:
-        yield _on_the_form(case, route, "held_certificate")
+        yield _on_the_form(case, route, Field.HELD_CERTIFICATE)
 
 
-def _on_the_form(case: Case, route: OwnRoute, field: str) -> Met:
+def _on_the_form(case: Case, route: OwnRoute, field: Field) -> Met:
     """What only the form tells; forms that say different things are for a person."""
     seen = case.sights(field, Kind.APPLICATION_FORM)
     title = FIELDS[field]
     if not seen:
         there = "没有填写" if case.current(Kind.APPLICATION_FORM) else "没有见到，不知道"
         return Met(Answer.MAYBE, f"{case.notice.materials[Material.APPLICATION_FORM].title}{there}{title}")
-    judge = _serves if field == "years_in_occupation" else _holds
+    judge = _serves if field == Field.YEARS_IN_OCCUPATION else _holds
     doubts = tuple(sight for sight in seen if not sight.sure)
     read = [judge(case, route, sight.text) for sight in seen if sight.text]
     answer, why = combined(read) if read else (Answer.MAYBE, f"申报表的{title}没有读出")
@@ -271,7 +271,7 @@ def _holds(case: Case, route: OwnRoute, text: str) -> tuple[Answer, str]:
 
 def _of_schooling(case: Case, route: OwnRoute, graduation: Graduation) -> Met:
     """One graduation of the levels named, the years ago: each field as surely as it was read."""
-    levels, concluded = told(case, "education", graduation), conclusion(case, graduation)
+    levels, concluded = told(case, Field.EDUCATION, graduation), conclusion(case, graduation)
     sights, doubts = (*levels.sights, *concluded.sights), (*levels.doubts, *concluded.doubts)
     title = KIND_TITLES[graduation.seed.reading.kind]
     fits = [

@@ -4,21 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from hui_reg.model import Evidence, Exhibit, Value
-from hui_reg.vocabulary import FIELDS, KIND_TITLES, Kind
+from hui_reg.vocabulary import FIELDS, KIND_TITLES, Fact, Field, Kind
 
-ALWAYS_PRINTED: dict[Kind, tuple[str, ...]] = {
-    Kind.DIPLOMA: ("name", "education", "graduation_date"),
-    Kind.EDUCATION_RECORD: ("name", "education", "graduation_date"),
-    Kind.RECOGNITION_REPORT: ("name", "education", "graduation_date"),
-    Kind.ENROLMENT_REPORT: ("name",),
-    Kind.ENROLMENT_LETTER: ("name",),
+ALWAYS_PRINTED: dict[Kind, tuple[Field, ...]] = {
+    Kind.DIPLOMA: (Field.NAME, Field.EDUCATION, Field.GRADUATION_DATE),
+    Kind.EDUCATION_RECORD: (Field.NAME, Field.EDUCATION, Field.GRADUATION_DATE),
+    Kind.RECOGNITION_REPORT: (Field.NAME, Field.EDUCATION, Field.GRADUATION_DATE),
+    Kind.ENROLMENT_REPORT: (Field.NAME,),
+    Kind.ENROLMENT_LETTER: (Field.NAME,),
 }
 """Fields that every such document bears: when one was not found, the document was not legible there."""
 
-PRINTED_ON_PORTRAIT = ("name", "id_number")
-PRINTED_ON_EMBLEM = ("id_valid_from", "id_valid_to")
-ON_PORTRAIT = ("name", "sex", "ethnicity", "birth_date", "address", "id_number")
-ON_EMBLEM = ("issuer", "id_valid_from", "id_valid_to")
+PRINTED_ON_PORTRAIT = (Field.NAME, Field.ID_NUMBER)
+PRINTED_ON_EMBLEM = (Field.ID_VALID_FROM, Field.ID_VALID_TO)
+ON_PORTRAIT = (Field.NAME, Field.SEX, Field.ETHNICITY, Field.BIRTH_DATE, Field.ADDRESS, Field.ID_NUMBER)
+ON_EMBLEM = (Field.ISSUER, Field.ID_VALID_FROM, Field.ID_VALID_TO)
 """By any of these a side shows, though the reader didn't tell which it was."""
 
 NOT_FOUND = Value(value=None, confidence=0.0, reason="未读到")
@@ -29,7 +29,7 @@ class Sight:
     """One field of one exhibit as read; three-valued like :class:`Value`."""
 
     exhibit: Exhibit
-    field: str
+    field: Field
     value: Value
 
     @property
@@ -71,7 +71,7 @@ class Sight:
         )
 
 
-def look(exhibit: Exhibit, field: str) -> Sight | None:
+def look(exhibit: Exhibit, field: Field) -> Sight | None:
     """A field of an exhibit. None when it is not there; a value of None when it must be there but was not read."""
     value = exhibit.reading.fields.get(field)
     if value is not None:
@@ -104,10 +104,10 @@ def confirmed(sight: Sight, *others: Sight | None, agree: Callable[[str, str], b
     return None
 
 
-def _always_printed(exhibit: Exhibit) -> tuple[str, ...]:
+def _always_printed(exhibit: Exhibit) -> tuple[Field, ...]:
     kind, facts = exhibit.reading.kind, exhibit.reading.facts
     if kind is not Kind.ID_CARD:
         return ALWAYS_PRINTED.get(kind, ())
-    portrait = facts.get("portrait") or any(field in exhibit.reading.fields for field in ON_PORTRAIT)
-    emblem = facts.get("emblem") or any(field in exhibit.reading.fields for field in ON_EMBLEM)
+    portrait = facts.get(Fact.PORTRAIT) or any(field in exhibit.reading.fields for field in ON_PORTRAIT)
+    emblem = facts.get(Fact.EMBLEM) or any(field in exhibit.reading.fields for field in ON_EMBLEM)
     return (PRINTED_ON_PORTRAIT if portrait else ()) + (PRINTED_ON_EMBLEM if emblem else ())

@@ -23,7 +23,7 @@ from hui_reg.rules.graduations import (
 )
 from hui_reg.rules.routes import Answer, Obstacle, Ruling, own_route, route1, route2
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import KIND_TITLES, Kind
+from hui_reg.vocabulary import KIND_TITLES, Field, Kind
 
 __all__ = ["Answer", "Obstacle", "Ruling", "Standing", "standing"]
 
@@ -102,8 +102,8 @@ def _is_theirs(case: Case, paper: Exhibit) -> bool:
     """Whether kind and owner of a paper are no guess and the name on it is not another's."""
     if min(paper.tie_confidence, paper.reading.kind_confidence) < DOUBTFUL:
         return False
-    name = case.read(paper, "name")
-    reference = case.best("name", Kind.ID_CARD) or case.best("name", Kind.APPLICATION_FORM)
+    name = case.read(paper, Field.NAME)
+    reference = case.best(Field.NAME, Kind.ID_CARD) or case.best(Field.NAME, Kind.APPLICATION_FORM)
     if name is None or reference is None or not name.text or not reference.text:
         return True
     return compare(reference.text, name.text) is not Match.DIFFERENT
@@ -111,29 +111,29 @@ def _is_theirs(case: Case, paper: Exhibit) -> bool:
 
 def _students_papers_differ(case: Case, papers: tuple[Exhibit, ...]) -> Ruling:
     """One paper says enrolled, another says left or finished: which of both holds is for a person to find."""
-    seen = tuple(s for paper in papers if (s := case.read(paper, "enrolment_status")) is not None)
+    seen = tuple(s for paper in papers if (s := case.read(paper, Field.ENROLMENT_STATUS)) is not None)
     said = "，".join(f"{sight.document}为“{sight.text or '未读出'}”" for sight in seen)
-    return Ruling(Answer.MAYBE, f"在读与否，{said}，说法不一", seen or tuple(case.sights("name", *ENROLMENT)))
+    return Ruling(Answer.MAYBE, f"在读与否，{said}，说法不一", seen or tuple(case.sights(Field.NAME, *ENROLMENT)))
 
 
 def _finished_elsewhere(case: Case) -> Sight | None:
     """An enrolment paper that tells of a graduation."""
-    status = case.sights("enrolment_status", *ENROLMENT)
+    status = case.sights(Field.ENROLMENT_STATUS, *ENROLMENT)
     return next((sight for sight in status if GRADUATED in (sight.text or "")), None)
 
 
 def _counts(case: Case, paper: Exhibit) -> bool:
     """An enrolment paper counts for a student, also for one who holds an earlier diploma."""
-    status = case.read(paper, "enrolment_status")
+    status = case.read(paper, Field.ENROLMENT_STATUS)
     return case.enrolled or not (status is not None and status.text) or "在籍" in status.text.replace("不在籍", "")
 
 
 def _unproved_claim(case: Case) -> Sight | None:
-    claim = case.best("education", Kind.APPLICATION_FORM)
+    claim = case.best(Field.EDUCATION, Kind.APPLICATION_FORM)
     if claim is None or not claim.sure or not claim.text:
         return None
     if case.enrolled:  # what is being studied for needs no diploma, an earlier schooling does
-        aims = [rank(sight.text) for sight in case.sights("education", *ENROLMENT) if sight.text]
+        aims = [rank(sight.text) for sight in case.sights(Field.EDUCATION, *ENROLMENT) if sight.text]
         earlier = bool(aims) and rank(claim.text) < min(aims)
         return claim if earlier and claim.text in case.notice.eligibility.secondary_or_above else None
     proved = any(same_level(sight.text or "", claim.text) for sight in case.levels)
@@ -142,13 +142,13 @@ def _unproved_claim(case: Case) -> Sight | None:
 
 def _of_graduation(case: Case, graduation: Graduation) -> list[Ruling]:
     """Both routes for one graduation, whatever paper shows it."""
-    levels, concluded = told(case, "education", graduation), conclusion(case, graduation)
+    levels, concluded = told(case, Field.EDUCATION, graduation), conclusion(case, graduation)
     doubts = (*levels.doubts, *concluded.doubts)
     bearing = (*levels.sights, *concluded.sights)
     accepted = case.notice.eligibility.secondary_or_above
     low = [sight for sight in levels.sights if sight.text not in accepted]
     unfinished = [sight for sight in concluded.sights if sight.text != GRADUATED]
-    one = len(told(case, "certificate_number", graduation).texts) < 2  # else the papers may be on two graduations
+    one = len(told(case, Field.CERTIFICATE_NUMBER, graduation).texts) < 2  # else the papers may be on two graduations
     if one and low and len(low) == len(levels.sights):
         why = f"{low[0].document}的学历为{low[0].text}，低于高中或中专"
         return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.LEVEL, graduation)]
@@ -178,7 +178,7 @@ def _of_graduation(case: Case, graduation: Graduation) -> list[Ruling]:
 def _of_student(case: Case, paper: Exhibit) -> Ruling:
     """Route 2 for a student of the final year; always for a person to confirm."""
     title, final_year = KIND_TITLES[paper.reading.kind], case.notice.eligibility.final_year
-    expected, level = case.read(paper, "expected_graduation"), case.read(paper, "education")
+    expected, level = case.read(paper, Field.EXPECTED_GRADUATION), case.read(paper, Field.EDUCATION)
     classes = school_classes(case, Graduation(paper, (paper,)), level)
     route = case.notice.eligibility.route2
     excluded = route.excluded_classes if route is not None else ()
@@ -186,7 +186,7 @@ def _of_student(case: Case, paper: Exhibit) -> Ruling:
         why = f"{classes.texts[0]}在读，不在途径二（相关专业毕业）所列院校之内"
         doubts = tuple(sight for sight in classes.sights if not sight.sure)
         return Ruling(Answer.NO, why, classes.sights, doubts)
-    anchor = next((s for s in (expected, case.read(paper, "name")) if s is not None), None)
+    anchor = next((s for s in (expected, case.read(paper, Field.NAME)) if s is not None), None)
     assert anchor is not None  # a name is always printed on an enrolment paper
     days = span(expected.text) if expected is not None and expected.text else None
     if expected is not None and not expected.sure:

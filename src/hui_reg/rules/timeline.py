@@ -9,7 +9,7 @@ from hui_reg.rules.case import ENROLMENT, Case
 from hui_reg.rules.graduations import AUTHORITY
 from hui_reg.rules.rule import Doubt, Fail, Mark, rule, usage
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import FIELDS, Kind
+from hui_reg.vocabulary import FIELDS, Field, Kind
 
 YOUNGEST_GRADUATE = 12
 """No one finishes an upper secondary school, let alone a college, before this age."""
@@ -35,11 +35,11 @@ def impossible_dates(case: Case) -> Iterator[Mark]:
     for record in case.current(Kind.EDUCATION_RECORD, Kind.ENROLMENT_REPORT):
         yield from _made(case, record)
     for form in case.current(Kind.APPLICATION_FORM):
-        yield from _too_young(case, case.read(form, "graduation_date"))
+        yield from _too_young(case, case.read(form, Field.GRADUATION_DATE))
 
 
 def _graduation(case: Case, paper: Exhibit) -> Iterator[Mark]:
-    graduated = case.read(paper, "graduation_date")
+    graduated = case.read(paper, Field.GRADUATION_DATE)
     yield from _too_young(case, graduated)
     yield from _after_receipt(case, graduated)
 
@@ -71,8 +71,8 @@ def _never(sight: Sight | None, wrong: Callable[[Span], bool]) -> bool:
 
 
 def _enrolment(case: Case, paper: Exhibit) -> Iterator[Mark]:
-    enrolled = case.read(paper, "enrolment_date")
-    field = "expected_graduation" if paper.reading.kind in ENROLMENT else "graduation_date"
+    enrolled = case.read(paper, Field.ENROLMENT_DATE)
+    field = Field.EXPECTED_GRADUATION if paper.reading.kind in ENROLMENT else Field.GRADUATION_DATE
     graduated = case.read(paper, field)
     begun, ended = _days(enrolled), _days(graduated)
     if begun is not None and ended is not None and begun.first >= ended.last and begun.last >= ended.last:
@@ -83,7 +83,7 @@ def _enrolment(case: Case, paper: Exhibit) -> Iterator[Mark]:
 
 
 def _made(case: Case, record: Exhibit) -> Iterator[Mark]:
-    made, graduated = case.read(record, "updated_on"), case.read(record, "graduation_date")
+    made, graduated = case.read(record, Field.UPDATED_ON), case.read(record, Field.GRADUATION_DATE)
     yield from _after_receipt(case, made)
     known, ended = _days(made), _days(graduated)
     if known is not None and ended is not None and known.last < ended.first:

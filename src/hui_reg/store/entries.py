@@ -1,12 +1,14 @@
 """The append-only ledger: entries are added, never changed; a wrong one is superseded by a later one."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, insert, select
 
 from hui_reg.model import Entry
-from hui_reg.store.schema import entries
+from hui_reg.store.schema import assessments, entries
+
+_CHUNK = 500
 
 
 def append(connection: Connection, new: Sequence[Entry]) -> list[int]:
@@ -29,6 +31,17 @@ def load(connection: Connection, *, applicant: str | None = None, kinds: Iterabl
     if kinds is not None:
         query = query.where(entries.c.kind.in_(list(kinds)))
     return [_entry(row._mapping) for row in connection.execute(query)]
+
+
+def load_of(connection: Connection, keys: Collection[str]) -> list[Entry]:
+    """All entries of these keys, and of keys that nobody of the last validation bears, in the order of adding."""
+    wanted = sorted(keys)
+    borne = select(assessments.c.key)
+    rows = list(connection.execute(select(entries).where(entries.c.applicant.not_in(borne))))
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = entries.c.applicant.in_(wanted[start : start + _CHUNK])
+        rows += connection.execute(select(entries).where(chunk, entries.c.applicant.in_(borne)))
+    return [_entry(row._mapping) for row in sorted(rows, key=lambda row: row.seq)]
 
 
 def _entry(row: object) -> Entry:

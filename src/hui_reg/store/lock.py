@@ -37,6 +37,26 @@ def exclusive(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def held_since(path: Path) -> datetime | None:
+    """Since when another run holds the lock; None when none does, or one can't tell."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+    except OSError:
+        return None
+    try:
+        return None if _try_lock(descriptor) else _since(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _since(descriptor: int) -> datetime | None:
+    try:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        return datetime.fromisoformat(json.loads(os.read(descriptor, _SIGNATURE))["since"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def _sign(descriptor: int) -> None:
     who = {"pid": os.getpid(), "since": datetime.now().astimezone().isoformat(timespec="seconds")}
     text = json.dumps(who).encode().ljust(_SIGNATURE)

@@ -110,6 +110,15 @@ def load_assessments(connection: Connection) -> list[Assessment]:
     return [read(Assessment, document, _REMEDY) for (document,) in connection.execute(query)]
 
 
+def load_some(connection: Connection, keys: Collection[str]) -> list[Assessment]:
+    """The last validation's applicants of these keys, in its order."""
+    table, wanted, found = assessments.c, sorted(keys), []
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(table.position, table.document).where(table.key.in_(wanted[start : start + _CHUNK]))
+        found += [(row.position, row.document) for row in connection.execute(query)]
+    return [read(Assessment, document, _REMEDY) for _, document in sorted(found)]
+
+
 def load_listed(connection: Connection) -> list[Listed]:
     """The last validation's applicants without their dossiers, in its order."""
     table = assessments.c

@@ -8,6 +8,7 @@ import numpy as np
 from hui_reg.pages.pixels.faces import Face
 from hui_reg.pages.pixels.pictures import Picture
 from hui_reg.pages.pixels.reduce import Image
+from hui_reg.vocabulary import Fact
 
 _HEAD_BY_EYES_AND_MOUTH = 3.2
 _CHIN_BELOW_MOUTH = 0.56
@@ -18,18 +19,18 @@ def measure(picture: Picture, size: int, faces: Sequence[Face]) -> dict[str, flo
     """The facts of ``vocabulary.FACTS`` for a photo."""
     image = picture.image
     facts: dict[str, float | str | bool] = {
-        "width": picture.width,
-        "height": picture.height,
-        "bytes": size,
-        "chroma": _chroma(image),
-        "white_share": _white_share(image, faces),
-        "border_level": float(np.median(_upper_rim(image).min(axis=1))),
-        "faces": len(faces),
-        "cells": _cells(image),
+        Fact.WIDTH: picture.width,
+        Fact.HEIGHT: picture.height,
+        Fact.BYTES: size,
+        Fact.CHROMA: _chroma(image),
+        Fact.WHITE_SHARE: _white_share(image, faces),
+        Fact.BORDER_LEVEL: float(np.median(_upper_rim(image).min(axis=1))),
+        Fact.FACES: len(faces),
+        Fact.CELLS: _cells(image),
     }
     if faces:
-        facts["head_ratio"] = _head_ratio(image, faces[0])
-        facts["sharpness"] = _sharpness(image, faces[0])
+        facts[Fact.HEAD_RATIO] = _head_ratio(image, faces[0])
+        facts[Fact.SHARPNESS] = _sharpness(image, faces[0])
     return facts
 
 

@@ -18,7 +18,7 @@ from hui_reg.readers.lines.labels import Label, LabelTable
 from hui_reg.readers.lines.meanings import HAN, Meaning, fold
 from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.versions import VERSIONS
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 
 def _duration(text: str) -> Meaning | None:
@@ -50,23 +50,23 @@ NUMBER_LABELS: Final = (
 
 TABLE: Final = LabelTable(
     (
-        Label("name", "姓名 学生姓名", meanings.name, sticky=True),
-        Label("sex", "性别", meanings.sex),
-        Label("birth_date", "出生日期 出生年月", meanings.day),
+        Label(Field.NAME, "姓名 学生姓名", meanings.name, sticky=True),
+        Label(Field.SEX, "性别", meanings.sex),
+        Label(Field.BIRTH_DATE, "出生日期 出生年月", meanings.day),
         Label(
-            "school",
+            Field.SCHOOL,
             "校名 学校 院校 学校名称 毕业学校 主考学校 主考院校 院校名称 毕业院校",
             schools.name,
             sticky=True,
             wraps=False,  # what stands below it is mostly a seal
         ),
-        Label("major", "专业 专业名称 所学专业", majors.major, wraps=False),
-        Label("duration", "学制", _duration),
-        Label("study_form", "学习形式"),
-        Label("education", "层次 学历 学历层次", meanings.education),
-        Label("graduation_date", "毕业日期 毕业时间 发证日期", meanings.day),
+        Label(Field.MAJOR, "专业 专业名称 所学专业", majors.major, wraps=False),
+        Label(Field.DURATION, "学制", _duration),
+        Label(Field.STUDY_FORM, "学习形式"),
+        Label(Field.EDUCATION, "层次 学历 学历层次", meanings.education),
+        Label(Field.GRADUATION_DATE, "毕业日期 毕业时间 发证日期", meanings.day),
         Label(
-            "certificate_number",
+            Field.CERTIFICATE_NUMBER,
             " ".join(NUMBER_LABELS),
             meanings.certificate_number,
             sticky=True,
@@ -129,12 +129,15 @@ def _read_page(page: Page) -> tuple[Reading | None, bool]:
         return None, False
     if degree and not _GRADUATED.search(text):
         fields = _fields(page, everything)
-        kept = {field: value for field, value in fields.items() if field not in ("school_class", "conclusion")}
+        kept = {field: value for field, value in fields.items() if field not in (Field.SCHOOL_CLASS, Field.CONCLUSION)}
         return _reading(page, Kind.DEGREE_CERTIFICATE, 0.95, kept), False
     if title and not body and len(text) < 40:
         return None, True
     fields = _fields(page, everything)
-    told = sum(field in fields for field in ("name", "school", "graduation_date", "certificate_number", "major"))
+    told = sum(
+        field in fields
+        for field in (Field.NAME, Field.SCHOOL, Field.GRADUATION_DATE, Field.CERTIFICATE_NUMBER, Field.MAJOR)
+    )
     if not (title or body) or told < 2:
         return None, False
     return _reading(page, Kind.DIPLOMA, _confidence(bool(title), bool(body), told), fields), False
@@ -169,10 +172,10 @@ def _fields(page: Page, everything: Prose) -> dict[str, Value]:
 def _labelled(page: Page) -> dict[str, Value]:
     """The values beside labels; of several numbers the one whose label ranks first."""
     found = labels.read([page], TABLE)
-    numbers = [s for s in found.sightings if s.label.field == "certificate_number" and s.value is not None]
+    numbers = [s for s in found.sightings if s.label.field == Field.CERTIFICATE_NUMBER and s.value is not None]
     numbers.sort(key=lambda sighting: NUMBER_LABELS.index(_rank(sighting.at.folded)))
     if numbers and (value := numbers[0].value) is not None:
-        found.values["certificate_number"] = value
+        found.values[Field.CERTIFICATE_NUMBER] = value
     return found.values
 
 
@@ -183,27 +186,27 @@ def _rank(label: str) -> str:
 def _schooling(sentence: Prose) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for field, pattern, group in (
-        ("major", _MAJOR[0], "major"),
-        ("major", _MAJOR[1], "major"),
-        ("duration", _DURATION, 0),
-        ("study_form", _FORM, 0),
-        ("education", _LEVEL, 0),
+        (Field.MAJOR, _MAJOR[0], Field.MAJOR),
+        (Field.MAJOR, _MAJOR[1], Field.MAJOR),
+        (Field.DURATION, _DURATION, 0),
+        (Field.STUDY_FORM, _FORM, 0),
+        (Field.EDUCATION, _LEVEL, 0),
     ):
         if field not in found and (match := pattern.search(sentence.text)):
-            sense = {"education": meanings.education, "major": majors.major}.get(field, meanings.plain)
+            sense = {Field.EDUCATION: meanings.education, Field.MAJOR: majors.major}.get(field, meanings.plain)
             if (value := sentence.value(field, match.span(group), sense)) is not None:
                 found[field] = value
     return found
 
 
 def _number(everything: Prose, labelled: Mapping[str, Value]) -> dict[str, Value]:
-    value = labelled.get("certificate_number")
+    value = labelled.get(Field.CERTIFICATE_NUMBER)
     if value is not None and value.value:
-        return {"certificate_number": value}
+        return {Field.CERTIFICATE_NUMBER: value}
     for match in _LONG_NUMBER.finditer(everything.text):
         if not resident_id.is_valid(match[0]):
-            found = everything.value("certificate_number", match.span(), meanings.digits_of, 0.8)
-            return {"certificate_number": found} if found else {}
+            found = everything.value(Field.CERTIFICATE_NUMBER, match.span(), meanings.digits_of, 0.8)
+            return {Field.CERTIFICATE_NUMBER: found} if found else {}
     return {}
 
 
@@ -212,27 +215,29 @@ def _class_and_level(everything: Prose, sentence: Prose, found: Mapping[str, Val
     text = everything.text
     title = _TITLE.search(text)
     heading = (0, title.end() if title else 40)
-    number = found.get("certificate_number")
+    number = found.get(Field.CERTIFICATE_NUMBER)
     parts = schools.college_number(number.value or "") if number else None
-    its_school = found["school"].value or "" if "school" in found else ""
+    its_school = found[Field.SCHOOL].value or "" if Field.SCHOOL in found else ""
     of_class = schools.school_class(text[: heading[1]]) or (parts.school_class if parts else None)
     of_class = of_class or schools.school_class(sentence.text, its_school)
     told: dict[str, Value | None] = {}
     if schools.is_junior(text):
-        told["education"] = _told(everything, "education", heading, "初中")
+        told[Field.EDUCATION] = _told(everything, Field.EDUCATION, heading, "初中")
     elif of_class:
-        told["school_class"] = _told(everything, "school_class", heading, of_class)
-        level = schools.secondary_education(of_class) or (None if "education" in found else parts and parts.education)
+        told[Field.SCHOOL_CLASS] = _told(everything, Field.SCHOOL_CLASS, heading, of_class)
+        level = schools.secondary_education(of_class) or (
+            None if Field.EDUCATION in found else parts and parts.education
+        )
         if level:
-            told["education"] = _told(everything, "education", heading, level)
+            told[Field.EDUCATION] = _told(everything, Field.EDUCATION, heading, level)
     if match := re.search(r"准予(毕业|结业|肄业)", text) or re.search(r"(毕业|结业|肄业)证", text):
-        told["conclusion"] = _told(everything, "conclusion", match.span(), match[1])
-    if "education" not in told and "education" not in found:
-        told["education"] = Value(value=None, confidence=0.0, reason="毕业证上未读出学历层次")
+        told[Field.CONCLUSION] = _told(everything, Field.CONCLUSION, match.span(), match[1])
+    if Field.EDUCATION not in told and Field.EDUCATION not in found:
+        told[Field.EDUCATION] = Value(value=None, confidence=0.0, reason="毕业证上未读出学历层次")
     return {field: value for field, value in told.items() if value is not None}
 
 
-def _told(prose_of: Prose, field: str, at: tuple[int, int], value: str) -> Value | None:
+def _told(prose_of: Prose, field: Field, at: tuple[int, int], value: str) -> Value | None:
     """A value that stands for the words at a place, as sure as their best line: they are words of a short list."""
     spans = prose_of.spans(*at)
     found = prose_of.value(field, at, lambda _: Meaning(value))
@@ -245,17 +250,17 @@ def _checked_against_number(found: dict[str, Value], page: Page) -> dict[str, Va
 
     The year in which a number was given is the one of graduation: it confirms the month in which study ended.
     """
-    number, graduated = found.get("certificate_number"), found.get("graduation_date")
+    number, graduated = found.get(Field.CERTIFICATE_NUMBER), found.get(Field.GRADUATION_DATE)
     if page.source != "ocr" or number is None or graduated is None or not number.value or not graduated.value:
         return found
     parts = schools.college_number(number.value)
-    if found.get("school_class", number).value in ("普通高校", "成人", "网络") and (
+    if found.get(Field.SCHOOL_CLASS, number).value in ("普通高校", "成人", "网络") and (
         parts is None or parts.year != int(graduated.value[:4])
     ):
         unsure = {"confidence": min(number.confidence, 0.6), "reason": "证书编号中的年份与毕业日期不一致"}
-        return found | {"certificate_number": number.model_copy(update=unsure)}
+        return found | {Field.CERTIFICATE_NUMBER: number.model_copy(update=unsure)}
     ended = graduated.reason == graduation.FROM_STUDY and graduated.confidence >= graduation.END_OF_STUDY
     if ended and parts is not None and number.sure:
         seen = {"value": graduated.value[:7], "confidence": graduation.CORROBORATED, "reason": ""}
-        return found | {"graduation_date": graduated.model_copy(update=seen)}
+        return found | {Field.GRADUATION_DATE: graduated.model_copy(update=seen)}
     return found

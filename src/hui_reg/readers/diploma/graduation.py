@@ -11,6 +11,7 @@ from hui_reg.pages.page import Page
 from hui_reg.readers.diploma import issue_date
 from hui_reg.readers.lines import meanings
 from hui_reg.readers.lines.prose import Prose
+from hui_reg.vocabulary import Field
 
 _UNTIL = re.compile(r"[入学起月]*[至到—\-~一]+")
 _BORN_AFTER, _BORN_BEFORE = re.compile(r"出?生(?!产|活)"), re.compile(r"(?:出生(?:日期|年月|于)?|生于):?$")
@@ -39,15 +40,15 @@ def dates_of(page: Page, sentence: Prose, labelled: Mapping[str, Value], *, reis
         again, until, stated = _in_sentence(sentence.again())
         found = again | found
     graduated = (
-        _told(until, found.get("enrolment_date"), sentence)
+        _told(until, found.get(Field.ENROLMENT_DATE), sentence)
         if reissued
-        else _dated(page, until, found.get("birth_date"), stated=stated)
+        else _dated(page, until, found.get(Field.BIRTH_DATE), stated=stated)
     )
-    if graduated is None and not labelled.get("graduation_date") and (reissued or page.source == "ocr"):
+    if graduated is None and not labelled.get(Field.GRADUATION_DATE) and (reissued or page.source == "ocr"):
         reason = "毕业证明书的落款是补发日期，毕业日期未能从正文读出" if reissued else "落款日期未能读出"
         graduated = Value(value=None, confidence=0.0, page=page.number, reason=reason)
-    if graduated is not None and (graduated.value or not labelled.get("graduation_date")):
-        found["graduation_date"] = graduated
+    if graduated is not None and (graduated.value or not labelled.get(Field.GRADUATION_DATE)):
+        found[Field.GRADUATION_DATE] = graduated
     return found
 
 
@@ -96,20 +97,22 @@ def _in_sentence(sentence: Prose) -> tuple[dict[str, Value], Value | None, bool]
     text = sentence.text
     seen = dates.find(text)
     for item, following in zip_longest(seen, seen[1:]):
-        if "birth_date" not in found and (_BORN_AFTER.match(text, item.end) or _BORN_BEFORE.search(text[: item.start])):
-            found["birth_date"] = _date_value(sentence, "birth_date", item)
+        if Field.BIRTH_DATE not in found and (
+            _BORN_AFTER.match(text, item.end) or _BORN_BEFORE.search(text[: item.start])
+        ):
+            found[Field.BIRTH_DATE] = _date_value(sentence, Field.BIRTH_DATE, item)
         elif stated is None and _GRADUATED_THEN.match(text, item.end):
-            stated = _date_value(sentence, "graduation_date", item)
+            stated = _date_value(sentence, Field.GRADUATION_DATE, item)
         elif following and until is None and _UNTIL.fullmatch(text[item.end : following.start]):
-            found["enrolment_date"] = _date_value(sentence, "enrolment_date", item)
+            found[Field.ENROLMENT_DATE] = _date_value(sentence, Field.ENROLMENT_DATE, item)
             if 0 < int(following.iso[:4]) - int(item.iso[:4]) <= _LONGEST_STUDY:
-                until = _date_value(sentence, "graduation_date", following)
-        elif "enrolment_date" not in found and _ENROLLED_THEN.match(text, item.end):
-            found["enrolment_date"] = _date_value(sentence, "enrolment_date", item)
+                until = _date_value(sentence, Field.GRADUATION_DATE, following)
+        elif Field.ENROLMENT_DATE not in found and _ENROLLED_THEN.match(text, item.end):
+            found[Field.ENROLMENT_DATE] = _date_value(sentence, Field.ENROLMENT_DATE, item)
     return found, stated or until, stated is not None
 
 
-def _date_value(sentence: Prose, field: str, item: dates.Found) -> Value:
+def _date_value(sentence: Prose, field: Field, item: dates.Found) -> Value:
     value = sentence.value(field, (item.start, item.end), meanings.day)
     assert value is not None  # a date was found there
     return value

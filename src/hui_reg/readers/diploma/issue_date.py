@@ -18,6 +18,7 @@ from hui_reg.readers.lines import meanings, prose
 from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.lines.spans import Folded, Span, joined, union, value_of
+from hui_reg.vocabulary import Field
 
 _NUMERALS: Final = "〇零一二三四五六七八九"
 _PIECE = re.compile(
@@ -81,7 +82,7 @@ def read(page: Page, until: Value | None) -> Value | None:
     if not spans:
         return None
     if page.source != "ocr":
-        return value_of(spans, "graduation_date", meanings.day)
+        return value_of(spans, Field.GRADUATION_DATE, meanings.day)
     place = _place(page, spans)
     first = _Seen.of(joined([span.text for span in spans]), min(span.line.confidence for span in spans))
     second = _again(page, place)

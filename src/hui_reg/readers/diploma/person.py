@@ -14,6 +14,7 @@ from hui_reg.readers.lines import meanings
 from hui_reg.readers.lines.meanings import HAN
 from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.lines.spans import Folded
+from hui_reg.vocabulary import Field
 
 _SEX: Final = re.compile(
     rf"(?P<lead>(?:同学)?[,，:;(（]*(?:性别:?)?)(?P<sex>[男女])(?!性别)"
@@ -40,24 +41,24 @@ class _Place:
 def read(sentence: Prose) -> dict[str, Value]:
     """Name, sex and ethnicity, as far as the sentence tells them."""
     found = _name_and_sex(sentence)
-    if "sex" not in found and (match := _SEX_LABELLED.search(sentence.text)):
-        value = sentence.value("sex", match.span(1), meanings.sex)
-        found |= {"sex": value} if value else {}
+    if Field.SEX not in found and (match := _SEX_LABELLED.search(sentence.text)):
+        value = sentence.value(Field.SEX, match.span(1), meanings.sex)
+        found |= {Field.SEX: value} if value else {}
     if match := _PEOPLE.search(sentence.text):
-        value = sentence.value("ethnicity", match.span(1), meanings.ethnicity)
-        found |= {"ethnicity": value} if value else {}
+        value = sentence.value(Field.ETHNICITY, match.span(1), meanings.ethnicity)
+        found |= {Field.ETHNICITY: value} if value else {}
     return found
 
 
 def _name_and_sex(sentence: Prose) -> dict[str, Value]:
     places = list(_places(sentence))
     for place in sorted(places, key=lambda place: not place.apart):
-        name = sentence.value("name", place.name, meanings.name)
+        name = sentence.value(Field.NAME, place.name, meanings.name)
         if name is None or name.value is None:
             continue
         if place.apart:
-            sex = sentence.value("sex", place.sex, meanings.sex)
-            return {"name": name, **({"sex": sex} if sex else {})}
+            sex = sentence.value(Field.SEX, place.sex, meanings.sex)
+            return {Field.NAME: name, **({Field.SEX: sex} if sex else {})}
         return _glued(sentence, place, name)
     return {}
 
@@ -79,12 +80,12 @@ def _stands_apart(sentence: Prose, at: int) -> bool:
 
 def _glued(sentence: Prose, place: _Place, name: Value) -> dict[str, Value]:
     """``张三男``: a name and a sex, or a name altogether. Short ones are told by other papers, not guessed."""
-    whole = sentence.value("name", (place.name[0], place.sex[1]), meanings.name)
-    sex = sentence.value("sex", place.sex, meanings.sex)
+    whole = sentence.value(Field.NAME, (place.name[0], place.sex[1]), meanings.name)
+    sex = sentence.value(Field.SEX, place.sex, meanings.sex)
     if whole is None or whole.value is None or sex is None or len(whole.value) >= _SHORTEST_WITH_SEX:
-        return {"name": name, **({"sex": sex} if sex else {})}
+        return {Field.NAME: name, **({Field.SEX: sex} if sex else {})}
     unsure = {"alternatives": (name.value or "",), "reason": "姓名与性别连写，分不清末字是名还是性别"}
     return {
-        "name": whole.model_copy(update=unsure),
-        "sex": sex.model_copy(update={"confidence": min(sex.confidence, 0.6), "reason": unsure["reason"]}),
+        Field.NAME: whole.model_copy(update=unsure),
+        Field.SEX: sex.model_copy(update={"confidence": min(sex.confidence, 0.6), "reason": unsure["reason"]}),
     }

@@ -15,6 +15,7 @@ from hui_reg.readers.lines import meanings
 from hui_reg.readers.lines.meanings import HAN, fold
 from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.lines.spans import Span, value_of
+from hui_reg.vocabulary import Field
 
 _AT_SCHOOL: Final = re.compile(r"在(?P<school>(?!本校|我校|本院)[\u4e00-\u9fff()]{2,24}?(?:大学|学院|学校|中学))")
 _NO_NAME: Final = re.compile(r"普通高等|成人高等|中等职业学校$|教育|毕业")
@@ -28,17 +29,17 @@ _LEAST_INK: Final = 0.03
 
 def read(sentence: Prose, everything: Prose, labelled: Mapping[str, Value]) -> dict[str, Value]:
     """The school where no label told it; nothing where the paper doesn't either."""
-    if labelled.get("school"):
+    if labelled.get(Field.SCHOOL):
         return {}
     if match := _AT_SCHOOL.search(sentence.text):
-        value = sentence.value("school", match.span("school"), meanings.plain)
-        return {"school": value} if value else {}
+        value = sentence.value(Field.SCHOOL, match.span("school"), meanings.plain)
+        return {Field.SCHOOL: value} if value else {}
     for line in reversed(everything.lines):
         text = fold(line.text)
         start, end = schools.start(text), len(_SEAL_HERE.sub("", text))
         if schools.NAME.fullmatch(text, start, end) and not _NO_NAME.search(text):
             value = _at_foot(everything, Span(everything.page, line, start, end))
-            return {"school": value} if value else {}
+            return {Field.SCHOOL: value} if value else {}
     return {}
 
 
@@ -50,7 +51,7 @@ def _at_foot(everything: Prose, name: Span) -> Value | None:
     whole = "".join(piece.folded for piece in pieces)
     if len(pieces) > 1 and (_NO_NAME.search(whole) or not schools.NAME.fullmatch(whole)):
         pieces = [name]
-    value = value_of(pieces, "school", meanings.plain, _CERTAIN)
+    value = value_of(pieces, Field.SCHOOL, meanings.plain, _CERTAIN)
     if value is not None and whole in value.alternatives and len(pieces) > 1:
         value = value.model_copy(update={"value": whole, "alternatives": (value.value or "",)})  # pieces overlap
     if value is None or name.start > 0 or not _sealed_before(pieces[0]):

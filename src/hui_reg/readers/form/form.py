@@ -22,9 +22,9 @@ from hui_reg.readers.lines import labels, layout, meanings
 from hui_reg.readers.lines.labels import Fields, Sighting
 from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.versions import VERSIONS
-from hui_reg.vocabulary import FIELDS, Kind
+from hui_reg.vocabulary import FIELDS, Fact, Field, Kind
 
-REQUIRED: Final = ("name", "sex", "id_number", "phone", "employer", "occupation", "level")
+REQUIRED: Final = (Field.NAME, Field.SEX, Field.ID_NUMBER, Field.PHONE, Field.EMPLOYER, Field.OCCUPATION, Field.LEVEL)
 
 _TITLE = re.compile(r"(?:职业)?技能.{0,10}(?:认定|鉴定|评价|考核).{0,4}(?:申报|申请|报名|登记)表")
 _WHOLE_TITLE: Final = "福建省职业技能等级统一认定申报表"
@@ -107,14 +107,14 @@ def _read_form(pages: Sequence[Page]) -> Reading | None:
             # of a form of which nothing was read nobody can say that it is empty
             reason = "申报表各栏均未读出" if field in seen else f"未找到“{FIELDS[field]}”栏"
             values[field] = Value(value=None, confidence=0.0, page=pages[0].number, reason=reason)
-    if "exam_type" not in values and (exam_type := _exam_type(pages)) is not None:
-        values["exam_type"] = exam_type
+    if Field.EXAM_TYPE not in values and (exam_type := _exam_type(pages)) is not None:
+        values[Field.EXAM_TYPE] = exam_type
     return Reading(
         kind=Kind.APPLICATION_FORM,
         kind_confidence=_confidence(titled(pages[0]), len(seen)),
         pages=tuple(page.number for page in pages),
         fields=values,
-        facts={"text_layer": pages[0].source != "ocr"},
+        facts={Fact.TEXT_LAYER: pages[0].source != "ocr"},
     )
 
 
@@ -152,14 +152,14 @@ def _heads_section(cells: Sequence[str]) -> bool:
 def _settle_phone(found: Fields) -> None:
     """A lone 电话 above the employer is the applicant's."""
     order = [sighting.label.field for sighting in found.sightings]
-    if "phone" in order or "employer_phone" not in order:
+    if Field.PHONE in order or Field.EMPLOYER_PHONE not in order:
         return
-    if "employer" not in order or order.index("employer_phone") < order.index("employer"):
-        place = order.index("employer_phone")
+    if Field.EMPLOYER not in order or order.index(Field.EMPLOYER_PHONE) < order.index(Field.EMPLOYER):
+        place = order.index(Field.EMPLOYER_PHONE)
         sighting = found.sightings[place]
-        found.sightings[place] = replace(sighting, label=replace(sighting.label, field="phone"))
-        if "employer_phone" in found.values:
-            found.values["phone"] = found.values.pop("employer_phone")
+        found.sightings[place] = replace(sighting, label=replace(sighting.label, field=Field.PHONE))
+        if Field.EMPLOYER_PHONE in found.values:
+            found.values[Field.PHONE] = found.values.pop(Field.EMPLOYER_PHONE)
 
 
 def _settle_options(found: Fields) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from hui_reg.readers.lines import majors, meanings
 from hui_reg.readers.lines.labels import Label, LabelTable
 from hui_reg.readers.lines.meanings import Meaning
+from hui_reg.vocabulary import Field
 
 _A_NEIGHBOUR: Final = re.compile(
     r"[\s,，;；、(（]*(?:单位|办公|联系|本人)*(?:电\S|\S话|手机|号码|Tel\.?)?[:：]?\s*"
@@ -28,54 +29,56 @@ _SHORTEST: Final = 4
 
 TABLE: Final = LabelTable(
     (
-        Label("name", "姓名 申报人姓名 考生姓名", meanings.name),
-        Label("sex", "性别", meanings.sex),
-        Label("birth_date", "出生年月 出生日期 出生年月日", meanings.day),
-        Label("ethnicity", "民族", meanings.ethnicity),
+        Label(Field.NAME, "姓名 申报人姓名 考生姓名", meanings.name),
+        Label(Field.SEX, "性别", meanings.sex),
+        Label(Field.BIRTH_DATE, "出生年月 出生日期 出生年月日", meanings.day),
+        Label(Field.ETHNICITY, "民族", meanings.ethnicity),
         Label(
-            "id_number",
+            Field.ID_NUMBER,
             "身份证号码 身份证号 公民身份号码 公民身份证号码 居民身份证号码 居民身份证号 身份证件号码 证件号码",
             meanings.id_number,
         ),
         Label(
-            "phone",
+            Field.PHONE,
             "联系电话 手机号码 手机号 手机 联系方式 移动电话 本人电话 本人联系电话 联系手机 联系电话(手机)",
             meanings.phone,
         ),
-        Label("address", "通讯地址 通信地址 家庭住址 联系地址 住址"),
+        Label(Field.ADDRESS, "通讯地址 通信地址 家庭住址 联系地址 住址"),
         Label(
-            "occupation",
+            Field.OCCUPATION,
             "申报认定职业 申报职业 认定职业 职业名称 申报职业名称 申报职业(工种) 申报认定职业(工种) 申报认定职业名称 "
             "申请职业 职业(工种) 申报工种 申报职业及工种 申报职业/工种",
         ),
-        Label("direction", "工种/职业方向 工种·职业方向 工种、职业方向 工种(职业方向) 工种或职业方向 职业方向 工种"),
         Label(
-            "level",
+            Field.DIRECTION, "工种/职业方向 工种·职业方向 工种、职业方向 工种(职业方向) 工种或职业方向 职业方向 工种"
+        ),
+        Label(
+            Field.LEVEL,
             "申报等级 认定等级 申报级别 申报认定等级 申报职业等级 申报技能等级 申请等级 认定级别 申报职业技能等级",
             meanings.level,
         ),
         Label(
-            "years_in_occupation",
+            Field.YEARS_IN_OCCUPATION,
             "从事本职业年限 从事本职业(工种)年限 从事本工种年限 本职业工龄 从业年限 从事本职业工作年限 从事该职业年限",
         ),
         Label(
-            "employer",
+            Field.EMPLOYER,
             "现工作单位 工作单位 单位名称 现单位 所在单位 现工作单位名称 现工作单位全称",
             employer,
             free=True,
         ),
-        Label("employer_phone", "单位电话 单位联系电话 电话", meanings.phone),
-        Label("education", "最高学历 学历 文化程度 最高学历层次", meanings.education),
-        Label("school", "毕业院校 毕业学校 毕(结)业院校 最高学历毕业院校 毕业院校名称"),
-        Label("major", "最高学历专业 所学专业 专业 专业名称 毕业专业", majors.major),
-        Label("graduation_date", "毕业时间 毕业日期 毕业年月 最高学历毕业时间", meanings.day),
-        Label("certificate_number", "学历证书编号 毕业证书编号 毕业证编号", meanings.digits_of),
+        Label(Field.EMPLOYER_PHONE, "单位电话 单位联系电话 电话", meanings.phone),
+        Label(Field.EDUCATION, "最高学历 学历 文化程度 最高学历层次", meanings.education),
+        Label(Field.SCHOOL, "毕业院校 毕业学校 毕(结)业院校 最高学历毕业院校 毕业院校名称"),
+        Label(Field.MAJOR, "最高学历专业 所学专业 专业 专业名称 毕业专业", majors.major),
+        Label(Field.GRADUATION_DATE, "毕业时间 毕业日期 毕业年月 最高学历毕业时间", meanings.day),
+        Label(Field.CERTIFICATE_NUMBER, "学历证书编号 毕业证书编号 毕业证编号", meanings.digits_of),
         Label(
-            "held_certificate",
+            Field.HELD_CERTIFICATE,
             "现已持何种职业证书 现已持有何种职业证书 现持何种职业证书 现已持何种职业资格证书 现持职业资格证书 "
             "现有职业资格证书 已持有何种职业证书 现持职业证书 已取得职业资格证书 现持证书名称 现已持有职业证书",
         ),
-        Label("exam_type", "考试类型 考核类型 认定类型 考试类别", meanings.exam_type),
+        Label(Field.EXAM_TYPE, "考试类型 考核类型 认定类型 考试类别", meanings.exam_type),
         Label("", "照片 相片 贴照片处 近期免冠照片 一寸照片 二寸照片 1寸照片 2寸照片 照片粘贴处 贴相片处 证件照"),
         Label("", "等级 级别 证书等级 证书编码 证书编号 取得时间 发证时间 发证日期 发证机关 发证单位"),
         Label("", "政治面貌 邮政编码 邮编 电子邮箱 邮箱 籍贯 户籍所在地 户口所在地 职务 职称"),

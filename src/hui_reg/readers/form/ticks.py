@@ -4,18 +4,19 @@ Recognition drops boxes and ticks or makes letters of them, so on a page read fr
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Final
 
 from hui_reg.model import Value
 from hui_reg.readers.lines.meanings import Meaning, Sense
 from hui_reg.readers.lines.spans import Folded, Span, value_of
+from hui_reg.vocabulary import Field
 
-OPTIONS: Final = {
-    "sex": re.compile("[男女]"),
-    "exam_type": re.compile("正考|补考"),
-    "level": re.compile("[一二三四五](?:级|[/(])[^一二三四五□]{0,5}|(?:初级|中级|高级)工|高级技师|技师"),
+OPTIONS: Final[Mapping[str, re.Pattern[str]]] = {
+    Field.SEX: re.compile("[男女]"),
+    Field.EXAM_TYPE: re.compile("正考|补考"),
+    Field.LEVEL: re.compile("[一二三四五](?:级|[/(])[^一二三四五□]{0,5}|(?:初级|中级|高级)工|高级技师|技师"),
 }
 """By field, what stands behind each of its boxes."""
 

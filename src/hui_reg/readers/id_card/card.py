@@ -11,7 +11,7 @@ from hui_reg.readers.claims import Reader
 from hui_reg.readers.id_card import emblem, portrait, sides
 from hui_reg.readers.id_card.sides import CardSide
 from hui_reg.readers.versions import VERSIONS
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Fact, Kind
 
 _OTHER_DOCUMENTS: Final = re.compile(
     r"外国人永久居留|驾驶证|行驶证|社会保障卡|户口簿|户口本|结婚证|护照|准考证|学生证|工作证|医师|教师资格|登记表|申报表|申请表|报名表|汇总表"
@@ -102,7 +102,7 @@ def _reading(card: _Card) -> Reading:
         kind_confidence=min(_likely(side) for side in sides),
         pages=tuple(sorted({side.page.number for side in sides})),
         fields=fields,
-        facts={"portrait": card.portrait is not None, "emblem": card.emblem is not None},
+        facts={Fact.PORTRAIT: card.portrait is not None, Fact.EMBLEM: card.emblem is not None},
     )
 
 

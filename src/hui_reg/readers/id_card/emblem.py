@@ -7,6 +7,7 @@ from typing import Final
 from hui_reg.model import Value
 from hui_reg.pages.page import Page
 from hui_reg.readers.id_card.sides import CardSide, Placed, rows
+from hui_reg.vocabulary import Field
 
 _ISSUER_LABEL: Final = re.compile(r"^.{0,3}发\s*机\s*关\s*[:：]?\s*|^签发(?=.{3})")
 _PERIOD_LABEL: Final = re.compile(r"^.{0,1}效期.\s*[:：]?\s*|^有效期\s*")
@@ -22,7 +23,7 @@ def read(side: CardSide) -> dict[str, Value]:
     """``issuer``, ``id_valid_from`` and ``id_valid_to`` (a date or 长期)."""
     lines = rows(side.lines)
     issuer = _issuer(side.page, lines)
-    return ({"issuer": issuer} if issuer else {}) | _period(side.page, lines)
+    return ({Field.ISSUER: issuer} if issuer else {}) | _period(side.page, lines)
 
 
 def _issuer(page: Page, lines: list[list[Placed]]) -> Value | None:
@@ -59,7 +60,7 @@ def _second_look(page: Page, row: list[Placed], first: tuple[str, str] | None, c
     again = " ".join(line.text for item in row if (line := page.reread(item.line.box)) is not None)
     second = _dates(again)
     if first is None and second is None:
-        return {"id_valid_to": _said(page, None, 0.0, row, "有效期限未能识读")}
+        return {Field.ID_VALID_TO: _said(page, None, 0.0, row, "有效期限未能识读")}
     if first == second or second is None or first is None:
         found = first or second
         assert found is not None  # one of the two was read
@@ -70,7 +71,7 @@ def _second_look(page: Page, row: list[Placed], first: tuple[str, str] | None, c
         return _both(page, found, confidence, row)
     if _plausible(*first) != _plausible(*second):
         return _both(page, first if _plausible(*first) else second, 0.87, row)
-    unsure = {"id_valid_from": (first[0], second[0]), "id_valid_to": (first[1], second[1])}
+    unsure = {Field.ID_VALID_FROM: (first[0], second[0]), Field.ID_VALID_TO: (first[1], second[1])}
     return {
         field: _said(page, one, 0.9 if one == other else 0.5, row, "" if one == other else "两次识读不一致",
                      () if one == other else (other,))
@@ -102,8 +103,8 @@ def _plausible(start: str, end: str) -> bool:
 
 def _both(page: Page, found: tuple[str, str], confidence: float, row: list[Placed]) -> dict[str, Value]:
     return {
-        "id_valid_from": _said(page, found[0], confidence, row),
-        "id_valid_to": _said(page, found[1], confidence, row),
+        Field.ID_VALID_FROM: _said(page, found[0], confidence, row),
+        Field.ID_VALID_TO: _said(page, found[1], confidence, row),
     }
 
 

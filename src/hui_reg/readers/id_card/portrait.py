@@ -12,6 +12,7 @@ from hui_reg.pages.page import Line, Page
 from hui_reg.readers.id_card import address
 from hui_reg.readers.id_card.ethnicities import ETHNICITIES
 from hui_reg.readers.id_card.sides import NUMBER_LABEL, CardSide, Placed, rows
+from hui_reg.vocabulary import Field
 
 _LABELS: Final = re.compile(r"姓\s*名|性\s*别|民\s*族|出\s*生|住\s*址|公民身份号码")
 _NAME_LABEL: Final = re.compile(r"^\s*(?:姓\s*名|姓(?=\s)|名(?=\s)|[^\s]名(?=.))\s*[:：]?\s*")
@@ -33,12 +34,12 @@ def read(side: CardSide) -> dict[str, Value]:
     number = _number(side, lines, birth, sex)
     person = resident_id.parse(number.value) if number and number.value else None
     found = {
-        "name": _name(side, lines),
-        "sex": _agreeing(sex, person.sex if person else None),
-        "ethnicity": _ethnicity(side, lines),
-        "birth_date": _agreeing(birth, person.birth_date.isoformat() if person else None),
-        "address": _address(side, lines),
-        "id_number": number,
+        Field.NAME: _name(side, lines),
+        Field.SEX: _agreeing(sex, person.sex if person else None),
+        Field.ETHNICITY: _ethnicity(side, lines),
+        Field.BIRTH_DATE: _agreeing(birth, person.birth_date.isoformat() if person else None),
+        Field.ADDRESS: _address(side, lines),
+        Field.ID_NUMBER: number,
     }
     return {field: value for field, value in found.items() if value is not None}
 

@@ -13,7 +13,7 @@ from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.lines import labels, meanings
 from hui_reg.readers.lines.labels import Label, LabelTable
 from hui_reg.readers.versions import VERSIONS
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Field, Kind
 
 _TITLE: Final = re.compile(r"外国人永久居留(?:身份)?证|PermanentResident(?:ID)?Card", re.IGNORECASE)
 _PERIOD: Final = re.compile(
@@ -36,18 +36,18 @@ def _since(text: str) -> meanings.Meaning | None:
 
 TABLE: Final = LabelTable(
     (
-        Label("name", "姓名/Name 姓名Name 姓名", meanings.name, sticky=True),
-        Label("sex", "性别/Sex 性别Sex 性别", meanings.sex, sticky=True),
-        Label("birth_date", "出生日期/DateofBirth 出生日期DateofBirth 出生日期", meanings.day, sticky=True),
+        Label(Field.NAME, "姓名/Name 姓名Name 姓名", meanings.name, sticky=True),
+        Label(Field.SEX, "性别/Sex 性别Sex 性别", meanings.sex, sticky=True),
+        Label(Field.BIRTH_DATE, "出生日期/DateofBirth 出生日期DateofBirth 出生日期", meanings.day, sticky=True),
         Label("", "国籍/Nationality 国籍Nationality 国籍", sticky=True),
-        Label("id_valid_to", "有效期限/PeriodofValidity 有效期限PeriodofValidity 有效期限", _until, sticky=True),
+        Label(Field.ID_VALID_TO, "有效期限/PeriodofValidity 有效期限PeriodofValidity 有效期限", _until, sticky=True),
         Label(
-            "id_number",
+            Field.ID_NUMBER,
             "证件号码/IDNo. 证件号码/IDNo 证件号码IDNo. 证件号码IDNo 证件号码",
             meanings.id_number,
             sticky=True,
         ),
-        Label("issuer", "签发机关/IssuingAuthority 签发机关IssuingAuthority 签发机关", sticky=True),
+        Label(Field.ISSUER, "签发机关/IssuingAuthority 签发机关IssuingAuthority 签发机关", sticky=True),
     )
 )
 
@@ -59,9 +59,9 @@ def _read(page: Page) -> Reading | None:
     values = labels.read([page], TABLE).values
     if len(values) < _FEWEST:
         return None
-    period = values.get("id_valid_to")
+    period = values.get(Field.ID_VALID_TO)
     if period is not None and (since := _since(period.text)) is not None:
-        values["id_valid_from"] = period.model_copy(update={"value": since.value})
+        values[Field.ID_VALID_FROM] = period.model_copy(update={"value": since.value})
     facts = {"text_layer": page.source != "ocr"}
     return Reading(kind=Kind.RESIDENCE_CARD, kind_confidence=0.98, pages=(page.number,), fields=values, facts=facts)
 

@@ -13,8 +13,9 @@ from hui_reg.model import SURE, Box, Value
 from hui_reg.notation import dates, names, resident_id
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines.meanings import Meaning, Sense, certificate_number, fold, id_number
+from hui_reg.vocabulary import Field
 
-SECOND_LOOK = frozenset({"name", "school", "issuer", "certificate_number"})
+SECOND_LOOK = frozenset({Field.NAME, Field.SCHOOL, Field.ISSUER, Field.CERTIFICATE_NUMBER})
 """Fields read again with the larger model on every OCR page: they hang on rare characters, or on every digit."""
 
 UNDERSTOOD_IN_PART = 0.5
@@ -133,9 +134,9 @@ def value_of(
     confidence = min(span.line.confidence for span in spans) * certainty * meaning.weight
     if first.source == "ocr" and (field in SECOND_LOOK or meaning.reason or confidence < SURE):
         meaning, settled = second_look(meaning, spans, sense, join)
-        impossible = field == "id_number" and meaning.reason not in ("", resident_id.WRONG_CHECK_DIGIT)
+        impossible = field == Field.ID_NUMBER and meaning.reason not in ("", resident_id.WRONG_CHECK_DIGIT)
         if settled and not impossible:
-            proved = field == "id_number" and not meaning.reason
+            proved = field == Field.ID_NUMBER and not meaning.reason
             confidence = max(confidence, AGREED * (1.0 if proved else _clearest(spans)) * certainty * meaning.weight)
         elif meaning.reason:
             confidence *= UNDERSTOOD_IN_PART

@@ -17,7 +17,7 @@ from hui_reg.review.batch import Picture, in_order
 from hui_reg.review.columns import shown_findings
 from hui_reg.review.verification import verifications
 from hui_reg.spreadsheets.cleaning import clean
-from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES, Kind, papers
+from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES, Field, Kind, papers
 
 SHOWN = papers(lambda paper: paper.album, lambda paper: paper.album)
 """What is shown, in this order."""
@@ -146,7 +146,7 @@ def _comparison(stray: Stray, pictures: Mapping[str, Picture]) -> str:
     figures = [_drawn(caption, KIND_TITLES[Kind.PHOTO], pictures.get(stray.key), photo=True)]
     for person in stray.candidates:
         for view in views(person):
-            if view.exhibit.reading.kind is Kind.ID_CARD and "name" in view.exhibit.reading.fields:
+            if view.exhibit.reading.kind is Kind.ID_CARD and Field.NAME in view.exhibit.reading.fields:
                 figures.append(_drawn(person.dossier.name, KIND_TITLES[Kind.ID_CARD], pictures.get(view.key)))
     return (
         f"<section><h2>{_text(_NOBODYS)}</h2><div class='papers'>{''.join(figures)}</div>"
@@ -244,7 +244,7 @@ def _fields(assessment: Assessment, boxes: Mapping[tuple[str, int], Mapping[str,
 def _shown(name: str, value: Value) -> str:
     if value.value is None:
         return f"（读不出：{value.reason}）"
-    if name == "chsi_code":  # whoever has the code sees the person's record
+    if name == Field.CHSI_CODE:  # whoever has the code sees the person's record
         return value.value[:4] + "*" * (len(value.value) - 4)
     return value.value
 

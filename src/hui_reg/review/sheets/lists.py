@@ -10,7 +10,7 @@ from hui_reg.review.sheets.table import CENTRED, DIGITS, Cell, Heading, Table
 from hui_reg.spreadsheets import look as style
 from hui_reg.spreadsheets.book import Book
 from hui_reg.spreadsheets.look import Look
-from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES
+from hui_reg.vocabulary import APPLICANT_FIELDS, FIELDS, KIND_TITLES, Field
 
 _OUTCOME_LOOKS = {
     Outcome.INELIGIBLE: Look(fill=style.RED, ink=style.RED_INK, centred=True),
@@ -41,7 +41,7 @@ PROBLEM_TITLES = {
     ProblemKind.VOLUME: "缺分卷",
 }
 _FAINT = Look(ink=style.FAINT)
-_SECRET_FIELDS = frozenset({"chsi_code"})
+_SECRET_FIELDS = frozenset({Field.CHSI_CODE})
 
 
 class Lists:

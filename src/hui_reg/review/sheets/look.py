@@ -8,6 +8,7 @@ from hui_reg.review.sheets.table import CENTRED, HEADING, LINKED, PLAIN, new_she
 from hui_reg.spreadsheets import look as style
 from hui_reg.spreadsheets.book import Book, Page
 from hui_reg.spreadsheets.look import Look
+from hui_reg.vocabulary import Field
 
 _CROP_HEIGHT = 96.0
 _COLUMNS = (
@@ -51,7 +52,7 @@ def _write_row(sheet: Page, batch: Batch, assessment: Assessment, number: int) -
     look_at = "\n".join(f"▲ {f.message}〔{f.rule}〕" for f in findings)
     crop = batch.crops.get(dossier.key)
     height = style.row_height([(look_at, _COLUMNS[6][1])], _CROP_HEIGHT if crop else 30)
-    field = dossier.fields.get("id_number")
+    field = dossier.fields.get(Field.ID_NUMBER)
     fault = problem(dossier.id_number) if dossier.id_number else "没有读到号码"
     target = _original(batch, assessment, findings)
     row = [

@@ -1,0 +1,59 @@
+"""What a unit that calls is told: who of its people stands where, what came from it last, and what to type next."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hui_reg.desk.ledger import listed_roll
+from hui_reg.desk.next_step import Step, steps
+from hui_reg.desk.workspace import Workspace
+from hui_reg.history.lookup import unit_named
+from hui_reg.history.people import Person
+from hui_reg.history.roll import Roll
+from hui_reg.history.standing import Standing
+from hui_reg.model import Message
+from hui_reg.store import results
+
+MOST_UNITS = 5
+"""So many units are told person by person; of more only the names and counts."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One unit: its people with where each stands and the proposal; ``last``: the newest mail of theirs."""
+
+    unit: str
+    people: tuple[tuple[Person, Standing, str], ...]
+    steps: tuple[Step, ...]
+    last: Message | None = None
+
+    @property
+    def counts(self) -> str:
+        """``6 人：待补正 2，已报名 4``."""
+        stages = Counter(standing.title for _, standing, _ in self.people)
+        return f"{len(self.people)} 人：" + "，".join(f"{title} {count}" for title, count in stages.most_common())
+
+
+def answers(workspace: Workspace, part: str) -> list[Answer]:
+    """An answer for every unit in whose name ``part`` stands. Raises :class:`HuiRegError` (exit 2) for none."""
+    with workspace.database.begin() as connection:
+        units: list[str] = []
+
+        def narrowed(everyone: Sequence[Person]) -> Sequence[Person]:
+            units.extend(unit_named((person.unit for person in everyone), part))
+            return [person for person in everyone if person.unit in units]
+
+        roll = listed_roll(connection, workspace, narrowed)
+        few = len(units) <= MOST_UNITS
+        kept = results.load_some(connection, [person.key for person in roll.people]) if few else []
+    verdicts = {assessment.dossier.key: assessment.verdict.words for assessment in kept}
+    mails = {unit: [m for a in kept if a.dossier.unit == unit for m in a.dossier.messages] for unit in units}
+    return [
+        _answer(roll.of_unit(unit), unit, verdicts, max(mails[unit], key=lambda m: m.received_at, default=None))
+        for unit in units
+    ]
+
+
+def _answer(roll: Roll, unit: str, verdicts: dict[str, str], last: Message | None) -> Answer:
+    people = tuple((person, roll.standing(person), verdicts.get(person.key, "")) for person in roll.people)
+    return Answer(unit, people, tuple(step.for_unit(unit) for step in steps(roll)), last)
