@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from hui_reg import cli
-from hui_reg.commands import init, tree
+from hui_reg.commands import tree
+from hui_reg.desk import moving_in
 from hui_reg.errors import ExitCode, HuiRegError
 
 HAN = re.compile(r"[一-鿿]")
@@ -87,7 +88,7 @@ def test_every_failure_has_its_code_and_a_sentence(
     def fail(*_: object) -> bool:
         raise error
 
-    monkeypatch.setattr(init, "_write_new", fail)
+    monkeypatch.setattr(moving_in, "_write_new", fail)
     monkeypatch.chdir(tmp_path)
     assert cli.run(["-w", str(tmp_path), "init"]) == code
     said = capsys.readouterr().err

@@ -1,16 +1,19 @@
 """Settings: precedence, origins, secrets, and what a faulty file gets told."""
 
+import re
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from hui_reg import settings
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.settings import template
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    (tmp_path / settings.FILE_NAME).write_text(settings.SAMPLE, encoding="utf-8")
+    (tmp_path / settings.FILE_NAME).write_text(template.text(), encoding="utf-8")
     return tmp_path
 
 
@@ -28,12 +31,54 @@ def test_the_sample_is_all_defaults(workspace: Path) -> None:
 def test_every_line_of_the_sample_is_a_setting(workspace: Path) -> None:
     lines = [
         line.removeprefix("# ") if " = " in line or line.startswith("# [") else line
-        for line in settings.SAMPLE.splitlines()
+        for line in template.text().splitlines()
     ]
     write(workspace, "\n".join(lines))
     loaded, _ = settings.load(workspace)
     assert list(loaded.mailboxes()) == ["mailbox", "第二邮箱"]
     assert loaded.mailbox.password_file == workspace / "mailbox.secret"
+
+
+def test_the_sample_names_every_setting() -> None:
+    named, section = set(), ""
+    for line in template.text().splitlines():
+        if line.startswith("["):
+            section = line.strip("[]") + "."
+        elif found := re.match(r"(?:# )?(\w+) = ", line):
+            named.add(section + found[1])
+    elsewhere = {"accounts", "mailbox.password"}  # a section of its own; never in the file
+    assert set(settings.known_keys()) - elsewhere == named
+
+
+def test_what_is_answered_is_put_into_the_sample(workspace: Path) -> None:
+    values = {
+        "mailbox.host": "imap.test",
+        "mailbox.port": 1993,
+        "mailbox.password_file": 'D:\\a"b.txt',
+        "notice": "n.toml",
+    }
+    write(workspace, template.filled(values))
+    loaded, origins = settings.load(workspace)
+    assert (loaded.mailbox.host, loaded.mailbox.port, loaded.notice.name) == ("imap.test", 1993, "n.toml")
+    assert str(loaded.mailbox.password_file).endswith('D:\\a"b.txt')
+    assert {key for key, origin in origins.items() if origin != "默认值"} == set(values)
+
+
+def test_a_fault_of_the_environment_is_named_as_such(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUI_REG_MAILBOX__PORT", "x")
+    with pytest.raises(HuiRegError, match="环境变量 HUI_REG_MAILBOX__PORT：应为整数"):
+        settings.load(workspace)
+
+
+@pytest.mark.parametrize(
+    ("hours", "quiet", "loud"),
+    [("22:00-07:00", ["22:00", "03:00", "06:59"], ["07:00", "21:59"]), ("12:00-13:30", ["13:29"], ["13:30"]),
+     ("", [], ["00:00"]), ("8:00 - 8:00", [], ["08:00"])],
+)  # fmt: skip
+def test_quiet_hours_may_go_over_midnight(hours: str, quiet: list[str], loud: list[str]) -> None:
+    chosen = settings.RunSettings(quiet_hours=hours)
+    assert all(chosen.is_quiet(time.fromisoformat(at)) for at in quiet)
+    assert not any(chosen.is_quiet(time.fromisoformat(at)) for at in loud)
 
 
 def test_flag_beats_environment_beats_file_beats_default(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,8 +100,11 @@ def test_flag_beats_environment_beats_file_beats_default(workspace: Path, monkey
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("[mailbox]\nhost = imap.test\n", "格式有误"),
-        ("[mailbox]\nhots = 'x'\n", "mailbox.hots：没有这个设置项"),
+        ("[mailbox]\nhost = imap.test\n", "hui-reg.toml 第 2 行的文字没有加引号"),
+        ("[mailbox]\nhots = 'x'\n", "hui-reg.toml 第 2 行 mailbox.hots：没有这个设置项，是不是 host？"),
+        ("host = 'imap.test'\n", "hui-reg.toml 第 1 行 host：没有这个设置项，它应写在 [mailbox] 这一段里"),
+        ('[mailbox]\npassword_file = "D:\\temp\\new.txt"\n', "第 2 行 mailbox.password_file 里有看不见的字符"),
+        ("[run]\nquiet_hours = '晚上'\n", "第 2 行 run.quiet_hours：写法不对"),
         ("[mailbox]\nport = 'abc'\n", "mailbox.port：应为整数"),
         ("[mailbox]\nafter = 'delete'\n", "mailbox.after：不在可选值之内"),
     ],
@@ -94,5 +142,5 @@ def test_a_password_file_others_can_read_is_refused(workspace: Path) -> None:
     secret.chmod(0o600)
     assert box.secret() == "s3cr3t"
     secret.unlink()
-    with pytest.raises(HuiRegError, match="无法读取"):
+    with pytest.raises(HuiRegError, match="找不到"):
         box.secret()

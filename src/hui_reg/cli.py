@@ -36,6 +36,12 @@ from hui_reg.commands.tree import GROUPS, VERBS, LazyGroup  # noqa: E402
 @click.version_option(__version__, "--version", message="hui-reg %(version)s")
 def hui_reg(workspace: Path) -> None:
     """职业技能等级认定报名材料的收取、审核与跟踪。"""
+    global _workspace
+    _workspace = workspace
+
+
+_workspace = Path()
+"""The workspace of this run: where a bug's log belongs."""
 
 
 def main() -> None:
@@ -97,7 +103,8 @@ def _bug() -> ExitCode:
     lines = [f"{datetime.now().astimezone().isoformat(timespec='seconds')} hui-reg {__version__}"]
     lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
     lines.append(f"  {kind.__name__ if kind else '?'}")
-    log = Path(f"hui-reg-bug-{os.getpid()}.log")
+    folder = _workspace if _workspace.is_dir() else Path()
+    log = folder.absolute() / f"hui-reg-bug-{os.getpid()}.log"
     try:
         log.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError:

@@ -68,7 +68,7 @@ class Console:
     @contextmanager
     def progress(self, title: str, total: int | None) -> Iterator[Advance]:
         """A progress bar on a terminal, nothing elsewhere (the stream itself is asked: FORCE_COLOR deceives rich)."""
-        if self.quiet or not sys.stderr.isatty() or total == 0:
+        if self.quiet or not is_terminal(sys.stderr) or total == 0:
             yield lambda steps=1: None
             return
         from rich.console import Console as RichConsole
@@ -86,6 +86,11 @@ class Console:
             yield lambda steps=1: bar.advance(task, steps)
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sees what is printed there; programs without a console on Windows have no streams at all."""
+    return stream is not None and stream.isatty()
+
+
 def prepare_streams() -> None:
     """Make both streams unable to fail on a character."""
     for stream in (sys.stdout, sys.stderr):
@@ -98,7 +103,9 @@ def pad(text: str, width: int) -> str:
     return text + " " * max(0, width - on_terminal(text))
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return
     # a control character in a file name must not steer the terminal
     shown = "".join(c if c == "\n" or c == "\t" or c.isprintable() or c == "　" else "�" for c in text)
     print(shown, file=stream, flush=True)

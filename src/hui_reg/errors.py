@@ -73,16 +73,17 @@ class Refusal(NamedTuple):
 
     key: str
     reason: str
+    is_unknown: bool = False
+    """Whether there is no such key at all."""
 
 
 def faults_of(error: "ValidationError") -> list[Refusal]:
     """What pydantic refused."""
     return [
-        Refusal(".".join(map(str, fault["loc"])), _FAULTS.get(fault["type"], "内容不符合要求"))
+        Refusal(
+            ".".join(map(str, fault["loc"])),
+            _FAULTS.get(fault["type"], "内容不符合要求"),
+            fault["type"] == "extra_forbidden",
+        )
         for fault in error.errors(include_input=False, include_url=False)
     ]
-
-
-def in_chinese(error: "ValidationError", at_most: int = 5) -> str:
-    """What pydantic refused, as ``key：reason；…``."""
-    return "；".join(f"{fault.key}：{fault.reason}" for fault in faults_of(error)[:at_most])

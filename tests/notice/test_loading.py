@@ -42,7 +42,7 @@ def test_late_begins_at_midnight_in_the_countys_zone() -> None:
     [
         (("deadline = 2024-07-05", 'deadline = "soon"'), "registration.deadline"),
         (("pass_mark = 60 ", "pass_marks = 60 "), "exam.pass_mark"),
-        (("[fees] ", "[fees"), "TOML"),
+        (("[fees] ", "[fees"), "行的段名写法不对"),
     ],
 )
 def test_a_fault_is_named(change: tuple[str, str], named: str) -> None:

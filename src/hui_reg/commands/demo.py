@@ -29,7 +29,7 @@ def command(run: Run, samples: Path | None, into: Path | None) -> ExitCode:
     folder = into or _fresh(run.root / "demo-workspace")
     workbook, records = folder / "审核表.xlsx", folder / "records.jsonl"
     for arguments in (
-        ["init"],
+        ["init", "--no-input"],
         ["fetch", "--from", str(mails)],
         ["validate"],
         ["export", "review", "--output", str(workbook)],

@@ -13,7 +13,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
     from hui_reg.console import Advance
-    from hui_reg.desk.mail_round import Received, Source
+    from hui_reg.desk.mail_round import Received
     from hui_reg.desk.unpacking import Unpacking
     from hui_reg.desk.workspace import Workspace
 
@@ -51,7 +51,7 @@ def command(
     """收取新邮件并拆开附件。已收过的不会再收；随时可以中断，重新运行会接着收。"""
     if bool(attached or password_from_body) != bool(to):
         raise click.UsageError("--attach 或 --password-from-body 与 --to 须同时使用")
-    from hui_reg.desk import unpacking
+    from hui_reg.desk import receiving, unpacking
 
     with run.workspace() as workspace, workspace.lock():
         workspace.blobs.sweep()
@@ -60,7 +60,7 @@ def command(
         received, failure = _receive(run, workspace, from_path, deadline) if not to else (None, None)
         done = unpacking.Unpacking() if run.dry_run else unpacking.unpack(workspace, run.console)
         if received is not None and not run.dry_run:
-            _record_run(workspace, received, done)
+            receiving.record(workspace, received, done)
     _report(run, received, done, broken_off=failure is not None)
     if failure is not None:
         raise failure
@@ -77,36 +77,12 @@ def _receive(
 
     largest = workspace.settings.intake.largest_mail_mib * 1024 * 1024
     total = Received()
-    failure: HuiRegError | None = None
     with ExitStack() as stack:
         advance: Advance = stack.enter_context(run.console.progress("收取邮件", None))
         taking = Taking(workspace.blobs, workspace.database, Deadline(seconds), largest, advance, run.dry_run)
         if from_path is not None:
             return receiving.from_path(from_path, taking), None
-        for source in _sources(workspace):
-            try:
-                receiving.from_mailbox(source, taking, total)
-            except HuiRegError as error:
-                if error.code is not ExitCode.MAILBOX:
-                    raise
-                if failure is not None:
-                    total.troubles.append(f"{failure.message}。{failure.hint}")
-                failure = error
-    return total, failure
-
-
-def _sources(workspace: "Workspace") -> list["Source"]:
-    from hui_reg.desk.mail_round import Source
-    from hui_reg.desk.receiving import account_of
-
-    boxes = workspace.settings.mailboxes()
-    if not boxes:
-        raise HuiRegError(
-            ExitCode.SETTINGS,
-            "还没有设置邮箱",
-            "请在 hui-reg.toml 的 [mailbox] 填写 host、user 和 password_file，或用 --from 从文件夹收取。",
-        )
-    return [Source(account_of(box), box.folders, box.after, box.move_to) for box in boxes.values()]
+        return total, receiving.from_mailboxes(workspace, taking, total)
 
 
 def _attach(run: Run, workspace: "Workspace", files: Sequence[Path], to: str, *, password_from_body: bool) -> None:
@@ -117,15 +93,6 @@ def _attach(run: Run, workspace: "Workspace", files: Sequence[Path], to: str, *,
         return
     original, fresh = attach(workspace, tuple(files), to, password_from_body=password_from_body)
     run.console.result(f"√ 已补交 {fresh} 个文件到邮件“{original.subject}”（{original.sha256[:12]}）。")
-
-
-def _record_run(workspace: "Workspace", received: "Received", done: "Unpacking") -> None:
-    from hui_reg.store import results
-
-    summary = {"seen": received.seen, "new": received.fresh, "files": done.files, "set_aside": len(done.set_aside)}
-    if received.fresh or done.mails or done.set_aside:
-        with workspace.database.begin() as connection:
-            results.record_run(connection, "fetch", summary)
 
 
 def _report(run: Run, received: "Received | None", done: "Unpacking", *, broken_off: bool) -> None:

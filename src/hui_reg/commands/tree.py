@@ -45,6 +45,8 @@ VERBS: Mapping[str, str] = {
     "validate": "整理档案、识读材料、逐条审核",
     "export": "导出审核表、补正通知、上报材料等",
     "import": "导入审回的表格、回单、成绩等",
+    "run": "收取、审核、更新审核表，一次做完；供定时任务用",
+    "schedule": "打印或安装定时任务",
     "check": "报送之前检查一个单位的材料，不需要工作区",
     "status": "各环节人数，以及下一步该做什么",
     "show": "一位申报人的全部经过",
@@ -71,6 +73,7 @@ EXPORTS: Mapping[str, str] = {
     "makeup": "补考名单与费用",
     "certificates": "领证名单与查询表",
     "subsidy": "补贴自查表与判断",
+    "statistics": "统计表：各单位、各日、各种结果的人数，供打印",
 }
 IMPORTS: Mapping[str, str] = {
     "review": "审回的审核表",

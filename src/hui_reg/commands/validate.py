@@ -30,16 +30,13 @@ def command(run: Run, fail_on: str | None) -> ExitCode:
     """识读新到的文件，按申报人整理档案，逐条审核，给出初审建议。"""
     from hui_reg.desk import validation
     from hui_reg.desk.ledger import listed_roll
-    from hui_reg.store import results
 
     with run.workspace() as workspace, workspace.lock():
-        done = validation.validate(workspace, run.console, keep=not run.dry_run)
-        changed = {assessment.dossier.key for assessment in done.assessments}
-        if not run.dry_run:
-            with workspace.database.begin() as connection:
-                changed = results.save_validation(connection, done.assessments, done.leftovers, done.problems)
-                counts = {"mails": done.mails, "applicants": len(done.assessments), "read": done.read}
-                results.record_run(connection, "validate", counts)
+        if run.dry_run:
+            done = validation.validate(workspace, run.console, keep=False)
+            changed = {assessment.dossier.key for assessment in done.assessments}
+        else:
+            done, changed = validation.validate_and_keep(workspace, run.console)
         with workspace.database.begin() as connection:
             roll = listed_roll(connection, workspace)
     _report(run, done, changed, roll)

@@ -8,23 +8,64 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hui_reg.desk.mail_round import Received, Round, Source, Taking
 from hui_reg.desk.session import Session
+from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.mailbox.account import Account
 from hui_reg.intake.mailbox.bodies import BATCH_BYTES, BATCH_MAILS
 from hui_reg.intake.maildrop import RawMail, open_path
 from hui_reg.settings import MailboxSettings
-from hui_reg.store import mailbox_health, mails
+from hui_reg.store import mailbox_health, mails, results
 from hui_reg.store.database import Database
 from hui_reg.store.keeper import Keeper
 from hui_reg.store.mails import Arrival
+
+if TYPE_CHECKING:
+    from hui_reg.desk.unpacking import Unpacking
 
 
 def account_of(box: MailboxSettings) -> Account:
     """A mailbox of the settings, with its secret. Raises :class:`HuiRegError` (exit 3) when there is none."""
     return Account(box.host, box.user, box.secret(), box.port, box.ca_file, box.timeout_seconds)
+
+
+def sources(workspace: Workspace) -> list[Source]:
+    """Every mailbox of the settings. Raises :class:`HuiRegError` (exit 3) when there is none, or no secret."""
+    boxes = workspace.settings.mailboxes()
+    if not boxes:
+        raise HuiRegError(
+            ExitCode.SETTINGS,
+            "还没有设置邮箱",
+            "请在 hui-reg.toml 的 [mailbox] 填写 host、user 和 password_file，或用 --from 从文件夹收取。",
+        )
+    return [Source(account_of(box), box.folders, box.after, box.move_to) for box in boxes.values()]
+
+
+def from_mailboxes(workspace: Workspace, taking: Taking, received: Received) -> HuiRegError | None:
+    """Receive from every mailbox of the settings into ``received``. One that fails doesn't keep the others from being
+    read: the last failure (exit 4) is returned, those before it are among the troubles. Raises what else fails."""
+    failure: HuiRegError | None = None
+    for source in sources(workspace):
+        try:
+            from_mailbox(source, taking, received)
+        except HuiRegError as error:
+            if error.code is not ExitCode.MAILBOX:
+                raise
+            if failure is not None:
+                received.troubles.append(f"{failure.message}。{failure.hint}")
+            failure = error
+    return failure
+
+
+def record(workspace: Workspace, received: Received, done: "Unpacking") -> None:
+    """Note what a fetch did, if it did anything."""
+    summary = {"seen": received.seen, "new": received.fresh, "files": done.files, "set_aside": len(done.set_aside)}
+    if received.fresh or done.mails or done.set_aside:
+        with workspace.database.begin() as connection:
+            results.record_run(connection, "fetch", summary)
 
 
 def from_mailbox(source: Source, taking: Taking, received: Received) -> None:

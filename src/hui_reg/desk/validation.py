@@ -4,7 +4,7 @@ Each step works through what is not yet done and records as it goes, so a run th
 continued by the next.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -15,6 +15,7 @@ from hui_reg.desk.aside import aside_problems
 from hui_reg.desk.letters import sent_letters
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
+from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
 from hui_reg.sandbox.pool import Job
 from hui_reg.store import mails, results
@@ -43,8 +44,26 @@ class Validation:
     waiting: int = 0
 
 
-def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Validation:
-    """Read what is unread, assemble, and check. With ``keep`` false nothing is recorded, readings included."""
+def validate_and_keep(
+    workspace: Workspace, console: Console, *, is_over: Callable[[], bool] = lambda: False
+) -> tuple[Validation, set[str]]:
+    """Validate and record the result; with the keys of those who are new or changed. ``is_over`` as there."""
+    done = validate(workspace, console, is_over=is_over)
+    with workspace.database.begin() as connection:
+        changed = results.save_validation(connection, done.assessments, done.leftovers, done.problems)
+        counts = {"mails": done.mails, "applicants": len(done.assessments), "read": done.read}
+        results.record_run(connection, "validate", counts)
+    return done, changed
+
+
+def validate(
+    workspace: Workspace, console: Console, *, keep: bool = True, is_over: Callable[[], bool] = lambda: False
+) -> Validation:
+    """Read what is unread, assemble, and check. With ``keep`` false nothing is recorded, readings included.
+
+    Raises :class:`HuiRegError` (exit 1) once ``is_over`` says that the time is up while files are unread: what was
+    read is kept, and nobody is checked on half of the papers.
+    """
     from hui_reg import dossiers
     from hui_reg.desk import sane, unpacking
 
@@ -64,6 +83,11 @@ def validate(workspace: Workspace, console: Console, *, keep: bool = True) -> Va
         if keep:
             with workspace.database.begin() as connection:
                 results.save_readings(connection, batch)
+        if is_over() and len(fresh) < len(mail_of):
+            left = len(mail_of) - len(fresh)
+            raise HuiRegError(
+                ExitCode.SET_ASIDE, f"规定的时间用完了，还有 {left} 个文件没有读", "已读的都已保存，下次运行接着读。"
+            )
     notice = workspace.notice
     known: Mapping[str, FileReadings] = {
         sha256: sane.sane_readings(read) for sha256, read in (readings | fresh).items()

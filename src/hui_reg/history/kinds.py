@@ -28,6 +28,10 @@ class EntryKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     """An earlier entry that no longer counts."""
     REFUND = "refund"
+    REQUEST = "request"
+    """One thing that the unit was asked to mend."""
+    REMINDER = "reminder"
+    """The unit was reminded of all that was open then."""
     QUIT = "quit"
     """The applicant gives up the registration."""
 
@@ -70,6 +74,8 @@ SHAPES: Final[Mapping[EntryKind, Shape]] = {
     EntryKind.SUBSIDY: Shape("补贴申领", {"subsidy": "补贴"}),
     EntryKind.WITHDRAWAL: Shape("撤销", {"reason": "原因"}),
     EntryKind.REFUND: Shape("退费", {"purpose": "用途", "amount": "金额(元)", "receipt": "回单", "reason": "原因"}),
+    EntryKind.REQUEST: Shape("要求补正", {"asked": "要求", "until": "期限", "rule": "规则"}),
+    EntryKind.REMINDER: Shape("催办补正", {"until": "期限"}),
     EntryKind.QUIT: Shape("退出报名", {"reason": "原因"}),
 }
 

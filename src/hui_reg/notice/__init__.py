@@ -4,7 +4,7 @@ Every number and list a rule uses comes from here.
 """
 
 from hui_reg.notice.eligibility import Eligibility, OwnRoute, Route1, Route2
-from hui_reg.notice.loading import DEFAULT_NOTICE, load, parse, shipped
+from hui_reg.notice.loading import DEFAULT_NOTICE, load, parse, shipped, shipped_ids
 from hui_reg.notice.silences import Silence, silences
 from hui_reg.notice.steps import (
     Certificate,
@@ -66,6 +66,7 @@ __all__ = [
     "load",
     "parse",
     "shipped",
+    "shipped_ids",
     "silences",
     "told",
 ]

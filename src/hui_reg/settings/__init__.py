@@ -5,9 +5,8 @@ keyring or a file that only its owner can read, never from a flag, and are never
 """
 
 import os
-import stat
-import tomllib
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -20,10 +19,11 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from hui_reg.errors import ExitCode, HuiRegError, in_chinese
-
-FILE_NAME = "hui-reg.toml"
-PREFIX = "HUI_REG_"
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.notation import toml
+from hui_reg.settings import faults, secrets
+from hui_reg.settings.faults import FILE_NAME as FILE_NAME
+from hui_reg.settings.faults import PREFIX, holds, in_environment
 
 Origin = Literal["命令行", "环境变量", "hui-reg.toml", "默认值"]
 
@@ -63,15 +63,35 @@ class MailboxSettings(BaseModel):
         if self.password is not None:
             return self.password.get_secret_value()
         if self.password_file is not None:
-            return _read_secret(self.password_file)
-        found = _from_keyring(self.host, self.user)
+            return secrets.read_file(self.password_file)
+        found = secrets.from_keyring(self.host, self.user)
         if found is None:
             raise HuiRegError(
                 ExitCode.SETTINGS,
                 f"没有设置邮箱 {self.host} 的授权码",
-                "请设置环境变量 HUI_REG_MAILBOX__PASSWORD，或在 hui-reg.toml 的 [mailbox] 写 password_file。",
+                "请运行 hui-reg init 存入授权码；或设置环境变量 HUI_REG_MAILBOX__PASSWORD，"
+                f"或在 {FILE_NAME} 的 [mailbox] 写 password_file。",
             )
         return found
+
+
+class RunSettings(BaseModel):
+    """What ``run`` does by itself, and when it doesn't. ``letters``: where drafts of letters go, if anywhere."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    quiet_hours: str = Field(default="", pattern=r"^$|^([01]?\d|2[0-3]):[0-5]\d\s*-\s*([01]?\d|2[0-3]):[0-5]\d$")
+    minutes: float = Field(default=60, gt=0)
+    review: bool = True
+    album: bool = True
+    letters: Literal["none", "folder", "drafts"] = "none"
+
+    def is_quiet(self, now: time) -> bool:
+        """Whether nobody is to be bothered at this time of day; the hours may go over midnight."""
+        if not self.quiet_hours:
+            return False
+        begin, end = (time.fromisoformat(part.strip().zfill(5)) for part in self.quiet_hours.split("-"))
+        return begin <= now < end if begin <= end else now >= begin or now < end
 
 
 class ReadingSettings(BaseModel):
@@ -123,6 +143,7 @@ class Settings(BaseSettings):
     notice: Path = Path("notice.toml")
     mailbox: MailboxSettings = MailboxSettings()
     accounts: Mapping[str, MailboxSettings] = {}
+    run: RunSettings = RunSettings()
     intake: IntakeSettings = IntakeSettings()
     reading: ReadingSettings = ReadingSettings()
     store: StoreSettings = StoreSettings()
@@ -152,7 +173,12 @@ def load(
 
     Raises :class:`HuiRegError` (exit 3) when ``hui-reg.toml`` is missing (unless not needed) or something is wrong.
     """
-    from_file = _read_file(workspace / FILE_NAME) if needs_file or (workspace / FILE_NAME).exists() else {}
+    text = _read(workspace / FILE_NAME) if needs_file or (workspace / FILE_NAME).exists() else ""
+    from_file = toml.parse(text, FILE_NAME)
+    for key in toml.steered(from_file):
+        raise HuiRegError(
+            ExitCode.SETTINGS, f"{FILE_NAME} {toml.place(text, key)}{key} 里有看不见的字符", toml.BACKSLASH
+        )
     flags = dict(flags or {})
 
     class Loaded(Settings):
@@ -161,10 +187,11 @@ def load(
     try:
         settings: Settings = Loaded(**flags)
     except ValidationError as error:
+        told = "；".join(faults.told(error, text, from_file, known_keys()))
         raise HuiRegError(
             ExitCode.SETTINGS,
-            f"设置有误：{in_chinese(error)}",
-            f"请改正 {FILE_NAME} 或环境变量 {PREFIX}…；hui-reg init 会写出带说明的样本。",
+            f"设置有误：{told}",
+            f"可用的设置项和写法见 {workspace.absolute() / FILE_NAME} 里的说明。",
         ) from None
     except Exception as error:  # a malformed environment variable raises the source's own errors
         raise HuiRegError(ExitCode.SETTINGS, f"设置有误：{error}", f"请检查环境变量 {PREFIX}…") from None
@@ -172,6 +199,18 @@ def load(
     keys = _flatten(settings.model_dump())
     origins: dict[str, Origin] = {key: _origin(key, flags, from_file) for key in keys}
     return settings, origins
+
+
+def known_keys(model: type[BaseModel] = Settings, prefix: str = "") -> list[str]:
+    """The dotted key of every setting there is."""
+    keys: list[str] = []
+    for name, field in model.model_fields.items():
+        part = field.annotation
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            keys += known_keys(part, f"{prefix}{name}.")
+        else:
+            keys.append(prefix + name)
+    return keys
 
 
 def _anchored(settings: Settings, workspace: Path) -> Settings:
@@ -188,20 +227,14 @@ def _anchored(settings: Settings, workspace: Path) -> Settings:
     return settings.model_copy(update={**changes, "notice": workspace / settings.notice})
 
 
-def _read_file(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> str:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return toml.decoded(path.read_bytes(), FILE_NAME)
     except FileNotFoundError:
         raise HuiRegError(
             ExitCode.SETTINGS,
-            f"这里还不是工作区：找不到 {FILE_NAME}",
+            f"这里还不是工作区：{path.parent.absolute()} 里没有 {FILE_NAME}",
             "请先运行 hui-reg init，或用 -w 指定工作区文件夹。",
-        ) from None
-    except UnicodeDecodeError:
-        raise HuiRegError(ExitCode.SETTINGS, f"{FILE_NAME} 不是 UTF-8 编码", "请用记事本另存为 UTF-8 编码。") from None
-    except tomllib.TOMLDecodeError as error:
-        raise HuiRegError(
-            ExitCode.SETTINGS, f"{FILE_NAME} 的格式有误：{error}", '文字须加英文引号，例如 host = "imap.example.com"。'
         ) from None
 
 
@@ -214,72 +247,8 @@ def _flatten(values: Mapping[str, Any], prefix: str = "") -> list[str]:
 
 
 def _origin(key: str, flags: Mapping[str, Any], from_file: Mapping[str, Any]) -> Origin:
-    if _holds(flags, key):
+    if holds(flags, key):
         return "命令行"
-    variable = PREFIX + key.replace(".", "__").upper()
-    if any(name.upper() == variable and value for name, value in os.environ.items()):
+    if in_environment(key):
         return "环境变量"
-    return "hui-reg.toml" if _holds(from_file, key) else "默认值"
-
-
-def _holds(values: Any, key: str) -> bool:
-    for part in key.split("."):
-        if not isinstance(values, Mapping) or part not in values:
-            return False
-        values = values[part]
-    return True
-
-
-def _read_secret(path: Path) -> str:
-    try:
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise HuiRegError(
-                ExitCode.SETTINGS, f"密码文件 {path.name} 对其他用户可读", f"请运行 chmod 600 {path.name} 后重试。"
-            )
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise HuiRegError(
-            ExitCode.SETTINGS, f"密码文件 {path.name} 无法读取", "请检查 password_file 的路径和权限。"
-        ) from error
-
-
-def _from_keyring(host: str, user: str) -> str | None:
-    try:
-        import keyring
-    except ImportError:
-        return None
-    found: str | None = keyring.get_password(f"hui-reg:{host}", user)
-    return found
-
-
-SAMPLE = """\
-# hui-reg 的设置。以 # 开头的行是说明；去掉行首的 # 即生效。
-# 先后：命令行选项 > 环境变量 HUI_REG_… > 本文件 > 默认值。各项来源可用 hui-reg doctor 查看。
-
-# 本次申报的通知（日期、条件、费用、材料要求都在其中）
-notice = "notice.toml"
-
-[mailbox]
-# host = "imap.example.com"        # 收件服务器，只用加密连接
-# port = 993
-# user = "baoming@example.com"
-# password_file = "mailbox.secret" # 存放授权码的文件，权限须为 600；也可用环境变量 HUI_REG_MAILBOX__PASSWORD
-# folders = ["INBOX"]              # 邮箱有收信规则时，把规则放入的文件夹也写上
-# ca_file = "ca.pem"               # 单位自建证书时才需要
-# after = "nothing"                # 收取后在服务器上：nothing 不动；flag 标星；move 移到 move_to
-# move_to = "已收取"
-
-# 还有别的邮箱时，每个写一段：
-# [accounts."第二邮箱"]
-# host = "imap.example.com"
-# user = "baoming2@example.com"
-
-[reading]
-# workers = 2                      # 同时识读的文件数，默认为处理器核数
-# seconds = 60                     # 单个文件最长识读时间
-# memory_mib = 1024                # 单个文件最多占用内存
-
-[store]
-# database = ""                    # 默认在 data/ 下；省级部署可写 PostgreSQL 地址
-"""
-"""What ``init`` writes."""
+    return "hui-reg.toml" if holds(from_file, key) else "默认值"

@@ -1,0 +1,171 @@
+"""TOML as people write it in Notepad: parsed, or refused in a whole Chinese sentence with line and usual cause.
+
+Also where a key stands in the text, so that what is refused later (a value, a misspelt key) can be found.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from hui_reg.errors import ExitCode, HuiRegError
+
+_SAVE_AS = "请用记事本打开，选“另存为”，编码选 UTF-8，再保存。"
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text of a file. Raises :class:`HuiRegError` (exit 3) when it isn't UTF-8, with the first line that isn't."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise HuiRegError(ExitCode.SETTINGS, f"{name} 是 UTF-16（Unicode）编码，须为 UTF-8", _SAVE_AS)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise HuiRegError(
+            ExitCode.SETTINGS, f"{name} 不是 UTF-8 编码（第 {line} 行起的中文是别的编码）", _SAVE_AS
+        ) from error
+
+
+def parse(text: str, name: str) -> dict[str, Any]:
+    """The tables of a TOML text. Raises :class:`HuiRegError` (exit 3): what is wrong, where, usually why."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        number = _line_of(str(error), text)
+        number, cause, remedy = _diagnosed(str(error), text.split("\n"), number)
+        raise HuiRegError(ExitCode.SETTINGS, f"{name} 第 {number} 行{cause}", remedy) from error
+
+
+def place(text: str, key: str) -> str:
+    """``第 12 行 ``, where the dotted key, or at least its section, stands in the text; empty where neither does."""
+    *sections, last = [part for part in key.split(".") if not part.isdigit()]
+    section, found = "", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.strip()
+        if bare.startswith("["):
+            section = bare.strip("[] ").split("#")[0].strip("[] ").replace('"', "").replace("'", "")
+            if section in (".".join(sections), key):
+                found = number
+        elif section == ".".join(sections) and re.match(rf"[\"']?{re.escape(last)}[\"']?\s*=", bare):
+            return f"第 {number} 行 "
+    return f"第 {found} 行起 " if found else ""
+
+
+def steered(values: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """The dotted keys whose one-line text holds a control character: ``"D:\\temp"`` says *tab*, and TOML lets it."""
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from steered(value, f"{prefix}{key}.")
+        elif any(isinstance(text, str) and _CONTROL.search(text) for text in _each(value)):
+            yield f"{prefix}{key}"
+
+
+def _each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+BACKSLASH: Final = "Windows 路径里的 \\ 有特殊含义：请改写成 /（如 'D:/报名/密码.txt'），或用英文单引号括住整个路径。"
+"""What to do about a Windows path, which is written with the one character that TOML strings read otherwise."""
+
+
+def _line_of(said: str, text: str) -> int:
+    """The line that tomllib names; what it finds only at the end of the text began in the last line with something."""
+    named = re.search(r"at line (\d+)", said)
+    if named:
+        return int(named[1])
+    return next((n for n, line in reversed(list(enumerate(text.split("\n"), 1))) if line.strip()), 1)
+
+
+def _diagnosed(said: str, lines: list[str], number: int) -> tuple[int, str, str]:
+    """The line to look at, what is wrong there, and what to do: the first cause that fits."""
+    if "Unclosed array" in said or "inline table" in said:
+        opened = next((n for n in range(number, 0, -1) if _is_open(_bare(lines[n - 1]))), number)
+        wide = (n for n in range(opened, number + 1) if n <= len(lines) and _WIDE.search(_bare(lines[n - 1])))
+        number = next(wide, 0)
+        if not number:
+            return opened, "的列表没有写完", '列表以 [ 开始、以 ] 结束，各项之间用英文逗号，例如 ["甲", "乙"]。'
+    elif re.search(r"Unterminated|[Ii]llegal|invalid character|Expected ['\"]{3}", said):
+        # that a text runs on shows in a later line, or at the end
+        halves = (n for n in (number, *range(1, len(lines) + 1)) if n <= len(lines) and _halves(lines[n - 1]))
+        number = next(halves, number)
+    wrong = lines[number - 1] if number <= len(lines) else ""
+    for fits, cause, remedy in _CAUSES:
+        if fits(wrong, said):
+            return number, cause, remedy
+    return number, "写法不对", '每行写作 名称 = 值，文字用英文引号括住，例如 host = "imap.example.com"。'
+
+
+_WIDE: Final = re.compile(r"[“”‘’＂＇「」，、；［］【】　]")
+
+
+def _bare(line: str) -> str:
+    """A line with ``{}`` for each of its texts, and without its comment."""
+    return re.sub(r"#.*", "", re.sub(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'', "{}", line))
+
+
+def _is_open(bare: str) -> bool:
+    return "=" in bare and bare.count("[") + bare.count("{") > bare.count("]") + bare.count("}")
+
+
+def _halves(line: str) -> bool:
+    """Whether a text begins in a line and doesn't end there."""
+    return any(mark in _bare(line) for mark in "\"'")
+
+
+def _in(pattern: str) -> Callable[[str, str], bool]:
+    """Whether something stands in a line outside of its texts and its comment."""
+    return lambda line, said: re.search(pattern, _bare(line)) is not None
+
+
+def _says(*words: str) -> Callable[[str, str], bool]:
+    return lambda line, said: any(word in said for word in words)
+
+
+_CAUSES: tuple[tuple[Callable[[str, str], bool], str, str], ...] = (
+    (_says("Cannot overwrite", "Duplicate inline"), "的项前面已经写过一次", "同一项只能写一次，请删去其中一行。"),
+    (
+        _says("Cannot declare", "Cannot mutate"),
+        "的一段前面已经有了",
+        '同一个 [段名] 只能出现一次，请把两处的内容并到一起；几个邮箱各用各的段名，如 [accounts."第二邮箱"]。',
+    ),
+    (_in(r"[“”‘’＂＇「」]"), "用了中文引号", '请切换到英文输入法，改成英文引号 "…"。'),
+    (_in(r"[＝]"), "用了全角的等号", "请切换到英文输入法，改成 =。"),
+    (_in(r"[［］【】]"), "用了全角的方括号", "请切换到英文输入法，改成 [ 和 ]。"),
+    (_in(r"[＃]"), "用了全角的井号", "说明请以英文的 # 开头。"),
+    (_in(r"[，、；]"), "用了中文的逗号", "请切换到英文输入法，各项之间用英文逗号 , 隔开。"),
+    (_in(r"　"), "有全角空格", "请删去全角空格，或改成普通空格。"),
+    (
+        lambda line, said: "\\" in line and re.search(r"\\|hex|escape|Unicode", said) is not None,
+        "的文字里有反斜杠",
+        BACKSLASH,
+    ),
+    (lambda line, said: _halves(line), "的引号只写了一半", "文字的前后都要有英文引号，而且要在同一行写完。"),
+    (
+        lambda line, said: line.strip().startswith("["),
+        "的段名写法不对",
+        '段名写作 [mailbox]；名称里有中文时须加英文引号，例如 [accounts."第二邮箱"]。',
+    ),
+    (_in(r"^\s*[\w.-]+\s*[:：]"), "用了冒号", "请改成等号，写作 名称 = 值。"),
+    (_in(r"=\s*$"), "的等号后面没有值", "请在等号后面填上值；用不到这一项时，在行首加 #。"),
+    (
+        _in(r"=\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}"),
+        "的日期写法不对",
+        "日期写作 2024-07-05：月和日各两位，中间用 -，不加引号。",
+    ),
+    (_in(r"=\s*0\d"), "的数字以 0 开头", "请去掉开头的 0；电话、账号等号码须加英文引号。"),
+    (
+        _in(r"(?i)=\s*(?:true|false|yes|no|是|否|on|off)\b"),
+        "的开关写法不对",
+        "开关只能写 true（是）或 false（否），全部小写，不加引号。",
+    ),
+    (
+        _in(r"=\s*[\d.]+\s*[^\s\d.,#\]]"),
+        "的数字后面还有别的字",
+        "数字后面不要写单位；不是数字的，请用英文引号括住。",
+    ),
+    (_in(r"=\s*[^\s\"'\[{]"), "的文字没有加引号", '文字须用英文引号括住，例如 host = "imap.example.com"。'),
+    (_in(r"^\s*[^=\s]+\s*$"), "没有等号", "每行写作 名称 = 值；说明文字请以 # 开头。"),
+    (_in(r"^[^=]*[^\x00-\x7f][^=]*="), "的名称里有中文", "名称只能用英文字母，请对照样本；说明文字请以 # 开头。"),
+)
+"""Whether a cause fits the line and tomllib's words; what is wrong; what to do. The surest first."""

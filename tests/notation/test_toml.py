@@ -1,0 +1,86 @@
+"""TOML as people write it: every usual slip gets a whole sentence, with its line and what to do."""
+
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.notation import toml
+
+GOOD = ['title = "报名"', "[mailbox]", 'host = "imap.test"', "port = 993", 'folders = ["INBOX", "归档"]']
+
+
+def refused(text: str) -> HuiRegError:
+    with pytest.raises(HuiRegError) as caught:
+        toml.parse(text, "hui-reg.toml")
+    assert caught.value.code is ExitCode.SETTINGS
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("host = imap.test", "的文字没有加引号"),
+        ("host = “imap.test”", "用了中文引号"),
+        ("host＝'imap.test'", "用了全角的等号"),
+        ("host: 'imap.test'", "用了冒号"),
+        ("host：'imap.test'", "用了冒号"),
+        ("［mailbox］", "用了全角的方括号"),
+        ("＃ 说明", "用了全角的井号"),
+        ('folders = ["INBOX"，"甲"]', "用了中文的逗号"),
+        ('folders = ["INBOX", "甲"', "的列表没有写完"),
+        ('password_file = "C:\\Users\\王\\a.txt"', "的文字里有反斜杠"),
+        ('password_file = "D:\\报名\\密码.txt"', "的文字里有反斜杠"),
+        ('host = "imap.test', "的引号只写了一半"),
+        ("host = 'imap.test", "的引号只写了一半"),
+        ('host = imap.test"', "的引号只写了一半"),
+        ("[accounts.第二邮箱]", "的段名写法不对"),
+        ("[reading", "的段名写法不对"),
+        ("host =", "的等号后面没有值"),
+        ("deadline = 2024-7-5", "的日期写法不对"),
+        ("deadline = 2024年7月5日", "的日期写法不对"),
+        ("code = 0993", "的数字以 0 开头"),
+        ("album = True", "的开关写法不对"),
+        ("album = 是", "的开关写法不对"),
+        ("fee = 300元", "的数字后面还有别的字"),
+        ("host　= 'imap.test'", "有全角空格"),
+        ("邮箱 = 'imap.test'", "的名称里有中文"),
+        ("请填写邮箱", "没有等号"),
+        ("port = 993", "的项前面已经写过一次"),
+        ("[mailbox]", "的一段前面已经有了"),
+    ],
+)
+@pytest.mark.parametrize("at_end", [True, False])
+def test_a_usual_slip_is_named_with_its_line(line: str, said: str, at_end: bool) -> None:
+    lines = [*GOOD, line] if at_end else [*GOOD, line, "", 'user = "a@b.test"']
+    error = refused("\n".join(lines) + "\n")
+    assert error.message == f"hui-reg.toml 第 6 行{said}"
+    assert error.hint.endswith(("。", ")"))
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_written_is_parsed_or_refused_in_chinese(line: str) -> None:
+    text = "\n".join((*GOOD, line))
+    try:
+        expected = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        error = refused(text)
+        assert error.message.startswith("hui-reg.toml 第 ")
+        assert error.hint
+    else:
+        assert toml.parse(text, "hui-reg.toml") == expected
+
+
+def test_another_encoding_is_named_with_the_first_line() -> None:
+    text = 'host = "a"\n# 说明\n'
+    assert toml.decoded(text.encode("utf-8-sig"), "x") == text
+    for encoding, said in (("gb18030", "第 2 行起"), ("utf-16", "UTF-16")):
+        with pytest.raises(HuiRegError, match=said):
+            toml.decoded(text.encode(encoding), "x")
+
+
+def test_a_control_character_that_a_backslash_made_is_found() -> None:
+    values = toml.parse('[a]\nb = "D:\\temp"\nc = ["x", "\\new"]\nd = "fine"\n', "x")
+    assert list(toml.steered(values)) == ["a.b", "a.c"]
