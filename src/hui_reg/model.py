@@ -12,7 +12,7 @@ from hui_reg.vocabulary import Outcome as Outcome  # nouns too: everyone asks fo
 from hui_reg.vocabulary import ProblemKind as ProblemKind
 from hui_reg.vocabulary import Purport as Purport
 from hui_reg.vocabulary import Verdict as Verdict
-from hui_reg.volumes import Skipped, Volume
+from hui_reg.volumes import Enclosed, Skipped, Volume
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -45,19 +45,6 @@ class CloudLink(Noun):
     expires: str | None = None
     code: str | None = None
     advice: str = ""
-
-
-class Enclosed(Noun):
-    """A letter that a mail hands on: a mail attached to it, at ``path``, or one quoted in its text (``path`` empty).
-
-    Like all headers, whom it names as its sender is a claim: here the forwarder's.
-    """
-
-    path: str = ""
-    subject: str
-    sender_name: str
-    sender_address: str
-    body: str
 
 
 class Message(Noun):

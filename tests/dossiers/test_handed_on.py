@@ -1,6 +1,7 @@
 """Who hands letters on isn't the unit that wrote them: attached mails, and those quoted in a forward."""
 
-from hui_reg.model import CloudLink, Enclosed
+from hui_reg.model import CloudLink
+from hui_reg.volumes import Enclosed
 from tests.builders import Mail, diploma, form, id_card, person, roster
 from tests.dossiers.assembling import Outcome, assembled
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
-from hui_reg.intake.heads import quotation
+from hui_reg.intake.quoting.heads import quotation
 from hui_reg.intake.message import Mail
 from hui_reg.intake.pasted import content_ids
 

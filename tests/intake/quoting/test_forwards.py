@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from hui_reg.intake.forwards import split_forward
+from hui_reg.intake.quoting.forwards import split_forward
 from hui_reg.intake.message import Mail
-from hui_reg.model import Enclosed
+from hui_reg.volumes import Enclosed
 from tests.intake.mails import mail, open_mail
 
 SENDER = "云桥镇便民服务中心"
