@@ -14,10 +14,10 @@ from hui_reg.dossiers.paths import segments
 from hui_reg.dossiers.people import Line, lines_of
 from hui_reg.dossiers.unit_names import find_units, near_unit
 from hui_reg.model import Message
-from hui_reg.volumes import Enclosed
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import normalise
 from hui_reg.vocabulary import Field, Kind
+from hui_reg.volumes import Enclosed
 
 _ANNOUNCED: Final = re.compile(r"通知|公告")
 

@@ -15,11 +15,11 @@ from hui_reg.dossiers.items import Leaf
 from hui_reg.dossiers.unit_folders import by_folder, letters_in, quoted_letter
 from hui_reg.dossiers.unit_names import find_units, near_unit, regions_agree, same_unit
 from hui_reg.model import Message
-from hui_reg.volumes import Enclosed
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Field, Kind
+from hui_reg.volumes import Enclosed
 
 SUBJECT: Final = 5.0
 SIGNATURE: Final = 5.0

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
-from hui_reg.intake.quoting.heads import quotation
 from hui_reg.intake.message import Mail
 from hui_reg.intake.pasted import content_ids
+from hui_reg.intake.quoting.heads import quotation
 
 MOST_TEXT = 2 * 1024 * 1024
 """Characters of HTML or text that are looked at; no letter is longer."""

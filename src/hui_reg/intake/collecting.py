@@ -16,14 +16,13 @@ from hui_reg.intake.archives.sfx import payload
 from hui_reg.intake.archives.zips import end_record
 from hui_reg.intake.body import referenced_pictures, visible_text
 from hui_reg.intake.cloud import cloud_links
-from hui_reg.intake.quoting.forwards import letters_of, split_forward
 from hui_reg.intake.magic import cut_short
 from hui_reg.intake.message import Mail, read_mail
 from hui_reg.intake.noise import is_logo, noise
 from hui_reg.intake.parts import Leaf
+from hui_reg.intake.quoting.forwards import letters_of, split_forward
 from hui_reg.model import CloudLink, Noun, Problem, ProblemKind, Sha256
-from hui_reg.volumes import Enclosed
-from hui_reg.volumes import Skipped, Volume, missing
+from hui_reg.volumes import Enclosed, Skipped, Volume, missing
 
 _OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _TEXT = "正文.txt"

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from hui_reg.intake.quoting.forwards import split_forward
 from hui_reg.intake.message import Mail
+from hui_reg.intake.quoting.forwards import split_forward
 from hui_reg.volumes import Enclosed
 from tests.intake.mails import mail, open_mail
 

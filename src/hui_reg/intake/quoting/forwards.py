@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from hui_reg.intake.body import FORWARD, REPLY, is_reply, visible_text
-from hui_reg.intake.quoting.heads import Head, find_head, quotation
 from hui_reg.intake.message import Mail
+from hui_reg.intake.quoting.heads import Head, find_head, quotation
 from hui_reg.volumes import Enclosed
 
 _DEEPEST: Final = 5
