@@ -37,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Decided:
-    """One decision to record. ``reasoned``: the reviewer gave a reason; else the remark may tell of corrections alone."""
+    """One decision to record. ``reasoned``: the remark is the reviewer's own, not made of what was corrected."""
 
     applicant: str
     choice: Choice

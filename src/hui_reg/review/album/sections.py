@@ -197,6 +197,7 @@ def stray(number: int, found: Stray, batch: Batch, drawn: Drawn) -> str:
         f"<div class='papers'>{''.join(figures)}</div>"
         f"<aside><h2>▲ 没有归到人的文件</h2><div class='told'><p>像是：{text(found.title)}</p>"
         f"<p>{text(left.problem.detail if left.problem else left.reason)}</p>"
-        "<p>对照旁边各人的证件；认得出是谁的，按数字键选这个人；不是报名材料、不用再问的按 0；拿不准就不选，直接到下一个。</p></div>"
+        "<p>对照旁边各人的证件；认得出是谁的，按数字键选这个人；不是报名材料、不用再问的按 0；"
+        "拿不准就不选，直接到下一个。</p></div>"
         f"<div class='verdict'>{buttons}<button data-to=''><kbd>0</kbd> 不是报名材料</button></div></aside></section>"
     )
