@@ -1,4 +1,4 @@
-"""How and by whom the person was registered: C306–C308, D405, D406, D408."""
+"""How and by whom the person was registered: C306–C308, D405, D406, D408, D409."""
 
 from collections.abc import Iterator
 
@@ -25,25 +25,27 @@ def late(case: Case) -> Iterator[Mark]:
     依据：通知的报名时间。
     反例：截止次日0时5分收到。
     常见误判：截止前交过材料的人，在补正期限（通知文件 registration.corrections_until）内补来的不算逾期；
-    邮件自己写的日期不作准；邮箱迁移过、没有中转记录的，两个时间都列出，不作逾期；逾期从不丢弃，由人决定是否受理。
+    工作人员另给了延期的，到延期那天为止；邮件自己写的日期不作准；邮箱迁移过、没有中转记录的，两个时间都列出，不作逾期；逾期从不丢弃，由人决定是否受理。
     """
     by_mail: dict[str, list[Exhibit]] = {}
     messages = {message.sha256: message for message in case.dossier.messages}
     in_time = any(not case.notice.is_late(exhibit.received_at) for exhibit in case.dossier.exhibits)
-    is_late = case.notice.is_late_correction if in_time else case.notice.is_late
+    extended = case.dossier.extended_to
+    until = case.notice.accepts_until(began_in_time=in_time, extended_to=extended)
     for exhibit in case.dossier.exhibits:
-        if not exhibit.superseded and is_late(exhibit.received_at):
+        if not exhibit.superseded and exhibit.received_at >= until:
             by_mail.setdefault(exhibit.file.message, []).append(exhibit)
     for mail, exhibits in by_mail.items():
         moment = exhibits[0].received_at.astimezone(case.notice.tz)
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
         received = f"{moment:%Y-%m-%d %H:%M}"
-        unsure = doubt(messages[mail], case.notice.closes_at(), case.notice.tz) if mail in messages else ""
+        unsure = doubt(messages[mail], until, case.notice.tz) if mail in messages else ""
         if unsure:
             evidence = Evidence(sha256=mail, text=unsure)
             yield Fail(f"{titles}不能确定是否逾期：{unsure}，请核对", (evidence,), hint="请说明材料最初发送的时间。")
             continue
-        limit = "补正期限" if in_time and case.notice.registration.corrections_until else "报名截止时间"
+        term = "补正期限" if in_time and case.notice.registration.corrections_until else "报名截止时间"
+        limit = "延长后的期限" if extended and until > case.notice.accepts_until(began_in_time=in_time) else term
         yield Fail(f"{titles}于{received}收到，晚于{limit}", (Evidence(sha256=mail, text=f"收到时间{received}"),))
 
 
@@ -83,7 +85,7 @@ def resubmitted(case: Case) -> Iterator[Mark]:
     older = [
         exhibit
         for exhibit in case.dossier.exhibits
-        if exhibit.superseded and not exhibit.unconfirmed and exhibit.file.sha256 not in standing
+        if exhibit.superseded and not (exhibit.unconfirmed or exhibit.refused) and exhibit.file.sha256 not in standing
     ]
     if older:
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in older))
@@ -203,3 +205,28 @@ def _own_senders(case: Case, senders: dict[str, str]) -> str:
     """Where the person's papers came from that aren't in question; where none did, the unit's."""
     own = [senders.get(e.file.message, "") for e in case.dossier.exhibits if not e.unconfirmed]
     return "、".join(dict.fromkeys(a or NO_ADDRESS for a in own or case.dossier.addresses))
+
+
+@rule(
+    "D409",
+    Outcome.REVIEW,
+    "更正过的材料已经换了",
+    basis=usage("更正是对着一份材料作的，材料换了就要重新看"),
+    hint="请等候工作人员核对，暂不用重交。",
+)
+def overtaken(case: Case) -> Iterator[Mark]:
+    """检查内容：工作人员更正过内容的材料，是否后来换成了别的文件，或者同一份文件现在读法不同、对不上原来的位置；而现在读到的与更正的内容不一致，或读不准。
+    依据：更正是对着一份材料作的，材料换了就要重新看。
+    反例：更正了毕业证上的毕业院校，单位又交来另一份扫描件，读出的校名仍与更正的不同。
+    常见误判：新材料读得的内容与更正一致的不报；同一文件重发的，更正照旧有效，不报。
+    """
+    for one in case.dossier.overtaken:
+        kind, field = KIND_TITLES[one.kind], Field(one.field)
+        said = f"“{field.masked(one.value)}”" if one.value else "没有填写"
+        current = case.current(one.kind)
+        yield Fail(
+            f"{kind}上的{field.title}曾由{one.by}于{one.on}更正为{said}（第{one.seq}号，{one.path}），"
+            f"现在的{kind}不是那一份，请对照后重新更正或撤回",
+            tuple(evidence_of(exhibit, f"更正时是另一份：{one.path}") for exhibit in current) or case.searched(),
+            materials=tuple(m for m in Material if Kind(m.value) is one.kind),
+        )
