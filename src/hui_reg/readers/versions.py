@@ -10,7 +10,7 @@ from hui_reg.model import FileReadings
 
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
-    "pdf": 2,
+    "pdf": 3,
     "ocr": 10,
     "office": 2,
     # readers of kinds
