@@ -136,6 +136,8 @@ class Fact(StrEnum):
     SHARPNESS = "sharpness", "清晰度"  # Laplacian variance of the face at 256 x 256
     TURNED = "turned", "放正须顺时针转(度)"  # only of a photo that lies on its side or on its head
     CELLS = "cells", "影像指纹", False  # mean greys of 12 x 16 cells, row by row, two hexadecimal digits each
+    # any file: staff said that it is nobody's material
+    NO_MATERIAL = "no_material", "不是报名材料"
     # 学信网 record
     LINK_HOST = "link_host", "链接主机"
 
