@@ -11,7 +11,7 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 3,
-    "ocr": 10,
+    "ocr": 11,
     "office": 2,
     # readers of kinds
     "id_card": 10,
