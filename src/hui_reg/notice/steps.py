@@ -93,6 +93,8 @@ class RosterLayout(Noun):
     province: str
     education: Mapping[str, str]
     levels: Mapping[str, str]
+    conditions: Mapping[str, str] = {}
+    """What stands under 申报条件, by route: ``route1``, ``route2``, or the title of a route of one's own."""
 
 
 class Retention(Noun):
