@@ -29,6 +29,8 @@ class Picture:
     validated_mails: int
     verdicts: Counter[str]
     stages: "Counter[tuple[str, Stage]]"
+    titles: "Mapping[Stage, str]"
+    """What those steps are called under this notice."""
     leftovers: int
     flags: int
     waiting: Counter[str]
@@ -181,6 +183,7 @@ def _look(workspace: "Workspace") -> Picture:
         validated_mails=validated[1].get("mails", 0) if validated else 0,
         verdicts=Counter(verdicts),
         stages=Counter((p.unit, s.stage) for p, s in zip(roll.people, standings, strict=True)),
+        titles={s.stage: s.title for s in standings},
         leftovers=leftovers,
         flags=sum(1 for s in standings if s.flags),
         waiting=Counter(s.waits_for for s in standings),
@@ -210,7 +213,7 @@ def _tell(run: Run, picture: Picture, step: str) -> None:
         units = list(dict.fromkeys(unit for unit, _ in picture.stages))
         rows = [(unit, *(str(picture.stages[unit, stage] or "") for stage in present)) for unit in units]
         say()
-        run.console.table(("单位", *(STAGE_TITLES[stage] for stage in present)), rows)
+        run.console.table(("单位", *(picture.titles[stage] for stage in present)), rows)
         say()
         for what, count in picture.waiting.most_common(8):
             say(f"● {count} 人在等：{what}")
