@@ -54,7 +54,7 @@ def command(
     to_drafts: bool,
 ) -> ExitCode:
     """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。写过的要求都记下，来件后自动对上。"""
-    from hui_reg.desk import asking
+    from hui_reg.desk.correspondence import asking
     from hui_reg.desk.outlet import Outlet
 
     about = "passed" if passed else about
@@ -98,7 +98,7 @@ def _asked(run: Run, facts: "Facts", roll: "Roll", due: date, *, again: bool) ->
 
 
 def _told(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", about: str) -> list["Letter"]:
-    from hui_reg.desk.enclosures import enclosed
+    from hui_reg.desk.correspondence.enclosures import enclosed
     from hui_reg.review.announcements import Matter, announcements
 
     matter = Matter(about)
@@ -125,7 +125,7 @@ def _put(run: Run, workspace: "Workspace", outlet: "Outlet", letters: Sequence["
 
 def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> list["Letter"]:
     """The reminders but for units from which something has come that we could not place: perhaps it is the answer."""
-    from hui_reg.desk.asking import unplaced
+    from hui_reg.desk.correspondence.asking import unplaced
 
     kept = []
     for letter in letters:
@@ -144,7 +144,7 @@ def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> l
 
 
 def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Roll"]:
-    from hui_reg.desk.asking import asked_of
+    from hui_reg.desk.correspondence.asking import asked_of
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.history.lookup import unit_named
     from hui_reg.review.evidence import units_of_messages
