@@ -7,7 +7,7 @@ decisions, and the history stays with a person of whom only the ledger knows.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hui_reg.history.bearers import Bearer, Former, is_same, of_key
@@ -73,13 +73,19 @@ class Followed:
         return list(waiting.values())
 
 
-def follow(states: Mapping[str, State], people: Iterable[Bearer]) -> Followed:
-    """The histories of today's ``people``, and what became of those under keys that none of them bears."""
+def follow(
+    states: Mapping[str, State], people: Iterable[Bearer], today: Callable[[str], str] = lambda key: key
+) -> Followed:
+    """The histories of today's ``people``, and what became of those under keys that none of them bears.
+
+    ``today`` is the key that an old one has become by word of staff (:meth:`hui_reg.history.rulings.Rulings.today`).
+    """
     known = {person.key: person for person in people}
     formers = {key: _former(key, state) for key, state in states.items() if key not in known}
     finder = _Finder(known.values() if formers else ())
-    heirs = {key: finder.heirs(former) for key, former in formers.items()}
-    plain = _plain(formers, heirs)
+    said = {key: known[after] for key in formers if (after := today(key)) in known}
+    heirs = {key: [said[key]] if key in said else finder.heirs(former) for key, former in formers.items()}
+    plain = _plain({key: former for key, former in formers.items() if key not in said}, heirs) | said.keys()
     settled = {key: state for key, state in states.items() if key in known}
     told: dict[str, list[Earlier]] = defaultdict(list)
     ownerless: list[Earlier] = []
@@ -128,7 +134,7 @@ def _plain(formers: Mapping[str, Former], heirs: Mapping[str, Sequence[Bearer]])
 
     Several that lead to one person must all bear that person's number: else one of them is another person's.
     """
-    single = {key: found[0] for key, found in heirs.items() if len(found) == 1}
+    single = {key: heirs[key][0] for key in formers if len(heirs[key]) == 1}
     claims: dict[str, list[str]] = defaultdict(list)
     for key, heir in single.items():
         claims[heir.key].append(key)
