@@ -121,3 +121,20 @@ def test_an_outdated_row_corrects_nothing(office: Office) -> None:
     done = returned_with(office, change=lambda book: typed(book, "识读依据", "更正为", "泉州示范职业学院", **WRONG))
     office.amend("undo", seq)
     assert done.corrections == {} and IssueKind.STALE in {issue.kind for issue in done.issues}
+
+
+def test_what_was_typed_is_in_the_dossiers_at_the_next_command(office: Office) -> None:
+    [path] = (office.root / "out").rglob("*.xlsx")
+    book = openpyxl.load_workbook(path)
+    typed(book, "识读依据", "更正为", "泉州示范职业学院", **WRONG)
+    typed(book, "未归档文件", "归给谁", "不是材料", 文件="图标.png")
+    back = office.root / "填好.xlsx"
+    book.save(back)
+    office.run("import", "review", back, "--by", "林审核", "--dry-run")
+    assert office.run("amend", "list")[-1]["live"] is False, "a dry run says nothing"
+    done = office.run("import", "review", back, "--by", "林审核")
+    assert len(done["rulings"]) == 2
+    people = office.applicants()
+    assert people["张三"]["verdict"] == "pass" != people["李四"]["verdict"]
+    assert [r["by"] for r in people["张三"]["rulings"]] == ["林审核"] and office.left() == {"扫描1.jpg"}
+    assert office.run("import", "review", back, "--by", "林审核")["already_imported"]
