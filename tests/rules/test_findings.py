@@ -1,5 +1,6 @@
 """What a finding says beyond its outcome: the materials it concerns, and the words by which a reviewer knows where."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from hui_reg.model import Finding
 from hui_reg.notice import Notice
-from hui_reg.rules import check
+from hui_reg.rules import RULES, check
 from tests.rules.casebook import CASES, GROUPS, build, load
 
 FORM, DIPLOMA, CARD, PHOTO, RECORD = "application_form", "diploma", "id_card", "photo", "education_record"
@@ -44,7 +45,7 @@ def test_each_finding_concerns_the_materials_of_its_rule(notice: Notice) -> None
         ({"application_form": {"id_number": "350521199003072131"}}, "B203", "第17、18位不同"),
         ({"application_form": {"id_number": "35052119900307212"}}, "B203", "17位"),
         ({"application_form": {"level": "三级"}}, "D407", "三级"),
-        ({"diploma": {"education": "本科"}}, "", "证书编号相同"),
+        ({"diploma": {"education": "高中"}}, "", "证书编号相同"),
         ({"application_form": {"employer": "惠安县紫山镇人民政府"}}, "D405", "报送单位为"),
         ({"application_form": {"phone": "无"}}, "A114", "联系电话"),
         ({"received": "2024-07-06 00:07"}, "C306", "2024-07-06 00:07"),
@@ -55,3 +56,15 @@ def test_each_finding_concerns_the_materials_of_its_rule(notice: Notice) -> None
 def test_a_message_says_where_it_is_wrong(notice: Notice, case: dict[str, Any], rule: str, words: str) -> None:
     said = {f.rule: f.message for f in check(build(case), notice).findings}
     assert words in (said[rule] if rule else "".join(said.values()))
+
+
+def test_no_sentence_names_a_rule_or_stutters(notice: Notice) -> None:
+    """Letters are made of messages and hints."""
+    ids = re.compile(r"(?<![0-9A-Za-z])(?:" + "|".join(rule.id for rule in RULES) + ")(?![0-9A-Za-z])")
+    wrong = []
+    for finding in findings(notice):
+        for sentence in (finding.message, finding.hint):
+            stutters = re.search(r"(请\w{1,3})[：，]?\1|。。|；；|，，|：：|；。|，。", sentence)
+            if ids.search(sentence) or stutters or not sentence.endswith("。"):
+                wrong.append(f"{finding.rule} {sentence}")
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
