@@ -45,7 +45,6 @@ def test_each_finding_concerns_the_materials_of_its_rule(notice: Notice) -> None
         ({"application_form": {"id_number": "350521199003072131"}}, "B203", "第17、18位不同"),
         ({"application_form": {"id_number": "35052119900307212"}}, "B203", "17位"),
         ({"application_form": {"level": "三级"}}, "D407", "三级"),
-        ({"diploma": {"education": "高中"}}, "", "证书编号相同"),
         ({"application_form": {"employer": "惠安县紫山镇人民政府"}}, "D405", "报送单位为"),
         ({"application_form": {"phone": "无"}}, "A114", "联系电话"),
         ({"received": "2024-07-06 00:07"}, "C306", "2024-07-06 00:07"),
