@@ -62,6 +62,8 @@ class Batch:
     """Those whom the first review passed and must confirm before they can go on."""
     documents: Mapping[str, str] = field(default_factory=dict)
     rules: Sequence[RuleLine] = ()
+    head: str = ""
+    """That of the ledger's tree, as it is printed."""
     evidence: Plan = field(default_factory=Plan)
     photos: Mapping[str, Picture] = field(default_factory=dict)
     crops: Mapping[str, Picture] = field(default_factory=dict)

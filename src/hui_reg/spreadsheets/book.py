@@ -95,7 +95,12 @@ class Page:
         """No grid, narrow margins, numbered pages."""
         self._sheet.hide_gridlines(2)
         self._sheet.set_margins(left=0.35, right=0.35, top=0.45, bottom=0.7)
-        self._sheet.set_footer("&C&A　第 &P 页，共 &N 页", {"margin": 0.3})
+        self.foot("&A　第 &P 页，共 &N 页")
+
+    def foot(self, text: str = "") -> None:
+        """What is printed below every page, and what the whole book bears there."""
+        lines = [text] * bool(text) + [f"&6{self._book.foot}"] * bool(self._book.foot)
+        self._sheet.set_footer("&C" + "\n".join(lines), {"margin": 0.3})
 
     def print_on_one_page(self) -> None:
         self._sheet.fit_to_pages(1, 1)
@@ -142,9 +147,13 @@ class Page:
 
 
 class Book(AbstractContextManager["Book"]):
-    """A workbook being written; whole when the block ends well. Equal looks share one format."""
+    """A workbook being written; whole when the block ends well. Equal looks share one format.
 
-    def __init__(self, target: Path | BinaryIO, folder: Path | None = None) -> None:
+    ``foot`` is printed below every page of it, small, and stands in its properties.
+    """
+
+    def __init__(self, target: Path | BinaryIO, folder: Path | None = None, foot: str = "") -> None:
+        self.foot = foot
         streamed = {"constant_memory": True, "tmpdir": str(folder)}
         self._book = Workbook(target, streamed if folder else {"in_memory": True})
         self._formats: dict[tuple[Style, bool], Format] = {}
@@ -156,7 +165,7 @@ class Book(AbstractContextManager["Book"]):
 
     def describe(self, **properties: Any) -> None:
         """What the file's properties say: ``title``, ``author``, ``created``."""
-        self._book.set_properties(properties)
+        self._book.set_properties(properties | {"comments": self.foot})
 
     def page(self, title: str) -> Page:
         """A new sheet; its name is made one that Excel takes, and none twice."""
@@ -166,7 +175,10 @@ class Book(AbstractContextManager["Book"]):
             number += 1
             free = f"{plain[: LONGEST_TAB - 4]} {number}"
         self._tabs.add(free.casefold())
-        return Page(self, self._book.add_worksheet(free))
+        page = Page(self, self._book.add_worksheet(free))
+        if self.foot:
+            page.foot()
+        return page
 
     def format(self, look: Style, *, quoted: bool) -> Format:
         """The library's format of a look."""

@@ -111,17 +111,23 @@ def _write(run: Run, outlet: "Outlet", batch: "Batch", path: Path) -> list[str]:
     import gc
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
+    from contextlib import ExitStack
     from dataclasses import replace
 
+    from hui_reg import durable
     from hui_reg.desk import batches
+    from hui_reg.desk.custody.leftovers import end_with_parent
     from hui_reg.pages import views
     from hui_reg.review import columns, evidence
     from hui_reg.review.sheets import workbook
 
     folder, workspace = path.parent, outlet.workspace
-    beside = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))  # as a thread it would wait for the sheets
+    spawned = multiprocessing.get_context("spawn")  # as a thread it would wait for the sheets
+    beside = ProcessPoolExecutor(1, spawned, end_with_parent)
+    at_work = ExitStack()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        at_work.enter_context(durable.scratch(folder, "export"))  # what is here is no leftover
         there = evidence.standing(folder)
         plan = evidence.plan(batch.assessments, batch.leftovers, batch.messages, there)
         writing = beside.submit(evidence.write, folder, plan.files, workspace.blobs.get, there)
@@ -142,4 +148,5 @@ def _write(run: Run, outlet: "Outlet", batch: "Batch", path: Path) -> list[str]:
         evidence.prune(folder, plan.files)
     finally:
         beside.shutdown(cancel_futures=True)
+        at_work.close()
     return writing.result()

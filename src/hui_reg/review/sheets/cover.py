@@ -73,6 +73,8 @@ class Cover:
         )
         writer.line((f"{notice.number}　报名截止 {notice.registration.deadline:%Y年%m月%d日}", _TEXT))
         writer.line((f"批次 {batch.export_id}　制表时间 {made}", Look(bordered=False, wrap=False, ink=style.FAINT)))
+        if batch.head:
+            writer.line((batch.head, Look(bordered=False, wrap=False, ink=style.FAINT)))
         writer.gap()
         _counts(writer, batch, self._tally)
         _how_to(writer, batch)
