@@ -83,7 +83,7 @@ class Office:
 def reading_nothing_new(office: Office, patch: pytest.MonkeyPatch) -> None:
     """Let the readers answer with what the office knows."""
 
-    def read_files(_workspace: object, mail_of: Mapping[str, str], _console: object) -> Iterator[FileReadings]:
+    def read_files(_workspace: object, mail_of: Mapping[str, str], *_: object) -> Iterator[FileReadings]:
         for sha256 in mail_of:
             yield office.read[sha256].model_copy(update={"versions": dict(VERSIONS)})
 
