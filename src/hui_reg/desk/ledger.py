@@ -269,7 +269,7 @@ def write_out(run: Run, outlet: Outlet, folder: Path, books: Mapping[str, Sequen
         path = folder.joinpath(*(file_name(part) for part in name.split("/"))).with_suffix(".xlsx")
         rows = sum(len(sheet.rows) for sheet in sheets)
         if not run.dry_run:
-            outlet.put(path, made(sheets))
+            outlet.put(path, made(sheets, outlet.head))
         written.append({"path": str(path), "sheets": [sheet.title for sheet in sheets], "rows": rows})
         run.console.result(f"{'※ 试运行，未写出' if run.dry_run else '√ 已写出'}　{path}（{rows} 行）")
     if not written:

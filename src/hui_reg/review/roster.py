@@ -59,14 +59,14 @@ def unfilled(notice: Notice, lines: plain.Rows) -> dict[str, int]:
     return {title: count for title, count in counts.items() if count}
 
 
-def xlsx(notice: Notice, lines: plain.Rows) -> bytes:
+def xlsx(notice: Notice, lines: plain.Rows, foot: str = "") -> bytes:
     """The roster as .xlsx."""
-    return plain.xlsx(SHEET, _headings(notice), lines)
+    return plain.xlsx(SHEET, _headings(notice), lines, foot=foot)
 
 
-def xls(notice: Notice, lines: plain.Rows) -> bytes:
+def xls(notice: Notice, lines: plain.Rows, foot: str = "") -> bytes:
     """The roster as legacy .xls (BIFF8)."""
-    return plain.xls(SHEET, _headings(notice), lines)
+    return plain.xls(SHEET, _headings(notice), lines, foot=foot)
 
 
 def _headings(notice: Notice) -> plain.Headings:

@@ -117,7 +117,7 @@ def _put(run: Run, workspace: "Workspace", outlet: "Outlet", letters: Sequence["
     with workspace.database.begin() as connection:
         key = exports.signing_key(connection, SECRET)
     sender, at = workspace.settings.mailbox.user, datetime.now(UTC).astimezone(workspace.notice.tz)
-    drafts = [Draft(letter, notices.draft(letter, sender, at, key), key) for letter in letters]
+    drafts = [Draft(letter, notices.draft(letter, sender, at, key, outlet.head), key) for letter in letters]
     if folder is not None:
         _to_folder(workspace, outlet, folder, drafts)
         return

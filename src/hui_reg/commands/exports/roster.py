@@ -29,7 +29,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
         lines = roster.rows(notice, people, {a.dossier.key: rules.route_of(a.dossier, notice) for a in people})
         for path in paths if lines and not run.dry_run else ():
             made = roster.xlsx if path.suffix.lower() == ".xlsx" else roster.xls
-            outlet.put(path, made(notice, lines))
+            outlet.put(path, made(notice, lines, outlet.head))
     say_held_up(run, waiting)
     for title, count in roster.unfilled(notice, lines).items():
         run.console.attention(f"▲ “{title}”有 {count} 人没有值，请上传前补填。")
