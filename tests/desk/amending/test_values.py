@@ -58,9 +58,15 @@ def test_an_unknown_field_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("word", "kind", "sides"),
-    [("毕业证", Kind.DIPLOMA, ""), ("diploma", Kind.DIPLOMA, ""), ("照片", Kind.PHOTO, ""), ("学籍验证报告", Kind.ENROLMENT_REPORT, ""),
-     ("身份证国徽面", Kind.ID_CARD, "emblem"), ("身份证正反面", Kind.ID_CARD, "portrait,emblem")],
-)  # fmt: skip
+    [
+        ("毕业证", Kind.DIPLOMA, ""),
+        ("diploma", Kind.DIPLOMA, ""),
+        ("照片", Kind.PHOTO, ""),
+        ("学籍验证报告", Kind.ENROLMENT_REPORT, ""),
+        ("身份证国徽面", Kind.ID_CARD, "emblem"),
+        ("身份证正反面", Kind.ID_CARD, "portrait,emblem"),
+    ],
+)
 def test_a_paper_by_its_name(word: str, kind: Kind, sides: str) -> None:
     assert paper_named(word) == (kind, sides)
 
