@@ -71,7 +71,9 @@ def command(
         day = _due(workspace, due, now)
         if reminder:
             _all_seen(workspace)
-        letters = _told(run, workspace, facts, roll, about) if about else _asked(run, facts, roll, day, again=reminder)
+        letters = (
+            _told(run, workspace, facts, roll, about, day) if about else _asked(run, facts, roll, day, again=reminder)
+        )
         title = _TITLES[about] if about else "催办通知" if reminder else "补正通知"
         folder = output or run.root / "exports" / f"{title}-{now:%Y%m%d-%H%M%S}"
         if letters and not run.dry_run:
@@ -99,10 +101,13 @@ def _asked(run: Run, facts: "Facts", roll: "Roll", due: date, *, again: bool) ->
     return notices.corrections(facts, due)
 
 
-def _told(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", about: str) -> list["Letter"]:
+def _told(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", about: str, due: date) -> list["Letter"]:
     from hui_reg.desk.correspondence.enclosures import enclosed
+    from hui_reg.review import refusals
     from hui_reg.review.announcements import Matter, announcements
 
+    if about == "refused":
+        return refusals.refusals(facts, due)
     matter = Matter(about)
     letters = announcements(facts, matter, roll.today)
     return letters if run.dry_run else enclosed(workspace, run.console, roll, facts.assessments, letters, matter)
