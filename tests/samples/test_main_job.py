@@ -1,11 +1,9 @@
 """The main job on the samples: everybody gets the verdict and findings worked out by hand, and none besides."""
 
 import json
-import os
 import shutil
 import stat
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from samples import cast, make
 
 from hui_reg import notice
 from hui_reg.model import Outcome
+from tests.samples.validated import hui_reg, validated_samples
 
 SAMPLES = Path(make.HERE)
 EXPECTED = [json.loads(line) for line in (SAMPLES / "expected.jsonl").read_text("utf-8").splitlines()]
@@ -32,7 +31,7 @@ class Run:
 
     def hui_reg(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command as staff run it, each in a process of its own."""
-        return _hui_reg(self.workspace, *arguments)
+        return hui_reg(self.workspace, *arguments)
 
     def lines(self, kind: str) -> Iterator[dict[str, Any]]:
         for line in self.records.read_text("utf-8").splitlines():
@@ -40,29 +39,12 @@ class Run:
                 yield record
 
 
-def _hui_reg(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("HUI_REG_")}
-    return subprocess.run(
-        [sys.executable, "-m", "hui_reg", "-w", str(workspace), *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        env=environment | {"PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
-
-
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    workspace = tmp_path_factory.mktemp("samples") / "workspace"
-    done = Run(workspace, workspace.parent / "records.jsonl")
-    for arguments in (
-        ("init",),
-        ("fetch", "--from", str(SAMPLES / "mails")),
-        ("validate",),
-        ("export", "records", "--output", str(done.records)),
-    ):
-        outcome = done.hui_reg(*arguments)
-        assert outcome.returncode in (0, 1), f"{arguments}: {outcome.stderr}"
+    folder = tmp_path_factory.mktemp("samples")
+    done = Run(validated_samples(folder / "workspace", tmp_path_factory), folder / "records.jsonl")
+    outcome = done.hui_reg("export", "records", "--output", str(done.records))
+    assert outcome.returncode == 0, outcome.stderr
     return done
 
 
@@ -167,11 +149,11 @@ def test_another_notice_gives_its_own_verdicts_without_reading_again(run: Run) -
     elsewhere = run.workspace.parent / "yunling"
     shutil.copytree(run.workspace, elsewhere)
     (elsewhere / "notice.toml").write_text(notice.shipped("yunling-2025-8"), "utf-8")
-    validated = _hui_reg(elsewhere, "validate", "--json")
+    validated = hui_reg(elsewhere, "validate", "--json")
     assert validated.returncode in (0, 1), validated.stderr
     assert json.loads(validated.stdout)["read"] == 0
     records = run.workspace.parent / "yunling.jsonl"
-    assert _hui_reg(elsewhere, "export", "records", "--output", str(records)).returncode == 0
+    assert hui_reg(elsewhere, "export", "records", "--output", str(records)).returncode == 0
     lines = [json.loads(line) for line in records.read_text("utf-8").splitlines()]
     found = {line["id_number"]: (line["verdict"], _telling(line)) for line in lines if line["type"] == "applicant"}
     wanted = [json.loads(line) for line in (SAMPLES / "expected-yunling-2025-8.jsonl").read_text("utf-8").splitlines()]

@@ -1,0 +1,47 @@
+"""The samples fetched and validated once for a whole test run, and copied to whoever asks.
+
+Reading 36 applicants' papers takes more than a minute; the processes of a run share what the first of them made.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from samples import make
+
+MAILS = Path(make.HERE) / "mails"
+
+
+def hui_reg(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command as staff run it, in a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HUI_REG_")}
+    return subprocess.run(
+        [sys.executable, "-m", "hui_reg", "-w", str(workspace), *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment | {"PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+
+
+def validated_samples(to: Path, factory: pytest.TempPathFactory) -> Path:
+    """A workspace at ``to`` that has all the samples' mails, fetched and validated; the caller's own."""
+    base = factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "validated-samples"
+    shared.mkdir(exist_ok=True)
+    done = shared / "done"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            made = shared / "workspace"
+            shutil.rmtree(made, ignore_errors=True)  # left by a process that failed in the middle
+            for arguments in (("init",), ("fetch", "--from", str(MAILS)), ("validate",)):
+                outcome = hui_reg(made, *arguments)
+                assert outcome.returncode in (0, 1), f"{arguments}: {outcome.stderr}"
+            done.touch()
+    shutil.copytree(shared / "workspace", to)
+    return to
