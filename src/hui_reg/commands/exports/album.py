@@ -25,11 +25,12 @@ SIDE, PHOTO_SIDE = 1150, 500
 
 @verb("album", dry_run=True)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=None, help="放网页的文件夹。")
-@click.option("--unit", "units", multiple=True, help="只做这个单位，可写多次。")
+@click.option("--unit", "units", multiple=True, metavar="名称", help="只做这个单位，名称写一部分即可；可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """每个单位一个网页，逐人翻看材料：双击打开，不联网，← → 换人。"""
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.units import meant
     from hui_reg.review.album import page
     from hui_reg.review.evidence import Names
     from hui_reg.spreadsheets.cleaning import file_name
@@ -40,6 +41,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     made = []
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
+        units = meant(workspace, units)
         with workspace.database.begin() as connection:
             everyone, roll = results.load_assessments(connection), listed_roll(connection, workspace)
             leftovers = results.load_leftovers(connection)

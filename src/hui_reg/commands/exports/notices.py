@@ -30,7 +30,7 @@ LIST = "-清单.txt"
 @click.option(
     "--due", type=click.DateTime(["%Y-%m-%d"]), default=None, help="补正期限，默认报名截止日，已过则 5 天后。"
 )
-@click.option("--unit", "units", multiple=True, help="只写给这个单位，可写多次。")
+@click.option("--unit", "units", multiple=True, metavar="名称", help="只写给这个单位，名称写一部分即可；可写多次。")
 @click.option("--to-drafts", is_flag=True, help="放进邮箱的草稿箱，由人检查后发送。")
 def command(
     run: Run, output: Path | None, passed: bool, due: datetime | None, units: tuple[str, ...], to_drafts: bool
@@ -38,12 +38,14 @@ def command(
     """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。"""
     from hui_reg.desk.letters import SECRET, Draft, put_into_mailbox
     from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.units import meant
     from hui_reg.review import notices
     from hui_reg.store import exports
 
     now = datetime.now(UTC)
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
+        units = meant(workspace, units)
         facts = _facts(workspace, units)
         letters = notices.passed(facts) if passed else notices.corrections(facts, _due(workspace, due, now))
         sender = workspace.settings.mailbox.user
