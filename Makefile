@@ -41,6 +41,8 @@ docs: $(READY)                ## what is generated: rule pages, the picture of t
 	$(BIN)/python -m hui_reg.locale
 	$(BIN)/hui-reg rules --markdown > docs/rules.md
 	$(BIN)/python tools/house.py
+	$(BIN)/python tools/reference.py --write
+	$(BIN)/python tools/handbook.py --write
 
 lock:                         ## choose versions anew (needs uv on the PATH)
 	uv pip compile $(LOCK) -o requirements.lock pyproject.toml
