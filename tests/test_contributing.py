@@ -97,7 +97,6 @@ def test_a_material_is_a_piece_of_the_notice() -> None:
 
 
 def test_a_countys_notice_is_one_file(copy: Path) -> None:
-    assert not list(_BLOCK.finditer(recipe("A county's notice")))
     text = shipped("yunling-2025-8").replace('id = "yunling-2025-8"', 'id = "shiyan-2026-1"')
     (copy / PACKAGE / "notices" / "shiyan-2026-1.toml").write_text(text, encoding="utf-8")
     python(copy, "-m", "hui_reg", "-w", "office", "init", "--notice", "shiyan-2026-1")
@@ -133,3 +132,12 @@ def test_every_command_it_names_is_there() -> None:
     made = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert all(re.search(rf"^{name}:", made, re.M) for name in re.findall(r"`make ([\w-]+)`", PAGE))
     assert "[CONTRIBUTING.md](CONTRIBUTING.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_an_amended_value_is_a_history() -> None:
+    (block,) = _BLOCK.finditer(recipe("A county's notice"))
+    text = shipped()
+    old = next(line for line in text.splitlines() if line.startswith("deadline"))
+    amended = parse(text.replace(old, block["text"].rstrip(), 1))
+    assert [change.key for change in amended.changes] == ["registration.deadline"]
+    assert "补充通知" in amended.registration.basis

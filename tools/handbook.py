@@ -110,7 +110,7 @@ def _in_season() -> Iterator[None]:
         def now(cls, tz: tzinfo | None = None) -> "Summer":
             return cls(2024, 7, 15, 4, tzinfo=tz or UTC)
 
-    kept = review.datetime
+    kept = vars(review)["datetime"]
     vars(review)["datetime"] = Summer
     try:
         yield
@@ -120,8 +120,8 @@ def _in_season() -> Iterator[None]:
 
 def main() -> int:
     """Write the page, or say that it is out of date."""
-    sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
-    from office_acts import ACTS
+    sys.path.insert(0, str(ROOT))
+    from tools.office_acts import ACTS
 
     text = made(ACTS)
     if "--write" in sys.argv:

@@ -30,8 +30,8 @@ _ELSEWHERE: Final = (
     ("COMPONENT_MISSING", "缺少组件 …", "请重新安装 hui-reg。"),
 )
 """What ``cli.py`` itself says."""
-_BY_TABLES: Final = ("… 第 … 行…", "… 拒绝登录 …")
-"""Messages whose wording stands in a table, told from there."""
+_BY_TABLES: Final = ("… 第 … 行…", "… 拒绝登录 …", "…：…／无法读取")
+"""Messages whose wording stands elsewhere: in a table, told from there, or in what was found wrong with a file."""
 
 
 def cli_page() -> str:

@@ -63,13 +63,21 @@ def create(path: Path, data: bytes, *, synced: bool) -> os.stat_result:
         os.close(handle)
 
 
-def append(path: Path, text: str) -> None:
-    """Add to a journal, made when missing, synced. Raises :class:`OSError`."""
-    descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+def extend(descriptor: int, end: int, data: bytes) -> int:
+    """Have an open file go on with ``data`` behind ``end``, synced; its size then. What a full disk left half-written
+    is cut away. Raises :class:`OSError`."""
+    try:
+        os.ftruncate(descriptor, end)
+        os.lseek(descriptor, end, os.SEEK_SET)
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.fsync(descriptor)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.ftruncate(descriptor, end)
+        raise
+    return end + len(data)
 
 
 def sync_folder(folder: Path) -> None:
@@ -89,10 +97,26 @@ def sweep(folder: Path) -> int:
     with contextlib.suppress(OSError):
         for stray in folder.glob(f".*{SUFFIX}"):
             if _is_dead(stray):
-                with contextlib.suppress(OSError):
-                    shutil.rmtree(stray) if stray.is_dir() and not stray.is_symlink() else stray.unlink()
-                    swept += 1
+                remove(stray)
+                swept += not stray.exists()
     return swept
+
+
+def left_behind(*folders: Path) -> list[Path]:
+    """What killed runs left half-written in these folders and below. Links are not followed."""
+    found = set()
+    for top in folders:
+        for folder, inside, names in os.walk(top):
+            partials = {name for name in (*inside, *names) if name.startswith(".") and name.endswith(SUFFIX)}
+            found |= {path for name in partials if _is_dead(path := Path(folder) / name)}
+            inside[:] = [name for name in inside if name not in partials]
+    return sorted(found)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, if it is there and can be."""
+    with contextlib.suppress(OSError):
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 @contextmanager

@@ -201,6 +201,7 @@ class Dossier(Noun):
     included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
     ``shared``: papers that were sent as another person's too: mine, that person's name, and where it lies there.
     ``addresses`` are those the unit is known by, lower case; the first is where its material first came from.
+    ``extended_to``: the day until which staff let papers come in, where they said one.
     """
 
     key: str
@@ -218,6 +219,7 @@ class Dossier(Noun):
     other_units: tuple[str, ...] = ()
     shared: tuple[tuple[Exhibit, str, File], ...] = ()
     addresses: tuple[str, ...] = ()
+    extended_to: date | None = None
 
     def current(self, *kinds: Kind) -> tuple[Exhibit, ...]:
         """The exhibits of these kinds that no newer version replaces."""

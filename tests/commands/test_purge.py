@@ -88,7 +88,10 @@ def told(root: Path) -> set[bytes]:
 def emptied(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert told(root) == set()
     assert not (root / "exports").exists()
-    assert [path.name for path in (root / "data" / "blobs").rglob("*") if path.is_file()] == ["arrivals.jsonl"]
+    assert sorted(path.name for path in (root / "data" / "blobs").rglob("*") if path.is_file()) == [
+        "arrivals.jsonl",
+        "ledger.jsonl",
+    ]
     capsys.readouterr()
     assert run(root, "verify", "--json") == ExitCode.OK
     assert json.loads(capsys.readouterr().out)["lost_mails"] == []
@@ -264,5 +267,12 @@ def test_on_postgresql_no_row_is_left(season: Path, postgres_url: str) -> None:
             )
             assert dead.scalar() == 0
         database.close()
-    assert {name for name, count in kept.items() if count} <= {"mails", "sightings", "runs", "secrets"}
+    assert {name for name, count in kept.items() if count} <= {
+        "mails",
+        "sightings",
+        "runs",
+        "secrets",
+        "leaves",
+        "written",
+    }
     assert not [word for word in secrets()[:10] if word.decode() in said]

@@ -1,12 +1,22 @@
 """Verify: every flipped bit is found, leaves are made again, and a lost database comes back from the mails."""
 
 import json
+import shutil
+from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from hui_reg import cli
+from hui_reg import cli, durable
+from hui_reg.desk import unpacking
+from hui_reg.desk.custody import rebuilding
+from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
+from hui_reg.model import Entry
+from hui_reg.store import chronicle, entries, exports, mails, recovery
+from hui_reg.store.lines import Lines
 
 MAIL = """\
 Received: from mx.example.com; Mon, 01 Jul 2024 0{n}:30:00 +0800
@@ -28,17 +38,24 @@ leaf number {n}
 """
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    (tmp_path / "in").mkdir()
+@pytest.fixture(scope="module")
+def fetched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("verify") / "w"
+    (root / "in").mkdir(parents=True)
     for n in range(1, 5):
-        (tmp_path / "in" / f"{n}.eml").write_text(MAIL.format(n=n))
-    assert cli.run(["-w", str(tmp_path), "init", "-q"]) == ExitCode.OK
-    assert cli.run(["-w", str(tmp_path), "fetch", "-q", "--from", str(tmp_path / "in")]) == ExitCode.OK
-    return tmp_path
+        (root / "in" / f"{n}.eml").write_text(MAIL.format(n=n))
+    assert cli.run(["-w", str(root), "init", "-q"]) == ExitCode.OK
+    assert cli.run(["-w", str(root), "fetch", "-q", "--from", str(root / "in")]) == ExitCode.OK
+    return root
 
 
-def verify(workspace: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, dict[str, object]]:
+@pytest.fixture
+def workspace(fetched: Path, tmp_path: Path) -> Path:
+    shutil.copytree(fetched, tmp_path / "w")
+    return tmp_path / "w"
+
+
+def verify(workspace: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, dict[str, Any]]:
     capsys.readouterr()
     code = cli.run(["-w", str(workspace), "verify", "--json", *options])
     return code, json.loads(capsys.readouterr().out)
@@ -113,3 +130,102 @@ def test_a_lost_database_is_rebuilt_as_it_was(workspace: Path, capsys: pytest.Ca
     capsys.readouterr()
     assert cli.run(["-w", str(workspace), "fetch", "--from", str(workspace / "in"), "--json"]) == ExitCode.OK
     assert json.loads(capsys.readouterr().out)["new"] == 0
+
+
+def decide(workspace: Path) -> None:
+    """Something that people did: two entries, a file taken in, a file handed out, a key."""
+    moment = datetime(2024, 7, 5, 9, tzinfo=UTC)
+    with open_workspace(workspace) as opened, opened.database.begin() as connection:
+        for number in (1, 2):
+            entry = Entry(applicant=f"甲{number}", kind="payment", on=moment.date(), recorded_at=moment, by="李四",
+                          data={"purpose": "registration", "amount": "1380.00"})  # fmt: skip
+            entries.append(connection, [entry])
+        exports.record_import(connection, opened.blobs.put(b"scores"), "scores", at=moment, by="李四", name="成绩.xlsx")
+        exports.record_export(connection, exports.Export("a", "review", moment, {"rows": {}}))
+        exports.signing_key(connection, "review")
+
+
+def kept(workspace: Path) -> list[object]:
+    """All that people did, and all mails with what is in them."""
+    with open_workspace(workspace) as opened, opened.database.begin() as connection:
+        did = [(table.name, row) for table, row in chronicle.rows(connection)]
+        came = mails.load(connection), recovery.load_sightings(connection), mails.load_messages(connection)
+        return [did, came, sorted(mails.load_files(connection), key=lambda file: (file.message, file.path))]
+
+
+def lose(workspace: Path, name: str) -> None:
+    for path in workspace.glob(f"data/{name}"):
+        path.unlink()
+
+
+THINGS = ("hui-reg.db*", "ledger.jsonl", "blobs/ledger.jsonl", "blobs/arrivals.jsonl")
+
+
+@pytest.mark.parametrize("lost", [*combinations(THINGS, 1), *combinations(THINGS, 2)], ids="+".join)
+def test_everything_comes_back_whatever_two_are_lost(
+    workspace: Path, lost: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(workspace)
+    before = kept(workspace)
+    for name in lost:
+        lose(workspace, name)
+    assert verify(workspace, capsys, "--rebuild")[0] == ExitCode.OK
+    code, told = verify(workspace, capsys)
+    assert (code, told["faults"], told["unrecorded"]) == (ExitCode.OK, [], 0)
+    assert kept(workspace) == before
+
+
+def test_without_any_record_of_arrivals_the_mail_tells_its_date(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lose(workspace, "hui-reg.db*")
+    lose(workspace, "blobs/arrivals.jsonl")
+    assert cli.run(["-w", str(workspace), "verify", "--rebuild"]) == ExitCode.OK
+    assert "Received" in capsys.readouterr().err
+    with open_workspace(workspace) as opened, opened.database.begin() as connection:
+        assert {mail.received_basis for mail in mails.load(connection)} == {"received_header"}
+
+
+def test_a_flipped_bit_in_the_database_is_named_wherever_it_is(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(workspace)
+    before = kept(workspace)
+    path = workspace / "data" / "hui-reg.db"
+    size = path.stat().st_size
+    for place in range(3, size, size // 3):
+        data = bytearray(path.read_bytes())
+        data[place] ^= 4
+        path.write_bytes(data)
+        code, told = verify(workspace, capsys, "--dry-run")
+        assert code == ExitCode.STORE
+        assert any("数据库文件" in fault for fault in told["faults"]), place
+        path.write_bytes(data)
+        assert verify(workspace, capsys, "--rebuild")[0] == ExitCode.OK
+        assert verify(workspace, capsys)[0] == ExitCode.OK
+        assert kept(workspace) == before
+
+
+def test_cut_off_in_a_rebuild_the_next_one_ends_right(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(workspace)
+    before = kept(workspace)
+
+    def cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    for where, name in (
+        (rebuilding, "_copy_readings"), (durable, "sync_folder"), (unpacking, "unpack"),
+        (rebuilding, "_take_unknown"), (Lines, "append"), (mails, "record"),
+    ):  # fmt: skip
+        for lost in THINGS:
+            lose(workspace, lost if lost != "ledger.jsonl" else "none")
+        path = workspace / "data" / "hui-reg.db"
+        path.write_bytes(b"SQLite format 3\0" + b"\1" * 5000)
+        with monkeypatch.context() as patch:
+            patch.setattr(where, name, cut)
+            cli.run(["-w", str(workspace), "verify", "--rebuild", "-q"])
+        assert verify(workspace, capsys, "--rebuild")[0] == ExitCode.OK, name
+        assert verify(workspace, capsys)[1]["faults"] == [], name
+        assert kept(workspace) == before

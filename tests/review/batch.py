@@ -7,7 +7,7 @@ from typing import Any
 from hui_reg import notice
 from hui_reg.history.decisions import Stage
 from hui_reg.model import Assessment, Evidence, Finding, Outcome, Verdict
-from hui_reg.review.batch import Batch, in_order, row_version
+from hui_reg.review.batch import Batch, place, row_version
 from tests import builders
 
 NOTICE = notice.parse(notice.shipped())
@@ -53,6 +53,10 @@ def people(count: int = 10) -> list[Assessment]:
     verdicts = list(Verdict)
     names = [NAMES[i % 10] if i < 10 else f"{NAMES[i % 10]}{i}" for i in range(count)]
     return [assessment(verdicts[i % 4], name, unit=UNITS[i % 3]) for i, name in enumerate(names)]
+
+
+def in_order(assessments: Sequence[Assessment]) -> list[Assessment]:
+    return sorted(assessments, key=lambda a: place(a.dossier.unit, a.verdict, a.dossier.key))
 
 
 def batch(assessments: Sequence[Assessment], stage: Stage = Stage.FIRST, **more: Any) -> Batch:

@@ -13,7 +13,8 @@ from hui_reg.history.decisions import CHOICE_TITLES, Choice, Decision, Stage, ov
 from hui_reg.model import Assessment, Verdict
 from hui_reg.review import columns
 from hui_reg.review.batch import Batch
-from hui_reg.review.judging import Handed, IssueKind, Person
+from hui_reg.review.hearing import Handed, Person
+from hui_reg.review.issues import IssueKind
 from tests import builders
 from tests.review import batch as people
 
@@ -102,6 +103,8 @@ def fill(s: Scene) -> None:
         s.cell(key, s.choice_id).value = CHOICE_TITLES[choice]
         if remark:
             s.cell(key, s.remark_id).value = remark
+        if s.batch.stage is Stage.FIRST:
+            s.cell(key, "seen").value = "是"
 
 
 def decided(s: Scene) -> str:
@@ -147,9 +150,9 @@ def stale_material(s: Scene) -> Expected:
 
 def newer_decision(s: Scene) -> Expected:
     key = decided(s)
-    newer = Decision(Choice.HOLD, "", 99, "乙", builders.moment("2024-07-07 10:00"))
+    newer = Decision(Choice.HOLD, "会上再议", 99, "乙", builders.moment("2024-07-07 10:00"))
     s.people[key] = replace(s.people[key], version="e" * 16, decisions={s.batch.stage: newer})
-    return Expected(frozenset({IssueKind.STALE}), frozenset({key}))
+    return Expected(frozenset({IssueKind.CONFLICT}), frozenset({key}))
 
 
 def applicant_gone(s: Scene) -> Expected:
@@ -304,6 +307,17 @@ def deleted_column(s: Scene) -> Expected:
     return Expected(frozenset({IssueKind.COLUMNS}), refused=True)
 
 
+def passed_unseen(s: Scene) -> Expected:
+    """A proposal ▲ passed by filling down one word: nobody says that anybody looked."""
+    for assessment in s.assessments:
+        key = assessment.dossier.key
+        if s.batch.stage is Stage.FIRST and assessment.verdict is Verdict.REVIEW:
+            s.cell(key, s.choice_id).value = CHOICE_TITLES[Choice.PASS]
+            s.cell(key, s.remark_id).value = s.cell(key, "seen").value = None
+            return Expected(frozenset({IssueKind.NOT_SEEN}), frozenset({key}))
+    return Expected()
+
+
 def override_without_a_reason(s: Scene) -> Expected:
     for assessment in s.assessments:
         key = assessment.dossier.key
@@ -321,5 +335,5 @@ TAMPERINGS: tuple[Callable[[Scene], Expected], ...] = (
     stale_material, newer_decision, applicant_gone, edited_number, edited_name, edited_verdict, swapped_numbers,
     swapped_names, deleted_row, doubled_row, added_row, number_for_text, formula_for_decision, formula_for_number,
     not_in_the_list, number_for_decision, copied_key, edited_key, edited_seal, version_made_current,
-    row_of_an_older_export, another_workspace, deleted_column, override_without_a_reason,
+    row_of_an_older_export, another_workspace, deleted_column, override_without_a_reason, passed_unseen,
 )  # fmt: skip

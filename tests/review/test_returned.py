@@ -14,7 +14,9 @@ from xlsxwriter import Workbook
 from hui_reg.history.decisions import CHOICE_TITLES, Choice, Stage, choice_of
 from hui_reg.model import Verdict
 from hui_reg.review import columns, returned
-from hui_reg.review.judging import Handed, IssueKind, Person, judge
+from hui_reg.review.hearing import Handed, Person
+from hui_reg.review.issues import IssueKind
+from hui_reg.review.judging import judge
 from hui_reg.review.sheets import review, workbook
 from hui_reg.spreadsheets.book import Book
 from tests.review import batch as people

@@ -30,7 +30,7 @@ def high_school(graduated: str, born: str = "1990-03-07", **card: Any) -> Dossie
 
 
 def test_the_second_notice_differs() -> None:
-    assert (SECOND.occupation.level, SECOND.fees.registration, SECOND.registration.deadline) == (
+    assert (SECOND.occupation.level, int(SECOND.fees.registration), SECOND.registration.deadline) == (
         "三级",
         1180,
         date(2025, 3, 31),

@@ -18,12 +18,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         opened = open_database(f"sqlite:///{tmp_path / 'hui-reg.db'}")
     else:
         opened = open_database(request.getfixturevalue("postgres_url"))
-        _empty(opened)
+        empty(opened)
     yield opened
     opened.close()
 
 
-def _empty(database: Database) -> None:
+def empty(database: Database) -> None:
     from hui_reg.store.schema import metadata
 
     with database.begin() as connection:

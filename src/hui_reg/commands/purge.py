@@ -124,15 +124,20 @@ def _agree(registration: str, confirmed: str, *, enough: bool) -> None:
 
 
 def _purge(workspace: "Workspace", held: Mapping[str, int]) -> None:
+    from hui_reg import durable
+    from hui_reg.desk.custody.audit import strays
+    from hui_reg.desk.custody.rebuilding import DAMAGED
     from hui_reg.store import purge, results
     from hui_reg.store.journal import Journal
-    from hui_reg.store.keeper import JOURNAL
 
     with workspace.database.begin() as connection:
         gone = purge.forget(connection)
+    purge.renew_journals(workspace.database)
     if workspace.blobs.root.is_dir():
-        Journal(workspace.blobs.root / JOURNAL).bury(gone)
+        Journal(workspace.arrivals).bury(gone)
     workspace.blobs.clear()
+    for left in (*strays(workspace), *workspace.folder.glob(f"*{DAMAGED}")):
+        durable.remove(left)
     for folder in (workspace.folder / "pictures", workspace.root / "exports"):
         _remove(folder)
     purge.compact(workspace.database)

@@ -53,6 +53,8 @@ def _tell(run: Run, told: "Told", zone: "tzinfo") -> None:
             for mail, files in told.mails
         ]  # fmt: skip
         run.console.table(("收到", "主题", "来自", "此人的", "邮件编号"), mails)
+    for request in told.requests:
+        say(f"补正　{request.sentence}")
     say("\n台账" if state.history else "\n台账中还没有记录")
     if state.history:
         rows = [
@@ -90,6 +92,12 @@ def _document(told: "Told") -> dict[str, Any]:
                 "files": files,
             }
             for mail, files in told.mails
+        ],
+        "requests": [
+            {"asked": r.item.asked, "rule": r.item.rule, "since": r.since.isoformat(), "until": r.until.isoformat()}
+            | {"reminded": [day.isoformat() for day in r.reminded], "course": r.course}
+            | {"answer": r.answer.file.sha256 if r.answer else None}
+            for r in told.requests
         ],
         "history": [_entry(entry, state.gone) for entry in state.history],
     }

@@ -1,7 +1,7 @@
 """``status``: what waits where, and the next command to run."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
+    from hui_reg.desk.asking import Overdue
     from hui_reg.desk.workspace import Workspace
     from hui_reg.history.people import Person
     from hui_reg.history.standing import Stage, Standing
@@ -28,11 +29,14 @@ class Picture:
     validated_mails: int
     verdicts: Counter[str]
     stages: "Counter[tuple[str, Stage]]"
+    titles: "Mapping[Stage, str]"
+    """What those steps are called under this notice."""
     leftovers: int
     flags: int
     waiting: Counter[str]
     waited_for: str
     """The command for which somebody waits, with the reason; empty when nobody does."""
+    overdue: "Sequence[Overdue]"
     due: bool
     """Whether the retention date has passed, so that all this is to be purged."""
 
@@ -88,6 +92,9 @@ def _answer(run: Run, part: str) -> ExitCode:
             say(f"最近来信　{at:%Y-%m-%d %H:%M}　{answer.last.subject or '（无主题）'}")
         rows = [(shown(person), verdict, s.title, s.waits_for) for person, s, verdict in answer.people]
         run.console.table(("姓名（末四位）", "初审建议", "现在", "在等"), rows)
+        for person, requests in answer.asked:
+            for request in requests:
+                say(f"补正　{shown(person)}　{request.sentence}")
         for step in answer.steps:
             say(f"下一步：{step.sentence}")
         say()
@@ -97,6 +104,12 @@ def _answer(run: Run, part: str) -> ExitCode:
                 "unit": answer.unit,
                 "people": [_person(person, stands) for person, stands, _ in answer.people],
                 "last_mail": answer.last.received_at if answer.last else None,
+                "requests": [
+                    {"name": person.name, "asked": request.item.asked, "since": request.since, "until": request.until}
+                    | {"reminded": request.reminded, "course": request.course}
+                    for person, requests in answer.asked
+                    for request in requests
+                ],
                 "next": [step.command for step in answer.steps],
             }
             for answer in found
@@ -152,7 +165,7 @@ def next_step(picture: Picture, *, has_mailbox: bool) -> str:
 
 
 def _look(workspace: "Workspace") -> Picture:
-    from hui_reg.desk import ledger, next_step
+    from hui_reg.desk import asking, ledger, next_step
     from hui_reg.store import mails, results
 
     with workspace.database.begin() as connection:
@@ -161,6 +174,7 @@ def _look(workspace: "Workspace") -> Picture:
         verdicts = results.count_verdicts(connection)
         roll = ledger.listed_roll(connection, workspace)
         leftovers = len(results.load_leftovers(connection))
+        asked = asking.all_asked(connection, roll)
     standings = [roll.standing(person) for person in roll.people]
     return Picture(
         mails={"total": counts.total(), **{name: counts[name] for name in ("new", "unpacked", "set_aside", "purged")}},
@@ -169,15 +183,18 @@ def _look(workspace: "Workspace") -> Picture:
         validated_mails=validated[1].get("mails", 0) if validated else 0,
         verdicts=Counter(verdicts),
         stages=Counter((p.unit, s.stage) for p, s in zip(roll.people, standings, strict=True)),
+        titles={s.stage: s.title for s in standings},
         leftovers=leftovers,
         flags=sum(1 for s in standings if s.flags),
         waiting=Counter(s.waits_for for s in standings),
         waited_for=next_step.waited_for(roll),
+        overdue=asking.overdue(roll, asked),
         due=workspace.notice.is_past_retention(datetime.now(UTC)),
     )
 
 
 def _tell(run: Run, picture: Picture, step: str) -> None:
+    from hui_reg.history.lookup import shown
     from hui_reg.history.standing import STAGE_TITLES
     from hui_reg.model import Verdict
 
@@ -196,10 +213,15 @@ def _tell(run: Run, picture: Picture, step: str) -> None:
         units = list(dict.fromkeys(unit for unit, _ in picture.stages))
         rows = [(unit, *(str(picture.stages[unit, stage] or "") for stage in present)) for unit in units]
         say()
-        run.console.table(("单位", *(STAGE_TITLES[stage] for stage in present)), rows)
+        run.console.table(("单位", *(picture.titles[stage] for stage in present)), rows)
         say()
         for what, count in picture.waiting.most_common(8):
             say(f"● {count} 人在等：{what}")
+    for late in picture.overdue:
+        names = "、".join(shown(person) for person in late.people)
+        say(f"▲ 补正过期　{late.unit}：{late.since} 到期，{len(late.people)} 人未补（{names}）")
+    if picture.overdue:
+        say("　　催办：hui-reg export notices --reminder")
     say(f"\n下一步：{step}")
 
 
@@ -218,6 +240,10 @@ def _document(picture: Picture, step: str) -> dict[str, Any]:
         "units": units,
         "waiting": dict(picture.waiting),
         "unassigned": picture.leftovers,
+        "overdue": [
+            {"unit": late.unit, "since": late.since, "people": [person.name for person in late.people]}
+            for late in picture.overdue
+        ],
         "out_of_order": picture.flags,
         "retention_passed": picture.due,
         "next": step,

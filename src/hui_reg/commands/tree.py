@@ -84,6 +84,7 @@ EXPORTS: Mapping[str, str] = {
     "makeup": "补考名单与费用",
     "certificates": "领证名单与查询表",
     "subsidy": "补贴自查表与判断",
+    "statistics": "统计表：各单位、各日、各种结果的人数，供打印",
 }
 IMPORTS: Mapping[str, str] = {
     "review": "审回的审核表",

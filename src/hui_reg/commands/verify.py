@@ -1,6 +1,7 @@
-"""``verify``: re-hash everything kept; put right what can be made again, and rebuild the database from the mails."""
+"""``verify``: look at everything kept; put right what can be made again; rebuild the database from mails and journals;
+prove by the head of the ledger's tree on an older paper that nothing before it was changed."""
 
-from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,117 +11,114 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
+    from hui_reg.desk.custody.audit import Audit
+    from hui_reg.desk.custody.rebuilding import Rebuilt
     from hui_reg.desk.workspace import Workspace
-    from hui_reg.store.mails import Arrival
-
-
-@dataclass
-class Audit:
-    """What was found. Hashes of: ``changed`` blobs, ``lost`` mails, ``leaves`` to be made again from their mails.
-
-    ``unrecorded``: arrivals in the journal, every sighting, their bytes whole, that the database doesn't know;
-    ``buried``: those of purged mails that it doesn't know any more, and without which they would be fetched again.
-    """
-
-    whole: int = 0
-    changed: set[str] = field(default_factory=set)
-    lost: set[str] = field(default_factory=set)
-    leaves: set[str] = field(default_factory=set)
-    mails_of_leaves: set[str] = field(default_factory=set)
-    unrecorded: list["Arrival"] = field(default_factory=list)
-    buried: list["Arrival"] = field(default_factory=list)
-    purged: int = 0
 
 
 @verb("verify", dry_run=True)
-@click.option("--rebuild", is_flag=True, help="按保存的邮件补全数据库（数据库损坏或丢失后用）。")
-def command(run: Run, rebuild: bool) -> ExitCode:
-    """逐个核对保存的邮件和文件是否完好。附件损坏时从原邮件重新取出；邮件本身损坏须从备份恢复。"""
+@click.option("--rebuild", is_flag=True, help="按保存的邮件和日志补全或重做数据库（数据库损坏或丢失后用）。")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    metavar="文件",
+    help="以前导出的表、信或备份清单：核对它印有的台账校验码，证明那以前的台账没有被改过、删过。",
+)
+def command(run: Run, rebuild: bool, against: Path | None) -> ExitCode:
+    """逐个核对保存的一切：邮件、附件、数据库、台账和日志、导出的文件。能重做的当场重做；邮件本身损坏须从备份恢复。"""
+    from hui_reg.desk.custody import audit, rebuilding
+
     with run.workspace() as workspace, workspace.lock():
-        audit = _audit(run, workspace)
-        restored = 0 if run.dry_run else _restore(run, workspace, audit, rebuild)
+        workspace.tolerant = True
+        if against is not None:
+            return _prove(run, workspace, against)
+        found = audit.look_over(workspace, run.console)
+        rebuilt = None
+        if not run.dry_run:
+            rebuilding.mend(workspace, run.console, found)
+            rebuilt = rebuilding.rebuild(workspace, run.console, found) if rebuild else None
+    _tell(run, found, rebuilt)
+    left = [fault for fault in found.faults if not (fault.mends or fault.mild)]
+    if rebuilt is not None:
+        left = [fault for fault in left if fault.remedy != audit.REBUILD]
+    return ExitCode.STORE if found.lost or left else ExitCode.OK
+
+
+def _tell(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
     say = run.console
-    say.result(f"√ {audit.whole} 个内容完好。" if not audit.changed else f"{audit.whole} 个内容完好。")
-    if audit.leaves:
-        done = "将从原邮件重新取出" if run.dry_run else "已从原邮件重新取出"
-        say.attention(f"▲ {len(audit.leaves)} 个附件损坏或丢失，{done}。")
-    unrecorded = len({arrival.sha256 for arrival in audit.unrecorded})
-    if unrecorded:
-        advice = f"已补入 {restored} 封" if restored else "请加 --rebuild 补入"
-        say.attention(f"▲ {unrecorded} 封保存的邮件不在数据库中，{advice}。")
-    if audit.purged:
-        say.result(f"※ {audit.purged} 封邮件已按保存期限清除（hui-reg purge），不再核对。")
-    for sha256 in sorted(audit.lost):
-        say.attention(f"× 邮件 {sha256[:12]} 损坏或丢失：请从备份恢复 data/blobs，或请单位重发。")
+    well = not (audit.changed or audit.faults or audit.lost)
+    say.result(f"√ {audit.whole} 个内容完好。" if well else f"{audit.whole} 个内容完好。")
+    for fault in audit.faults:
+        done = rebuilt is not None and "--rebuild" in fault.remedy
+        remedy = "已重做" if done else ("已修复" if fault.mends and not run.dry_run else "") or fault.remedy
+        mark = "▲" if fault.mends or fault.mild or done else "×"
+        say.attention(f"{mark} {fault.what}{'。' if not remedy else f'。{remedy}。'}")
+    _tell_mails(run, audit, rebuilt)
+    if audit.strays:
+        say.attention(f"▲ 上次中断留下的 {len(audit.strays)} 个半成品{'' if run.dry_run else '已清除'}。")
     say.document(
         {
             "whole": audit.whole,
             "changed": sorted(audit.changed),
             "lost_mails": sorted(audit.lost),
             "leaves_made_again": sorted(audit.leaves),
-            "unrecorded": unrecorded,
-            "rebuilt": restored,
+            "unrecorded": len({arrival.sha256 for arrival in audit.unrecorded}),
+            "rebuilt": rebuilt.mails if rebuilt else 0,
+            "undated": rebuilt.undated if rebuilt else 0,
             "purged": audit.purged,
+            "faults": [fault.what for fault in audit.faults],
+            "strays": len(audit.strays),
             "dry_run": run.dry_run,
         }
     )
-    return ExitCode.STORE if audit.lost else ExitCode.OK
 
 
-def _audit(run: Run, workspace: "Workspace") -> Audit:
-    from hui_reg.store import mails
-    from hui_reg.store.journal import Journal
-    from hui_reg.store.keeper import JOURNAL
+def _tell_mails(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
+    say = run.console
+    again = audit.leaves if run.dry_run or audit.faulty else audit.made
+    if again:
+        done = "将从原邮件重新取出" if run.dry_run or audit.faulty else "已从原邮件重新取出"
+        say.attention(f"▲ {len(again)} 个附件损坏或丢失，{done}。")
+    if audit.leaves - again:
+        say.attention(f"× {len(audit.leaves - again)} 个附件损坏或丢失，原邮件也不完好：请从备份恢复。")
+    unrecorded = len({arrival.sha256 for arrival in audit.unrecorded})
+    if unrecorded:
+        advice = f"已补入 {rebuilt.mails} 封" if rebuilt else "请加 --rebuild 补入"
+        say.attention(f"▲ {unrecorded} 封保存的邮件不在数据库中，{advice}。")
+    if audit.unknown and rebuilt is None:
+        say.attention(f"▲ {len(audit.unknown)} 个保存的文件没有任何记录：请加 --rebuild，其中的邮件会补入。")
+    if rebuilt is not None and rebuilt.undated:
+        say.attention(
+            f"▲ {rebuilt.undated} 封邮件的到达记录已丢失，收到时间改按邮件的 Received 信头（没有的按邮件日期）；"
+            "下次 fetch 会按服务器核对，不会重复。"
+        )
+    if audit.purged:
+        say.result(f"※ {audit.purged} 封邮件已按保存期限清除（hui-reg purge），不再核对。")
+    for sha256 in sorted(audit.lost):
+        say.attention(f"× 邮件 {sha256[:12]} 损坏或丢失：请从备份恢复 data/blobs，或请单位重发。")
 
-    audit = Audit()
-    hashes = list(workspace.blobs.all())
-    with run.console.progress("核对", len(hashes)) as advance:
-        for sha256 in hashes:
-            if _is_whole(workspace, sha256):
-                audit.whole += 1
-            else:
-                audit.changed.add(sha256)
-            advance()
-    whole = set(hashes) - audit.changed
+
+def _prove(run: Run, workspace: "Workspace", paper: Path) -> ExitCode:
+    from hui_reg.desk.custody.proving import heads_on
+    from hui_reg.store import entries
+
+    heads = heads_on(workspace, paper)
+    if not heads:
+        raise HuiRegError(ExitCode.USAGE, f"{paper.name} 里没有找到台账校验码", "请用本程序导出的表格、信或公示。")
     with workspace.database.begin() as connection:
-        recorded = {mail.sha256: mail.state for mail in mails.load(connection)}
-        for file in mails.load_files(connection):
-            if file.sha256 not in whole:
-                audit.leaves.add(file.sha256)
-                audit.mails_of_leaves.add(file.message)
-    purged = {sha256 for sha256, state in recorded.items() if state == mails.PURGED}
-    audit.lost = recorded.keys() - purged - whole
-    audit.mails_of_leaves &= whole
-    journal = Journal(workspace.blobs.root / JOURNAL)
-    buried = journal.buried()
-    unknown = whole - recorded.keys() - buried
-    noted = list(journal.read())
-    audit.unrecorded = [arrival for arrival in noted if arrival.sha256 in unknown]
-    audit.buried = [arrival for arrival in noted if arrival.sha256 in buried - recorded.keys()]
-    audit.purged = len(buried | purged)
-    return audit
-
-
-def _is_whole(workspace: "Workspace", sha256: str) -> bool:
-    try:
-        workspace.blobs.get(sha256)
-    except HuiRegError:
-        return False
-    return True
-
-
-def _restore(run: Run, workspace: "Workspace", audit: Audit, rebuild: bool) -> int:
-    from hui_reg.desk import unpacking
-    from hui_reg.store import mails, purge
-
-    for sha256 in audit.leaves & audit.changed:
-        workspace.blobs.remove(sha256)
-    with workspace.database.begin() as connection:
-        mails.put_back(connection, audit.mails_of_leaves)
-        restored = mails.record(connection, audit.unrecorded) if rebuild else 0
-        if rebuild:
-            mails.record(connection, audit.buried)
-            purge.bury(connection, {arrival.sha256 for arrival in audit.buried})
-    if audit.mails_of_leaves or restored:
-        unpacking.unpack(workspace, run.console)
-    return restored
+        disproved = entries.disproved(connection, heads)
+        changed = entries.changed(connection)
+    newest = max(heads, key=lambda head: head.size)
+    wrong = [seq for seq in changed if seq <= newest.size]
+    say = run.console
+    for head in disproved:
+        say.attention(
+            f"× 台账的前 {head.size} 条已不是导出 {paper.name} 时的样子：有人改过、删过或插入过。请从备份恢复核对。"
+        )
+    if wrong:
+        say.attention(f"× 台账第 {'、'.join(map(str, wrong[:10]))} 条与录入时不同。")
+    if not disproved and not wrong:
+        say.result(f"√ 台账的前 {newest.size} 条与导出 {paper.name} 时完全一致，没有被改过、删过。")
+    say.document({"heads": [vars(h) for h in heads], "disproved": [vars(h) for h in disproved], "changed": wrong})
+    return ExitCode.STORE if disproved or wrong else ExitCode.OK

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 KEY_NAME = "review"
 """The signing key of exported rows."""
 _WIDEST = 20_000
+_SUM = 32
 
 
 def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Batch:
@@ -133,18 +134,27 @@ def _draw(
                 yield done.key, Picture(done.blobs[0], done.document.width, done.document.height)
 
 
+def is_whole_picture(path: Path) -> bool:
+    """Whether a drawn picture is what was kept."""
+    return _load(path) is not None
+
+
 def _load(path: Path) -> Picture | None:
-    """A picture drawn earlier; its size stands in the first eight bytes."""
+    """A picture drawn earlier: its sum, its size in eight bytes, its JPEG. None when it isn't there or isn't whole."""
     try:
         data = path.read_bytes()
     except OSError:
         return None
-    return Picture(data[8:], int.from_bytes(data[:4], "big"), int.from_bytes(data[4:8], "big")) if data[8:] else None
+    known, kept = data[:_SUM], data[_SUM:]
+    if not kept[8:] or hashlib.sha256(kept).digest() != known:
+        return None
+    return Picture(kept[8:], int.from_bytes(kept[:4], "big"), int.from_bytes(kept[4:8], "big"))
 
 
 def keep(path: Path, picture: Picture) -> None:
     """Keep a drawn picture for the next export."""
-    durable.put(path, picture.width.to_bytes(4, "big") + picture.height.to_bytes(4, "big") + picture.data, synced=False)
+    kept = picture.width.to_bytes(4, "big") + picture.height.to_bytes(4, "big") + picture.data
+    durable.put(path, hashlib.sha256(kept).digest() + kept, synced=False)
 
 
 def remember(connection: "Connection", batch: Batch, kind: str, rows: dict[str, str]) -> None:

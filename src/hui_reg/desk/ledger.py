@@ -23,7 +23,7 @@ from hui_reg.history.following import follow
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import People, Person, person_of
 from hui_reg.history.roll import Roll, call_roll
-from hui_reg.history.standing import STAGE_TITLES
+from hui_reg.history.standing import STAGE_TITLES, title_of
 from hui_reg.history.state import State, fold
 from hui_reg.ledger.plan import Draft, Plan, in_place_of_earlier
 from hui_reg.model import Assessment, Entry
@@ -204,7 +204,7 @@ def new_stages(roll: Roll, drafts: Sequence[Draft]) -> dict[str, int]:
     """Where the people of these drafts would stand: how many at each stage."""
     then = after(roll, drafts)
     stages = [then.standing_of(key).stage for key in {draft.applicant for draft in drafts}]
-    return {STAGE_TITLES[stage]: stages.count(stage) for stage in STAGE_TITLES if stage in stages}
+    return {title_of(stage, roll.notice): stages.count(stage) for stage in STAGE_TITLES if stage in stages}
 
 
 def new_flags(roll: Roll, drafts: Sequence[Draft]) -> list[str]:

@@ -83,18 +83,13 @@ class Outlet:
             ) from error
 
     def _make_room(self, path: Path, partial: Path) -> None:
-        place, fresh = self._place(path), _sha256(partial)
+        place, fresh = place_of(self.workspace, path), _sha256(partial)
         standing = _sha256(path) if path.exists() else fresh
         with self.workspace.database.begin() as connection:
             ours = {*exports.written(connection, place), fresh}
             if standing not in ours:
                 self._keep(path)
             exports.note_written(connection, place, sorted({standing, fresh} & ours))  # both: we may be cut off now
-
-    def _place(self, path: Path) -> str:
-        """What the store calls a place: a workspace that is moved keeps its memory."""
-        whole, root = path.resolve(), self.workspace.root.resolve()
-        return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
 
     def _keep(self, path: Path) -> None:
         changed = datetime.fromtimestamp(path.stat().st_mtime, self.workspace.notice.tz)
@@ -108,6 +103,12 @@ class Outlet:
             path.rename(kept)
         self.kept.append(str(kept))
         self.console.attention(f"▲ 原来的 {path.name} 有人改过（或来历不明），没有覆盖，已另存为：{kept}")
+
+
+def place_of(workspace: Workspace, path: Path) -> str:
+    """What the store calls a place: a workspace that is moved keeps its memory."""
+    whole, root = path.resolve(), workspace.root.resolve()
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
 
 
 def _sha256(path: Path) -> str:

@@ -14,7 +14,9 @@ from hui_reg.notice import Notice
 from hui_reg.settings import Origin, Settings
 from hui_reg.store import lock
 from hui_reg.store.blobs import BlobStore
+from hui_reg.store.chronicle import JOURNAL
 from hui_reg.store.database import Database, open_database
+from hui_reg.store.keeper import JOURNAL as ARRIVALS
 
 
 @dataclass
@@ -24,6 +26,8 @@ class Workspace:
     root: Path
     settings: Settings
     origins: Mapping[str, Origin]
+    tolerant: bool = False
+    """Whether to work with a database some of whose rows are lost: to look at it."""
 
     @cached_property
     def notice(self) -> Notice:
@@ -31,8 +35,23 @@ class Workspace:
 
     @cached_property
     def database(self) -> Database:
-        self.folder  # noqa: B018 made before the database is opened in it
-        return open_database(self.settings.store.url)
+        return open_database(self.settings.store.url, self.journals, tolerant=self.tolerant)
+
+    @property
+    def journals(self) -> list[Path]:
+        """Where what people did is noted: beside the mails, and beside the database."""
+        return [self.blobs.root / JOURNAL, self.folder / JOURNAL]
+
+    @property
+    def arrivals(self) -> Path:
+        """Where it is noted when each mail came."""
+        return self.blobs.root / ARRIVALS
+
+    def close(self) -> None:
+        """Close the database, if it was opened. It is opened again when asked for."""
+        opened = self.__dict__.pop("database", None)
+        if opened is not None:
+            opened.close()
 
     @cached_property
     def blobs(self) -> BlobStore:
@@ -64,5 +83,4 @@ def open_workspace(root: Path, flags: Mapping[str, Any] | None = None) -> Iterat
     try:
         yield workspace
     finally:
-        if "database" in workspace.__dict__:
-            workspace.database.close()
+        workspace.close()

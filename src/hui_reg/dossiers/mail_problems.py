@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from hui_reg.dossiers.items import reader_knows
@@ -46,10 +47,30 @@ def mail_problems(
         problems += [p for p in _file_problems(own, readings) if p.path not in told]
         if not problems and message.sha256 not in used and not _needs_nothing(message, own, readings):
             problems.append(_nothing_found(message, own))
-        if notice.is_late(message.received_at) and not _comes_later(own, readings):
-            problems.append(_late(message, notice))
+        until = _accepted_until(message, assembly, notice)
+        if message.received_at >= until and not _comes_later(own, readings):
+            problems.append(_late(message, notice, until))
         found += [(message.sha256, problem) for problem in dict.fromkeys(problems)]
     return found
+
+
+def _accepted_until(message: Message, assembly: Assembly, notice: Notice) -> datetime:
+    """The first moment that is late for a mail: the earliest of those whose papers it brings; where it brings
+    nobody's, that of the people whom its sender registered."""
+    bringing = [d for d in assembly.dossiers if any(e.file.message == message.sha256 for e in d.exhibits)]
+    known = [d for d in assembly.dossiers if any(_is_from(message.sender_address, m) for m in d.messages)]
+    ends = [
+        notice.accepts_until(
+            began_in_time=any(not notice.is_late(e.received_at) for e in dossier.exhibits),
+            extended_to=dossier.extended_to,
+        )
+        for dossier in bringing or known
+    ]
+    return min(ends) if bringing else max(ends, default=notice.closes_at())
+
+
+def _is_from(address: str, message: Message) -> bool:
+    return bool(address) and message.sender_address == address
 
 
 def _with_units(problem: Problem, message: Message, units: Mapping[str, str]) -> Problem:
@@ -139,11 +160,14 @@ def _early(message: Message, notice: Notice) -> Problem:
     return Problem(kind=ProblemKind.EARLY, detail=detail)
 
 
-def _late(message: Message, notice: Notice) -> Problem:
-    deadline = f"{notice.registration.deadline:%Y-%m-%d}"
-    if unsure := doubt(message, notice.closes_at(), notice.tz):
-        detail = f"不能确定是否逾期：{unsure}，报名截止日是{deadline}，请核对"
+def _late(message: Message, notice: Notice, until: datetime) -> Problem:
+    """``until``: the moment from which on it is late, past the term for corrections where that holds."""
+    last = (until - timedelta(seconds=1)).astimezone(notice.tz)
+    term = "报名截止日" if until == notice.closes_at() else "补正期限"
+    deadline = f"{last:%Y-%m-%d}"
+    if unsure := doubt(message, until, notice.tz):
+        detail = f"不能确定是否逾期：{unsure}，{term}是{deadline}，请核对"
         return Problem(kind=ProblemKind.ARRIVAL_UNSURE, detail=detail)
     received = message.received_at.astimezone(notice.tz)
-    detail = f"邮件于{received:%Y-%m-%d %H:%M}收到，晚于报名截止日{deadline}"
+    detail = f"邮件于{received:%Y-%m-%d %H:%M}收到，晚于{term}{deadline}"
     return Problem(kind=ProblemKind.LATE, detail=detail)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from hui_reg.history.fees import owed_of
 from hui_reg.history.kinds import EntryKind
-from hui_reg.history.makeup import PURPOSES, fee_of, makeup_of, unused_fees
-from hui_reg.history.papers import PAPERS
+from hui_reg.history.makeup import fee_of, makeup_of, purposes, unused_fees
 from hui_reg.history.people import Person
 from hui_reg.history.state import State
 from hui_reg.notice import Notice
@@ -39,9 +39,8 @@ class Accounts:
 
     def balance(self, person: Person) -> Decimal:
         """What is still owed of the fee; never below zero."""
-        paid = self._state(person).paid("registration")
         fresh = sum((c.amount for c in self.allocated[person.key] if c.purpose == "registration"), Decimal(0))
-        return max(Decimal(0), Decimal(self.notice.fees.registration) - paid - fresh)
+        return max(Decimal(0), owed_of(self._state(person), self.notice) - fresh)
 
     def options(self, person: Person, on: date) -> tuple[Charge, ...]:
         """What a payment of that day may be for: the rest of the fee, else the makeups open then."""
@@ -53,10 +52,10 @@ class Accounts:
         if still is None or still.lapsed:
             return ()
         covered = unused_fees(state, self.notice, (charge.purpose for charge in self.allocated[person.key]))
-        unpaid = tuple(paper for paper in still.papers if paper not in covered)
-        choices = [papers for papers in (PAPERS, *((paper,) for paper in PAPERS)) if set(papers) <= set(unpaid)]
-        purposes = [PURPOSES[papers] for papers in choices]
-        return tuple(Charge(person.key, p, Decimal(fee_of(p, self.notice))) for p in purposes)
+        unpaid = {paper for paper in still.papers if paper not in covered}
+        choices = [purpose for purpose, papers in purposes(self.notice).items() if unpaid.issuperset(papers)]
+        charges = (Charge(person.key, purpose, fee_of(purpose, self.notice, on)) for purpose in choices)
+        return tuple(charge for charge in charges if charge.amount)
 
     def is_cleared(self, person: Person) -> bool:
         """Whether both reviews stand, so that the fee is due."""

@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from hui_reg.history.decisions import Choice, Stage
-from hui_reg.history.kinds import EntryKind, word
-from hui_reg.history.makeup import fee_of
-from hui_reg.history.papers import add_years, is_makeup, is_pass, kept_until, passed_on
+from hui_reg.history.fees import registration_fee
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.makeup import fee_of, purpose_of, purposes, times_paid
+from hui_reg.history.papers import add_years, is_makeup, is_pass, kept_until, passed_on, titles
 from hui_reg.history.state import State
 from hui_reg.notice import Notice
 
@@ -21,7 +22,7 @@ def flags_of(state: State, notice: Notice) -> tuple[str, ...]:
 
 def exam_day_faults(day: date, notice: Notice) -> Iterator[str]:
     """Why the notice would not have an exam on ``day``."""
-    exam = notice.exam
+    exam = notice.on(day).exam
     if exam.weekday and WEEKDAYS[day.weekday()] != exam.weekday:
         yield f"{day} 是{WEEKDAYS[day.weekday()]}，通知规定在{exam.weekday}考试"
     if not exam.earliest <= day <= exam.latest:
@@ -46,26 +47,26 @@ def _payment_before_review(state: State, _: Notice) -> Iterator[str]:
 
 def _overpaid(state: State, notice: Notice) -> Iterator[str]:
     paid = state.paid("registration")
-    if paid > notice.fees.registration:
-        yield f"多缴认定费 {paid - notice.fees.registration:.2f} 元"
+    fee = registration_fee(state, notice)
+    if paid > fee:
+        yield f"多缴认定费 {paid - fee:.2f} 元"
 
 
 def _makeups_paid_one_by_one(state: State, notice: Notice) -> Iterator[str]:
-    """Both papers together have a price of their own, which one who failed both owes; two single fees are not it."""
-    singly = min((state.paid(purpose) // fee_of(purpose, notice) for purpose in _SINGLE), default=Decimal(0))
-    apart, together = sum(fee_of(purpose, notice) for purpose in _SINGLE), fee_of("makeup_both", notice)
-    if singly and _failed_both(state, notice) and apart != together:
-        more = "多" if apart > together else "少"
-        yield f"两科补考费分开缴了 {apart} 元，两科一起应缴 {together} 元，{more}缴 {abs(apart - together)} 元，请核对"
-
-
-_SINGLE = ("makeup_theory", "makeup_skill")
-
-
-def _failed_both(state: State, notice: Notice) -> bool:
-    """Whether no paper was passed when the last of two single fees came in."""
-    fees = [p.on for p in state.payments if p.purpose in _SINGLE]
-    return not any(is_pass(score, notice) and score.on <= max(fees) for score in state.scores)
+    """All papers together have a price of their own, which one who failed all owes; single fees are not it."""
+    ids = notice.exam.ids
+    single = [purpose_of((paper,)) for paper in ids]
+    days = [payment.on for payment in state.payments if payment.purpose in single]
+    if len(ids) < 2 or not days or not all(times_paid(state, purpose, notice) for purpose in single):
+        return
+    if any(is_pass(score, notice) and score.on <= max(days) for score in state.scores):
+        return
+    apart = sum((fee_of(purpose, notice, max(days)) for purpose in single), Decimal(0))
+    together = fee_of(purpose_of(ids), notice, max(days))
+    if together and apart != together:
+        what, more = "两科" if len(ids) == 2 else "各科", "多" if apart > together else "少"
+        price = f"{what}补考费分开缴了 {apart} 元，{what}一起应缴 {together} 元"
+        yield f"{price}，{more}缴 {abs(apart - together)} 元，请核对"
 
 
 def _left_after_paying(state: State, _: Notice) -> Iterator[str]:
@@ -75,7 +76,7 @@ def _left_after_paying(state: State, _: Notice) -> Iterator[str]:
 
 
 def _training_without_payment(state: State, notice: Notice) -> Iterator[str]:
-    if state.hours is not None and state.paid("registration") < notice.fees.registration:
+    if state.hours is not None and state.paid("registration") < registration_fee(state, notice):
         yield "已参加培训，但认定费未缴清"
 
 
@@ -83,9 +84,9 @@ def _exam_without_payment(state: State, notice: Notice) -> Iterator[str]:
     if not state.scores:
         return
     fees = [p for p in state.payments if p.purpose == "registration"]
-    if sum((p.amount for p in fees), Decimal(0)) < notice.fees.registration:
+    if sum((p.amount for p in fees), Decimal(0)) < registration_fee(state, notice):
         yield "已有成绩，但认定费未缴清"
-    elif max(p.on for p in fees) > state.scores[0].on:
+    elif fees and max(p.on for p in fees) > state.scores[0].on:
         yield f"认定费缴清（{max(p.on for p in fees)}）晚于考试（{state.scores[0].on}）"
 
 
@@ -101,28 +102,27 @@ def _exam_on_wrong_day(state: State, notice: Notice) -> Iterator[str]:
 
 
 def _makeup_without_payment(state: State, notice: Notice) -> Iterator[str]:
-    for paper in ("theory", "skill"):
+    for paper in notice.exam.ids:
         sat = [s for s in state.scores if s.paper == paper and is_makeup(s, state.scores)]
-        paid = sum(int(state.paid(purpose) // fee) for purpose, fee in _makeup_fees(paper, notice))
-        if len(sat) > paid:
-            yield f"{word('paper', paper)}补考 {len(sat)} 次，补考费只缴 {paid} 次"
-
-
-def _makeup_fees(paper: str, notice: Notice) -> tuple[tuple[str, int], ...]:
-    single = {"theory": notice.fees.makeup_theory, "skill": notice.fees.makeup_skill}[paper]
-    return ((f"makeup_{paper}", single), ("makeup_both", notice.fees.makeup_both))
+        paid = sum(
+            times_paid(state, purpose, notice) for purpose, papers in purposes(notice).items() if paper in papers
+        )
+        if len(sat) > paid and notice.makeup_fee((paper,)):
+            yield f"{titles([paper], notice)}补考 {len(sat)} 次，补考费只缴 {paid} 次"
 
 
 def _makeup_too_late(state: State, notice: Notice) -> Iterator[str]:
     if not state.scores:
         return
     first = state.scores[0].on
-    limit = add_years(first, notice.makeup.keep_years)
+    years = notice.on(first).makeup.keep_years
+    limit = add_years(first, years)
     for score in state.scores:
         before = [s for s in state.scores if s.on < score.on]
         last_day = max([limit, *(kept_until(s, notice) for s in before if s.paper != score.paper)])
         if before and score.on > last_day:
-            yield f"{word('paper', score.paper)}补考（{score.on}）在 {notice.makeup.keep_years} 年保留期之后"
+            term = f"在 {years} 年保留期之后" if years else "，而通知没有补考"
+            yield f"{titles([score.paper], notice)}补考（{score.on}）{term}"
 
 
 def _certificate_without_pass(state: State, notice: Notice) -> Iterator[str]:

@@ -96,7 +96,7 @@ def follow(states: Mapping[str, State], people: Iterable[Bearer]) -> Followed:
         if key in plain:
             heir = heirs[key][0]
             settled[heir.key] = settled.get(heir.key, State(heir.key)).inherit(states[key], former)
-        else:
+        elif _matters(states[key]):
             settled[key] = states[key]
             lost.append(Person(key=key, unit=former.unit, name=former.name, id_number=former.id_number))
     return Followed(settled, tuple(lost), {key: tuple(several) for key, several in told.items()}, tuple(ownerless))
@@ -116,6 +116,11 @@ class _Finder:
         """Whoever may be meant: those of the same number, else those of the same unit and name."""
         numbered = self._numbered.get(former.id_number, []) if former.id_number else []
         return numbered or self._named.get((former.unit, names.key(former.name)), [])
+
+
+def _matters(state: State) -> bool:
+    """Whether anything was ever decided on or paid: one who was merely registered, and asked for papers, may go."""
+    return any(entry.kind not in (EntryKind.REGISTERED, EntryKind.REQUEST, EntryKind.REMINDER) for entry in state.live)
 
 
 def _plain(formers: Mapping[str, Former], heirs: Mapping[str, Sequence[Bearer]]) -> set[str]:

@@ -6,6 +6,7 @@ Amounts, hours and scores are decimal texts (``"1380.00"``, ``"33.8"``, ``"59.5"
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import permutations
 from typing import Final
 
 from hui_reg.history.decisions import CHOICE_TITLES
@@ -28,6 +29,10 @@ class EntryKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     """An earlier entry that no longer counts."""
     REFUND = "refund"
+    REQUEST = "request"
+    """One thing that the unit was asked to mend."""
+    REMINDER = "reminder"
+    """The unit was reminded of all that was open then."""
     QUIT = "quit"
     """The applicant gives up the registration."""
 
@@ -70,8 +75,13 @@ SHAPES: Final[Mapping[EntryKind, Shape]] = {
     EntryKind.SUBSIDY: Shape("补贴申领", {"subsidy": "补贴"}),
     EntryKind.WITHDRAWAL: Shape("撤销", {"reason": "原因"}),
     EntryKind.REFUND: Shape("退费", {"purpose": "用途", "amount": "金额(元)", "receipt": "回单", "reason": "原因"}),
+    EntryKind.REQUEST: Shape("要求补正", {"asked": "要求", "until": "期限", "rule": "规则"}),
+    EntryKind.REMINDER: Shape("催办补正", {"until": "期限"}),
     EntryKind.QUIT: Shape("退出报名", {"reason": "原因"}),
 }
+
+_PAPERS: Final = {"theory": "理论", "skill": "技能", "review": "综合评审"}
+_SITTINGS: Final = [ids for size in (1, 2, 3) for ids in permutations(_PAPERS, size)]
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "choice": {choice.value: title for choice, title in CHOICE_TITLES.items()},
@@ -80,10 +90,14 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "makeup_theory": "理论补考费",
         "makeup_skill": "技能补考费",
         "makeup_both": "两科补考费",
+        "makeup_review": "综合评审补考费",
+        "makeup_theory_review": "理论、综合评审补考费",
+        "makeup_skill_review": "技能、综合评审补考费",
+        "makeup_theory_skill_review": "三科补考费",
     },
     "basis": {"named": "附言写明姓名", "payer": "付款人即本人", "unit": "单位付款且人数相符", "manual": "人工认定"},
-    "paper": {"theory": "理论", "skill": "技能"},
-    "papers": {"theory": "理论", "skill": "技能", "theory,skill": "理论、技能"},
+    "paper": _PAPERS,
+    "papers": {",".join(ids): "、".join(_PAPERS[one] for one in ids) for ids in _SITTINGS},
     "mark": {"absent": "缺考", "void": "违纪作废"},
 }
 """Chinese for the code words that data fields hold."""

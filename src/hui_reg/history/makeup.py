@@ -1,75 +1,100 @@
 """Makeups: which papers are open for whom, until which day, for which fee.
 
-The fee is looked up by the set of papers, never added up: both together have a price of their own.
+The fee is looked up by the set of papers, never added up: several together have a price of their own.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import Final
 
-from hui_reg.history.papers import PAPERS, add_years, is_makeup, is_pass, kept_until, passed_on, titles
+from hui_reg.history.papers import add_years, is_makeup, is_pass, kept_until, passed_on, titles
 from hui_reg.history.state import Score, State
 from hui_reg.notice import Notice
 
-PURPOSES: Mapping[tuple[str, ...], str] = {
-    ("theory",): "makeup_theory",
-    ("skill",): "makeup_skill",
-    PAPERS: "makeup_both",
-}
-"""The purpose of a makeup fee, by the papers it pays for."""
+_BOTH: Final = ("theory", "skill")
+
+
+def purpose_of(papers: Iterable[str]) -> str:
+    """The purpose of the fee that pays for a makeup of these papers, in the exam's order."""
+    chosen = tuple(papers)
+    return "makeup_both" if set(chosen) == set(_BOTH) else f"makeup_{'_'.join(chosen)}"
+
+
+def purposes(notice: Notice) -> Mapping[str, tuple[str, ...]]:
+    """Every purpose of a makeup fee with its papers, most papers first."""
+    ids = notice.exam.ids
+    return {purpose_of(papers): papers for size in range(len(ids), 0, -1) for papers in combinations(ids, size)}
 
 
 @dataclass(frozen=True)
 class Open:
-    """What an applicant may still sit. ``kept`` stands until ``until``; ``lapsed``: too late for all."""
+    """What an applicant may still sit. ``kept``: passes that stand until ``until``; ``lapsed``: too late for all."""
 
     papers: tuple[str, ...]
     until: date
-    kept: Score | None
+    kept: tuple[Score, ...]
     lapsed: bool
     note: str = ""
 
     @property
     def purpose(self) -> str:
         """Which makeup fee this costs."""
-        return PURPOSES[self.papers]
+        return purpose_of(self.papers)
 
 
-def fee_of(purpose: str, notice: Notice) -> int:
-    """Yuan for a purpose of payment, from the notice's table."""
-    fees: dict[str, int] = notice.fees.model_dump(exclude={"basis"})
-    return fees[purpose]
+def fee_of(purpose: str, notice: Notice, on: date) -> Decimal:
+    """Yuan for a makeup that is paid on a day, from the notice's table."""
+    then = notice.on(on)
+    return then.makeup_fee(purposes(then).get(purpose, ()))
 
 
 def makeup_of(state: State, notice: Notice, today: date) -> Open | None:
-    """What is open on ``today`` for one who has sat or missed an exam; None before it, and after both are passed."""
-    scores = state.scores
+    """What is open on ``today`` for one who has sat or missed an exam; None before it, and after all are passed."""
+    scores, ids = state.scores, notice.exam.ids
     if not scores or passed_on(scores, notice) is not None:
         return None
     passes = [score for score in scores if is_pass(score, notice)]
-    kept = max((s for s in passes if kept_until(s, notice) >= today), key=lambda s: kept_until(s, notice), default=None)
-    if kept is not None:
-        return Open(tuple(p for p in PAPERS if p != kept.paper), kept_until(kept, notice), kept, lapsed=False)
+    newest = {score.paper: score for score in sorted(passes, key=lambda score: kept_until(score, notice))}
+    kept = tuple(newest[paper] for paper in ids if paper in newest and kept_until(newest[paper], notice) >= today)
+    if not notice.on(scores[0].on).makeup.keep_years:
+        return Open(
+            ids, max(score.on for score in scores), (), lapsed=True, note="考试不合格，通知没有补考，须重新报名"
+        )
+    if kept:
+        held = {score.paper for score in kept}
+        until = min(kept_until(score, notice) for score in kept)
+        return Open(tuple(paper for paper in ids if paper not in held), until, kept, lapsed=False)
     if passes:
         last = max(passes, key=lambda score: kept_until(score, notice))
         until = kept_until(last, notice)
         note = f"{titles([last.paper], notice)}合格成绩保留至 {until}，已过期，须重新报名"
-        return Open(PAPERS, until, None, lapsed=True, note=note)
-    until = add_years(scores[0].on, notice.makeup.keep_years)
-    note = "两科均未合格，通知未写明补考期限，暂按首次考试起算，请与评价机构确认"
-    return Open(PAPERS, until, None, lapsed=today > until, note=note)
+        return Open(ids, until, (), lapsed=True, note=note)
+    until = add_years(scores[0].on, notice.on(scores[0].on).makeup.keep_years)
+    what = {1: "考试不合格", 2: "两科均未合格"}.get(len(ids), "各科均未合格")
+    note = f"{what}，通知未写明补考期限，暂按首次考试起算，请与评价机构确认"
+    return Open(ids, until, (), lapsed=today > until, note=note)
 
 
 def unused_fees(state: State, notice: Notice, besides: Iterable[str] = ()) -> tuple[str, ...]:
     """The papers for which a makeup fee was paid and not yet used by a sitting, a missed one included.
 
-    ``besides`` are purposes of payments that the ledger doesn't hold yet.
+    ``besides`` are purposes of payments that the ledger doesn't hold yet. What costs nothing counts as paid.
     """
-    further = list(besides)
-    paid = dict.fromkeys(PAPERS, 0)
-    for papers, purpose in PURPOSES.items():
-        times = int(state.paid(purpose) // fee_of(purpose, notice)) + further.count(purpose)
+    further, ids = list(besides), notice.exam.ids
+    paid = dict.fromkeys(ids, 0)
+    for purpose, papers in purposes(notice).items():
         for paper in papers:
-            paid[paper] += times
+            paid[paper] += times_paid(state, purpose, notice) + further.count(purpose)
     sat = [s.paper for s in state.scores if is_makeup(s, state.scores)]
-    return tuple(paper for paper in PAPERS if paid[paper] > sat.count(paper))
+    free = {paper for paper in ids if not notice.makeup_fee((paper,))}
+    return tuple(paper for paper in ids if paper in free or paid[paper] > sat.count(paper))
+
+
+def times_paid(state: State, purpose: str, notice: Notice) -> int:
+    """How often a makeup fee was paid in full, at the price of the day it came in; never of what costs nothing."""
+    days = [payment.on for payment in state.payments if payment.purpose == purpose]
+    fee = fee_of(purpose, notice, max(days)) if days else Decimal(0)
+    return int(state.paid(purpose) // fee) if fee else 0

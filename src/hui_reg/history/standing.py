@@ -16,9 +16,10 @@ from enum import StrEnum
 from hui_reg.history import makeup
 from hui_reg.history.decisions import CHOICE_TITLES, Choice, Decision
 from hui_reg.history.decisions import Stage as Review
+from hui_reg.history.fees import owed_of, registration_fee
 from hui_reg.history.flags import flags_of
 from hui_reg.history.kinds import EntryKind
-from hui_reg.history.papers import PAPERS, passed_on, titles
+from hui_reg.history.papers import passed_on, titles
 from hui_reg.history.state import State
 from hui_reg.notice import Notice
 
@@ -61,6 +62,18 @@ STAGE_TITLES: Mapping[Stage, str] = {
     Stage.WITHDRAWN: "已退出报名",
 }
 
+
+def title_of(stage: Stage, notice: Notice) -> str:
+    """What a step is called: where the notice asks for no fee, training or makeup, by what came before."""
+    if stage is Stage.TRAINED and not notice.training.hours:
+        stage = Stage.PAID
+    if stage is Stage.PAID and not notice.fees.registration:
+        stage = Stage.SECOND_REVIEWED
+    if stage is Stage.LAPSED and not notice.makeup.keep_years:
+        return "考试不合格"
+    return STAGE_TITLES[stage]
+
+
 _NOT_CLEARED = frozenset(
     (Stage.REGISTERED, Stage.TO_CORRECT, Stage.TO_CONFIRM, Stage.FIRST_REVIEWED, Stage.REFUSED, Stage.WITHDRAWN)
 )
@@ -85,10 +98,11 @@ class Standing:
     owed: Decimal = Decimal(0)
     waits_for: str = ""
     flags: tuple[str, ...] = ()
+    named: str = ""
 
     @property
     def title(self) -> str:
-        return STAGE_TITLES[self.stage]
+        return self.named or STAGE_TITLES[self.stage]
 
     @property
     def sentence(self) -> str:
@@ -168,11 +182,11 @@ def standing(state: State, notice: Notice, today: date, version: str = "", *, go
     ``version`` is that of the dossier now (empty: not known); ``gone``: the last validation found no such person.
     """
     reached = _reviewed(state, version, gone=gone)
-    owed = max(Decimal(0), Decimal(notice.fees.registration) - state.paid("registration"))
+    owed = owed_of(state, notice)
     if reached is None:
         stage = _stage(state, notice, today, owed)
         reached = Standing(stage, waits_for=_waits_for(stage, state, notice, today, owed))
-    return replace(reached, owed=owed, flags=flags_of(state, notice))
+    return replace(reached, owed=owed, flags=flags_of(state, notice), named=title_of(reached.stage, notice))
 
 
 def is_trained(state: State, notice: Notice) -> bool:
@@ -215,7 +229,7 @@ def _stage(state: State, notice: Notice, today: date, owed: Decimal) -> Stage:
         return Stage.SUBSIDY if state.of(EntryKind.SUBSIDY) else Stage.CERTIFIED
     if not state.scores:
         return Stage.TRAINED if is_trained(state, notice) else Stage.PAID
-    if {score.paper for score in state.scores} != set(PAPERS):
+    if not {score.paper for score in state.scores} >= set(notice.exam.ids):
         return Stage.EXAMINED
     still = makeup.makeup_of(state, notice, today)
     return Stage.LAPSED if still is not None and still.lapsed else Stage.MAKEUP
@@ -224,8 +238,8 @@ def _stage(state: State, notice: Notice, today: date, owed: Decimal) -> Stage:
 def _waits_for(stage: Stage, state: State, notice: Notice, today: date, owed: Decimal) -> str:
     """What comes next for one whom both reviews passed."""
     if stage is Stage.SECOND_REVIEWED:
-        paid = Decimal(notice.fees.registration) - owed
-        return f"补缴 {owed:.2f} 元（已缴 {paid:.2f} 元）" if paid else f"缴费回单（{notice.fees.registration} 元）"
+        fee = registration_fee(state, notice)
+        return f"补缴 {owed:.2f} 元（已缴 {fee - owed:.2f} 元）" if fee > owed else f"缴费回单（{fee} 元）"
     if stage is Stage.PAID:
         left = Decimal(str(notice.training.hours)) - (state.hours or Decimal(0))
         return f"培训，尚缺 {left.normalize():f} 课时"
@@ -234,7 +248,7 @@ def _waits_for(stage: Stage, state: State, notice: Notice, today: date, owed: De
         return f"{seat.data['exam_on']} 考试" if seat else "编排考场"
     if stage is Stage.EXAMINED:
         sat = {score.paper for score in state.scores}
-        return f"{titles([p for p in PAPERS if p not in sat], notice)}成绩"
+        return f"{titles([p for p in notice.exam.ids if p not in sat], notice)}成绩"
     if stage is Stage.MAKEUP:
         return _waits_for_makeup(state, notice, today)
     if stage is Stage.CERTIFIED and not notice.subsidies:
@@ -253,6 +267,7 @@ _AT_THE_END = {
 def _waits_for_makeup(state: State, notice: Notice, today: date) -> str:
     still = makeup.makeup_of(state, notice, today)
     assert still is not None  # the stage says so
-    fee = makeup.fee_of(still.purpose, notice)
+    fee = makeup.fee_of(still.purpose, notice, today)
     paid = set(makeup.unused_fees(state, notice)) >= set(still.papers)
-    return f"补考{titles(still.papers, notice)}，{still.until} 止，" + ("已缴费" if paid else f"{fee} 元")
+    due = f"{fee} 元" if not paid else "已缴费" if fee else "不收费"
+    return f"补考{titles(still.papers, notice)}，{still.until} 止，{due}"

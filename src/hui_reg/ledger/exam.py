@@ -14,7 +14,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.flags import exam_day_faults
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.makeup import makeup_of, unused_fees
-from hui_reg.history.papers import PAPERS, titles
+from hui_reg.history.papers import titles
 from hui_reg.history.people import Person
 from hui_reg.history.roll import Roll
 from hui_reg.history.standing import Stage
@@ -150,7 +150,7 @@ def _for_exam(person: Person, roll: Roll) -> Candidate | str:
     state, stands = roll.state(person), roll.standing(person)
     if stands.may_sit:
         short = short_by(state, roll.notice)
-        return Candidate(person, PAPERS, f"尚缺 {short.normalize():f} 课时" if short else "")
+        return Candidate(person, roll.notice.exam.ids, f"尚缺 {short.normalize():f} 课时" if short else "")
     if state.scores or stands.is_closed:
         return ""
     if stands.owes:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from hui_reg.history.dues import Accounts, Charge, solve, spread
 from hui_reg.history.kinds import EntryKind
+from hui_reg.history.makeup import purposes
 from hui_reg.history.people import People, Person, fold_text
 from hui_reg.history.roll import Roll
 from hui_reg.history.state import State
@@ -88,6 +89,10 @@ class _Matcher:
         units = sorted({person.unit for person in self.people.everyone if person.unit})
         self.units = {unit: fold_text(unit) for unit in units}
         self.payers = {fold_text(name): unit for name, unit in self.notice.payment.payers.items()}
+        states = self.notice.ever()
+        self._fees = [fee for fee in dict.fromkeys(state.fees.registration for state in states) if fee]
+        makeups = (state.makeup_fee(papers) for state in states for papers in purposes(state).values())
+        self._prices = [Decimal(0), *self._fees, *makeups]
         self.reader = RemarkReader((p.name for p in self.people.everyone), units)
 
     def takes(self, match: Match) -> bool:
@@ -143,15 +148,17 @@ class _Matcher:
 
     def _most(self, match: Match) -> Decimal:
         """What those named could ever owe with one transfer. What they have paid since changes no doubt."""
-        return len(match.people) * Decimal(max(self.notice.fees.amounts()))
+        return len(match.people) * max(self._prices)
 
     def _check_count(self, match: Match, count: int) -> None:
         """A number of people in the remark must agree with the sum, as far as whole fees go."""
-        fee = self.notice.fees.registration
-        if not match.matched and not match.people and match.amount != count * fee:
-            match.reason = f"附言写 {count} 人，金额不是 {count} × {fee} 元"
-        elif match.matched and match.unexplained and match.amount != count * fee:
-            match.reason = f"附言写 {count} 人，金额不是 {count} × {fee} 元；写明姓名的已认定"
+        told = "或 ".join(f"{count} × {fee} 元" for fee in self._fees)
+        if not told or match.amount in [count * fee for fee in self._fees]:
+            return
+        if not match.matched and not match.people:
+            match.reason = f"附言写 {count} 人，金额不是 {told}"
+        elif match.matched and match.unexplained:
+            match.reason = f"附言写 {count} 人，金额不是 {told}；写明姓名的已认定"
 
     def _pay_named(self, match: Match) -> None:
         assert match.receipt.paid_on is not None  # takes() has looked
@@ -195,7 +202,7 @@ class _Matcher:
         """A unit that pays, without all the names, for exactly all of its own who are left to pay."""
         groups: dict[str, list[Match]] = defaultdict(list)
         for match in matches:
-            if match.unexplained % self.notice.fees.registration and match.matched:
+            if match.matched and all(match.unexplained % fee for fee in self._fees):
                 match.reason = f"写明姓名的已缴清，多出 {match.unexplained:.2f} 元"
             else:
                 groups[match.unit].append(match)

@@ -3,14 +3,17 @@
 Every number and list a rule uses comes from here.
 """
 
+from hui_reg.notice.dated import Change, Dated
 from hui_reg.notice.eligibility import Eligibility, OwnRoute, Route1, Route2
 from hui_reg.notice.loading import DEFAULT_NOTICE, load, parse, shipped, shipped_ids
 from hui_reg.notice.silences import Silence, silences
 from hui_reg.notice.steps import (
     Certificate,
     Exam,
+    ExamPaper,
     Fees,
     Makeup,
+    MakeupFee,
     Payment,
     Retention,
     RosterLayout,
@@ -38,13 +41,17 @@ __all__ = [
     "DEFAULT_NOTICE",
     "CardPeriod",
     "Certificate",
+    "Change",
+    "Dated",
     "EducationRecord",
     "Eligibility",
     "Exam",
+    "ExamPaper",
     "Fees",
     "FurtherMaterial",
     "IdCardDemand",
     "Makeup",
+    "MakeupFee",
     "MaterialDemand",
     "Notice",
     "Occupation",

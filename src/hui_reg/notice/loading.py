@@ -1,14 +1,16 @@
 """A notice from its file, refused with the line where it would crash or mean nothing later."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from hui_reg.errors import ExitCode, HuiRegError, faults_of
 from hui_reg.notation import toml
+from hui_reg.notice import dated
 from hui_reg.notice.soundness import contradictions
 from hui_reg.notice.terms import Notice
 
@@ -28,9 +30,32 @@ def shipped_ids() -> list[str]:
 
 
 def parse(text: str, name: str = "notice.toml") -> Notice:
-    """A notice from TOML text. Raises :class:`HuiRegError` (exit 3) that names the faulty keys."""
+    """A notice from TOML text: the last word, with the states before it.
+
+    Raises :class:`HuiRegError` (exit 3) that names the faulty keys.
+    """
+    data = toml.parse(text, f"通知文件 {name}")
     try:
-        notice = Notice.model_validate(toml.parse(text, f"通知文件 {name}"))
+        told = dated.changes(data)
+    except ValueError as error:
+        key, fault = error.args
+        raise HuiRegError(
+            ExitCode.SETTINGS,
+            f"通知文件 {name} 内容有误：{toml.place(text, key)}{key}：{fault}",
+            '先后几个值写作 [{ value = 原来的值 }, { from = 日期, value = 新的值, basis = "依据" }]。',
+        ) from error
+    last = _notice(dated.as_of(data, told, None), text, name)
+    earlier = {until: _notice(dated.as_of(data, told, until - _DAY), text, name) for until in dated.days(told)}
+    return last.with_history(told, earlier) if told else last
+
+
+_DAY: Final = timedelta(days=1)
+
+
+def _notice(data: dict[str, Any], text: str, name: str) -> Notice:
+    """One state of a notice, refused where it would crash or mean nothing later."""
+    try:
+        notice = Notice.model_validate(data)
     except ValidationError as error:
         raise HuiRegError(
             ExitCode.SETTINGS,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from hui_reg.notice.telling import day
 from hui_reg.notice.terms import Notice
+from hui_reg.notice.wording import day
 from hui_reg.vocabulary import Material
 
 
@@ -27,6 +27,8 @@ def silences(notice: Notice) -> tuple[Silence, ...]:
 
 
 def _registration(notice: Notice) -> Iterator[Silence]:
+    if notice.registration.closes is None:
+        yield Silence("registration.closes", "截止日几点截止没有写明", "截止到当天24时")
     if notice.registration.corrections_until is None:
         yield Silence("registration.corrections_until", "补正期限没有写明", "报名截止后收到的，补正的也转人工复核")
 
@@ -62,6 +64,9 @@ def _materials(notice: Notice) -> Iterator[Silence]:
 
 
 def _money(notice: Notice) -> Iterator[Silence]:
+    if not notice.fees.registration:
+        yield Silence("fees.registration", "没有认定费", "复核通过后不等缴费")
+        return
     if not notice.payment.payee:
         yield Silence("payment.payee", "收款户名空着", "回单上的收款人不核对")
     if not notice.payment.account_tail:
@@ -71,6 +76,8 @@ def _money(notice: Notice) -> Iterator[Silence]:
 
 
 def _exam(notice: Notice) -> Iterator[Silence]:
+    if not notice.makeup.keep_years:
+        yield Silence("makeup", "没有补考这一项", "一次没有全部合格的须重新报名")
     if not notice.training.hours:
         yield Silence("training", "没有培训这一项", "缴费后直接编排考试")
     if not notice.exam.weekday:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -89,12 +90,15 @@ def _materials(notice: Notice) -> Iterator[Fault]:
 
 
 def _numbers(notice: Notice) -> Iterator[Fault]:
-    fees, photo = notice.fees, notice.photo
-    for name in ("registration", "makeup_theory", "makeup_skill", "makeup_both"):
-        if getattr(fees, name) < 0:
-            yield f"fees.{name}", "费用不能是负数"
-    if not 0 <= notice.exam.pass_mark <= notice.exam.full_marks:
-        yield "exam.pass_mark", f"应在 0 到满分 {notice.exam.full_marks} 之间"
+    photo = notice.photo
+    for number, paper in enumerate(notice.exam.papers):
+        if not 0 <= paper.pass_mark <= paper.full_marks:
+            key = "exam" if paper.pass_mark == notice.exam.pass_mark else f"exam.papers.{number}"
+            yield f"{key}.pass_mark", f"应在 0 到满分 {paper.full_marks} 之间"
+    if notice.makeup.keep_years < 0:
+        yield "makeup.keep_years", "保留年数不能是负数，没有补考的写 0"
+    if notice.makeup.keep_years and not notice.makeup.basis:
+        yield "makeup.basis", "有补考的须写明依据"
     if notice.training.hours < 0:
         yield "training.hours", "课时不能是负数"
     if notice.training.hours and notice.training.starts is None:
@@ -107,6 +111,32 @@ def _numbers(notice: Notice) -> Iterator[Fault]:
     periods = [period.below for period in notice.id_card.periods]
     if periods != sorted(periods) or not periods:
         yield "id_card.periods", "须按年龄从小到大写"
+
+
+def _papers(notice: Notice) -> Iterator[Fault]:
+    exam, fees = notice.exam, notice.fees
+    names = [paper.name for paper in exam.papers]
+    if not 1 <= len(names) <= 3:
+        yield "exam.papers", "写一至三个科目"
+    if len(set(names)) < len(names) or len(set(exam.ids)) < len(names):
+        yield "exam.papers", "几个科目须各有各的名称"
+    for number, one in enumerate(fees.makeup):
+        for name in one.papers:
+            if name not in names:
+                yield f"fees.makeup.{number}.papers", f"没有“{name}”这个科目，可写 {'、'.join(names)}"
+    if not notice.makeup.keep_years:
+        return
+    usual = (fees.makeup_theory, fees.makeup_skill, fees.makeup_both)
+    if not fees.makeup and all(fee is None for fee in usual):
+        return
+    for size in range(1, len(names) + 1):
+        for papers in combinations(exam.papers, size):
+            told = {paper.name for paper in papers}
+            ids = {paper.id for paper in papers}
+            keys = {("theory",): usual[0], ("skill",): usual[1], ("skill", "theory"): usual[2]}
+            listed = any(set(one.papers) == told for one in fees.makeup)
+            if not listed and keys.get(tuple(sorted(ids))) is None:
+                yield "fees.makeup", f"没有写“{'、'.join(p.name for p in papers)}”补考收多少，不收费的写 0"
 
 
 def _routes(notice: Notice) -> Iterator[Fault]:
@@ -144,4 +174,5 @@ _LOOKS: Final[tuple[Callable[[Notice], Iterator[Fault]], ...]] = (
     _routes,
     _materials,
     _numbers,
+    _papers,
 )

@@ -3,13 +3,14 @@
 Sections in the order in which such papers are written. What the file leaves open is told by ``silences``.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
+from hui_reg.notice import telling_steps as steps
 from hui_reg.notice.eligibility import OwnRoute
 from hui_reg.notice.terms import MaterialDemand, Notice, Unregistered
+from hui_reg.notice.wording import clause, day, listed, number
 from hui_reg.vocabulary import FIELDS
 
 OUTCOMES: Final = {"ineligible": "不符合条件", "correct": "需补正", "review": "需人工复核", "note": "只作提示"}
@@ -36,23 +37,6 @@ def told(notice: Notice) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.sentences)
 
 
-def day(value: date) -> str:
-    """``2024年7月5日``."""
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
-def _listed(words: Iterable[object], none: str = "无") -> str:
-    return "、".join(map(str, words)) or none
-
-
-def _basis(text: str) -> str:
-    return f"依据：{text}"
-
-
-def _number(value: float) -> str:
-    return f"{value:g}" if value < 100_000 else f"{value:,.0f}"
-
-
 def _paper(notice: Notice) -> Iterator[str]:
     yield f"{notice.number}，{notice.title}，{day(notice.published)}发布（通知文件编号 {notice.id}）。"
     yield f"日期按 {notice.timezone} 的时间起止。"
@@ -61,15 +45,16 @@ def _paper(notice: Notice) -> Iterator[str]:
 def _occupation(notice: Notice) -> Iterator[str]:
     job = notice.occupation
     yield f"职业“{job.name}”，等级{job.level}（{job.level_title}）。申报表须与此一致。"
-    yield f"写作下列名称的视为同一职业：{_listed(job.synonyms)}。"
+    yield f"写作下列名称的视为同一职业：{listed(job.synonyms)}。"
 
 
 def _registration(notice: Notice) -> Iterator[str]:
     term = notice.registration
-    yield f"{day(term.opens)}开始报名，{day(term.deadline)} 24时截止，以邮箱服务器收到的时间为准，迟到的转人工复核。"
+    hour = f"{term.closes:%H:%M}" if term.closes else "24时"
+    yield f"{day(term.opens)}开始报名，{day(term.deadline)} {hour}截止，以邮箱服务器收到的时间为准，迟到的转人工复核。"
     if term.corrections_until is not None:
         yield f"截止前已交过材料的人，{day(term.corrections_until)} 24时前补正的不算逾期。"
-    yield _basis(term.basis)
+    yield clause(term.basis)
 
 
 def _eligibility(notice: Notice) -> Iterator[str]:
@@ -77,22 +62,22 @@ def _eligibility(notice: Notice) -> Iterator[str]:
     oldest = f"、不超过{who.maximum_age}周岁" if who.maximum_age is not None else ""
     yield f"到报名截止日须年满{who.minimum_age}周岁{oldest}。"
     if who.secondary_or_above:
-        yield f"途径一、途径二的学历须为下列之一：{_listed(who.secondary_or_above)}。"
+        yield f"途径一、途径二的学历须为下列之一：{listed(who.secondary_or_above)}。"
     if who.route1 is not None:
         yield f"途径一：毕业满{who.route1.years}年，算到{day(notice.cut_off)}为止。"
         to_year_end = who.route1.grey_zone_to_year_end
         year_end = "到当年年底可满的，转人工复核" if to_year_end else "即为不满，不看年底"
         yield f"　　到那一天未满的，{year_end}。"
     if who.route2 is not None:
-        yield f"途径二：本专业或相关专业毕业，院校须为：{_listed(who.route2.school_classes)}。"
-        yield f"　　不算在内的院校：{_listed(who.route2.excluded_classes)}。"
-        yield f"　　算不算在内要人工复核的：{_listed(who.route2.review_classes)}。"
-        yield f"　　直接认可的相关专业：{_listed(who.route2.related_majors)}；其他专业转人工复核。"
+        yield f"途径二：本专业或相关专业毕业，院校须为：{listed(who.route2.school_classes)}。"
+        yield f"　　不算在内的院校：{listed(who.route2.excluded_classes)}。"
+        yield f"　　算不算在内要人工复核的：{listed(who.route2.review_classes)}。"
+        yield f"　　直接认可的相关专业：{listed(who.route2.related_majors)}；其他专业转人工复核。"
     for route in who.routes:
-        yield f"途径“{route.title}”：{_listed(_conditions(route))}。"
-        yield f"　　{_basis(route.basis)}"
+        yield f"途径“{route.title}”：{listed(_conditions(route))}。"
+        yield f"　　{clause(route.basis)}"
     yield f"在读学生须为应届，即预计{who.final_year}年毕业，一律转人工复核。"
-    yield _basis(who.basis)
+    yield clause(who.basis)
 
 
 def _conditions(route: OwnRoute) -> Iterator[str]:
@@ -117,18 +102,18 @@ def _materials(notice: Notice) -> Iterator[str]:
     for demand in notice.materials.values():
         yield from _material(demand)
     for further in notice.further_materials:
-        yield f"{further.title}：人人必交，按文件名（含“{_listed(further.words)}”）查找，找到的请人打开核对。"
-        yield f"　　{_basis(further.basis)}"
+        yield f"{further.title}：人人必交，按文件名（含“{listed(further.words)}”）查找，找到的请人打开核对。"
+        yield f"　　{clause(further.basis)}"
 
 
 def _material(demand: MaterialDemand) -> Iterator[str]:
-    formats = f"，格式 {_listed(demand.formats)}" if demand.formats else ""
+    formats = f"，格式 {listed(demand.formats)}" if demand.formats else ""
     yield f"{demand.title}：{_OWED_BY[demand.required]}{formats}。"
     if demand.title_pattern:
         yield f"　　标题符合“{demand.title_pattern}”。"
     if demand.required_fields:
-        yield f"　　必须填写：{_listed(FIELDS.get(field, field) for field in demand.required_fields)}。"
-    yield f"　　{_basis(demand.basis)}"
+        yield f"　　必须填写：{listed(FIELDS.get(field, field) for field in demand.required_fields)}。"
+    yield f"　　{clause(demand.basis)}"
 
 
 def _photo(notice: Notice) -> Iterator[str]:
@@ -138,9 +123,9 @@ def _photo(notice: Notice) -> Iterator[str]:
     else:
         yield f"须为彩色、{BACKGROUNDS[photo.background]}，黑白的请补正；底色由人查看。"
     yield (
-        f"只作提示的规格：格式 {_listed(photo.formats)}，不小于{photo.minimum_width}×{photo.minimum_height}像素，"
+        f"只作提示的规格：格式 {listed(photo.formats)}，不小于{photo.minimum_width}×{photo.minimum_height}像素，"
         f"宽高比 {photo.minimum_ratio:g} 至 {photo.maximum_ratio:g}，"
-        f"大小 {_number(photo.minimum_bytes)} 至 {_number(photo.maximum_bytes)} 字节。"
+        f"大小 {number(photo.minimum_bytes)} 至 {number(photo.maximum_bytes)} 字节。"
     )
     yield f"头部占高度 {photo.minimum_head_ratio:g} 至 {photo.maximum_head_ratio:g}，超出的转人工复核。"
     yield (
@@ -151,7 +136,7 @@ def _photo(notice: Notice) -> Iterator[str]:
 
 def _record(notice: Notice) -> Iterator[str]:
     record = notice.education_record
-    yield f"备案表的链接须指向 {_listed(record.hosts)}。"
+    yield f"备案表的链接须指向 {listed(record.hosts)}。"
     since = day(record.code_since)
     yield f"验证码的样子：{since}起的备案表为 {record.code_pattern}，此前的为 {record.old_code_pattern}。"
     yield f"{record.recognition_before}年以前毕业者可用《中国高等教育学历认证报告》代替。"
@@ -171,86 +156,7 @@ def _card(notice: Notice) -> Iterator[str]:
         below = "" if period is notice.id_card.periods[-1] else f"、不满{period.below}周岁"
         yield f"签发时满{since}周岁{below}的，有效期{years}。"
         since = period.below
-    yield f"居住证、永久居留身份证的有效期：{_listed(f'{years}年' for years in notice.id_card.permit_years)}。"
-
-
-def _money(notice: Notice) -> Iterator[str]:
-    fees, payment = notice.fees, notice.payment
-    yield f"认定费每人 {fees.registration} 元，复核通过后缴纳。"
-    yield f"补考费：理论 {fees.makeup_theory} 元，技能 {fees.makeup_skill} 元，两科一起 {fees.makeup_both} 元。"
-    if payment.payee:
-        yield f"收款户名：{payment.payee}。"
-    if payment.account_tail:
-        yield f"收款账号末四位：{payment.account_tail}。"
-    for payer, unit in payment.payers.items():
-        yield f"付款户名“{payer}”算作单位“{unit}”付款。"
-    yield _basis(fees.basis)
-
-
-def _training(notice: Notice) -> Iterator[str]:
-    if notice.training.starts is None:
-        return
-    yield f"{day(notice.training.starts)}开始，须满 {notice.training.hours:g} 课时。"
-    yield _basis(notice.training.basis)
-
-
-def _exam(notice: Notice) -> Iterator[str]:
-    exam = notice.exam
-    yield f"在{day(exam.earliest)}至{day(exam.latest)}之间的一个{exam.weekday or '日子，星期几不限'}。"
-    yield f"考{_listed(exam.papers)}，每科满分 {exam.full_marks} 分，每科都要达到 {exam.pass_mark} 分，不平均。"
-    yield _basis(exam.basis)
-
-
-def _makeup(notice: Notice) -> Iterator[str]:
-    start = {"exam": "考试日", "published": "成绩公布日"}[notice.makeup.starts_from]
-    yield f"单科合格成绩保留{notice.makeup.keep_years}年，自{start}起算。"
-    yield _basis(notice.makeup.basis)
-
-
-def _certificate(notice: Notice) -> Iterator[str]:
-    paper = notice.certificate
-    yield f"证书为《{paper.title}》，可在 {paper.lookup} 查询；编号里的省份代码为 {paper.province}。"
-    yield f"评价机构的备案可在 {paper.body_lookup} 查询。"
-
-
-def _subsidies(notice: Notice) -> Iterator[str]:
-    for subsidy in notice.subsidies:
-        yield f"{subsidy.title}（{subsidy.id}）{subsidy.amount} 元。"
-        if subsidy.qualifies:
-            yield f"　　条件：{subsidy.qualifies}。"
-        if subsidy.minimum_months is not None:
-            yield f"　　须缴纳失业保险满{subsidy.minimum_months}个月。"
-        if subsidy.excludes:
-            yield f"　　除外：{_listed(subsidy.excludes)}。"
-        if subsidy.apply_by:
-            yield f"　　{day(subsidy.apply_by)}前申领。"
-        yield f"　　{_basis(subsidy.basis)}"
-    if notice.subsidies:
-        yield from _subsidy_terms(notice)
-
-
-def _subsidy_terms(notice: Notice) -> Iterator[str]:
-    terms = notice.subsidy
-    staff = "可以申领" if terms.established_staff_eligible else "不能申领"
-    yield f"在“{terms.channel}”申领；自发证起{terms.window_months}个月内（只作提示）；在编人员{staff}。"
-    yield "几项补贴只能享受一项。" if terms.exclusive else "几项补贴可以同时享受。"
-
-
-def _retention(notice: Notice) -> Iterator[str]:
-    if notice.retention is not None:
-        yield f"个人信息保存到{day(notice.retention.until)}，次日起应当清除（hui-reg purge）。"
-        yield _basis(notice.retention.basis)
-
-
-def _roster(notice: Notice) -> Iterator[str]:
-    roster = notice.roster
-    yield f"{len(roster.columns)} 列：{_listed(roster.columns)}。"
-    yield (
-        f"照填：证件类型“{roster.document_type}”，考生来源“{roster.applicant_source}”，"
-        f"认定分类“{roster.certification_class}”，考试类型“{roster.exam_type}”，所在省“{roster.province}”。"
-    )
-    yield f"学历的写法：{_listed(f'{ours}→{theirs}' for ours, theirs in roster.education.items())}。"
-    yield f"等级的写法：{_listed(f'{ours}→{theirs}' for ours, theirs in roster.levels.items())}。"
+    yield f"居住证、永久居留身份证的有效期：{listed(f'{years}年' for years in notice.id_card.permit_years)}。"
 
 
 def _rules(notice: Notice) -> Iterator[str]:
@@ -268,13 +174,14 @@ _TOPICS: Final[tuple[tuple[str, Callable[[Notice], Iterator[str]]], ...]] = (
     ("证件照", _photo),
     ("学信网备案表", _record),
     ("身份证有效期", _card),
-    ("费用", _money),
-    ("培训", _training),
-    ("考试", _exam),
-    ("补考", _makeup),
-    ("证书", _certificate),
-    ("补贴", _subsidies),
-    ("上报的考生信息表", _roster),
-    ("个人信息保存期限", _retention),
+    ("费用", steps.money),
+    ("培训", steps.training),
+    ("考试", steps.exam),
+    ("补考", steps.makeup),
+    ("证书", steps.certificate),
+    ("补贴", steps.subsidies),
+    ("上报的考生信息表", steps.roster),
+    ("个人信息保存期限", steps.retention),
     ("规则的调整", _rules),
+    ("先后的变更", steps.changes),
 )

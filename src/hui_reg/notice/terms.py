@@ -1,13 +1,16 @@
 """What a notice says, as nouns: eligibility, dates, materials, photo profile; with the steps after the reviews."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field, PrivateAttr, field_validator
 
 from hui_reg.model import Noun, Outcome
+from hui_reg.notice.dated import Change
 from hui_reg.notice.eligibility import Eligibility
 from hui_reg.notice.steps import (
     Certificate,
@@ -32,10 +35,12 @@ class Occupation(Noun):
 
 
 class Registration(Noun):
-    """``corrections_until``: the last day on which what completes papers sent in time is not late."""
+    """``closes``: the hour of the deadline's day at which it ends, None: midnight. ``corrections_until``: the last day
+    on which what completes papers sent in time is not late."""
 
     opens: date
     deadline: date
+    closes: time | None = None
     corrections_until: date | None = None
     basis: str
 
@@ -137,16 +142,18 @@ class Notice(Noun):
     education_record: EducationRecord
     id_card: IdCardDemand
     fees: Fees
-    payment: Payment
+    payment: Payment = Payment()
     training: Training = Training()
     exam: Exam
-    makeup: Makeup
+    makeup: Makeup = Makeup()
     certificate: Certificate
     subsidies: tuple[Subsidy, ...] = ()
     subsidy: SubsidyTerms = SubsidyTerms()
     roster: RosterLayout
     rules: Mapping[str, RuleChange] = {}
     retention: Retention | None = None
+    _changes: tuple[Change, ...] = PrivateAttr(())
+    _earlier: tuple[tuple[date, "Notice"], ...] = PrivateAttr(())
 
     @field_validator("materials", mode="after")
     @classmethod
@@ -172,9 +179,52 @@ class Notice(Noun):
         route = self.eligibility.route1
         return (route.cut_off if route else None) or self.registration.deadline
 
+    def with_history(self, changes: tuple[Change, ...], earlier: Mapping[date, "Notice"]) -> "Notice":
+        """This notice, the last word, with what stood before: ``earlier`` by the day on which each was replaced."""
+        whole = self.model_copy()
+        whole._changes, whole._earlier = changes, tuple(sorted(earlier.items()))
+        return whole
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The values that changed, each with its history; empty for a notice that was never amended."""
+        return self._changes
+
+    def on(self, day: date | None) -> "Notice":
+        """The notice as it counts of a day; the last word of None. Terms and the like are the last word on any day."""
+        place = bisect_right([until for until, _ in self._earlier], day) if day is not None else len(self._earlier)
+        return self._earlier[place][1] if place < len(self._earlier) else self
+
+    def ever(self) -> tuple["Notice", ...]:
+        """The notice in all its states, oldest first, the last word last."""
+        return (*(earlier for _, earlier in self._earlier), self)
+
+    def deadlines(self, since: date) -> tuple[date, ...]:
+        """The deadlines that were in force from a day on, in their order; the last one is the one that counts."""
+        told = next((change for change in self._changes if change.key == "registration.deadline"), None)
+        if told is None:
+            return (self.registration.deadline,)
+        before = [v for v in told.values if v.since is None or v.since <= since]
+        after = [v for v in told.values if v.since is not None and v.since > since]
+        return tuple(dict.fromkeys(v.value for v in (before[-1], *after)))
+
     def closes_at(self) -> datetime:
-        """The first moment that is late: midnight after the deadline."""
-        return self._end_of(self.registration.deadline)
+        """The first moment that is late: midnight after the deadline, or the second after its closing hour."""
+        term = self.registration
+        if term.closes is None:
+            return self._end_of(term.deadline)
+        return (datetime.combine(term.deadline, term.closes, self.tz) + timedelta(seconds=1)).astimezone(UTC)
+
+    def makeup_fee(self, papers: Iterable[str]) -> Decimal:
+        """Yuan for a makeup of these papers, by their ids; 0 where the notice names no price."""
+        wanted, fees = set(papers), self.fees
+        names = {paper.name for paper in self.exam.papers if paper.id in wanted}
+        listed = next((one.fee for one in fees.makeup if set(one.papers) == names), None)
+        usual = {"theory": fees.makeup_theory, "skill": fees.makeup_skill}
+        if listed is None:
+            alone = usual.get(next(iter(wanted))) if len(wanted) == 1 else None
+            listed = fees.makeup_both if wanted == set(usual) else alone
+        return listed if listed is not None else Decimal(0)
 
     def opens_at(self) -> datetime:
         """The first moment of the registration: midnight at which its first day begins."""
@@ -188,9 +238,18 @@ class Notice(Noun):
         """Whether a mail received then (aware) came after the deadline."""
         return received_at >= self.closes_at()
 
-    def is_late_correction(self, received_at: datetime) -> bool:
-        """Whether a mail received then (aware) came too late even to complete papers sent in time."""
-        return received_at >= self._end_of(self.registration.corrections_until or self.registration.deadline)
+    def accepts_until(self, *, began_in_time: bool, extended_to: date | None = None) -> datetime:
+        """The first moment that is late for the papers of somebody.
+
+        Who sent something before the deadline has the term for corrections; ``extended_to`` is the last day that
+        staff gave this unit or person, and counts wherever it is later.
+        """
+        ends = [self.closes_at()]
+        if began_in_time and self.registration.corrections_until is not None:
+            ends.append(self._end_of(self.registration.corrections_until))
+        if extended_to is not None:
+            ends.append(self._end_of(extended_to))
+        return max(ends)
 
     def _end_of(self, day: date) -> datetime:
         return datetime.combine(day + timedelta(days=1), time(), self.tz).astimezone(UTC)

@@ -48,16 +48,22 @@ def part_of(image: Image.Image, box: Box) -> Image.Image:
     )  # fmt: skip
 
 
-def _pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+def shown_part(box: Box) -> Box:
+    """The part of a page, in fractions, that :func:`cut` shows of a box: with its margin."""
     left, top, right, bottom = box
     if left >= right or top >= bottom:
-        left, top, right, bottom = 0.0, 0.0, 1.0, 1.0
+        return (0.0, 0.0, 1.0, 1.0)
     margin = min(0.4 * (bottom - top), 0.05)
+    return (max(0.0, left - margin), max(0.0, top - margin), min(1.0, right + margin), min(1.0, bottom + margin))
+
+
+def _pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    left, top, right, bottom = shown_part(box)
     return (
-        min(width - 1, max(0, round((left - margin) * width))),
-        min(height - 1, max(0, round((top - margin) * height))),
-        min(width, max(1, round((right + margin) * width))),
-        min(height, max(1, round((bottom + margin) * height))),
+        min(width - 1, round(left * width)),
+        min(height - 1, round(top * height)),
+        min(width, max(1, round(right * width))),
+        min(height, max(1, round(bottom * height))),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
+_MOST_LINES, _MOST_CELLS, _LONGEST = 300, 40, 2000
 
 
 class Look(Noun):
@@ -52,6 +53,23 @@ def crop(data: bytes, parts: Cut) -> tuple[Size, tuple[bytes, ...]]:
 def view(data: bytes, look: Look) -> tuple[Size, tuple[bytes, ...]]:
     """A whole page, or its region, as JPEG, at most ``side`` pixels wide and high."""
     return crops.cut(upright(data, look), [look.region or _WHOLE], look.side)
+
+
+class Written(Noun):
+    """The text of an Office page: rows of cells, as its tables have them; a paragraph is a row of one."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+def written(data: bytes, look: Look) -> tuple[Written, tuple[bytes, ...]]:
+    """The text of a page that nobody draws, to be laid out anew. Raises :class:`ValueError` for any other page."""
+    from hui_reg.pages.leaves import leaves
+
+    for leaf in leaves(data, look.format):
+        if leaf.number == look.page and leaf.written is not None:
+            lines = [tuple(line.text.split("\t")) for line in leaf.written.lines[:_MOST_LINES]]
+            return Written(rows=tuple(tuple(cell[:_LONGEST] for cell in cells[:_MOST_CELLS]) for cells in lines)), ()
+    raise ValueError("no such page")
 
 
 def thumbnail(data: bytes, look: Look) -> tuple[Size, tuple[bytes, ...]]:

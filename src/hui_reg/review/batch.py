@@ -1,7 +1,7 @@
 """One batch handed out for review: everything the sheets show, gathered once."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -79,11 +79,6 @@ class Batch:
 def place(unit: str, verdict: Verdict, key: str) -> tuple[str, int, str]:
     """An applicant's place: unit by unit, and in each first those who need a look, then those who must mend."""
     return unit, _ORDER.index(verdict), key
-
-
-def in_order(assessments: Iterable[Assessment]) -> list[Assessment]:
-    """Assessments, each in its :func:`place`."""
-    return sorted(assessments, key=lambda a: place(a.dossier.unit, a.verdict, a.dossier.key))
 
 
 def row_version(document_version: str, decisions: Mapping[Stage, Decision]) -> str:

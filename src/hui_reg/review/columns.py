@@ -29,13 +29,15 @@ _TEXT_LIMIT = 1500
 
 
 class Role(StrEnum):
-    """Who writes a column: the program (sealed), a reviewer, or the program out of sight."""
+    """Who writes a column: the program (sealed), a reviewer, or the program out of sight; some bear no text at all."""
 
     COMPUTED = "computed"
     CHOICE = "choice"
     REMARK = "remark"
+    SEEN = "seen"
     HIDDEN = "hidden"
     PICTURE = "picture"
+    LINK = "link"
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,9 @@ class Column:
 def columns(stage: Stage) -> tuple[Column, ...]:
     """The columns of one review, in the order of the eye; the second shows the first's decision as computed."""
     own = _decision_columns(stage, editable=True)
-    earlier = _decision_columns(Stage.FIRST, editable=False) if stage is Stage.SECOND else ()
-    return (*_COMPUTED, *earlier, *own, *_HIDDEN)
+    if stage is Stage.SECOND:
+        return (*_COMPUTED, *_decision_columns(Stage.FIRST, editable=False), *own, *_HIDDEN)
+    return (*_COMPUTED, _SEEN, *own, *_HIDDEN)
 
 
 def token(secret: bytes, export_id: str, applicant: str) -> str:
@@ -184,6 +187,18 @@ def _sealed(row: Row) -> str:
     return seal(batch.secret, batch.export_id, row.texts["key"], batch.versions[row.key], cells)
 
 
+SEEN_WORD = "是"
+"""What the list of the column 看过材料 offers."""
+_SEEN_WORDS = frozenset({SEEN_WORD, "√", "✓", "✔", "看过", "已看", "已看过"})
+
+
+def says_seen(text: str) -> bool:
+    """Whether the cell 看过材料 says that the reviewer looked at the papers themselves."""
+    return canonical(text) in _SEEN_WORDS
+
+
+_SEEN = Column("seen", "看过材料", 6, Role.SEEN, lambda row: "", True)
+"""A proposal ▲ means that a person must look: passing it is said row by row, not by filling down one word."""
 _COMPUTED = (
     Column("verdict", "初审建议", 14, Role.COMPUTED, lambda row: row.assessment.verdict.marked, True),
     Column(

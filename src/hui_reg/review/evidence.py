@@ -22,7 +22,7 @@ from hui_reg.spreadsheets.cleaning import file_name
 FOLDER = "evidence"
 UNFILED = "_未归档"
 UNKNOWN_UNIT = "_单位不明"
-_LIST = ".files.json"
+LIST = ".files.json"
 """Inside the tree: what we wrote, its hash, size and time, to tell our files from others'."""
 _BEGUN = [-1, -1]
 """Size and time of a file that is about to be written."""
@@ -172,13 +172,18 @@ def write(root: Path, files: Sequence[Placed], blobs: Callable[[str], bytes], th
 def _reusable(root: Path, wanted: Collection[str], there: Mapping[str, str]) -> dict[str, Path]:
     """Untouched files of ours with these bytes, by SHA-256: in this tree, or in the newest of those beside it."""
     found = {sha256: root / path for path, sha256 in there.items() if sha256 in wanted}
-    lists = [path for path in root.absolute().parent.glob(f"*/{FOLDER}/{_LIST}") if path.parents[1] != root.absolute()]
+    lists = [path for path in root.absolute().parent.glob(f"*/{FOLDER}/{LIST}") if path.parents[1] != root.absolute()]
     for list_ in sorted(lists, key=lambda path: path.stat().st_mtime_ns, reverse=True)[:_TREES]:
         beside = list_.parents[1]
         for path, (sha256, *stamp) in _read_list(beside).items():
             if sha256 in wanted and sha256 not in found and _is_untouched(beside / path, stamp):
                 found[str(sha256)] = beside / path
     return found
+
+
+def listed(root: Path) -> dict[str, str]:
+    """What we wrote into the tree: the SHA-256 by path. Empty where the list can't be read."""
+    return {path: str(known[0]) for path, known in _read_list(root).items() if known}
 
 
 def _is_untouched(file: Path, stamp: Sequence[str | int]) -> bool:
@@ -249,7 +254,7 @@ def _stamp(file: Path) -> list[int]:
 
 def _read_list(root: Path) -> dict[str, list[str | int]]:
     try:
-        known = json.loads((root / FOLDER / _LIST).read_text(encoding="utf-8"))
+        known = json.loads((root / FOLDER / LIST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
@@ -257,7 +262,7 @@ def _read_list(root: Path) -> dict[str, list[str | int]]:
 
 def _write_list(root: Path, ours: Mapping[str, Sequence[str | int]]) -> None:
     if (root / FOLDER).is_dir():
-        durable.put(root / FOLDER / _LIST, json.dumps(dict(ours), ensure_ascii=False).encode(), synced=False)
+        durable.put(root / FOLDER / LIST, json.dumps(dict(ours), ensure_ascii=False).encode(), synced=False)
 
 
 def inside(root: Path, relative: str) -> Path:

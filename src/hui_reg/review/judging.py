@@ -1,4 +1,4 @@
-"""What a returned workbook may change: each row verified against what was handed out and what is known now.
+"""What a returned workbook or album may change: each row verified against what was handed out and what is known now.
 
 A row counts only when its seal holds, nothing newer is known of the applicant, and the decision is one of the list.
 Everything else is an issue with its cell; none is applied silently. When cells of different rows were exchanged, the
@@ -8,89 +8,22 @@ decisions may have moved too, and the whole file is refused.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from hui_reg.history.decisions import CHOICE_TITLES, Choice, Decision, Stage, choice_of, overrides
-from hui_reg.model import Verdict
+from hui_reg.history.decisions import Stage
 from hui_reg.review import columns as table
 from hui_reg.review.columns import Column, Role
-from hui_reg.review.returned import HIDDEN_TITLES, ReturnedRow, ReturnedSheet
-
-
-class IssueKind(StrEnum):
-    """Why something of a returned workbook was not applied."""
-
-    UNREADABLE = "unreadable"
-    COLUMNS = "columns"
-    FOREIGN = "foreign"
-    OTHER_EXPORT = "other_export"
-    ADDED = "added"
-    MISSING = "missing"
-    DOUBLED = "doubled"
-    KEY = "key"
-    CHANGED = "changed"
-    NUMBER = "number"
-    FORMULA = "formula"
-    SWAPPED = "swapped"
-    STALE = "stale"
-    GONE = "gone"
-    NOT_A_CHOICE = "not_a_choice"
-    NO_REMARK = "no_remark"
-    REMARK_ALONE = "remark_alone"
-    NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
-
-
-_REFUSING = frozenset({IssueKind.UNREADABLE, IssueKind.COLUMNS, IssueKind.FOREIGN, IssueKind.SWAPPED})
-"""Issues after which nothing of the file may be applied."""
-
-
-@dataclass(frozen=True)
-class Issue:
-    """One thing that was not applied: its cell (``D5``, or empty for the whole file) and a Chinese sentence."""
-
-    kind: IssueKind
-    cell: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Handed:
-    """One export as it was recorded: its stage, and the version of every row by the row's key."""
-
-    stage: Stage
-    rows: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Person:
-    """What is known of an applicant now. ``version`` is the row version an export made now would carry, ``document``
-    that of the assessment alone."""
-
-    key: str
-    verdict: Verdict
-    version: str
-    name: str = ""
-    document: str = ""
-    decisions: Mapping[Stage, Decision] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """One decision to record."""
-
-    applicant: str
-    choice: Choice
-    remark: str
-    verdict: Verdict
-    row: int
-    supersedes: int | None = None
-    name: str = ""
-    document: str = ""
+from hui_reg.review.hearing import Handed, Hearing, Person, Reviewers, Ruling
+from hui_reg.review.issues import REFUSING, Conflict, Issue, IssueKind
+from hui_reg.review.returned import HIDDEN_TITLES, Correction, ReturnedRow, ReturnedSheet
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the file amounts to. ``rulings`` is empty when the file is ``refused``."""
+    """What the file amounts to. ``rulings`` and ``corrections`` (by applicant) are empty when the file is ``refused``.
+
+    ``warnings`` are applied all the same. ``owners``: applicants' keys by the tokens of files without an owner, empty
+    for a file that is nobody's.
+    """
 
     stage: Stage | None = None
     export_id: str = ""
@@ -99,9 +32,19 @@ class Judgement:
     unchanged: int = 0
     undecided: int = 0
     refused: bool = False
+    warnings: tuple[Issue, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
 
 
-def judge(sheet: ReturnedSheet, handed: Mapping[str, Handed], secret: bytes, people: Mapping[str, Person]) -> Judgement:
+def judge(
+    sheet: ReturnedSheet,
+    handed: Mapping[str, Handed],
+    secret: bytes,
+    people: Mapping[str, Person],
+    reviewers: Reviewers | None = None,
+) -> Judgement:
     """Verify a returned sheet. ``handed`` are all exports of this workspace by id, ``people`` all applicants by key."""
     if sheet.problem:
         return _refusal(Issue(IssueKind.UNREADABLE, "", sheet.problem))
@@ -109,20 +52,29 @@ def judge(sheet: ReturnedSheet, handed: Mapping[str, Handed], secret: bytes, peo
     if gone:
         return _refusal(Issue(IssueKind.COLUMNS, "", f"隐藏的列被删除：{'、'.join(sorted(gone))}；请用原表填写"))
     ids = Counter(row.text(_title("export")) for row in sheet.rows if row.text(_title("export")) in handed)
-    if not ids:
+    if not ids and not (sheet.album and sheet.export_id in handed):
         return _refusal(Issue(IssueKind.FOREIGN, "", "这份表不是从本工作区导出的，或批次号被改动；没有记录任何意见"))
-    export_id = ids.most_common(1)[0][0]
+    export_id = sheet.export_id if sheet.album else ids.most_common(1)[0][0]
     stage = handed[export_id].stage
     fault = _columns_fault(sheet, stage)
     if fault:
         return _refusal(fault)
     by_token = {table.token(secret, export_id, key): person for key, person in people.items()}
-    court = _Court(sheet, export_id, handed[export_id], secret, by_token)
-    court.hear()
-    if any(issue.kind in _REFUSING for issue in court.issues):
-        return Judgement(stage, export_id, issues=tuple(court.issues), refused=True)
+    hearing = Hearing(sheet, handed[export_id], reviewers or Reviewers())
+    _Court(hearing, export_id, secret, by_token).hold()
+    if any(issue.kind in REFUSING for issue in hearing.issues):
+        return Judgement(stage, export_id, issues=tuple(hearing.issues), refused=True)
     return Judgement(
-        stage, export_id, tuple(court.rulings), tuple(court.issues), court.unchanged, court.undecided, False
+        stage=stage,
+        export_id=export_id,
+        rulings=tuple(hearing.rulings),
+        issues=tuple(hearing.issues),
+        unchanged=hearing.unchanged,
+        undecided=hearing.undecided,
+        warnings=tuple(hearing.warnings),
+        conflicts=tuple(hearing.conflicts),
+        corrections=hearing.corrections,
+        owners={file: by_token[to].key if to else "" for file, to in sheet.owners.items() if not to or to in by_token},
     )
 
 
@@ -135,7 +87,8 @@ def _refusal(issue: Issue) -> Judgement:
 
 
 def _columns_fault(sheet: ReturnedSheet, stage: Stage) -> Issue | None:
-    wanted = [c.title for c in table.columns(stage) if c.role is not Role.PICTURE]
+    free = {Role.PICTURE, Role.SEEN, Role.LINK}
+    wanted = [c.title for c in table.columns(stage) if c.role not in free and not sheet.album]
     missing = [title for title in wanted if title not in sheet.letters]
     doubled = [title for title in sheet.doubled if title in wanted]
     if missing:
@@ -148,30 +101,30 @@ def _columns_fault(sheet: ReturnedSheet, stage: Stage) -> Issue | None:
 class _Court:
     """Hears the rows of one sheet, one by one."""
 
-    def __init__(
-        self, sheet: ReturnedSheet, export_id: str, handed: Handed, secret: bytes, by_token: Mapping[str, Person]
-    ) -> None:
-        self.sheet, self.export_id, self.handed = sheet, export_id, handed
-        self.secret, self.by_token = secret, by_token
-        self.stage = handed.stage
-        self.computed = [c for c in table.columns(self.stage) if c.role is Role.COMPUTED]
-        self.title = {c.id: c.title for c in table.columns(self.stage)}
-        self.issues: list[Issue] = []
-        self.rulings: list[Ruling] = []
-        self.unchanged = self.undecided = 0
+    def __init__(self, hearing: Hearing, export_id: str, secret: bytes, by_token: Mapping[str, Person]) -> None:
+        self.hearing, self.sheet, self.handed = hearing, hearing.sheet, hearing.handed
+        self.export_id, self.secret, self.by_token = export_id, secret, by_token
+        every = table.columns(self.handed.stage)
+        self.computed = [c for c in every if c.role is Role.COMPUTED and not self.sheet.album]
+        self.title = hearing.title
 
-    def hear(self) -> None:
-        """Go through all rows, then name those that are missing."""
+    def _object(self, kind: IssueKind, row: ReturnedRow, column: str, message: str) -> None:
+        known = self.by_token.get(row.text(self.title["key"]))
+        self.hearing.object(kind, row, column, message, row.text(self.title["name"]) or (known.name if known else ""))
+
+    def hold(self) -> None:
+        """Go through all rows, then name those that are missing; an album saves only what was said."""
         tokens = Counter(row.text(self.title["key"]) for row in self.sheet.rows)
         for row in self.sheet.rows:
             if self._is_authentic(row, tokens):
-                self._rule(row, self.by_token[row.text(self.title["key"])])
-        for token in self.handed.rows:
-            if token not in tokens:
-                self.issues.append(Issue(IssueKind.MISSING, "", f"少了一行（行号 {token[:8]}…）；这个人的意见没有变动"))
-
-    def _object(self, kind: IssueKind, row: ReturnedRow, column: str, message: str) -> None:
-        self.issues.append(Issue(kind, f"{self.sheet.letters[self.title[column]]}{row.number}", message))
+                self.hearing.hear(row, self.by_token[row.text(self.title["key"])])
+        missing = [token for token in self.handed.rows if token not in tokens]
+        if self.sheet.album:
+            self.hearing.undecided += len(missing)
+            return
+        for token in missing:
+            name = self.by_token[token].name if token in self.by_token else f"行号 {token[:8]}…"
+            self.hearing.issues.append(Issue(IssueKind.MISSING, "", "表中少了这个人的一行；意见没有变动", name))
 
     def _is_authentic(self, row: ReturnedRow, tokens: Mapping[str, int]) -> bool:
         """Whether the row is one of this export, whole, once, and still current."""
@@ -189,14 +142,10 @@ class _Court:
         elif token not in self.by_token:
             self._object(IssueKind.GONE, row, "name", "导出之后这个人的档案已变（如证件号改正），请重新导出")
         elif self.by_token[token].version != self.handed.rows[token]:
-            newer = self._newer(self.by_token[token])
-            self._object(IssueKind.STALE, row, "version", f"导出之后{newer}，这一行已过时；请重新导出后再填")
+            self.hearing.hear_stale(row, self.by_token[token])
         else:
             return True
         return False
-
-    def _newer(self, person: Person) -> str:
-        return "这个人已有新的意见或材料" if person.decisions.get(self.stage) else "这个人的材料或审核结果有变化"
 
     def _is_sealed(self, row: ReturnedRow, token: str) -> bool:
         """Whether no computed cell was touched; otherwise each touched cell is named."""
@@ -250,46 +199,4 @@ class _Court:
             made = self._seal(other.text(self.title["key"]), "", cells)
             if made[start : start + 4] == other.text(self.title["seal"])[start : start + 4]:
                 return other.number
-        return None
-
-    def _rule(self, row: ReturnedRow, person: Person) -> None:
-        """Turn the two cells people fill in into a ruling, or name what is wrong with them."""
-        choice_id, remark_id = f"{self.stage.value}_choice", f"{self.stage.value}_remark"
-        choice_cell = row.cells.get(self.title[choice_id])
-        remark_cell = row.cells.get(self.title[remark_id])
-        remark = remark_cell.text if remark_cell else ""
-        held = person.decisions.get(self.stage)
-        if remark_cell and remark_cell.kind == "formula":
-            return self._object(IssueKind.FORMULA, row, remark_id, "备注是公式；请改成文字")
-        if choice_cell is None:
-            if remark and not (held and held.remark == remark):
-                self._object(IssueKind.REMARK_ALONE, row, remark_id, "只有备注没有意见，没有记录；请选择意见")
-            elif held and not held.changes(person.document):
-                self._object(
-                    IssueKind.REMARK_ALONE,
-                    row,
-                    choice_id,
-                    f"原来的意见“{CHOICE_TITLES[held.choice]}”被清空，仍然有效；要取消请选“撤回”",
-                )
-            self.undecided += 1
-            return None
-        if choice_cell.kind == "formula":
-            return self._object(IssueKind.FORMULA, row, choice_id, "意见是公式；请从下拉列表中选择")
-        choice = choice_of(choice_cell.text) if choice_cell.kind == "text" else None
-        if choice is None:
-            shown = choice_cell.text[:20]
-            return self._object(IssueKind.NOT_A_CHOICE, row, choice_id, f"“{shown}”不是可选的意见")
-        if choice is Choice.WITHDRAWN and held is None:
-            return self._object(IssueKind.NOTHING_TO_WITHDRAW, row, choice_id, "没有可以撤回的意见")
-        outdated = held is not None and held.changes(person.document)  # was left blank: typed anew, it confirms
-        if held and (choice, remark) == (held.choice, held.remark) and not outdated:
-            self.unchanged += 1
-            return None
-        first = person.decisions.get(Stage.FIRST)
-        if overrides(self.stage, person.verdict, first, choice) and not remark:
-            return self._object(IssueKind.NO_REMARK, row, remark_id, "意见与建议不同，须写备注说明理由")
-        superseded = held.seq if held else None
-        self.rulings.append(
-            Ruling(person.key, choice, remark, person.verdict, row.number, superseded, person.name, person.document)
-        )
         return None

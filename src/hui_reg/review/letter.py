@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from hui_reg.history.requests import Item
 from hui_reg.intake.automatic import OWN_HEADER
 from hui_reg.review.recipients import ADDRESS, Recipient
 
@@ -27,6 +28,10 @@ class Letter:
     in_reply_to: str = ""
     people: int = 0
     asks: str = ""
+    items: tuple[tuple[str, Item], ...] = ()
+    """What it asks of each applicant, by key, for the ledger."""
+    attachments: tuple[tuple[str, bytes], ...] = ()
+    """Files that go along: a name and the bytes."""
 
     @property
     def address(self) -> str:
@@ -64,4 +69,6 @@ def draft(letter: Letter, sender: str, at: datetime, key: bytes = b"") -> bytes:
     mail["X-Unsent"] = "1"
     mail[OWN_HEADER] = "notice"  # when it comes back, by a bounce or a copy to ourselves, it is no material
     mail.set_content(letter.body)
+    for name, data in letter.attachments:
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return mail.as_bytes()

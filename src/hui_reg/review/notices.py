@@ -12,16 +12,16 @@ from decimal import Decimal
 from itertools import chain
 
 from hui_reg.history.decisions import Stage as Review
+from hui_reg.history.requests import Request, open_of
 from hui_reg.history.standing import Stage, Standing
-from hui_reg.model import Assessment, Finding, Leftover, Message, Outcome, Verdict
+from hui_reg.model import Assessment, Leftover, Message
 from hui_reg.notation.resident_id import mask
 from hui_reg.notice import Notice
 from hui_reg.review.letter import Letter, request
 from hui_reg.review.letter import draft as draft
 from hui_reg.review.recipients import Recipient, latest_from, recipient_of, sender_of
-from hui_reg.spreadsheets.cleaning import clean
+from hui_reg.review.wants import Wanted, headline, plain, wanted
 
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,240}>")
 
 
@@ -36,13 +36,16 @@ class Facts:
     units: Mapping[str, str] = field(default_factory=dict)
     """The unit each mail came from, by the mail's SHA-256."""
     messages: Sequence[Message] = ()
+    requests: Mapping[str, Sequence[Request]] = field(default_factory=dict)
+    """What was asked of each person before, by key."""
 
 
 def corrections(facts: Facts, due: date) -> list[Letter]:
     """One letter for every unit that has something to mend, in the order of the units."""
     letters = []
     for unit, members in _by_unit(facts.assessments).items():
-        items = [item for member in members if (item := _item(facts, member))]
+        people = [(member.dossier.key, want) for member in members if (want := _wanted(facts, member))]
+        items = [want.text for _, want in people]
         extras = [
             _strays(facts, unit, members),
             in_clouds(m for m in facts.messages if facts.units.get(m.sha256) == unit),
@@ -50,12 +53,44 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
         if items or extras[1]:
             body = _correction_body(facts, unit, items, extras, due)
             letter = _letter(facts, unit, members, "材料补正通知", body)
-            letters.append(
-                replace(
-                    letter, people=len(items), asks=request("补正", facts.notice.number, unit, *items, *chain(*extras))
-                )
-            )
+            asks = request("补正", facts.notice.number, unit, *items, *chain(*extras))
+            asked = tuple((key, item) for key, want in people for item in want.items)
+            letters.append(replace(letter, people=len(items), asks=asks, items=asked))
     return letters + _cloud_letters(facts, due)
+
+
+def reminders(facts: Facts, due: date, today: date) -> list[Letter]:
+    """One letter for every unit from which something is still to come, about that alone."""
+    letters = []
+    for unit, members in _by_unit(facts.assessments).items():
+        still = [(m, open_of(facts.requests.get(m.dossier.key, ()))) for m in members]
+        still = [(member, requests) for member, requests in still if requests]
+        if not still:
+            continue
+        # a reminder written again on its own day is the same letter
+        often = max(sum(on < today for on in r.reminded) for _, requests in still for r in requests) + 1
+        items = ["\n".join((headline(member), *(_reminded(r) for r in requests))) for member, requests in still]
+        letter = _letter(facts, unit, members, "材料补正提醒", _reminder_body(facts, unit, items, due))
+        asks = request("提醒", facts.notice.number, unit, str(often), *items)
+        asked = tuple((member.dossier.key, r.item) for member, requests in still for r in requests)
+        letters.append(replace(letter, people=len(items), asks=asks, items=asked))
+    return letters
+
+
+def _reminded(request: Request) -> str:
+    return f"   · {plain(request.item.asked)}（{request.since.month}月{request.since.day}日已通知）"
+
+
+def _reminder_body(facts: Facts, unit: str, items: Sequence[str], due: date) -> str:
+    numbered = "\n\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
+    return (
+        f"{plain(unit)}负责报名的同志：\n\n"
+        f"您好！“{facts.notice.title}”（{facts.notice.number}）的报名材料，下列 {len(items)} 人已通知补正、"
+        f"还没有收到：\n\n{numbered}\n\n"
+        f"请在 {due.year}年{due.month}月{due.day}日前直接回复本邮件，附上补正的材料；已经发过的，请告知发送的时间和"
+        "邮箱，以便查找。\n\n"
+        "逾期未补正的，将影响本次申报。有疑问请直接回复本邮件。谢谢配合！\n"
+    )
 
 
 def _cloud_letters(facts: Facts, due: date) -> list[Letter]:
@@ -101,33 +136,8 @@ def _standing(facts: Facts, assessment: Assessment) -> Standing:
     return facts.standings.get(assessment.dossier.key) or Standing(Stage.REGISTERED, Review.FIRST)
 
 
-def _item(facts: Facts, assessment: Assessment) -> str:
-    """What one person must mend; empty when nothing.
-
-    A reviewer's decision outweighs the proposal as long as it stands: where nobody has decided on what is there now,
-    the proposal counts. Where a reviewer turned doubts into demands, their hints are what is asked for.
-    """
-    stands = _standing(facts, assessment)
-    proposed = stands.asks is not None and not stands.passed_first and not stands.held
-    if stands.stage is not Stage.TO_CORRECT and not (proposed and assessment.verdict is Verdict.CORRECT):
-        return ""
-    decision = stands.decision if stands.stage is Stage.TO_CORRECT else None
-    turned = decision is not None and assessment.verdict is Verdict.REVIEW
-    asked = (Outcome.CORRECT, Outcome.REVIEW) if turned else (Outcome.CORRECT,)
-    findings = [f for f in assessment.findings if f.outcome in asked]
-    lines = [line for finding in findings for line in _said(finding)]
-    if decision and decision.remark:
-        lines.append(f"   · 审核意见：{_plain(decision.remark)}")
-    if not lines:
-        lines = ["   · 请与我们联系，核对需要补充的材料。"]
-    dossier = assessment.dossier
-    person = f"{_plain(dossier.name)}（{mask(dossier.id_number) or '证件号未读到'}）"
-    return "\n".join((person, *lines))
-
-
-def _said(finding: Finding) -> list[str]:
-    hint = [f"     {_plain(finding.hint)}"] if finding.hint else []
-    return [f"   · 问题：{_plain(finding.message)}", *hint]
+def _wanted(facts: Facts, assessment: Assessment) -> Wanted | None:
+    return wanted(assessment, _standing(facts, assessment))
 
 
 def _strays(facts: Facts, unit: str, members: Sequence[Assessment]) -> list[str]:
@@ -135,7 +145,7 @@ def _strays(facts: Facts, unit: str, members: Sequence[Assessment]) -> list[str]
     spoken = {left.file.sha256 for member in members for left in member.dossier.hinted}
     own = [left for left in facts.leftovers if facts.units.get(left.file.message) == unit]
     return [
-        f"   · {_plain(left.file.path)}（{_plain(left.problem.detail if left.problem else left.reason)}）"
+        f"   · {plain(left.file.path)}（{plain(left.problem.detail if left.problem else left.reason)}）"
         for left in own
         if left.file.sha256 not in spoken
     ][:20]
@@ -147,7 +157,7 @@ def in_clouds(messages: Iterable[Message]) -> list[str]:
     for link in (link for message in messages for link in message.cloud_links):
         code = f"，提取码 {link.code}" if link.code else ""
         lines.append(
-            f"   · {_plain(link.name or '（没有写文件名）')}（{_plain(link.provider)}：{_plain(link.url)}{code}）"
+            f"   · {plain(link.name or '（没有写文件名）')}（{plain(link.provider)}：{plain(link.url)}{code}）"
         )
     return list(dict.fromkeys(lines))[:20]
 
@@ -164,7 +174,7 @@ def _correction_body(facts: Facts, unit: str, items: Sequence[str], extras: Sequ
         extra += f"\n{also}下列文件只有链接，没有随邮件发来，我们不能保证打得开，请改用普通附件重发：\n"
         extra += "\n".join(clouds) + "\n"
     return (
-        f"{_plain(unit)}负责报名的同志：\n\n"
+        f"{plain(unit)}负责报名的同志：\n\n"
         f"您好！贵单位为“{notice.title}”（{notice.number}）报送的材料已审核{asked}"
         f"{extra}\n"
         f"请在 {due.year}年{due.month}月{due.day}日前直接回复本邮件，附上补正的材料：\n"
@@ -176,7 +186,7 @@ def _correction_body(facts: Facts, unit: str, items: Sequence[str], extras: Sequ
 
 def _passed_body(facts: Facts, unit: str, first: Sequence[Assessment], owing: Sequence[Assessment]) -> str:
     notice = facts.notice
-    parts = [f"{_plain(unit)}负责报名的同志：\n\n您好！“{notice.title}”（{notice.number}）的审核结果如下。\n"]
+    parts = [f"{plain(unit)}负责报名的同志：\n\n您好！“{notice.title}”（{notice.number}）的审核结果如下。\n"]
     if owing:
         total = sum((_standing(facts, member).owed for member in owing), Decimal(0))
         payee = f"收款户名：{notice.payment.payee}\n" if notice.payment.payee else ""
@@ -208,7 +218,7 @@ def _yuan(amount: Decimal) -> str:
 
 
 def _names(people: Sequence[Assessment]) -> str:
-    return "\n".join(f"   · {_plain(a.dossier.name)}（{mask(a.dossier.id_number)}）" for a in people)
+    return "\n".join(f"   · {plain(a.dossier.name)}（{mask(a.dossier.id_number)}）" for a in people)
 
 
 def _letter(facts: Facts, unit: str, members: Sequence[Assessment], title: str, body: str) -> Letter:
@@ -238,9 +248,4 @@ def _original(message: Message) -> str:
 
 def _header(text: str) -> str:
     """Text that can stand in a header: one line, no ID numbers."""
-    return _plain(" ".join(text.split()))[:80]
-
-
-def _plain(text: str) -> str:
-    """Text for a letter: cleaned, on its line, every ID number masked."""
-    return _NUMBER.sub(lambda match: mask(match[0]), " ".join(clean(text).split()))
+    return plain(" ".join(text.split()))[:80]

@@ -6,10 +6,13 @@ the headings of its hidden columns, wherever it was moved and whatever it is cal
 
 from collections.abc import Iterator, Mapping
 
+from pydantic import Field as PydanticField
+
 from hui_reg.history.decisions import Stage
-from hui_reg.model import Noun
+from hui_reg.model import Noun, Sha256
 from hui_reg.review.columns import Role, canonical, columns
 from hui_reg.spreadsheets import typed
+from hui_reg.vocabulary.fields import Field
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 60
 _HEADING_WITHIN = 12
@@ -23,11 +26,20 @@ class ReturnedCell(Noun):
     text: str
 
 
+class Correction(Noun):
+    """A value as it stands on a paper, typed by a reviewer: whose file (SHA-256) and which field of it."""
+
+    field: Field
+    paper: Sha256
+    value: str = PydanticField(min_length=1, max_length=200)
+
+
 class ReturnedRow(Noun):
-    """A row by column heading; empty cells are left out."""
+    """A row by column heading; empty cells are left out. ``corrections`` come from an album alone."""
 
     number: int
     cells: Mapping[str, ReturnedCell]
+    corrections: tuple[Correction, ...] = ()
 
     def text(self, title: str) -> str:
         cell = self.cells.get(title)
@@ -35,12 +47,24 @@ class ReturnedRow(Noun):
 
 
 class ReturnedSheet(Noun):
-    """The review sheet of a returned workbook, or why there is none. ``letters`` are the columns by heading."""
+    """The review sheet of a returned workbook, or why there is none. ``letters`` are the columns by heading.
+
+    ``album``: what an album saved instead. It bears only the rows on which something is said, no computed cell, the
+    reviewer's own name (``by``), and the ``owners`` of files without one: token of the file, token of the person.
+    """
 
     letters: Mapping[str, str] = {}
     doubled: tuple[str, ...] = ()
     rows: tuple[ReturnedRow, ...] = ()
     problem: str = ""
+    album: bool = False
+    export_id: str = ""
+    by: str = ""
+    owners: Mapping[str, str] = {}
+
+    def place(self, title: str, row: int) -> str:
+        """What people call a cell: ``D5``; in an album, where every person has a page, ``第 5 人``."""
+        return f"第 {row} 人" if self.album else f"{self.letters[title]}{row}"
 
 
 HIDDEN_TITLES = frozenset(column.title for column in columns(Stage.FIRST) if column.role is Role.HIDDEN)

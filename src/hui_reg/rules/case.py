@@ -34,12 +34,24 @@ def rank(level: str) -> int:
     return EDUCATION_LEVELS.index(level) if level in EDUCATION_LEVELS else -1
 
 
+def registered_on(dossier: Dossier, notice: Notice) -> date | None:
+    """The day on which the first of somebody's papers came in; None when nothing did."""
+    first = min((exhibit.received_at for exhibit in dossier.exhibits), default=None)
+    return first.astimezone(notice.tz).date() if first is not None else None
+
+
 class Case:
-    """A dossier and a notice. ``doubts`` are what other rules, by title, could not tell; only A109 reads them."""
+    """A dossier and a notice, as it counts of the day on which the person registered.
+
+    ``doubts`` are what other rules, by title, could not tell; only A109 reads them. ``deadlines``: those in force
+    since then; the last one counts, but what holds by some alone is for a person to look at.
+    """
 
     def __init__(self, dossier: Dossier, notice: Notice) -> None:
         self.dossier = dossier
-        self.notice = notice
+        registered = registered_on(dossier, notice)
+        self.notice = notice.on(registered)
+        self.deadlines = notice.deadlines(registered) if registered else (notice.registration.deadline,)
         self.doubts: list[tuple[str, Sight]] = []
         self.looked: list[Sight] = []
         self._read: dict[tuple[int, str], Sight | None] = {}

@@ -207,18 +207,17 @@ def expired(case: Case) -> Iterator[Mark]:
     """检查内容：身份证在报名截止日是否还在有效期内；交了几张的，有一张有效即可。截止日当天到期的有效。
     依据：通知对身份证的要求；看截止日，不看程序运行的那一天。
     反例：有效期至截止日前一天。
-    常见误判：“长期”有效；没有国徽面时由A104指出，不在这里判断。
+    常见误判：“长期”有效；报名以后截止日才延长的，在原来的截止日有效即可；没有国徽面时由A104指出，不在这里判断。
     """
-    deadline = case.notice.registration.deadline
     validities = card_periods(case)
-    if any(v.is_valid_on(deadline) and v.sure for v in validities):
+    if any(v.is_valid_on(deadline) and v.sure for v in validities for deadline in case.deadlines):
         return
     doubts = [sight for v in validities if not v.sure for sight in v.weak]
     yield from map(Doubt, doubts)
     if validities and not doubts:
         last = max(validities, key=lambda v: v.end.text or "")
         yield Fail(
-            f"身份证有效期至{shown(last.end.text or '')}，在报名截止日{shown(deadline.isoformat())}已过期",
+            f"身份证有效期至{shown(last.end.text or '')}，在报名截止日{shown(case.deadlines[0].isoformat())}已过期",
             (last.end.evidence(),),
         )
 
@@ -237,7 +236,7 @@ def impossible_period(case: Case) -> Iterator[Mark]:
     常见误判：按签发时而不是现在的年龄；2月29日签发的，到期日前后差一天不算；同封的旧证不看。
     """
     validities = card_periods(case)
-    valid = [v for v in validities if v.is_valid_on(case.notice.registration.deadline)] or validities
+    valid = [v for v in validities if any(map(v.is_valid_on, case.deadlines))] or validities
     marks = [[*_period_marks(case, validity)] for validity in valid]
     if all(marks):  # of several cards that may count one without a fault is enough
         yield from (mark for of_card in marks for mark in of_card)
@@ -276,17 +275,24 @@ def too_young(case: Case) -> Iterator[Mark]:
     if case.identity is None:
         return
     known, number = case.identity
-    deadline, who = case.notice.registration.deadline, case.notice.eligibility
-    age = resident_id.age_on(known.birth_date, deadline)
-    young, old = age < who.minimum_age, who.maximum_age is not None and age > who.maximum_age
-    if age < 0 or not (young or old):  # a number born in the future is no number: B201
+    told = [_outside(case, resident_id.age_on(known.birth_date, deadline)) for deadline in case.deadlines]
+    whys = [why for why in told if why]
+    if not whys:
         return
-    why = f"不足{who.minimum_age}周岁" if young else f"超过{who.maximum_age}周岁"
     born = known.birth_date.isoformat()
     against = [s for s in case.sights(Field.BIRTH_DATE, *PERSONAL) if s.text and not agree(s.text, born)]
+    but = "，但各材料的出生日期不一" if against else "" if all(told) else "，但只按先后几个截止日中的一个是这样"
     yield Fail(
-        f"出生于{shown(born)}，截止日时{age}周岁，{why}" + ("，但各材料的出生日期不一" if against else ""),
+        f"出生于{shown(born)}，截止日时{whys[-1]}{but}",
         (number.evidence(), *(sight.evidence() for sight in against)),
-        outcome=Outcome.REVIEW if against else None,
-        hint=None if young else "请核对出生日期，超过规定年龄的不能申报。",
+        outcome=Outcome.REVIEW if but else None,
+        hint="请核对出生日期，超过规定年龄的不能申报。" if "超过" in whys[-1] else None,
     )
+
+
+def _outside(case: Case, age: int) -> str:
+    """Why somebody of that age may not apply; empty when none. A number born in the future is no number: B201."""
+    who = case.notice.eligibility
+    if 0 <= age < who.minimum_age:
+        return f"{age}周岁，不足{who.minimum_age}周岁"
+    return f"{age}周岁，超过{who.maximum_age}周岁" if who.maximum_age is not None and age > who.maximum_age else ""

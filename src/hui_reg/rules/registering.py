@@ -25,25 +25,27 @@ def late(case: Case) -> Iterator[Mark]:
     依据：通知的报名时间。
     反例：截止次日0时5分收到。
     常见误判：截止前交过材料的人，在补正期限（通知文件 registration.corrections_until）内补来的不算逾期；
-    邮件自己写的日期不作准；邮箱迁移过、没有中转记录的，两个时间都列出，不作逾期；逾期从不丢弃，由人决定是否受理。
+    工作人员另给了延期的，到延期那天为止；邮件自己写的日期不作准；邮箱迁移过、没有中转记录的，两个时间都列出，不作逾期；逾期从不丢弃，由人决定是否受理。
     """
     by_mail: dict[str, list[Exhibit]] = {}
     messages = {message.sha256: message for message in case.dossier.messages}
     in_time = any(not case.notice.is_late(exhibit.received_at) for exhibit in case.dossier.exhibits)
-    is_late = case.notice.is_late_correction if in_time else case.notice.is_late
+    extended = case.dossier.extended_to
+    until = case.notice.accepts_until(began_in_time=in_time, extended_to=extended)
     for exhibit in case.dossier.exhibits:
-        if not exhibit.superseded and is_late(exhibit.received_at):
+        if not exhibit.superseded and exhibit.received_at >= until:
             by_mail.setdefault(exhibit.file.message, []).append(exhibit)
     for mail, exhibits in by_mail.items():
         moment = exhibits[0].received_at.astimezone(case.notice.tz)
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
         received = f"{moment:%Y-%m-%d %H:%M}"
-        unsure = doubt(messages[mail], case.notice.closes_at(), case.notice.tz) if mail in messages else ""
+        unsure = doubt(messages[mail], until, case.notice.tz) if mail in messages else ""
         if unsure:
             evidence = Evidence(sha256=mail, text=unsure)
             yield Fail(f"{titles}不能确定是否逾期：{unsure}，请核对", (evidence,), hint="请说明材料最初发送的时间。")
             continue
-        limit = "补正期限" if in_time and case.notice.registration.corrections_until else "报名截止时间"
+        term = "补正期限" if in_time and case.notice.registration.corrections_until else "报名截止时间"
+        limit = "延长后的期限" if extended and until > case.notice.accepts_until(began_in_time=in_time) else term
         yield Fail(f"{titles}于{received}收到，晚于{limit}", (Evidence(sha256=mail, text=f"收到时间{received}"),))
 
 

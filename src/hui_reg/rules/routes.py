@@ -206,15 +206,19 @@ def _of_age(case: Case, route: OwnRoute) -> Iterator[Met]:
         yield Met(Answer.MAYBE, "年龄无法确定")
         return
     known, number = case.identity
-    age = age_on(known.birth_date, case.notice.registration.deadline)
-    for wrong, why in (
-        (route.minimum_age is not None and age < route.minimum_age, f"截止日时{age}周岁，不足{route.minimum_age}周岁"),
-        (route.maximum_age is not None and age > route.maximum_age, f"截止日时{age}周岁，超过{route.maximum_age}周岁"),
-    ):
-        if wrong:
-            yield Met(Answer.NO, why, (number,))
-            return
-    yield Met(Answer.YES, f"截止日时{age}周岁", (number,))
+    given = [_at_age(route, age_on(known.birth_date, deadline)) for deadline in case.deadlines]
+    answer, why = given[-1]
+    if {answer} != {other for other, _ in given}:
+        answer, why = Answer.MAYBE, f"{why}，但只按先后几个截止日中的一个是这样"
+    yield Met(answer, why, (number,))
+
+
+def _at_age(route: OwnRoute, age: int) -> tuple[Answer, str]:
+    if route.minimum_age is not None and age < route.minimum_age:
+        return Answer.NO, f"截止日时{age}周岁，不足{route.minimum_age}周岁"
+    if route.maximum_age is not None and age > route.maximum_age:
+        return Answer.NO, f"截止日时{age}周岁，超过{route.maximum_age}周岁"
+    return Answer.YES, f"截止日时{age}周岁"
 
 
 def _of_service(case: Case, route: OwnRoute) -> Iterator[Met]:

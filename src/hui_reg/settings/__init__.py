@@ -113,6 +113,14 @@ class IntakeSettings(BaseModel):
     seconds: float = Field(default=60, gt=0)
 
 
+class ReviewSettings(BaseModel):
+    """The two reviews. ``distinct_reviewers``: what happens when one person decides both."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    distinct_reviewers: Literal["off", "warn", "refuse"] = "warn"
+
+
 class StoreSettings(BaseModel):
     """Where things are kept; empty means below ``data/`` in the workspace."""
 
@@ -146,6 +154,7 @@ class Settings(BaseSettings):
     run: RunSettings = RunSettings()
     intake: IntakeSettings = IntakeSettings()
     reading: ReadingSettings = ReadingSettings()
+    review: ReviewSettings = ReviewSettings()
     store: StoreSettings = StoreSettings()
 
     file_values: ClassVar[Mapping[str, Any]] = {}

@@ -6,7 +6,7 @@ Every text is text (an ID number keeps its 18 digits, ``=cmd…`` stays what it 
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -31,13 +31,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet to write: ``heading`` lines, the header row, the rows, ``footing`` lines."""
+    """One sheet to write: ``heading`` lines, the header row, the rows, the ``totals``, ``footing`` lines.
+
+    One with totals is made to be printed and handed on: without grid, with page numbers.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Content, ...], ...]
     heading: tuple[str, ...] = ()
     footing: tuple[str, ...] = ()
+    totals: tuple[Content, ...] = ()
     orientation: Literal["landscape", "portrait"] = "landscape"
     row_height: float | None = None
 
@@ -76,13 +80,20 @@ def _fill(page: Page, sheet: Sheet) -> None:
         for place, (column, value) in enumerate(zip(sheet.columns, cells, strict=True)):
             _put(page, row, place, value, column)
     last = header + len(sheet.rows)
-    for row, text in enumerate(sheet.footing, last + 1):
+    for place, value in enumerate(sheet.totals):
+        look = replace(_HEADER, number="General")
+        page.put(last + 1, place, value or "", look) if value is None or isinstance(value, str) else page.figure(
+            last + 1, place, value, look
+        )
+    for row, text in enumerate(sheet.footing, last + 1 + bool(sheet.totals)):
         page.put(row, 0, text, _FOOT)
     _offer_choices(page, sheet, header + 1, last)
     page.freeze(header + 1)
     if sheet.rows:
         page.filter(header, last, len(sheet.columns))
     page.print_on_a4(heading=header, landscape=sheet.orientation == "landscape")
+    if sheet.totals:
+        page.dress()
 
 
 def _put(page: Page, row: int, place: int, value: Content, column: Column) -> None:

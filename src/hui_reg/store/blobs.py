@@ -46,6 +46,14 @@ class BlobStore:
             raise _fault(f"保存的文件 {sha256[:12]}… 内容已改变", _RECOVER)
         return data
 
+    def is_whole(self, sha256: str) -> bool:
+        """Whether the bytes are there, and are those."""
+        try:
+            self.get(sha256)
+        except HuiRegError:
+            return False
+        return True
+
     def put_all(self, blobs: Sequence[bytes]) -> list[str]:
         """Keep all of them durably; the hash of each, in order. Bytes kept already cost a comparison."""
         hashes = [hashlib.sha256(data).hexdigest() for data in blobs]

@@ -1,4 +1,4 @@
-"""Open the database, bring it to the current schema, and hand out transactions.
+"""Open the database, bring it to the current schema, and hand out transactions, each noted in the journal first.
 
 SQLite runs in WAL mode with ``synchronous=FULL``: NORMAL loses committed rows in a power cut. Every fault of
 the database becomes one :class:`HuiRegError` with exit code 7.
@@ -6,9 +6,10 @@ the database becomes one :class:`HuiRegError` with exit code 7.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection as Connection  # exported: the one type of the library that others name
 from sqlalchemy import Engine, create_engine, event, inspect, text
@@ -16,28 +17,45 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store.chronicle import TABLES, Chronicle
+from hui_reg.store.seal import Seal
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test compares it with ``migrations/versions``."""
 
 
 class Database:
-    """One database, SQLite by default, PostgreSQL by address."""
+    """One database, SQLite by default, PostgreSQL by address, with the journal of what people did."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, chronicle: Chronicle | None = None, seal: Seal | None = None) -> None:
         self.engine = engine
+        self.chronicle = chronicle or Chronicle(())
+        self._seal = seal
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction: committed at the end, rolled back on an error. Raises :class:`HuiRegError` (exit 7)."""
         try:
             with self.engine.begin() as connection:
+                self.chronicle.begin(connection)
                 yield connection
-        except SQLAlchemyError as error:
-            raise store_error(error) from error
+                self.chronicle.write(connection)
+        except BaseException as error:
+            self.chronicle.take_back()
+            if isinstance(error, SQLAlchemyError):
+                raise store_error(error) from error
+            raise
+
+    def about_to_write(self) -> None:
+        """The file won't be what it was when it was last closed."""
+        if self._seal is not None:
+            self._seal.lift()
 
     def close(self) -> None:
+        """Close every connection, and note the sum of the file, when nobody else has it open."""
         self.engine.dispose()
+        if self._seal is not None:
+            self._seal.set()
 
 
 def store_error(error: Exception) -> HuiRegError:
@@ -50,20 +68,49 @@ def store_error(error: Exception) -> HuiRegError:
     )
 
 
-def open_database(url: str) -> Database:
-    """Open (and create or migrate) the database at a SQLAlchemy URL. Raises :class:`HuiRegError` (exit 7, or 6)."""
+def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = False) -> Database:
+    """Open (and create or migrate) the database at a SQLAlchemy URL, and have it and its journals tell the same.
+
+    ``tolerant``: though lines of the journal that it lacks are lost. Raises :class:`HuiRegError` (exit 7, or 6).
+    """
+    chronicle, seal = Chronicle(journals), None
     try:
         engine = create_engine(url)
         if make_url(url).get_backend_name() == "sqlite":
+            seal = seal_of(url)
             _prepare_sqlite(engine)
-        _migrate(engine)
+        database = Database(engine, chronicle, seal)
+        event.listen(engine, "before_execute", _before_execute(database, strict=bool(journals)))
+        _migrate(database)
+        if journals:
+            with engine.begin() as connection:
+                chronicle.catch_up(connection, tolerant=tolerant)
     except ModuleNotFoundError as error:
         raise HuiRegError(
             ExitCode.COMPONENT_MISSING, f"缺少数据库驱动 {error.name}", "请安装：pip install 'hui-reg[postgres]'"
         ) from error
     except (SQLAlchemyError, OSError) as error:
         raise store_error(error) from error
-    return Database(engine)
+    return database
+
+
+def seal_of(url: str) -> Seal | None:
+    """The seal of the database at a URL; None for one that is no file."""
+    parts = make_url(url)
+    is_file = parts.get_backend_name() == "sqlite" and parts.database not in (None, "", ":memory:")
+    return Seal(Path(str(parts.database))) if is_file else None
+
+
+def _before_execute(database: Database, *, strict: bool) -> Callable[..., None]:
+    """What people did is written by ``chronicle.put`` alone: a row that no journal knows would be lost one day."""
+
+    def look(_connection: Connection, statement: Any, _many: object, _one: object, options: Any) -> None:
+        if not getattr(statement, "is_select", False):
+            database.about_to_write()
+        if strict and getattr(statement, "is_dml", False) and statement.table.name in TABLES:
+            assert options.get("noted"), f"{statement.table.name} is written past the journal"
+
+    return look
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -83,7 +130,8 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _migrate(engine: Engine) -> None:
+def _migrate(database: Database) -> None:
+    engine = database.engine
     with engine.begin() as connection:
         if inspect(connection).has_table("alembic_version"):
             current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -94,6 +142,7 @@ def _migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    database.about_to_write()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -20,7 +20,7 @@ def read(model: type[Model], document: str | bytes, remedy: str) -> Model:
     except ValidationError as error:
         raise HuiRegError(
             ExitCode.STORE,
-            "保存的结果是另一版本的程序写的，这一版本读不了",
+            "保存的结果读不了：是另一版本的程序写的，或已损坏",
             f"{remedy}；邮件和已作的审核意见都在，不受影响。",
         ) from error
 

@@ -1,26 +1,80 @@
-"""The append-only ledger: entries are added, never changed; a wrong one is superseded by a later one."""
+"""The append-only ledger: entries are added, never changed; a wrong one is superseded by a later one.
+
+Each entry is a leaf of a Merkle tree (``store.merkle``): whoever holds a head printed earlier can prove that nothing
+before it was changed or cut off.
+"""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, select
 
 from hui_reg.model import Entry
-from hui_reg.store.schema import assessments, entries
+from hui_reg.store import chronicle, merkle
+from hui_reg.store.schema import assessments, entries, leaves
 
 _CHUNK = 500
 
 
 def append(connection: Connection, new: Sequence[Entry]) -> list[int]:
-    """Add entries in their order; ``seq`` is given by the database. Returns the numbers given."""
-    numbers = []
-    for entry in new:
-        row = entry.model_dump(exclude={"seq", "data", "on"})
-        row |= {"on": entry.on.isoformat(), "data": json.dumps(dict(entry.data), ensure_ascii=False)}
-        key = connection.execute(insert(entries).values(**row)).inserted_primary_key
-        assert key is not None  # an insert of one row always has it
-        numbers.append(int(key[0]))
-    return numbers
+    """Add entries in their order; ``seq`` is given here, one after the other. Returns the numbers given."""
+    chronicle.lock(connection)
+    last = int(connection.execute(select(func.max(leaves.c.seq))).scalar() or 0)
+    rows, planted = [], []
+    for seq, entry in enumerate(new, last + 1):
+        row = entry.model_dump(exclude={"seq", "data", "on"}) | {"seq": seq, "on": entry.on.isoformat()}
+        row["data"] = json.dumps(dict(entry.data), ensure_ascii=False)
+        salt = merkle.new_salt()
+        rows.append(row)
+        planted.append({"seq": seq, "salt": salt, "commitment": _commitment(salt, row)})
+    chronicle.put(connection, entries, rows)
+    chronicle.put(connection, leaves, planted)
+    return [row["seq"] for row in rows]
+
+
+def head(connection: Connection) -> merkle.Head:
+    """The size of the ledger and the root of its tree, to be printed on what leaves the house."""
+    return merkle.head(_commitments(connection))
+
+
+def disproved(connection: Connection, heads: Iterable[merkle.Head]) -> list[merkle.Head]:
+    """Those of some heads printed earlier that the ledger's beginning doesn't have any more."""
+    known = _commitments(connection)
+    return [one for one in heads if merkle.head(known[: one.size]) != one]
+
+
+def changed(connection: Connection) -> list[int]:
+    """The numbers of the entries that aren't what was entered under them: changed, taken away or put in."""
+    rows = {row["seq"]: row for row in connection.execute(select(entries)).mappings()}
+    wrong = set(rows)
+    for leaf in connection.execute(select(leaves).order_by(leaves.c.seq)):
+        row = rows.get(leaf.seq)
+        if leaf.salt is None:
+            wrong |= {leaf.seq} if row else set()
+        elif row is None or not _is_committed(leaf.salt, row, leaf.commitment):
+            wrong.add(leaf.seq)
+        else:
+            wrong.discard(leaf.seq)
+    return sorted(wrong)
+
+
+def _commitments(connection: Connection) -> list[str]:
+    return list(connection.execute(select(leaves.c.commitment).order_by(leaves.c.seq)).scalars())
+
+
+def _is_committed(salt: str, row: Mapping[Any, Any], commitment: str) -> bool:
+    try:
+        return _commitment(salt, row) == commitment
+    except ValueError:  # a salt that is none
+        return False
+
+
+def _commitment(salt: str, row: Mapping[Any, Any]) -> str:
+    kept = {str(name): value for name, value in row.items()}
+    kept["recorded_at"] = kept["recorded_at"].astimezone(UTC).isoformat(timespec="microseconds")
+    return merkle.commitment(salt, kept)
 
 
 def load(connection: Connection, *, applicant: str | None = None, kinds: Iterable[str] | None = None) -> list[Entry]:

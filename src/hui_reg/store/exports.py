@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
+from hui_reg.store import chronicle
 from hui_reg.store.schema import exports, imports, secrets
 
 _KEY_BYTES = 32
@@ -30,7 +31,7 @@ def signing_key(connection: Connection, name: str) -> bytes:
     known = connection.execute(select(secrets.c.value).where(secrets.c.name == name)).scalar()
     if known is None:
         known = random.token_hex(_KEY_BYTES)
-        connection.execute(insert(secrets).values(name=name, value=known))
+        chronicle.put(connection, secrets, [{"name": name, "value": known}])
     return bytes.fromhex(known)
 
 
@@ -40,10 +41,11 @@ def new_id(made_at: datetime) -> str:
 
 
 def record_export(connection: Connection, export: Export) -> None:
-    """Remember an export. ``document`` should hold no personal data: it outlives the files."""
+    """Remember an export, in place of one with the same id. ``document`` should hold nothing personal: it outlives
+    the files."""
     document = json.dumps(dict(export.document), ensure_ascii=False)
     row = {"id": export.id, "kind": export.kind, "made_at": export.made_at, "document": document}
-    connection.execute(insert(exports).values(**row))
+    chronicle.put(connection, exports, [row])
 
 
 def load_export(connection: Connection, export_id: str) -> Export | None:
@@ -64,7 +66,6 @@ def written(connection: Connection, place: str) -> list[str]:
 
 def note_written(connection: Connection, place: str, hashes: Sequence[str]) -> None:
     """Remember what is about to stand at a place. The place itself, which may bear a name, is not kept."""
-    connection.execute(delete(exports).where(exports.c.id == _of_place(place)))
     record_export(connection, Export(_of_place(place), WRITTEN, datetime.now(UTC), {"sha256": list(hashes)}))
 
 
@@ -88,11 +89,15 @@ def imported_at(connection: Connection, sha256: str, kind: str) -> datetime | No
 def record_import(connection: Connection, sha256: str, kind: str, *, at: datetime, by: str, name: str) -> None:
     """Note that a file was taken in, and when last."""
     row = {"sha256": sha256, "kind": kind, "imported_at": at, "by": by, "name": name}
-    connection.execute(delete(imports).where(imports.c.sha256 == sha256, imports.c.kind == kind))
-    connection.execute(insert(imports).values(**row))
+    chronicle.put(connection, imports, [row])
 
 
 def imported_files(connection: Connection, kind: str) -> dict[str, str]:
     """The names of the files taken in as ``kind``, by SHA-256."""
     query = select(imports.c.sha256, imports.c.name).where(imports.c.kind == kind).order_by(imports.c.imported_at)
     return {row.sha256: row.name for row in connection.execute(query)}
+
+
+def imported_names(connection: Connection) -> dict[str, str]:
+    """The names of all files taken in, by SHA-256."""
+    return {row.sha256: row.name for row in connection.execute(select(imports.c.sha256, imports.c.name))}

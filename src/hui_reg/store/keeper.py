@@ -57,7 +57,7 @@ class Keeper:
         hashes = {arrival.sha256 for arrival in arrivals}
         with self._database.begin() as connection:
             before = mails.known(connection, hashes)
-            self._journal.append([a for a in arrivals if a.sighting is not None or a.sha256 not in before])
+            self._journal.note([a for a in arrivals if a.sighting is not None or a.sha256 not in before])
             return mails.record(connection, arrivals)
 
     def _make_durable(self, batch: Sequence[tuple[bytes, Arrival]]) -> list[Arrival]:

@@ -2,7 +2,8 @@
 
 A purged mail leaves its SHA-256, its size, its receiving date, and where it was seen: none of them tells of a person,
 and the next ``fetch`` passes it over by them. The rows' bytes are overwritten (SQLite: ``secure_delete``), and
-:func:`compact` gives the pages back.
+:func:`compact` gives the pages back. Of the ledger the commitments stay: without entry and salt they tell of
+nobody, and heads printed earlier can still be proved.
 """
 
 from collections.abc import Collection
@@ -12,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, func, select, update
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store import chronicle
 from hui_reg.store.database import Database, store_error
 from hui_reg.store.mails import PURGED
 from hui_reg.store.schema import (
@@ -20,6 +22,7 @@ from hui_reg.store.schema import (
     exports,
     files,
     imports,
+    leaves,
     leftovers,
     mail_problems,
     mails,
@@ -63,14 +66,22 @@ def held(connection: Connection) -> dict[str, int]:
 def forget(connection: Connection) -> set[str]:
     """Delete all that tells of people. Returns the hashes of all mails purged, now or before."""
     for table in _PERSONAL:
-        connection.execute(delete(table))
+        connection.execute(delete(table).execution_options(**chronicle.NOTED))
+    connection.execute(update(leaves).values(salt=None).execution_options(**chronicle.NOTED))
     connection.execute(update(mails).values(state=PURGED, attempts=0, problem=None))
+    chronicle.count(connection)  # whatever the journals say was before
     return purged(connection)
 
 
 def purged(connection: Connection) -> set[str]:
     """The hashes of the mails that were purged."""
     return set(connection.execute(select(mails.c.sha256).where(mails.c.state == PURGED)).scalars())
+
+
+def renew_journals(database: Database) -> None:
+    """Have the journals tell of nobody either. Raises :class:`HuiRegError` (exit 7)."""
+    with database.begin() as connection:
+        database.chronicle.renew(connection)
 
 
 def bury(connection: Connection, hashes: Collection[str]) -> None:
@@ -81,6 +92,7 @@ def bury(connection: Connection, hashes: Collection[str]) -> None:
 
 def compact(database: Database) -> None:
     """Give deleted rows' pages back to the disk, the write-ahead log's too. Raises :class:`HuiRegError` (exit 7)."""
+    database.about_to_write()
     if database.engine.dialect.name == "sqlite":
         statements = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
     else:

@@ -1,7 +1,8 @@
 """The tables, in SQLAlchemy Core: the same for SQLite and PostgreSQL. Changes go through ``migrations/``."""
 
+import hashlib
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -46,6 +47,37 @@ class UtcDateTime(TypeDecorator[datetime]):
             return NO_DATE
 
 
+_SUM: Final = 16
+DAMAGED: Final = "\0"
+"""What is read in place of a document that isn't what was kept: of no shape, so whatever reads it says so."""
+
+
+def sealed(document: str) -> str:
+    """A document with a sum of itself before it. One from before there were sums begins with its brace."""
+    return hashlib.sha256(document.encode()).hexdigest()[:_SUM] + document
+
+
+def unsealed(kept: str) -> str:
+    """The document that was sealed, or :data:`DAMAGED`."""
+    if kept[:1] in "{[" and kept:
+        return kept
+    document = kept[_SUM:]
+    return document if sealed(document) == kept else DAMAGED
+
+
+class Document(TypeDecorator[str]):
+    """A JSON document, kept with its sum: one flipped bit, and it can't be read any more."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else sealed(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else unsealed(value)
+
+
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
 """An integer key the database counts up."""
 
@@ -59,7 +91,7 @@ mails = Table(
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("state", String(12), nullable=False),  # new | unpacked | set_aside | purged
     Column("attempts", Integer, nullable=False, default=0),
-    Column("problem", Text),  # a Problem as JSON, when set aside
+    Column("problem", Document),  # a Problem as JSON, when set aside
 )
 """Every raw mail, once, by the SHA-256 of its bytes; the bytes are in the blob store."""
 
@@ -101,7 +133,7 @@ messages = Table(
     metadata,
     Column("sha256", String(64), ForeignKey("mails.sha256"), primary_key=True),
     Column("version", Integer, nullable=False),
-    Column("document", Text, nullable=False),
+    Column("document", Document, nullable=False),
 )
 """The mail taken apart (a Message as JSON) by that version of the unpacker."""
 
@@ -129,7 +161,7 @@ readings = Table(
     "readings",
     metadata,
     Column("sha256", String(64), primary_key=True),
-    Column("document", Text, nullable=False),
+    Column("document", Document, nullable=False),
     Column("problem_kind", String(40)),
 )
 """The cache of readings: a FileReadings as JSON for each leaf's bytes, with the kind of its problem to be asked for."""
@@ -144,7 +176,7 @@ assessments = Table(
     Column("id_number", String(18), nullable=False),
     Column("verdict", String(12), nullable=False),
     Column("version", String(64), nullable=False),  # what is decided on: notation.versions
-    Column("document", Text, nullable=False),
+    Column("document", Document, nullable=False),
 )
 """The last validation's result: an Assessment as JSON for each applicant."""
 
@@ -152,7 +184,7 @@ leftovers = Table(
     "leftovers",
     metadata,
     Column("id", SERIAL, primary_key=True),
-    Column("document", Text, nullable=False),
+    Column("document", Document, nullable=False),
 )
 
 mail_problems = Table(
@@ -160,7 +192,7 @@ mail_problems = Table(
     metadata,
     Column("id", SERIAL, primary_key=True),
     Column("message", String(64), nullable=False),
-    Column("document", Text, nullable=False),
+    Column("document", Document, nullable=False),
 )
 """What the last validation found wrong with whole mails: a Problem as JSON each."""
 
@@ -199,6 +231,22 @@ exports = Table(
     Column("document", Text, nullable=False),
 )
 """What was handed out: needed to check what comes back."""
+
+leaves = Table(
+    "leaves",
+    metadata,
+    Column("seq", SERIAL, primary_key=True, autoincrement=False),
+    Column("salt", String(32)),
+    Column("commitment", String(64), nullable=False),
+)
+"""The ledger's tree: what stands for each entry, and its salt, which is deleted with the entry."""
+
+written = Table(
+    "written",
+    metadata,
+    Column("number", SERIAL, primary_key=True, autoincrement=False),
+)
+"""One row: the number of the journal's last line that this database holds."""
 
 imports = Table(
     "imports",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hui_reg.desk.letters import Draft
     from hui_reg.desk.outlet import Outlet
     from hui_reg.desk.workspace import Workspace
+    from hui_reg.history.roll import Roll
     from hui_reg.review.letter import Letter
     from hui_reg.review.notices import Facts
 
@@ -27,45 +28,93 @@ LIST = "-清单.txt"
 @verb("notices", dry_run=True)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=None, help="放 .eml 草稿的文件夹。")
 @click.option("--passed", is_flag=True, help="给通过审核的人所在单位的通知，而不是补正通知。")
+@click.option("--reminder", is_flag=True, help="催办：只写已经通知补正、还没有来件的。")
 @click.option(
-    "--due", type=click.DateTime(["%Y-%m-%d"]), default=None, help="补正期限，默认报名截止日，已过则 5 天后。"
+    "--due",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="补正期限，默认通知的补正期限或截止日，已过则 5 天后。",
 )
-@click.option("--unit", "units", multiple=True, metavar="名称", help="只写给这个单位，名称写一部分即可；可写多次。")
+@click.option("--unit", "units", multiple=True, metavar="名称", help="只写给这个单位，可写多次；名称写一部分即可。")
 @click.option("--to-drafts", is_flag=True, help="放进邮箱的草稿箱，由人检查后发送。")
 def command(
-    run: Run, output: Path | None, passed: bool, due: datetime | None, units: tuple[str, ...], to_drafts: bool
+    run: Run,
+    output: Path | None,
+    passed: bool,
+    reminder: bool,
+    due: datetime | None,
+    units: tuple[str, ...],
+    to_drafts: bool,
 ) -> ExitCode:
-    """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。"""
-    from hui_reg.desk.letters import SECRET, Draft, put_into_mailbox
+    """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。写过的要求都记下，来件后自动对上。"""
+    from hui_reg.desk import asking
     from hui_reg.desk.outlet import Outlet
-    from hui_reg.desk.units import meant
     from hui_reg.review import notices
-    from hui_reg.store import exports
 
+    if passed and reminder:
+        raise click.UsageError("--passed 和 --reminder 不能同时使用")
     now = datetime.now(UTC)
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
-        units = meant(workspace, units)
-        facts = _facts(workspace, units)
-        letters = notices.passed(facts) if passed else notices.corrections(facts, _due(workspace, due, now))
-        sender = workspace.settings.mailbox.user
-        at = now.astimezone(workspace.notice.tz)
-        folder = output or run.root / "exports" / f"{'通过' if passed else '补正'}通知-{now:%Y%m%d-%H%M%S}"
+        facts, roll = _facts(workspace, units)
+        day = _due(workspace, due, now)
+        if passed:
+            letters = notices.passed(facts)
+        elif reminder:
+            letters = _without_answers(run, facts, notices.reminders(facts, day, roll.today))
+        else:
+            letters = notices.corrections(facts, day)
+        title = "通过" if passed else "催办" if reminder else "补正"
+        folder = output or run.root / "exports" / f"{title}通知-{now:%Y%m%d-%H%M%S}"
         if letters and not run.dry_run:
-            with workspace.database.begin() as connection:
-                key = exports.signing_key(connection, SECRET)
-            drafts = [Draft(letter, notices.draft(letter, sender, at, key), key) for letter in letters]
-            if to_drafts:
-                for letter in put_into_mailbox(workspace, drafts):
-                    run.console.say(f"※ 内容相同的草稿以前放过，没有再放：{letter.unit}")
-            else:
-                _to_folder(workspace, outlet, folder, drafts)
+            _put(run, workspace, outlet, letters, None if to_drafts else folder)
+            if not passed:
+                asking.keep(workspace, roll, letters, day, reminder=reminder)
     _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder), outlet.kept)
     return outlet.code
 
 
-def _facts(workspace: "Workspace", units: tuple[str, ...]) -> "Facts":
+def _put(run: Run, workspace: "Workspace", outlet: "Outlet", letters: Sequence["Letter"], folder: Path | None) -> None:
+    """The drafts into a folder, or into the mailbox where there is none."""
+    from hui_reg.desk.letters import SECRET, Draft, put_into_mailbox
+    from hui_reg.review import notices
+    from hui_reg.store import exports
+
+    with workspace.database.begin() as connection:
+        key = exports.signing_key(connection, SECRET)
+    sender, at = workspace.settings.mailbox.user, datetime.now(UTC).astimezone(workspace.notice.tz)
+    drafts = [Draft(letter, notices.draft(letter, sender, at, key), key) for letter in letters]
+    if folder is not None:
+        _to_folder(workspace, outlet, folder, drafts)
+        return
+    for letter in put_into_mailbox(workspace, drafts):
+        run.console.say(f"※ 内容相同的草稿以前放过，没有再放：{letter.unit}")
+
+
+def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> list["Letter"]:
+    """The reminders but for units from which something has come that we could not place: perhaps it is the answer."""
+    from hui_reg.desk.asking import unplaced
+
+    kept = []
+    for letter in letters:
+        requests = [request for key, _ in letter.items for request in facts.requests[key]]
+        own = [mail for mail in facts.messages if facts.units.get(mail.sha256) == letter.unit]
+        open_mails = unplaced(requests, own, facts.leftovers)
+        if not open_mails:
+            kept.append(letter)
+            continue
+        days = "、".join(f"{m.received_at.astimezone(facts.notice.tz):%m月%d日}“{m.subject}”" for m in open_mails)
+        run.console.attention(
+            f"▲ {letter.unit}：通知之后来过邮件（{days}），里面有没能归档或打不开的，可能就是补正的材料，先不催；"
+            "请先看审核表的“未归档文件”。"
+        )
+    return kept
+
+
+def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Roll"]:
+    from hui_reg.desk.asking import asked_of
     from hui_reg.desk.ledger import listed_roll
+    from hui_reg.history.lookup import unit_named
     from hui_reg.review.evidence import units_of_messages
     from hui_reg.review.notices import Facts
     from hui_reg.store import mails, results
@@ -73,19 +122,24 @@ def _facts(workspace: "Workspace", units: tuple[str, ...]) -> "Facts":
     with workspace.database.begin() as connection:
         everyone, roll = results.load_assessments(connection), listed_roll(connection, workspace)
         messages = mails.load_messages(connection)
-        origin = units_of_messages(everyone, messages)
-        senders: dict[str, set[str]] = {}
-        for assessment in everyone:
-            for message in assessment.dossier.messages:
-                senders.setdefault(message.sha256, set()).add(assessment.dossier.unit)
-        return Facts(
-            notice=workspace.notice,
-            assessments=[a for a in everyone if not units or a.dossier.unit in units],
-            standings={person.key: roll.standing(person) for person in roll.people},
-            leftovers=results.load_leftovers(connection),
-            messages=[m for m in messages if not units or origin.get(m.sha256) in units],
-            units={sha256: unit for sha256, unit in origin.items() if len(senders.get(sha256, ())) == 1},
-        )
+        leftovers = results.load_leftovers(connection)
+    origin = units_of_messages(everyone, messages)
+    known = dict.fromkeys([*(a.dossier.unit for a in everyone), *origin.values()])
+    units = {unit for part in parts for unit in unit_named(known, part)}
+    senders: dict[str, set[str]] = {}
+    for assessment in everyone:
+        for message in assessment.dossier.messages:
+            senders.setdefault(message.sha256, set()).add(assessment.dossier.unit)
+    facts = Facts(
+        notice=workspace.notice,
+        assessments=[a for a in everyone if not units or a.dossier.unit in units],
+        standings={person.key: roll.standing(person) for person in roll.people},
+        leftovers=leftovers,
+        messages=[m for m in messages if not units or origin.get(m.sha256) in units],
+        units={sha256: unit for sha256, unit in origin.items() if len(senders.get(sha256, ())) == 1},
+        requests=asked_of(roll, everyone),
+    )
+    return facts, roll
 
 
 def _due(workspace: "Workspace", due: datetime | None, now: datetime) -> date:
@@ -94,7 +148,8 @@ def _due(workspace: "Workspace", due: datetime | None, now: datetime) -> date:
         if due.date() < today:
             raise HuiRegError(ExitCode.USAGE, "补正期限已经过去", "请用 --due 年-月-日 写一个今天或以后的日期。")
         return due.date()
-    deadline = workspace.notice.registration.deadline
+    terms = workspace.notice.registration
+    deadline = terms.corrections_until or terms.deadline
     return deadline if deadline >= today else today + timedelta(days=DAYS)
 
 

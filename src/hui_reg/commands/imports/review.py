@@ -1,4 +1,4 @@
-"""``import review``: a returned workbook, verified row by row; all it may change in one transaction."""
+"""``import review``: a returned workbook, or what an album saved, verified row by row; recorded in one transaction."""
 
 import getpass
 import hashlib
@@ -16,7 +16,8 @@ from hui_reg.errors import ExitCode, HuiRegError
 if TYPE_CHECKING:
     from hui_reg.desk.workspace import Workspace
     from hui_reg.model import Entry
-    from hui_reg.review.judging import Handed, Judgement, Person
+    from hui_reg.review.hearing import Handed, Person
+    from hui_reg.review.judging import Judgement
     from hui_reg.review.returned import ReturnedSheet
     from hui_reg.store.database import Connection
 
@@ -26,13 +27,14 @@ LARGEST = 100 * 1024 * 1024
 
 @verb("review", dry_run=True)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--by", default=None, help="审核人；不写则用本机登录名。")
+@click.option("--by", default=None, help="审核人；不写则用翻看网页里填的姓名，再没有就用本机登录名。")
 def command(run: Run, file: Path, by: str | None) -> ExitCode:
-    """导入填好交回的审核表：先加 --dry-run 试看，确认后再导入。
+    """导入填好交回的审核表，或翻看网页保存的意见：先加 --dry-run 试看，确认后再导入。
 
     逐行核对：有疑问的行指明单元格、不采用，其余各行的意见一次全部记录。有人只排序了部分列、删改了表头时，整份不采用。
     试看与导入说的一样。改正后的表可以再导入：已记录的行会说已有新的意见，不会重复记录。
     """
+    from hui_reg.review import telling
     from hui_reg.store import exports
 
     if file.stat().st_size > LARGEST:
@@ -53,56 +55,64 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
         if not run.dry_run:
             workspace.blobs.put(data)
         with workspace.database.begin() as connection:
-            judgement = _judge(connection, workspace, sheet)
-            if not run.dry_run and not judgement.refused:
-                _record(connection, workspace, judgement, sha256, by or getpass.getuser(), file.name)
-    _report(run, judgement)
+            reviewer = by or sheet.by or getpass.getuser()
+            judgement = _judge(connection, workspace, sheet, reviewer)
+            took = judgement.rulings or not judgement.issues  # a file of which nothing was taken may be brought again
+            if not run.dry_run and not judgement.refused and took:
+                _record(connection, workspace, judgement, sha256, reviewer, file.name)
+    telling.report(run.console, judgement, reviewer, workspace.notice.tz, dry_run=run.dry_run)
     return ExitCode.SET_ASIDE if judgement.issues else ExitCode.OK
 
 
 def _parse(workspace: "Workspace", sha256: str, data: bytes) -> "ReturnedSheet":
     """Read the sheet in the sandbox. Raises :class:`HuiRegError` (exit 2) when the worker gives up on it."""
     from hui_reg.desk.sandboxed import opened
-    from hui_reg.review import returned
+    from hui_reg.review import answers, returned
     from hui_reg.sandbox.pool import Job
 
     patience = max(workspace.settings.reading.seconds, 120)
+    saved = answers.is_answers(data)
+    if saved and len(data) > answers.LARGEST:
+        raise HuiRegError(ExitCode.USAGE, "意见文件过大", "请确认这是翻看网页保存的意见文件。")
+    remedy = "请在翻看网页里重新保存意见。" if saved else "请用 Excel 或 WPS 打开，另存为 .xlsx 后重试。"
     with opened(workspace, workers=1, seconds=patience) as sandbox:
-        (done,) = sandbox.run(returned.parse, returned.ReturnedSheet, [Job(sha256, lambda: data)])
+        parse = answers.parse if saved else returned.parse
+        (done,) = sandbox.run(parse, returned.ReturnedSheet, [Job(sha256, lambda: data)])
     if done.document is None:
-        detail = done.problem.detail if done.problem else "文件无法读取"
-        raise HuiRegError(ExitCode.USAGE, detail, "请用 Excel 或 WPS 打开，另存为 .xlsx 后重试。")
+        raise HuiRegError(ExitCode.USAGE, done.problem.detail if done.problem else "文件无法读取", remedy)
     return done.document
 
 
-def _judge(connection: "Connection", workspace: "Workspace", sheet: "ReturnedSheet") -> "Judgement":
+def _judge(connection: "Connection", workspace: "Workspace", sheet: "ReturnedSheet", by: str) -> "Judgement":
     from hui_reg.desk.batches import KEY_NAME
     from hui_reg.review import judging
+    from hui_reg.review.hearing import Distinct, Reviewers
     from hui_reg.store import exports
 
-    handed = _handed(connection, sheet)
-    return judging.judge(sheet, handed, exports.signing_key(connection, KEY_NAME), _people(connection, workspace))
+    handed, secret = _handed(connection, sheet), exports.signing_key(connection, KEY_NAME)
+    reviewers = Reviewers(by, Distinct(workspace.settings.review.distinct_reviewers))
+    return judging.judge(sheet, handed, secret, _people(connection, workspace), reviewers)
 
 
 def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Handed"]:
     from hui_reg.history.decisions import Stage
     from hui_reg.review.columns import columns
-    from hui_reg.review.judging import Handed
+    from hui_reg.review.hearing import Handed
     from hui_reg.store import exports
 
     handed = {}
     title = next(column.title for column in columns(Stage.FIRST) if column.id == "export")
-    for export_id in {row.text(title) for row in sheet.rows}:
+    for export_id in {row.text(title) for row in sheet.rows} | {sheet.export_id}:
         known = exports.load_export(connection, export_id)
         if known is not None and known.kind == KIND:
-            handed[export_id] = Handed(Stage(known.document["stage"]), known.document["rows"])
+            handed[export_id] = Handed(Stage(known.document["stage"]), known.document["rows"], known.made_at)
     return handed
 
 
 def _people(connection: "Connection", workspace: "Workspace") -> dict[str, "Person"]:
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.review.batch import row_version
-    from hui_reg.review.judging import Person
+    from hui_reg.review.hearing import Person
     from hui_reg.store import results
 
     decisions = listed_roll(connection, workspace).decisions
@@ -149,34 +159,3 @@ def _entries(workspace: "Workspace", judgement: "Judgement", sha256: str, by: st
         )
         for ruling in judgement.rulings
     ]
-
-
-def _report(run: Run, judgement: "Judgement") -> None:
-    from collections import Counter
-
-    from hui_reg.history.decisions import CHOICE_TITLES
-
-    console = run.console
-    for issue in judgement.issues:
-        console.attention(f"× {issue.cell + '：' if issue.cell else ''}{issue.message}")
-    counts = Counter(CHOICE_TITLES[ruling.choice] for ruling in judgement.rulings)
-    said = "、".join(f"{title} {count}" for title, count in counts.items()) or "没有新的意见"
-    verb_ = "将记录" if run.dry_run else "已记录"
-    if judgement.refused:
-        console.result("整份表没有采用，没有记录任何意见。")
-    else:
-        label = judgement.stage.label if judgement.stage else ""
-        console.result(
-            f"{verb_}{label}意见 {len(judgement.rulings)} 条（{said}）；"
-            f"未变 {judgement.unchanged}，未填 {judgement.undecided}，未采用 {len(judgement.issues)} 处。"
-        )
-    console.document(
-        {
-            "recorded": len(judgement.rulings),
-            "unchanged": judgement.unchanged,
-            "undecided": judgement.undecided,
-            "refused": judgement.refused,
-            "dry_run": run.dry_run,
-            "issues": [{"kind": i.kind.value, "cell": i.cell, "message": i.message} for i in judgement.issues],
-        }
-    )

@@ -20,7 +20,7 @@ from hui_reg.errors import ExitCode
 def command(
     run: Run, file: Path, exam_on: datetime | None, published: datetime | None, trust_numbers: bool, by: str | None
 ) -> ExitCode:
-    """导入成绩表（姓名、证件号码、理论成绩、技能成绩；缺考写“缺考”）。建议先加 --dry-run 预览。"""
+    """导入成绩表（姓名、证件号码、各科成绩；缺考写“缺考”）。建议先加 --dry-run 预览。"""
     from hui_reg.desk.ledger import Handed, take_in
     from hui_reg.ledger import scores, tables
 
@@ -29,7 +29,7 @@ def command(
         return take_in(
             run, workspace, Handed(file, kind, by, trust_numbers),
             lambda book, roll, people: scores.plan_scores(
-                tables.read_table(book, scores.HEADINGS), people, roll.states, roll.notice,
+                tables.read_table(book, scores.headings(roll.notice)), people, roll.states, roll.notice,
                 exam_on.date() if exam_on else None, published.date() if published else None,
             ),
         )  # fmt: skip

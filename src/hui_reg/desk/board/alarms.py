@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hui_reg.desk.asking import all_asked, overdue
 from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
@@ -112,12 +113,18 @@ def _mails(workspace: Workspace, connection: Connection, now: datetime) -> Itera
 
 def _deadline(workspace: Workspace, connection: Connection, now: datetime) -> Iterator[Alarm]:
     notice = workspace.notice
+    roll = listed_roll(connection, workspace)
+    late = overdue(roll, all_asked(connection, roll))
+    if late:
+        units = "、".join(one.unit for one in late[:3]) + ("等" if len(late) > 3 else "")
+        text = f"{len(late)} 个单位（{units}）补正过期；请运行 hui-reg export notices --reminder"
+        yield Alarm(ExitCode.SET_ASIDE, text)
     today, until = now.astimezone(notice.tz).date(), notice.registration.corrections_until
     day = until or notice.registration.deadline
     left = (day - today).days
     if not 0 <= left <= _NEAR:
         return
-    roll = listed_roll(connection, workspace).standing_where(lambda stands: stands.stage is Stage.TO_CORRECT)
+    roll = roll.standing_where(lambda stands: stands.stage is Stage.TO_CORRECT)
     if roll.people:
         yield Alarm(
             ExitCode.SET_ASIDE,

@@ -7,6 +7,7 @@ from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.lookup import find
 from hui_reg.history.people import Person
+from hui_reg.history.requests import Request, requests_of
 from hui_reg.history.roll import Roll
 from hui_reg.history.standing import Standing
 from hui_reg.history.state import State
@@ -22,6 +23,11 @@ class Told:
     state: State
     standing: Standing
     assessment: Assessment | None
+
+    @property
+    def requests(self) -> Sequence[Request]:
+        """What the unit was asked to mend, as it stands now."""
+        return requests_of(self.state, self.standing, self.assessment)
 
     @property
     def mails(self) -> Sequence[tuple[Message, int]]:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hui_reg.desk.asking import asked_of
 from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.next_step import Step, steps
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.lookup import unit_named
 from hui_reg.history.people import Person
-from hui_reg.history.roll import Roll
+from hui_reg.history.requests import Request
 from hui_reg.history.standing import Standing
 from hui_reg.model import Message
 from hui_reg.store import results
@@ -26,6 +27,8 @@ class Answer:
     people: tuple[tuple[Person, Standing, str], ...]
     steps: tuple[Step, ...]
     last: Message | None = None
+    asked: tuple[tuple[Person, Sequence[Request]], ...] = ()
+    """What was asked of whom, as it stands now."""
 
     @property
     def counts(self) -> str:
@@ -48,12 +51,17 @@ def answers(workspace: Workspace, part: str) -> list[Answer]:
         kept = results.load_some(connection, [person.key for person in roll.people]) if few else []
     verdicts = {assessment.dossier.key: assessment.verdict.words for assessment in kept}
     mails = {unit: [m for a in kept if a.dossier.unit == unit for m in a.dossier.messages] for unit in units}
-    return [
-        _answer(roll.of_unit(unit), unit, verdicts, max(mails[unit], key=lambda m: m.received_at, default=None))
-        for unit in units
-    ]
-
-
-def _answer(roll: Roll, unit: str, verdicts: dict[str, str], last: Message | None) -> Answer:
-    people = tuple((person, roll.standing(person), verdicts.get(person.key, "")) for person in roll.people)
-    return Answer(unit, people, tuple(step.for_unit(unit) for step in steps(roll)), last)
+    asked = asked_of(roll, kept) if few else {}
+    found = []
+    for unit in units:
+        own = roll.of_unit(unit)
+        found.append(
+            Answer(
+                unit,
+                tuple((person, own.standing(person), verdicts.get(person.key, "")) for person in own.people),
+                tuple(step.for_unit(unit) for step in steps(own)),
+                max(mails[unit], key=lambda mail: mail.received_at, default=None),
+                tuple((person, asked[person.key]) for person in own.people if person.key in asked),
+            )
+        )
+    return found

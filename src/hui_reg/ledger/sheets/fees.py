@@ -6,6 +6,7 @@ out, 已缴费 with the reason why a payment doesn't count.
 
 from decimal import Decimal
 
+from hui_reg.history.fees import registration_fee
 from hui_reg.history.kinds import WORDS, word
 from hui_reg.history.people import Person
 from hui_reg.history.roll import Roll
@@ -26,11 +27,11 @@ RECORDED, OPEN = "已缴费", "待核对"
 def fee_list(roll: Roll) -> Sheet:
     """For one unit: who owes what. Everyone whom both reviews passed."""
     notice = roll.notice
-    fee = Decimal(notice.fees.registration)
     rows: list[Row] = []
     total = Decimal(0)
     for person in roll.cleared().people:
-        paid, stands = roll.state(person).paid("registration"), roll.standing(person)
+        state, stands = roll.state(person), roll.standing(person)
+        fee, paid = registration_fee(state, notice), state.paid("registration")
         total += stands.owed
         rows.append((person.name, person.id_number, fee, paid, stands.owed, "待缴" if stands.owes else "已缴清"))
     columns = (
@@ -82,7 +83,7 @@ def _summary(roll: Roll, result: Reconciliation) -> Sheet:
     fresh = sum((c.amount for match in result.matches for c in match.fresh), Decimal(0))
     lone = recorded + fresh - result.matched
     checked = [text for text in (notice.payment.payee, notice.payment.account_tail) if text]
-    due = len(roll.cleared().people)
+    due = [registration_fee(roll.state(person), notice) for person in roll.cleared().people]
     refunds = sum((roll.state(p).refunded(purpose) for p in roll.people for purpose in WORDS["purpose"]), Decimal(0))
     payee = (
         "收款人已按通知核对：" + "、".join(checked) if checked else "通知文件没有填写收款户名和账号末四位，收款人未核对"
@@ -94,7 +95,7 @@ def _summary(roll: Roll, result: Reconciliation) -> Sheet:
         ("重复的回单副本（不计）", f"{sum(len(m.unique.copies) for m in result.matches)} 份", None),
         ("金额未读出的回单（未计入）", f"{result.unreadable} 笔", None),
         ("没有对应回单的缴费记录", "", lone),
-        ("应缴认定费（复核通过）", f"{due} 人", Decimal(notice.fees.registration * due)),
+        ("应缴认定费（复核通过）", f"{len(due)} 人", sum(due, Decimal(0))),
         ("已缴清认定费", f"{sum(roll.standing(p).has_paid for p in roll.people)} 人", None),
         ("已退费", "", refunds),
     )  # fmt: skip

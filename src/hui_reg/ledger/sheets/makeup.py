@@ -1,8 +1,6 @@
 """What is open for whom, until which day, at which fee: one list for each unit, and the whole for the office."""
 
-from decimal import Decimal
-
-from hui_reg.history.makeup import Open, fee_of, makeup_of, unused_fees
+from hui_reg.history.makeup import Open, fee_of, makeup_of, purposes, unused_fees
 from hui_reg.history.papers import titles
 from hui_reg.history.people import Person
 from hui_reg.history.roll import Roll
@@ -59,15 +57,16 @@ def _row(roll: Roll, person: Person, still: Open) -> Row:
     paid = set(unused_fees(roll.state(person), notice)) >= set(still.papers)
     return (
         titles(still.papers, notice),
-        titles([still.kept.paper], notice) if still.kept else "",
+        titles([score.paper for score in still.kept], notice),
         still.until,
-        Decimal(fee_of(still.purpose, notice)),
+        fee_of(still.purpose, notice, roll.today),
         "是" if paid else "否",
         still.note,
     )
 
 
 def _rules(roll: Roll) -> tuple[str, ...]:
-    fees = roll.notice.fees
-    price = f"补考费：理论 {fees.makeup_theory} 元，技能 {fees.makeup_skill} 元，两科 {fees.makeup_both} 元"
-    return (roll.notice.makeup.basis, price)
+    notice = roll.notice.on(roll.today)
+    fees = {papers: notice.makeup_fee(papers) for papers in reversed([*purposes(notice).values()])}
+    told = "，".join(f"{titles(papers, notice)} {fee} 元" for papers, fee in fees.items() if fee)
+    return tuple(line for line in (notice.makeup.basis, f"补考费：{told}" if told else "") if line)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from hui_reg.history.kinds import word
-from hui_reg.history.papers import PAPERS, passed_on, titles
+from hui_reg.history.papers import passed_on, titles
 from hui_reg.history.roll import Roll
 from hui_reg.history.state import Score
 from hui_reg.ledger.publication import masked, passed
@@ -12,7 +12,7 @@ from hui_reg.spreadsheets.writer import Column, Sheet
 
 
 def publication(roll: Roll, since: date | None = None) -> tuple[Sheet, ...]:
-    """Who passed both papers, masked. ``since``: only those who completed on that day or later."""
+    """Who passed every paper, masked. ``since``: only those who completed on that day or later."""
     found = [
         person
         for person in passed(roll)
@@ -37,14 +37,14 @@ def score_sheet(roll: Roll) -> tuple[Sheet, ...]:
         (
             *who(person),
             day,
-            *(_shown(_sitting(state.scores, day, paper)) for paper in PAPERS),
+            *(_shown(_sitting(state.scores, day, paper)) for paper in roll.notice.exam.ids),
             roll.standing(person).waits_for,
         )
         for person in roll.people
         for state in [roll.state(person)]
         for day in sorted({score.on for score in state.scores})
     ]
-    papers = tuple(Column(f"{titles([paper], roll.notice)}成绩", 12) for paper in PAPERS)
+    papers = tuple(Column(f"{titles([paper], roll.notice)}成绩", 12) for paper in roll.notice.exam.ids)
     columns = (*PERSON, Column("考试日期", 12), *papers, Column("在等", 36))
     kept = roll.where(
         lambda person: (

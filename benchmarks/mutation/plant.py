@@ -1,0 +1,68 @@
+"""Put a mutant into the running process: other code in the functions that exist, other values under the same names."""
+
+import ast
+import functools
+import gc
+import sys
+import types
+from collections import defaultdict
+from collections.abc import Iterator
+
+from benchmarks.mutation.changes import Mutant
+
+Place = tuple[str, str, int]
+"""Module, qualified name, first line of a function."""
+
+
+class Functions:
+    """Every function of some modules, as objects that exist: whoever holds one gets the other code."""
+
+    def __init__(self, modules: set[str]) -> None:
+        self.found: dict[Place, list[types.FunctionType]] = defaultdict(list)
+        self.caches = []
+        for held in gc.get_objects():
+            if isinstance(held, types.FunctionType) and held.__module__ in modules:
+                code = held.__code__
+                self.found[held.__module__, code.co_qualname, code.co_firstlineno].append(held)
+            elif isinstance(held, functools._lru_cache_wrapper):
+                self.caches.append(held)
+
+    def plant(self, mutant: Mutant, tree: ast.Module, filename: str) -> bool:
+        """Whether the mutant lives in this process now. To be done in a fork: there is no way back."""
+        code = compile(ast.fix_missing_locations(tree), filename, "exec")
+        if not mutant.function:
+            return _values(mutant.module, code)
+        planted = False
+        for inner in _codes(code):
+            if inner.co_qualname == mutant.function:
+                for function in self.found.get((mutant.module, inner.co_qualname, inner.co_firstlineno), ()):
+                    function.__code__ = inner
+                    planted = True
+        for cache in self.caches:
+            cache.cache_clear()
+        return planted
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    for held in code.co_consts:
+        if isinstance(held, types.CodeType):
+            yield held
+            yield from _codes(held)
+
+
+def _values(module: str, code: types.CodeType) -> bool:
+    """The module's constants as the changed code makes them, wherever they were imported under their own names."""
+    old = vars(sys.modules[module])
+    new = {key: old[key] for key in ("__name__", "__file__", "__package__", "__spec__", "__loader__")}
+    exec(code, new)
+    changed = {}
+    for name, value in new.items():
+        if name in old and not callable(value) and not name.startswith("__") and repr(value) != repr(old[name]):
+            changed[name] = value
+    for name, value in changed.items():
+        was = old[name]
+        for other in list(sys.modules.values()):
+            held = vars(other) if isinstance(other, types.ModuleType) else {}
+            if held.get(name) is was:
+                held[name] = value
+    return bool(changed)

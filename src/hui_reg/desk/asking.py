@@ -1,0 +1,106 @@
+"""What units are asked for: kept in the ledger as it is drafted, and looked up with what has come since."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hui_reg.desk.ledger import enter
+from hui_reg.desk.workspace import Workspace
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.people import Person
+from hui_reg.history.requests import Course, Request, requests_of
+from hui_reg.history.roll import Roll
+from hui_reg.ledger.plan import Draft
+from hui_reg.model import Assessment, Leftover, Message
+from hui_reg.store import results
+
+if TYPE_CHECKING:
+    from hui_reg.review.letter import Letter
+    from hui_reg.store.database import Connection
+
+Requests = Mapping[str, Sequence[Request]]
+
+
+def asked_of(roll: Roll, assessments: Sequence[Assessment]) -> Requests:
+    """Everything asked of these people, by key, as it stands now."""
+    known = {assessment.dossier.key: assessment for assessment in assessments}
+    return {
+        person.key: requests_of(roll.state(person), roll.standing(person), known.get(person.key))
+        for person in roll.people
+        if roll.state(person).of(EntryKind.REQUEST)
+    }
+
+
+def all_asked(connection: "Connection", roll: Roll) -> Requests:
+    """:func:`asked_of` everybody of whom anything was asked, opening nobody else's dossier."""
+    keys = [person.key for person in roll.people if roll.state(person).of(EntryKind.REQUEST)]
+    return asked_of(roll, results.load_some(connection, keys)) if keys else {}
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A unit whose term is over: since when, and those of whom something is still to come."""
+
+    unit: str
+    since: date
+    people: tuple[Person, ...]
+
+
+def overdue(roll: Roll, asked: Requests) -> list[Overdue]:
+    """The units from which something is overdue, longest first."""
+    late: dict[str, list[tuple[Person, date]]] = {}
+    for person in roll.people:
+        days = [request.until for request in asked.get(person.key, ()) if request.is_overdue(roll.today)]
+        if days:
+            late.setdefault(person.unit, []).append((person, min(days)))
+    found = [Overdue(u, min(d for _, d in several), tuple(p for p, _ in several)) for u, several in late.items()]
+    return sorted(found, key=lambda one: one.since)
+
+
+def unplaced(requests: Sequence[Request], mails: Sequence[Message], left: Sequence[Leftover]) -> list[Message]:
+    """The mails of a unit that came since it was asked and hold what we could not place or open: perhaps the answer."""
+    asked = min((request.at for request in requests if request.course is Course.OPEN), default=None)
+    holding = {leftover.file.message for leftover in left}
+    return [
+        mail
+        for mail in mails
+        if asked is not None
+        and mail.received_at > asked
+        and not mail.automatic
+        and (mail.sha256 in holding or mail.problems or mail.cloud_links)
+    ]
+
+
+def keep(workspace: Workspace, roll: Roll, letters: Sequence["Letter"], due: date, *, reminder: bool) -> int:
+    """Enter what these letters ask, each thing once. Returns how many entries are new."""
+    with workspace.database.begin() as connection:
+        asked = all_asked(connection, roll)
+    drafts = [draft for letter in letters for draft in (_reminded if reminder else _asked)(roll, letter, asked, due)]
+    if drafts:
+        enter(workspace, roll, drafts, None, None, {})
+    return len(drafts)
+
+
+def _asked(roll: Roll, letter: "Letter", asked: Requests, due: date) -> list[Draft]:
+    drafts = []
+    for key, item in letter.items:
+        before = next((r for r in asked.get(key, ()) if r.item.key == item.key and r.course is not Course.MET), None)
+        if before is not None and before.course is Course.OPEN and before.until >= due:
+            continue
+        data = {
+            "rule": item.rule,
+            "materials": ",".join(item.materials),
+            "asked": item.asked,
+            "until": due.isoformat(),
+            "since": before.since.isoformat() if before and before.course is Course.OPEN else roll.today.isoformat(),
+        }
+        drafts.append(Draft(key, EntryKind.REQUEST, roll.today, data, supersedes=before.seq if before else None))
+    return drafts
+
+
+def _reminded(roll: Roll, letter: "Letter", asked: Requests, due: date) -> list[Draft]:
+    """One reminder a person and day."""
+    keys = dict.fromkeys(key for key, _ in letter.items)
+    fresh = [key for key in keys if not any(roll.today in request.reminded for request in asked.get(key, ()))]
+    return [Draft(key, EntryKind.REMINDER, roll.today, {"until": due.isoformat()}) for key in fresh]

@@ -1,0 +1,61 @@
+"""What one person's papers still want, as a letter says it and as the ledger keeps it."""
+
+import re
+from dataclasses import dataclass
+
+from hui_reg.history.requests import Item
+from hui_reg.history.standing import Stage, Standing
+from hui_reg.model import Assessment, Finding, Outcome, Verdict
+from hui_reg.notation.resident_id import mask
+from hui_reg.spreadsheets.cleaning import clean
+
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
+_TALK = "请与我们联系，核对需要补充的材料。"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One person's paragraph of a letter, and the things asked in it, one by one."""
+
+    text: str
+    items: tuple[Item, ...]
+
+
+def wanted(assessment: Assessment, stands: Standing) -> Wanted | None:
+    """What one person must mend; None when nothing.
+
+    A reviewer's decision outweighs the proposal as long as it stands: where nobody has decided on what is there now,
+    the proposal counts. Where a reviewer turned doubts into demands, their hints are what is asked for.
+    """
+    proposed = stands.asks is not None and not stands.passed_first and not stands.held
+    if stands.stage is not Stage.TO_CORRECT and not (proposed and assessment.verdict is Verdict.CORRECT):
+        return None
+    decision = stands.decision if stands.stage is Stage.TO_CORRECT else None
+    turned = decision is not None and assessment.verdict is Verdict.REVIEW
+    asked = (Outcome.CORRECT, Outcome.REVIEW) if turned else (Outcome.CORRECT,)
+    findings = [f for f in assessment.findings if f.outcome in asked]
+    lines = [line for finding in findings for line in _said(finding)]
+    items = [Item(f.rule, f.materials, plain(f"{f.message}{f.hint}")) for f in findings]
+    if decision and decision.remark:
+        lines.append(f"   · 审核意见：{plain(decision.remark)}")
+        items.append(Item("", (), f"审核意见：{plain(decision.remark)}"))
+    if not lines:
+        lines.append(f"   · {_TALK}")
+        items.append(Item("", (), _TALK))
+    return Wanted("\n".join((headline(assessment), *lines)), tuple(items))
+
+
+def headline(assessment: Assessment) -> str:
+    """``张三（350521********0021）``."""
+    dossier = assessment.dossier
+    return f"{plain(dossier.name)}（{mask(dossier.id_number) or '证件号未读到'}）"
+
+
+def plain(text: str) -> str:
+    """Text for a letter: cleaned, on its line, every ID number masked."""
+    return _NUMBER.sub(lambda match: mask(match[0]), " ".join(clean(text).split()))
+
+
+def _said(finding: Finding) -> list[str]:
+    hint = [f"     {plain(finding.hint)}"] if finding.hint else []
+    return [f"   · 问题：{plain(finding.message)}", *hint]
