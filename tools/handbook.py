@@ -15,7 +15,7 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Final
@@ -33,32 +33,37 @@ _CHANGING: Final = (
     (re.compile(r"(?<=-m hui_reg -w )\S+"), "/home/clerk/报名2024"),
     (re.compile(r"\S*/bin/python\S*"), "python3"),
     (re.compile(r"hui-reg-[0-9a-f]{8}"), "hui-reg-1a2b3c4d"),
+    (re.compile(r"(?<=  clerk  )[0-9a-f]{12}\b"), "1a2b3c4d5e6f"),
 )
 """What differs from run to run, and what stands for it."""
 
 
-def made(acts: dict[str, Act]) -> str:
-    """The page, every command run in a fresh folder of its own. ``acts``: what others do, by its sentence."""
+def made(acts: dict[str, Act], settings: Mapping[str, str] = {}) -> str:
+    """The page, every command run in a fresh folder of its own. ``acts``: what others do, by its sentence;
+    ``settings``: variables of the environment, of which nothing may be seen on the page."""
     from hui_reg.intake.mailbox.presets import PRESETS
 
     rows = "\n".join(f"| {known.title} | `{known.name}` | `{known.host}` |" for known in PRESETS)
     text = SOURCE.read_text(encoding="utf-8").replace("@@PRESETS@@", rows)
-    with tempfile.TemporaryDirectory() as folder, _moved_to(Path(folder)):
+    with tempfile.TemporaryDirectory() as folder, _moved_to(Path(folder), settings):
         shutil.copytree(ROOT / "samples" / "mails", "邮件")
         return HEAD + _BLOCK.sub(lambda block: _console(block, acts), text)
 
 
 @contextlib.contextmanager
-def _moved_to(folder: Path) -> Iterator[None]:
-    """A folder as the current one, in an environment that says nothing to us."""
+def _moved_to(folder: Path, settings: Mapping[str, str]) -> Iterator[None]:
+    """A folder as the current one, in an environment that says nothing to us but ``settings``."""
     before, environment, mask = Path.cwd(), dict(os.environ), os.umask(0o077)
     for name in [name for name in os.environ if name.startswith("HUI_REG_")]:
         del os.environ[name]
     os.chdir(folder)
+    os.environ["LOGNAME"] = "clerk"  # whose name stands in the ledger
+    os.environ.update(settings)
     try:
         yield
     finally:
         os.chdir(before)
+        os.environ.clear()
         os.environ.update(environment)
         os.umask(mask)
 

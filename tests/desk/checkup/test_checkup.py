@@ -17,6 +17,8 @@ from hui_reg.settings import MailboxSettings
 from hui_reg.store import mails
 from tests.servers.dovecot import Dovecot
 
+pytestmark = pytest.mark.timeout(900)  # a loaded machine is no fault of ours
+
 SECRET_WORDS = ("陈小芳", "invented-password")
 
 
