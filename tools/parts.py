@@ -32,8 +32,9 @@ _TOLD: Final = {
     "markdown-it-py": "MIT",
     "mdurl": "MIT",
     "omegaconf": "BSD-3-Clause",
+    "pyrage": "MIT",
 }
-"""Parts whose metadata name their licence by a classifier only."""
+"""Parts whose metadata name their licence by a classifier or a file only."""
 
 
 @dataclass(frozen=True)
