@@ -127,9 +127,9 @@ def test_link_code_and_name_reach_the_outlets(run: Run, tmp_path: Path) -> None:
 def test_doctor_on_a_line_that_breaks(
     run: Run, at: Callable[[FakeServer], None], authority: Authority, breaks: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hui_reg.commands import doctor
+    from hui_reg.desk.checkup import reading
 
-    monkeypatch.setattr(doctor, "_look_at_reading", lambda _: iter(()))
+    monkeypatch.setattr(reading, "reading", lambda _: iter(()))
     with fake_server(authority, [(breaks, [HANG_UP])], RAWS) as server:
         at(server)
         code, out, _ = run("doctor")
