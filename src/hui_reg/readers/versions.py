@@ -12,7 +12,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 3,
     "ocr": 11,
-    "office": 2,
+    "office": 3,
     # readers of kinds
     "id_card": 10,
     "residence": 2,
