@@ -42,7 +42,7 @@ NO_READER = (
     "readers/__init__", "readers/files", "readers/parts", "readers/select", "readers/versions", "pages/__init__",
     "pages/formats/__init__",
     "pages/unreadable", "pages/views", "pages/crops", "pages/conversions", "pages/specimen", "pages/excerpts",
-    "pages/jpegs", "pages/office_copies", "pages/carried",
+    "pages/jpegs", "pages/office_copies", "pages/carried", "pages/tickets",
 )  # fmt: skip
 """Modules of these rooms on which no reading depends but by what the readers claim."""
 
