@@ -29,7 +29,7 @@ def mail(unit: str = UNIT, received: str = "2024-07-01 09:00", **more: object) -
     return Mail(f"{unit} 报名材料", {"received": received, "address": f"{len(unit)}@unit.example.com", **more})
 
 
-def with_all(made: Mail, who: Person, **instead: object) -> Mail:
+def with_all(made: Mail, who: Person, **instead: Any) -> Mail:
     for path, what in zip(PATHS, materials(who), strict=True):
         read = instead.get(what.kind.value, what)
         if read is not None:
@@ -324,7 +324,8 @@ def test_a_weak_reading_is_confirmed(office: Office) -> None:
 
 def decided(office: Office, who: str, **paid: str) -> None:
     """Both reviews pass somebody, who pays."""
-    from datetime import UTC, date, datetime
+    from typing import Any
+from datetime import UTC, date, datetime
 
     from hui_reg.desk.workspace import open_workspace
     from hui_reg.model import Entry
@@ -388,7 +389,7 @@ def test_mended_values_reach_roster_letter_and_sheet(office: Office) -> None:
     assert any("闽海示范大学" in text for text in sheets_of(book))
 
 
-def sheets_of(folder):  # type: ignore[no-untyped-def]
+def sheets_of(folder):
     import openpyxl
 
     for path in folder.rglob("*.xlsx"):
