@@ -10,9 +10,9 @@ from hui_reg.model import FileReadings
 
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
-    "pdf": 2,
-    "ocr": 9,
-    "office": 2,
+    "pdf": 3,
+    "ocr": 10,
+    "office": 3,
     # readers of kinds
     "id_card": 9,
     "residence": 2,
