@@ -60,7 +60,7 @@ def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, 
     mail = _read(raw)
     collector = Collector(data, {repacked.sha256: repacked for repacked in envelope.repacked}, Budget(mail=len(raw)))
     collector.root(mail)
-    words = "\n".join([collector.text, *(letter.body for letter in collector.enclosed)])
+    words = "\n".join([mail.subject, collector.text, *(letter.body for letter in collector.enclosed)])
     message = Message(
         sha256=sha256,
         received_at=envelope.received_at,

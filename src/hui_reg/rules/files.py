@@ -79,7 +79,7 @@ def unopened(case: Case) -> Iterator[Mark]:
     """检查内容：名称指向此人的文件损坏、为空、有密码或类型不支持，而同一材料没有完好的一份。
     依据：审核须能看到材料内容。
     反例：毕业证.pdf设了打开密码，没有另一份。
-    常见误判：同一材料另有完好的一份时不指出；打不开的文件可能就是所缺的材料，不再报缺件；本机识读超时或缺组件的先由人打开看。
+    常见误判：同一材料另有完好的一份时不指出；打不开的文件可能就是所缺的材料，不再报缺件；本机识读超时、缺组件，或正文里写有密码的，先由人打开看。
     """
     files = broken(case)
     if not files:
@@ -89,7 +89,7 @@ def unopened(case: Case) -> Iterator[Mark]:
         assert left.problem is not None  # broken() chose them so
         told.append(f"文件“{left.file.path}”不能使用：{left.problem.detail}；可能是{_titles(case, may_be)}")
         evidence.append(Evidence(sha256=left.file.sha256, text=left.problem.detail))
-        ours = ours and left.problem.kind in OURS
+        ours = ours and (left.problem.ours or left.problem.kind in OURS)
     titles = _titles(case, (material for _, may_be in files for material in may_be))
     hint = f"请重新发送可以打开的{titles}。"
     about = tuple(dict.fromkeys(material for _, may_be in files for material in may_be))
