@@ -264,12 +264,14 @@ class Mail:
         self.message = message(self.subject, **self.options)
         self.files: list[File] = []
         self.readings: dict[str, FileReadings] = {}
+        self.contents: dict[str, str] = {}
 
     def add(
         self, path: str, *readings: Reading, problem: ProblemKind | None = None, content: str | None = None, **more: Any
     ) -> "Mail":
         leaf = file(self.message, path, content)
         self.files.append(leaf)
+        self.contents[leaf.sha256] = content or f"{self.message.sha256}|{path}"
         self.readings[leaf.sha256] = file_readings(leaf, *readings, problem=problem, **more)
         return self
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hui_reg.corrections import Correction, Overtaken
 from hui_reg.vocabulary import Kind, Material
 from hui_reg.vocabulary import Outcome as Outcome  # nouns too: everyone asks for them here
 from hui_reg.vocabulary import ProblemKind as ProblemKind
@@ -97,7 +98,8 @@ class Value(Noun):
     """One thing read, three-valued: a value; not there (no Value at all); couldn't tell (``value`` None, ``reason``).
 
     Dates are ISO (``2019-07-01`` or ``2019-07``). ``text`` is what stood on the page, ``box`` where.
-    ``alternatives`` holds other readings that disagree; with any, ``sure`` is false.
+    ``alternatives`` holds other readings that disagree; with any, ``sure`` is false. ``correction`` stands where staff
+    said the value: never what a reader brings.
     """
 
     value: str | None
@@ -107,6 +109,7 @@ class Value(Noun):
     box: Box | None = None
     reason: str = ""
     alternatives: tuple[str, ...] = ()
+    correction: Correction | None = None
 
     @property
     def sure(self) -> bool:
@@ -149,6 +152,7 @@ class FileReadings(Noun):
 class Tie(StrEnum):
     """What binds some pages to an applicant, strongest first."""
 
+    RULING = "ruling"
     ID_NUMBER = "id_number"
     NAME = "name"
     ROSTER = "roster"
@@ -162,7 +166,8 @@ class Tie(StrEnum):
 class Exhibit(Noun):
     """Pages of one file that belong to one applicant. ``superseded``: it doesn't count, another version does.
 
-    ``unconfirmed``: it came from an address that the unit isn't known by, so it is superseded from the start.
+    ``unconfirmed``: it came from an address that the unit isn't known by, so it is superseded from the start;
+    ``refused``: from one that staff said is not the unit's, so there is nothing to ask.
     ``named``: whom the file's own name names instead, where the page itself names nobody.
     """
 
@@ -175,6 +180,7 @@ class Exhibit(Noun):
     superseded: bool = False
     named: str = ""
     unconfirmed: bool = False
+    refused: bool = False
 
 
 class FieldValue(Noun):
@@ -211,8 +217,9 @@ class Dossier(Noun):
     ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
     included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
     ``shared``: papers that were sent as another person's too: mine, that person's name, and where it lies there.
-    ``addresses`` are those the unit is known by, lower case; the first is where its material first came from.
-    ``extended_to``: the day until which staff let papers come in, where they said one.
+    ``addresses`` are those the unit is known by, lower case; the first is where its material first came from, and
+    ``confirmed`` those of them that staff confirmed, or that answered a letter of ours. ``extended_to``: the day until
+    which staff let papers come in, where they said one. ``overtaken``: values of theirs to be said again.
     """
 
     key: str
@@ -230,7 +237,9 @@ class Dossier(Noun):
     other_units: tuple[str, ...] = ()
     shared: tuple[tuple[Exhibit, str, File], ...] = ()
     addresses: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
     extended_to: date | None = None
+    overtaken: tuple[Overtaken, ...] = ()
 
     def current(self, *kinds: Kind) -> tuple[Exhibit, ...]:
         """The exhibits of these kinds that no newer version replaces."""

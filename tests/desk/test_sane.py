@@ -205,10 +205,10 @@ def test_a_file_over_which_assembling_breaks_costs_itself(
     culprit = season()[0].files[2]
     assemble = dossiers.assemble
 
-    def breaking(messages, files, readings, notice, trust):
+    def breaking(messages, files, readings, notice, trust, rulings):
         if any(file.sha256 == culprit.sha256 and readings[file.sha256].readings for file in files):
             raise KeyError
-        return assemble(messages, files, readings, notice, trust)
+        return assemble(messages, files, readings, notice, trust, rulings)
 
     monkeypatch.setattr(dossiers, "assemble", breaking)
     code, after = validated(workspace)

@@ -84,8 +84,9 @@ def _is_good(photo: Paper) -> bool:
         and over("white_share", 0.9)
         and over("border_level", 235)
         and photo.fact("faces") == 1
+        and photo.fact("turned") is None
         and isinstance(head, float)
-        and 0.45 <= head <= 0.85
+        and 0.38 <= head <= 0.92
     )
 
 

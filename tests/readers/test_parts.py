@@ -25,6 +25,29 @@ def record(name: str, left: float, number: str) -> list[Line]:
     return lines
 
 
+def test_both_sides_of_a_card_above_a_diploma_whose_number_is_no_card_s() -> None:
+    """A certificate's number has as many digits as a person's; it must not draw the card's lines to itself."""
+    lines = (
+        at("姓名史男", 0.03, 0.05), at("中华人民共和国", 0.72, 0.05), at("性别女", 0.03, 0.085),
+        at("民族汉", 0.15, 0.085),
+        at("居民身份证", 0.74, 0.09), at("出生", 0.03, 0.12), at("1978年1月20日", 0.10, 0.12), at("住址", 0.03, 0.155),
+        at("福建省惠安县崇武镇安通", 0.10, 0.155), at("路119号", 0.10, 0.178), at("签发机关", 0.62, 0.22),
+        at("泉州市公安局丰泽分局", 0.72, 0.22), at("公民身份号码", 0.04, 0.255),
+        at("352227197801205423", 0.17, 0.255, height=0.022),
+        at("有效期限", 0.62, 0.255), at("2018.08.16-2038.08.16", 0.72, 0.255),
+        at("编号 511615200706767731", 0.10, 0.42, height=0.02),
+        at("毕业证书", 0.33, 0.48), at("学生史男，女，1978年1月20日生，二〇〇四年三月", 0.15, 0.6),
+        at("至二〇〇七年一月在我校工商企业管理专业（专科）学习，修业", 0.10, 0.64),
+        at("期满，成绩合格，准予毕业。", 0.10, 0.68),
+        at("国家开放大学", 0.10, 0.87), at("二〇〇七年一月二十日", 0.66, 0.9),
+    )  # fmt: skip
+    card, diploma = sorted(chosen(*lines), key=lambda reading: reading.kind)[::-1]
+    assert (card.kind, diploma.kind) == (Kind.ID_CARD, Kind.DIPLOMA)
+    assert card.facts["portrait"] and card.facts["emblem"]
+    assert card.fields["id_number"].value == "352227197801205423"
+    assert diploma.fields["certificate_number"].value == "511615200706767731"
+
+
 def test_two_peoples_records_side_by_side_are_two() -> None:
     both = record("林静怡", 0.05, "103991201205000123") + record("王建国", 0.55, "103991201205000456")
     found = chosen(*both, aspect=1.414)

@@ -1,5 +1,6 @@
 """Identity photos are told from pictures of documents, and measured."""
 
+import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 from samples.press import cards, faces
@@ -50,6 +51,32 @@ def test_blurred_photo_is_not_sharp() -> None:
 def test_size_of_the_head(head: float, low: float, high: float) -> None:
     ratio = the_photo(jpeg(faces.portrait("黄亚婷", "女", (358, 441), head=head))).facts["head_ratio"]
     assert low <= float(ratio) <= high
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("sex", ["男", "女"])
+def test_a_photo_that_no_exif_turns(sex: str, turn: int) -> None:
+    facts = the_photo(jpeg(faces.portrait("黄亚婷", sex, (358, 441)).rotate(turn, expand=True))).facts
+    assert facts["turned"] == turn
+    assert (facts["width"], facts["height"], facts["faces"]) == (358, 441, 1)
+    assert float(facts["white_share"]) >= 0.9
+
+
+@pytest.mark.parametrize(("step", "line", "level"), [(40, 1, 220), (70, 2, 215), (110, 3, 190)])
+def test_white_tiles_are_no_white_ground(step: int, line: int, level: int) -> None:
+    pixels = np.array(faces.portrait("黄亚婷", "女", (358, 441)))
+    wall, joint = pixels.min(axis=2) > 235, np.zeros(pixels.shape[:2], bool)
+    for start in range(line):
+        joint[step // 2 + start :: step] = joint[:, step // 3 + start :: step] = True
+    pixels[wall & joint] = level
+    assert float(the_photo(jpeg(Image.fromarray(pixels), quality=90)).facts["white_share"]) < 0.9
+
+
+def test_grain_of_a_sensor_is_no_pattern() -> None:
+    pixels = np.array(faces.portrait("王建国", "男", (358, 441)), np.float32)
+    grain = np.random.default_rng(5).normal(0, 5, pixels.shape)
+    photo = Image.fromarray(np.clip(pixels + grain, 0, 255).astype(np.uint8))
+    assert float(the_photo(jpeg(photo, quality=85)).facts["white_share"]) >= 0.95
 
 
 def test_two_faces_are_counted() -> None:

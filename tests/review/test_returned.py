@@ -56,7 +56,7 @@ def check(scene, expected, data):
     judgement = judge(sheet, scene.handed, scene.batch.secret, scene.people)
     assert judgement.refused is expected.refused, judgement.issues
     assert expected.kinds <= {issue.kind for issue in judgement.issues}
-    applied = {ruling.applicant: (ruling.choice, ruling.remark) for ruling in judgement.rulings}
+    applied = {one.applicant: (one.choice, one.remark) for one in judgement.decided}
     wrong = {key: made for key, made in applied.items() if scene.meant.get(key) != made}
     assert wrong == {}
     assert not expected.touched & applied.keys()
@@ -153,7 +153,7 @@ def test_what_is_written_is_read_back(data, tmp_path):
     tokens = {columns.token(batch.secret, batch.export_id, key): version for key, version in batch.versions.items()}
     known = {a.dossier.key: Person(a.dossier.key, a.verdict, batch.versions[a.dossier.key]) for a in batch_people}
     judgement = judge(sheet, {batch.export_id: Handed(Stage.FIRST, tokens)}, batch.secret, known)
-    assert (judgement.issues, judgement.rulings, judgement.undecided) == ((), (), len(batch_people))
+    assert (judgement.issues, judgement.decided, judgement.undecided) == ((), (), len(batch_people))
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"%PDF-1.7", b"\xd0\xcf\x11\xe0" + b"\0" * 600])

@@ -8,7 +8,7 @@ diploma: {major: 会计}                   changes on one document: text, null (
 as: {diploma: {format: jpeg}}            changes on the exhibit
 add: [{kind: diploma, education: 中专}]  further documents; ``from: address``: in a later mail from there, which counts
                                          only when the address is that of the first mail
-dossier: {other_units: [甲]}             changes on the dossier (roster, hinted, strangers, cloud_links, …)
+dossier: {other_units: [甲]}             changes on the dossier (roster, hinted, strangers, overtaken, cloud_links, …)
 mail: [{problem: incomplete, path: a}]   what is wrong with the mail
 demands: [健康证]                         what the notice asks for beyond the five materials
 received: 2024-07-06 00:07
@@ -21,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from hui_reg.corrections import Overtaken
 from hui_reg.model import CloudLink, Dossier, Leftover, Outcome, Problem, ProblemKind, RosterEntry, Value
 from hui_reg.notice import FurtherMaterial, Notice
 from hui_reg.rules import check
@@ -165,6 +166,16 @@ def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any
         made["roster_lines"] = tuple(
             RosterEntry(file=b.file(mail, "汇总表.xlsx"), fields=usual | line) for line in more["roster_lines"]
         )
+    if "overtaken" in more:
+        usual = {
+            "seq": "3",
+            "kind": "diploma",
+            "field": "school",
+            "path": "旧毕业证.pdf",
+            "by": "林经办",
+            "on": "2024-07-01",
+        }
+        made["overtaken"] = tuple(Overtaken.model_validate(usual | one) for one in more["overtaken"])
     if "strangers" in more:
         made["strangers"] = tuple(
             b.exhibit(_document(s["kind"], who, {k: v for k, v in s.items() if k != "kind"})) for s in more["strangers"]

@@ -9,10 +9,10 @@ from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.notation.resident_id import mask
-from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES, Field
+from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES, UNTOLD, Field
 
 if TYPE_CHECKING:
-    from hui_reg.history.standing import Standing
+    from hui_reg.desk.board.person import Told
     from hui_reg.model import Assessment, Exhibit, Value
     from hui_reg.rules import Trace
 
@@ -29,43 +29,48 @@ def command(run: Run, who: str, everything: bool) -> ExitCode:
     可以写姓名、证件号码，或证件号码末四位，后面可加 @单位（写一部分即可）。同名的都会列出。
     """
     from hui_reg import rules
+    from hui_reg.commands.show import rulings_of
     from hui_reg.desk.board.person import asked_for
 
     with run.workspace() as workspace:
         found = asked_for(workspace, who)
         known = [(told, told.assessment) for told in found if told.assessment is not None]
-        told = [(one.standing, a, *rules.trace(a.dossier, workspace.notice)) for one, a in known]
+        told = [(one, a, *rules.trace(a.dossier, workspace.notice)) for one, a in known]
     if not told:
         raise HuiRegError(
             ExitCode.USAGE,
             f"“{found[0].person.name}”只在台账里有记录，没有材料可以说明",
             "请用 hui-reg show 查看经过。",
         )
-    for standing, before, now, traces in told:
-        _tell(run, now, standing, traces, everything or run.console.verbose)
+    for one, before, now, traces in told:
+        _tell(run, now, one, traces, everything or run.console.verbose)
         if before.findings != now.findings:
             run.console.result("▲ 上次审核之后规则或通知有变，请重新运行 hui-reg validate。")
-    run.console.document([{**_document(now, traces), "standing": stands.stage} for stands, _, now, traces in told])
+    run.console.document(
+        [{**_document(now, traces), **rulings_of(one), "standing": one.standing.stage} for one, _, now, traces in told]
+    )
     return ExitCode.OK
 
 
-def _tell(
-    run: Run, assessment: "Assessment", standing: "Standing", traces: Iterable["Trace"], everything: bool
-) -> None:
+def _tell(run: Run, assessment: "Assessment", told: "Told", traces: Iterable["Trace"], everything: bool) -> None:
+    from hui_reg.history.ruling_words import in_short
+
     say, dossier = run.console.result, assessment.dossier
     say(f"{dossier.name}　{mask(dossier.id_number)}　{dossier.unit}")
-    say(f"● 现在：{standing.sentence}")
+    say(f"● 现在：{told.standing.sentence}")
     say(f"初审建议：{assessment.verdict.words}")
     worst = [f for f in assessment.findings if f.outcome.value == assessment.verdict.value]
     for finding in worst:
         say(f"　因为：{finding.message}（{finding.rule}）")
+    for ruling in told.rulings:
+        say(f"※ 第{ruling.seq}号更正：{in_short(ruling)}　{ruling.by} {ruling.on}　{ruling.reason}".rstrip("　"))
     say("\n档案")
     for exhibit in dossier.exhibits:
         aside = "　来自没有确认过的地址，没有采用" if exhibit.unconfirmed else "　已有更新的版本"
         say(f"  {_place(exhibit)}" + (aside if exhibit.superseded else ""))
         for field, value in exhibit.reading.fields.items():
             say(f"      {FIELDS.get(field, field)}：{_shown(field, value)}")
-        for fact, measured in exhibit.reading.facts.items():
+        for fact, measured in _facts(exhibit).items():
             say(f"      {FACTS.get(fact, fact)}：{_measured(measured)}")
     for leftover in dossier.hinted:
         say(f"  未归档　{leftover.file.path}：{leftover.reason}")
@@ -102,8 +107,16 @@ def _shown(field: str, value: "Value") -> str:
     if value.value is None:
         return f"没有读出（{value.reason or '原因不明'}）"
     text = mask(value.value) if field in SECRET else value.value
+    if value.correction is not None:
+        said = value.correction
+        was = f"原读作“{mask(said.read) if field in SECRET else said.read}”" if said.read else "原来没有读出"
+        return f"{text}（第{said.seq}号更正，{was}；{said.by} {said.on}{'，' if said.reason else ''}{said.reason}）"
     others = "，另读作" + "、".join(mask(o) if field in SECRET else o for o in value.alternatives)
     return f"{text}（把握 {value.confidence:.0%}{others if value.alternatives else ''}）"
+
+
+def _facts(exhibit: "Exhibit") -> dict[str, float | str | bool]:
+    return {fact: measured for fact, measured in exhibit.reading.facts.items() if fact not in UNTOLD}
 
 
 def _measured(fact: float | str | bool) -> str:
@@ -132,7 +145,7 @@ def _exhibit(exhibit: "Exhibit") -> dict[str, Any]:
         "pages": exhibit.reading.pages,
         "superseded": exhibit.superseded,
         "fields": {field: _shown(field, value) for field, value in exhibit.reading.fields.items()},
-        "facts": dict(exhibit.reading.facts),
+        "facts": _facts(exhibit),
     }
 
 

@@ -36,6 +36,7 @@ def command(run: Run, who: str) -> ExitCode:
 
 def _tell(run: Run, told: "Told", zone: "tzinfo") -> None:
     from hui_reg.history.kinds import SHAPES, EntryKind, describe
+    from hui_reg.history.ruling_words import in_short
     from hui_reg.notation import resident_id
 
     person, state = told.person, told.state
@@ -53,6 +54,10 @@ def _tell(run: Run, told: "Told", zone: "tzinfo") -> None:
             for mail, files in told.mails
         ]  # fmt: skip
         run.console.table(("收到", "主题", "来自", "此人的", "邮件编号"), mails)
+    if told.rulings:
+        say("\n更正")
+        said = [(str(r.seq), str(r.on), in_short(r), r.by, r.reason) for r in told.rulings]
+        run.console.table(("编号", "日期", "内容", "经办", "原因"), said)
     for request in told.requests:
         say(f"补正　{request.sentence}")
     say("\n台账" if state.history else "\n台账中还没有记录")
@@ -70,6 +75,17 @@ def _masked(text: str, person: "Person") -> str:
     from hui_reg.notation import resident_id
 
     return text.replace(person.id_number, resident_id.mask(person.id_number)) if person.id_number else text
+
+
+def rulings_of(told: "Told") -> dict[str, Any]:
+    """What staff said of a person, for the document of a command."""
+    from hui_reg.history.ruling_words import in_short
+
+    said = [
+        {"seq": r.seq, "kind": r.kind, "on": r.on, "text": in_short(r), "by": r.by, "reason": r.reason}
+        for r in told.rulings
+    ]
+    return {"rulings": said}
 
 
 def _document(told: "Told") -> dict[str, Any]:
@@ -93,6 +109,7 @@ def _document(told: "Told") -> dict[str, Any]:
             }
             for mail, files in told.mails
         ],
+        **rulings_of(told),
         "requests": [
             {"asked": r.item.asked, "rule": r.item.rule, "since": r.since.isoformat(), "until": r.until.isoformat()}
             | {"reminded": [day.isoformat() for day in r.reminded], "course": r.course}

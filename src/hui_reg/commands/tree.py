@@ -51,6 +51,7 @@ VERBS: Mapping[str, str] = {
     "status": "各环节人数，以及下一步该做什么",
     "show": "一位申报人的全部经过",
     "explain": "为什么得出这个建议：读到的值与出处",
+    "amend": "更正：读错的内容、文件是谁的、单位名称、退出、延期等",
     "notice": "通知要求什么、没有写明什么，供与纸质通知对照",
     "rules": "审核规则一览；加编号看说明",
     "retry": "重新处理被搁置的邮件和文件",
@@ -84,6 +85,18 @@ IMPORTS: Mapping[str, str] = {
     "certificates": "证书编号",
     "subsidy": "补贴自查表",
 }
+AMEND: Mapping[str, str] = {
+    "value": "材料上读错的内容",
+    "file": "一个文件是谁的、是什么，或者不是材料",
+    "same": "两份档案是同一人，或不是",
+    "unit": "单位的正确名称、邮箱地址",
+    "person": "一位申报人转到另一个单位",
+    "withdraw": "一位申报人退出报名",
+    "extend": "一位申报人或一个单位可以晚交",
+    "note": "给一位申报人记一条备注",
+    "list": "所有更正一览",
+    "undo": "撤回一条更正",
+}
 NOTICE: Mapping[str, str] = {
     "check": "把通知文件念成句子，并指出没有写明的",
 }
@@ -99,6 +112,12 @@ GROUPS: Mapping[str, LazyGroup] = {
         verbs=IMPORTS,
         room="hui_reg.commands.imports",
         help="导入。各项说明见 hui-reg import 名称 --help。",
+    ),
+    "amend": LazyGroup(
+        name="amend",
+        verbs=AMEND,
+        room="hui_reg.commands.amend",
+        help="更正。说过的更正一直有效，可以撤回；各项说明见 hui-reg amend 名称 --help。",
     ),
     "notice": LazyGroup(
         name="notice",

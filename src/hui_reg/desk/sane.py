@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from hui_reg import dossiers, rules
 from hui_reg.errors import HuiRegError
+from hui_reg.history.rulings import Rulings
 from hui_reg.model import (
     Assembly,
     Assessment,
@@ -83,14 +84,19 @@ def odd_dates(messages: Sequence[Message]) -> list[tuple[str, Problem]]:
 
 
 def assemble(
-    messages: Sequence[Message], files: Sequence[File], readings: Readings, notice: Notice, trust: dossiers.Trust
+    messages: Sequence[Message],
+    files: Sequence[File],
+    readings: Readings,
+    notice: Notice,
+    trust: dossiers.Trust,
+    rulings: Rulings,
 ) -> tuple[Assembly, Readings]:
     """The dossiers, and the readings they rest on: a file over which the assembling breaks counts as unread."""
 
     def works(some: Sequence[File], known: Readings) -> bool:
         ours = {file.message for file in some}
         try:
-            dossiers.assemble([m for m in messages if m.sha256 in ours], some, known, notice, trust)
+            dossiers.assemble([m for m in messages if m.sha256 in ours], some, known, notice, trust, rulings)
         except HuiRegError:
             raise
         except Exception:  # whatever it stumbles over
@@ -98,7 +104,7 @@ def assemble(
         return True
 
     try:
-        return dossiers.assemble(messages, files, readings, notice, trust), readings
+        return dossiers.assemble(messages, files, readings, notice, trust, rulings), readings
     except HuiRegError:
         raise
     except Exception as error:
@@ -108,7 +114,7 @@ def assemble(
         detail = f"程序整理这个文件的内容时出错（{type(error).__name__}），已搁置；{_REPORT}"
         broken = {sha256: _unread(readings[sha256], detail) for sha256 in culprits}
         known = {**readings, **broken}
-        return dossiers.assemble(messages, files, known, notice, trust), known
+        return dossiers.assemble(messages, files, known, notice, trust, rulings), known
 
 
 def _culprits(files: Sequence[File], readings: Readings, works: Callable[[Sequence[File], Readings], bool]) -> set[str]:

@@ -16,9 +16,10 @@ from hui_reg.desk.letters import sent_letters
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.history.rulings import RULING_ENTRIES, Rulings, fold_rulings
 from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
 from hui_reg.sandbox.pool import Job
-from hui_reg.store import mails, results
+from hui_reg.store import entries, mails, results
 
 T = TypeVar("T")
 
@@ -57,12 +58,18 @@ def validate_and_keep(
 
 
 def validate(
-    workspace: Workspace, console: Console, *, keep: bool = True, is_over: Callable[[], bool] = lambda: False
+    workspace: Workspace,
+    console: Console,
+    *,
+    keep: bool = True,
+    is_over: Callable[[], bool] = lambda: False,
+    rulings: Rulings | None = None,
 ) -> Validation:
     """Read what is unread, assemble, and check. With ``keep`` false nothing is recorded, readings included.
 
-    Raises :class:`HuiRegError` (exit 1) once ``is_over`` says that the time is up while files are unread: what was
-    read is kept, and nobody is checked on half of the papers.
+    ``rulings`` in place of those of the ledger: what would be if they were said. Raises :class:`HuiRegError` (exit 1)
+    once ``is_over`` says that the time is up while files are unread: what was read is kept, and nobody is checked on
+    half of the papers.
     """
     from hui_reg import dossiers
     from hui_reg.desk import sane, unpacking
@@ -92,8 +99,10 @@ def validate(
     known: Mapping[str, FileReadings] = {
         sha256: sane.sane_readings(read) for sha256, read in (readings | fresh).items()
     }
-    trust = dossiers.Trust(sent_letters(workspace))
-    assembly, known = sane.assemble(messages, files, known, notice, trust)
+    said = rulings_of(workspace) if rulings is None else rulings
+    trust = dossiers.Trust(sent_letters(workspace), said.addresses(own=True), said.addresses(own=False))
+    messages, known = dossiers.ruled_papers(messages, files, known, said)
+    assembly, known = sane.assemble(messages, files, known, notice, trust, said)
     problems = dossiers.mail_problems(messages, files, known, assembly, notice)
     return Validation(
         assessments=tuple(sane.check(dossier, notice) for dossier in assembly.dossiers),
@@ -104,6 +113,12 @@ def validate(
         set_aside=len([r for r in known.values() if r.problem is not None and r.problem.kind in SET_ASIDE]),
         waiting=sum(bool(sha256) for sha256, _ in stayed_out),
     )
+
+
+def rulings_of(workspace: Workspace) -> Rulings:
+    """What staff have said of the evidence, as it counts now."""
+    with workspace.database.begin() as connection:
+        return fold_rulings(entries.load(connection, kinds=RULING_ENTRIES))
 
 
 def cached_readings(workspace: Workspace, files: Sequence[File]) -> dict[str, FileReadings]:
@@ -139,7 +154,8 @@ def read_files(workspace: Workspace, mail_of: Mapping[str, str], console: Consol
 
 def is_reading_of(sha256: str, readings: FileReadings, blobs: tuple[bytes, ...]) -> bool:
     """Whether an answer can be what was read in that very file."""
-    return readings.sha256 == sha256 and not blobs
+    values = (value for reading in readings.readings for value in reading.fields.values())
+    return readings.sha256 == sha256 and not blobs and all(value.correction is None for value in values)
 
 
 def _unread(sha256: str, problem: Problem | None, versions: Mapping[str, int] | None = None) -> FileReadings:

@@ -5,7 +5,7 @@ Whatever the order in which messages and files are handed over, the dossiers are
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from hui_reg.dossiers import leftovers as left
 from hui_reg.dossiers.attribution import Attribution, Tied, by_content, by_context, lacking, slots
@@ -13,20 +13,24 @@ from hui_reg.dossiers.discovery import find_people
 from hui_reg.dossiers.items import Item, Leaf, items_of, leaves_of
 from hui_reg.dossiers.merge import merged_fields
 from hui_reg.dossiers.misnamed import settle_misnamed
-from hui_reg.dossiers.naming import Naming, Places
+from hui_reg.dossiers.naming import Naming, Places, may_hold, with_own_links
 from hui_reg.dossiers.neighbours import by_neighbours, doubt_doubles
 from hui_reg.dossiers.newcomers import newcomers
-from hui_reg.dossiers.paths import clues, segments
 from hui_reg.dossiers.people import Line, Person
+from hui_reg.dossiers.ruled import people as ruled_people
+from hui_reg.dossiers.ruled.marks import marked
+from hui_reg.dossiers.ruled.moves import move
+from hui_reg.dossiers.ruled.units import RightNames
 from hui_reg.dossiers.senders import Trust, known_addresses, vouched
 from hui_reg.dossiers.strays import strangers_in, without_strays
-from hui_reg.dossiers.twins import with_shared
+from hui_reg.dossiers.twins import with_other_units, with_shared
 from hui_reg.dossiers.unit_folders import roster_lines
-from hui_reg.dossiers.units import units_of
-from hui_reg.dossiers.versions import Placed, mark_superseded
-from hui_reg.model import Assembly, CloudLink, Dossier, Exhibit, File, FileReadings, Leftover, Message, Tie
+from hui_reg.dossiers.units import Units, units_of
+from hui_reg.dossiers.versions import Placed, exhibit_of, mark_superseded
+from hui_reg.history.bearers import Former
+from hui_reg.history.rulings import Rulings
+from hui_reg.model import Assembly, Dossier, File, FileReadings, Leftover, Message
 from hui_reg.notation.arrivals import is_early
-from hui_reg.notation.resident_id import is_valid
 from hui_reg.notice import Notice
 
 
@@ -36,80 +40,125 @@ def assemble(
     readings: Mapping[str, FileReadings],
     notice: Notice,
     trust: Trust = Trust(),  # noqa: B008 frozen
+    rulings: Rulings = Rulings(),  # noqa: B008 frozen
 ) -> Assembly:
-    """The dossiers of all units, and what could not be placed. ``readings`` by the SHA-256 of the leaf's bytes."""
+    """The dossiers of all units, and what could not be placed. ``readings`` by the SHA-256 of the leaf's bytes, as
+    :func:`hui_reg.dossiers.ruled.papers.ruled_papers` leaves them."""
     opens_at = notice.opens_at()  # nothing of an earlier batch, and nothing in automatic mails, is anybody's
     messages = [message for message in messages if not message.automatic and not is_early(message, opens_at)]
     awake = {message.sha256 for message in messages}
     files = [file for file in files if file.message in awake]
     leaves = leaves_of(messages, files, readings)
-    units = units_of(leaves, messages, notice)
-    lines = roster_lines(leaves, units.of)
-    by_unit: dict[str, list[Leaf]] = defaultdict(list)
-    for leaf in leaves:
-        by_unit[units.of(leaf)].append(leaf)
-    in_clouds: dict[str, list[Message]] = defaultdict(list)
-    for message in messages:
-        for unit in units.in_mail(message) if message.cloud_links else ():
-            in_clouds[unit].append(message)
-    vouched_for = vouched(messages, lambda message: units.of_mail[message.sha256], trust)
-    dossiers: list[Dossier] = []
-    remaining: list[Leftover] = []
-    for unit in sorted(by_unit.keys() | lines.keys()):
-        sent = _Sent(unit, by_unit[unit], lines.get(unit, []), in_clouds[unit], vouched_for.get(unit, frozenset()))
-        made, rest = _assemble_unit(sent, notice)
-        dossiers += made
-        remaining += rest
-    return Assembly(dossiers=tuple(with_shared(_with_other_units(dossiers))), leftovers=tuple(remaining))
+    right = RightNames(rulings)
+    units = right.units(units_of(leaves, messages, notice))
+    items = items_of(leaves)
+    given = ruled_people.owners_of(items, rulings, right)
+    sent = _sorted(leaves, [item for item in items if item not in given], messages, units)
+    for item, former in given.items():
+        sent[former.unit].given[item] = former
+    vouching = right.trust(trust)
+    vouched_for = vouched(messages, lambda message: units.of_mail[message.sha256], vouching)
+
+    def settled(unit: str, apart: ruled_people.Apart) -> _Unit:
+        known = _Senders(vouched_for.get(unit, frozenset()), vouching.refused(unit))
+        return _settle_unit(replace(sent[unit], name=unit, senders=known), notice, apart, pairs)
+
+    pairs = ruled_people.pairs_of(rulings)
+    holdings = {unit: settled(unit, ruled_people.apart_of(rulings, unit, right)) for unit in sorted(sent)}
+    into = move(holdings, rulings, right, lambda unit: settled(unit, ruled_people.Apart()))
+    rest = {unit: _rest_of(state) for unit, state in holdings.items()}
+    hinted = _hinted(holdings.values(), rest, into)
+    dossiers = [dossier for unit in sorted(holdings) for dossier in _dossiers(holdings[unit], hinted)]
+    remaining = [leftover for unit in sorted(holdings) for several in rest[unit].values() for leftover in several]
+    whole = Assembly(dossiers=tuple(with_shared(with_other_units(dossiers))), leftovers=tuple(remaining))
+    return marked(whole, rulings, right)
+
+
+@dataclass(frozen=True)
+class _Senders:
+    """The addresses of a unit that are vouched for, and those that staff said are not its own."""
+
+    vouched_for: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class _Sent:
-    """What came in a unit's name, and the addresses that are vouched for."""
+    """What came in a unit's name; ``given`` are the papers of which staff said whose they are, wherever they lie."""
 
-    name: str
-    leaves: list[Leaf]
-    lines: list[Line]
-    in_clouds: list[Message]
-    vouched_for: frozenset[str]
+    name: str = ""
+    leaves: list[Leaf] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    in_clouds: list[Message] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    given: dict[Item, Former] = field(default_factory=dict)
+    senders: _Senders = _Senders()
 
 
-@dataclass(frozen=True)
+def _sorted(
+    leaves: Sequence[Leaf], items: Iterable[Item], messages: Iterable[Message], units: Units
+) -> dict[str, _Sent]:
+    """What came, by unit."""
+    sent: dict[str, _Sent] = defaultdict(_Sent)
+    for leaf in leaves:
+        sent[units.of(leaf)].leaves.append(leaf)
+    for unit, lines in roster_lines(leaves, units.of).items():
+        sent[unit].lines.extend(lines)
+    for item in items:
+        sent[units.of(item.leaf)].items.append(item)
+    for message in messages:
+        for unit in units.in_mail(message) if message.cloud_links else ():
+            if unit in sent:
+                sent[unit].in_clouds.append(message)
+    return sent
+
+
+@dataclass(frozen=True, eq=False)
 class _Unit:
-    """A unit's persons with all that was settled about its items."""
+    """A unit's persons with all that was settled about its items; see :class:`hui_reg.dossiers.ruled.moves.Holding`."""
 
-    name: str
+    sent: _Sent
     people: list[Person]
     attribution: Attribution
     naming: Naming
     strangers: dict[Item, Person]
-    lines: list[Line]
-    in_clouds: list[Message]
     addresses: tuple[str, ...]
+    away: set[Item] = field(default_factory=set)
+    trusted: dict[Person, set[str]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.sent.name
 
 
-def _assemble_unit(sent: _Sent, notice: Notice) -> tuple[list[Dossier], list[Leftover]]:
-    leaves, lines = sent.leaves, sent.lines
-    items = items_of(leaves)
-    people = find_people(items, lines)
-    people, strays = without_strays(items, people)
-    attribution, naming = _attribute([item for item in items if item not in strays], people, notice)
-    new = newcomers(leaves, items, attribution, naming)
+def _settle_unit(
+    sent: _Sent, notice: Notice, apart: ruled_people.Apart, pairs: Sequence[tuple[Former, Former]]
+) -> _Unit:
+    items = sent.items
+    people = ruled_people.join(find_people(items, sent.lines, apart), pairs)
+    ruled = ruled_people.settle_owners(people, sent.given)
+    kept = {tied.person for tied in ruled.values()}
+    founded, strays = without_strays(items, people)
+    people = [person for person in people if person in kept or person in founded]
+    plain = [item for item in items if item not in strays]
+    attribution, naming = _attribute(plain, people, notice, ruled)
+    new = newcomers(sent.leaves, items, attribution, naming)
     if new:
-        people = [*people, *new]
-        attribution, naming = _attribute([item for item in items if item not in strays], people, notice)
+        people = ruled_people.join([*people, *new], pairs)
+        attribution, naming = _attribute(plain, people, notice, ruled)
     strangers = strays | strangers_in(items, attribution, naming, people)
-    bringing = [*(item.leaf.message for item in attribution.owners), *(line.message for line in lines)]
-    addresses = known_addresses(bringing, sent.vouched_for)
-    state = _Unit(sent.name, people, attribution, naming, strangers, lines, sent.in_clouds, addresses)
-    places = attribution.places()
-    rest = {leaf: _leftovers(leaf, inside, state, places) for leaf, inside in _by_leaf(leaves, items).items()}
-    return _dossiers(state, rest), [leftover for leaf in leaves for leftover in rest[leaf]]
+    inside = set(sent.leaves)
+    bringing = [item.leaf.message for item in attribution.owners if item.leaf in inside]
+    bringing += [line.message for line in sent.lines]
+    addresses = known_addresses(bringing, sent.senders.vouched_for, sent.senders.refused)
+    return _Unit(sent, people, attribution, naming, strangers, addresses)
 
 
-def _attribute(items: Sequence[Item], people: Sequence[Person], notice: Notice) -> tuple[Attribution, Naming]:
+def _attribute(
+    items: Sequence[Item], people: Sequence[Person], notice: Notice, ruled: Mapping[Item, Tied]
+) -> tuple[Attribution, Naming]:
     naming = Naming(people)
-    attribution = by_content(items, people, naming)
+    attribution = by_content(items, people, naming, ruled)
     by_context(items, attribution, naming)
     by_neighbours(items, attribution, people, notice.id_card.periods)
     settle_misnamed(items, attribution, naming)
@@ -124,36 +173,57 @@ def _by_leaf(leaves: Iterable[Leaf], items: Iterable[Item]) -> dict[Leaf, list[I
     return grouped
 
 
+def _rest_of(state: _Unit) -> dict[Leaf, list[Leftover]]:
+    """What could be tied to nobody, by leaf."""
+    places = state.attribution.places()
+    return {
+        leaf: _leftovers(leaf, inside, state, places)
+        for leaf, inside in _by_leaf(state.sent.leaves, state.sent.items).items()
+    }
+
+
 def _leftovers(leaf: Leaf, items: Iterable[Item], state: _Unit, places: Places) -> list[Leftover]:
     found = [
         left.of_item(item, state.attribution, state.strangers.get(item))
         for item in items
-        if item not in state.attribution.owners
+        if item not in state.attribution.owners and item not in state.away
     ]
     return found + left.of_leaf(leaf, state.naming, places)
 
 
-def _dossiers(state: _Unit, rest: Mapping[Leaf, list[Leftover]]) -> list[Dossier]:
+Hinted = dict[Person, list[tuple[Leaf, Leftover]]]
+
+
+def _hinted(
+    states: Iterable[_Unit], rest: Mapping[str, Mapping[Leaf, list[Leftover]]], into: Mapping[Person, Person]
+) -> Hinted:
+    """The leftovers that point at each person."""
+    hinted: Hinted = defaultdict(list)
+    for state in states:
+        places = state.attribution.places()
+        for leaf, leftovers in rest[state.name].items():
+            for person in left.hinted(leaf, state.naming, places) if leftovers else ():
+                known = into.get(person, person)
+                hinted[known] += [(leaf, leftover) for leftover in leftovers if not _is_stray(leftover, leaf, state)]
+        for person, leaf, leftover in _may_be_theirs(state, rest[state.name]):
+            if leftover not in (known for _, known in hinted[person]):
+                hinted[person].append((leaf, leftover))
+    return hinted
+
+
+def _dossiers(state: _Unit, hinted: Hinted) -> list[Dossier]:
     exhibits: dict[Person, list[Placed]] = defaultdict(list)
     for item, tied in state.attribution.owners.items():
         named = state.attribution.named.get(item, "")
-        exhibits[tied.person].append(Placed(item, _exhibit(item, tied, named)))
-    hinted: dict[Person, list[tuple[Leaf, Leftover]]] = defaultdict(list)
-    places = state.attribution.places()
-    for leaf, leftovers in rest.items():
-        for person in left.hinted(leaf, state.naming, places) if leftovers else ():
-            hinted[person] += [(leaf, leftover) for leftover in leftovers if not _is_stray(leftover, leaf, state)]
-    for person, leaf, leftover in _may_be_theirs(state, rest):
-        if leftover not in (known for _, known in hinted[person]):
-            hinted[person].append((leaf, leftover))
+        exhibits[tied.person].append(Placed(item, exhibit_of(item, tied, named)))
     strange: dict[Person, list[Item]] = defaultdict(list)
     for item, host in state.strangers.items():
         strange[host].append(item)
     dossiers, keys = [], set()
     for person in sorted(state.people, key=lambda p: p.order):
-        if not (exhibits[person] or person.lines or hinted[person]):
+        if not (exhibits[person] or person.lines or hinted.get(person)):
             continue
-        made = _dossier(person, state, exhibits[person], strange[person], hinted[person])
+        made = _dossier(person, state, exhibits[person], strange[person], hinted.get(person, []))
         while made.key in keys:
             made = made.model_copy(update={"key": made.key + "′"})
         keys.add(made.key)
@@ -181,10 +251,11 @@ def _is_stray(leftover: Leftover, leaf: Leaf, state: _Unit) -> bool:
 def _dossier(
     person: Person, state: _Unit, placed: list[Placed], strange: list[Item], hinted: list[tuple[Leaf, Leftover]]
 ) -> Dossier:
-    marked = mark_superseded(placed, state.addresses)
+    known = {*state.addresses, *state.trusted.get(person, ())}
+    ordered = mark_superseded(placed, known, state.sent.senders.refused)
     owners = state.attribution.owners
     foreign = [
-        _exhibit(item, tied, tied.person.title if tied and not item.says_who else "")
+        exhibit_of(item, tied, tied.person.title if tied and not item.says_who else "")
         for item in sorted(strange, key=lambda i: i.order)
         for tied in (owners.get(item),)
     ]
@@ -196,8 +267,8 @@ def _dossier(
     seen |= {item.leaf.message.sha256: item.leaf.message for item in strange}
     if not seen and lines:
         seen[lines[-1].message.sha256] = lines[-1].message
-    seen |= {m.sha256: m for m in state.in_clouds if _may_hold(m, person, state.naming, nothing_sent=not placed)}
-    exhibits = tuple(p.exhibit for p in marked)
+    seen |= {m.sha256: m for m in state.sent.in_clouds if may_hold(m, person, state.naming, nothing_sent=not placed)}
+    exhibits = tuple(p.exhibit for p in ordered)
     return Dossier(
         key=f"{state.name}|{person.numbers[0] if person.numbers else person.title}",
         unit=state.name,
@@ -206,62 +277,14 @@ def _dossier(
         exhibits=exhibits,
         fields=merged_fields(exhibits),
         messages=tuple(
-            _with_own_links(message, person, state.naming)
+            with_own_links(message, person, state.naming)
             for message in sorted(seen.values(), key=lambda m: (m.received_at, m.sha256))
         ),
         roster=lines[-1].entry if lines else None,
         roster_lines=tuple(line.entry for line in lines if line.message is lines[-1].message),
-        unit_has_roster=any(line.message.sender_address.lower() in state.addresses for line in state.lines),
+        unit_has_roster=any(line.message.sender_address.lower() in state.addresses for line in state.sent.lines),
         strangers=tuple(foreign),
         hinted=tuple(leftover for _, leftover in hinted),
         addresses=state.addresses,
+        confirmed=tuple(a for a in state.addresses if a in state.sent.senders.vouched_for),
     )
-
-
-def _may_hold(message: Message, person: Person, naming: Naming, *, nothing_sent: bool) -> bool:
-    """Whether files left in a cloud may be this person's: they or the subject say so, or say nothing of anyone."""
-    parts = [part for link in message.cloud_links for part in segments(link.name or "")]
-    named = _named_in([message.subject, *parts], naming)
-    return person in named or (nothing_sent and not named)
-
-
-def _named_in(texts: Iterable[str], naming: Naming) -> set[Person]:
-    return {known for text in texts for known in naming.named(clues(text))}
-
-
-def _with_own_links(message: Message, person: Person, naming: Naming) -> Message:
-    """The mail without the cloud links whose name says that they are somebody else's."""
-    if not message.cloud_links:
-        return message
-
-    def is_anothers(link: CloudLink) -> bool:
-        named = _named_in(segments(link.name or ""), naming)
-        return bool(named) and person not in named
-
-    return message.model_copy(update={"cloud_links": tuple(e for e in message.cloud_links if not is_anothers(e))})
-
-
-def _exhibit(item: Item, tied: Tied | None, named: str) -> Exhibit:
-    leaf = item.leaf
-    assert leaf.read is not None  # an item comes from a reading
-    return Exhibit(
-        file=leaf.file,
-        reading=item.reading,
-        received_at=leaf.message.received_at,
-        tie=tied.tie if tied else Tie.NAME,
-        tie_confidence=tied.certainty if tied else 0.0,
-        format=leaf.read.format,
-        named=named,
-    )
-
-
-def _with_other_units(dossiers: list[Dossier]) -> list[Dossier]:
-    """Name, in each dossier, the other units that sent the same ID number."""
-    units: dict[str, list[str]] = defaultdict(list)
-    for dossier in dossiers:
-        units[dossier.id_number].append(dossier.unit)
-    result = []
-    for dossier in dossiers:
-        others = tuple(u for u in units[dossier.id_number] if u != dossier.unit) if is_valid(dossier.id_number) else ()
-        result.append(dossier.model_copy(update={"other_units": others}) if others else dossier)
-    return result

@@ -56,8 +56,13 @@ class Attribution:
         return Places({item: tied.person for item, tied in self.owners.items()})
 
 
-def by_content(items: Sequence[Item], people: Sequence[Person], naming: Naming) -> Attribution:
-    """Settle what the documents' own words settle, their paths breaking ties."""
+def by_content(
+    items: Sequence[Item],
+    people: Sequence[Person],
+    naming: Naming,
+    ruled: Mapping[Item, Tied] = {},
+) -> Attribution:
+    """Settle what the documents' own words settle, their paths breaking ties; ``ruled`` is settled already."""
     by_name: dict[str, list[Person]] = defaultdict(list)
     by_number: dict[str, list[Person]] = defaultdict(list)
     for person in people:
@@ -65,7 +70,7 @@ def by_content(items: Sequence[Item], people: Sequence[Person], naming: Naming) 
             by_name[name].append(person)
         for number in (*person.numbers, *person.raw_numbers):
             by_number[number].append(person)
-    attribution = Attribution()
+    attribution = Attribution(owners=dict(ruled))
     nowhere = Places({})
     for item in items:
         if not item.says_who:

@@ -12,22 +12,23 @@ from rapidfuzz.distance import OSA
 
 from hui_reg.dossiers.items import Item
 from hui_reg.dossiers.names import Likeness, likeness
-from hui_reg.dossiers.people import Line, Person, is_namesake, names_of, rank, settle, slip, vouched
+from hui_reg.dossiers.people import Line, Person, absorb, is_namesake, names_of, rank, settle, slip, vouched
+from hui_reg.dossiers.ruled.people import Apart
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import normalise
 from hui_reg.vocabulary import Field, Kind
 
 
-def find_people(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
-    """The persons named in a unit's documents and rosters, in an order of their own."""
+def find_people(items: Sequence[Item], lines: Sequence[Line], apart: Apart = Apart()) -> list[Person]:  # noqa: B008
+    """The persons named in a unit's documents and rosters, in an order of their own; those ``apart`` stay two."""
     numberless = [item for item in items if not item.number and item.says_who]
     people = _by_number(items, lines)
-    numberless = _join_by_slip(people, numberless)
+    numberless = _join_by_slip(people, numberless, apart)
     numberless += _lent_numbers(people, {item.name for item in numberless if item.name_sure})
     loose_lines = [line for line in lines if not line.number] + _shifted_lines(people)
-    people = _mend_slips(people)
+    people = _mend_slips(people, apart)
     _take_names_from_paths(people)
-    _join_by_name(people, numberless, loose_lines)
+    _join_by_name(people, numberless, loose_lines, apart)
     for person in people:
         settle(person)
     _take_names_from_paths(people)
@@ -50,11 +51,12 @@ def _by_number(items: Sequence[Item], lines: Sequence[Line]) -> list[Person]:
     return [people[number] for number in sorted(people)]
 
 
-def _join_by_slip(people: list[Person], items: Sequence[Item]) -> list[Item]:
+def _join_by_slip(people: list[Person], items: Sequence[Item], apart: Apart) -> list[Item]:
     """Give each person the documents whose number is a slip away and whose name is the person's; return the rest."""
     rest = []
     for item in items:
         alike = [p for p in people if item.name in p.names and slip(item.raw_number, p.number)]
+        alike = [p for p in alike if not apart.is_anothers(item, p)]
         if len(alike) == 1:
             alike[0].items.append(item)
         else:
@@ -99,7 +101,7 @@ def _shifted_lines(people: list[Person]) -> list[Line]:
     return shifted
 
 
-def _mend_slips(people: list[Person]) -> list[Person]:
+def _mend_slips(people: list[Person], apart: Apart) -> list[Person]:
     """Join persons of one name whose numbers are the same but for a mistake; the better-founded number stands."""
     by_name: dict[str, list[Person]] = defaultdict(list)
     for person in sorted(people, key=lambda p: (_founded(p), p.number)):
@@ -109,10 +111,11 @@ def _mend_slips(people: list[Person]) -> list[Person]:
     for name in sorted(by_name):
         namesakes = [p for p in by_name[name] if id(p) not in gone]
         for position, weaker in reversed(list(enumerate(namesakes))):
-            fits = [p for p in namesakes[:position] if id(p) not in gone and _is_slip_of(weaker, p, namesakes)]
+            others = [p for p in namesakes[:position] if id(p) not in gone and not apart.are(weaker, p)]
+            fits = [p for p in others if _is_slip_of(weaker, p, namesakes)]
             best = min(fits, key=lambda p: OSA.distance(p.number, weaker.number), default=None)
             if best is not None:
-                _absorb(best, weaker)
+                absorb(best, weaker)
                 gone.add(id(weaker))
     return [p for p in people if id(p) not in gone]
 
@@ -172,15 +175,7 @@ def _places(person: Person) -> dict[tuple[str, str], set[Kind]]:
     return places
 
 
-def _absorb(person: Person, other: Person) -> None:
-    person.numbers += other.numbers
-    person.raw_numbers += other.raw_numbers
-    person.items += other.items
-    person.lines += other.lines
-    person.names = names_of(person)
-
-
-def _join_by_name(people: list[Person], items: Sequence[Item], lines: Sequence[Line]) -> None:
+def _join_by_name(people: list[Person], items: Sequence[Item], lines: Sequence[Line], apart: Apart) -> None:
     """Make persons of the names that no one with a number goes by."""
     for person in people:
         settle(person)
@@ -194,7 +189,7 @@ def _join_by_name(people: list[Person], items: Sequence[Item], lines: Sequence[L
         if item.name and not item.name_sure:
             continue
         bearers = [] if item.raw_number else [person for person in people if item.name in person.names]
-        known = _whose(bearers or people, item)
+        known = _whose([p for p in bearers or people if not apart.is_anothers(item, p)], item)
         if known is None and _is_no_newcomer(item, people):
             continue
         if known is None:

@@ -9,7 +9,7 @@ from hui_reg.dossiers.items import reader_knows
 from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind, Purport
 from hui_reg.notation.arrivals import doubt, is_early
 from hui_reg.notice import Notice
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Fact, Kind
 
 _NOT_MATERIAL: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES})
 
@@ -97,10 +97,11 @@ def _used_mails(assembly: Assembly) -> set[str]:
 
 
 def _needs_nothing(message: Message, files: Sequence[File], readings: Mapping[str, FileReadings]) -> bool:
-    """Whether it is a roster, receipts or scores, an answer without files that speaks of none, or volumes opened since:
-    no material is due in it."""
-    kinds = {r.kind for f in files if f.sha256 in readings for r in readings[f.sha256].readings}
-    if kinds & _NOT_MATERIAL:
+    """Whether it is a roster, receipts or scores, what staff said is nothing, an answer without files that speaks of
+    none, or volumes opened since: no material is due in it."""
+    told = [r for f in files if f.sha256 in readings for r in readings[f.sha256].readings]
+    kinds = {r.kind for r in told}
+    if kinds & _NOT_MATERIAL or any(r.facts.get(Fact.NO_MATERIAL) for r in told):
         return True
     if _own(message, files):
         return False

@@ -5,15 +5,15 @@ contact holds everyone's papers.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from hui_reg.dossiers.items import Item, Leaf
-from hui_reg.dossiers.paths import Clues
+from hui_reg.dossiers.paths import Clues, clues, segments
 from hui_reg.dossiers.people import DOUBT, Person
-from hui_reg.model import Tie
+from hui_reg.model import CloudLink, Message, Tie
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import normalise
 
@@ -183,3 +183,26 @@ def place_owner(leaf: Leaf, naming: Naming, places: Places, *, by_folder: bool =
         if named:
             return named[0] if len(named) == 1 else None
     return None
+
+
+def may_hold(message: Message, person: Person, naming: Naming, *, nothing_sent: bool) -> bool:
+    """Whether files left in a cloud may be this person's: they or the subject say so, or say nothing of anyone."""
+    parts = [part for link in message.cloud_links for part in segments(link.name or "")]
+    named = _named_in([message.subject, *parts], naming)
+    return person in named or (nothing_sent and not named)
+
+
+def _named_in(texts: Iterable[str], naming: Naming) -> set[Person]:
+    return {known for text in texts for known in naming.named(clues(text))}
+
+
+def with_own_links(message: Message, person: Person, naming: Naming) -> Message:
+    """The mail without the cloud links whose name says that they are somebody else's."""
+    if not message.cloud_links:
+        return message
+
+    def is_anothers(link: CloudLink) -> bool:
+        named = _named_in(segments(link.name or ""), naming)
+        return bool(named) and person not in named
+
+    return message.model_copy(update={"cloud_links": tuple(e for e in message.cloud_links if not is_anothers(e))})

@@ -82,7 +82,7 @@ def doubt_doubles(attribution: Attribution) -> None:
             continue
         for item in doubles:
             tied = attribution.owners[item]
-            if tied.tie is not Tie.FILE_NAME:
+            if tied.tie not in (Tie.FILE_NAME, Tie.RULING):
                 attribution.owners[item] = Tied(tied.person, tied.tie, min(tied.certainty, DOUBT))
 
 

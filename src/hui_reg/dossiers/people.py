@@ -136,6 +136,15 @@ def settle(person: Person) -> None:
     person.shown_name = next((name for name in shown if name), "")
 
 
+def absorb(person: Person, other: Person) -> None:
+    """Give a person all that another has, who is the same; the first's number stands."""
+    person.numbers += [number for number in other.numbers if number not in person.numbers]
+    person.raw_numbers += other.raw_numbers
+    person.items += other.items
+    person.lines += other.lines
+    person.names = names_of(person)
+
+
 def lines_of(leaf: Leaf, order: tuple[object, ...], rows: Iterable[Mapping[str, str]]) -> list[Line]:
     """The lines of a roster reading that name someone."""
     found = []

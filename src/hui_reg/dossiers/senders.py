@@ -14,25 +14,42 @@ from hui_reg.model import Message
 @dataclass(frozen=True)
 class Trust:
     """What is known of senders beside their mails. ``letters``: the unit each letter of ours went to, by Message-ID.
-    ``confirmed``: by unit, the addresses that staff said are its own."""
+    ``confirmed``: by unit, the addresses that staff said are its own, ``denied`` those that are not."""
 
     letters: Mapping[str, str] = field(default_factory=dict)
     confirmed: Mapping[str, Collection[str]] = field(default_factory=dict)
+    denied: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def refused(self, unit: str) -> frozenset[str]:
+        """The addresses that staff said are not this unit's."""
+        return _of_unit(unit, self.denied)
+
+
+def _of_unit(unit: str, addresses: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """What was said of a unit, in whatever habitual spelling."""
+    alike = (several for name, several in addresses.items() if name == unit or same_unit(name, unit))
+    return frozenset(address.lower() for several in alike for address in several)
 
 
 def vouched(messages: Iterable[Message], unit_of: Callable[[Message], str], trust: Trust) -> dict[str, frozenset[str]]:
     """By unit, the addresses that staff confirmed, or that answered a letter which went to this very unit."""
-    found = {unit: {address.lower() for address in addresses} for unit, addresses in trust.confirmed.items()}
+    found: dict[str, set[str]] = {}
     for message in messages:
-        asked = trust.letters.get(message.in_reply_to)
         unit = unit_of(message)
+        if unit not in found:
+            found[unit] = set(_of_unit(unit, trust.confirmed))
+        asked = trust.letters.get(message.in_reply_to)
         if asked is not None and message.sender_address and same_unit(asked, unit):
-            found.setdefault(unit, set()).add(message.sender_address.lower())
-    return {unit: frozenset(addresses) for unit, addresses in found.items()}
+            found[unit].add(message.sender_address.lower())
+    found |= {unit: {a.lower() for a in several} for unit, several in trust.confirmed.items() if unit not in found}
+    return {unit: frozenset(addresses) - trust.refused(unit) for unit, addresses in found.items() if addresses}
 
 
-def known_addresses(bringing: Iterable[Message], vouched_for: Collection[str]) -> tuple[str, ...]:
+def known_addresses(
+    bringing: Iterable[Message], vouched_for: Collection[str], refused: Collection[str] = ()
+) -> tuple[str, ...]:
     """The known addresses of a unit: that of the earliest of the mails that brought material, then the vouched for."""
-    first = min(bringing, key=lambda m: (m.received_at, m.sha256), default=None)
-    own = first.sender_address.lower() if first is not None else ""
-    return tuple(dict.fromkeys(address for address in (own, *sorted(vouched_for)) if address))
+    own = (m for m in bringing if m.sender_address.lower() not in refused)
+    first = min(own, key=lambda m: (m.received_at, m.sha256), default=None)
+    address = first.sender_address.lower() if first is not None else ""
+    return tuple(dict.fromkeys(address for address in (address, *sorted(vouched_for)) if address))

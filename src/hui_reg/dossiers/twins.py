@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Final
 
 from hui_reg.model import Dossier, Exhibit, File
+from hui_reg.notation.resident_id import is_valid
 from hui_reg.vocabulary import Fact, Kind
 
 _CELLS: Final = 192
@@ -100,3 +101,15 @@ def _alike(one: bytes, other: bytes, bands: Sequence[float], other_bands: Sequen
         return False
     apart = sorted(abs(a - b) for a, b in zip(one, other, strict=True))
     return sum(apart[-_WORST:]) / _WORST <= _MOST_APART
+
+
+def with_other_units(dossiers: Sequence[Dossier]) -> list[Dossier]:
+    """Name, in each dossier, the other units that sent the same ID number."""
+    units: dict[str, list[str]] = defaultdict(list)
+    for dossier in dossiers:
+        units[dossier.id_number].append(dossier.unit)
+    result = []
+    for dossier in dossiers:
+        others = tuple(u for u in units[dossier.id_number] if u != dossier.unit) if is_valid(dossier.id_number) else ()
+        result.append(dossier.model_copy(update={"other_units": others}) if others else dossier)
+    return result

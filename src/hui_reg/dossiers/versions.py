@@ -13,9 +13,10 @@ from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
+from hui_reg.dossiers.attribution import Tied
 from hui_reg.dossiers.items import SCHOOLING, Item
 from hui_reg.dossiers.paths import version_mark
-from hui_reg.model import Exhibit
+from hui_reg.model import Exhibit, Tie
 from hui_reg.notation.names import key as name_key
 from hui_reg.vocabulary import Field, Kind, papers
 
@@ -59,28 +60,46 @@ class Placed:
         return (leaf.message.received_at, leaf.message.sha256, version_mark(leaf.file.path))
 
 
-def mark_superseded(placed: Sequence[Placed], known: Collection[str]) -> list[Placed]:
+def exhibit_of(item: Item, tied: Tied | None, named: str) -> Exhibit:
+    """An item as a person's paper; ``tied`` is None where nothing binds it, ``named`` whom its file names instead."""
+    leaf = item.leaf
+    assert leaf.read is not None  # an item comes from a reading
+    return Exhibit(
+        file=leaf.file,
+        reading=item.reading,
+        received_at=leaf.message.received_at,
+        tie=tied.tie if tied else Tie.NAME,
+        tie_confidence=tied.certainty if tied else 0.0,
+        format=leaf.read.format,
+        named=named,
+    )
+
+
+def mark_superseded(placed: Sequence[Placed], known: Collection[str], refused: Collection[str] = ()) -> list[Placed]:
     """The same exhibits in order, those that a newer one replaces marked, and those of unconfirmed senders.
 
     ``known`` are the addresses of the unit: only what came from there, or began the person's papers, can replace.
+    ``refused`` are addresses that staff said are not: what came from there never counts, unless staff said whose it is.
     """
     ordered = sorted(placed, key=lambda p: p.item.order)
-    aside = _from_strangers(ordered, known)
+    turned_away = {p for p in ordered if p.sender in refused and p.exhibit.tie is not Tie.RULING}
+    aside = turned_away | _from_strangers([p for p in ordered if p not in turned_away], known)
     own = [p for p in ordered if p not in aside]
     copies = _copies(own)
     originals = [p for p in own if p not in copies]
     superseded = aside | copies | {p for p in originals if _is_replaced(p, originals)}
     brought = {p.content for p in own}
     return [
-        replace(p, exhibit=p.exhibit.model_copy(update=_mark(strange=p in aside and p.content not in brought)))
+        replace(p, exhibit=p.exhibit.model_copy(update=_mark(p.content not in brought, p in turned_away, p in aside)))
         if p in superseded
         else p
         for p in ordered
     ]
 
 
-def _mark(*, strange: bool) -> dict[str, bool]:
-    return {"superseded": True, "unconfirmed": strange}
+def _mark(alone: bool, refused: bool, aside: bool) -> dict[str, bool]:
+    """Bytes that the unit sent as well are a mere copy."""
+    return {"superseded": True, "unconfirmed": alone and aside and not refused, "refused": alone and refused}
 
 
 def _from_strangers(ordered: Sequence[Placed], known: Collection[str]) -> set[Placed]:
@@ -92,7 +111,7 @@ def _from_strangers(ordered: Sequence[Placed], known: Collection[str]) -> set[Pl
     taken_up = min((p.recency[:2] for p in ordered if p.sender in known), default=None)
 
     def is_own(p: Placed) -> bool:
-        if p.item.leaf.message is first or p.sender in known:
+        if p.item.leaf.message is first or p.sender in known or p.exhibit.tie is Tie.RULING:
             return True
         begun = bool(p.sender) and p.sender == first.sender_address.lower()
         return begun and (taken_up is None or p.recency[:2] < taken_up)

@@ -7,7 +7,7 @@ decisions, and the history stays with a person of whom only the ledger knows.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hui_reg.history.bearers import Bearer, Former, is_same, of_key
@@ -73,19 +73,25 @@ class Followed:
         return list(waiting.values())
 
 
-def follow(states: Mapping[str, State], people: Iterable[Bearer]) -> Followed:
-    """The histories of today's ``people``, and what became of those under keys that none of them bears."""
+def follow(
+    states: Mapping[str, State], people: Iterable[Bearer], today: Callable[[str], str] = lambda key: key
+) -> Followed:
+    """The histories of today's ``people``, and what became of those under keys that none of them bears.
+
+    ``today`` is the key that an old one has become by word of staff (:meth:`hui_reg.history.rulings.Rulings.today`).
+    """
     known = {person.key: person for person in people}
     formers = {key: _former(key, state) for key, state in states.items() if key not in known}
     finder = _Finder(known.values() if formers else ())
+    said = {key: known[after] for key in formers if (after := today(key)) in known}
     steps = _Finder(formers.values())
-    heirs = {key: finder.heirs(former) for key, former in formers.items()}
+    heirs = {key: [said[key]] if key in said else finder.heirs(former) for key, former in formers.items()}
     via: dict[str, str] = {}
     for key, former in formers.items():
         if not heirs[key] and (chain := _chain(former, steps, heirs)):
             via[key] = chain
     heirs |= {key: heirs[last] for key, last in via.items()}
-    plain = _plain(formers, heirs, via)
+    plain = _plain(formers, heirs, via, said.keys())
     settled = {key: state for key, state in states.items() if key in known}
     told: dict[str, list[Earlier]] = defaultdict(list)
     ownerless: list[Earlier] = []
@@ -146,21 +152,25 @@ def _chain(former: Former, steps: _Finder, heirs: Mapping[str, Sequence[Bearer]]
         passed.add(former.key)
 
 
-def _plain(formers: Mapping[str, Former], heirs: Mapping[str, Sequence[Bearer]], via: Mapping[str, str]) -> set[str]:
-    """The old keys that can only be one person's. ``via``: those that lead there by way of another old key.
+def _plain(
+    formers: Mapping[str, Former],
+    heirs: Mapping[str, Sequence[Bearer]],
+    via: Mapping[str, str],
+    said: Collection[str],
+) -> set[str]:
+    """The old keys that can only be one person's. ``via``: those that lead there by way of another old key; ``said``:
+    those of which staff said whose they are.
 
     Several that lead to one person must all bear that person's number: else one of them is another person's.
     """
-    single = {key: found[0] for key, found in heirs.items() if len(found) == 1}
+    single = {key: heirs[key][0] for key in formers if len(heirs[key]) == 1 and key not in via and key not in said}
     claims: dict[str, list[str]] = defaultdict(list)
     for key, heir in single.items():
-        if key not in via:
-            claims[heir.key].append(key)
-    direct = {
+        claims[heir.key].append(key)
+    direct = set(said) | {
         key
         for key, heir in single.items()
-        if key not in via
-        and is_same(formers[key], heir)
+        if is_same(formers[key], heir)
         and (
             len(claims[heir.key]) == 1
             or all(formers[other].id_number == heir.id_number != "" for other in claims[heir.key])

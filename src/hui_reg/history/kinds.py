@@ -35,6 +35,10 @@ class EntryKind(StrEnum):
     """The unit was reminded of all that was open then."""
     QUIT = "quit"
     """The applicant gives up the registration."""
+    RULING = "ruling"
+    """What staff say of the evidence (:mod:`hui_reg.history.rulings`)."""
+    UNDONE = "undone"
+    """A ruling, or the undoing of one, that no longer counts."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,12 @@ SHAPES: Final[Mapping[EntryKind, Shape]] = {
     EntryKind.REQUEST: Shape("要求补正", {"asked": "要求", "until": "期限", "rule": "规则"}),
     EntryKind.REMINDER: Shape("催办补正", {"until": "期限"}),
     EntryKind.QUIT: Shape("退出报名", {"reason": "原因"}),
+    EntryKind.RULING: Shape("更正", {"reason": "原因"}),
+    EntryKind.UNDONE: Shape("撤回更正", {"reason": "原因"}),
 }
+
+NO_STATE: Final = frozenset((EntryKind.RULING, EntryKind.UNDONE))
+"""What is said of the evidence: it changes dossiers, not where a person stands."""
 
 _PAPERS: Final = {"theory": "理论", "skill": "技能", "review": "综合评审"}
 _SITTINGS: Final = [ids for size in (1, 2, 3) for ids in permutations(_PAPERS, size)]

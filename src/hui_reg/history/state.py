@@ -12,7 +12,7 @@ from functools import cached_property
 
 from hui_reg.history.bearers import Former
 from hui_reg.history.decisions import Choice, Decision, Stage, decision_of
-from hui_reg.history.kinds import EntryKind
+from hui_reg.history.kinds import NO_STATE, EntryKind
 from hui_reg.model import Entry
 
 
@@ -134,6 +134,8 @@ def fold(entries: Iterable[Entry], states: Mapping[str, State] | None = None) ->
     """The states after these entries, in any order, on top of earlier ``states`` when there are any."""
     folded = dict(states or {})
     for entry in entries:
+        if entry.kind in NO_STATE:
+            continue
         folded[entry.applicant] = folded.get(entry.applicant, State(entry.applicant)).after(entry)
     return folded
 

@@ -23,7 +23,7 @@ _DAY = r"3[01]|[12]\d|0?[1-9]|三十一?|[二廿]十?[一二三四五六七八�
 _MARK = r"[.．\-–—/、·]"
 
 _WRITTEN = re.compile(
-    rf"(?<![\d.])(?P<year>{_YEAR})\s*[.·,]?\s*年\s*(?P<month>{_MONTH})\s*(?:月(?:份)?(?:\s*(?P<day>{_DAY})\s*[日号])?)(?!\d)"
+    rf"(?<![\d.])(?P<year>{_YEAR})\s*[.·,]?\s*年\s*(?P<month>{_MONTH})\s*(?:月(?:份)?(?:\s*(?P<day>{_DAY})\s*[日号])?)(?!\d{{3}})"
 )
 _DOTTED = re.compile(
     rf"(?<![\d.])(?P<year>(?:19|20)\d\d)\s*{_MARK}\s*(?P<month>1[0-2]|0?[1-9])(?!\d)"

@@ -14,7 +14,22 @@ Fault = tuple[str, str]
 
 WEEKDAYS: Final = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 LEVELS: Final = ("一级", "二级", "三级", "四级", "五级")
-_FORMATS: Final = ("pdf", "docx", "doc", "xlsx", "xls", "jpeg", "png", "heic", "tiff", "bmp", "gif", "webp", "ofd")
+_FORMATS: Final = (
+    "pdf",
+    "docx",
+    "doc",
+    "xlsx",
+    "xls",
+    "jpeg",
+    "png",
+    "heic",
+    "tiff",
+    "bmp",
+    "gif",
+    "webp",
+    "avif",
+    "ofd",
+)
 _RULE: Final = re.compile(r"[A-D]\d{3}")
 
 
@@ -108,6 +123,10 @@ def _numbers(notice: Notice) -> Iterator[Fault]:
     for name in ("ratio", "bytes", "head_ratio"):
         if getattr(photo, f"minimum_{name}") > getattr(photo, f"maximum_{name}"):
             yield f"photo.maximum_{name}", f"小于 minimum_{name}"
+    if photo.least_head_ratio > photo.minimum_head_ratio:
+        yield "photo.least_head_ratio", "大于 minimum_head_ratio"
+    if photo.most_head_ratio < photo.maximum_head_ratio:
+        yield "photo.most_head_ratio", "小于 maximum_head_ratio"
     periods = [period.below for period in notice.id_card.periods]
     if periods != sorted(periods) or not periods:
         yield "id_card.periods", "须按年龄从小到大写"

@@ -127,7 +127,10 @@ def _photo(notice: Notice) -> Iterator[str]:
         f"宽高比 {photo.minimum_ratio:g} 至 {photo.maximum_ratio:g}，"
         f"大小 {number(photo.minimum_bytes)} 至 {number(photo.maximum_bytes)} 字节。"
     )
-    yield f"头部占高度 {photo.minimum_head_ratio:g} 至 {photo.maximum_head_ratio:g}，超出的转人工复核。"
+    yield (
+        f"头部占高度 {photo.minimum_head_ratio:g} 至 {photo.maximum_head_ratio:g}，超出的提示；"
+        f"不足 {photo.least_head_ratio:g} 或超过 {photo.most_head_ratio:g} 的转人工复核。"
+    )
     yield (
         f"怎样算（一般不必改）：彩色程度不超过 {photo.grey_chroma:g} 为黑白；白底比例不低于 {photo.white_share:g}、"
         f"边缘亮度不低于 {photo.white_level:g} 为白底，亮度在 {photo.yellowish_level:g} 以上的转人工复核。"

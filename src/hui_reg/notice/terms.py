@@ -82,8 +82,10 @@ class PhotoProfile(Noun):
     white_share: float
     white_level: float
     yellowish_level: float
-    minimum_head_ratio: float
+    minimum_head_ratio: float  # outside of it is noted
     maximum_head_ratio: float
+    least_head_ratio: float = 0.38  # outside of it a person looks
+    most_head_ratio: float = 0.92
 
 
 class Unregistered(Noun):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from hui_reg.model import ProblemKind
 from hui_reg.pages.formats import office, pdf
 from hui_reg.pages.formats.identify import OFFICE, PICTURES, decoded, unsupported
 from hui_reg.pages.formats.metafiles import bitmap_of, is_metafile
@@ -107,7 +108,8 @@ def _office(data: bytes, format: str) -> Iterator[Leaf]:
         try:
             found = pictures.decode(bitmap_of(blob) or b"" if is_metafile(blob) else blob)
         except Unreadable as error:
-            yield Leaf(number, len(blob), lost=error)
+            if error.kind is not ProblemKind.EMPTY:  # rules and spacers are no pages
+                yield Leaf(number, len(blob), lost=error)
             continue
         sheets = [tile for frame in found for tile in tiles(frame)]
         for place, sheet in enumerate(sheets):

@@ -10,16 +10,21 @@ from hui_reg.model import Reading
 from hui_reg.pages.leaves import SMALLEST_SIDE
 from hui_reg.pages.page import Page, Sight
 from hui_reg.pages.paging import as_picture
-from hui_reg.pages.pixels import faces
+from hui_reg.pages.pixels import faces, scans
 from hui_reg.pages.pixels.faces import Face
 from hui_reg.pages.pixels.pictures import Picture
 from hui_reg.pages.pixels.portraits import is_plain_above, measure
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.versions import VERSIONS
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Fact, Kind
 
 PORTRAIT_RATIOS: Final = (0.55, 0.95)
+Judged = tuple[float, dict[str, float | str | bool]]
+"""How sure it is that this is a photo, and its measurements."""
 _MUCH_TEXT: Final = 12
+_EVEN_GROUND: Final = 0.85
+"""White share of the ground from which an upright picture certainly stands."""
+_CLEARLY: Final = 0.1
 _LARGEST_WITHOUT_FACE: Final = 1500
 
 
@@ -33,7 +38,10 @@ def _read(page: Page) -> Reading | None:
     characters = _characters(page)
     if sight is None or characters > _MUCH_TEXT:
         return None
-    found = _judged(sight.picture, sight, characters, sight.faces) if sight.picture is not None else None
+    found = None
+    if sight.picture is not None:
+        stands = _judged(sight.picture, sight, characters, sight.faces)
+        found = _lying(sight.picture, sight, characters, stands) or stands
     if found is None and min(sight.content.shape[:2]) >= SMALLEST_SIDE:
         found = _judged(as_picture(sight.content), sight, characters, None)
     return found and Reading(kind=Kind.PHOTO, kind_confidence=found[0], pages=(page.number,), facts=found[1])
@@ -50,12 +58,36 @@ def _characters(page: Page) -> int:
     )
 
 
-def _judged(
-    picture: Picture, sight: Sight, characters: int, known: Sequence[Face] | None
-) -> tuple[float, dict[str, float | str | bool]] | None:
+def _judged(picture: Picture, sight: Sight, characters: int, known: Sequence[Face] | None) -> Judged | None:
     found = faces.large(picture.image) if known is None else known
     likely = _likelihood(picture, found, characters)
+    if likely is not None and not found:
+        found = faces.large(picture.image, faces.CLOSER)
+        likely = _likelihood(picture, found, characters)
     return None if likely is None else (likely, measure(picture, sight.size, found))
+
+
+def _lying(picture: Picture, sight: Sight, characters: int, stands: Judged | None) -> Judged | None:
+    """A photo that lies on its side or on its head, which no EXIF tells, measured as it would stand.
+
+    The detector sees faces whichever way they lie, so the ground decides: it is above the head, the clothes are below.
+    """
+    if stands is not None and picture.width <= picture.height and _ground(stands) >= _EVEN_GROUND:
+        return None
+    best: Judged | None = None
+    for quarter_turns in (1, 3, 2):
+        pixels = scans.turned(picture.image, quarter_turns)
+        wide, high = (picture.height, picture.width) if quarter_turns % 2 else (picture.width, picture.height)
+        if wide > high or not (seen := faces.large(pixels)):
+            continue
+        judged = _judged(Picture(pixels, wide, high), sight, characters, seen)
+        if judged is not None and _ground(judged) > max(_ground(best), _ground(stands) + _CLEARLY):
+            best = judged[0], {**judged[1], Fact.TURNED: 360 - 90 * quarter_turns}
+    return best
+
+
+def _ground(judged: Judged | None) -> float:
+    return -1.0 if judged is None else float(judged[1][Fact.WHITE_SHARE])
 
 
 def _likelihood(picture: Picture, found: Sequence[Face], characters: int) -> float | None:

@@ -11,15 +11,15 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 3,
-    "ocr": 10,
+    "ocr": 11,
     "office": 3,
     # readers of kinds
-    "id_card": 9,
+    "id_card": 10,
     "residence": 2,
-    "photo": 6,
-    "form": 3,
+    "photo": 7,
+    "form": 4,
     "roster": 3,
-    "diploma": 5,
+    "diploma": 6,
     "chsi": 5,
     "receipt": 4,
     "letters": 3,

@@ -36,7 +36,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Ruling:
+class Decided:
     """One decision to record. ``corrected``: the row corrects values too, and was decided with them in mind."""
 
     applicant: str
@@ -76,7 +76,7 @@ class Hearing:
     issues: list[Issue] = field(default_factory=list)
     warnings: list[Issue] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-    rulings: list[Ruling] = field(default_factory=list)
+    decided: list[Decided] = field(default_factory=list)
     corrections: dict[str, tuple[Correction, ...]] = field(default_factory=dict)
     unchanged: int = 0
     undecided: int = 0
@@ -117,8 +117,8 @@ class Hearing:
             return None
         superseded, corrected = held.seq if held else None, bool(row.corrections)
         self._take(row, person)
-        self.rulings.append(
-            Ruling(
+        self.decided.append(
+            Decided(
                 applicant=person.key,
                 choice=choice,
                 remark=remark,

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from hui_reg.history.decisions import Stage
 from hui_reg.review import columns as table
 from hui_reg.review.columns import Column, Role
-from hui_reg.review.hearing import Handed, Hearing, Person, Reviewers, Ruling
+from hui_reg.review.hearing import Decided, Handed, Hearing, Person, Reviewers
 from hui_reg.review.issues import REFUSING, Conflict, Issue, IssueKind
 from hui_reg.review.returned import HIDDEN_TITLES, Correction, ReturnedRow, ReturnedSheet
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the file amounts to. ``rulings`` and ``corrections`` (by applicant) are empty when the file is ``refused``.
+    """What the file amounts to. ``decided`` and ``corrections`` (by applicant) are empty when the file is ``refused``.
 
     ``warnings`` are applied all the same. ``owners``: applicants' keys by the tokens of files without an owner, empty
     for a file that is nobody's.
@@ -27,7 +27,7 @@ class Judgement:
 
     stage: Stage | None = None
     export_id: str = ""
-    rulings: tuple[Ruling, ...] = ()
+    decided: tuple[Decided, ...] = ()
     issues: tuple[Issue, ...] = ()
     unchanged: int = 0
     undecided: int = 0
@@ -67,7 +67,7 @@ def judge(
     return Judgement(
         stage=stage,
         export_id=export_id,
-        rulings=tuple(hearing.rulings),
+        decided=tuple(hearing.decided),
         issues=tuple(hearing.issues),
         unchanged=hearing.unchanged,
         undecided=hearing.undecided,

@@ -4,12 +4,13 @@ Unmasked by contract, so the file is for its owner alone. Keys are never renamed
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from hui_reg.history.roll import Roll
-from hui_reg.model import Assessment, Exhibit, FieldValue, File, Finding, Leftover, Message, Problem
+from hui_reg.history.rulings import Ruling
+from hui_reg.model import Assessment, Dossier, Exhibit, FieldValue, File, Finding, Leftover, Message, Problem
 from hui_reg.vocabulary import APPLICANT_FIELDS, KIND_TITLES, Kind, Material
 
 Record = dict[str, Any]
@@ -19,8 +20,31 @@ def with_standings(records: Iterable[Record], assessments: Iterable[Assessment],
     """The records, each applicant's with where the person stands; ``assessments`` in the order of the applicants."""
     keys = (assessment.dossier.key for assessment in assessments)
     for record in records:
-        applicant = record["type"] == "applicant"
-        yield record | {"standing": roll.standing_of(next(keys)).stage.value} if applicant else record
+        yield record | {"standing": roll.standing_of(next(keys)).stage.value} if _is_applicant(record) else record
+
+
+def with_rulings(
+    records: Iterable[Record], assessments: Iterable[Assessment], of: Callable[[Dossier], Iterable[Ruling]]
+) -> Iterator[Record]:
+    """The records, each applicant's with what staff said ``of`` the person and the papers."""
+    dossiers = (assessment.dossier for assessment in assessments)
+    for record in records:
+        yield record | {"rulings": list(map(_ruling, of(next(dossiers))))} if _is_applicant(record) else record
+
+
+def _is_applicant(record: Record) -> bool:
+    return bool(record["type"] == "applicant")
+
+
+def _ruling(ruling: Ruling) -> Record:
+    return {
+        "seq": ruling.seq,
+        "kind": ruling.kind.value,
+        "field": ruling.said("field") or None,
+        "by": ruling.by,
+        "reason": ruling.reason,
+        "on": ruling.on.isoformat(),
+    }
 
 
 def lines(
@@ -117,7 +141,8 @@ def _field(fields: Mapping[str, FieldValue], name: str) -> Record | None:
     field = fields.get(name)
     if field is None or field.value.value is None:
         return None
-    return {"value": field.value.value, "confidence": field.value.confidence, "sha256": field.sha256}
+    told = {"value": field.value.value, "confidence": field.value.confidence, "sha256": field.sha256}
+    return told | ({"corrected": True} if field.value.correction is not None else {})
 
 
 def _finding(finding: Finding) -> Record:

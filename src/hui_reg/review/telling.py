@@ -20,7 +20,7 @@ def report(console: Console, judgement: Judgement, by: str, zone: tzinfo, *, dry
     for line in grouped(judgement.warnings):
         console.attention(f"▲ {line}")
     _beside(console, judgement, by, zone)
-    counts = Counter(CHOICE_TITLES[ruling.choice] for ruling in judgement.rulings)
+    counts = Counter(CHOICE_TITLES[one.choice] for one in judgement.decided)
     said = "、".join(f"{title} {count}" for title, count in counts.items()) or "没有新的意见"
     verb_ = "将记录" if dry_run else "已记录"
     if judgement.refused:
@@ -28,12 +28,12 @@ def report(console: Console, judgement: Judgement, by: str, zone: tzinfo, *, dry
     else:
         label = judgement.stage.label if judgement.stage else ""
         console.result(
-            f"{verb_}{by}的{label}意见 {len(judgement.rulings)} 条（{said}）；"
+            f"{verb_}{by}的{label}意见 {len(judgement.decided)} 条（{said}）；"
             f"未变 {judgement.unchanged}，未填 {judgement.undecided}，未采用 {len(judgement.issues)} 处。"
         )
     console.document(
         {
-            "recorded": len(judgement.rulings),
+            "recorded": len(judgement.decided),
             "unchanged": judgement.unchanged,
             "undecided": judgement.undecided,
             "refused": judgement.refused,

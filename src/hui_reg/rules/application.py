@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from rapidfuzz.distance import Levenshtein
+
 from hui_reg.model import Outcome
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.names import spelled
@@ -11,6 +13,9 @@ from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import FIELDS, Field, Kind, Material
+
+_LONG_NAME, _SLIPS = 5, 2
+"""Characters from which a name is no misreading of another, and by which two readings of it may differ."""
 
 FILLED = 0.6
 """From this confidence on a cell is not empty, which is all that is asked here; who the person is, others ask."""
@@ -90,6 +95,8 @@ def other_occupation(case: Case) -> Iterator[Mark]:
     """
     occupation = case.notice.occupation
     for sight in case.sights(Field.OCCUPATION, Kind.APPLICATION_FORM):
+        if not sight.sure and _is_spelled_out(case.notice, sight):
+            continue
         yield from _applies_for(sight, _is_occupation(case.notice, sight.text or ""), occupation.name)
     for sight in case.sights(Field.LEVEL, Kind.APPLICATION_FORM):
         yield from _applies_for(sight, _is_level(case.notice, sight.text or ""), occupation.level_title)
@@ -106,6 +113,15 @@ def _applies_for(sight: Sight, is_it: bool | None, wanted: str) -> Iterator[Mark
     yield Fail(
         f"申报表的{FIELDS[sight.field]}为“{sight.text}”，通知认定的是{wanted}", (sight.evidence(),), outcome=outcome
     )
+
+
+def _is_spelled_out(notice: Notice, sight: Sight) -> bool:
+    """Whether a form's reading is the occupation letter by letter, which no misreading makes of another long name.
+
+    Another reading may differ in a letter or two; a reading that says something else is told.
+    """
+    named = [text for text in sight.readings if len(name_key(text)) >= _LONG_NAME and _is_occupation(notice, text)]
+    return bool(named) and all(Levenshtein.distance(text, named[0]) <= _SLIPS for text in sight.readings)
 
 
 def _is_occupation(notice: Notice, text: str) -> bool | None:
@@ -148,7 +164,7 @@ def _confirmed(case: Case, sight: Sight, text: str) -> bool:
     if sight.value.confidence >= FILLED and not sight.value.alternatives:
         return True
     expected = _expected(case, sight.field)
-    if any(name_key(text) == name_key(word) for word in expected):
+    if any(name_key(text) == name_key(word) for word in expected for text in sight.readings):
         return True
     agree = same_number if sight.field == Field.ID_NUMBER else lambda one, other: name_key(one) == name_key(other)
     return confirmed(sight, *case.sights(sight.field, *IDENTITY_PAPERS), agree=agree) is not None

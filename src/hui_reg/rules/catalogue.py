@@ -66,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     registering.not_as_on_roster,
     application.other_occupation,
     registering.unknown_sender,
+    registering.overtaken,
 )
 
 BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}

@@ -12,6 +12,7 @@ from hui_reg.vocabulary import KIND_TITLES, Fact, Field, Kind, Material
 MATERIAL_KINDS = tuple(Kind(material.value) for material in Material)
 
 TIES = {
+    Tie.RULING: "更正",
     Tie.ID_NUMBER: "号码",
     Tie.NAME: "姓名",
     Tie.ROSTER: "汇总表",
@@ -33,6 +34,7 @@ FORMAT_TITLES = {
     "tiff": "TIFF图片",
     "gif": "GIF图片",
     "webp": "WEBP图片",
+    "avif": "AVIF图片",
     "pdf": "PDF",
     "docx": "Word",
     "doc": "Word",

@@ -23,6 +23,7 @@ def _faults(photo: Exhibit, profile: PhotoProfile) -> int:
         (chroma is None or chroma <= profile.grey_chroma)
         + (profile.background == "white" and (white is None or white < profile.white_share))
         + (faces is None or faces != 1)
+        + (Fact.TURNED in photo.reading.facts)
     )
 
 
@@ -90,7 +91,7 @@ def _other_ground(photo: Exhibit, profile: PhotoProfile) -> Fail:
 
 @rule("B209", Outcome.REVIEW, "证件照的人像需核对", basis=BASIS, hint="请提交本人单独的正面免冠证件照。")
 def face(case: Case) -> Iterator[Mark]:
-    """检查内容：证件照上是不是恰好一张人脸，头部大小是否大致符合证件照。
+    """检查内容：证件照上是不是恰好一张人脸，是不是正着放，头部大小是否离证件照太远。
     依据：通知对证件照的要求。
     反例：合影、风景照、只有脸的大头照、半身生活照。
     常见误判：深色皮肤、戴眼镜、光线偏暗时可能测不到人脸，所以只转人工复核。
@@ -104,16 +105,19 @@ def face(case: Case) -> Iterator[Mark]:
     elif faces != 1:
         told = "没有测到人脸" if faces == 0 else f"测到{faces:g}张人脸"
         yield Fail(f"证件照上{told}", (evidence_of(photo, f"人脸数{faces:g}"),))
+    elif turned := _measure(photo, Fact.TURNED):
+        evidence = (evidence_of(photo, f"须顺时针转{turned:g}度"),)
+        yield Fail(f"证件照没有放正，顺时针转{turned:g}度才正", evidence, hint="请把照片转正、另存后重新提交。")
     elif head is None:
         yield _untold(photo, Fact.HEAD_RATIO)
-    elif not profile.minimum_head_ratio <= head <= profile.maximum_head_ratio:
-        size = "偏小" if head < profile.minimum_head_ratio else "偏大"
+    elif not profile.least_head_ratio <= head <= profile.most_head_ratio:
+        size = "太小" if head < profile.least_head_ratio else "太大"
         yield Fail(f"证件照上头部{size}，占高度的{head:.0%}", (evidence_of(photo, f"头部占比{head:.2f}"),))
 
 
 @rule("B210", Outcome.NOTE, "证件照规格不合", basis=BASIS, hint="请今后按常用证件照规格提交JPG照片。")
 def outside_profile(case: Case) -> Iterator[Mark]:
-    """检查内容：像素、宽高比、文件大小、格式是否在通知文件的规格内。通知只要求白底彩照，所以只作提示。
+    """检查内容：像素、宽高比、文件大小、格式、头部大小是否在通知文件的规格内。通知只要求白底彩照，所以只作提示。
     依据：通知对证件照的要求；规格取常用值，写在通知文件里。
     反例：240×320像素的照片；PNG改名为.jpg。
     常见误判：像素更高的照片不算不合。
@@ -133,5 +137,10 @@ def outside_profile(case: Case) -> Iterator[Mark]:
         faults.append(f"大小{size / 1000:.0f}kB")
     if photo.format not in profile.formats:
         faults.append(f"格式是{photo.format}")
+    head = _measure(photo, Fact.HEAD_RATIO)
+    if head and profile.least_head_ratio <= head < profile.minimum_head_ratio:
+        faults.append(f"头部占高度的{head:.0%}，偏小")
+    elif head and profile.maximum_head_ratio < head <= profile.most_head_ratio:
+        faults.append(f"头部占高度的{head:.0%}，偏大")
     if faults:
         yield Fail(f"证件照规格：{'；'.join(faults)}", (evidence_of(photo, "；".join(faults)),))

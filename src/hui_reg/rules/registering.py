@@ -1,4 +1,4 @@
-"""How and by whom the person was registered: C306–C308, D405, D406, D408."""
+"""How and by whom the person was registered: C306–C308, D405, D406, D408, D409."""
 
 from collections.abc import Iterator
 
@@ -85,7 +85,7 @@ def resubmitted(case: Case) -> Iterator[Mark]:
     older = [
         exhibit
         for exhibit in case.dossier.exhibits
-        if exhibit.superseded and not exhibit.unconfirmed and exhibit.file.sha256 not in standing
+        if exhibit.superseded and not (exhibit.unconfirmed or exhibit.refused) and exhibit.file.sha256 not in standing
     ]
     if older:
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in older))
@@ -205,3 +205,28 @@ def _own_senders(case: Case, senders: dict[str, str]) -> str:
     """Where the person's papers came from that aren't in question; where none did, the unit's."""
     own = [senders.get(e.file.message, "") for e in case.dossier.exhibits if not e.unconfirmed]
     return "、".join(dict.fromkeys(a or NO_ADDRESS for a in own or case.dossier.addresses))
+
+
+@rule(
+    "D409",
+    Outcome.REVIEW,
+    "更正过的材料已经换了",
+    basis=usage("更正是对着一份材料作的，材料换了就要重新看"),
+    hint="请等候工作人员核对，暂不用重交。",
+)
+def overtaken(case: Case) -> Iterator[Mark]:
+    """检查内容：工作人员更正过内容的材料，是否后来换成了别的文件，或者同一份文件现在读法不同、对不上原来的位置；而现在读到的与更正的内容不一致，或读不准。
+    依据：更正是对着一份材料作的，材料换了就要重新看。
+    反例：更正了毕业证上的毕业院校，单位又交来另一份扫描件，读出的校名仍与更正的不同。
+    常见误判：新材料读得的内容与更正一致的不报；同一文件重发的，更正照旧有效，不报。
+    """
+    for one in case.dossier.overtaken:
+        kind, field = KIND_TITLES[one.kind], Field(one.field)
+        said = f"“{field.masked(one.value)}”" if one.value else "没有填写"
+        current = case.current(one.kind)
+        yield Fail(
+            f"{kind}上的{field.title}曾由{one.by}于{one.on}更正为{said}（第{one.seq}号，{one.path}），"
+            f"现在的{kind}不是那一份，请对照后重新更正或撤回",
+            tuple(evidence_of(exhibit, f"更正时是另一份：{one.path}") for exhibit in current) or case.searched(),
+            materials=tuple(m for m in Material if Kind(m.value) is one.kind),
+        )

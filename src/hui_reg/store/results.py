@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, ProblemKind, Verdict
+from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, ProblemKind, Reading, Verdict
 from hui_reg.notation.versions import version_of
 from hui_reg.store.documents import read, read_or_none
 from hui_reg.store.schema import assessments, leftovers, mail_problems, readings, runs
@@ -182,7 +182,7 @@ def decided_on(assessment: Assessment) -> str:
     """
     dossier = assessment.dossier
     papers = {
-        (exhibit.reading.kind.value, exhibit.file.sha256, exhibit.reading.pages)
+        (exhibit.reading.kind.value, exhibit.file.sha256, exhibit.reading.pages, *_said(exhibit.reading))
         for exhibit in dossier.exhibits
         if not exhibit.superseded and exhibit.reading.kind not in _NO_PAPER
     }
@@ -196,6 +196,13 @@ def decided_on(assessment: Assessment) -> str:
             "findings": json.dumps([assessment.verdict.value, dossier.other_units, *sorted(found)]),
         }
     )
+
+
+def _said(reading: Reading) -> Iterator[str]:
+    """What staff said of a paper that its reader doesn't say."""
+    for field, value in sorted(reading.fields.items()):
+        if value.correction is not None and value.correction.read != value.value:
+            yield f"{field}={value.value}"
 
 
 def _row(position: int, assessment: Assessment) -> dict[str, object]:

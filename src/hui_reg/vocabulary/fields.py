@@ -110,11 +110,13 @@ class Fact(StrEnum):
     """A key of ``Reading.facts``: a measurement or a mark."""
 
     title: str  # type: ignore[assignment]  # what users see, not str.title
+    told: bool
+    """Whether it tells a person anything."""
 
-    def __new__(cls, value: str, title: str = "") -> "Fact":
+    def __new__(cls, value: str, title: str = "", told: bool = True) -> "Fact":
         fact = str.__new__(cls, value)
         fact._value_ = value
-        fact.title = title
+        fact.title, fact.told = title, told
         return fact
 
     # id_card: which sides stand on these pages
@@ -134,10 +136,16 @@ class Fact(StrEnum):
     FACES = "faces", "人脸数"
     HEAD_RATIO = "head_ratio", "头部占比"  # crown to chin over the height
     SHARPNESS = "sharpness", "清晰度"  # Laplacian variance of the face at 256 x 256
-    CELLS = "cells", "影像指纹"  # mean greys of 12 x 16 cells, row by row, two hexadecimal digits each
+    TURNED = "turned", "放正须顺时针转(度)"  # only of a photo that lies on its side or on its head
+    CELLS = "cells", "影像指纹", False  # mean greys of 12 x 16 cells, row by row, two hexadecimal digits each
+    # any file: staff said that it is nobody's material
+    NO_MATERIAL = "no_material", "不是报名材料"
     # 学信网 record
     LINK_HOST = "link_host", "链接主机"
 
 
 FACTS: Final[Mapping[str, str]] = {fact: fact.title for fact in Fact}
 """Titles by the key of a fact."""
+
+UNTOLD: Final = frozenset(fact for fact in Fact if not fact.told)
+"""Facts that only the program compares."""

@@ -1,10 +1,13 @@
 """Pictures become upright pixels once, and too large or broken ones say so."""
 
+import struct
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from hui_reg.model import ProblemKind
+from hui_reg.pages.formats.identify import identify
 from hui_reg.pages.pixels import pictures
 from hui_reg.pages.unreadable import Unreadable
 from tests.readers.paper import jpeg, saved
@@ -64,6 +67,38 @@ def test_too_many_pixels_are_refused() -> None:
     with pytest.raises(Unreadable) as caught:
         pictures.decode(data)
     assert caught.value.kind == ProblemKind.TOO_LARGE
+
+
+def test_a_large_jpeg_of_a_phone_is_read_at_a_part_of_its_size() -> None:
+    picture = pictures.decode(jpeg(half_red((9000, 6500)), quality=20))[0]
+    assert (picture.width, picture.height) == (9000, 6500)
+    assert is_red(picture.image[100, 100])
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (20_000, 10), (10, 20_000)])
+@pytest.mark.parametrize("format", ["PNG", "JPEG"])
+def test_what_has_no_room_for_a_line_is_said_to_be_empty(size: tuple[int, int], format: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        pictures.decode(saved(Image.new("RGB", size, "white"), format))
+    assert caught.value.kind == ProblemKind.EMPTY
+    assert f"{size[0]}×{size[1]}" in caught.value.detail
+
+
+def test_avif_is_a_picture() -> None:
+    data = saved(half_red((600, 400)), "AVIF")
+    assert identify(data) == "avif"
+    assert is_red(pictures.decode(data)[0].image[100, 100])
+
+
+def test_a_bitmap_whose_fourth_channel_was_never_filled() -> None:
+    """As programs write it: 32 bits a pixel, a mask for alpha in the header, zero in every pixel."""
+    pixels = np.zeros((40, 60, 4), np.uint8)
+    pixels[..., 2] = 255
+    header = struct.pack("<IiiHHIIiiII", 108, 60, 40, 1, 32, 3, pixels.nbytes, 2835, 2835, 0, 0)
+    header += struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000) + b"BGRs" + bytes(48)
+    start = 14 + len(header)
+    data = b"BM" + struct.pack("<IHHI", start + pixels.nbytes, 0, 0, start) + header + pixels.tobytes()
+    assert is_red(pictures.decode(data)[0].image[20, 30])
 
 
 def test_broken_picture_is_damaged() -> None:

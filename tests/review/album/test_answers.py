@@ -33,7 +33,7 @@ def kinds(judgement):
 def test_every_decision_comes_back_as_it_was_made(made):
     judgement = judged(made, saved(made, as_proposed))
     assert judgement.issues == ()
-    assert {r.applicant: r.choice.value for r in judgement.rulings} == {
+    assert {r.applicant: r.choice.value for r in judgement.decided} == {
         a.dossier.key: PROPOSED[a.verdict] for a in made.batch.assessments
     }
 
@@ -41,7 +41,7 @@ def test_every_decision_comes_back_as_it_was_made(made):
 def test_what_nothing_was_said_of_is_undecided_and_not_missing(made):
     first = made.batch.assessments[0].dossier.key
     judgement = judged(made, saved(made, lambda a: as_proposed(a) if a.dossier.key == first else None))
-    assert (len(judgement.rulings), judgement.issues) == (1, ())
+    assert (len(judgement.decided), judgement.issues) == (1, ())
     assert judgement.undecided == len(made.batch.assessments) - 1
 
 
@@ -53,7 +53,7 @@ def test_a_row_changed_by_hand_counts_for_nothing_and_is_named(made, field):
     judgement = judged(made, data)
     assert kinds(judgement) == {IssueKind.KEY}
     assert [issue.cell for issue in judgement.issues] == ["第 2 人"]
-    assert len(judgement.rulings) == len(data["rows"]) - 1
+    assert len(judgement.decided) == len(data["rows"]) - 1
 
 
 def test_rows_exchanged_by_hand_count_for_nothing(made):
@@ -61,14 +61,14 @@ def test_rows_exchanged_by_hand_count_for_nothing(made):
     one, other = data["rows"][:2]
     one["key"], other["key"] = other["key"], one["key"]
     judgement = judged(made, data)
-    assert kinds(judgement) == {IssueKind.KEY} and len(judgement.rulings) == len(data["rows"]) - 2
+    assert kinds(judgement) == {IssueKind.KEY} and len(judgement.decided) == len(data["rows"]) - 2
 
 
 def test_a_row_twice_counts_for_neither(made):
     data = saved(made, as_proposed)
     data["rows"].append(data["rows"][0] | {"choice": "hold"})
     judgement = judged(made, data)
-    assert kinds(judgement) == {IssueKind.DOUBLED} and len(judgement.rulings) == len(data["rows"]) - 2
+    assert kinds(judgement) == {IssueKind.DOUBLED} and len(judgement.decided) == len(data["rows"]) - 2
 
 
 def test_another_export_and_another_workspace_are_refused(made):
@@ -86,7 +86,7 @@ def test_a_page_overtaken_by_new_papers_is_stale_for_that_person_alone(made):
     persons[key] = replace(persons[key], version="f" * 16)
     judgement = judged(made, saved(made, as_proposed), persons)
     assert [(i.kind, i.name) for i in judgement.issues] == [(IssueKind.STALE, persons[key].name)]
-    assert key not in {ruling.applicant for ruling in judgement.rulings}
+    assert key not in {one.applicant for one in judgement.decided}
 
 
 def test_two_copies_that_agree_are_one_and_that_disagree_stand_side_by_side(made):
@@ -100,7 +100,7 @@ def test_two_copies_that_agree_are_one_and_that_disagree_stand_side_by_side(made
     (conflict,) = judgement.conflicts
     assert (conflict.held.choice, conflict.held.by) == (Choice.HOLD, "李审核")
     assert conflict.choice.value == PROPOSED[made.batch.assessments[0].verdict]
-    assert kinds(judgement) == {IssueKind.CONFLICT} and judgement.rulings == ()
+    assert kinds(judgement) == {IssueKind.CONFLICT} and judgement.decided == ()
     assert judgement.unchanged == len(data["rows"]) - 1
 
 
@@ -114,7 +114,7 @@ def test_both_reviews_by_one_person(distinct, by):
     made = leaf(members, Stage.SECOND, decisions=first)
     judgement = judged(made, saved(made, as_proposed), reviewers=Reviewers(by, distinct))
     alike = by == "王审核" and distinct is not Distinct.OFF
-    assert bool(judgement.rulings) is not (alike and distinct is Distinct.REFUSE)
+    assert bool(judgement.decided) is not (alike and distinct is Distinct.REFUSE)
     assert {i.kind for i in (*judgement.issues, *judgement.warnings)} == ({IssueKind.SAME_REVIEWER} if alike else set())
 
 
@@ -129,8 +129,8 @@ def test_going_against_the_proposal_needs_a_reason_and_a_correction_is_one(made)
     assert kinds(judged(made, saved(made, decide))) == {IssueKind.NO_REMARK}
     told = [{"field": "name", "paper": paper, "value": "小昨"}]
     judgement = judged(made, saved(made, lambda a: decide(a, corrections=told)))
-    (ruling,) = judgement.rulings
-    assert (ruling.remark, ruling.corrected) == ("更正姓名", True)
+    (one,) = judgement.decided
+    assert (one.remark, one.corrected) == ("更正姓名", True)
     assert [c.value for c in judgement.corrections[against.dossier.key]] == ["小昨"]
 
 
@@ -139,7 +139,7 @@ def test_corrections_alone_come_back_too(made):
     told = [{"field": "school", "paper": "a" * 64, "value": "惠安职校"}]
     said = saved(made, lambda a: {"corrections": told} if a is someone else None)
     judgement = judged(made, said)
-    assert judgement.rulings == () and judgement.issues == ()
+    assert judgement.decided == () and judgement.issues == ()
     assert [c.value for c in judgement.corrections[someone.dossier.key]] == ["惠安职校"]
 
 

@@ -110,7 +110,7 @@ def test_a_unit_of_36_is_gone_through_by_keyboard_alone(desk):
     judgement = judged(made, at.save())
     assert judgement.issues == ()
     meant = {a.dossier.key: list(Choice)[int(digits[a.verdict]) - 1] for a in made.batch.assessments}
-    assert {ruling.applicant: ruling.choice for ruling in judgement.rulings} == meant
+    assert {one.applicant: one.choice for one in judgement.decided} == meant
 
 
 def test_one_misread_value_is_mended_in_twelve_keys(desk):
@@ -121,8 +121,8 @@ def test_one_misread_value_is_mended_in_twelve_keys(desk):
     at.press("e", "ArrowDown", "Enter", "1", "Enter")
     assert at.keys <= 12
     judgement = judged(at.made, at.save())
-    (ruling,) = judgement.rulings
-    assert (ruling.choice, ruling.remark, ruling.corrected) == (Choice.PASS, "更正姓名", True)
+    (one,) = judgement.decided
+    assert (one.choice, one.remark, one.corrected) == (Choice.PASS, "更正姓名", True)
     ((told,),) = judgement.corrections.values()
     assert (told.field, told.value) == ("name", "李昨")
     assert told.paper == member.dossier.fields["name"].sha256
@@ -153,8 +153,8 @@ def test_going_against_the_proposal_asks_for_the_reason_at_once(desk):
     at.press("1")
     at.type("已电话核实")
     at.press("Enter")
-    (ruling,) = judged(at.made, at.save()).rulings
-    assert (ruling.choice, ruling.remark) == (Choice.PASS, "已电话核实")
+    (one,) = judged(at.made, at.save()).decided
+    assert (one.choice, one.remark) == (Choice.PASS, "已电话核实")
 
 
 def test_what_lacks_a_reason_is_shown_before_anything_is_saved(desk):
@@ -206,7 +206,7 @@ def test_a_page_made_anew_finds_what_was_said_but_of_nobody_who_has_changed(desk
     assert "1 人的材料" in at.page.text_content("#said")
     assert at.page.text_content("#open") == "还有 1 人未定"
     judgement = judged(at.made, at.save())
-    assert judgement.issues == () and {r.applicant for r in judgement.rulings} == set(batch.versions) - {changed}
+    assert judgement.issues == () and {r.applicant for r in judgement.decided} == set(batch.versions) - {changed}
 
 
 def test_a_name_that_is_a_program_stays_a_name(desk):
@@ -222,7 +222,7 @@ def test_a_name_that_is_a_program_stays_a_name(desk):
     data = at.save(EVIL[:20])
     assert at.page.title() != "ran" and at.page.locator("img[src=x]").count() == 0
     assert data["rows"][0]["remark"] == EVIL
-    assert judged(at.made, data).rulings[0].remark == EVIL
+    assert judged(at.made, data).decided[0].remark == EVIL
 
 
 def test_no_other_script_runs_and_nothing_is_fetched(desk):
@@ -243,7 +243,7 @@ def test_a_file_of_nobodys_is_given_to_whom_the_reviewer_says(desk):
     at.press("End", "1")
     judgement = judged(at.made, at.save())
     assert list(judgement.owners.values()) == [members[1].dossier.key]
-    assert judgement.rulings == ()
+    assert judgement.decided == ()
 
 
 def test_a_value_is_found_on_its_paper_and_a_link_leads_to_its_person(desk):
@@ -274,4 +274,4 @@ def test_the_second_review_sees_the_first_and_answers_for_itself(desk):
     at = desk(leaf(members, Stage.SECOND, decisions=held))
     assert "初审：李审核 定为“通过”（已核）" in at.page.text_content("section.shown .told")
     at.press("1", "Enter", "4", "Enter")
-    assert [r.choice for r in judged(at.made, at.save()).rulings] == [Choice.PASS, Choice.HOLD]
+    assert [r.choice for r in judged(at.made, at.save()).decided] == [Choice.PASS, Choice.HOLD]

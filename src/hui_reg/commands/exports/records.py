@@ -15,7 +15,8 @@ def command(run: Run, output: Path) -> ExitCode:
     """导出每位申报人一行的 JSON Lines，供其他程序使用（含完整证件号，只有本人可读）。"""
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.desk.outlet import Outlet
-    from hui_reg.dossiers import settle
+    from hui_reg.desk.validation import rulings_of
+    from hui_reg.dossiers import concerning, settle
     from hui_reg.review import records
     from hui_reg.store import mails, results
 
@@ -34,7 +35,9 @@ def command(run: Run, output: Path) -> ExitCode:
                 files,
                 kinds,
             )
-            lines = records.with_standings(plain, assessments, roll)
+            standing = records.with_standings(plain, assessments, roll)
+        said = concerning(rulings_of(workspace))
+        lines = records.with_rulings(standing, assessments, said)
         outlet = Outlet.opened(workspace, run.console)
         if run.dry_run:
             count = sum(1 for _ in lines)

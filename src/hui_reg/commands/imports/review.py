@@ -57,7 +57,7 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
         with workspace.database.begin() as connection:
             reviewer = by or sheet.by or getpass.getuser()
             judgement = _judge(connection, workspace, sheet, reviewer)
-            took = judgement.rulings or not judgement.issues  # a file of which nothing was taken may be brought again
+            took = judgement.decided or not judgement.issues  # a file of which nothing was taken may be brought again
             if not run.dry_run and not judgement.refused and took:
                 _record(connection, workspace, judgement, sha256, reviewer, file.name)
     telling.report(run.console, judgement, reviewer, workspace.notice.tz, dry_run=run.dry_run)
@@ -140,22 +140,22 @@ def _entries(workspace: "Workspace", judgement: "Judgement", sha256: str, by: st
     assert judgement.stage is not None  # a refused file has none, and is not recorded
     return [
         Entry(
-            applicant=ruling.applicant,
+            applicant=one.applicant,
             kind=judgement.stage.value,
             on=now.astimezone(workspace.notice.tz).date(),
             recorded_at=now,
             by=by,
             source=sha256,
             data={
-                "choice": ruling.choice.value,
-                "remark": ruling.remark,
-                "proposal": ruling.verdict.value,
+                "choice": one.choice.value,
+                "remark": one.remark,
+                "proposal": one.verdict.value,
                 "export": judgement.export_id,
-                "row": ruling.row,
-                "name": ruling.name,
-                "version": ruling.document,
+                "row": one.row,
+                "name": one.name,
+                "version": one.document,
             },
-            supersedes=ruling.supersedes,
+            supersedes=one.supersedes,
         )
-        for ruling in judgement.rulings
+        for one in judgement.decided
     ]

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hui_reg.desk.ledger import listed_roll
+from hui_reg.desk.validation import rulings_of
 from hui_reg.desk.workspace import Workspace
+from hui_reg.dossiers import concerning
 from hui_reg.history.lookup import find
 from hui_reg.history.people import Person
 from hui_reg.history.requests import Request, requests_of
 from hui_reg.history.roll import Roll
+from hui_reg.history.rulings import Ruling
 from hui_reg.history.standing import Standing
 from hui_reg.history.state import State
 from hui_reg.model import Assessment, Message
@@ -23,6 +26,7 @@ class Told:
     state: State
     standing: Standing
     assessment: Assessment | None
+    rulings: tuple[Ruling, ...] = ()
 
     @property
     def requests(self) -> Sequence[Request]:
@@ -49,4 +53,11 @@ def asked_for(workspace: Workspace, who: str) -> list[Told]:
         roll: Roll = listed_roll(connection, workspace, lambda everyone: find(everyone, who))
         kept = results.load_some(connection, [person.key for person in roll.people])
     assessments = {assessment.dossier.key: assessment for assessment in kept}
-    return [Told(p, roll.state(p), roll.standing(p), assessments.get(p.key)) for p in roll.people]
+    said = rulings_of(workspace)
+    about = concerning(said)
+
+    def rulings(person: Person) -> tuple[Ruling, ...]:
+        known = assessments.get(person.key)
+        return tuple(about(known.dossier) if known else (r for r in said.live if r.applicant == person.key))
+
+    return [Told(p, roll.state(p), roll.standing(p), assessments.get(p.key), rulings(p)) for p in roll.people]

@@ -12,7 +12,7 @@ from hui_reg.model import ProblemKind
 from hui_reg.pages.formats.web import is_html
 from hui_reg.pages.unreadable import Unreadable
 
-PICTURES: Final = frozenset({"jpeg", "png", "heic", "tiff", "bmp", "gif", "webp"})
+PICTURES: Final = frozenset({"jpeg", "png", "heic", "tiff", "bmp", "gif", "webp", "avif"})
 OFFICE: Final = frozenset({"docx", "doc", "xlsx", "xls", "rtf", "html"})
 
 _LEADING: Final[tuple[tuple[bytes, str], ...]] = (
@@ -28,6 +28,7 @@ _LEADING: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x1f\x8b", "gzip"),
 )
 _HEIF_BRANDS: Final = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"})
+_AVIF_BRANDS: Final = frozenset({b"avif", b"avis"})
 _OOXML: Final[tuple[tuple[str, str], ...]] = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
 _OLE: Final[tuple[tuple[str, str], ...]] = (
     ("WordDocument", "doc"),
@@ -74,9 +75,9 @@ def _by_leading_bytes(data: bytes) -> str | None:
         return "webp"
     if data[4:8] == b"ftyp":
         brands = {data[8:12], *(data[at : at + 4] for at in range(16, min(64, len(data)), 4))}
-        if brands & _HEIF_BRANDS:
-            return "heic"
-        return "avif" if b"avif" in brands else "video"
+        if brands & _AVIF_BRANDS:  # which names the brands of HEIF besides
+            return "avif"
+        return "heic" if brands & _HEIF_BRANDS else "video"
     return None
 
 

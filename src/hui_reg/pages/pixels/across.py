@@ -36,6 +36,7 @@ _SURVIVES: Final = 0.35
 _TOUCHED: Final = 2.0
 """Mean change of a line's pixels from which something lay across it."""
 _READ: Final = 0.85
+_CLEAR: Final = 0.95
 _TORN: Final = 0.6
 
 
@@ -49,11 +50,13 @@ def lifted(image: Image, spans: Sequence[Span], longest: int = ocr.PAGE_SIDE) ->
     level = _level([span for span in spans if not _PHRASE.search(span.text)])
     anchors = [span for span in spans if _PHRASE.search(span.text)]
     anchors += [span for span in spans if texts[span.text] >= _SAME and abs(_slope(span) - level) > _ASLANT]
+    strange = [span for span in spans if _is_strange(span, level)] if overwriting.is_card(spans) else []
+    anchors += strange
     if not anchors:
         return image, list(spans)
     black = overwriting.black(image)
     pale = {id(span) for span in spans if _survives(image, black, span.quad) < _SURVIVES}
-    over = {id(span) for span in spans if _is_across(span, anchors, pale, level)}
+    over = {id(span) for span in spans if _is_across(span, anchors, pale, level)} | {id(span) for span in strange}
     told = [span.text for span in spans if id(span) in over]
     over |= {id(span) for span in spans if id(span) in pale and _is_piece(span.text, told)}
     if not over and not any(_PHRASE.search(span.text) for span in spans if id(span) not in pale):
@@ -71,6 +74,11 @@ def lifted(image: Image, spans: Sequence[Span], longest: int = ocr.PAGE_SIDE) ->
         anew = [span for span in ocr.read(mended, longest) if _LINE.search(span.text)]
         own += [span for span in anew if not any(_covers(other, span) for other in own)]
     return mended, own
+
+
+def _is_strange(span: Span, level: float) -> bool:
+    """On a card, where all print is level: what runs aslant, however little of it was made out."""
+    return len(span.text) > 1 and abs(_slope(span) - level) > _ASLANT and span.confidence < _CLEAR
 
 
 def _covers(span: Span, other: Span) -> bool:

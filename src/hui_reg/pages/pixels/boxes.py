@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from hui_reg.pages.pixels.reduce import Image
 
-_SIZES: Final = (0.4, 1.15)
-"""Height of a box over that of its line."""
+_SIZES: Final = (0.3, 1.15)
+"""Height of a box over that of its line, which is taken generously."""
 _SQUARE: Final = (0.55, 1.6)
 _RIM: Final = 0.3
 """Share of a box's side that its rim takes at most, at each side."""

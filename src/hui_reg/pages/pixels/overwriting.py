@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import cv2
@@ -33,7 +34,7 @@ def spoils(image: Image, spans: list[Span]) -> bool:
     return aslant or float(red(image).mean()) > _LEAST_RED
 
 
-def is_card(spans: list[Span]) -> bool:
+def is_card(spans: Sequence[Span]) -> bool:
     """Whether the lines are those of an identity card."""
     return any(_ONLY_OF_A_CARD.search(span.text) for span in spans)
 

@@ -1,15 +1,21 @@
 """What can be measured of an identity photo: its colour, its background, its head, its sharpness."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from hui_reg.pages.pixels.faces import Face
 from hui_reg.pages.pixels.pictures import Picture
 from hui_reg.pages.pixels.reduce import Image
 from hui_reg.vocabulary import Fact
 
+_GLANCE: Final = 240
+"""Pixels of the width at which joints of tiles are looked for: grain of the sensor is gone, lines are not."""
+_STEP, _LIGHT = 7, 130
+"""Levels by which a joint differs from its tile, and the darkest level of a joint: hair and clothes are darker."""
 _HEAD_BY_EYES_AND_MOUTH = 3.2
 _CHIN_BELOW_MOUTH = 0.56
 """Anatomy: crown to chin is 3.2 times the distance from eyes to mouth; the chin lies 0.56 of it below the mouth."""
@@ -56,7 +62,10 @@ def _upper_rim(image: Image) -> Image:
 
 
 def _white_share(image: Image, faces: Sequence[Face]) -> float:
-    """Share of near-white pixels above mid-height, outside a box round the head."""
+    """Share of near-white pixels above mid-height, outside a box round the head, that lie near no joint or edge.
+
+    White tiles and panels are no plain ground, however white each of them is.
+    """
     height, width = image.shape[:2]
     upper = image[: height // 2].astype(np.int16)
     background = np.ones(upper.shape[:2], bool)
@@ -72,7 +81,20 @@ def _white_share(image: Image, faces: Sequence[Face]) -> float:
     if not len(seen):
         return 0.0
     white = (seen.min(axis=1) >= 225) & (seen.max(axis=1) - seen.min(axis=1) <= 22)
-    return round(float(white.mean()), 4)
+    return round(float((white & ~_joints(image[: height // 2])[background]).mean()), 4)
+
+
+def _joints(upper: Image) -> NDArray[np.bool_]:
+    """Where a ground changes within a hair's breadth between two light levels, and a little around it."""
+    height, width = upper.shape[:2]
+    size = (_GLANCE, max(8, round(height * _GLANCE / width)))
+    small = cv2.resize(upper.min(axis=2), size, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (3, 3), 0)
+    step = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
+    light = cv2.erode(small, np.ones((5, 5), np.uint8)) > _LIGHT
+    joints = ((step > _STEP) & light).astype(np.uint8)
+    around = cv2.dilate(joints, np.ones((9, 9), np.uint8))
+    return np.asarray(cv2.resize(around, (width, height), interpolation=cv2.INTER_NEAREST) > 0)
 
 
 def _head_ratio(image: Image, face: Face) -> float:

@@ -16,6 +16,7 @@ NUMBER_LABEL: Final = re.compile(r"公民身份号码?|民身份号码|公[民�
 NUMBER: Final = re.compile(r"(?<![\dA-Za-z])[1-9][\dOoIlBSZ ]{13,24}[\dXx×](?![\dA-Za-z])")
 PORTRAIT_LABELS: Final = re.compile(r"^姓?\s*名|性\s*别|民\s*族|^出\s*生|^住\s*址")
 _PORTRAIT_WORDS: Final = (r"姓\s*名", r"性\s*别", r"民\s*族", r"出\s*生", r"住\s*址")
+_OTHER_LABEL: Final = re.compile(r"编号|证书|证号|学号|账号|[字第]|N[o0]", re.IGNORECASE)
 EMBLEM_LABELS: Final = re.compile(r"签?发机关|有效期[限眼]|效期限")
 EMBLEM_TITLES: Final = re.compile(r"居\s*民\s*身\s*份\s*证|居\s*民\s*居\s*住\s*证|中\s*华\s*人\s*民\s*共\s*和\s*国")
 
@@ -120,8 +121,22 @@ def _around_number(number: Placed) -> _Outline:
 
 
 def _holds_number(item: Placed) -> bool:
+    """Whether a line may be a card's number: one with another label, or with no date in it, is a certificate's."""
     text = re.sub(r"[.·,:]", "", item.line.text)
-    return sum(char.isdigit() for char in text) >= 14 and NUMBER.search(text) is not None
+    number = NUMBER.search(text)
+    if number is None or sum(char.isdigit() for char in text) < 14:
+        return False
+    labelled = NUMBER_LABEL.search(text)
+    return labelled is not None or not (_OTHER_LABEL.search(text[: number.start()]) or _has_no_date(number[0]))
+
+
+def _has_no_date(number: str) -> bool:
+    """Whether 18 characters surely hold no birth: its month and day are no month and day."""
+    solid = number.replace(" ", "")
+    month, day = solid[10:12], solid[12:14]
+    if len(solid) != 18 or not (month + day).isdigit():
+        return False
+    return not (1 <= int(month) <= 12 and 1 <= int(day) <= 31) and solid[6:10].isdigit()
 
 
 def _without_label(item: Placed) -> Placed:

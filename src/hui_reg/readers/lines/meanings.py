@@ -23,12 +23,16 @@ _PRINTED_HINTS = re.compile(r"〔图\d+〕|[（(](?:请?填写?|必填|选填|�
 
 @dataclass(frozen=True)
 class Meaning:
-    """A canonical value, or None with the reason. ``weight`` (0–1) scales the confidence of the text it came from."""
+    """A canonical value, or None with the reason. ``weight`` (0–1) scales the confidence of the text it came from.
+
+    ``vouched``: what is written vouches for itself, however faintly it was read: it says the same in two ways.
+    """
 
     value: str | None
     weight: float = 1.0
     reason: str = ""
     alternatives: tuple[str, ...] = ()
+    vouched: bool = False
 
 
 Sense = Callable[[str], Meaning | None]
@@ -211,6 +215,11 @@ _LEVELS: Final = (
 )
 
 
+_WORKER: Final = "(?:初级工|中级工|高级工|技师|高级技师)"
+_TWICE: Final = re.compile(f"[一二三四五]级.{{0,2}}{_WORKER}|{_WORKER}.{{0,2}}[一二三四五]级")
+"""A level as a numeral and as a word: two that are of one level are not misread alike."""
+
+
 def level(text: str) -> Meaning | None:
     """One of 一级 … 五级; the printed list of all levels without a mark is nothing."""
     rest = fold(written(ticked(text)))
@@ -218,7 +227,7 @@ def level(text: str) -> Meaning | None:
         return None
     found = [grade for grade, words in _LEVELS if re.search(words, rest)]
     if len(found) == 1:
-        return Meaning(found[0])
+        return Meaning(found[0], vouched=_TWICE.search(rest) is not None)
     if len(found) == 5 or (len(found) > 1 and re.search("[/、□]", rest)):
         return None if len(found) > 2 else Meaning(None, reason="等级栏有两个等级")
     return Meaning(None, reason="等级栏内容无法辨认")

@@ -25,6 +25,8 @@ UNDERSTOOD_IN_PART = 0.5
 FAINT = "字迹不清，可能是手写或有污损"
 """Why a value that makes sense is not sure: both readings saw it faintly."""
 
+VOUCHED, MADE_OUT = 0.9, 0.6
+"""Confidence of what vouches for itself, and that from which its letters were made out at all."""
 AGREED = 0.95
 """Confidence of a value that both readings gave."""
 ONE_MORE = 0.9
@@ -140,6 +142,8 @@ def value_of(
             confidence = max(confidence, AGREED * (1.0 if proved else _clearest(spans)) * certainty * meaning.weight)
         elif meaning.reason:
             confidence *= UNDERSTOOD_IN_PART
+        if meaning.vouched and not meaning.reason and min(span.line.confidence for span in spans) >= MADE_OUT:
+            confidence = max(confidence, VOUCHED * certainty)
         if confidence < SURE and meaning.value is not None and not meaning.reason:
             meaning = replace(meaning, reason=FAINT)
     boxes = [span.box for span in spans if span.page.number == first.number]

@@ -1,0 +1,1 @@
+"""``hui-reg amend …``: what staff say of the evidence, one module each."""

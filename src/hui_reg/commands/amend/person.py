@@ -1,0 +1,32 @@
+"""``amend person``: a person belongs to another unit."""
+
+import click
+
+from hui_reg.commands.amend.parts import WHO, by_option, finish, reason_option, roll_now
+from hui_reg.commands.verb import verb
+from hui_reg.desk.run import Run
+from hui_reg.errors import ExitCode
+
+
+@verb("person", dry_run=True)
+@click.argument("who", metavar=WHO)
+@click.option("--unit", required=True, metavar="单位", help="属于哪个单位；本批有的写一部分即可，没有的照写。")
+@reason_option
+@by_option
+def command(run: Run, who: str, unit: str, reason: str, by: str | None) -> ExitCode:
+    """把一位申报人转到另一个单位：档案、通知和名单都归到那个单位。"""
+    from hui_reg.desk.amending.entering import Said
+    from hui_reg.desk.amending.finding import the_one, the_unit
+    from hui_reg.errors import HuiRegError
+    from hui_reg.history.lookup import units_like
+    from hui_reg.history.rulings import RulingKind
+
+    with run.workspace() as workspace:
+        roll = roll_now(workspace)
+        person = the_one(run.console, roll.people, who)
+        known = roll.units()
+        target = the_unit(run.console, known, unit) if units_like(known, unit) else unit.strip()
+        if target == person.unit:
+            raise HuiRegError(ExitCode.USAGE, "已经在这个单位", "不用更正。")
+        data = {"name": person.name, "unit": target}
+        return finish(run, workspace, [Said(RulingKind.PERSON, person.key, data, reason)], by)

@@ -1,0 +1,128 @@
+"""Rulings entered: said by a command, a workbook or an album, appended to the ledger, and at once in the dossiers.
+
+What is said is entered whole or not at all; then everything is assembled anew, so that the next command, whatever it
+is, works with the corrected dossiers. If that is cut off, the next ``validate`` does it.
+"""
+
+import getpass
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from hui_reg.console import Console
+from hui_reg.desk import validation
+from hui_reg.desk.workspace import Workspace
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.rulings import RULING_ENTRIES, RulingKind, fold_rulings
+from hui_reg.model import Assessment, Entry, Verdict
+from hui_reg.store import entries, results
+from hui_reg.store.results import Listed
+
+_NO_EVIDENCE = (RulingKind.NOTE, RulingKind.WITHDRAW)
+"""What leaves every dossier as it is."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One ruling to be entered; ``data`` as :class:`hui_reg.history.rulings.Ruling` has it. ``source`` is the SHA-256
+    of the file it was said in."""
+
+    kind: RulingKind
+    applicant: str = ""
+    data: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+    reason: str = ""
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """An entry that shall no longer count."""
+
+    seq: int
+    applicant: str
+    kind: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one person: ``before`` None where nobody of that key was there, ``after`` None where nobody is."""
+
+    name: str
+    unit: str
+    before: Verdict | None
+    after: Verdict | None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What was entered, by number (a dry run gives the numbers they would have), and what it changed."""
+
+    numbers: tuple[int, ...]
+    changes: tuple[Change, ...] = ()
+    unplaced_before: int = 0
+    unplaced_after: int = 0
+
+
+def enter(
+    workspace: Workspace, console: Console, said: Sequence[Said | Undoing], by: str | None, *, dry_run: bool = False
+) -> Effect:
+    """Enter what was said and put it into the dossiers; with ``dry_run`` tell only what it would change."""
+    now = datetime.now(UTC)
+    today = now.astimezone(workspace.notice.tz).date()
+    made = [_entry(one, by or getpass.getuser(), now).model_copy(update={"on": today}) for one in said]
+    with nullcontext() if dry_run else workspace.lock():
+        with workspace.database.begin() as connection:
+            known = entries.load(connection, kinds=RULING_ENTRIES)
+            before = results.load_listed(connection)
+            unplaced = len(results.load_leftovers(connection))
+            numbers = entries.append(connection, made) if not dry_run else [_next(known) + n for n in range(len(made))]
+        numbered = [entry.model_copy(update={"seq": seq}) for entry, seq in zip(made, numbers, strict=True)]
+        if not any(_touches_evidence(one, known) for one in said):
+            return Effect(tuple(numbers), (), unplaced, unplaced)
+        if dry_run:
+            rulings = fold_rulings([*known, *numbered])
+            done = validation.validate(workspace, console, keep=False, rulings=rulings)
+        else:
+            done, _ = validation.validate_and_keep(workspace, console)
+    return Effect(tuple(numbers), tuple(_changes(before, done.assessments)), unplaced, len(done.leftovers))
+
+
+def _next(known: Sequence[Entry]) -> int:
+    return max((entry.seq for entry in known), default=0) + 1
+
+
+def _entry(one: Said | Undoing, by: str, now: datetime) -> Entry:
+    if isinstance(one, Undoing):
+        kind = EntryKind.WITHDRAWAL if one.kind == EntryKind.QUIT else EntryKind.UNDONE
+        return Entry(
+            applicant=one.applicant, kind=kind, on=now.date(), recorded_at=now, by=by, data={"reason": one.reason},
+            supersedes=one.seq,
+        )  # fmt: skip
+    kind = EntryKind.QUIT if one.kind is RulingKind.WITHDRAW else EntryKind.RULING
+    data = {**one.data, "reason": one.reason} | ({} if kind is EntryKind.QUIT else {"ruling": one.kind.value})
+    return Entry(
+        applicant=one.applicant, kind=kind, on=now.date(), recorded_at=now, by=by, source=one.source, data=data
+    )
+
+
+def _touches_evidence(one: Said | Undoing, known: Sequence[Entry]) -> bool:
+    if isinstance(one, Said):
+        return one.kind not in _NO_EVIDENCE
+    undone = next((entry for entry in known if entry.seq == one.seq), None)
+    return undone is None or (undone.kind, undone.data.get("ruling")) not in (
+        (EntryKind.QUIT, None),
+        (EntryKind.RULING, RulingKind.NOTE.value),
+    )
+
+
+def _changes(before: Sequence[Listed], after: Sequence[Assessment]) -> list[Change]:
+    """The people who came, went, or are looked at with another result or on other papers."""
+    were = {person.key: person for person in before}
+    found = []
+    for assessment in after:
+        dossier, was = assessment.dossier, were.pop(assessment.dossier.key, None)
+        if was is None or was.version != results.decided_on(assessment):
+            found.append(Change(dossier.name, dossier.unit, was.verdict if was else None, assessment.verdict))
+    return found + [Change(gone.name, gone.unit, gone.verdict, None) for gone in were.values()]

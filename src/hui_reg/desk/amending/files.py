@@ -1,0 +1,139 @@
+"""A file as staff name it, and what can be said of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hui_reg.console import Console
+from hui_reg.desk.amending.entering import Said
+from hui_reg.desk.workspace import Workspace
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.history.people import Person
+from hui_reg.history.rulings import FileIs, RulingKind
+from hui_reg.model import File
+from hui_reg.notation.names import key as name_key
+from hui_reg.store import mails, results
+from hui_reg.vocabulary import PAPERS, Kind
+
+_SHORTEST = 6
+_SIDES = {"人像面": "portrait", "头像面": "portrait", "正面": "portrait", "国徽面": "emblem", "反面": "emblem",
+          "背面": "emblem", "正反面": "portrait,emblem", "两面": "portrait,emblem"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Named:
+    """A file, or some of its pages. ``mixed``: the people whose papers it holds, when it holds several's; ``papers``
+    how many papers stand on these pages, and whether any ``is_material`` of a person's."""
+
+    file: File
+    pages: tuple[int, ...] = ()
+    mixed: tuple[str, ...] = ()
+    papers: int = 0
+    is_material: bool = False
+
+    def nothing(self, reason: str) -> Said:
+        """That it is nobody's material."""
+        self._one_at_a_time()
+        return self._said(FileIs.NOTHING, reason)
+
+    def paper(self, word: str, reason: str) -> Said:
+        """Which paper it is, by its Chinese or English name."""
+        kind, sides = paper_named(word)
+        if self.papers > 1:
+            self._whole_pages()
+        return self._said(FileIs.PAPER, reason, paper=kind.value, sides=sides)
+
+    def owned(self, person: Person, reason: str) -> Said:
+        """Whose it is."""
+        self._one_at_a_time()
+        said = self._said(FileIs.OWNED, reason, name=person.name)
+        return Said(said.kind, person.key, said.data, reason)
+
+    def _one_at_a_time(self) -> None:
+        if len(self.mixed) > 1:
+            raise HuiRegError(
+                ExitCode.USAGE,
+                f"这个文件里有 {len(self.mixed)} 个人的材料",
+                "请加 --pages 页码，只说其中那几页。",
+            )
+
+    def _whole_pages(self) -> None:
+        raise HuiRegError(ExitCode.USAGE, f"这个文件里有 {self.papers} 份材料", "请加 --pages 页码，写明是其中哪几页。")
+
+    def _said(self, what: FileIs, reason: str, **more: str) -> Said:
+        pages = ",".join(map(str, self.pages))
+        data = {"file": self.file.sha256, "path": self.file.path, "pages": pages, "is": what.value, **more}
+        return Said(RulingKind.FILE, "", data, reason)
+
+
+def paper_named(word: str) -> tuple[Kind, str]:
+    """The kind of paper, and of an ID card which sides. Raises :class:`HuiRegError` (exit 2), the words listed."""
+    plain = "".join(word.split())
+    sides = next((known for tail, known in _SIDES.items() if plain.endswith(tail)), "")
+    bare = re.sub(f"(?:{'|'.join(_SIDES)})$", "", plain).strip("-_:：()（）") or plain
+    for kind, paper in PAPERS.items():
+        if not paper.personal:
+            continue
+        if bare in (kind.value, paper.title, *paper.words):
+            if kind is Kind.ID_CARD and not sides:
+                raise HuiRegError(
+                    ExitCode.USAGE, "没有写明是身份证的哪一面", "请写 身份证人像面、身份证国徽面 或 身份证正反面。"
+                )
+            return kind, sides if kind is Kind.ID_CARD else ""
+    titles = "、".join(paper.title for paper in PAPERS.values() if paper.personal)
+    raise HuiRegError(ExitCode.USAGE, f"没有“{word}”这种材料", f"可以写：{titles}；不是材料的请用 --none。")
+
+
+def file_at(workspace: Workspace, console: Console, place: str, pages: str = "") -> Named:
+    """The file at ``MESSAGE/PATH``, or at a path that only one file has. Raises :class:`HuiRegError` (exit 2)."""
+    with workspace.database.begin() as connection:
+        found = _found(mails.load_files(connection), place)
+        if len({file.sha256 for file in found}) > 1:
+            console.attention(f"符合的文件有 {len(found)} 个：")
+            for file in found[:12]:
+                console.attention(f"    {file.message[:12]}/{file.path}")
+            raise HuiRegError(ExitCode.USAGE, "不知道是哪一个文件", "请写成 邮件编号/路径，照上面的样子。")
+        if not found:
+            raise HuiRegError(
+                ExitCode.USAGE, "没有这个文件", "请照审核表“未归档文件”页写 邮件编号/路径，路径里的文件夹也要写。"
+            )
+        sha256 = found[0].sha256
+        wanted = numbers(pages)
+        read = next(iter(results.load_readings(connection, [sha256])), None)
+        if wanted and read is not None and read.page_count and max(wanted) > read.page_count:
+            raise HuiRegError(ExitCode.USAGE, f"这个文件只有 {read.page_count} 页", "请检查页码。")
+        owners = [
+            (a.dossier.name, exhibit.reading.pages)
+            for a in results.load_assessments(connection)
+            for exhibit in a.dossier.exhibits
+            if exhibit.file.sha256 == sha256
+        ]
+    mixed = dict.fromkeys(name for name, own in owners if not wanted or set(own) & set(wanted))
+    there = [r for r in (read.readings if read else ()) if not wanted or set(r.pages) & set(wanted)]
+    return Named(found[0], wanted, tuple(mixed), len(there), any(PAPERS[r.kind].personal for r in there))
+
+
+def _found(files: Sequence[File], place: str) -> list[File]:
+    number, slash, path = place.partition("/")
+    if slash and len(number) >= _SHORTEST and re.fullmatch("[0-9a-f]+", number.lower()):
+        own = [file for file in files if file.message.startswith(number.lower())]
+        if exact := [file for file in own if file.path == path]:
+            return exact
+        if own:
+            return [file for file in own if name_key(file.path) == name_key(path)]
+    exact = [file for file in files if file.path == place]
+    return exact or [file for file in files if file.path.endswith(f"/{place}")]
+
+
+def numbers(pages: str) -> tuple[int, ...]:
+    """``3``, ``2-4,7`` as page numbers in order. Raises :class:`HuiRegError` (exit 2)."""
+    found: set[int] = set()
+    for part in re.split(r"[,，、\s]+", pages.strip()):
+        span = re.fullmatch(r"(\d{1,4})(?:[-–~至](\d{1,4}))?", part)
+        if not part:
+            continue
+        first, last = (int(span[1]), int(span[2] or span[1])) if span else (0, 0)
+        if not 1 <= first <= last:
+            raise HuiRegError(ExitCode.USAGE, f"看不懂页码“{pages}”", "请写成 3 或 2-4,7。")
+        found.update(range(first, last + 1))
+    return tuple(sorted(found))

@@ -1,0 +1,196 @@
+"""A value as staff type it, made a ruling: which paper it stands on, and whether it can stand there at all."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hui_reg.desk.amending.entering import Said
+from hui_reg.desk.sane import sane_readings
+from hui_reg.desk.workspace import Workspace
+from hui_reg.dossiers.merge import AUTHORITY
+from hui_reg.dossiers.ruled.papers import nth_of, ruled_file
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.history.people import Person
+from hui_reg.history.rulings import RulingKind, Rulings
+from hui_reg.model import Dossier, Exhibit, FileReadings
+from hui_reg.notation import resident_id
+from hui_reg.notation.names import DOTS
+from hui_reg.readers.lines import meanings
+from hui_reg.readers.lines.meanings import Meaning
+from hui_reg.store import results
+from hui_reg.vocabulary import KIND_TITLES, PAPERS, Field, Kind
+
+EVERYWHERE: Final = "全部"
+"""In place of a path: every paper that says otherwise."""
+_ABSENT: Final = ("", "无", "没有", "空")
+
+
+def _until(text: str) -> Meaning | None:
+    return Meaning("长期") if meanings.fold(text) == "长期" else meanings.day(text)
+
+
+def _name(text: str) -> Meaning | None:
+    """A name as staff know it, however rare."""
+    plain = re.sub(rf"[{re.escape(DOTS)}]+", "·", " ".join(text.split()) if text.isascii() else meanings.fold(text))
+    return (
+        Meaning(plain.upper()) if plain and not re.search(r"[\d=“”\"]", plain) and len(plain) <= _LONGEST_NAME else None
+    )
+
+
+_LONGEST_NAME: Final = 40
+_MUST_BE: Final[Mapping[Field, Callable[[str], Meaning | None]]] = {
+    Field.SEX: meanings.sex,
+    Field.BIRTH_DATE: meanings.day,
+    Field.ETHNICITY: meanings.ethnicity,
+    Field.ID_VALID_FROM: meanings.day,
+    Field.ID_VALID_TO: _until,
+    Field.LEVEL: meanings.level,
+    Field.EDUCATION: meanings.education,
+    Field.ENROLMENT_DATE: meanings.day,
+    Field.GRADUATION_DATE: meanings.day,
+    Field.UPDATED_ON: meanings.day,
+    Field.EXPECTED_GRADUATION: meanings.day,
+    Field.NAME: _name,
+}
+"""Fields that hold nothing but what their reader takes for it."""
+_NUMBERS: Final = (Field.CERTIFICATE_NUMBER, Field.CHSI_CODE, Field.PHONE)
+
+
+def field_named(name: str) -> Field:
+    """``school`` or 毕业院校. Raises :class:`HuiRegError` (exit 2), the names listed."""
+    wanted = meanings.fold(name)
+    for known in Field:
+        if wanted in (known.value, known.title):
+            return known
+    titles = "、".join(f"{known.title}（{known.value}）" for known in Field if known is not Field.CHSI_QR)
+    raise HuiRegError(ExitCode.USAGE, f"没有“{name}”这一项", f"可以更正的有：{titles}。")
+
+
+def understood(field: Field, text: str) -> str:
+    """The value as it is kept; empty: nothing stands there. Raises :class:`HuiRegError` (exit 2) where it can't be."""
+    if text.strip() in _ABSENT:
+        return ""
+    if field is Field.ID_NUMBER:
+        number = resident_id.normalise(text)
+        if fault := resident_id.problem(number):
+            raise HuiRegError(
+                ExitCode.USAGE,
+                f"这个身份证号码{fault}，不能作为更正",
+                "更正不能代替号码本身的校验；材料上确实是错的，请让单位改正材料。",
+            )
+        return number
+    if (sense := _MUST_BE.get(field)) is not None:
+        meaning = sense(text)
+        if meaning is None or meaning.value is None:
+            raise HuiRegError(
+                ExitCode.USAGE, f"“{text}”不能作为{field.title}", f"请写成 {_LIKE.get(field, '材料上的样子')}。"
+            )
+        return meaning.value
+    if field in _NUMBERS:
+        return "".join(meanings.fold(text).split())
+    plain = meanings.plain(text)
+    return plain.value or "" if plain is not None else ""
+
+
+_LIKE: Final[Mapping[Field, str]] = {
+    Field.SEX: "男 或 女",
+    Field.LEVEL: "一级 至 五级",
+    Field.EDUCATION: "高中、中专、大专、本科 等",
+    Field.ID_VALID_TO: "2039-01-31 或 长期",
+    **dict.fromkeys(
+        (f for f in Field if f.value.endswith(("_date", "_on", "_from")) or f is Field.EXPECTED_GRADUATION),
+        "2019-07-01（不知道日的写 2019-07）",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The papers of one person, and all that was read in their files and said of them."""
+
+    dossier: Dossier
+    readings: Mapping[str, FileReadings]
+    rulings: Rulings
+
+    def value(self, exhibit: Exhibit, field: Field, value: str, reason: str = "", source: str | None = None) -> Said:
+        """The ruling that ``value`` (as :func:`understood`) stands on a paper."""
+        reading, file = exhibit.reading, exhibit.file
+        read = reading.fields.get(field)
+        page = (read.page if read is not None else None) or (reading.pages[0] if reading.pages else 0)
+        if page not in reading.pages and reading.pages:
+            page = reading.pages[0]
+        nth, of = self._place(exhibit, page)
+        before = read.correction.read if read is not None and read.correction else read.value if read else None
+        data: dict[str, str | int | float | bool | None] = {
+            "file": file.sha256, "path": file.path, "page": page, "paper": reading.kind.value, "nth": nth, "of": of,
+            "field": field.value, "value": value, "read": before, "name": self.dossier.name,
+        }  # fmt: skip
+        return Said(RulingKind.VALUE, self.dossier.key, data, reason, source)
+
+    def _place(self, exhibit: Exhibit, page: int) -> tuple[int, int]:
+        read = self.readings.get(exhibit.file.sha256)
+        if read is None:
+            return 0, 1
+        said = self.rulings.by_file.get(read.sha256, ())
+        there = ruled_file(read, said).readings
+        return nth_of(there, exhibit.reading, page) if exhibit.reading in there else (0, 1)
+
+    def differing(self, field: Field, value: str) -> list[Exhibit]:
+        """Every paper that counts and says otherwise. Raises :class:`HuiRegError` (exit 2) where none does."""
+        read = [
+            (e, e.reading.fields[field])
+            for e in self.dossier.exhibits
+            if not e.superseded and field in e.reading.fields
+        ]
+        found = [exhibit for exhibit, one in read if one.value != value or not one.sure]
+        if not found:
+            raise HuiRegError(ExitCode.USAGE, f"没有哪一份材料的{field.title}读成别的内容", "不用更正。")
+        return found
+
+    def bearing(self, field: Field, value: str, path: str = "") -> Exhibit:
+        """The paper that is meant: by (a part of) its path; else the one that says otherwise, or not for sure.
+
+        Raises :class:`HuiRegError` (exit 2) where there is none.
+        """
+        current = [e for e in self.dossier.exhibits if not e.superseded]
+        if path:
+            current += self.dossier.strangers
+            current = [e for e in current if path in (e.file.path, f"{e.file.message}/{e.file.path}")] or [
+                e for e in current if path in e.file.path or path == KIND_TITLES[e.reading.kind]
+            ]
+            if not current:
+                paths = "、".join(dict.fromkeys(e.file.path for e in self.dossier.exhibits if not e.superseded))
+                raise HuiRegError(ExitCode.USAGE, f"现行材料里没有“{path}”", f"这个人的材料有：{paths}。")
+        bearing = [e for e in current if field in e.reading.fields]
+        other = [e for e in bearing if e.reading.fields[field].value != value]
+        unsure = [e for e in bearing if not e.reading.fields[field].sure]
+        found = other or unsure or bearing or _could_bear(current, field) or (current if path else [])
+        if not found:
+            raise HuiRegError(
+                ExitCode.USAGE, f"现行材料里没有哪一份写着{field.title}", "请先让单位补交，或用 --in 写明是哪个文件。"
+            )
+        merged = self.dossier.fields.get(field)
+        return next((e for e in found if merged is not None and e.file.sha256 == merged.sha256), found[0])
+
+
+def _could_bear(exhibits: Sequence[Exhibit], field: Field) -> list[Exhibit]:
+    order = list(AUTHORITY.get(field, ())) + [kind for kind in Kind if field in PAPERS[kind].bears]
+    order += [Kind.APPLICATION_FORM]
+    return sorted((e for e in exhibits if e.reading.kind in order), key=lambda e: order.index(e.reading.kind))
+
+
+def papers_of(workspace: Workspace, dossier: Dossier, rulings: Rulings) -> Papers:
+    """The papers of a person of the last validation."""
+    with workspace.database.begin() as connection:
+        read = results.load_readings(connection, {exhibit.file.sha256 for exhibit in dossier.exhibits})
+        return Papers(dossier, {one.sha256: sane_readings(one) for one in read}, rulings)
+
+
+def dossier_of(workspace: Workspace, person: Person) -> Dossier:
+    """The dossier of a person. Raises :class:`HuiRegError` (exit 2) for one of whom only the ledger knows."""
+    with workspace.database.begin() as connection:
+        listed = [one for one in results.load_listed(connection) if one.key == person.key]
+        if not listed:
+            raise HuiRegError(ExitCode.USAGE, "这位申报人现在没有材料", "台账里有记录，但邮件里没有；请先收取材料。")
+        return next(iter(results.snapshot(connection, listed))).dossier

@@ -1,0 +1,228 @@
+"""Rulings (更正): what staff say of the evidence, folded from the ledger into one value that everybody asks. Pure.
+
+A ruling counts unless a later entry that counts undoes it; of several about one thing the last counts. Which papers,
+people and units a ruling meets today is found where they are made (``dossiers/ruled``): here is only what was said.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from hui_reg.history.bearers import Former, of_key
+from hui_reg.history.kinds import EntryKind
+from hui_reg.model import Entry
+from hui_reg.notation import resident_id
+
+RULING_ENTRIES: Final = (EntryKind.RULING, EntryKind.UNDONE, EntryKind.QUIT, EntryKind.WITHDRAWAL)
+"""The kinds of entries that say what counts."""
+
+
+class RulingKind(StrEnum):
+    """What a ruling is about."""
+
+    title: str  # type: ignore[assignment]  # what users see, not str.title
+
+    def __new__(cls, value: str, title: str = "") -> "RulingKind":
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.title = title
+        return kind
+
+    VALUE = "value", "材料上的内容"
+    FILE = "file", "文件"
+    SAME = "same", "同一人"
+    UNIT = "unit", "单位名称"
+    ADDRESS = "address", "单位邮箱"
+    PERSON = "person", "转单位"
+    WITHDRAW = "withdraw", "退出报名"
+    EXTEND = "extend", "延期"
+    NOTE = "note", "备注"
+
+
+class FileIs(StrEnum):
+    """What a ruling says of a file."""
+
+    OWNED = "owner"
+    PAPER = "kind"
+    NOTHING = "none"
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """One ruling. ``applicant`` is the key it concerns, empty where it is about a file or a unit.
+
+    ``data``, by kind: *value* ``file path page paper nth of field value read``; *file* ``file path pages is paper
+    sides``; *same* ``other other_name same``; *unit* ``unit right``; *address* ``unit address own``; *person* ``unit``;
+    *extend* ``unit until``; *note* ``text``. All hold ``name``, the applicant's. Pages are ``"3,4"``, empty for all.
+    """
+
+    seq: int
+    kind: RulingKind
+    applicant: str
+    by: str
+    on: date
+    reason: str = ""
+    data: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+
+    def said(self, name: str) -> str:
+        """A field of the data as text."""
+        value = self.data.get(name)
+        return "" if value is None else str(value)
+
+    @property
+    def pages(self) -> frozenset[int]:
+        """The pages it is about; none: all."""
+        return frozenset(int(page) for page in self.said("pages").split(",") if page)
+
+    @property
+    def who(self) -> Former:
+        """Whom it concerns, as known when it was said."""
+        return of_key(self.applicant, self.said("name"))
+
+    @property
+    def other(self) -> Former:
+        """The second of two people, as known when it was said."""
+        return of_key(self.said("other"), self.said("other_name"))
+
+    @property
+    def slot(self) -> tuple[object, ...]:
+        """What it settles: of two rulings that settle the same, the later counts."""
+        match self.kind:
+            case RulingKind.VALUE:
+                place = (self.said("file"), self.said("page"), self.said("paper"), self.said("nth"))
+                return (self.kind, *place, self.said("field"))
+            case RulingKind.FILE:
+                owned = self.said("is") == FileIs.OWNED
+                return (self.kind, self.said("file"), self.pages, owned)
+            case RulingKind.SAME:
+                return (self.kind, frozenset((self.applicant, self.said("other"))))
+            case RulingKind.UNIT:
+                return (self.kind, self.said("unit"))
+            case RulingKind.ADDRESS:
+                return (self.kind, self.said("unit"), self.said("address"))
+            case RulingKind.EXTEND:
+                return (self.kind, self.applicant, self.said("unit"))
+            case RulingKind.NOTE:
+                return (self.kind, self.seq)
+        return (self.kind, self.applicant)
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """What counts, in the order it was said."""
+
+    live: tuple[Ruling, ...] = ()
+
+    def of(self, kind: RulingKind) -> tuple[Ruling, ...]:
+        """Those of one kind."""
+        return tuple(ruling for ruling in self.live if ruling.kind is kind)
+
+    @cached_property
+    def by_file(self) -> Mapping[str, tuple[Ruling, ...]]:
+        """What was said of files and of the values in them, by the SHA-256 of the bytes."""
+        found: dict[str, list[Ruling]] = defaultdict(list)
+        for ruling in self.live:
+            if ruling.kind in (RulingKind.VALUE, RulingKind.FILE):
+                found[ruling.said("file")].append(ruling)
+        return {sha256: tuple(several) for sha256, several in found.items()}
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """The right name of each unit's other spellings."""
+        right = {ruling.said("unit"): ruling.said("right") for ruling in self.of(RulingKind.UNIT)}
+        return {spelling: _last(spelling, right) for spelling in right}
+
+    def addresses(self, *, own: bool) -> dict[str, set[str]]:
+        """By unit, the addresses that staff said are its own, or are not."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for ruling in self.of(RulingKind.ADDRESS):
+            if bool(ruling.data.get("own")) is own:
+                found[ruling.said("unit")].add(ruling.said("address").lower())
+        return dict(found)
+
+    @cached_property
+    def successors(self) -> Mapping[str, str]:
+        """The key that each key gave way to, by what was said of persons, units, numbers and names."""
+        return dict(step for ruling in self.live for step in _steps(ruling) if step[0] != step[1])
+
+    def today(self, key: str) -> str:
+        """The key that a key of an earlier day has become, as far as rulings tell."""
+        seen = {key}
+        while True:
+            after = self.successors.get(key)
+            if after is None:
+                unit, bar, tail = key.rpartition("|")
+                after = f"{self.spellings.get(unit, unit)}{bar}{tail}"
+            if after in seen:
+                return key
+            seen.add(after)
+            key = after
+
+
+def _steps(ruling: Ruling) -> Iterator[tuple[str, str]]:
+    """The key that a ruling takes from a person, and the one it gives."""
+    unit, _, tail = ruling.applicant.rpartition("|")
+    if ruling.kind is RulingKind.SAME and ruling.data.get("same"):
+        yield ruling.said("other"), ruling.applicant
+    elif ruling.kind is RulingKind.PERSON:
+        yield ruling.applicant, f"{ruling.said('unit')}|{tail}"
+    elif ruling.kind is RulingKind.VALUE and ruling.said("value"):
+        named = ruling.said("field") == "name" and ruling.said("read") == tail
+        numbered = ruling.said("field") == "id_number" and resident_id.normalise(ruling.said("read")) == tail
+        if named or numbered:
+            yield ruling.applicant, f"{unit}|{ruling.said('value')}"
+
+
+def _last(start: str, after: Mapping[str, str]) -> str:
+    """The end of a chain; a ring ends where it was entered."""
+    seen = {start}
+    while (following := after.get(start)) is not None and following not in seen:
+        seen.add(following)
+        start = following
+    return start
+
+
+def fold_rulings(entries: Iterable[Entry]) -> Rulings:
+    """What counts of the ledger's entries, given in any order."""
+    ordered = sorted(entries, key=lambda entry: entry.seq)
+    undone = gone(ordered)
+    held: dict[tuple[object, ...], Ruling] = {}
+    for entry in ordered:
+        ruling = ruling_of(entry)
+        if ruling is None or entry.seq in undone:
+            continue
+        held.pop(ruling.slot, None)  # the later stands where it was said
+        if ruling.kind is RulingKind.FILE and ruling.said("is") == FileIs.OWNED:
+            _drop_nothing(held, ruling)
+        held[ruling.slot] = ruling
+    return Rulings(tuple(held.values()))
+
+
+def _drop_nothing(held: dict[tuple[object, ...], Ruling], owned: Ruling) -> None:
+    """Whoever says whose a file is says that it is something."""
+    slot = (RulingKind.FILE, owned.said("file"), owned.pages, False)
+    if slot in held and held[slot].said("is") == FileIs.NOTHING:
+        del held[slot]
+
+
+def gone(entries: Iterable[Entry]) -> set[int]:
+    """The numbers of entries that an entry which counts has undone: what undid one may be undone itself."""
+    undone: set[int] = set()
+    for entry in sorted(entries, key=lambda one: one.seq, reverse=True):
+        if entry.supersedes is not None and entry.seq not in undone:
+            undone.add(entry.supersedes)
+    return undone
+
+
+def ruling_of(entry: Entry) -> Ruling | None:
+    """The ruling that an entry holds; None for any other, also for one of a kind that this program doesn't know."""
+    held = dict(entry.data)
+    name = RulingKind.WITHDRAW if entry.kind == EntryKind.QUIT else held.pop("ruling", "")
+    if entry.kind not in (EntryKind.RULING, EntryKind.QUIT) or name not in list(RulingKind):
+        return None
+    reason = str(held.pop("reason", None) or "")
+    return Ruling(entry.seq, RulingKind(str(name)), entry.applicant, entry.by, entry.on, reason, held)

@@ -1,0 +1,97 @@
+"""A workspace with invented mails whose files are read already, and the commands as staff type them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hui_reg import cli
+from hui_reg.desk import validation
+from hui_reg.desk.workspace import open_workspace
+from hui_reg.intake.unpack import UNPACK_VERSION
+from hui_reg.model import FileReadings
+from hui_reg.readers import VERSIONS
+from hui_reg.store import mails, results
+from tests.builders import Mail
+
+
+@dataclass
+class Office:
+    """One workspace. ``read`` is what the readers make of each file, by SHA-256."""
+
+    root: Path
+    capsys: pytest.CaptureFixture[str]
+    read: dict[str, FileReadings] = field(default_factory=dict)
+    said: str = ""
+    """What the last command printed on stderr."""
+
+    def take(self, *incoming: Mail) -> "Office":
+        """Mails come in, and everything is checked."""
+        with open_workspace(self.root) as workspace:
+            for mail in incoming:
+                with workspace.database.begin() as connection:
+                    sent = mail.message
+                    arrival = mails.Arrival(sent.sha256, 1000, sent.received_at, sent.received_basis)
+                    mails.record(connection, [arrival])
+                    mails.save_unpacked(connection, UNPACK_VERSION, sent, mail.files)
+                for made in mail.files:
+                    workspace.blobs.put(mail.contents.get(made.sha256, made.path).encode())
+                self.read |= mail.readings
+        self.validate()
+        return self
+
+    def validate(self) -> dict[str, Any]:
+        done: dict[str, Any] = self.run("validate")
+        return done
+
+    def run(self, *words: object, code: int = 0) -> Any:
+        """A command's document."""
+        self.capsys.readouterr()
+        found = cli.run(["-w", str(self.root), *map(str, words), "--json"])
+        told = self.capsys.readouterr()
+        self.said = told.err
+        assert found == code, told.err
+        return json.loads(told.out) if told.out else None
+
+    def amend(self, *words: object, code: int = 0) -> Any:
+        return self.run("amend", *words, "--by", "林经办", "--reason", "看了原件", code=code)
+
+    def read_again(self) -> None:
+        """As a raised version of every reader makes it: nothing that was read stands."""
+        with open_workspace(self.root) as workspace, workspace.database.begin() as connection:
+            results.forget_readings(connection, set(self.read))
+        self.validate()
+
+    def applicants(self) -> dict[str, dict[str, Any]]:
+        """The applicants of ``export records``, by name."""
+        return {line["name"]: line for line in self.records() if line["type"] == "applicant"}
+
+    def records(self) -> list[dict[str, Any]]:
+        path = self.root / "records.jsonl"
+        self.run("export", "records", "--output", path)
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+    def left(self) -> set[str]:
+        """The paths of the files that are nobody's and wait for a person."""
+        with open_workspace(self.root) as workspace, workspace.database.begin() as connection:
+            return {leftover.file.path for leftover in results.load_leftovers(connection)}
+
+
+def reading_nothing_new(office: Office, patch: pytest.MonkeyPatch) -> None:
+    """Let the readers answer with what the office knows."""
+
+    def read_files(_workspace: object, mail_of: Mapping[str, str], _console: object) -> Iterator[FileReadings]:
+        for sha256 in mail_of:
+            yield office.read[sha256].model_copy(update={"versions": dict(VERSIONS)})
+
+    patch.setattr(validation, "read_files", read_files)
+
+
+def opened(root: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> Office:
+    assert cli.run(["-w", str(root), "init", "-q"]) == 0
+    office = Office(root, capsys)
+    reading_nothing_new(office, patch)
+    return office
