@@ -10,7 +10,5 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
 
 
 def test_long_lives() -> None:
-    limits = settings(
-        max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    limits = settings(max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(LivingMailbox, settings=limits)
