@@ -23,7 +23,7 @@ from hui_reg.intake.purport import nothing_came, purport
 from hui_reg.intake.stamps import stamped_at
 from hui_reg.model import File, Message, Noun, Sha256
 
-UNPACK_VERSION = 5
+UNPACK_VERSION = 6
 """Raised whenever the same mail would come apart differently: kept mails are then unpacked again."""
 
 
