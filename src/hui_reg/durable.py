@@ -102,14 +102,16 @@ def sweep(folder: Path) -> int:
     return swept
 
 
-def left_behind(*folders: Path) -> list[Path]:
-    """What killed runs left half-written in these folders and below. Links are not followed."""
+def left_behind(*folders: Path, but_below: str = "") -> list[Path]:
+    """What killed runs left half-written in these folders and below; folders named ``but_below`` are looked into, but
+    not those in them. Links are not followed."""
     found = set()
     for top in folders:
         for folder, inside, names in os.walk(top):
             partials = {name for name in (*inside, *names) if name.startswith(".") and name.endswith(SUFFIX)}
             found |= {path for name in partials if _is_dead(path := Path(folder) / name)}
-            inside[:] = [name for name in inside if name not in partials]
+            deep = Path(folder).name != but_below
+            inside[:] = [name for name in inside if deep and name not in partials]
     return sorted(found)
 
 

@@ -52,9 +52,10 @@ def command(
     if bool(attached or password_from_body) != bool(to):
         raise click.UsageError("--attach 或 --password-from-body 与 --to 须同时使用")
     from hui_reg.desk import receiving, unpacking
+    from hui_reg.desk.custody import leftovers
 
     with run.workspace() as workspace, workspace.lock():
-        workspace.blobs.sweep()
+        leftovers.clear(workspace)
         if to:
             _attach(run, workspace, attached, to, password_from_body=password_from_body)
         received, failure = _receive(run, workspace, from_path, deadline) if not to else (None, None)

@@ -125,7 +125,7 @@ def _agree(registration: str, confirmed: str, *, enough: bool) -> None:
 
 def _purge(workspace: "Workspace", held: Mapping[str, int]) -> None:
     from hui_reg import durable
-    from hui_reg.desk.custody.audit import strays
+    from hui_reg.desk.custody import leftovers
     from hui_reg.desk.custody.rebuilding import DAMAGED
     from hui_reg.store import purge, results
     from hui_reg.store.journal import Journal
@@ -136,7 +136,8 @@ def _purge(workspace: "Workspace", held: Mapping[str, int]) -> None:
     if workspace.blobs.root.is_dir():
         Journal(workspace.arrivals).bury(gone)
     workspace.blobs.clear()
-    for left in (*strays(workspace), *workspace.folder.glob(f"*{DAMAGED}")):
+    leftovers.clear(workspace)
+    for left in workspace.folder.glob(f"*{DAMAGED}"):
         durable.remove(left)
     for folder in (workspace.folder / "pictures", workspace.root / "exports"):
         _remove(folder)

@@ -29,6 +29,7 @@ _WORST_FIRST = ("ineligible", "correct", "review", "pass")
 def command(run: Run, fail_on: str | None) -> ExitCode:
     """识读新到的文件，按申报人整理档案，逐条审核，给出初审建议。"""
     from hui_reg.desk import validation
+    from hui_reg.desk.custody import leftovers
     from hui_reg.desk.ledger import listed_roll
 
     with run.workspace() as workspace, workspace.lock():
@@ -36,6 +37,7 @@ def command(run: Run, fail_on: str | None) -> ExitCode:
             done = validation.validate(workspace, run.console, keep=False)
             changed = {assessment.dossier.key for assessment in done.assessments}
         else:
+            leftovers.clear(workspace)
             done, changed = validation.validate_and_keep(workspace, run.console)
         with workspace.database.begin() as connection:
             roll = listed_roll(connection, workspace)

@@ -18,7 +18,7 @@ from hui_reg.model import Assessment, Verdict
 from hui_reg.pages import crops
 from hui_reg.review.batch import Batch, Picture, RuleLine, place, row_version
 from hui_reg.sandbox.pool import Job
-from hui_reg.store import exports, mails, results
+from hui_reg.store import entries, exports, mails, results
 
 if TYPE_CHECKING:
     from hui_reg.store.database import Connection
@@ -54,6 +54,7 @@ def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Bat
             messages=mails.load_messages(connection),
             decisions=roll.decisions,
             rules=rule_lines(workspace),
+            head=str(entries.head(connection)),
         )
 
 

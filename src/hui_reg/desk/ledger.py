@@ -23,7 +23,7 @@ from hui_reg.history.following import follow
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import People, Person, person_of
 from hui_reg.history.roll import Roll, call_roll
-from hui_reg.history.rulings import fold_rulings
+from hui_reg.history.rulings import RULING_ENTRIES, fold_rulings
 from hui_reg.history.standing import STAGE_TITLES, title_of
 from hui_reg.history.state import State, fold
 from hui_reg.ledger.plan import Draft, Plan, in_place_of_earlier
@@ -68,13 +68,13 @@ def listed_roll(
     if narrowed is None:
         return _called(workspace, people, versions, entries.load(connection))
     keys = {person.key for person in narrowed([*people, *_of_ledger_alone(connection, people)])}
-    roll = _called(workspace, people, versions, entries.load_of(connection, keys))
+    roll = _called(workspace, people, versions, entries.load_of(connection, keys, RULING_ENTRIES))
     return roll.where(lambda person: person.key in keys)
 
 
 def _of_ledger_alone(connection: "Connection", people: Sequence[Person]) -> Sequence[Person]:
     """The people of whom only the ledger knows."""
-    history = entries.load_of(connection, ())
+    history = entries.load_of(connection, (), RULING_ENTRIES)
     return follow(fold(history), people, fold_rulings(history).today).lost
 
 
@@ -269,7 +269,7 @@ def write_out(run: Run, outlet: Outlet, folder: Path, books: Mapping[str, Sequen
         path = folder.joinpath(*(file_name(part) for part in name.split("/"))).with_suffix(".xlsx")
         rows = sum(len(sheet.rows) for sheet in sheets)
         if not run.dry_run:
-            outlet.put(path, made(sheets))
+            outlet.put(path, made(sheets, outlet.head))
         written.append({"path": str(path), "sheets": [sheet.title for sheet in sheets], "rows": rows})
         run.console.result(f"{'※ 试运行，未写出' if run.dry_run else '√ 已写出'}　{path}（{rows} 行）")
     if not written:

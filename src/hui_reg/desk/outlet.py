@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store import exports, mails, results, unreceived
+from hui_reg.store import entries, exports, mails, results, unreceived
 
 
 @dataclass
@@ -60,6 +61,12 @@ class Outlet:
                 f"▲ {unseen} 封邮件收到后还没有审核，里面的材料不在内；请运行 hui-reg validate 后重新导出。"
             )
         return cls(workspace, console, left_out=missing + aside + unseen)
+
+    @cached_property
+    def head(self) -> str:
+        """The head of the ledger's tree as it is printed on all that goes out: ``verify --against`` proves by it."""
+        with self.workspace.database.begin() as connection:
+            return str(entries.head(connection))
 
     @property
     def code(self) -> ExitCode:

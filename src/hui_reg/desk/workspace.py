@@ -15,8 +15,9 @@ from hui_reg.settings import Origin, Settings
 from hui_reg.store import lock
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.chronicle import JOURNAL
-from hui_reg.store.database import Database, open_database
+from hui_reg.store.database import Database, open_database, seal_of
 from hui_reg.store.keeper import JOURNAL as ARRIVALS
+from hui_reg.store.shares import is_on_share
 
 
 @dataclass
@@ -35,6 +36,12 @@ class Workspace:
 
     @cached_property
     def database(self) -> Database:
+        if seal_of(self.settings.store.url) is not None and is_on_share(self.folder):
+            raise HuiRegError(
+                ExitCode.SETTINGS,
+                f"数据文件夹 {self.folder} 在网络共享上：两台电脑同时用会损坏数据库",
+                "请把工作区放在本机磁盘；几台电脑合用时，在 [store] database 写 PostgreSQL 的地址。",
+            )
         return open_database(self.settings.store.url, self.journals, tolerant=self.tolerant)
 
     @property

@@ -10,8 +10,8 @@ from hui_reg.model import FileReadings
 
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
-    "pdf": 3,
-    "ocr": 11,
+    "pdf": 4,
+    "ocr": 12,
     "office": 3,
     # readers of kinds
     "id_card": 10,

@@ -247,6 +247,20 @@ def prune(root: Path, files: Sequence[Placed]) -> None:
         _write_list(root, kept)
 
 
+def clear(root: Path) -> None:
+    """Remove all that we wrote into the tree, what was begun too; files that others put or changed stay."""
+    for path, (_, *stamp) in _read_list(root).items():
+        target = inside(root, path)
+        if stamp == _BEGUN or _is_untouched(target, stamp):
+            target.unlink(missing_ok=True)
+    (root / FOLDER / LIST).unlink(missing_ok=True)
+    for folder in sorted((root / FOLDER).rglob("*"), reverse=True):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    if not any((root / FOLDER).iterdir()):
+        (root / FOLDER).rmdir()
+
+
 def _stamp(file: Path) -> list[int]:
     status = file.stat()
     return [status.st_size, status.st_mtime_ns]

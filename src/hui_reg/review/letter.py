@@ -52,8 +52,9 @@ def request(*parts: str) -> str:
     return json.dumps(parts, ensure_ascii=False)
 
 
-def draft(letter: Letter, sender: str, at: datetime, key: bytes = b"") -> bytes:
-    """The letter as an .eml that mail programs open as unsent; ``key``: the workspace's, for the Message-ID."""
+def draft(letter: Letter, sender: str, at: datetime, key: bytes = b"", head: str = "") -> bytes:
+    """The letter as an .eml that mail programs open as unsent; ``key``: the workspace's, for the Message-ID;
+    ``head``: that of the ledger's tree, printed below."""
     mail = EmailMessage(policy=SMTP)
     known = ADDRESS.fullmatch(sender) is not None
     mail["Subject"] = letter.subject
@@ -68,7 +69,7 @@ def draft(letter: Letter, sender: str, at: datetime, key: bytes = b"") -> bytes:
         mail["References"] = letter.in_reply_to
     mail["X-Unsent"] = "1"
     mail[OWN_HEADER] = "notice"  # when it comes back, by a bounce or a copy to ourselves, it is no material
-    mail.set_content(letter.body)
+    mail.set_content(f"{letter.body.rstrip()}\n\n（{head}）\n" if head else letter.body)
     for name, data in letter.attachments:
         mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return mail.as_bytes()

@@ -35,7 +35,7 @@ def _texts(data: bytes) -> list[str]:
         message = email.message_from_bytes(data, policy=policy.default)
         parts = [part for part in message.walk() if isinstance(part, EmailMessage) and not part.is_multipart()]
         return [plain, *(str(part.get_content()) for part in parts if part.get_content_maintype() == "text")]
-    return [plain, data.decode("utf-16-le", "replace")]  # legacy workbooks
+    return [plain, *(data[start:].decode("utf-16-le", "replace") for start in (0, 1))]  # legacy workbooks
 
 
 def _members(data: bytes) -> list[str]:

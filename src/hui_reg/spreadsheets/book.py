@@ -95,7 +95,12 @@ class Page:
         """No grid, narrow margins, numbered pages."""
         self._sheet.hide_gridlines(2)
         self._sheet.set_margins(left=0.35, right=0.35, top=0.45, bottom=0.7)
-        self._sheet.set_footer("&C&A　第 &P 页，共 &N 页", {"margin": 0.3})
+        self.foot("&A　第 &P 页，共 &N 页")
+
+    def foot(self, text: str = "") -> None:
+        """What is printed below every page, and what the whole book bears there."""
+        lines = [text] * bool(text) + [f"&6{self._book.foot}"] * bool(self._book.foot)
+        self._sheet.set_footer("&C" + "\n".join(lines), {"margin": 0.3})
 
     def print_on_one_page(self) -> None:
         self._sheet.fit_to_pages(1, 1)
@@ -109,6 +114,10 @@ class Page:
 
     def hide(self) -> None:
         self._sheet.hide()
+
+    def zoom(self, percent: int) -> None:
+        """The size at which the sheet is first shown."""
+        self._sheet.set_zoom(percent)
 
     def offer(self, cells: str, source: str | Sequence[str], title: str, error: str) -> None:
         """A list to choose from in a range: a range (``='选项'!$A$1:$A$5``), or words of 255 characters together."""
@@ -138,9 +147,13 @@ class Page:
 
 
 class Book(AbstractContextManager["Book"]):
-    """A workbook being written; whole when the block ends well. Equal looks share one format."""
+    """A workbook being written; whole when the block ends well. Equal looks share one format.
 
-    def __init__(self, target: Path | BinaryIO, folder: Path | None = None) -> None:
+    ``foot`` is printed below every page of it, small, and stands in its properties.
+    """
+
+    def __init__(self, target: Path | BinaryIO, folder: Path | None = None, foot: str = "") -> None:
+        self.foot = foot
         streamed = {"constant_memory": True, "tmpdir": str(folder)}
         self._book = Workbook(target, streamed if folder else {"in_memory": True})
         self._formats: dict[tuple[Style, bool], Format] = {}
@@ -152,7 +165,7 @@ class Book(AbstractContextManager["Book"]):
 
     def describe(self, **properties: Any) -> None:
         """What the file's properties say: ``title``, ``author``, ``created``."""
-        self._book.set_properties(properties)
+        self._book.set_properties(properties | {"comments": self.foot})
 
     def page(self, title: str) -> Page:
         """A new sheet; its name is made one that Excel takes, and none twice."""
@@ -162,7 +175,10 @@ class Book(AbstractContextManager["Book"]):
             number += 1
             free = f"{plain[: LONGEST_TAB - 4]} {number}"
         self._tabs.add(free.casefold())
-        return Page(self, self._book.add_worksheet(free))
+        page = Page(self, self._book.add_worksheet(free))
+        if self.foot:
+            page.foot()
+        return page
 
     def format(self, look: Style, *, quoted: bool) -> Format:
         """The library's format of a look."""
@@ -178,8 +194,8 @@ class Book(AbstractContextManager["Book"]):
 
 
 class _Relative(Url):  # type: ignore[misc, unused-ignore]  # the library carries no types
-    """A link to a file beside the workbook, with forward slashes: the library's own have backslashes, which only
-    Excel on Windows follows."""
+    """A link to a file beside the workbook, or to a place in it (``x.html#place``), with forward slashes: the
+    library's own have backslashes, which only Excel on Windows follows."""
 
     def __init__(self, target: str, text: str) -> None:
         self._shown = text
@@ -187,5 +203,6 @@ class _Relative(Url):  # type: ignore[misc, unused-ignore]  # the library carrie
 
     def _parse_url(self) -> None:
         self._link_type = UrlTypes.EXTERNAL
-        self._link = self._relationship_link = self._original_url
+        file, _, self._anchor = self._original_url.partition("#")
+        self._link = self._relationship_link = file
         self._text = self._shown

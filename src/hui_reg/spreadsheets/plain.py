@@ -16,10 +16,10 @@ Rows = Sequence[Sequence[str]]
 _HEAD, _TEXT = Plain(bold=True), Plain()
 
 
-def xlsx(title: str, headings: Headings, rows: Rows, *, frozen: bool = False) -> bytes:
-    """The sheet as .xlsx."""
+def xlsx(title: str, headings: Headings, rows: Rows, *, frozen: bool = False, foot: str = "") -> bytes:
+    """The sheet as .xlsx. ``foot`` is printed below every page."""
     stream = io.BytesIO()
-    with Book(stream) as book:
+    with Book(stream, foot=foot) as book:
         page = book.page(title)
         page.widths([width for _, width in headings])
         page.line(0, [(heading, _HEAD) for heading, _ in headings])
@@ -30,10 +30,14 @@ def xlsx(title: str, headings: Headings, rows: Rows, *, frozen: bool = False) ->
     return stream.getvalue()
 
 
-def xls(title: str, headings: Headings, rows: Rows) -> bytes:
-    """The sheet as legacy .xls (BIFF8)."""
+def xls(title: str, headings: Headings, rows: Rows, *, foot: str = "") -> bytes:
+    """The sheet as legacy .xls (BIFF8). ``foot`` is printed below every page."""
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet(title)
+    if foot:
+        vars(sheet)["_Worksheet__footer_str"] = (
+            f"&C&6{foot}"  # the library's own setter takes text under Python 2 alone
+        )
     text, head = xlwt.easyxf(num_format_str="@"), xlwt.easyxf("font: bold on", num_format_str="@")
     for column, (heading, width) in enumerate(headings):
         sheet.col(column).width = int(256 * width)  # 1/256 of a character

@@ -58,10 +58,10 @@ _TINT = "FFF7DC"
 _MONEY, _DAY = "#,##0.00", "yyyy-mm-dd"
 
 
-def made(sheets: Sequence[Sheet]) -> bytes:
-    """The workbook of these sheets."""
+def made(sheets: Sequence[Sheet], foot: str = "") -> bytes:
+    """The workbook of these sheets. ``foot`` is printed below every page."""
     stream = io.BytesIO()
-    with Book(stream) as book:
+    with Book(stream, foot=foot) as book:
         book.describe(created=_CREATED)
         for sheet in sheets:
             _fill(book.page(sheet.title), sheet)

@@ -101,6 +101,22 @@ def seal_of(url: str) -> Seal | None:
     return Seal(Path(str(parts.database))) if is_file else None
 
 
+def copy_to(database: Database, target: Path) -> None:
+    """Copy a SQLite database as it stands now into a new file. Raises :class:`HuiRegError` (exit 7)."""
+    raw = database.engine.raw_connection()
+    try:
+        copy = sqlite3.connect(target)
+        try:
+            raw.driver_connection.backup(copy)  # type: ignore[union-attr]
+            copy.execute("PRAGMA journal_mode=DELETE").close()  # one file, no log beside it
+        finally:
+            copy.close()
+    except sqlite3.Error as error:
+        raise store_error(error) from error
+    finally:
+        raw.close()
+
+
 def _before_execute(database: Database, *, strict: bool) -> Callable[..., None]:
     """What people did is written by ``chronicle.put`` alone: a row that no journal knows would be lost one day."""
 
@@ -144,5 +160,6 @@ def _migrate(database: Database) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     database.about_to_write()
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
+        # what it moves about was noted when it was written, or is once the journal has caught up
+        config.attributes["connection"] = connection.execution_options(noted=True)
         command.upgrade(config, "head")

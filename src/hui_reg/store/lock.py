@@ -1,5 +1,6 @@
 """One run at a time: a lock the system itself lets go when its holder dies, with the holder's name in it."""
 
+import contextlib
 import json
 import os
 import sys
@@ -32,7 +33,11 @@ def exclusive(path: Path) -> Iterator[None]:
                 "请等它结束后再试；定时任务会在下一次自动继续。",
             )
         _sign(descriptor)
-        yield
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

@@ -1,5 +1,7 @@
 """A workspace with invented mails whose files are read already, and the commands as staff type them."""
 
+import contextlib
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +25,6 @@ class Office:
     """One workspace. ``read`` is what the readers make of each file, by SHA-256."""
 
     root: Path
-    capsys: pytest.CaptureFixture[str]
     read: dict[str, FileReadings] = field(default_factory=dict)
     said: str = ""
     """What the last command printed on stderr."""
@@ -49,12 +50,12 @@ class Office:
 
     def run(self, *words: object, code: int = 0) -> Any:
         """A command's document."""
-        self.capsys.readouterr()
-        found = cli.run(["-w", str(self.root), *map(str, words), "--json"])
-        told = self.capsys.readouterr()
-        self.said = told.err
-        assert found == code, told.err
-        return json.loads(told.out) if told.out else None
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            found = cli.run(["-w", str(self.root), *map(str, words), "--json"])
+        self.said = err.getvalue()
+        assert found == code, self.said
+        return json.loads(out.getvalue()) if out.getvalue() else None
 
     def amend(self, *words: object, code: int = 0) -> Any:
         return self.run("amend", *words, "--by", "林经办", "--reason", "看了原件", code=code)
@@ -83,15 +84,15 @@ class Office:
 def reading_nothing_new(office: Office, patch: pytest.MonkeyPatch) -> None:
     """Let the readers answer with what the office knows."""
 
-    def read_files(_workspace: object, mail_of: Mapping[str, str], _console: object) -> Iterator[FileReadings]:
+    def read_files(_workspace: object, mail_of: Mapping[str, str], *_: object) -> Iterator[FileReadings]:
         for sha256 in mail_of:
             yield office.read[sha256].model_copy(update={"versions": dict(VERSIONS)})
 
     patch.setattr(validation, "read_files", read_files)
 
 
-def opened(root: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> Office:
+def opened(root: Path, patch: pytest.MonkeyPatch) -> Office:
     assert cli.run(["-w", str(root), "init", "-q"]) == 0
-    office = Office(root, capsys)
+    office = Office(root)
     reading_nothing_new(office, patch)
     return office

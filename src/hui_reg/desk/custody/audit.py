@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk.batches import is_whole_picture
+from hui_reg.desk.custody import leftovers
 from hui_reg.desk.custody.handed_out import altered_files
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import HuiRegError
@@ -85,14 +85,8 @@ def look_over(workspace: Workspace, console: Console) -> Audit:
     _look_at_pictures(workspace, audit)
     for path, what in altered_files(workspace, known=not audit.faulty):
         audit.faults.append(Fault(f"{path}：{what}", "没有人改过的话，是文件坏了：请重新导出", mild=True))
-    audit.strays = strays(workspace)
+    audit.strays = [*leftovers.strays(workspace), *leftovers.half_trees(workspace)]
     return audit
-
-
-def strays(workspace: Workspace) -> list[Path]:
-    """What cut-off runs left half-made, anywhere in the workspace."""
-    left = [path for path in (workspace.blobs.root / "tmp").glob("*") if path.is_file()]
-    return left + durable.left_behind(workspace.root, workspace.folder)
 
 
 def _journals(workspace: Workspace) -> list[str]:

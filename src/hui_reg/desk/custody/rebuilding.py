@@ -14,6 +14,7 @@ from pathlib import Path
 from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk import unpacking
+from hui_reg.desk.custody import leftovers
 from hui_reg.desk.custody.audit import Audit
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
@@ -40,8 +41,9 @@ def mend(workspace: Workspace, console: Console, audit: Audit) -> None:
     """Put right what can be made again: leaves, pictures, copies of the journal; clear what cut-off runs left."""
     for sha256 in audit.leaves & audit.changed:
         workspace.blobs.remove(sha256)
-    for path in (*audit.pictures, *audit.strays):
+    for path in audit.pictures:
         durable.remove(path)
+    leftovers.clear(workspace)
     if audit.faulty:
         return
     with workspace.database.begin() as connection:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from hui_reg.console import Console
+from hui_reg.desk.custody import leftovers
 from hui_reg.desk.mail_round import Received, Taking
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
@@ -44,7 +45,7 @@ def go(workspace: Workspace, console: Console, seconds: float) -> Round:
     end = monotonic() + seconds
     done = Round()
     with workspace.lock():
-        workspace.blobs.sweep()
+        leftovers.clear(workspace)
         _receive(workspace, console, end, done)
         _check(workspace, console, lambda: monotonic() > end, done)
     return done

@@ -17,7 +17,7 @@ from hui_reg.spreadsheets.book import Book
 
 def write(path: Path, batch: Batch) -> None:
     """Write the workbook of a batch to ``path``, half-written sheets beside it. Raises :class:`OSError`."""
-    with durable.scratch(path.parent, "sheets") as folder, Book(path, folder) as book:
+    with durable.scratch(path.parent, "sheets") as folder, Book(path, folder, batch.head) as book:
         book.describe(title=f"{batch.notice.title} {batch.stage.label}表", author="hui-reg")
         sheets = tuple(sheet(book, batch) for sheet in (Cover, ReviewSheet, LookSheet, Lists))
         write_choices(book)

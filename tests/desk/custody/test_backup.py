@@ -1,0 +1,122 @@
+"""A backup is one encrypted file, whole or not there; what comes back is what was; any flipped bit is refused."""
+
+import os
+import random
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hui_reg import cli
+from hui_reg.desk.custody import backup
+from hui_reg.desk.workspace import open_workspace
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.model import Entry
+from hui_reg.store import chronicle, entries, mails
+from hui_reg.store.keeper import Keeper
+from hui_reg.store.mails import Arrival, Sighting
+
+WORDS = "correct horse battery"
+NOW = datetime(2024, 7, 5, 9, tzinfo=UTC)
+
+
+def stocked(root: Path) -> Path:
+    """A workspace with a mail and something that people did, without taking anything apart."""
+    assert cli.run(["-w", str(root), "init", "-q"]) == ExitCode.OK
+    raw = b"From: a@example.com\r\nSubject: 400000199001010000\r\n\r\n" + os.urandom(3000).hex().encode()
+    with open_workspace(root) as opened:
+        with Keeper(opened.blobs, opened.database) as keeper:
+            keeper.keep([(raw, Arrival("", 0, NOW, "internaldate", Sighting("a", "INBOX", 1, 1)))])
+        with opened.database.begin() as connection:
+            entry = Entry(applicant="甲", kind="payment", on=NOW.date(), recorded_at=NOW, by="李四", data={"n": "1"})
+            entries.append(connection, [entry])
+    return root
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the second of work that a passphrase is made to cost."""
+    monkeypatch.setattr(backup, "_locked", lambda key, words: f"{words}|{key}".encode())
+    monkeypatch.setattr(backup, "_unlocked", lambda locked, words: locked.decode().removeprefix(f"{words}|"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    root = stocked(tmp_path_factory.mktemp("backup") / "w")
+    target = root.parent / "a.age"
+    with open_workspace(root) as opened:
+        manifest = backup.write(opened, target, WORDS)
+    assert "台账 1 条" in manifest.head
+    return root, target
+
+
+def held(root: Path) -> list[object]:
+    with open_workspace(root) as opened, opened.database.begin() as connection:
+        return [list(chronicle.rows(connection)), mails.load(connection), sorted(opened.blobs.all())]
+
+
+def test_what_comes_back_is_what_was(made: tuple[Path, Path], tmp_path: Path) -> None:
+    root, target = made
+    backup.read(target, WORDS, tmp_path / "new")
+    assert held(tmp_path / "new") == held(root)
+    assert cli.run(["-w", str(tmp_path / "new"), "verify", "-q"]) == ExitCode.OK
+    assert {oct(path.stat().st_mode & 0o077) for path in (tmp_path / "new").rglob("*")} == {"0o0"}
+    assert target.stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+
+
+def test_nothing_of_it_can_be_read(made: tuple[Path, Path]) -> None:
+    content = made[1].read_bytes()
+    assert b"Subject" not in content and b"400000199001010000" not in content and "李四".encode() not in content
+
+
+@pytest.mark.usefixtures("quick")
+def test_any_flipped_bit_and_any_cut_is_refused(made: tuple[Path, Path], tmp_path: Path) -> None:
+    with open_workspace(made[0]) as opened:
+        backup.write(opened, tmp_path / "b.age", WORDS)
+    whole, chance = (tmp_path / "b.age").read_bytes(), random.Random(7)
+    for place in [*range(0, 300, 7), *(chance.randrange(len(whole)) for _ in range(50)), len(whole) - 1]:
+        spoilt = bytearray(whole)
+        spoilt[place] ^= 1 << chance.randrange(8)
+        (tmp_path / "b.age").write_bytes(spoilt)
+        with pytest.raises(HuiRegError) as caught:
+            backup.read(tmp_path / "b.age", WORDS, tmp_path / "new")
+        assert caught.value.code is ExitCode.USAGE
+        assert not (tmp_path / "new").exists()
+    for size in (0, 10, 100, len(whole) // 2, len(whole) - 1):
+        (tmp_path / "b.age").write_bytes(whole[:size])
+        with pytest.raises(HuiRegError):
+            backup.read(tmp_path / "b.age", WORDS, tmp_path / "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["b.age"]
+
+
+def test_another_passphrase_opens_nothing_and_nothing_is_overwritten(made: tuple[Path, Path], tmp_path: Path) -> None:
+    with pytest.raises(HuiRegError, match="口令"):
+        backup.read(made[1], WORDS + "!", tmp_path / "new")
+    (tmp_path / "mine").write_text("mine")
+    with pytest.raises(HuiRegError, match="已有内容"):
+        backup.read(made[1], WORDS, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_damaged_mail_is_not_backed_up_as_if_it_were_whole(made: tuple[Path, Path], tmp_path: Path) -> None:
+    shutil.copytree(made[0], tmp_path / "w")
+    mail = next((tmp_path / "w" / "data" / "blobs").glob("??/*"))
+    mail.write_bytes(mail.read_bytes()[:-1])
+    with open_workspace(tmp_path / "w") as opened, pytest.raises(HuiRegError, match="已损坏"):
+        backup.write(opened, tmp_path / "b.age", WORDS)
+    assert not (tmp_path / "b.age").exists()
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_commands(made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "c.age"
+    assert cli.run(["-w", str(made[0]), "backup", str(target)]) == ExitCode.SETTINGS, "nobody gave a passphrase"
+    monkeypatch.setenv("HUI_REG_BACKUP_PASSPHRASE", "short")
+    assert cli.run(["-w", str(made[0]), "backup", str(target)]) == ExitCode.SETTINGS
+    monkeypatch.setenv("HUI_REG_BACKUP_PASSPHRASE", WORDS)
+    assert cli.run(["-w", str(made[0]), "backup", str(target), "-q"]) == ExitCode.OK
+    assert cli.run(["-w", str(tmp_path / "new"), "restore", str(target), "-q"]) == ExitCode.OK
+    assert held(tmp_path / "new") == held(made[0])
