@@ -1,5 +1,7 @@
 """For each kind of ruling: the reading was wrong, is mended, and stays mended; undone, it is as before."""
 
+from typing import Any
+
 import pytest
 
 from hui_reg.model import ProblemKind
@@ -324,8 +326,7 @@ def test_a_weak_reading_is_confirmed(office: Office) -> None:
 
 def decided(office: Office, who: str, **paid: str) -> None:
     """Both reviews pass somebody, who pays."""
-    from typing import Any
-from datetime import UTC, date, datetime
+    from datetime import UTC, date, datetime
 
     from hui_reg.desk.workspace import open_workspace
     from hui_reg.model import Entry
