@@ -11,8 +11,9 @@ from hui_reg.corrections import Correction, Overtaken
 from hui_reg.vocabulary import Kind, Material
 from hui_reg.vocabulary import Outcome as Outcome  # nouns too: everyone asks for them here
 from hui_reg.vocabulary import ProblemKind as ProblemKind
+from hui_reg.vocabulary import Purport as Purport
 from hui_reg.vocabulary import Verdict as Verdict
-from hui_reg.volumes import Skipped, Volume
+from hui_reg.volumes import Enclosed, Skipped, Volume
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -48,10 +49,12 @@ class CloudLink(Noun):
 
 
 class Message(Noun):
-    """One raw mail taken apart: ``body`` without quoted mails, ``pasted`` the paths of pictures shown in it.
+    """One raw mail taken apart: ``body`` are its sender's own words, without mails that it quotes or forwards.
 
-    ``received_at`` decides lateness; ``stamped_at`` is what the topmost Received header says. ``automatic`` says what a
-    mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours didn't reach. Headers are claims.
+    ``enclosed`` are the letters it hands on, outer before inner; ``pasted`` the paths of pictures shown in its text;
+    ``purport`` what it says of papers. ``received_at`` decides lateness; ``stamped_at`` is what the topmost Received
+    header says. ``automatic`` says what a mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours
+    didn't reach. Headers are claims.
     """
 
     sha256: Sha256
@@ -65,6 +68,8 @@ class Message(Noun):
     message_id: str = ""
     in_reply_to: str = ""
     body: str = ""
+    purport: Purport = Purport.OTHER
+    enclosed: tuple[Enclosed, ...] = ()
     cloud_links: tuple[CloudLink, ...] = ()
     problems: tuple[Problem, ...] = ()
     automatic: str = ""
@@ -72,6 +77,11 @@ class Message(Noun):
     pasted: tuple[str, ...] = ()
     volumes: tuple[Volume, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """All that people wrote in it: its sender, and whose letters it hands on."""
+        return "\n".join([self.body, *(letter.body for letter in self.enclosed)])
 
 
 class File(Noun):

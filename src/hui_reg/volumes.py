@@ -1,4 +1,4 @@
-"""What of a mail is no file for itself: pieces of an archive or mail that came in several, and what was skipped."""
+"""What of a mail is no file for itself: pieces of an archive or mail cut up, letters handed on, what was skipped."""
 
 from collections.abc import Sequence
 
@@ -21,6 +21,21 @@ class Volume(BaseModel):
     last: bool | None = None
     total: int | None = None
     total_bytes: int | None = None
+
+
+class Enclosed(BaseModel):
+    """A letter that a mail hands on: a mail attached to it, at ``path``, or one quoted in its text (``path`` empty).
+
+    Like all headers, whom it names as its sender is a claim: here the forwarder's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str = ""
+    subject: str
+    sender_name: str
+    sender_address: str
+    body: str
 
 
 class Skipped(BaseModel):

@@ -1,6 +1,7 @@
 """Nothing is left out silently: what a cut-off fetch left is taken apart first, or the export stops with the number."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from hui_reg.console import Console
 from hui_reg.desk import unpacking
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.model import Problem, ProblemKind
-from hui_reg.store import mails, results
+from hui_reg.store import mails, results, unreceived
+from hui_reg.store.mails import Sighting
+from tests.intake.mails import mail
+from tests.intake.packing import plain_zip
 
 
 def run(root: Path, *words: object) -> int:
@@ -82,14 +86,54 @@ def test_validate_takes_them_apart_first_and_one_that_is_lost_costs_itself(
 
 def test_what_was_taken_apart_and_not_looked_at_is_counted(cut_off: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with open_workspace(cut_off) as opened, opened.database.begin() as connection:
-        for mail in mails.load(connection):
-            mails.set_aside(connection, mail.sha256, Problem(kind=ProblemKind.DAMAGED, detail="打不开"))
+        for one in mails.load(connection):
+            mails.set_aside(connection, one.sha256, Problem(kind=ProblemKind.DAMAGED, detail="打不开"))
         results.record_run(connection, "validate", {"mails": 0})
     assert run(cut_off, "export", "training") == 1
     assert "3 封邮件搁置着没有拆开" in capsys.readouterr().err
     with open_workspace(cut_off) as opened:
         with opened.database.begin() as connection:
-            mails.put_back(connection, [mail.sha256 for mail in mails.load(connection)])
+            mails.put_back(connection, [one.sha256 for one in mails.load(connection)])
         unpacking.unpack(opened, Console(quiet=True))
     assert run(cut_off, "export", "training") == 1
     assert "3 封邮件收到后还没有审核" in capsys.readouterr().err
+
+
+def test_mails_that_never_came_are_counted_by_every_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = tmp_path / "w"
+    assert run(root, "init", "-q") == 0
+    now = datetime(2024, 7, 1, tzinfo=UTC)
+    with open_workspace(root) as opened, opened.database.begin() as connection:
+        for uid in (4, 9):
+            place = Sighting("u@mail.example.com", "INBOX", 7, uid)
+            unreceived.note(connection, place, unreceived.EMPTY, "服务器不给内容", now, now)
+    for words in EXPORTS:
+        capsys.readouterr()
+        code = run(root, "export", *words.replace("r.jsonl", str(tmp_path / "r.jsonl")).split())
+        assert code == 1, words
+        assert "邮箱里有 2 封邮件没能收下" in capsys.readouterr().err
+
+
+def test_a_lost_volume_sets_its_mail_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two volumes came in two mails; the bytes of one are gone from the store when they are to be put together."""
+    root, inbox = tmp_path / "w", tmp_path / "mails"
+    inbox.mkdir()
+    whole = plain_zip({"张三/表.pdf": b"%PDF-1.4\n" + bytes(range(256)) * 40})
+    first, second = whole[:300], whole[300:]
+    (inbox / "1.eml").write_bytes(mail({"材料.zip.001": first}))
+    assert run(root, "init", "-q") == 0
+    assert run(root, "fetch", "--from", inbox) == 0
+    with open_workspace(root) as opened, opened.database.begin() as connection:
+        (volume,) = mails.load_files(connection)
+        opened.blobs.remove(volume.sha256)
+    (inbox / "2.eml").write_bytes(mail({"材料.zip.002": second}))
+    assert run(root, "fetch", "--from", inbox) == 1
+    with open_workspace(root) as opened, opened.database.begin() as connection:
+        (aside,) = mails.load(connection, mails.SET_ASIDE)
+        assert aside.sha256 == volume.message
+    told = capsys.readouterr()
+    assert f"hui-reg retry {volume.message[:12]}" in told.out + told.err
+    assert run(root, "retry") == 0
+    assert states(root) == {"unpacked": 3}
+    with open_workspace(root) as opened, opened.database.begin() as connection:
+        assert "材料.zip/张三/表.pdf" in {file.path for file in mails.load_files(connection)}

@@ -56,6 +56,6 @@ def account_of(server: object, timeout: float = 10) -> Account:
         getattr(server, "user", "u@mail.test"),
         getattr(server, "password", "invented-password"),
         server.port,  # type: ignore[attr-defined]
-        server.authority.ca_file,  # type: ignore[attr-defined]
+        authority.ca_file if (authority := server.authority) else None,  # type: ignore[attr-defined]
         timeout,
     )

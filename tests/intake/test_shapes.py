@@ -57,7 +57,8 @@ def test_a_gap_in_the_headers_of_a_part(where: str) -> None:
 
 def test_text_that_quotes_headers_is_no_gap() -> None:
     raw = HEAD + b"Date: Mon, 1 Jul 2024 10:00:00 +0800\r\n\r\nFrom: b@example.com\r\nSubject: old\r\n\r\nhello"
-    assert "old" in open_mail(raw)[0].message.body
+    (letter,) = open_mail(raw)[0].message.enclosed
+    assert (letter.subject, letter.body) == ("old", "hello")
     assert straighten(WHOLE) is WHOLE
 
 

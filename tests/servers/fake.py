@@ -26,7 +26,7 @@ class FakeServer:
     """What the server holds, and what it was asked."""
 
     port: int
-    authority: Authority
+    authority: Authority | None
     mails: Mapping[int, bytes]
     host: str = "127.0.0.1"
     uidvalidity: int = 7
@@ -81,7 +81,7 @@ def fake_server(
             for line in connection.makefile("rb"):
                 tag, _, request = line.decode("utf-8", "replace").strip().partition(" ")
                 server.requests.append(request)
-                for piece in _pieces(_answer(server, script, request)):
+                for piece in pieces(answer(server, script, request)):
                     if piece == HANG_UP or stopping.is_set():
                         return
                     connection.sendall(rewrite(piece.replace(b"{tag}", tag.encode())))
@@ -99,18 +99,20 @@ def fake_server(
         listener.close()
 
 
-def _answer(server: FakeServer, script: Script, request: str) -> Answer:
-    for pattern, answer in script:
+def answer(server: FakeServer, script: Script, request: str) -> Answer:
+    """What the script says to a request, else what a well-behaved server would."""
+    for pattern, given in script:
         if match := re.match(pattern, request, re.IGNORECASE):
-            return answer(match) if callable(answer) else answer
+            return given(match) if callable(given) else given
     for pattern, default in _DEFAULTS:
         if match := re.match(pattern, request, re.IGNORECASE):
             return default(server, match)
     return b"{tag} BAD unknown\r\n"
 
 
-def _pieces(answer: Answer) -> Iterable[bytes]:
-    return [answer] if isinstance(answer, bytes) else answer
+def pieces(given: Answer) -> Iterable[bytes]:
+    """An answer as the pieces it is sent in."""
+    return [given] if isinstance(given, bytes) else given
 
 
 def uids_in(text: str, known: Iterable[int]) -> list[int]:

@@ -23,31 +23,32 @@ from hui_reg.store.mails import Arrival
 from hui_reg.volumes import Volume
 
 
-def join_volumes(workspace: Workspace) -> int:
-    """Keep a mail for every set of volumes that is whole now. Returns how many are new."""
+def join_volumes(workspace: Workspace) -> tuple[int, list[tuple[str, Problem]]]:
+    """Keep a mail for every set of volumes that is whole now. Returns how many are new, and the mails set aside."""
     with workspace.database.begin() as connection:
         messages = mails.load_messages(connection, all_or_none=False)
         whole = [s for s in volume_sets(messages, mails.load_files(connection)) if not s.missing] if any(
             message.volumes for message in messages
         ) else []  # fmt: skip
+    aside: list[tuple[str, Problem]] = []
     if not whole:
-        return 0
+        return 0, aside
     with Keeper(workspace.blobs, workspace.database) as keeper:
         for found in whole:
-            pieces = _pieces(workspace, found)
-            if pieces is None:
+            pieces = _pieces(workspace, found, aside)
+            if len(pieces) < len(found.pieces):
                 continue
             last = max((message for _, message, _ in found.ordered), key=lambda m: (m.received_at, m.sha256))
             raw = _wrapped(found, last, pieces)
             sha256 = hashlib.sha256(raw).hexdigest()
             place = mails.joined_from(last.sha256, sha256)
             keeper.keep([(raw, Arrival(sha256, len(raw), last.received_at, last.received_basis, place))])
-    return keeper.fresh
+    return keeper.fresh, aside
 
 
-def _pieces(workspace: Workspace, found: VolumeSet) -> list[bytes] | None:
-    """The bytes of the volumes; None when the store has lost some. The mails that brought those are then set aside:
-    taken apart again, they bring them back.
+def _pieces(workspace: Workspace, found: VolumeSet, aside: list[tuple[str, Problem]]) -> list[bytes]:
+    """The bytes of the volumes that the store has. The mails that brought others are set aside: taken apart again,
+    they bring them back.
     """
     pieces = []
     for _, message, file in found.ordered:
@@ -55,9 +56,10 @@ def _pieces(workspace: Workspace, found: VolumeSet) -> list[bytes] | None:
             pieces.append(workspace.blobs.get(file.sha256))
         except HuiRegError as error:
             detail = f"{error.message}；{error.hint}之后运行 hui-reg retry {message.sha256[:12]}"
+            aside.append((message.sha256, Problem(kind=ProblemKind.QUARANTINED, detail=detail)))
             with workspace.database.begin() as connection:
-                mails.set_aside(connection, message.sha256, Problem(kind=ProblemKind.QUARANTINED, detail=detail))
-    return pieces if len(pieces) == len(found.ordered) else None
+                mails.set_aside(connection, *aside[-1])
+    return pieces
 
 
 def _wrapped(found: VolumeSet, last: Message, pieces: Sequence[bytes]) -> bytes:
@@ -67,7 +69,7 @@ def _wrapped(found: VolumeSet, last: Message, pieces: Sequence[bytes]) -> bytes:
     mail["Subject"] = Header(last.subject, "utf-8").encode()
     mail["Date"] = format_datetime(last.sent_at or last.received_at)
     mail["References"] = " ".join(dict.fromkeys(m.message_id for _, m, _ in found.ordered if m.message_id))
-    mail.attach(MIMEText(next((m.body for _, m, _ in found.ordered if m.body), ""), "plain", "utf-8"))
+    mail.attach(MIMEText(next((m.words for _, m, _ in found.ordered if m.words.strip()), ""), "plain", "utf-8"))
     for (volume, _, _), piece in zip(found.ordered, pieces, strict=True):
         mail.attach(_part(volume, piece))
     return mail.as_bytes()

@@ -23,6 +23,7 @@ from hui_reg.history.following import follow
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import People, Person, person_of
 from hui_reg.history.roll import Roll, call_roll
+from hui_reg.history.rulings import fold_rulings
 from hui_reg.history.standing import STAGE_TITLES, title_of
 from hui_reg.history.state import State, fold
 from hui_reg.ledger.plan import Draft, Plan, in_place_of_earlier
@@ -73,7 +74,8 @@ def listed_roll(
 
 def _of_ledger_alone(connection: "Connection", people: Sequence[Person]) -> Sequence[Person]:
     """The people of whom only the ledger knows."""
-    return follow(fold(entries.load_of(connection, ())), people).lost
+    history = entries.load_of(connection, ())
+    return follow(fold(history), people, fold_rulings(history).today).lost
 
 
 def _called(
@@ -84,7 +86,7 @@ def _called(
     on: date | None = None,
 ) -> Roll:
     today = on or datetime.now(workspace.notice.tz).date()
-    return call_roll(fold(history), people, versions, workspace.notice, today)
+    return call_roll(fold(history), people, versions, workspace.notice, today, fold_rulings(history))
 
 
 def load_bytes(path: Path) -> bytes:

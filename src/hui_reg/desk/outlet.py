@@ -16,13 +16,13 @@ from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store import entries, exports, mails, results
+from hui_reg.store import entries, exports, mails, results, unreceived
 
 
 @dataclass
 class Outlet:
     """Writes the files of one export. ``kept`` are the names under which files changed by people now stand,
-    ``left_out`` counts the mails of which the last validation knows nothing."""
+    ``left_out`` counts the mails that aren't in what is exported: never received, set aside, or not validated yet."""
 
     workspace: Workspace
     console: Console
@@ -39,6 +39,7 @@ class Outlet:
         with workspace.database.begin() as connection:
             kept = mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
             last = results.last_run(connection, "validate")
+            missing = len(unreceived.load(connection))
         untried = sum(mail.state == mails.NEW and not mail.attempts for mail in kept)
         if untried:
             raise HuiRegError(
@@ -48,13 +49,18 @@ class Outlet:
             )
         aside = sum(mail.state != mails.UNPACKED for mail in kept)
         unseen = max(0, len(kept) - aside - last[1].get("mails", 0)) if last else 0
+        if missing:
+            console.attention(
+                f"▲ 邮箱里有 {missing} 封邮件没能收下，里面的材料不在内；"
+                "是哪些见审核表的“未归档文件”，再收请运行 hui-reg fetch。"
+            )
         if aside:
             console.attention(f"▲ {aside} 封邮件搁置着没有拆开，里面的材料不在内；可运行 hui-reg retry 再试。")
         if unseen:
             console.attention(
                 f"▲ {unseen} 封邮件收到后还没有审核，里面的材料不在内；请运行 hui-reg validate 后重新导出。"
             )
-        return cls(workspace, console, left_out=aside + unseen)
+        return cls(workspace, console, left_out=missing + aside + unseen)
 
     @cached_property
     def head(self) -> str:

@@ -54,7 +54,8 @@ class Unpacking:
         message = unpacked.message
         self.automatic += bool(message.automatic)
         self.problems += len([p for p in message.problems if p.kind is not ProblemKind.AUTOMATIC])
-        self.told += [(message, problem) for problem in message.problems if problem.kind in _TOLD]
+        unknown = not (message.subject or message.sender_name or message.sender_address)  # nothing of it was read
+        self.told += [(message, problem) for problem in message.problems if unknown or problem.kind in _TOLD]
         self.told += [(message, cloud_problem(link, message)) for link in message.cloud_links]
         self.skipped += len(message.skipped)
         self.cloud_links += len(unpacked.message.cloud_links)
@@ -67,8 +68,11 @@ def unpack(workspace: Workspace, console: Console) -> Unpacking:
     """
     outcome = Unpacking()
     _unpack_waiting(workspace, console, outcome)
-    if outcome.mails and join_volumes(workspace):
-        _unpack_waiting(workspace, console, outcome)
+    if outcome.mails:
+        joined, aside = join_volumes(workspace)
+        outcome.set_aside += aside
+        if joined:
+            _unpack_waiting(workspace, console, outcome)
     return outcome
 
 

@@ -106,10 +106,10 @@ def _sorted(
         sent[unit].lines.extend(lines)
     for item in items:
         sent[units.of(item.leaf)].items.append(item)
-    clouds = [message for message in messages if message.cloud_links]
-    for message in clouds:
-        if units.of_mail[message.sha256] in sent:
-            sent[units.of_mail[message.sha256]].in_clouds.append(message)
+    for message in messages:
+        for unit in units.in_mail(message) if message.cloud_links else ():
+            if unit in sent:
+                sent[unit].in_clouds.append(message)
     return sent
 
 

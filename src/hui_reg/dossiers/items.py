@@ -24,6 +24,10 @@ _SIGNATURE: Final = re.compile(r"image\d{3}(?:\(\d+\))?\.(?:png|jpe?g|gif)", re.
 _PICTURES: Final = frozenset({"jpeg", "png", "gif", "bmp", "webp"})
 
 
+def _folder(path: str) -> str:
+    return f"{path}/" if path else ""
+
+
 def reader_knows(read: FileReadings) -> bool:
     """Whether nothing of a document could be read and its reader says why: better than that it was cut off."""
     return read.format == "pdf" and read.problem is not None and not read.readings
@@ -44,9 +48,14 @@ class Leaf:
 
     @cached_property
     def covering(self) -> tuple[Clues, ...]:
-        """What the mail's subject says, and those lines of its text that speak of materials: signatures do not."""
-        lines = [line for line in self.message.body.splitlines() if speaks_of_material(line)]
-        return tuple(clues(s) for s in (self.message.subject, " ".join(lines)))
+        """What the mail's subject says, and those lines of its text that speak of materials: signatures do not.
+
+        So does the letter that brought the file, where the mail only hands it on.
+        """
+        inside = [letter for letter in self.message.enclosed if self.file.path.startswith(_folder(letter.path))]
+        written = [(self.message.subject, self.message.body), *((letter.subject, letter.body) for letter in inside)]
+        said = [(subject, " ".join(filter(speaks_of_material, body.splitlines()))) for subject, body in written]
+        return tuple(clues(text) for pair in said for text in pair)
 
     @cached_property
     def problem(self) -> Problem | None:

@@ -1,19 +1,16 @@
 """What is to be told of whole mails: not unpacked, left in a cloud, early, late, automatic, bounced, nothing in it."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from hui_reg.dossiers.items import reader_knows
-from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind
+from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind, Purport
 from hui_reg.notation.arrivals import doubt, is_early
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Fact, Kind
 
-_REPLY: Final = re.compile(r"^\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
-_SPEAKS_OF_FILES: Final = re.compile(r"附件|附上|附后|随信|随邮件|详见附|见附|奉上|发给您|发送给|材料如下")
 _NOT_MATERIAL: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES})
 
 
@@ -100,7 +97,7 @@ def _used_mails(assembly: Assembly) -> set[str]:
 
 
 def _needs_nothing(message: Message, files: Sequence[File], readings: Mapping[str, FileReadings]) -> bool:
-    """Whether it is a roster, receipts or scores, what staff said is nothing, a reply without files that speaks of
+    """Whether it is a roster, receipts or scores, what staff said is nothing, an answer without files that speaks of
     none, or volumes opened since: no material is due in it."""
     told = [r for f in files if f.sha256 in readings for r in readings[f.sha256].readings]
     kinds = {r.kind for r in told}
@@ -108,8 +105,7 @@ def _needs_nothing(message: Message, files: Sequence[File], readings: Mapping[st
         return True
     if _own(message, files):
         return False
-    is_reply = bool(message.in_reply_to or _REPLY.match(message.subject))
-    return bool(message.volumes) or (is_reply and not _SPEAKS_OF_FILES.search(message.body))
+    return bool(message.volumes) or message.purport is Purport.ANSWER
 
 
 def _own(message: Message, files: Sequence[File]) -> list[File]:

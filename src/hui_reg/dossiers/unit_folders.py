@@ -1,19 +1,56 @@
-"""Mails that bring the papers of several units, a folder or a forwarded mail for each, and say of none that it sends.
+"""Mails that bring the papers of several units: a mail handed on for each, or a folder, and no unit said to send.
 
-Such a mail is taken as several: a file goes with the innermost folder that names a unit, a roster's line with the
-unit it gives or where its person's papers lie.
+Such a mail is taken as several: a file goes with the innermost letter whose sender says which unit it is, else with
+the innermost folder that names one; a roster's line with the unit it gives or where its person's papers lie.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
 
 from hui_reg.dossiers.items import Leaf
 from hui_reg.dossiers.paths import segments
 from hui_reg.dossiers.people import Line, lines_of
 from hui_reg.dossiers.unit_names import find_units, near_unit
+from hui_reg.model import Message
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import normalise
 from hui_reg.vocabulary import Field, Kind
+from hui_reg.volumes import Enclosed
+
+_ANNOUNCED: Final = re.compile(r"通知|公告")
+
+
+def letters_in(message: Message) -> list[tuple[str, Message]]:
+    """The mails attached to a mail as mails of their own, innermost first, each with the folder of its files."""
+    by_path: dict[str, list[Enclosed]] = defaultdict(list)
+    for letter in message.enclosed:
+        by_path[letter.path].append(letter)
+    return [
+        (path, _as_mail(message, letters))
+        for path, letters in sorted(by_path.items(), key=lambda found: -len(found[0]))
+        if path
+    ]
+
+
+def _as_mail(message: Message, letters: Sequence[Enclosed]) -> Message:
+    outer, *quoted = letters
+    return message.model_copy(
+        update={
+            "subject": outer.subject,
+            "sender_name": outer.sender_name,
+            "sender_address": outer.sender_address,
+            "body": outer.body,
+            "enclosed": tuple(letter.model_copy(update={"path": ""}) for letter in quoted),
+        }
+    )
+
+
+def quoted_letter(message: Message) -> Enclosed | None:
+    """The innermost letter that a mail hands on in its text; a notice to units was answered by forwarding it."""
+    quoted = [letter for letter in message.enclosed if not letter.path and not _ANNOUNCED.search(letter.subject)]
+    return quoted[-1] if quoted else None
 
 
 def by_folder(leaves: Iterable[Leaf], occupation: str) -> dict[Leaf, str]:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from hui_reg.dossiers.items import Leaf
-from hui_reg.dossiers.unit_folders import by_folder
+from hui_reg.dossiers.unit_folders import by_folder, letters_in, quoted_letter
 from hui_reg.dossiers.unit_names import find_units, near_unit, regions_agree, same_unit
 from hui_reg.model import Message
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Field, Kind
+from hui_reg.volumes import Enclosed
 
 SUBJECT: Final = 5.0
 SIGNATURE: Final = 5.0
@@ -28,6 +29,8 @@ DISPLAY_NAME: Final = 3.0
 BODY: Final = 1.5
 EMPLOYER: Final = 2.0
 """Weights of a mail's statements. The employer counts for all forms together, by the share that gives it."""
+FORWARDER: Final = 0.5
+"""What the statements of somebody who hands on a letter are worth beside those of its sender."""
 FIRM: Final = 3.0
 """What a statement needs to outweigh the address's other mails: a stray employer does not."""
 
@@ -42,9 +45,14 @@ class Units:
 
     of_mail: Mapping[str, str]
     of_leaf: Mapping[Leaf, str]
+    of_letters: Mapping[str, tuple[str, ...]]
 
     def of(self, leaf: Leaf) -> str:
         return self.of_leaf.get(leaf) or self.of_mail[leaf.message.sha256]
+
+    def in_mail(self, message: Message) -> tuple[str, ...]:
+        """The mail's unit, and those whose letters it hands on."""
+        return tuple(dict.fromkeys((self.of_mail[message.sha256], *self.of_letters.get(message.sha256, ()))))
 
 
 def units_of(leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice) -> Units:
@@ -63,18 +71,36 @@ def units_of(leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice
     }
     units = _by_sender(ordered, settled)
     parts: dict[Leaf, str] = {}
+    letters: dict[str, list[str]] = defaultdict(list)
     for message in ordered:
         if not any(weight >= FIRM for _, weight in _own_statements(message, notice.occupation.name)):
             parts |= by_folder(by_mail[message.sha256], notice.occupation.name)
-    alike = _spelled_alike([*(units[m.sha256] for m in ordered), *sorted(parts.values())])
-    people: dict[str, set[str]] = {alike[unit]: set() for unit in (*units.values(), *sorted(parts.values()))}
+        for unit, inside in _by_letter(message, by_mail[message.sha256], units[message.sha256], notice):
+            letters[message.sha256].append(unit)
+            parts |= dict.fromkeys(inside, unit)
+    told = [unit for units_told in letters.values() for unit in units_told]
+    alike = _spelled_alike([*(units[m.sha256] for m in ordered), *sorted(parts.values()), *told])
+    people: dict[str, set[str]] = {alike[unit]: set() for unit in (*units.values(), *sorted(parts.values()), *told)}
     for leaf in leaves:
         people[alike[parts.get(leaf) or units[leaf.message.sha256]]] |= _told_people(leaf)
     joined = _joined_by_people([alike[units[m.sha256]] for m in ordered] + sorted(people), people)
     alike = {unit: joined[known] for unit, known in alike.items()}
     return Units(
-        {mail: alike[unit] for mail, unit in units.items()}, {leaf: alike[unit] for leaf, unit in parts.items()}
+        {mail: alike[unit] for mail, unit in units.items()},
+        {leaf: alike[unit] for leaf, unit in parts.items()},
+        {mail: tuple(alike[unit] for unit in found) for mail, found in letters.items()},
     )
+
+
+def _by_letter(message: Message, leaves: Sequence[Leaf], unit: str, notice: Notice) -> Iterable[tuple[str, list[Leaf]]]:
+    """The unit that each attached mail says it is from, with its files; ``unit`` is that of the mail that brings it."""
+    waiting = list(leaves)
+    for path, letter in letters_in(message):
+        inside = [leaf for leaf in waiting if leaf.file.path.startswith(f"{path}/")]
+        own, weight = stated_unit(letter, inside, notice)
+        if weight >= FIRM:
+            yield unit if near_unit(own, unit) else own, inside
+            waiting = [leaf for leaf in waiting if leaf not in inside]
 
 
 def stated_unit(message: Message, leaves: Sequence[Leaf], notice: Notice) -> tuple[str, float]:
@@ -94,7 +120,10 @@ def stated_unit(message: Message, leaves: Sequence[Leaf], notice: Notice) -> tup
         return "", 0.0
     best = max(clusters, key=lambda c: (sum(votes[s] for s in c), len(c[0]), c[0]))
     leading = max(best, key=lambda s: (votes[s], len(s), s))
-    signed = {unit for unit, weight in _own_statements(message, notice.occupation.name) if weight >= SIGNATURE}
+    own = _own_statements(message, notice.occupation.name)
+    if (letter := quoted_letter(message)) is not None:
+        own += _own_statements(letter, notice.occupation.name)
+    signed = {unit for unit, weight in own if weight >= SIGNATURE}
     spelled_out = [s for s in best if same_unit(s, leading) or (s in signed and leading in s)]
     fullest = max(spelled_out, key=lambda s: (len(s), s))
     return fullest, sum(votes[s] for s in best)
@@ -103,13 +132,15 @@ def stated_unit(message: Message, leaves: Sequence[Leaf], notice: Notice) -> tup
 def _statements(message: Message, leaves: Sequence[Leaf], notice: Notice) -> list[tuple[str, float]]:
     occupation = notice.occupation.name
     found = _own_statements(message, occupation)
+    if (letter := quoted_letter(message)) is not None:  # who forwards a letter needs more than a signature
+        found = [(unit, weight * FORWARDER) for unit, weight in found] + _own_statements(letter, occupation)
     found += [(unit, ARCHIVE) for unit in _archive_units(leaves, occupation)]
     found += _roster_statements(leaves)
     found += _employers(leaves)
     return found
 
 
-def _own_statements(message: Message, occupation: str) -> list[tuple[str, float]]:
+def _own_statements(message: Message | Enclosed, occupation: str) -> list[tuple[str, float]]:
     """What the mail's own words say, apart from what is attached."""
     found = [(unit, SUBJECT) for unit in find_units(message.subject, occupation)[:1]]
     found += [(unit, DISPLAY_NAME) for unit in find_units(message.sender_name, occupation)[:1]]

@@ -7,7 +7,7 @@ decisions, and the history stays with a person of whom only the ledger knows.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hui_reg.history.bearers import Bearer, Former, is_same, of_key
@@ -73,13 +73,25 @@ class Followed:
         return list(waiting.values())
 
 
-def follow(states: Mapping[str, State], people: Iterable[Bearer]) -> Followed:
-    """The histories of today's ``people``, and what became of those under keys that none of them bears."""
+def follow(
+    states: Mapping[str, State], people: Iterable[Bearer], today: Callable[[str], str] = lambda key: key
+) -> Followed:
+    """The histories of today's ``people``, and what became of those under keys that none of them bears.
+
+    ``today`` is the key that an old one has become by word of staff (:meth:`hui_reg.history.rulings.Rulings.today`).
+    """
     known = {person.key: person for person in people}
     formers = {key: _former(key, state) for key, state in states.items() if key not in known}
     finder = _Finder(known.values() if formers else ())
-    heirs = {key: finder.heirs(former) for key, former in formers.items()}
-    plain = _plain(formers, heirs)
+    said = {key: known[after] for key in formers if (after := today(key)) in known}
+    steps = _Finder(formers.values())
+    heirs = {key: [said[key]] if key in said else finder.heirs(former) for key, former in formers.items()}
+    via: dict[str, str] = {}
+    for key, former in formers.items():
+        if not heirs[key] and (chain := _chain(former, steps, heirs)):
+            via[key] = chain
+    heirs |= {key: heirs[last] for key, last in via.items()}
+    plain = _plain(formers, heirs, via, said.keys())
     settled = {key: state for key, state in states.items() if key in known}
     told: dict[str, list[Earlier]] = defaultdict(list)
     ownerless: list[Earlier] = []
@@ -123,16 +135,39 @@ def _matters(state: State) -> bool:
     return any(entry.kind not in (EntryKind.REGISTERED, EntryKind.REQUEST, EntryKind.REMINDER) for entry in state.live)
 
 
-def _plain(formers: Mapping[str, Former], heirs: Mapping[str, Sequence[Bearer]]) -> set[str]:
-    """The old keys that can only be one person's.
+def _chain(former: Former, steps: _Finder, heirs: Mapping[str, Sequence[Bearer]]) -> str:
+    """The old key at the end of a chain of changes that begins here: of a key that somebody of today follows.
+
+    A name without a number in one unit, the number there, the number in another unit: each step is surely the same
+    person's, and no step has two ways to go. Empty where there is no such chain.
+    """
+    passed = {former.key}
+    while True:
+        onward = [next_ for next_ in steps.heirs(former) if next_.key not in passed]
+        if len(onward) != 1 or not is_same(former, onward[0]):
+            return ""
+        former = Former(onward[0].key, onward[0].unit, onward[0].name, onward[0].id_number)
+        if heirs[former.key]:
+            return former.key
+        passed.add(former.key)
+
+
+def _plain(
+    formers: Mapping[str, Former],
+    heirs: Mapping[str, Sequence[Bearer]],
+    via: Mapping[str, str],
+    said: Collection[str],
+) -> set[str]:
+    """The old keys that can only be one person's. ``via``: those that lead there by way of another old key; ``said``:
+    those of which staff said whose they are.
 
     Several that lead to one person must all bear that person's number: else one of them is another person's.
     """
-    single = {key: found[0] for key, found in heirs.items() if len(found) == 1}
+    single = {key: heirs[key][0] for key in formers if len(heirs[key]) == 1 and key not in via and key not in said}
     claims: dict[str, list[str]] = defaultdict(list)
     for key, heir in single.items():
         claims[heir.key].append(key)
-    return {
+    direct = set(said) | {
         key
         for key, heir in single.items()
         if is_same(formers[key], heir)
@@ -141,6 +176,8 @@ def _plain(formers: Mapping[str, Former], heirs: Mapping[str, Sequence[Bearer]])
             or all(formers[other].id_number == heir.id_number != "" for other in claims[heir.key])
         )
     }
+    ends = list(via.values())
+    return direct | {key for key, last in via.items() if last in direct and ends.count(last) == 1}
 
 
 def _former(key: str, state: State) -> Former:

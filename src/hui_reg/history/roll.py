@@ -9,6 +9,7 @@ from functools import cached_property
 from hui_reg.history.decisions import Decisions, Stage
 from hui_reg.history.following import Followed, follow
 from hui_reg.history.people import People, Person
+from hui_reg.history.rulings import Rulings
 from hui_reg.history.standing import Standing, standing
 from hui_reg.history.state import State
 from hui_reg.notice import Notice
@@ -118,11 +119,16 @@ class Roll:
 
 
 def call_roll(
-    states: Mapping[str, State], people: Iterable[Person], versions: Mapping[str, str], notice: Notice, today: date
+    states: Mapping[str, State],
+    people: Iterable[Person],
+    versions: Mapping[str, str],
+    notice: Notice,
+    today: date,
+    rulings: Rulings = Rulings(),  # noqa: B008 frozen
 ) -> Roll:
     """Everyone with the history that is theirs. People of whom only the ledger knows stay."""
     listed = list(people)
-    followed = follow(states, listed)
+    followed = follow(states, listed, rulings.today)
     return Roll(in_roll_order([*listed, *followed.lost]), followed.states, notice, today, versions, followed)
 
 

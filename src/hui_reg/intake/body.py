@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 from hui_reg.intake.message import Mail
 from hui_reg.intake.pasted import content_ids
+from hui_reg.intake.quoting.heads import quotation
 
 MOST_TEXT = 2 * 1024 * 1024
 """Characters of HTML or text that are looked at; no letter is longer."""
@@ -23,22 +24,8 @@ _QUOTE_MARKS = re.compile(
 )
 """What mail programs call the element that holds the mail answered (``alimail-quote``, ``divRplyFwdMsg``, …)."""
 
-_FORWARD = re.compile(r"\s*(?:转发|轉發|fwd?|转寄)\s*[:：]", re.IGNORECASE)
-_REPLY = re.compile(r"\s*(?:回复|回覆|答复|答覆|re)\s*[:：]", re.IGNORECASE)
-_BLANK = r"[ \t\u3000]*"
-_SENDER = _BLANK.join("发件人")
-_HEADER = "|".join(_BLANK.join(label) for label in ("发送时间", "发送日期", "日期", "时间", "收件人", "抄送", "主题"))
-_QUOTE_STARTS = re.compile(
-    r"^[ \t\u3000]*(?:"
-    r"-{2,}[ \t]*(?:原始邮件|原邮件|原始信件|回复的原邮件|原始郵件|Original(?: Message)?|Replied Message)[ \t]*-{2,}"
-    r"|(?:在|于|At[ \t])[^\n]{5,120}(?:写道|wrote)[:：]?[ \t]*$"
-    r"|[^\n]{0,60}\d{4}[年/-][^\n]{5,100}写道[:：][ \t]*$"
-    r"|On [^\n]{5,200} wrote:[ \t]*$"
-    rf"|(?:[^\n-]{{0,20}}-{{10,}}\s*)?(?:{_SENDER}|From){_BLANK}[:：][^\n]*?\n?(?:[^\n]*\n){{0,4}}?[^\n]{{0,80}}?"
-    rf"(?:{_HEADER}|Sent|Date){_BLANK}[:：]"
-    r")",
-    re.MULTILINE,
-)
+FORWARD = re.compile(r"\s*(?:转发|轉發|fwd?|转寄)\s*[:：]", re.IGNORECASE)
+REPLY = re.compile(r"\s*(?:回复|回覆|答复|答覆|re)\s*[:：]", re.IGNORECASE)
 _SIGNATURE = re.compile(r"signature|business-?card|(?:fox|x|e)?mail[_-]?sign|(?:^|[_\W])sign(?:$|[_\W])", re.IGNORECASE)
 _SIDE = {side: re.compile(rf"(?:^|;){side}:(\d+)px") for side in ("width", "height")}
 SMALL = 64
@@ -60,9 +47,9 @@ class Piece:
 
 def is_reply(mail: Mail) -> bool:
     """Whether the mail answers another one, so that what it quotes is known already. A forward is no reply."""
-    if _FORWARD.match(mail.subject):
+    if FORWARD.match(mail.subject):
         return False
-    return bool(_REPLY.match(mail.subject) or mail.in_reply_to)
+    return bool(REPLY.match(mail.subject) or mail.in_reply_to)
 
 
 def visible_text(mail: Mail) -> str:
@@ -100,9 +87,9 @@ def referenced_pictures(mail: Mail) -> frozenset[str]:
 
 def _unquoted(pieces: Iterable[Piece], reply: bool) -> list[Piece]:
     listed = list(pieces)
-    if not reply or not (start := _QUOTE_STARTS.search("".join(piece.text for piece in listed).replace("\u00a0", " "))):
+    if not reply:
         return listed
-    kept, left = [], start.start()
+    kept, left = [], quotation("".join(piece.text for piece in listed).replace("\u00a0", " "))
     for piece in listed:
         if left <= 0:
             break

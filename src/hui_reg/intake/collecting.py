@@ -20,8 +20,9 @@ from hui_reg.intake.magic import cut_short
 from hui_reg.intake.message import Mail, read_mail
 from hui_reg.intake.noise import is_logo, noise
 from hui_reg.intake.parts import Leaf
+from hui_reg.intake.quoting.forwards import letters_of, split_forward
 from hui_reg.model import CloudLink, Noun, Problem, ProblemKind, Sha256
-from hui_reg.volumes import Skipped, Volume, missing
+from hui_reg.volumes import Enclosed, Skipped, Volume, missing
 
 _OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _TEXT = "正文.txt"
@@ -54,15 +55,22 @@ class Collector:
     pasted: list[str] = field(default_factory=list)
     volumes: list[Volume] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    enclosed: list[Enclosed] = field(default_factory=list)
     _shelf: dict[tuple[str, str], list[tuple[Volume, bytes, int]]] = field(default_factory=dict)
     text: str = ""
+    own_words: str = ""
 
     def root(self, mail: Mail) -> None:
         """Everything in the mail itself, and what its volumes make together; its text, or that of a mail joined."""
-        self.text = visible_text(mail)
+        self._own(mail)
         self.mail(mail, "", 0)
         while self._shelf:
             self._join(*self._shelf.popitem())
+
+    def _own(self, mail: Mail) -> None:
+        self.text = visible_text(mail)
+        self.own_words, letters = split_forward(mail)
+        self.enclosed += letters
 
     def mail(self, mail: Mail, folder: str, depth: int) -> None:
         """Everything in a mail whose own path is ``folder`` ('' for the mail itself)."""
@@ -174,6 +182,9 @@ class Collector:
         except Refused as refused:
             self.problem(refused, self.leaf(path, data))
             return
+        taken = {letter.path for letter in self.enclosed}
+        path = next(candidate for candidate in _numbered(path) if candidate not in taken)
+        self.enclosed += letters_of(mail, path)
         self.mail(mail, f"{path}/", depth + 1)
 
     def container(self, path: str, data: bytes, members: Iterable[Member], depth: int) -> None:
@@ -246,7 +257,7 @@ class Collector:
         whole = joined(volumes)
         is_mail = first.group.startswith("partial:")
         if is_mail and not self.text:
-            self.text = visible_text(read_mail(whole))
+            self._own(read_mail(whole))
         self.file(path, whole, depth, is_mail=is_mail and depth < DEEPEST, whole=True)
 
     def _keep(self, volume: Volume, data: bytes) -> None:

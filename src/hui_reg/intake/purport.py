@@ -1,17 +1,17 @@
-"""What a mail without files is about, as far as a clerk is to know: attachments forgotten, a list, a question. Pure."""
+"""What a mail says of papers, and what a clerk is to know of one that brings none. Pure."""
 
 import re
 
 from hui_reg.intake.body import is_reply, visible_text
 from hui_reg.intake.message import Mail
-from hui_reg.model import Problem, ProblemKind
+from hui_reg.model import Problem, ProblemKind, Purport
 from hui_reg.notation.resident_id import is_valid
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 _LIST_HEADS = re.compile(r"姓\s*名[^\n]{0,40}(?:身份证|证件号|联系电话|手机)")
 _PAPERS = r"(?:材料|资料|照片|证件|身份证|毕业证|申报表|申请表|备案表|回单|名单)"
 _SENT = re.compile(
-    r"见附件|附件(?:是|为|中|里|内|有)|附上|附后|随信|随邮件|已附|附[：:]|(?:请|敬请|烦请)查[收阅]"
+    r"见附件|附件(?:是|为|中|里|内|有)|附上|附后|随信|随邮件|已附|附[：:]|奉上|发给您|(?:请|敬请|烦请)查[收阅]"
     r"|现(?:将|把)[^。\n]{0,60}(?:报送|报上|发给|发至|呈报|提交)"
     rf"|{_PAPERS}[^。\n]{{0,12}}(?:已|如下|发给|发您|补充|补上|补交|补正|重发|重新)"
     rf"|(?:补充|补交|补发|重发|重新提交|发送)[^。\n]{{0,12}}{_PAPERS}"
@@ -26,24 +26,40 @@ _ASKS = re.compile(
 )
 
 
-def purport(mail: Mail) -> Problem | None:
-    """What to tell of a mail that carries no file and no link; None where it needs nobody: thanks, a mere answer."""
+def purport(mail: Mail) -> Purport:
+    """What the mail says of papers, in its own words and in those it forwards; a reply's subject isn't its own."""
     text = visible_text(mail)
     said = f"{'' if is_reply(mail) else mail.subject}\n{text}"
-    numbers = [number for number in _NUMBER.findall(text) if is_valid(number.upper())]
-    if numbers or _LIST_HEADS.search(text):
-        counted = f"{len(set(numbers))} 个身份证号码" if numbers else "一份名单"
-        detail = f"正文里写有{counted}，没有附件：名单在正文里，材料没有随信发来；请核对后请对方把材料作附件发来"
-        return Problem(kind=ProblemKind.NO_MATERIAL, detail=detail)
+    if _numbers(text) or _LIST_HEADS.search(text):
+        return Purport.LIST
     if _ASKS.search(said) and not _told(_SENT, text):
-        return Problem(kind=ProblemKind.NO_MATERIAL, detail=f"来信没有材料，像是在提问：“{_gist(text, mail)}”；请回复")
+        return Purport.QUESTION
     if _told(_SENT, said) or _told(_MENTIONED, said):
-        detail = f"邮件说有附件或材料（“{_gist(text, mail)}”），但没有任何附件；请让对方重新附上"
-        return Problem(kind=ProblemKind.NO_MATERIAL, detail=detail)
-    if is_reply(mail):
+        return Purport.PAPERS
+    return Purport.ANSWER if is_reply(mail) else Purport.OTHER
+
+
+def nothing_came(mail: Mail) -> Problem | None:
+    """What to tell of a mail that carries no file and no link; None where it needs nobody: thanks, a mere answer."""
+    meant = purport(mail)
+    text = visible_text(mail)
+    gist = _gist(text, mail)
+    if meant is Purport.LIST:
+        counted = f"{len(numbers)} 个身份证号码" if (numbers := _numbers(text)) else "一份名单"
+        detail = f"正文里写有{counted}，没有附件：名单在正文里，材料没有随信发来；请核对后请对方把材料作附件发来"
+    elif meant is Purport.QUESTION:
+        detail = f"来信没有材料，像是在提问：“{gist}”；请回复"
+    elif meant is Purport.PAPERS:
+        detail = f"邮件说有附件或材料（“{gist}”），但没有任何附件；请让对方重新附上"
+    elif meant is Purport.OTHER:
+        detail = f"邮件没有附件，也没有提到材料（“{gist}”）；请看一眼是否需要回复"
+    else:
         return None
-    detail = f"邮件没有附件，也没有提到材料（“{_gist(text, mail)}”）；请看一眼是否需要回复"
     return Problem(kind=ProblemKind.NO_MATERIAL, detail=detail)
+
+
+def _numbers(text: str) -> set[str]:
+    return {number for number in _NUMBER.findall(text) if is_valid(number.upper())}
 
 
 def _told(pattern: re.Pattern[str], text: str) -> bool:

@@ -19,11 +19,11 @@ from hui_reg.intake.links import is_at
 from hui_reg.intake.message import Mail, read_mail
 from hui_reg.intake.parts import Leaf
 from hui_reg.intake.passwords import with_password
-from hui_reg.intake.purport import purport
+from hui_reg.intake.purport import nothing_came, purport
 from hui_reg.intake.stamps import stamped_at
 from hui_reg.model import File, Message, Noun, Sha256
 
-UNPACK_VERSION = 4
+UNPACK_VERSION = 5
 """Raised whenever the same mail would come apart differently: kept mails are then unpacked again."""
 
 
@@ -60,6 +60,7 @@ def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, 
     mail = _read(raw)
     collector = Collector(data, {repacked.sha256: repacked for repacked in envelope.repacked}, Budget(mail=len(raw)))
     collector.root(mail)
+    words = "\n".join([collector.text, *(letter.body for letter in collector.enclosed)])
     message = Message(
         sha256=sha256,
         received_at=envelope.received_at,
@@ -71,16 +72,18 @@ def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, 
         stamped_at=stamped_at(mail),
         message_id=mail.message_id,
         in_reply_to=mail.in_reply_to,
-        body=collector.text,
+        body=collector.own_words,
+        purport=purport(mail),
+        enclosed=tuple(collector.enclosed),
         cloud_links=tuple(link for link in collector.links.values() if not is_at(link.url, envelope.hosts)),
-        problems=tuple(with_password(problem, collector.text) for problem in collector.problems),
+        problems=tuple(with_password(problem, words) for problem in collector.problems),
         pasted=tuple(path for path in collector.pasted if path in collector.leaves),
         volumes=tuple(volume for volume in collector.volumes if volume.path in collector.leaves),
         skipped=tuple(collector.skipped),
     )
     if known := automatic(mail):
         return Unpacked(message=known.marked(message)), ()
-    if not (collector.leaves or message.cloud_links or collector.problems) and (told := purport(mail)):
+    if not (collector.leaves or message.cloud_links or collector.problems) and (told := nothing_came(mail)):
         message = message.model_copy(update={"problems": (told,)})
     files = tuple(
         File(message=sha256, path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))

@@ -44,7 +44,7 @@ def sender_of(message: Message, units: Sequence[str]) -> Recipient:
     address = message.sender_address
     if not ADDRESS.fullmatch(address):
         return Recipient("", "没有已知的地址")
-    says = "".join("".join((message.subject, message.sender_name, message.body)).split())
+    says = "".join("".join((message.subject, message.sender_name, message.words)).split())
     if any(unit in says for unit in units):
         return Recipient("", "来信写着已报送单位的名称，地址却不是该单位先前用的", (address,))
     return Recipient(address)

@@ -5,7 +5,7 @@ One table each; every room's own lists are derived from them.
 
 from hui_reg.vocabulary.fields import APPLICANT_FIELDS, EDUCATION_LEVELS, FACTS, FIELDS, UNTOLD, Fact, Field, Secrecy
 from hui_reg.vocabulary.papers import KIND_TITLES, PAPERS, Kind, Material, Paper, papers
-from hui_reg.vocabulary.problems import ProblemKind
+from hui_reg.vocabulary.problems import ProblemKind, Purport
 from hui_reg.vocabulary.verdicts import Outcome, Verdict
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Outcome",
     "Paper",
     "ProblemKind",
+    "Purport",
     "Secrecy",
     "Verdict",
     "papers",

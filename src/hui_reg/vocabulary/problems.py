@@ -1,4 +1,4 @@
-"""The kinds of what can be wrong with a mail or a file."""
+"""The kinds of what can be wrong with a mail or a file, and what a mail says of papers."""
 
 from enum import StrEnum
 
@@ -26,3 +26,16 @@ class ProblemKind(StrEnum):
     TIMEOUT = "timeout"
     CRASHED = "crashed"
     QUARANTINED = "quarantined"
+
+
+class Purport(StrEnum):
+    """What a mail says of papers, whatever came with it; decided once, when it is taken apart."""
+
+    LIST = "list"
+    """It lists people in its text."""
+    QUESTION = "question"
+    PAPERS = "papers"
+    """It says that papers come with it."""
+    ANSWER = "answer"
+    """It answers a mail and speaks of no papers: nothing is due in it."""
+    OTHER = "other"

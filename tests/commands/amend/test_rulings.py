@@ -320,3 +320,77 @@ def test_a_weak_reading_is_confirmed(office: Office) -> None:
     office.amend("value", "张三", "graduation_date=2015年7月1日", "--in", "毕业证.pdf")
     told = office.applicants()["张三"]
     assert told["verdict"] == "pass"
+
+
+def decided(office: Office, who: str, **paid: str) -> None:
+    """Both reviews pass somebody, who pays."""
+    from datetime import UTC, date, datetime
+
+    from hui_reg.desk.workspace import open_workspace
+    from hui_reg.model import Entry
+    from hui_reg.store import entries, results
+
+    with open_workspace(office.root) as workspace, workspace.database.begin() as connection:
+        [one] = [p for p in results.load_listed(connection) if who in (p.name, p.id_number)]
+        at = {"applicant": one.key, "on": date(2024, 7, 10), "recorded_at": datetime.now(UTC), "by": "审核员"}
+        told = {"choice": "pass", "version": one.version, "name": one.name, "remark": "看过"}
+        made = [Entry(kind=kind, data=told, **at) for kind in ("first_review", "second_review")]
+        fee = {"purpose": "registration", "amount": "1380.00", "receipt": "R1", "basis": "named"}
+        entries.append(connection, [*made, Entry(kind="payment", data=fee, **at)])
+
+
+def test_what_a_decision_rests_on_has_changed(office: Office) -> None:
+    office.take(with_all(mail(), ZHANG))
+    decided(office, "张三")
+    assert office.applicants()["张三"]["standing"] == "paid"
+    office.amend("note", "张三", "来过电话")
+    assert office.applicants()["张三"]["standing"] == "paid", "a note is no change"
+    seq = office.amend("value", "张三", "address=福建省惠安县螺城镇示范路2号")["seqs"][0]
+    assert office.applicants()["张三"]["standing"] == "to_confirm"
+    office.amend("undo", seq)
+    assert office.applicants()["张三"]["standing"] == "paid"
+    office.amend("value", "张三", f"school={ZHANG.school}", "--in", "毕业证")
+    assert office.applicants()["张三"]["standing"] == "paid", "it says what was read anyway"
+
+
+@pytest.mark.parametrize("how", ["number", "unit", "person"])
+def test_what_was_paid_goes_with_the_person(office: Office, how: str) -> None:
+    wrong = person("张三", id_number("1990-07-21", serial=5))
+    office.take(with_all(mail(), wrong))
+    decided(office, "张三")
+    if how == "number":
+        right = ZHANG.id_number
+        office.amend("value", "张三", f"id_number={right}", f"birth_date={ZHANG.born}", "--in", "全部")
+    elif how == "unit":
+        office.amend("unit", UNIT, "--is", "螺城街道办事处")
+    else:
+        office.amend("person", "张三", "--unit", "崇武镇人民政府")
+    [one] = office.run("show", "张三")
+    assert one["stage"] == "to_confirm" and "payment" in {entry["kind"] for entry in one["history"]}
+    assert len([r for r in office.records() if r["type"] == "applicant"]) == 1
+
+
+def test_mended_values_reach_roster_letter_and_sheet(office: Office) -> None:
+    office.take(with_all(mail(), ZHANG, **MISREAD))
+    office.amend("value", "张三", "毕业院校=闽海示范大学", "--in", "毕业证")
+    office.amend("value", "张三", "毕业院校=闽海示范大学", "--in", "备案表")
+    office.amend("value", "张三", "毕业院校=闽海示范大学", "--in", "申报表")
+    assert office.applicants()["张三"]["fields"]["school"] == {
+        "value": "闽海示范大学", "confidence": 1.0, "corrected": True,
+        "sha256": office.applicants()["张三"]["fields"]["school"]["sha256"],
+    }  # fmt: skip
+    decided(office, "张三")
+    book = office.root / "out"
+    office.run("export", "roster", "--output", book / "汇总.xls")
+    office.run("export", "review", "--output", book / "审核")
+    written = {path.suffix for path in book.rglob("*") if path.is_file()}
+    assert {".xls", ".xlsx"} <= written
+    assert any("闽海示范大学" in text for text in sheets_of(book))
+
+
+def sheets_of(folder):  # type: ignore[no-untyped-def]
+    import openpyxl
+
+    for path in folder.rglob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        yield from (str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)

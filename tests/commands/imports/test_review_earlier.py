@@ -64,6 +64,31 @@ def test_a_valid_number_replaced_by_another_may_be_somebody_else():
     assert "没有采用" in sentence
 
 
+def test_a_chain_of_changes_is_followed_to_its_end():
+    """No number, then the number, then the unit in full; and three spellings of the unit."""
+    today = someone("张三", NEW, OTHER)
+    carried = follow(held(f"{UNIT}|张三", f"{UNIT}|{NEW}"), [today])
+    assert told(carried) == {today.key: [(Stage.FIRST, True)] * 2}
+    assert [entry.seq for entry in carried.states[today.key].history] == [1, 2]
+    assert carried.lost == ()
+    thrice = follow(held(f"甲|{NEW}", f"乙|{NEW}", "甲|张三"), [today])
+    assert [entry.seq for entry in thrice.states[today.key].history] == [1, 2, 3]
+
+
+def test_a_number_corrected_twice_is_told_each_time():
+    third = builders.id_number("1992-05-09")
+    carried = follow(held(f"{UNIT}|{OLD}", f"{UNIT}|{NEW}"), [someone("张三", third)])
+    assert told(carried) == {f"{UNIT}|{third}": [(Stage.FIRST, False)] * 2}
+    assert len(carried.lost) == 2
+
+
+def test_a_chain_that_parts_is_followed_no_further():
+    today = [someone("张三", NEW, OTHER), someone("张三", OLD, OTHER)]
+    carried = follow(held(f"{UNIT}|张三", f"{UNIT}|{NEW}", f"{UNIT}|{OLD}"), today)
+    assert [[e.seq for e in carried.states[p.key].history] for p in today] == [[2], [3]]
+    assert [person.key for person in carried.lost] == [f"{UNIT}|张三"]
+
+
 def test_a_corrected_name_keeps_its_key_when_there_is_a_number():
     assert follow(held(f"{UNIT}|{OLD}", name="张山"), [someone("张三", OLD)]).told == {}
 

@@ -47,4 +47,6 @@ def command(
             said.append(named.paper(kind, reason))
         if owner:
             said.append(named.owned(who_is(run, workspace, owner), reason))
+            if not (kind or named.is_material):
+                run.console.attention("▲ 这个文件没有认出是什么材料，归给谁都还不算数；请再用 --kind 写明是什么。")
         return finish(run, workspace, said, by)

@@ -11,7 +11,12 @@ from hui_reg.errors import ExitCode
 @verb("value", dry_run=True)
 @click.argument("who", metavar=WHO)
 @click.argument("values", metavar="项目=内容...", nargs=-1, required=True)
-@click.option("--in", "path", default="", help="写在哪个文件上：文件的路径、其中一段，或材料名称（如 毕业证）。")
+@click.option(
+    "--in",
+    "path",
+    default="",
+    help="写在哪个文件上：文件的路径、其中一段，或材料名称（如 毕业证）；写“全部”就是读成别的内容的每一份。",
+)
 @reason_option
 @by_option
 def command(run: Run, who: str, values: tuple[str, ...], path: str, reason: str, by: str | None) -> ExitCode:
@@ -20,7 +25,7 @@ def command(run: Run, who: str, values: tuple[str, ...], path: str, reason: str,
     申报人写姓名、证件号码或其末四位，必要时加 @单位。更正的内容高于识读，不高于身份证号码的校验和通知的要求；
     同一个文件再发来照样有效，换了文件会请您再看。等号后面不写内容，表示材料上没有填。
     """
-    from hui_reg.desk.amending.values import dossier_of, field_named, papers_of, understood
+    from hui_reg.desk.amending.values import EVERYWHERE, dossier_of, field_named, papers_of, understood
     from hui_reg.desk.validation import rulings_of
     from hui_reg.errors import HuiRegError
 
@@ -35,6 +40,6 @@ def command(run: Run, who: str, values: tuple[str, ...], path: str, reason: str,
                 )
             field = field_named(name)
             value = understood(field, text)
-            exhibit = papers.bearing(field, value, path)
-            said.append(papers.value(exhibit, field, value, reason))
+            exhibits = papers.differing(field, value) if path == EVERYWHERE else [papers.bearing(field, value, path)]
+            said += [papers.value(exhibit, field, value, reason) for exhibit in exhibits]
         return finish(run, workspace, said, by)

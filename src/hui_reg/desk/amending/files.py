@@ -23,12 +23,13 @@ _SIDES = {"人像面": "portrait", "头像面": "portrait", "正面": "portrait"
 @dataclass(frozen=True)
 class Named:
     """A file, or some of its pages. ``mixed``: the people whose papers it holds, when it holds several's; ``papers``
-    how many papers stand on these pages."""
+    how many papers stand on these pages, and whether any ``is_material`` of a person's."""
 
     file: File
     pages: tuple[int, ...] = ()
     mixed: tuple[str, ...] = ()
     papers: int = 0
+    is_material: bool = False
 
     def nothing(self, reason: str) -> Said:
         """That it is nobody's material."""
@@ -109,7 +110,7 @@ def file_at(workspace: Workspace, console: Console, place: str, pages: str = "")
         ]
     mixed = dict.fromkeys(name for name, own in owners if not wanted or set(own) & set(wanted))
     there = [r for r in (read.readings if read else ()) if not wanted or set(r.pages) & set(wanted)]
-    return Named(found[0], wanted, tuple(mixed), len(there))
+    return Named(found[0], wanted, tuple(mixed), len(there), any(PAPERS[r.kind].personal for r in there))
 
 
 def _found(files: Sequence[File], place: str) -> list[File]:

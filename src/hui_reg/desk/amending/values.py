@@ -21,6 +21,8 @@ from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.store import results
 from hui_reg.vocabulary import KIND_TITLES, PAPERS, Field, Kind
 
+EVERYWHERE: Final = "全部"
+"""In place of a path: every paper that says otherwise."""
 _ABSENT: Final = ("", "无", "没有", "空")
 
 
@@ -133,6 +135,18 @@ class Papers:
         said = self.rulings.by_file.get(read.sha256, ())
         there = ruled_file(read, said).readings
         return nth_of(there, exhibit.reading, page) if exhibit.reading in there else (0, 1)
+
+    def differing(self, field: Field, value: str) -> list[Exhibit]:
+        """Every paper that counts and says otherwise. Raises :class:`HuiRegError` (exit 2) where none does."""
+        read = [
+            (e, e.reading.fields[field])
+            for e in self.dossier.exhibits
+            if not e.superseded and field in e.reading.fields
+        ]
+        found = [exhibit for exhibit, one in read if one.value != value or not one.sure]
+        if not found:
+            raise HuiRegError(ExitCode.USAGE, f"没有哪一份材料的{field.title}读成别的内容", "不用更正。")
+        return found
 
     def bearing(self, field: Field, value: str, path: str = "") -> Exhibit:
         """The paper that is meant: by (a part of) its path; else the one that says otherwise, or not for sure.

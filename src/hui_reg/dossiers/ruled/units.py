@@ -48,6 +48,7 @@ class RightNames:
         return Units(
             {mail: self.of(unit) for mail, unit in told.of_mail.items()},
             {leaf: self.of(unit) for leaf, unit in told.of_leaf.items()},
+            {mail: tuple(self.of(unit) for unit in units) for mail, units in told.of_letters.items()},
         )
 
     def trust(self, trust: Trust) -> Trust:
