@@ -23,7 +23,6 @@ from tests.servers.killing import (
     whole,
 )
 
-
 PASSIVE = ("openat", "close", "read")
 
 
