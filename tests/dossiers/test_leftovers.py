@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hui_reg.model import CloudLink, Outcome, Problem, ProblemKind
+from hui_reg.model import CloudLink, Outcome, Problem, ProblemKind, Purport
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
 from tests.builders import Mail, form, id_card, moment, person, photo, reading, record, roster, unsure
@@ -86,8 +86,7 @@ def test_no_material() -> None:
 def test_roster_receipts_and_replies_need_no_material() -> None:
     assert kinds(assembled(mail().add("表.xlsx", roster(ZHANG)))) == []
     assert kinds(assembled(mail().add("回单.pdf", reading(Kind.RECEIPT)))) == []
-    assert kinds(assembled(mail("Re: 补正通知"))) == []
-    assert kinds(assembled(mail("好的", in_reply_to="<1@x.test>"))) == []
+    assert kinds(assembled(mail("好的", purport=Purport.ANSWER))) == []
 
 
 def test_unnamed_photo_is_material() -> None:
@@ -232,10 +231,9 @@ def said(m: Mail) -> list[tuple[str, str]]:
 
 
 def test_why_a_mail_holds_nothing_is_said_as_it_is() -> None:
-    reply = {"in_reply_to": "<n1@x>"}
-    assert [kind for kind, _ in said(mail("回复：补正", body="已补，见附件。", **reply))] == ["no_material"]
-    assert said(mail("回复：补正", body="收到，谢谢。", **reply)) == []
-    assert said(mail("回复：补正", body="收到，谢谢。", pasted=("l.png",), **reply).add("l.png")) == []
+    assert [kind for kind, _ in said(mail(purport=Purport.PAPERS))] == ["no_material"]
+    assert said(mail(purport=Purport.ANSWER)) == []
+    assert said(mail(purport=Purport.ANSWER, pasted=("l.png",)).add("l.png")) == []
     ((_, files),) = said(mail().add("说明.xyz"))
     assert "有 1 个文件（说明.xyz）" in files and "漏发" not in files
 

@@ -70,3 +70,6 @@ def test_terms_and_reminders() -> None:
     earlier = entry(2, "reminder", b.moment("2024-07-02 09:00"), until="2024-07-10")
     assert asked(seen(emblem=False), earlier).reminded == (), "that one was about something else"
     assert not asked(seen(emblem=False, later=True)).is_overdue(TODAY), "who answered owes nothing"
+    given = seen(emblem=False)
+    longer = given.model_copy(update={"dossier": given.dossier.model_copy(update={"extended_to": date(2024, 7, 9)})})
+    assert not asked(longer).is_overdue(TODAY) and asked(longer).until == date(2024, 7, 9), "staff put it off"

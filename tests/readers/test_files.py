@@ -5,9 +5,10 @@ import io
 import time
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
-from samples.press import cards
+from pypdf.generic import DictionaryObject, NameObject
+from samples.press import cards, fonts
 
 from hui_reg.model import FileReadings, ProblemKind, Reading
 from hui_reg.pages import paging
@@ -55,6 +56,22 @@ def test_owner_password_is_no_obstacle() -> None:
 def test_blank_pages_are_blank() -> None:
     readings = read_file(pdf(Image.new("RGB", A4, "white"), Image.new("RGB", A4, (250, 250, 246))))
     assert [(r.kind, r.pages) for r in readings.readings] == [(Kind.BLANK, (1,)), (Kind.BLANK, (2,))]
+
+
+@pytest.mark.parametrize("wraps", [True, False])
+def test_the_cover_of_a_portfolio_is_no_paper(wraps: bool) -> None:
+    """Its files come as files of their own; a page that merely says so is a page."""
+    page = Image.new("RGB", A4, "white")
+    ImageDraw.Draw(page).text((200, 300), "请在更高版本中打开此文件集合", "black", fonts.sized(fonts.HEI, 40))
+    writer = PdfWriter(PdfReader(io.BytesIO(pdf(page))))
+    writer.add_attachment("毕业证.jpg", b"anything")
+    if wraps:
+        writer.root_object[NameObject("/Collection")] = DictionaryObject()
+    out = io.BytesIO()
+    writer.write(out)
+    readings = read_file(out.getvalue())
+    assert readings.problem is None
+    assert [reading.kind for reading in readings.readings] == ([Kind.LETTER] if wraps else [])
 
 
 def test_versions_of_those_that_took_part() -> None:

@@ -15,6 +15,7 @@ from hui_reg.model import Verdict
 from hui_reg.pages import conversions
 from hui_reg.review import package, roster
 from hui_reg.review.package import Entry
+from hui_reg.rules import check, route_of
 from hui_reg.vocabulary import Kind, Material
 from tests import builders
 from tests.review import batch as people
@@ -219,3 +220,27 @@ def test_both_files_hold_one_sheet_of_text(make):
 
 def test_every_material_has_its_title():
     assert set(package.TITLES) == set(Material)
+
+
+@pytest.mark.parametrize(
+    ("graduated", "major", "route", "said"),
+    [
+        ("2015-07-01", "会计", "route1", "高中或中专及以上学历，毕业满五年"),
+        ("2023-07-01", "行政管理", "route2", "本专业或相关专业毕业（含在读应届毕业生）"),
+        ("2015-07-01", "行政管理", "route1", "高中或中专及以上学历，毕业满五年"),
+        ("2023-07-01", "会计", "route2", "本专业或相关专业毕业（含在读应届毕业生）"),
+    ],
+)
+def test_the_condition_is_that_of_the_route_that_holds(graduated, major, route, said):
+    who = builders.person("张三", graduation_date=graduated, major=major)
+    assessment = check(builders.faultless(who), people.NOTICE)
+    found = route_of(assessment.dossier, people.NOTICE)
+    assert found == route, "where people must judge, the only route that may hold"
+    (line,) = roster.rows(people.NOTICE, [assessment], {assessment.dossier.key: found})
+    assert line[people.NOTICE.roster.columns.index("申报条件*")] == said
+
+
+def test_a_condition_of_ones_own_is_named_by_its_title():
+    plain = people.NOTICE.model_copy(update={"roster": people.NOTICE.roster.model_copy(update={"conditions": {}})})
+    assert roster.condition(plain, "route1") == "高中或中专及以上学历，毕业满5年"
+    assert roster.condition(plain, "从业满一年") == "从业满一年" and roster.condition(plain, "") == ""

@@ -107,8 +107,9 @@ def _export(run: Run, chosen: "RunSettings", done: "Round") -> list[Path]:
     folder = run.root / "exports" / FOLDER
     wanted: list[tuple[click.Command, list[str], Path]] = []
     if chosen.review:
-        wanted.append((review.command, ["--output", str(folder / review.WORKBOOK)], folder / review.WORKBOOK))
-    if chosen.album:
+        beside = ["--album"] if chosen.album else []
+        wanted.append((review.command, ["--output", str(folder / review.WORKBOOK), *beside], folder / review.WORKBOOK))
+    elif chosen.album:
         wanted.append((album.command, ["--output", str(folder / "翻看")], folder / "翻看"))
     if chosen.letters == "folder":
         wanted.append((notices.command, ["--output", str(folder / "补正通知")], folder / "补正通知"))

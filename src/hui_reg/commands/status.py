@@ -13,7 +13,7 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
-    from hui_reg.desk.asking import Overdue
+    from hui_reg.desk.correspondence.asking import Overdue
     from hui_reg.desk.workspace import Workspace
     from hui_reg.history.people import Person
     from hui_reg.history.standing import Stage, Standing
@@ -165,7 +165,8 @@ def next_step(picture: Picture, *, has_mailbox: bool) -> str:
 
 
 def _look(workspace: "Workspace") -> Picture:
-    from hui_reg.desk import asking, ledger, next_step
+    from hui_reg.desk import ledger, next_step
+    from hui_reg.desk.correspondence import asking
     from hui_reg.store import mails, results
 
     with workspace.database.begin() as connection:

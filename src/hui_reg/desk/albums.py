@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from hui_reg.console import Console
 from hui_reg.desk import batches
+from hui_reg.desk.outlet import Outlet
 from hui_reg.desk.picture_jobs import job_of, look_at
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
@@ -12,11 +14,13 @@ from hui_reg.model import Assessment, Leftover
 from hui_reg.pages import views
 from hui_reg.pages.formats.identify import OFFICE
 from hui_reg.review.album import papers
-from hui_reg.review.album.page import Leaf
+from hui_reg.review.album.page import Leaf, page
 from hui_reg.review.album.papers import Stray, Written
 from hui_reg.review.album.sections import row_of
 from hui_reg.review.batch import Batch
+from hui_reg.review.evidence import Names
 from hui_reg.sandbox.pool import Job
+from hui_reg.spreadsheets.cleaning import file_name
 from hui_reg.store import exports, results
 from hui_reg.vocabulary import Kind
 
@@ -48,6 +52,32 @@ def parts(batch: Batch, leftovers: Sequence[Leftover]) -> Iterator[Part]:
             last = start + PEOPLE >= len(people)
             here = tuple(people[start : start + PEOPLE])
             yield Part(unit, here, _among(strays, here) if last else (), number)
+
+
+@dataclass(frozen=True)
+class Made:
+    """One page written, and the place of each of its people in it, by applicant key."""
+
+    part: Part
+    path: Path
+    places: Mapping[str, str]
+
+
+def write(outlet: Outlet, batch: Batch, folder: Path, *, dry_run: bool = False) -> list[Made]:
+    """Write the albums of a batch into a folder. Raises :class:`HuiRegError` (exit 7) for faults of the disk."""
+    with outlet.workspace.database.begin() as connection:
+        leftovers = results.load_leftovers(connection)
+    names, made = Names(), []
+    for part in parts(batch, leftovers):
+        path = folder / names.free("", file_name(part.unit, 60, "单位不明"), ".html").lstrip("/")
+        if dry_run:
+            made.append(Made(part, path, {}))
+            continue
+        here = leaf(outlet.workspace, batch, part, outlet.console)
+        outlet.put(path, page(here).encode())
+        keys = [person.dossier.key for person in part.people]
+        made.append(Made(part, path, {key: f"{path.name}#r-{row_of(here.batch, key)}" for key in keys}))
+    return made
 
 
 def _among(strays: Sequence[Stray], people: Collection[Assessment]) -> tuple[Stray, ...]:

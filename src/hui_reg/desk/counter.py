@@ -20,6 +20,7 @@ from types import FrameType
 from hui_reg import notice as notices
 from hui_reg import settings
 from hui_reg.console import Console
+from hui_reg.desk.sandboxed import Ahead, opened
 from hui_reg.desk.validation import Validation, validate
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
@@ -59,11 +60,13 @@ def check(root: Path, paths: Sequence[Path], notice: str | None, console: Consol
         alone = known.model_copy(update={"store": store, "mailbox": MailboxSettings(), "accounts": {}})
         workspace = Workspace(folder, alone, {})
         workspace.__dict__["notice"] = asked
+        sandbox = Ahead(opened(workspace), "hui_reg.readers")
         try:
             with Keeper(workspace.blobs, workspace.database) as keeper:
                 keeper.keep([(data, Arrival("", 0, e.received_at, e.received_basis)) for data, e in loose.mails])
-            return Checked(asked, validate(workspace, console), loose, now, now >= asked.closes_at())
+            return Checked(asked, validate(workspace, console, sandbox=sandbox), loose, now, now >= asked.closes_at())
         finally:
+            sandbox.close()
             if "database" in workspace.__dict__:
                 workspace.database.close()
 

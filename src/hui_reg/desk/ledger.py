@@ -23,7 +23,7 @@ from hui_reg.history.following import follow
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import People, Person, person_of
 from hui_reg.history.roll import Roll, call_roll
-from hui_reg.history.rulings import fold_rulings
+from hui_reg.history.rulings import RULING_ENTRIES, fold_rulings
 from hui_reg.history.standing import STAGE_TITLES, title_of
 from hui_reg.history.state import State, fold
 from hui_reg.ledger.plan import Draft, Plan, in_place_of_earlier
@@ -68,13 +68,13 @@ def listed_roll(
     if narrowed is None:
         return _called(workspace, people, versions, entries.load(connection))
     keys = {person.key for person in narrowed([*people, *_of_ledger_alone(connection, people)])}
-    roll = _called(workspace, people, versions, entries.load_of(connection, keys))
+    roll = _called(workspace, people, versions, entries.load_of(connection, keys, RULING_ENTRIES))
     return roll.where(lambda person: person.key in keys)
 
 
 def _of_ledger_alone(connection: "Connection", people: Sequence[Person]) -> Sequence[Person]:
     """The people of whom only the ledger knows."""
-    history = entries.load_of(connection, ())
+    history = entries.load_of(connection, (), RULING_ENTRIES)
     return follow(fold(history), people, fold_rulings(history).today).lost
 
 

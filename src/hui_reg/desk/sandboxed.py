@@ -3,6 +3,8 @@ whose bytes the store has lost costs itself alone.
 """
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from hui_reg.desk.workspace import Workspace
@@ -14,6 +16,31 @@ def opened(workspace: Workspace, *, workers: int | None = None, seconds: float |
     """The sandbox for ``with``. ``workers`` and ``seconds`` a job, where a task needs others than reading does."""
     caps = workspace.settings.reading
     return Sandbox(workers or caps.workers, Limits(seconds or caps.seconds, caps.memory_mib))
+
+
+class Ahead(AbstractContextManager[Sandbox]):
+    """A sandbox that gets ready while other things are done: ``with`` waits until it is, and closes it."""
+
+    def __init__(self, sandbox: Sandbox, module: str) -> None:
+        self._sandbox = sandbox
+        self._thread = ThreadPoolExecutor(1, "sandbox ahead")
+        self._ready = self._thread.submit(self._begin, module)
+
+    def __enter__(self) -> Sandbox:
+        self._ready.result()
+        return self._sandbox
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End it, used or not; a second time does nothing."""
+        self._thread.shutdown()
+        self._sandbox.__exit__(None, None, None)
+
+    def _begin(self, module: str) -> None:
+        self._sandbox.__enter__()
+        self._sandbox.prepare(module)
 
 
 def at_hand(jobs: Iterable[Job], lost: dict[str, str]) -> Iterator[Job]:

@@ -5,6 +5,7 @@ continued by the next.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -18,7 +19,7 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.rulings import RULING_ENTRIES, Rulings, fold_rulings
 from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
-from hui_reg.sandbox.pool import Job
+from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.store import entries, mails, results
 
 T = TypeVar("T")
@@ -64,12 +65,13 @@ def validate(
     keep: bool = True,
     is_over: Callable[[], bool] = lambda: False,
     rulings: Rulings | None = None,
+    sandbox: AbstractContextManager[Sandbox] | None = None,
 ) -> Validation:
     """Read what is unread, assemble, and check. With ``keep`` false nothing is recorded, readings included.
 
-    ``rulings`` in place of those of the ledger: what would be if they were said. Raises :class:`HuiRegError` (exit 1)
-    once ``is_over`` says that the time is up while files are unread: what was read is kept, and nobody is checked on
-    half of the papers.
+    ``rulings`` in place of those of the ledger: what would be if they were said. ``sandbox``: one made ready for the
+    reading. Raises :class:`HuiRegError` (exit 1) once ``is_over`` says that the time is up while files are unread:
+    what was read is kept, and nobody is checked on half of the papers.
     """
     from hui_reg import dossiers
     from hui_reg.desk import sane, unpacking
@@ -85,7 +87,7 @@ def validate(
     readings = cached_readings(workspace, files)
     mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
     fresh: dict[str, FileReadings] = {}
-    for batch in _in_batches(read_files(workspace, mail_of, console), 8):
+    for batch in _in_batches(read_files(workspace, mail_of, console, sandbox), 8):
         fresh |= {reading.sha256: reading for reading in batch}
         if keep:
             with workspace.database.begin() as connection:
@@ -130,7 +132,12 @@ def cached_readings(workspace: Workspace, files: Sequence[File]) -> dict[str, Fi
         return {reading.sha256: reading for reading in kept if readers.is_current(reading)}
 
 
-def read_files(workspace: Workspace, mail_of: Mapping[str, str], console: Console) -> Iterator[FileReadings]:
+def read_files(
+    workspace: Workspace,
+    mail_of: Mapping[str, str],
+    console: Console,
+    sandbox: AbstractContextManager[Sandbox] | None = None,
+) -> Iterator[FileReadings]:
     """Read files in the sandbox, one result each, those of a mail together; what kills its worker becomes a problem of
     that file. ``mail_of``: the mail that brought each file, both by SHA-256.
     """
@@ -142,9 +149,9 @@ def read_files(workspace: Workspace, mail_of: Mapping[str, str], console: Consol
         Job(sha256, partial(workspace.blobs.get, sha256), group=mail, believe=partial(is_reading_of, sha256))
         for sha256, mail in sorted(mail_of.items(), key=lambda item: (item[1], item[0]))
     )
-    with console.progress("识读文件", len(mail_of)) as advance, opened(workspace) as sandbox:
+    with console.progress("识读文件", len(mail_of)) as advance, sandbox or opened(workspace) as walled:
         lost: dict[str, str] = {}
-        for done in sandbox.run(readers.read_in_worker, FileReadings, at_hand(jobs, lost)):
+        for done in walled.run(readers.read_in_worker, FileReadings, at_hand(jobs, lost)):
             advance()
             yield done.document or _unread(done.key, done.problem)
         for sha256, detail in lost.items():

@@ -51,8 +51,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Request:
-    """A thing asked. ``since`` is the day it was first asked; ``at`` when it was entered; ``reminded`` the days of the
-    reminders; ``answer`` the newest file that came for it after ``at``."""
+    """A thing asked. ``since`` is the day it was first asked; ``at`` when it was entered; ``until`` the last day, which
+    a reminder or a ruling may have put off; ``reminded`` the days of the reminders; ``answer`` the newest file that
+    came for it after ``at``."""
 
     item: Item
     seq: int
@@ -85,7 +86,8 @@ def requests_of(state: State, standing: Standing, assessment: Assessment | None)
         item = Item(str(entry.data.get("rule") or ""), materials, str(entry.data["asked"]))
         later = [(on, until) for at, on, until in reminders if at > entry.recorded_at]
         answer = _answer(item, entry.recorded_at, assessment)
-        until = max([_date(entry.data["until"]), *(until for _, until in later)])
+        extended = [assessment.dossier.extended_to] if assessment and assessment.dossier.extended_to else []
+        until = max([_date(entry.data["until"]), *(until for _, until in later), *extended])
         since = _date(entry.data.get("since") or entry.on.isoformat())
         course = _course(item, standing, assessment, answered=answer is not None)
         reminded = tuple(on for on, _ in later)

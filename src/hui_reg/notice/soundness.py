@@ -83,6 +83,13 @@ def _words(notice: Notice) -> Iterator[Fault]:
         yield "occupation.level", f"“{notice.occupation.level}”应写作 {'、'.join(LEVELS)} 之一"
     elif notice.occupation.level not in notice.roster.levels:
         yield "roster.levels", f"没有给出“{notice.occupation.level}”在汇总表里的写法"
+    pay, who = notice.payment, notice.eligibility
+    if pay.account and pay.account_tail and not pay.account.replace(" ", "").endswith(pay.account_tail):
+        yield "payment.account", f"末四位与 account_tail 的“{pay.account_tail}”不符"
+    routes = ("route1", "route2", *(route.title for route in who.routes))
+    for route in notice.roster.conditions:
+        if route not in routes:
+            yield "roster.conditions", f"没有“{route}”这条途径，可写 {'、'.join(routes)}"
     for level in notice.eligibility.secondary_or_above:
         if level not in EDUCATION_LEVELS:
             yield "eligibility.secondary_or_above", f"没有“{level}”这个学历，可写 {'、'.join(EDUCATION_LEVELS)}"

@@ -39,9 +39,14 @@ class Fees(Noun):
 
 
 class Payment(Noun):
-    """The account that is paid into; blank: not checked. ``payers``: who pays for which unit, where names differ."""
+    """The account that is paid into; blank: not checked, of ``bank`` and ``account``: not told in letters.
+
+    ``payers``: who pays for which unit, where names differ.
+    """
 
     payee: str = ""
+    bank: str = ""
+    account: str = ""
     account_tail: str = ""
     payers: Mapping[str, str] = {}
 
@@ -158,6 +163,8 @@ class RosterLayout(Noun):
     province: str
     education: Mapping[str, str]
     levels: Mapping[str, str]
+    conditions: Mapping[str, str] = {}
+    """What stands under 申报条件, by route: ``route1``, ``route2``, or the title of a route of one's own."""
 
 
 class Retention(Noun):

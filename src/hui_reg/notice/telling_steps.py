@@ -25,6 +25,10 @@ def money(notice: Notice) -> Iterator[str]:
         yield "补考不收费。"
     if payment.payee:
         yield f"收款户名：{payment.payee}。"
+    if payment.bank:
+        yield f"开户行：{payment.bank}。"
+    if payment.account:
+        yield f"收款账号：{payment.account}（写进给单位的缴费通知）。"
     if payment.account_tail:
         yield f"收款账号末四位：{payment.account_tail}。"
     for payer, unit in payment.payers.items():
@@ -101,6 +105,8 @@ def roster(notice: Notice) -> Iterator[str]:
     )
     yield f"学历的写法：{listed(f'{ours}→{theirs}' for ours, theirs in roster.education.items())}。"
     yield f"等级的写法：{listed(f'{ours}→{theirs}' for ours, theirs in roster.levels.items())}。"
+    if roster.conditions:
+        yield f"申报条件的写法：{listed(f'{route}→{words}' for route, words in roster.conditions.items())}。"
 
 
 def changes(notice: Notice) -> Iterator[str]:

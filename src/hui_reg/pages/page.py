@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One run of text. ``box`` in fractions of the upright page (0,0,0,0 where there is no layout, as in .docx)."""
+    """One run of text. ``box`` in fractions of the upright page (0,0,0,0 where there is no layout, as in .docx).
+
+    ``smaller``: as a second reading, one by the smaller model, because the larger one's is the first.
+    """
 
     text: str
     confidence: float = 1.0
     box: Box = (0.0, 0.0, 0.0, 0.0)
+    smaller: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from hui_reg.model import FileReadings, Problem, ProblemKind, Reading
+from hui_reg.pages.formats import pdf
 from hui_reg.pages.formats.identify import OFFICE, identify
 from hui_reg.pages.page import Page
 from hui_reg.pages.paging import pages_of
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 _MOST_SECOND_LOOKS: Final = 4
 """Pages of text that nobody claims and that are read from their pixels in one file."""
+_MOST_OF_A_WRAPPER: Final = 300
+"""Characters of a portfolio's own page, at most."""
 _UNFINISHED: Final = "unfinished"
 """In the place of a reader that has no version: what was cut short on a busy machine is read again next time."""
 
@@ -33,6 +36,7 @@ def read(data: bytes) -> FileReadings:
         if unclaimed := _unclaimed_text(made.pages, readings):
             made = pages_of(data, format, unclaimed)
             readings, took_part = select(made.pages, [_blank(number) for number in made.blanks])
+        readings = [*readings, *_wrapper(data, format, made.pages, readings)]
     except Unreadable as error:
         return FileReadings(sha256=sha256, format=format, problem=Problem(kind=error.kind, detail=error.detail))
     except MemoryError:
@@ -57,6 +61,15 @@ def _unclaimed_text(pages: Sequence[Page], readings: Sequence[Reading]) -> froze
     claimed = {number for reading in readings for number in reading.pages if reading.kind is not Kind.LETTER}
     unclaimed = [page.number for page in pages if page.source == "text" and page.number not in claimed]
     return frozenset(unclaimed[:_MOST_SECOND_LOOKS])
+
+
+def _wrapper(data: bytes, format: str, pages: Sequence[Page], readings: Sequence[Reading]) -> list[Reading]:
+    """The pages of a portfolio that only tell how to open it: its files come as files of their own."""
+    claimed = {number for reading in readings for number in reading.pages}
+    bare = [page.number for page in pages if page.number not in claimed and len(page.text) <= _MOST_OF_A_WRAPPER]
+    if not bare or format != "pdf" or not pdf.is_portfolio(data):
+        return []
+    return [Reading(kind=Kind.LETTER, kind_confidence=0.9, pages=(number,)) for number in bare]
 
 
 def _blank(number: int) -> Reading:

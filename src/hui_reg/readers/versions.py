@@ -10,8 +10,8 @@ from hui_reg.model import FileReadings
 
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
-    "pdf": 2,
-    "ocr": 10,
+    "pdf": 3,
+    "ocr": 11,
     "office": 2,
     # readers of kinds
     "id_card": 10,

@@ -67,6 +67,8 @@ class Batch:
     evidence: Plan = field(default_factory=Plan)
     photos: Mapping[str, Picture] = field(default_factory=dict)
     crops: Mapping[str, Picture] = field(default_factory=dict)
+    albums: Mapping[str, str] = field(default_factory=dict)
+    """Where a click on somebody's proposal leads: the person's place in an album beside the workbook."""
 
     def decided(self, key: str, stage: Stage) -> Decision | None:
         """The decision in force when the batch was made."""

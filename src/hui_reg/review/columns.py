@@ -23,7 +23,7 @@ SHEET = "审核表"
 HEADER_ROW = 2
 """The headings stand under one line of title; the applicants follow."""
 
-NAME_WIDTH = 14.0
+NAME_WIDTH = 11.0
 NO_NAME = "（未读到）"
 _TEXT_LIMIT = 1500
 
@@ -37,7 +37,6 @@ class Role(StrEnum):
     SEEN = "seen"
     HIDDEN = "hidden"
     PICTURE = "picture"
-    LINK = "link"
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ def _codes(row: Row) -> str:
 
 
 def _mark_column(material: Material, title: str) -> Column:
-    return Column(material.value, title, 8, Role.COMPUTED, lambda row: row.marks[material].value, True, material)
+    return Column(material.value, title, 6.3, Role.COMPUTED, lambda row: row.marks[material].value, True, material)
 
 
 def _decision_columns(stage: Stage, *, editable: bool) -> tuple[Column, Column]:
@@ -166,7 +165,7 @@ def _decision_columns(stage: Stage, *, editable: bool) -> tuple[Column, Column]:
         Column(
             f"{stage.value}_choice",
             f"{stage.label}意见{suffix}",
-            11,
+            9,
             Role.CHOICE if editable else Role.COMPUTED,
             choice,
             True,
@@ -174,7 +173,7 @@ def _decision_columns(stage: Stage, *, editable: bool) -> tuple[Column, Column]:
         Column(
             f"{stage.value}_remark",
             f"{stage.label}备注{suffix}",
-            22,
+            18,
             Role.REMARK if editable else Role.COMPUTED,
             remark,
         ),
@@ -200,21 +199,21 @@ def says_seen(text: str) -> bool:
 _SEEN = Column("seen", "看过材料", 6, Role.SEEN, lambda row: "", True)
 """A proposal ▲ means that a person must look: passing it is said row by row, not by filling down one word."""
 _COMPUTED = (
-    Column("verdict", "初审建议", 14, Role.COMPUTED, lambda row: row.assessment.verdict.marked, True),
+    Column("verdict", "初审建议", 12, Role.COMPUTED, lambda row: row.assessment.verdict.marked, True),
     Column(
         "name", "姓名", NAME_WIDTH, Role.COMPUTED, lambda row: clean(row.assessment.dossier.name, 200) or NO_NAME, True
     ),
-    Column("thumbnail", "照片", 7.5, Role.PICTURE, lambda row: ""),
-    Column("id_number", "证件号", 21, Role.COMPUTED, lambda row: clean(row.assessment.dossier.id_number, 60), True),
-    Column("unit", "单位", 17, Role.COMPUTED, lambda row: clean(row.assessment.dossier.unit, 400)),
+    Column("thumbnail", "照片", 7, Role.PICTURE, lambda row: ""),
+    Column("id_number", "证件号", 20, Role.COMPUTED, lambda row: clean(row.assessment.dossier.id_number, 60), True),
+    Column("unit", "单位", 12, Role.COMPUTED, lambda row: clean(row.assessment.dossier.unit, 400)),
     _mark_column(Material.APPLICATION_FORM, "申报表"),
     _mark_column(Material.DIPLOMA, "毕业证"),
     _mark_column(Material.ID_CARD, "身份证"),
     _mark_column(Material.PHOTO, "证件照"),
     _mark_column(Material.EDUCATION_RECORD, "学信网表"),
-    Column("record_code", "学信网验证码", 19, Role.COMPUTED, _codes, True),
-    Column("problems", "问题", 44, Role.COMPUTED, _problems),
-    Column("demands", "补正要求", 36, Role.COMPUTED, _demands),
+    Column("record_code", "学信网验证码", 13, Role.COMPUTED, _codes, True),
+    Column("problems", "问题", 36, Role.COMPUTED, _problems),
+    Column("demands", "补正要求", 26, Role.COMPUTED, _demands),
 )
 _HIDDEN = (
     Column("export", "批次号", 4, Role.HIDDEN, lambda row: row.batch.export_id),

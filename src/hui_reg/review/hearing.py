@@ -37,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Decided:
-    """One decision to record. ``corrected``: the row corrects values too, and was decided with them in mind."""
+    """One decision to record. ``reasoned``: the remark is the reviewer's own, not made of what was corrected."""
 
     applicant: str
     choice: Choice
@@ -47,7 +47,7 @@ class Decided:
     supersedes: int | None = None
     name: str = ""
     document: str = ""
-    corrected: bool = False
+    reasoned: bool = False
 
 
 class Distinct(StrEnum):
@@ -112,10 +112,9 @@ class Hearing:
         if held and (choice, remark) == (held.choice, held.remark) and not outdated and not row.corrections:
             self.unchanged += 1
             return None
-        remark = remark or _told(row.corrections)
+        reasoned, remark = bool(remark), remark or _told(row.corrections)
         if self._lacks(row, person, choice, remark) or self._is_the_same_reviewer(row, person, choice):
             return None
-        superseded, corrected = held.seq if held else None, bool(row.corrections)
         self._take(row, person)
         self.decided.append(
             Decided(
@@ -124,10 +123,10 @@ class Hearing:
                 remark=remark,
                 verdict=person.verdict,
                 row=row.number,
-                supersedes=superseded,
+                supersedes=held.seq if held else None,
                 name=person.name,
                 document=person.document,
-                corrected=corrected,
+                reasoned=reasoned,
             )
         )
         return None

@@ -87,7 +87,7 @@ def _refusal(issue: Issue) -> Judgement:
 
 
 def _columns_fault(sheet: ReturnedSheet, stage: Stage) -> Issue | None:
-    free = {Role.PICTURE, Role.SEEN, Role.LINK}
+    free = {Role.PICTURE, Role.SEEN}
     wanted = [c.title for c in table.columns(stage) if c.role not in free and not sheet.album]
     missing = [title for title in wanted if title not in sheet.letters]
     doubled = [title for title in sheet.doubled if title in wanted]

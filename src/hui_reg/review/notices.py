@@ -1,49 +1,29 @@
-"""Letters to the units, as drafts: what to mend (补正通知), and who passed. People send them; nothing here does.
+"""Letters to the units, as drafts: what to mend (补正通知), and what still is. People send them; nothing here does.
 
 A letter holds its own unit's people only, with masked ID numbers, goes to an address that the unit is known by to
 none, and replies to the latest mail from there. What comes from outside goes into headers only after it was checked.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from itertools import chain
 
-from hui_reg.history.decisions import Stage as Review
 from hui_reg.history.requests import Request, open_of
-from hui_reg.history.standing import Stage, Standing
-from hui_reg.model import Assessment, Leftover, Message
-from hui_reg.notation.resident_id import mask
-from hui_reg.notice import Notice
+from hui_reg.model import Assessment, Message
+from hui_reg.review.announcements import passed as passed
 from hui_reg.review.letter import Letter, request
 from hui_reg.review.letter import draft as draft
-from hui_reg.review.recipients import Recipient, latest_from, recipient_of, sender_of
+from hui_reg.review.recipients import sender_of
 from hui_reg.review.wants import Wanted, headline, plain, wanted
-
-_MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,240}>")
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the letters are written from. ``standings`` by applicant key; one without any has just registered."""
-
-    notice: Notice
-    assessments: Sequence[Assessment]
-    standings: Mapping[str, Standing] = field(default_factory=dict)
-    leftovers: Sequence[Leftover] = ()
-    units: Mapping[str, str] = field(default_factory=dict)
-    """The unit each mail came from, by the mail's SHA-256."""
-    messages: Sequence[Message] = ()
-    requests: Mapping[str, Sequence[Request]] = field(default_factory=dict)
-    """What was asked of each person before, by key."""
+from hui_reg.review.writing import Facts as Facts
+from hui_reg.review.writing import by_unit, header, letter_to, reply, standing_in
 
 
 def corrections(facts: Facts, due: date) -> list[Letter]:
     """One letter for every unit that has something to mend, in the order of the units."""
     letters = []
-    for unit, members in _by_unit(facts.assessments).items():
+    for unit, members in by_unit(facts.assessments).items():
         people = [(member.dossier.key, want) for member in members if (want := _wanted(facts, member))]
         items = [want.text for _, want in people]
         extras = [
@@ -52,7 +32,7 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
         ]
         if items or extras[1]:
             body = _correction_body(facts, unit, items, extras, due)
-            letter = _letter(facts, unit, members, "材料补正通知", body)
+            letter = letter_to(facts, unit, members, "材料补正通知", body)
             asks = request("补正", facts.notice.number, unit, *items, *chain(*extras))
             asked = tuple((key, item) for key, want in people for item in want.items)
             letters.append(replace(letter, people=len(items), asks=asks, items=asked))
@@ -62,7 +42,7 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
 def reminders(facts: Facts, due: date, today: date) -> list[Letter]:
     """One letter for every unit from which something is still to come, about that alone."""
     letters = []
-    for unit, members in _by_unit(facts.assessments).items():
+    for unit, members in by_unit(facts.assessments).items():
         still = [(m, open_of(facts.requests.get(m.dossier.key, ()))) for m in members]
         still = [(member, requests) for member, requests in still if requests]
         if not still:
@@ -70,7 +50,7 @@ def reminders(facts: Facts, due: date, today: date) -> list[Letter]:
         # a reminder written again on its own day is the same letter
         often = max(sum(on < today for on in r.reminded) for _, requests in still for r in requests) + 1
         items = ["\n".join((headline(member), *(_reminded(r) for r in requests))) for member, requests in still]
-        letter = _letter(facts, unit, members, "材料补正提醒", _reminder_body(facts, unit, items, due))
+        letter = letter_to(facts, unit, members, "材料补正提醒", _reminder_body(facts, unit, items, due))
         asks = request("提醒", facts.notice.number, unit, str(often), *items)
         asked = tuple((member.dossier.key, r.item) for member, requests in still for r in requests)
         letters.append(replace(letter, people=len(items), asks=asks, items=asked))
@@ -103,41 +83,16 @@ def _cloud_letters(facts: Facts, due: date) -> list[Letter]:
     letters = []
     for messages in by_sender.values():
         last = messages[-1]
-        unit = facts.units.get(last.sha256) or _header(last.sender_name) or last.sender_address
+        unit = facts.units.get(last.sha256) or header(last.sender_name) or last.sender_address
         clouds = in_clouds(messages)
         body = _correction_body(facts, unit, (), ((), clouds), due)
-        letter = _reply(facts, unit, last, sender_of(last, units), "材料补正通知", body)
+        letter = reply(facts, unit, last, sender_of(last, units), "材料补正通知", body)
         letters.append(replace(letter, asks=request("补正", facts.notice.number, last.sender_address, *clouds)))
     return letters
 
 
-def passed(facts: Facts) -> list[Letter]:
-    """One letter for every unit with people who are to pay now, or whom the second review is to decide on."""
-    letters = []
-    for unit, members in _by_unit(facts.assessments).items():
-        owing = [m for m in members if _standing(facts, m).owes]
-        first = [m for m in members if _standing(facts, m).stage is Stage.FIRST_REVIEWED]
-        if owing or first:
-            body = _passed_body(facts, unit, first, owing)
-            letter = _letter(facts, unit, members, "审核结果通知", body)
-            asks = request("结果", facts.notice.number, unit, body)
-            letters.append(replace(letter, people=len(first) + len(owing), asks=asks))
-    return letters
-
-
-def _by_unit(assessments: Iterable[Assessment]) -> dict[str, list[Assessment]]:
-    units: dict[str, list[Assessment]] = {}
-    for assessment in sorted(assessments, key=lambda a: (a.dossier.unit, a.dossier.key)):
-        units.setdefault(assessment.dossier.unit, []).append(assessment)
-    return units
-
-
-def _standing(facts: Facts, assessment: Assessment) -> Standing:
-    return facts.standings.get(assessment.dossier.key) or Standing(Stage.REGISTERED, Review.FIRST)
-
-
 def _wanted(facts: Facts, assessment: Assessment) -> Wanted | None:
-    return wanted(assessment, _standing(facts, assessment))
+    return wanted(assessment, standing_in(facts, assessment))
 
 
 def _strays(facts: Facts, unit: str, members: Sequence[Assessment]) -> list[str]:
@@ -182,70 +137,3 @@ def _correction_body(facts: Facts, unit: str, items: Sequence[str], extras: Sequ
         "   · 文件名写上姓名；请用普通附件，不要用超大附件、云盘链接，不要加密码。\n\n"
         "逾期未补正的，将影响本次申报。有疑问请直接回复本邮件。谢谢配合！\n"
     )
-
-
-def _passed_body(facts: Facts, unit: str, first: Sequence[Assessment], owing: Sequence[Assessment]) -> str:
-    notice = facts.notice
-    parts = [f"{plain(unit)}负责报名的同志：\n\n您好！“{notice.title}”（{notice.number}）的审核结果如下。\n"]
-    if owing:
-        total = sum((_standing(facts, member).owed for member in owing), Decimal(0))
-        payee = f"收款户名：{notice.payment.payee}\n" if notice.payment.payee else ""
-        parts.append(
-            f"通过复核、待缴费的 {len(owing)} 人：\n{_owing(facts, owing)}\n\n"
-            f"请缴纳认定费，每人 {notice.fees.registration} 元，共 {_yuan(total)} 元。{payee}"
-            "转账附言请写明单位和姓名；缴费后请把电子回单收齐，一并回复本邮件。\n"
-        )
-    if first:
-        parts.append(
-            f"通过初审的 {len(first)} 人：\n{_names(first)}\n\n"
-            "以上人员的材料将送复核，复核通过后再通知缴费，现在请勿缴费。\n"
-        )
-    return "\n".join(parts) + "\n有疑问请直接回复本邮件。谢谢配合！\n"
-
-
-def _owing(facts: Facts, people: Sequence[Assessment]) -> str:
-    """The names, and what is left to pay of a fee that was paid in part."""
-    fee = Decimal(facts.notice.fees.registration)
-    return "\n".join(
-        _names([member]) + (f"　已缴 {_yuan(fee - owed)} 元，还缺 {_yuan(owed)} 元" if owed < fee else "")
-        for member in people
-        for owed in [_standing(facts, member).owed]
-    )
-
-
-def _yuan(amount: Decimal) -> str:
-    return f"{amount:.0f}" if amount == round(amount) else f"{amount:.2f}"
-
-
-def _names(people: Sequence[Assessment]) -> str:
-    return "\n".join(f"   · {plain(a.dossier.name)}（{mask(a.dossier.id_number)}）" for a in people)
-
-
-def _letter(facts: Facts, unit: str, members: Sequence[Assessment], title: str, body: str) -> Letter:
-    recipient = recipient_of(members)
-    latest = latest_from(members, recipient.address)
-    if latest is None:
-        return Letter(unit, recipient, _header(unit), f"{title}：{facts.notice.title}", body)
-    return _reply(facts, unit, latest, recipient, title, body)
-
-
-def _reply(facts: Facts, unit: str, latest: Message, recipient: Recipient, title: str, body: str) -> Letter:
-    subject = f"{title}：{facts.notice.title}"
-    reply_to = latest.message_id.strip()
-    return Letter(
-        unit,
-        recipient,
-        _header(latest.sender_name) or _header(unit),
-        f"Re: {_original(latest)} ｜ {subject}" if _original(latest) else subject,
-        body,
-        reply_to if recipient.address and _MESSAGE_ID.fullmatch(reply_to) else "",
-    )
-
-
-def _original(message: Message) -> str:
-    return re.sub(r"^((re|fw|fwd|回复|答复|转发)\s*[:：]\s*)+", "", _header(message.subject), flags=re.IGNORECASE)[:60]
-
-
-def _header(text: str) -> str:
-    """Text that can stand in a header: one line, no ID numbers."""
-    return plain(" ".join(text.split()))[:80]

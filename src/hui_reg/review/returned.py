@@ -12,7 +12,7 @@ from hui_reg.history.decisions import Stage
 from hui_reg.model import Noun, Sha256
 from hui_reg.review.columns import Role, canonical, columns
 from hui_reg.spreadsheets import typed
-from hui_reg.vocabulary.fields import Field
+from hui_reg.vocabulary import Field, Kind
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 60
 _HEADING_WITHIN = 12
@@ -27,10 +27,15 @@ class ReturnedCell(Noun):
 
 
 class Correction(Noun):
-    """A value as it stands on a paper, typed by a reviewer: whose file (SHA-256) and which field of it."""
+    """A value as it stands on a paper, typed by a reviewer: the paper's file (SHA-256), kind and page, and the field.
+
+    ``page`` 0: which one isn't known.
+    """
 
     field: Field
     paper: Sha256
+    kind: Kind
+    page: int = PydanticField(default=0, ge=0, le=100_000)
     value: str = PydanticField(min_length=1, max_length=200)
 
 

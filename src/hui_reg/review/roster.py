@@ -14,20 +14,39 @@ from hui_reg.spreadsheets.cleaning import clean
 from hui_reg.vocabulary import Field
 
 SHEET = "考生信息"
+CONDITION = "申报条件"
 _WIDTH = 16
 """Characters of every column."""
 _NONE = ("", "无", "没有", "/", "-")
 
 
-def rows(notice: Notice, people: Sequence[Assessment]) -> list[list[str]]:
-    """One line a person, in the order of the notice's columns. Raises nothing: what isn't known is empty."""
+def rows(notice: Notice, people: Sequence[Assessment], routes: Mapping[str, str] | None = None) -> list[list[str]]:
+    """One line a person, in the order of the notice's columns. Raises nothing: what isn't known is empty.
+
+    ``routes``: on which route of the notice each is admitted, by key.
+    """
+
+    def value(title: str, assessment: Assessment, number: int) -> str:
+        if _plain(title) == CONDITION:
+            return condition(notice, (routes or {}).get(assessment.dossier.key, ""))
+        return _VALUES.get(_plain(title), _unknown)(notice, assessment, number)
+
     return [
-        [
-            clean(_VALUES.get(_plain(title), _unknown)(notice, assessment, number), 1000)
-            for title in notice.roster.columns
-        ]
+        [clean(value(title, assessment, number), 1000) for title in notice.roster.columns]
         for number, assessment in enumerate(people, 1)
     ]
+
+
+def condition(notice: Notice, route: str) -> str:
+    """What stands under 申报条件 for a route: the notice's words, else ours for the usual two, else its title."""
+    who = notice.eligibility
+    usual = {
+        "route1": f"{'或'.join(who.secondary_or_above[:2])}及以上学历，毕业满{who.route1.years}年"
+        if who.route1
+        else "",
+        "route2": "本专业或相关专业毕业",
+    }
+    return notice.roster.conditions.get(route) or usual.get(route, route)
 
 
 def unfilled(notice: Notice, lines: plain.Rows) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What ``import review`` says: whose rows were not applied and why, alike ones together; two copies side by side."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from hui_reg.console import Console
@@ -13,8 +13,12 @@ _MOST_NAMES = 12
 """People named for one reason; the rest are counted, and stand in the answer of ``--json``."""
 
 
-def report(console: Console, judgement: Judgement, by: str, zone: tzinfo, *, dry_run: bool) -> None:
-    """Say what was recorded, or would be, by whom; and everything that was not."""
+def report(
+    console: Console, judgement: Judgement, by: str, zone: tzinfo, *, rulings: Sequence[str] = (), dry_run: bool
+) -> None:
+    """Say what was recorded, or would be, by whom; and everything that was not. ``rulings``: what was corrected."""
+    for line in rulings:
+        console.result(f"{'将更正' if dry_run else '已更正'}：{line}")
     for line in grouped(issue for issue in judgement.issues if issue.kind is not IssueKind.CONFLICT):
         console.attention(f"× {line}")
     for line in grouped(judgement.warnings):
@@ -34,6 +38,7 @@ def report(console: Console, judgement: Judgement, by: str, zone: tzinfo, *, dry
     console.document(
         {
             "recorded": len(judgement.decided),
+            "rulings": list(rulings),
             "unchanged": judgement.unchanged,
             "undecided": judgement.undecided,
             "refused": judgement.refused,

@@ -52,7 +52,10 @@ class Obstacle(IntEnum):
 
 @dataclass(frozen=True)
 class Ruling:
-    """What one paper gives on one route. ``doubts``: fields the answer depends on and that could not be read."""
+    """What one paper gives on one route. ``doubts``: fields the answer depends on and that could not be read.
+
+    ``route`` as in the notice: ``route1``, ``route2``, or the title of the county's own; empty: none in particular.
+    """
 
     answer: Answer
     why: str
@@ -60,6 +63,7 @@ class Ruling:
     doubts: tuple[Sight, ...] = ()
     obstacle: Obstacle = Obstacle.ROUTES
     graduation: Graduation | None = None
+    route: str = ""
 
 
 def combined(answers: Iterable[tuple[Answer, str]]) -> tuple[Answer, str]:

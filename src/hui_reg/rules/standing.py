@@ -8,9 +8,10 @@ papers of one graduation say different things, each is followed up: what they do
 
 from dataclasses import dataclass, field, replace
 
-from hui_reg.model import Exhibit
+from hui_reg.model import Dossier, Exhibit
 from hui_reg.notation.iso_dates import shown, span
 from hui_reg.notation.likeness import Match, compare
+from hui_reg.notice import Notice
 from hui_reg.rules.case import DOUBTFUL, ENROLMENT, Case, rank
 from hui_reg.rules.graduations import (
     GRADUATED,
@@ -58,8 +59,28 @@ class Standing:
         return tuple(dict.fromkeys(r.graduation for r in settled or best if r.graduation is not None))
 
     @property
+    def route(self) -> str:
+        """The route that holds, the notice's first where several do; where people must judge, the only one that may.
+
+        Empty where none does, or one can't tell which.
+        """
+        settled = [r.route for r in self.rulings if r.answer is Answer.YES and not r.doubts]
+        open_ = {r.route for r in self.rulings if r.answer is not Answer.NO}
+        return min(settled, key=_place) if settled else open_.pop() if len(open_) == 1 else ""
+
+    @property
     def obstacle(self) -> Obstacle:
         return max((ruling.obstacle for ruling in self.rulings), default=Obstacle.ROUTES)
+
+
+def _place(route: str) -> tuple[bool, str]:
+    """The two usual routes stand before a county's own."""
+    return not route.startswith("route"), route
+
+
+def route_of(dossier: Dossier, notice: Notice) -> str:
+    """The route of the notice on which a dossier is admitted: :attr:`Standing.route`."""
+    return standing(Case(dossier, notice)).route
 
 
 def standing(case: Case) -> Standing:
@@ -76,8 +97,8 @@ def _standing(case: Case) -> Standing:
     papers = case.current(*ENROLMENT) if who.takes_students else ()
     counted = [paper for paper in papers if _counts(case, paper)]
     students = [_unless_theirs(case, _of_student(case, paper), (paper,)) for paper in counted]
-    rulings += students if who.route2 else ()
-    own = [ruling for route in who.routes for ruling in own_route(case, route, students)]
+    rulings += [replace(ruling, route="route2") for ruling in students] if who.route2 else ()
+    own = [replace(r, route=route.title) for route in who.routes for r in own_route(case, route, students)]
     rulings += (_unless_theirs(case, r, r.graduation.papers if r.graduation else ()) for r in own)
     if counted and not all(map(case.still_enrolled, papers)) and any(map(case.still_enrolled, papers)):
         rulings.append(_students_papers_differ(case, papers))
@@ -169,9 +190,10 @@ def _of_graduation(case: Case, graduation: Graduation) -> list[Ruling]:
         ]
     rulings = []
     if (first := case.notice.eligibility.route1) is not None:
-        rulings.append(route1(case, first, graduation, bearing, doubts))
+        rulings.append(replace(route1(case, first, graduation, bearing, doubts), route="route1"))
     if (second := case.notice.eligibility.route2) is not None:
-        rulings.append(route2(case, second, graduation, levels, (*concluded.sights, *levels.sights), doubts))
+        related = route2(case, second, graduation, levels, (*concluded.sights, *levels.sights), doubts)
+        rulings.append(replace(related, route="route2"))
     return rulings
 
 

@@ -81,6 +81,10 @@ class Sandbox:
             self._nursery.close()
         self._selector.close()
 
+    def prepare(self, module: str) -> None:
+        """Have a module of stages loaded ahead of its first job. Raises :class:`HuiRegError`."""
+        self._prepare(module)
+
     def run(
         self, function: Stage[Document], model: type[Document], jobs: Iterable[Job]
     ) -> Generator[Done[Document], None, None]:

@@ -116,6 +116,10 @@ class Page:
     def hide(self) -> None:
         self._sheet.hide()
 
+    def zoom(self, percent: int) -> None:
+        """The size at which the sheet is first shown."""
+        self._sheet.set_zoom(percent)
+
     def offer(self, cells: str, source: str | Sequence[str], title: str, error: str) -> None:
         """A list to choose from in a range: a range (``='选项'!$A$1:$A$5``), or words of 255 characters together."""
         listed = source if isinstance(source, str) else list(source)
@@ -194,8 +198,8 @@ class Book(AbstractContextManager["Book"]):
 
 
 class _Relative(Url):  # type: ignore[misc, unused-ignore]  # the library carries no types
-    """A link to a file beside the workbook, with forward slashes: the library's own have backslashes, which only
-    Excel on Windows follows."""
+    """A link to a file beside the workbook, or to a place in it (``x.html#place``), with forward slashes: the
+    library's own have backslashes, which only Excel on Windows follows."""
 
     def __init__(self, target: str, text: str) -> None:
         self._shown = text
@@ -203,5 +207,6 @@ class _Relative(Url):  # type: ignore[misc, unused-ignore]  # the library carrie
 
     def _parse_url(self) -> None:
         self._link_type = UrlTypes.EXTERNAL
-        self._link = self._relationship_link = self._original_url
+        file, _, self._anchor = self._original_url.partition("#")
+        self._link = self._relationship_link = file
         self._text = self._shown

@@ -87,15 +87,17 @@ def load(connection: Connection, *, applicant: str | None = None, kinds: Iterabl
     return [_entry(row._mapping) for row in connection.execute(query)]
 
 
-def load_of(connection: Connection, keys: Collection[str]) -> list[Entry]:
-    """All entries of these keys, and of keys that nobody of the last validation bears, in the order of adding."""
+def load_of(connection: Connection, keys: Collection[str], everybodys: Iterable[str] = ()) -> list[Entry]:
+    """All entries of these keys, of keys that nobody of the last validation bears, and of the kinds ``everybodys``
+    whoever they are about, in the order of adding."""
     wanted = sorted(keys)
     borne = select(assessments.c.key)
-    rows = list(connection.execute(select(entries).where(entries.c.applicant.not_in(borne))))
+    always = entries.c.applicant.not_in(borne) | entries.c.kind.in_(list(everybodys))
+    rows = {row.seq: row for row in connection.execute(select(entries).where(always))}
     for start in range(0, len(wanted), _CHUNK):
         chunk = entries.c.applicant.in_(wanted[start : start + _CHUNK])
-        rows += connection.execute(select(entries).where(chunk, entries.c.applicant.in_(borne)))
-    return [_entry(row._mapping) for row in sorted(rows, key=lambda row: row.seq)]
+        rows |= {row.seq: row for row in connection.execute(select(entries).where(chunk))}
+    return [_entry(rows[seq]._mapping) for seq in sorted(rows)]
 
 
 def _entry(row: object) -> Entry:

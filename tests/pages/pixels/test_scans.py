@@ -1,5 +1,6 @@
 """Pages in every position: flattened, cropped, turned, freed of seals, read in the order of reading."""
 
+from dataclasses import replace
 from datetime import date
 
 import cv2
@@ -10,7 +11,7 @@ from samples.press import cards, diplomas, fonts, ink, wear
 from samples.press.people import Education
 
 from hui_reg.pages.page import Line
-from hui_reg.pages.pixels import flatten, scans, seals
+from hui_reg.pages.pixels import faint, flatten, ocr, scans, seals
 from tests.readers.paper import A4, person, sheet
 
 
@@ -119,4 +120,23 @@ def test_reading_again_knows_rare_characters() -> None:
     line = next(line for line in scan.page.lines if "名" in line.text)
     again = scan.page.reread(line.box)
     assert again is not None
-    assert "婠瑄" in again.text
+    assert "婠瑄" in again.text + line.text  # of a faint page the larger model's reading is the first
+    assert again.smaller is ("婠瑄" in line.text)
+
+
+def test_a_faint_line_is_read_closely_and_its_first_reading_is_the_second() -> None:
+    """The larger model's line stands; asked again, the page gives the smaller one's, not the same once more."""
+    page = pixels(written(*ROWS))
+    spans = [replace(span, text="模糊", confidence=0.5) for span in ocr.read(page, ocr.PAGE_SIDE)]
+    closer = faint.read_closely(page, spans)
+    assert [span.first for span in closer] == [("模糊", 0.5)] * len(spans)
+    assert {span.text for span in closer} == set(ROWS)
+    read = scans._page(page, closer, 1)
+    for line in read.lines:
+        again = read.reread(line.box)
+        assert again is not None and again.text == "模糊"
+
+
+def test_a_clear_page_is_read_once() -> None:
+    spans = ocr.read(pixels(written(*ROWS)), ocr.PAGE_SIDE)
+    assert all(span.first is None for span in faint.read_closely(pixels(written(*ROWS)), spans))

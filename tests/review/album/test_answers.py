@@ -127,16 +127,16 @@ def test_going_against_the_proposal_needs_a_reason_and_a_correction_is_one(made)
         return {"choice": "pass", **more} if assessment is against else None
 
     assert kinds(judged(made, saved(made, decide))) == {IssueKind.NO_REMARK}
-    told = [{"field": "name", "paper": paper, "value": "小昨"}]
+    told = [{"field": "name", "paper": paper, "kind": "id_card", "value": "小昨"}]
     judgement = judged(made, saved(made, lambda a: decide(a, corrections=told)))
     (one,) = judgement.decided
-    assert (one.remark, one.corrected) == ("更正姓名", True)
+    assert (one.remark, one.reasoned) == ("更正姓名", False)
     assert [c.value for c in judgement.corrections[against.dossier.key]] == ["小昨"]
 
 
 def test_corrections_alone_come_back_too(made):
     someone = made.batch.assessments[0]
-    told = [{"field": "school", "paper": "a" * 64, "value": "惠安职校"}]
+    told = [{"field": "school", "paper": "a" * 64, "kind": "diploma", "page": 2, "value": "惠安职校"}]
     said = saved(made, lambda a: {"corrections": told} if a is someone else None)
     judgement = judged(made, said)
     assert judgement.decided == () and judgement.issues == ()

@@ -122,10 +122,10 @@ def test_one_misread_value_is_mended_in_twelve_keys(desk):
     assert at.keys <= 12
     judgement = judged(at.made, at.save())
     (one,) = judgement.decided
-    assert (one.choice, one.remark, one.corrected) == (Choice.PASS, "更正姓名", True)
+    assert (one.choice, one.remark, one.reasoned) == (Choice.PASS, "更正姓名", False)
     ((told,),) = judgement.corrections.values()
     assert (told.field, told.value) == ("name", "李昨")
-    assert told.paper == member.dossier.fields["name"].sha256
+    assert (told.paper, told.kind) == (member.dossier.fields["name"].sha256, "id_card")
 
 
 def test_a_value_that_no_paper_has_right_is_typed(desk):

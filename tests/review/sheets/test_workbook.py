@@ -120,9 +120,32 @@ def test_id_numbers_are_text_and_stay_whole(written):
 
 
 def test_decisions_come_from_a_list_by_range(written):
-    (validation,) = load_workbook(written[0])[columns.SHEET].data_validations.dataValidation
+    seen, validation = load_workbook(written[0])[columns.SHEET].data_validations.dataValidation
     assert (validation.type, validation.showErrorMessage) == ("list", True)
     assert validation.formula1 == "'选项'!$A$1:$A$5"
+    assert seen.formula1 == '"是"'
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_every_column_is_in_sight_on_the_screens_of_the_office(stage, tmp_path):
+    """1366 pixels, less the numbers of the rows and the bar for scrolling."""
+    workbook.write(tmp_path / "a.xlsx", people.batch(people.people(2), stage))
+    sheet = load_workbook(tmp_path / "a.xlsx")[columns.SHEET]
+    wide = sum(int(c.width * 7 + 5) for c in columns.columns(stage) if c.role is not columns.Role.HIDDEN)
+    assert wide * sheet.sheet_view.zoomScale / 100 <= 1366 - 40 - 25
+    assert sheet.sheet_view.zoomScale >= 75
+
+
+def test_the_proposal_leads_to_the_person_in_the_album(tmp_path):
+    members = people.people(2)
+    places = {a.dossier.key: f"翻看/单位.html#r-{n}" for n, a in enumerate(members)}
+    workbook.write(tmp_path / "a.xlsx", people.batch(members, albums=places))
+    sheet = load_workbook(tmp_path / "a.xlsx")[columns.SHEET]
+    links = [sheet.cell(row, 1).hyperlink for row in (3, 4)]
+    assert sorted((link.target, link.location) for link in links) == [
+        ("翻看/单位.html", "r-0"),
+        ("翻看/单位.html", "r-1"),
+    ]
 
 
 def test_the_key_columns_are_hidden_and_the_sheet_is_frozen_filtered_and_set_up_to_print(written):

@@ -23,25 +23,16 @@ def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -
     from hui_reg.desk import albums, batches
     from hui_reg.desk.outlet import Outlet
     from hui_reg.history.decisions import Stage
-    from hui_reg.review.album import page
-    from hui_reg.review.evidence import Names
-    from hui_reg.spreadsheets.cleaning import file_name
-    from hui_reg.store import results
 
-    made = []
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
         batch = batches.gather(workspace, Stage(f"{stage}_review"), units)
-        with workspace.database.begin() as connection:
-            leftovers = results.load_leftovers(connection)
         day = batch.made_at.astimezone(workspace.notice.tz)
         folder = output or run.root / "exports" / f"翻看-{day:%Y%m%d-%H%M%S}"
-        names = Names()
-        for part in albums.parts(batch, leftovers):
-            path = folder / names.free("", file_name(part.unit, 60, "单位不明"), ".html").lstrip("/")
-            made.append({"unit": part.unit, "people": len(part.people), "path": str(path)})
-            if not run.dry_run:
-                outlet.put(path, page.page(albums.leaf(workspace, batch, part, run.console)).encode())
+        made = [
+            {"unit": one.part.unit, "people": len(one.part.people), "path": str(one.path)}
+            for one in albums.write(outlet, batch, folder, dry_run=run.dry_run)
+        ]
     run.console.table(("单位", "人数"), [(str(line["unit"]), str(line["people"])) for line in made])
     done = "将写出" if run.dry_run else "已写出"
     nobody = "还没有申报人。" if stage == "first" else "还没有人通过初审：请先导出、填写并导入初审表。"

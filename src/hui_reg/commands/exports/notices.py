@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hui_reg.desk.workspace import Workspace
     from hui_reg.history.roll import Roll
     from hui_reg.review.letter import Letter
-    from hui_reg.review.notices import Facts
+    from hui_reg.review.writing import Facts
 
 DAYS = 5
 """Days to answer, once the registration is closed."""
@@ -27,7 +27,13 @@ LIST = "-清单.txt"
 
 @verb("notices", dry_run=True)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=None, help="放 .eml 草稿的文件夹。")
-@click.option("--passed", is_flag=True, help="给通过审核的人所在单位的通知，而不是补正通知。")
+@click.option("--passed", is_flag=True, help="给通过审核的人所在单位的通知（与 --about passed 相同）。")
+@click.option(
+    "--about",
+    type=click.Choice(["passed", "refused", "training", "exam", "makeup"]),
+    default=None,
+    help="不写补正，写：passed 通过与缴费、refused 不符合条件、training 培训、exam 考试（附准考证）、makeup 补考。",
+)
 @click.option("--reminder", is_flag=True, help="催办：只写已经通知补正、还没有来件的。")
 @click.option(
     "--due",
@@ -41,37 +47,63 @@ def command(
     run: Run,
     output: Path | None,
     passed: bool,
+    about: str | None,
     reminder: bool,
     due: datetime | None,
     units: tuple[str, ...],
     to_drafts: bool,
 ) -> ExitCode:
     """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。写过的要求都记下，来件后自动对上。"""
-    from hui_reg.desk import asking
+    from hui_reg.desk.correspondence import asking
     from hui_reg.desk.outlet import Outlet
-    from hui_reg.review import notices
 
-    if passed and reminder:
-        raise click.UsageError("--passed 和 --reminder 不能同时使用")
+    about = "passed" if passed else about
+    if about and reminder:
+        raise click.UsageError("--reminder 只用于补正，不能与 --passed、--about 同时使用")
     now = datetime.now(UTC)
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
         facts, roll = _facts(workspace, units)
+        if about == "training" and not workspace.notice.training.hours:
+            from hui_reg.desk.absent import not_in_notice
+
+            return not_in_notice(run, "培训")
         day = _due(workspace, due, now)
-        if passed:
-            letters = notices.passed(facts)
-        elif reminder:
-            letters = _without_answers(run, facts, notices.reminders(facts, day, roll.today))
-        else:
-            letters = notices.corrections(facts, day)
-        title = "通过" if passed else "催办" if reminder else "补正"
-        folder = output or run.root / "exports" / f"{title}通知-{now:%Y%m%d-%H%M%S}"
+        letters = _told(run, workspace, facts, roll, about) if about else _asked(run, facts, roll, day, again=reminder)
+        title = _TITLES[about] if about else "催办通知" if reminder else "补正通知"
+        folder = output or run.root / "exports" / f"{title}-{now:%Y%m%d-%H%M%S}"
         if letters and not run.dry_run:
             _put(run, workspace, outlet, letters, None if to_drafts else folder)
-            if not passed:
+            if not about:
                 asking.keep(workspace, roll, letters, day, reminder=reminder)
     _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder), outlet.kept)
     return outlet.code
+
+
+_TITLES = {
+    "passed": "通过通知",
+    "refused": "不符合通知",
+    "training": "培训通知",
+    "exam": "考试通知",
+    "makeup": "补考通知",
+}
+
+
+def _asked(run: Run, facts: "Facts", roll: "Roll", due: date, *, again: bool) -> list["Letter"]:
+    from hui_reg.review import notices
+
+    if again:
+        return _without_answers(run, facts, notices.reminders(facts, due, roll.today))
+    return notices.corrections(facts, due)
+
+
+def _told(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", about: str) -> list["Letter"]:
+    from hui_reg.desk.correspondence.enclosures import enclosed
+    from hui_reg.review.announcements import Matter, announcements
+
+    matter = Matter(about)
+    letters = announcements(facts, matter, roll.today)
+    return letters if run.dry_run else enclosed(workspace, run.console, roll, facts.assessments, letters, matter)
 
 
 def _put(run: Run, workspace: "Workspace", outlet: "Outlet", letters: Sequence["Letter"], folder: Path | None) -> None:
@@ -93,7 +125,7 @@ def _put(run: Run, workspace: "Workspace", outlet: "Outlet", letters: Sequence["
 
 def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> list["Letter"]:
     """The reminders but for units from which something has come that we could not place: perhaps it is the answer."""
-    from hui_reg.desk.asking import unplaced
+    from hui_reg.desk.correspondence.asking import unplaced
 
     kept = []
     for letter in letters:
@@ -112,11 +144,11 @@ def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> l
 
 
 def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Roll"]:
-    from hui_reg.desk.asking import asked_of
+    from hui_reg.desk.correspondence.asking import asked_of
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.history.lookup import unit_named
     from hui_reg.review.evidence import units_of_messages
-    from hui_reg.review.notices import Facts
+    from hui_reg.review.writing import Facts
     from hui_reg.store import mails, results
 
     with workspace.database.begin() as connection:
@@ -138,6 +170,7 @@ def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Ro
         messages=[m for m in messages if not units or origin.get(m.sha256) in units],
         units={sha256: unit for sha256, unit in origin.items() if len(senders.get(sha256, ())) == 1},
         requests=asked_of(roll, everyone),
+        states=roll.states,
     )
     return facts, roll
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--unit", "units", multiple=True, help="只打包这个单位，可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """打包上报省级：通过初审的人各一个文件夹，材料统一命名和格式，附 33 列汇总表和清单。"""
+    from hui_reg import rules
     from hui_reg.desk.outlet import Outlet
     from hui_reg.review import package, roster
 
@@ -31,7 +32,9 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
         outlet = Outlet.opened(workspace, run.console)
         people, waiting = going_out(workspace, units)
         parts, lacking = package.plan(people, workspace.notice, shared_files(workspace))
-        lines = roster.rows(workspace.notice, people)
+        lines = roster.rows(
+            workspace.notice, people, {a.dossier.key: rules.route_of(a.dossier, workspace.notice) for a in people}
+        )
         notes: list[str] = []
         if people and not run.dry_run:
             entries = _entries(run, workspace, parts, lines, notes)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hui_reg.desk.outlet import Outlet
     from hui_reg.review.batch import Batch
 
-WORKBOOK = "审核表.xlsx"
+WORKBOOK, ALBUMS = "审核表.xlsx", "翻看"
 
 
 @verb("review", dry_run=True)
@@ -22,7 +22,8 @@ WORKBOOK = "审核表.xlsx"
     "--stage", type=click.Choice(["first", "second"]), default="first", help="first 初审（默认），second 复核。"
 )
 @click.option("--unit", "units", multiple=True, help="只导出这个单位，可写多次。")
-def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -> ExitCode:
+@click.option("--album", is_flag=True, help="同时在旁边的“翻看”文件夹里做翻看网页，从表中点建议就打开这个人。")
+def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...], album: bool) -> ExitCode:
     """导出审核表（Excel）和旁边的 evidence 证据文件夹。"""
     from hui_reg.desk import batches
     from hui_reg.desk.outlet import Outlet
@@ -37,7 +38,7 @@ def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -
             run.console.result(_NOBODY[batch.stage.value])
             run.console.document({"applicants": 0, "workbook": None})
             return outlet.code
-        lost = [] if run.dry_run else _write(run, outlet, batch, path)
+        lost = [] if run.dry_run else _write(run, outlet, _with_albums(outlet, batch, path) if album else batch, path)
     done = "将写出" if run.dry_run else "已写出"
     run.console.result(f"{done}{batch.stage.label}表：{path}（{len(batch.assessments)} 人，批次 {batch.export_id}）")
     run.console.result("填好后运行：hui-reg import review 文件 --dry-run，确认无误再去掉 --dry-run")
@@ -91,6 +92,16 @@ def _target(run: Run, output: Path | None, name: str) -> Path:
     if output is None:
         return run.root / "exports" / name / WORKBOOK
     return output if output.suffix.lower() == ".xlsx" else output / WORKBOOK
+
+
+def _with_albums(outlet: "Outlet", batch: "Batch", path: Path) -> "Batch":
+    """The batch with links into the albums, which are written before the workbook that leads to them."""
+    from dataclasses import replace
+
+    from hui_reg.desk import albums
+
+    made = albums.write(outlet, batch, path.parent / ALBUMS)
+    return replace(batch, albums={key: f"{ALBUMS}/{place}" for one in made for key, place in one.places.items()})
 
 
 def _write(run: Run, outlet: "Outlet", batch: "Batch", path: Path) -> list[str]:

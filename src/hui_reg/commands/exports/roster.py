@@ -15,6 +15,7 @@ from hui_reg.errors import ExitCode
 @click.option("--unit", "units", multiple=True, help="只写这个单位，可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """导出考生信息汇总表（33 列，评价机构上传用）：通过初审的人。"""
+    from hui_reg import rules
     from hui_reg.commands.exports.package import going_out, say_held_up
     from hui_reg.desk.outlet import Outlet
     from hui_reg.review import roster
@@ -25,7 +26,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
         outlet = Outlet.opened(workspace, run.console)
         notice = workspace.notice
         people, waiting = going_out(workspace, units)
-        lines = roster.rows(notice, people)
+        lines = roster.rows(notice, people, {a.dossier.key: rules.route_of(a.dossier, notice) for a in people})
         for path in paths if lines and not run.dry_run else ():
             made = roster.xlsx if path.suffix.lower() == ".xlsx" else roster.xls
             outlet.put(path, made(notice, lines, outlet.head))

@@ -54,13 +54,15 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
         sheet = _parse(workspace, sha256, data)
         if not run.dry_run:
             workspace.blobs.put(data)
+        reviewer = by or sheet.by or getpass.getuser()
         with workspace.database.begin() as connection:
-            reviewer = by or sheet.by or getpass.getuser()
             judgement = _judge(connection, workspace, sheet, reviewer)
-            took = judgement.decided or not judgement.issues  # a file of which nothing was taken may be brought again
-            if not run.dry_run and not judgement.refused and took:
+        judgement, rulings = _with_rulings(run, workspace, judgement, sha256, reviewer)
+        took = judgement.decided or rulings or not judgement.issues  # else the file may be brought again
+        if not run.dry_run and not judgement.refused and took:
+            with workspace.database.begin() as connection:
                 _record(connection, workspace, judgement, sha256, reviewer, file.name)
-    telling.report(run.console, judgement, reviewer, workspace.notice.tz, dry_run=run.dry_run)
+    telling.report(run.console, judgement, reviewer, workspace.notice.tz, rulings=rulings, dry_run=run.dry_run)
     return ExitCode.SET_ASIDE if judgement.issues else ExitCode.OK
 
 
@@ -122,6 +124,35 @@ def _people(connection: "Connection", workspace: "Workspace") -> dict[str, "Pers
         version = row_version(known.version, held)
         people[known.key] = Person(known.key, known.verdict, version, known.name, known.version, held)
     return people
+
+
+def _with_rulings(
+    run: Run, workspace: "Workspace", judgement: "Judgement", sha256: str, by: str
+) -> tuple["Judgement", list[str]]:
+    """Enter what an album corrects before anything is decided on it; with what was entered, sentence by sentence.
+
+    The decisions of those whom a correction touches are then taken on the corrected dossier, or named.
+    """
+    if judgement.refused or not (judgement.corrections or judgement.owners):
+        return judgement, []
+    from dataclasses import replace
+
+    from hui_reg.desk.amending import entering, saved
+    from hui_reg.desk.batches import KEY_NAME
+    from hui_reg.desk.validation import rulings_of
+    from hui_reg.store import exports
+
+    with workspace.database.begin() as connection:
+        secret = exports.signing_key(connection, KEY_NAME)
+    heard = saved.rulings_in(workspace, judgement, secret, sha256)
+    issues, decided = (*judgement.issues, *heard.issues), judgement.decided
+    if heard.said and not run.dry_run:
+        entering.enter_locked(workspace, run.console, heard.said, by)
+        with workspace.database.begin() as connection:
+            people = _people(connection, workspace)
+        decided, more = saved.decided_after(judgement, heard.touched, people, rulings_of(workspace))
+        issues += more
+    return replace(judgement, decided=decided, issues=issues), [saved.sentence_of(one) for one in heard.said]
 
 
 def _record(

@@ -69,23 +69,30 @@ def enter(
     workspace: Workspace, console: Console, said: Sequence[Said | Undoing], by: str | None, *, dry_run: bool = False
 ) -> Effect:
     """Enter what was said and put it into the dossiers; with ``dry_run`` tell only what it would change."""
+    with nullcontext() if dry_run else workspace.lock():
+        return enter_locked(workspace, console, said, by, dry_run=dry_run)
+
+
+def enter_locked(
+    workspace: Workspace, console: Console, said: Sequence[Said | Undoing], by: str | None, *, dry_run: bool = False
+) -> Effect:
+    """:func:`enter` for whoever holds the workspace's lock already."""
     now = datetime.now(UTC)
     today = now.astimezone(workspace.notice.tz).date()
     made = [_entry(one, by or getpass.getuser(), now).model_copy(update={"on": today}) for one in said]
-    with nullcontext() if dry_run else workspace.lock():
-        with workspace.database.begin() as connection:
-            known = entries.load(connection, kinds=RULING_ENTRIES)
-            before = results.load_listed(connection)
-            unplaced = len(results.load_leftovers(connection))
-            numbers = entries.append(connection, made) if not dry_run else [_next(known) + n for n in range(len(made))]
-        numbered = [entry.model_copy(update={"seq": seq}) for entry, seq in zip(made, numbers, strict=True)]
-        if not any(_touches_evidence(one, known) for one in said):
-            return Effect(tuple(numbers), (), unplaced, unplaced)
-        if dry_run:
-            rulings = fold_rulings([*known, *numbered])
-            done = validation.validate(workspace, console, keep=False, rulings=rulings)
-        else:
-            done, _ = validation.validate_and_keep(workspace, console)
+    with workspace.database.begin() as connection:
+        known = entries.load(connection, kinds=RULING_ENTRIES)
+        before = results.load_listed(connection)
+        unplaced = len(results.load_leftovers(connection))
+        numbers = entries.append(connection, made) if not dry_run else [_next(known) + n for n in range(len(made))]
+    numbered = [entry.model_copy(update={"seq": seq}) for entry, seq in zip(made, numbers, strict=True)]
+    if not any(_touches_evidence(one, known) for one in said):
+        return Effect(tuple(numbers), (), unplaced, unplaced)
+    if dry_run:
+        rulings = fold_rulings([*known, *numbered])
+        done = validation.validate(workspace, console, keep=False, rulings=rulings)
+    else:
+        done, _ = validation.validate_and_keep(workspace, console)
     return Effect(tuple(numbers), tuple(_changes(before, done.assessments)), unplaced, len(done.leftovers))
 
 

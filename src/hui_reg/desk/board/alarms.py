@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hui_reg.desk.asking import all_asked, overdue
+from hui_reg.desk.correspondence.asking import all_asked, overdue
 from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hui_reg.desk.asking import asked_of
+from hui_reg.desk.correspondence.asking import asked_of
 from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.next_step import Step, steps
 from hui_reg.desk.workspace import Workspace

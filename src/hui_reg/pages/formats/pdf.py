@@ -1,6 +1,7 @@
 """PDF pages by pdfium: the text layer as lines with places, links, and pixels where the text does not suffice."""
 
 import ctypes
+import io
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Final
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from hui_reg.model import Box, ProblemKind
 from hui_reg.notation.characters import ordinary
@@ -94,6 +97,17 @@ def pages(data: bytes, only: int | None = None) -> Iterator[PdfPage]:
             handle.close()
     finally:
         document.close()
+
+
+def is_portfolio(data: bytes) -> bool:
+    """Whether a PDF only wraps the files attached to it, as its page says; False where that can't be told."""
+    try:
+        root = PdfReader(io.BytesIO(data)).trailer["/Root"].get_object()
+    except MemoryError:
+        raise
+    except Exception:  # pypdf raises whatever a broken file leads it to; pdfium may still have drawn the page
+        return False
+    return isinstance(root, DictionaryObject) and "/Collection" in root
 
 
 def _turn_upright(handle: pdfium.PdfPage) -> None:

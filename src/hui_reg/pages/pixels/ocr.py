@@ -40,6 +40,8 @@ class Span:
     text: str
     confidence: float
     quad: Quad
+    first: tuple[str, float] | None = None
+    """What the smaller model read, where the larger one's reading stands."""
 
 
 @cache

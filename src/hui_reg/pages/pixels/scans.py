@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hui_reg.model import Box
 from hui_reg.pages.page import Line, Page
-from hui_reg.pages.pixels import across, ocr, overwriting, weights
+from hui_reg.pages.pixels import across, faint, ocr, overwriting, weights
 from hui_reg.pages.pixels.flatten import flattened
 from hui_reg.pages.pixels.ocr import Quad, Span
 from hui_reg.pages.pixels.pieces import pieces
@@ -124,7 +124,7 @@ def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None
         clean, found = across.lifted(clean, ocr.read(clean, longest), longest)
         lifted, own = (clean, found) if _score(found) > _score(own) else (lifted, own)
     legible, spans = lifted, own
-    return Scan(_page(legible, spans, number), upright)
+    return Scan(_page(legible, faint.read_closely(legible, spans), number), upright)
 
 
 def laid_out(image: Image) -> Image | None:
@@ -164,12 +164,7 @@ def _doubtful(spans: list[Span]) -> bool:
     if not spans:
         return False
     standing = sum(1 for span in spans if _standing(span.quad))
-    return standing > len(spans) / 2 or _legibility(spans) < _ILLEGIBLE
-
-
-def _legibility(spans: list[Span]) -> float:
-    weight = sum(len(span.text) for span in spans)
-    return sum(span.confidence * len(span.text) for span in spans) / max(weight, 1)
+    return standing > len(spans) / 2 or faint.legibility(spans) < _ILLEGIBLE
 
 
 def _standing(quad: Quad) -> bool:
@@ -198,8 +193,13 @@ def _page(image: Image, spans: list[Span], number: int) -> Page:
     level = _levelling(spans, width, height)
     back = np.asarray(cv2.invertAffineTransform(level), np.float64)
 
+    boxes = [_fractions(_moved(span.quad, level), width, height) for span in spans]
+    first = {box: Line(*span.first, box, smaller=True) for span, box in zip(spans, boxes, strict=True) if span.first}
+
     @cache  # several readers ask for the same line
     def reread(box: Box) -> Line | None:
+        if box in first:
+            return first[box]
         corners = np.array([[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]], np.float32)
         quad = _moved(corners * (width, height), back)
         crop = ocr.crop(image, quad)
@@ -209,7 +209,7 @@ def _page(image: Image, spans: list[Span], number: int) -> Page:
         text, confidence = max(readings, key=lambda reading: reading[1])
         return Line(text, confidence, box) if text else None
 
-    lines = [Line(span.text, span.confidence, _fractions(_moved(span.quad, level), width, height)) for span in spans]
+    lines = [Line(span.text, span.confidence, box) for span, box in zip(spans, boxes, strict=True)]
     return Page(
         number=number, source="ocr", lines=tuple(in_reading_order(lines)),
         codes=codes(image, expected=_speaks_of_codes(spans)), aspect=width / height, reread=reread,

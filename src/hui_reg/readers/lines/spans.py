@@ -164,7 +164,7 @@ def _clearest(spans: Sequence[Span]) -> float:
     Both models fail alike on handwriting and on a character neither knows, and then agree faintly. What one of them saw
     clearly is as good as seen by both.
     """
-    second = [_second_reading(span.page.reread, span.line.box) for span in spans]
+    second = [_seen_again(span) for span in spans]
     best = max(min(span.line.confidence for span in spans), min(line.confidence if line else 0.0 for line in second))
     return 1.0 if best >= SURE else best
 
@@ -216,6 +216,8 @@ def second_look(
         return (meaning if meaning.value == comparable(meaning.value) else replace(meaning, value=second.value)), True
     if (longer := _with_lost_character(meaning.value, second.value)) is not None and sense is certificate_number:
         return Meaning(longer, ONE_MORE), True
+    if any(line is not None and line.smaller for line in map(_seen_again, spans)):
+        return Meaning(meaning.value, meaning.weight, "两次识读结果不同", (second.value, *meaning.alternatives)), False
     others = dict.fromkeys((meaning.value, *meaning.alternatives))
     return Meaning(second.value, meaning.weight, "两次识读结果不同", tuple(others)), False
 
@@ -229,6 +231,10 @@ def _second_reading(reread: Callable[[Box], Line | None], box: Box) -> Line | No
     if box not in known:
         known[box] = reread(box)
     return known[box]
+
+
+def _seen_again(span: Span) -> Line | None:
+    return _second_reading(span.page.reread, span.line.box)
 
 
 def _with_lost_character(one: str, other: str) -> str | None:

@@ -112,8 +112,8 @@ const answers = (() => {
     place: Number(section.dataset.place), key: section.dataset.row, version: section.dataset.version,
     seal: section.dataset.seal, choice: choice(section) || null, remark: remark(section), seen: true,
     corrections: Object.entries(corrected(section)).map(([of, value]) => {
-      const [field, paper] = of.split("|");
-      return { field, paper, value };
+      const [field, paper, kind, page] = of.split("|");
+      return { field, paper, kind, page: Number(page), value };
     }),
   });
   const said = (section) => {

@@ -25,6 +25,7 @@
   const edit = (value = album.picked()) => {
     if (!value || value.querySelector("input")) return;
     album.pick(value);
+    if (!value.dataset.paper) { say("汇总表的内容不在这里更正；请更正材料上的同一项，或请单位改汇总表"); return; }
     const { field } = value.dataset;
     const words = all(".value", value.closest("td")).flatMap((one) => [one.dataset.value, ...(one.dataset.others || "").split("\n")]);
     const others = [...new Set(words)].filter((word) => word && word !== value.dataset.value);

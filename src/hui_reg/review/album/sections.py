@@ -133,7 +133,7 @@ def _value(read: Read, line: Line, figures: Figures) -> str:
     sure = f" {value.confidence:.0%}" if value.value is not None and read.view else ""
     data = attributes(
         field=read.field.value,
-        paper=read.paper,
+        paper=_paper(read),
         mark=figures.marks.get(id(read), ""),
         value="" if secret else value.value or "",
         others="" if secret else "\n".join(value.alternatives),
@@ -141,6 +141,15 @@ def _value(read: Read, line: Line, figures: Figures) -> str:
     classes = " ".join(filter(None, ("value", *look)))
     small = f"<small>{text(read.title + sure + others)}</small>"
     return f'<div class="{classes}"{data}><b>{said}</b>{small}</div>'
+
+
+def _paper(read: Read) -> str:
+    """What a correction of the value is about: file, kind, page. A line of a roster is the unit's to mend."""
+    if read.exhibit is None:
+        return ""
+    pages = read.exhibit.reading.pages
+    page = read.value.page if read.value.page in pages else pages[0] if pages else 0
+    return f"{read.exhibit.file.sha256}|{read.exhibit.reading.kind.value}|{page}"
 
 
 def _roster(assessment: Assessment) -> str:
@@ -188,6 +197,7 @@ def stray(number: int, found: Stray, batch: Batch, drawn: Drawn) -> str:
         f"<div class='papers'>{''.join(figures)}</div>"
         f"<aside><h2>▲ 没有归到人的文件</h2><div class='told'><p>像是：{text(found.title)}</p>"
         f"<p>{text(left.problem.detail if left.problem else left.reason)}</p>"
-        "<p>对照旁边各人的证件；认得出是谁的，按数字键选这个人；都不是的按 0；拿不准就不选，直接到下一个。</p></div>"
-        f"<div class='verdict'>{buttons}<button data-to=''><kbd>0</kbd> 都不是</button></div></aside></section>"
+        "<p>对照旁边各人的证件；认得出是谁的，按数字键选这个人；不是报名材料、不用再问的按 0；"
+        "拿不准就不选，直接到下一个。</p></div>"
+        f"<div class='verdict'>{buttons}<button data-to=''><kbd>0</kbd> 不是报名材料</button></div></aside></section>"
     )

@@ -11,12 +11,12 @@ from hui_reg.vocabulary.fields import mask_code
 
 @dataclass(frozen=True)
 class Read:
-    """A value on a paper. ``paper``: the file's SHA-256; ``view``: the page it stands on, where that is shown."""
+    """A value on a paper, in a unit's roster where ``exhibit`` is None. ``view``: its page, where that is shown."""
 
     field: Field
-    paper: str
     title: str
     value: Value
+    exhibit: Exhibit | None = None
     view: View | None = None
     merged: bool = False
 
@@ -72,13 +72,13 @@ def _reads(
         if value is not None:
             view = pages.get(value.page or first)
             is_merged = merged is not None and merged.sha256 == exhibit.file.sha256 and merged.kind is kind
-            found.append(Read(name, exhibit.file.sha256, KIND_TITLES[kind], value, view, is_merged))
+            found.append(Read(name, KIND_TITLES[kind], value, exhibit, view, is_merged))
         elif name in PAPERS[kind].bears and name in assessment.dossier.fields:
             nothing = Value(value=None, confidence=0.0, reason="没有读到")
-            found.append(Read(name, exhibit.file.sha256, KIND_TITLES[kind], nothing, pages.get(first)))
+            found.append(Read(name, KIND_TITLES[kind], nothing, exhibit, pages.get(first)))
     roster = assessment.dossier.roster
     if roster is not None and roster.fields.get(name):
-        found.append(Read(name, roster.file.sha256, "汇总表", Value(value=roster.fields[name], confidence=1.0)))
+        found.append(Read(name, "汇总表", Value(value=roster.fields[name], confidence=1.0)))
     return tuple(sorted(found, key=lambda read: not read.merged))
 
 

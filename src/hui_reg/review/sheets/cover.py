@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from hui_reg.history.decisions import CHOICE_TITLES
+from hui_reg.history.decisions import CHOICE_TITLES, Stage
 from hui_reg.model import Assessment, Outcome, Verdict
 from hui_reg.review.batch import Batch
 from hui_reg.review.marks import Mark
@@ -128,12 +128,14 @@ def _how_to(writer: _Writer, batch: Batch) -> None:
     title = batch.stage.label
     writer.line(("二、怎样填", _SECTION), height=24)
     for text in (
-        f"1. 只在“审核表”右边浅黄色的两列填写：“{title}意见”从下拉列表中选，“{title}备注”随意写。其他列请不要改。",
+        f"1. 只在“审核表”右边浅黄色的几列填写：“{title}意见”从下拉列表中选，“{title}备注”随意写。其他列请不要改。",
         f"2. 可选：{'、'.join(CHOICE_TITLES.values())}。没有看完的留空，以后再填。“撤回”用来取消先前交回的意见。",
-        "3. 意见与建议不同时必须写备注说明理由（备注格变红就是还缺理由）。",
+        "3. 意见与建议不同时必须写备注说明理由（备注格变红就是还缺理由）。"
+        + ("建议是“▲ 需人工复核”而定为通过的，看过材料后在“看过材料”列选“是”。" if batch.stage is Stage.FIRST else ""),
         "4. 可以排序、筛选、隐藏列；排序时请选“扩展选定区域”，不要只排其中几列。",
         "5. 点姓名（姓名占几行的点证件号）打开这个人的材料文件夹，点材料列的记号打开原件。"
-        "拷贝或发送时请连同 evidence 文件夹一起打包。",
+        "拷贝或发送时请连同 evidence 文件夹一起打包。"
+        + ("点初审建议，在翻看网页里看这个人（连同“翻看”文件夹一起打包）。" if batch.albums else ""),
         "6. 填好后另存为 .xlsx 交回，由管理员运行 hui-reg import review 文件名（先加 --dry-run 试看）。",
         "7. 本表含个人信息，只在审核工作中使用，用完删除。",
     ):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hui_reg.history.decisions import CHOICE_TITLES, Choice, Stage
 from hui_reg.model import Assessment, Verdict
 from hui_reg.review.batch import Batch
-from hui_reg.review.columns import HEADER_ROW, NAME_WIDTH, SHEET, Column, Role, Row, columns
+from hui_reg.review.columns import HEADER_ROW, NAME_WIDTH, SEEN_WORD, SHEET, Column, Role, Row, columns
 from hui_reg.review.marks import Mark, substitutes
 from hui_reg.review.sheets.table import HEADING, new_sheet, place_picture
 from hui_reg.review.verification import verifications
@@ -16,6 +16,8 @@ from hui_reg.vocabulary import Kind, Material
 
 CHOICES_SHEET = "选项"
 
+ZOOM = {Stage.FIRST: 85, Stage.SECOND: 75}
+"""Per cent at which every column is in sight on the office's screens, 1366 pixels wide."""
 PHOTO_HEIGHT = 58.0
 """Points of a row that shows a photo."""
 
@@ -58,7 +60,8 @@ class ReviewSheet:
                 self._sheet.hide_column(number, column.width)
         title = f"{batch.notice.title} · {batch.stage.label}表　{batch.notice.number}　制表 {_when(batch)}"
         self._sheet.line(0, [(title, Look(bold=True, size=13, wrap=False, bordered=False))], 24)
-        self._sheet.line(top, [(column.title, _heading_look(column)) for column in self._table], 26)
+        self._sheet.line(top, [(column.title, _heading_look(column)) for column in self._table], 32)
+        self._sheet.zoom(ZOOM[batch.stage])
         self._sheet.activate()
 
     def add(self, assessment: Assessment) -> None:
@@ -88,7 +91,7 @@ def _when(batch: Batch) -> str:
 
 
 def _heading_look(column: Column) -> Look:
-    return replace(HEADING, fill="9A6B00") if column.role in (Role.CHOICE, Role.REMARK) else HEADING
+    return replace(HEADING, fill="9A6B00") if column.role in (Role.CHOICE, Role.REMARK, Role.SEEN) else HEADING
 
 
 def _write_row(sheet: Page, row: Row, number: int, table: tuple[Column, ...]) -> None:
@@ -114,7 +117,7 @@ def _look(row: Row, column: Column) -> Look:
         return MARK_LOOKS[row.marks[column.material]]
     if column.role is Role.HIDDEN:
         return _HIDDEN
-    if column.role is Role.CHOICE:
+    if column.role in (Role.CHOICE, Role.SEEN):
         return _CHOICE
     if column.role is Role.REMARK:
         return _REMARK
@@ -122,10 +125,13 @@ def _look(row: Row, column: Column) -> Look:
 
 
 def _target(row: Row, column: Column) -> str | None:
-    """Where a click leads: a material's first file, the register from the code, the person's folder from the name.
+    """Where a click leads: a material's first file, the register from the code, the person's folder from the name,
+    the person's place in the album from the proposal.
 
     A linked text isn't wrapped by every program, so beside a name of several lines the number carries the link.
     """
+    if column.id == "verdict":
+        return row.batch.albums.get(row.key)
     if column.id in ("name", "id_number"):
         evidence = row.batch.evidence
         is_short = style.size_for(row.texts["name"], NAME_WIDTH, 11) is not None
@@ -150,10 +156,21 @@ def _add_choices(sheet: Page, stage: Stage, table: tuple[Column, ...], last: int
     first = HEADER_ROW + 1
     choices, remarks = f"{choice}{first}:{choice}{last + 1}", f"{remark}{first}:{remark}{last + 1}"
     source = f"='{CHOICES_SHEET}'!$A$1:$A${len(CHOICE_TITLES)}"
+    if "seen" in places:
+        seen = f"{places['seen']}{first}:{places['seen']}{last + 1}"
+        sheet.offer(seen, [SEEN_WORD], "看过材料", "看过这个人的材料就选“是”；没有看过请留空")
+        sheet.colour(seen, _not_seen(places, choice, remark), "FF9E9E")
     sheet.offer(choices, source, "请从列表中选择", "只能填：" + "、".join(CHOICE_TITLES.values()))
     for word, colour in ((Choice.PASS, style.GREEN), (Choice.CORRECT, style.ORANGE), (Choice.INELIGIBLE, style.RED)):
         sheet.colour(choices, f'=${choice}{first}="{CHOICE_TITLES[word]}"', colour)
     sheet.colour(remarks, _remark_missing(stage, places, f"${choice}{first}", f"${remark}{first}"), "FF9E9E")
+
+
+def _not_seen(places: dict[str, str], choice: str, remark: str) -> str:
+    """The condition under which 看过材料 turns red: a proposal ▲ is passed, and nobody says that anybody looked."""
+    first = HEADER_ROW + 1
+    asked = f'${places["verdict"]}{first}="{Verdict.REVIEW.marked}",${choice}{first}="{CHOICE_TITLES[Choice.PASS]}"'
+    return f'=AND({asked},${remark}{first}="",${places["seen"]}{first}="")'
 
 
 def _remark_missing(stage: Stage, places: dict[str, str], choice: str, remark: str) -> str:

@@ -1,0 +1,205 @@
+"""Letters that tell a unit what became of its people: passed, turned down, training, exam, makeup.
+
+Each is written to those alone whom it concerns now, by where they stand; a matter that concerns nobody makes no letter.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from hui_reg.history.fees import registration_fee
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.makeup import fee_of, makeup_of, unused_fees
+from hui_reg.history.papers import titles
+from hui_reg.history.standing import Stage
+from hui_reg.history.state import State
+from hui_reg.model import Assessment, Entry, Outcome
+from hui_reg.review.letter import Letter, request
+from hui_reg.review.wants import headline, plain
+from hui_reg.review.writing import Facts, by_unit, letter_to, standing_in
+
+
+class Matter(StrEnum):
+    """What a letter is about."""
+
+    PASSED = "passed"
+    REFUSED = "refused"
+    TRAINING = "training"
+    EXAM = "exam"
+    MAKEUP = "makeup"
+
+
+TITLES: Mapping[Matter, str] = {
+    Matter.PASSED: "审核结果通知",
+    Matter.REFUSED: "审核结果通知（不符合条件）",
+    Matter.TRAINING: "培训通知",
+    Matter.EXAM: "考试通知",
+    Matter.MAKEUP: "补考通知",
+}
+
+
+def announcements(facts: Facts, matter: Matter, today: date) -> list[Letter]:
+    """One letter for every unit with people whom the matter concerns on ``today``, in the order of the units."""
+    letters = []
+    for unit, members in by_unit(facts.assessments).items():
+        said, concerned = _SAYS[matter](facts, members, today)
+        if concerned:
+            notice = facts.notice
+            greeting = (
+                f"{plain(unit)}负责报名的同志：\n\n您好！“{notice.title}”（{notice.number}）的{_ABOUT[matter]}如下。\n"
+            )
+            body = f"{greeting}\n{said}\n有疑问请直接回复本邮件。谢谢配合！\n"
+            asks = request("结果" if matter is Matter.PASSED else matter, notice.number, unit, body)
+            letters.append(replace(letter_to(facts, unit, members, TITLES[matter], body), people=concerned, asks=asks))
+    return letters
+
+
+def passed(facts: Facts) -> list[Letter]:
+    """One letter for every unit with people who are to pay now, or whom the second review is to decide on."""
+    return announcements(facts, Matter.PASSED, date.min)
+
+
+def upcoming_seat(state: State, today: date) -> Entry | None:
+    """The seat somebody was given last, of an exam still to come."""
+    seat = state.last(EntryKind.SEAT)
+    return seat if seat is not None and date.fromisoformat(str(seat.data["exam_on"])) >= today else None
+
+
+_ABOUT: Mapping[Matter, str] = {
+    Matter.PASSED: "审核结果",
+    Matter.REFUSED: "审核结果",
+    Matter.TRAINING: "培训安排",
+    Matter.EXAM: "考试安排",
+    Matter.MAKEUP: "补考事项",
+}
+Said = tuple[str, int]
+"""What the letter says, and of how many people."""
+
+
+def _passed(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
+    owing = [member for member in members if standing_in(facts, member).owes]
+    first = [member for member in members if standing_in(facts, member).stage is Stage.FIRST_REVIEWED]
+    parts = []
+    if owing:
+        total = sum((standing_in(facts, member).owed for member in owing), Decimal(0))
+        fees = {_fee(facts, member) for member in owing}
+        each = f"每人 {_yuan(fees.pop())} 元，" if len(fees) == 1 else ""
+        parts.append(
+            f"通过复核、待缴费的 {len(owing)} 人（名单见附件）：\n{_owing(facts, owing)}\n\n"
+            f"请缴纳认定费，{each}共 {_yuan(total)} 元。\n{_account(facts)}"
+            "转账附言请写明单位和姓名；缴费后请把电子回单收齐，一并回复本邮件。\n"
+        )
+    if first:
+        parts.append(
+            f"通过初审的 {len(first)} 人：\n{_names(first)}\n\n"
+            "以上人员的材料将送复核，复核通过后再通知缴费，现在请勿缴费。\n"
+        )
+    return "\n".join(parts), len(owing) + len(first)
+
+
+def _account(facts: Facts) -> str:
+    pay = facts.notice.payment
+    lines = (("收款户名", pay.payee), ("开户行", pay.bank), ("收款账号", pay.account))
+    return "".join(f"   {title}：{value}\n" for title, value in lines if value)
+
+
+def _owing(facts: Facts, people: Sequence[Assessment]) -> str:
+    """The names, and what is left to pay of a fee that was paid in part."""
+    lines = []
+    for member in people:
+        fee, owed = _fee(facts, member), standing_in(facts, member).owed
+        left = f"　已缴 {_yuan(fee - owed)} 元，还缺 {_yuan(owed)} 元" if owed < fee else ""
+        lines.append(_names([member]) + left)
+    return "\n".join(lines)
+
+
+def _fee(facts: Facts, member: Assessment) -> Decimal:
+    return Decimal(registration_fee(_state(facts, member), facts.notice))
+
+
+def _state(facts: Facts, member: Assessment) -> State:
+    return facts.states.get(member.dossier.key) or State(member.dossier.key)
+
+
+def _refused(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
+    people = [member for member in members if standing_in(facts, member).stage is Stage.REFUSED]
+    items = []
+    for number, member in enumerate(people, 1):
+        decision = standing_in(facts, member).decision
+        found = [finding.message for finding in member.findings if finding.outcome is Outcome.INELIGIBLE]
+        why = [decision.remark] if decision is not None and decision.remark else found
+        reasons = "".join(f"\n   · {plain(reason)}" for reason in why)
+        items.append(f"{number}. {headline(member)}{reasons}")
+    told = "\n".join(items)
+    return (
+        f"经审核，下列 {len(people)} 人不符合申报条件：\n\n{told}\n\n"
+        "请告知本人。对结果有异议的，请尽快回复本邮件，并附上能说明情况的材料。\n"
+    ), len(people)
+
+
+def _training(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
+    people = [member for member in members if standing_in(facts, member).stage is Stage.PAID]
+    terms = facts.notice.training
+    begins = f"自 {terms.starts} 起，" if terms.starts else ""
+    return (
+        f"下列 {len(people)} 人已缴清认定费，请参加培训：\n{_names(people)}\n\n"
+        f"培训{begins}共 {terms.hours:g} 课时，请在考试前一天以前完成，学时不足的可能影响考试。\n"
+        + (f"依据：{terms.basis}\n" if terms.basis else "")
+    ), len(people)
+
+
+def _exam(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
+    sitting = [(member, _seat_of(facts, member, today)) for member in members]
+    seats = [(member, seat) for member, seat in sitting if seat is not None]
+    lines = []
+    for member, seat in seats:
+        papers = titles(str(seat.data["papers"]).split(","), facts.notice)
+        place = f"{seat.data['room']} {seat.data['seat']} 号，准考证号 {seat.data['ticket']}"
+        lines.append(f"   · {headline(member)}：{seat.data['exam_on']}，{papers}，{place}")
+    told = "\n".join(lines)
+    return (
+        f"下列 {len(seats)} 人参加考试：\n{told}\n\n"
+        "准考证见附件，请打印后发给本人。考试时请带准考证和有效身份证件原件，提前 30 分钟到场。\n"
+    ), len(seats)
+
+
+def _seat_of(facts: Facts, member: Assessment, today: date) -> Entry | None:
+    stands = standing_in(facts, member)
+    return upcoming_seat(_state(facts, member), today) if stands.may_sit or stands.stage is Stage.MAKEUP else None
+
+
+def _makeup(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
+    notice = facts.notice
+    lines = []
+    for member in members:
+        state = _state(facts, member)
+        still = makeup_of(state, notice, today)
+        if standing_in(facts, member).stage is not Stage.MAKEUP or still is None:
+            continue
+        paid = set(unused_fees(state, notice)) >= set(still.papers)
+        fee = "补考费已缴" if paid else f"补考费 {_yuan(Decimal(fee_of(still.purpose, notice, today)))} 元"
+        lines.append(f"   · {headline(member)}：{titles(still.papers, notice)}，须在 {still.until} 以前考完，{fee}")
+    told = "\n".join(lines)
+    return (
+        f"下列 {len(lines)} 人可以补考：\n{told}\n\n{_account(facts)}"
+        "要补考的，请缴费后把电子回单回复本邮件，附言写明单位、姓名和“补考”；考试日期另行通知。\n"
+    ), len(lines)
+
+
+def _yuan(amount: Decimal) -> str:
+    return f"{amount:.0f}" if amount == round(amount) else f"{amount:.2f}"
+
+
+def _names(people: Sequence[Assessment]) -> str:
+    return "\n".join(f"   · {headline(member)}" for member in people)
+
+
+_SAYS: Mapping[Matter, Callable[[Facts, Sequence[Assessment], date], Said]] = {
+    Matter.PASSED: _passed,
+    Matter.REFUSED: _refused,
+    Matter.TRAINING: _training,
+    Matter.EXAM: _exam,
+    Matter.MAKEUP: _makeup,
+}

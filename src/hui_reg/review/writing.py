@@ -1,0 +1,79 @@
+"""To whom a letter goes and what it answers: the unit's own people, an address it is known by, its latest mail."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hui_reg.history.decisions import Stage as Review
+from hui_reg.history.requests import Request
+from hui_reg.history.standing import Stage, Standing
+from hui_reg.history.state import State
+from hui_reg.model import Assessment, Leftover, Message
+from hui_reg.notice import Notice
+from hui_reg.review.letter import Letter
+from hui_reg.review.recipients import Recipient, latest_from, recipient_of
+from hui_reg.review.wants import plain
+
+_MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,240}>")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the letters are written from. ``standings`` by applicant key; one without any has just registered."""
+
+    notice: Notice
+    assessments: Sequence[Assessment]
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    leftovers: Sequence[Leftover] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    """The unit each mail came from, by the mail's SHA-256."""
+    messages: Sequence[Message] = ()
+    requests: Mapping[str, Sequence[Request]] = field(default_factory=dict)
+    """What was asked of each person before, by key."""
+    states: Mapping[str, State] = field(default_factory=dict)
+    """What the ledger holds of each person, by key."""
+
+
+def by_unit(assessments: Iterable[Assessment]) -> dict[str, list[Assessment]]:
+    """The people by their units, both in order."""
+    units: dict[str, list[Assessment]] = {}
+    for assessment in sorted(assessments, key=lambda a: (a.dossier.unit, a.dossier.key)):
+        units.setdefault(assessment.dossier.unit, []).append(assessment)
+    return units
+
+
+def standing_in(facts: Facts, assessment: Assessment) -> Standing:
+    """Where the person of an assessment stands."""
+    return facts.standings.get(assessment.dossier.key) or Standing(Stage.REGISTERED, Review.FIRST)
+
+
+def letter_to(facts: Facts, unit: str, members: Sequence[Assessment], title: str, body: str) -> Letter:
+    """A letter to the unit of these people, in answer to its latest mail where there is one."""
+    recipient = recipient_of(members)
+    latest = latest_from(members, recipient.address)
+    if latest is None:
+        return Letter(unit, recipient, header(unit), f"{title}：{facts.notice.title}", body)
+    return reply(facts, unit, latest, recipient, title, body)
+
+
+def reply(facts: Facts, unit: str, latest: Message, recipient: Recipient, title: str, body: str) -> Letter:
+    """A letter in answer to a mail."""
+    subject = f"{title}：{facts.notice.title}"
+    reply_to = latest.message_id.strip()
+    return Letter(
+        unit,
+        recipient,
+        header(latest.sender_name) or header(unit),
+        f"Re: {_original(latest)} ｜ {subject}" if _original(latest) else subject,
+        body,
+        reply_to if recipient.address and _MESSAGE_ID.fullmatch(reply_to) else "",
+    )
+
+
+def _original(message: Message) -> str:
+    return re.sub(r"^((re|fw|fwd|回复|答复|转发)\s*[:：]\s*)+", "", header(message.subject), flags=re.IGNORECASE)[:60]
+
+
+def header(text: str) -> str:
+    """Text that can stand in a header: one line, no ID numbers."""
+    return plain(" ".join(text.split()))[:80]

@@ -1,0 +1,138 @@
+"""What a reviewer corrects in an album stands in the dossiers at the next command, and the decision with it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from hui_reg.desk.workspace import open_workspace
+from hui_reg.store import entries
+from tests.builders import id_card, id_number, person, photo
+from tests.commands.amend.office import Office, opened
+from tests.commands.amend.test_rulings import MISREAD, UNIT, ZHANG, mail, with_all
+from tests.commands.imports.test_album import answered
+
+LI = person("李四", id_number(serial=5))
+
+
+@pytest.fixture
+def office(tmp_path: Path, capsys, monkeypatch) -> Office:
+    return opened(tmp_path / "w", capsys, monkeypatch)
+
+
+def album(office: Office, folder: Path) -> str:
+    (made,) = office.run("export", "album", "--output", folder)["pages"]
+    return Path(made["path"]).read_text(encoding="utf-8")
+
+
+def value_of(text: str, field: str, paper: str) -> dict[str, object]:
+    """The value of a field on a paper, as the page would have it corrected."""
+    for tag, title in re.findall(rf'<div class="value[^"]*"( data-field="{field}"[^>]*)>.*?<small>([^<]*)', text):
+        if title.startswith(paper):
+            sha256, kind, page = re.search(r'data-paper="([^"]+)"', tag)[1].split("|")
+            return {"field": field, "paper": sha256, "kind": kind, "page": int(page)}
+    raise AssertionError(f"{field} of {paper} is not in the page")
+
+
+def brought(office: Office, tmp_path: Path, data: dict, code: int = 0):
+    path = tmp_path / f"意见{len(list(tmp_path.glob('意见*')))}.json"
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    return office.run("import", "review", path, code=code)
+
+
+def decisions(office: Office):
+    with open_workspace(office.root) as workspace, workspace.database.begin() as connection:
+        return [entry for entry in entries.load(connection) if entry.kind == "first_review"]
+
+
+def corrected(text: str, choice: str, value: str, remark: str = "", field="school", paper="毕业证"):
+    data = answered(text, choice)
+    row = data["rows"][0]
+    row |= {"remark": remark, "corrections": [value_of(text, field, paper) | {"value": value}]}
+    return data
+
+
+def test_a_corrected_value_and_the_decision_on_it_stand_together(office, tmp_path):
+    office.take(with_all(mail(), ZHANG, **MISREAD))
+    text = album(office, tmp_path / "a")
+    done = brought(office, tmp_path, corrected(text, "pass", ZHANG.school))
+    assert (done["recorded"], done["issues"]) == (1, []) and len(done["rulings"]) == 1
+    after = office.applicants()["张三"]
+    assert after["verdict"] == "pass" and after["rulings"][0]["by"] == "王审核"
+    (decided,) = decisions(office)
+    assert (decided.data["choice"], decided.data["remark"]) == ("pass", "更正毕业院校")
+    assert after["standing"] == "first_reviewed", "nothing to be confirmed again"
+
+
+def test_a_dry_run_corrects_nothing(office, tmp_path):
+    office.take(with_all(mail(), ZHANG, **MISREAD))
+    before = office.applicants()
+    path = tmp_path / "意见.json"
+    path.write_text(json.dumps(corrected(album(office, tmp_path / "a"), "pass", ZHANG.school)), encoding="utf-8")
+    done = office.run("import", "review", path, "--dry-run")
+    assert (done["recorded"], len(done["rulings"])) == (1, 1)
+    assert office.applicants() == before and decisions(office) == []
+
+
+def test_what_is_corrected_against_the_decision_leaves_it_open(office, tmp_path):
+    """The name on the diploma is another's after all: the correction stands, the pass doesn't."""
+    office.take(with_all(mail(), ZHANG))
+    text = album(office, tmp_path / "a")
+    done = brought(office, tmp_path, corrected(text, "pass", "赵不同", field="name"), code=1)
+    assert done["recorded"] == 0 and len(done["rulings"]) == 1
+    (issue,) = done["issues"]
+    assert issue["kind"] == "correction" and "更正之后的建议" in issue["message"]
+    assert decisions(office) == [] and office.applicants()["张三"]["verdict"] != "pass"
+
+
+def test_a_value_that_cannot_be_is_named_and_the_rest_is_taken(office, tmp_path):
+    office.take(with_all(mail(), ZHANG))
+    text = album(office, tmp_path / "a")
+    data = corrected(text, "hold", "350521199003070000", field="id_number", paper="身份证")
+    done = brought(office, tmp_path, data, code=1)
+    assert (done["recorded"], done["rulings"]) == (1, [])
+    assert "不能作为更正" in done["issues"][0]["message"]
+
+
+def test_a_corrected_number_takes_the_decision_along(office, tmp_path):
+    """The number is the person's key: the decision is recorded under the new one."""
+    right = id_number(serial=7)
+    office.take(with_all(mail(), ZHANG))
+    text = album(office, tmp_path / "a")
+    data = answered(text, "hold")
+    papers = ("身份证", "申报表")
+    data["rows"][0]["corrections"] = [value_of(text, "id_number", paper) | {"value": right} for paper in papers]
+    assert brought(office, tmp_path, data)["recorded"] == 1
+    assert office.applicants()["张三"]["id_number"] == right
+    assert [entry.applicant for entry in decisions(office)] == [f"{UNIT}|{right}"]
+
+
+def test_a_file_of_nobodys_goes_to_whom_the_reviewer_says(office, tmp_path):
+    made = with_all(with_all(mail(), ZHANG, photo=None), LI)
+    made.add("IMG_0001.jpg", photo(chroma=70), content="a face")
+    made.add("IMG_0002.jpg", photo(chroma=71), content="a view")
+    office.take(made)
+    assert office.left() == {"IMG_0001.jpg", "IMG_0002.jpg"}
+    text = album(office, tmp_path / "a")
+    data = answered(text, "hold") | {"rows": []}
+    places = re.findall(r'<section class="stray" data-file="([^"]+)"', text)
+    name = re.search(r'<section class="person" id="r-([0-9a-f]+)"[^>]*>(?:(?!</section>).)*<h2>张三 ', text, re.S)[1]
+    order = re.findall(r"<figcaption>(IMG_\d+.jpg)", text)
+    data["files"] = [
+        {"file": place, "to": name if path == "IMG_0001.jpg" else ""} for place, path in zip(places, order, strict=True)
+    ]
+    done = brought(office, tmp_path, data)
+    assert len(done["rulings"]) == 2 and done["issues"] == []
+    assert office.left() == set()
+    assert "photo" in {e["kind"] for e in office.run("explain", "张三")[0]["exhibits"]}
+    again = brought(office, tmp_path, data | {"saved": "again"}, code=1)
+    assert {issue["kind"] for issue in again["issues"]} == {"gone"}
+
+
+def test_a_value_that_one_paper_alone_bears_is_corrected_there(office, tmp_path):
+    office.take(with_all(mail(), ZHANG, id_card=id_card(ZHANG, address="惠安县东园镇东门1号")))
+    text = album(office, tmp_path / "a")
+    done = brought(office, tmp_path, corrected(text, "pass", "惠安县东园镇东门2号", field="address", paper="身份证"))
+    assert done["recorded"] == 1
+    assert office.applicants()["张三"]["fields"]["address"]["value"] == "惠安县东园镇东门2号"
