@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from hui_reg import cli
+from hui_reg import cli, durable
 from hui_reg.desk import sandboxed
 from hui_reg.desk.custody import backup, leftovers
 from hui_reg.desk.workspace import open_workspace
@@ -50,6 +50,7 @@ class _Pool(killing._Inline):
 
 def _alone() -> None:
     """In the child: everything in this one thread and process."""
+    durable._swept.clear()  # a process of its own hasn't swept anything yet
     patch = pytest.MonkeyPatch()
     patch.setattr(keeper, "ThreadPoolExecutor", _Pool)
     patch.setattr(blobs, "ThreadPoolExecutor", _Pool)
