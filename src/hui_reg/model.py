@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +11,7 @@ from hui_reg.vocabulary import Kind, Material
 from hui_reg.vocabulary import Outcome as Outcome  # nouns too: everyone asks for them here
 from hui_reg.vocabulary import ProblemKind as ProblemKind
 from hui_reg.vocabulary import Purport as Purport
+from hui_reg.vocabulary import Tie as Tie
 from hui_reg.vocabulary import Verdict as Verdict
 from hui_reg.volumes import Enclosed, Skipped, Volume
 
@@ -146,20 +146,6 @@ class FileReadings(Noun):
     page_count: int = 0
     readings: tuple[Reading, ...] = ()
     problem: Problem | None = None
-
-
-class Tie(StrEnum):
-    """What binds some pages to an applicant, strongest first."""
-
-    RULING = "ruling"
-    ID_NUMBER = "id_number"
-    NAME = "name"
-    ROSTER = "roster"
-    FOLDER = "folder"
-    FILE_NAME = "file_name"
-    SAME_FILE = "same_file"
-    NEIGHBOUR = "neighbour"
-    ELIMINATION = "elimination"
 
 
 class Exhibit(Noun):

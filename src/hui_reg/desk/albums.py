@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hui_reg.console import Console
 from hui_reg.desk import batches
+from hui_reg.desk.encrypting import SUFFIX, Lock
 from hui_reg.desk.outlet import Outlet
 from hui_reg.desk.picture_jobs import job_of, look_at
 from hui_reg.desk.sandboxed import at_hand, opened
@@ -63,18 +64,23 @@ class Made:
     places: Mapping[str, str]
 
 
-def write(outlet: Outlet, batch: Batch, folder: Path, *, dry_run: bool = False) -> list[Made]:
-    """Write the albums of a batch into a folder. Raises :class:`HuiRegError` (exit 7) for faults of the disk."""
+def write(outlet: Outlet, batch: Batch, folder: Path, *, lock: Lock | None = None, dry_run: bool = False) -> list[Made]:
+    """Write the albums of a batch into a folder, encrypted with ``lock``.
+
+    Raises :class:`HuiRegError` (exit 7) for faults of the disk.
+    """
     with outlet.workspace.database.begin() as connection:
         leftovers = results.load_leftovers(connection)
     names, made = Names(), []
     for part in parts(batch, leftovers):
-        path = folder / names.free("", file_name(part.unit, 60, "单位不明"), ".html").lstrip("/")
+        suffix = f".html{SUFFIX}" if lock else ".html"
+        path = folder / names.free("", file_name(part.unit, 60, "单位不明"), suffix).lstrip("/")
         if dry_run:
             made.append(Made(part, path, {}))
             continue
         here = leaf(outlet.workspace, batch, part, outlet.console)
-        outlet.put(path, page(here).encode())
+        text = page(here).encode()
+        outlet.put(path, lock(text) if lock else text)
         keys = [person.dossier.key for person in part.people]
         made.append(Made(part, path, {key: f"{path.name}#r-{row_of(here.batch, key)}" for key in keys}))
     return made

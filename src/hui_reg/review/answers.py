@@ -13,6 +13,7 @@ from hui_reg.history.decisions import CHOICE_TITLES, Choice, Stage
 from hui_reg.model import Noun
 from hui_reg.review.columns import SEEN_WORD, Role, canonical, columns
 from hui_reg.review.returned import Correction, ReturnedCell, ReturnedRow, ReturnedSheet
+from hui_reg.spreadsheets.cleaning import clean
 
 _READ: Final = frozenset({Role.CHOICE, Role.REMARK, Role.SEEN, Role.HIDDEN})
 LARGEST: Final = 8 << 20
@@ -69,7 +70,7 @@ def parse(data: bytes) -> tuple[ReturnedSheet, tuple[bytes, ...]]:
     titles = _titles()
     rows = tuple(_row(answers.export, answer, titles) for answer in answers.rows)
     owners = {owner.file: owner.to for owner in answers.files}
-    by = " ".join(answers.by.split())
+    by = " ".join(clean(answers.by).split())
     letters = dict.fromkeys(titles.values(), "")
     sheet = ReturnedSheet(letters=letters, rows=rows, album=True, export_id=answers.export, by=by, owners=owners)
     return sheet, ()
@@ -90,6 +91,6 @@ def _row(export_id: str, answer: Answer, titles: dict[str, str]) -> ReturnedRow:
     }
     for stage in Stage:  # the export knows which review it was; the hearing looks at that one's columns alone
         said[f"{stage.value}_choice"] = CHOICE_TITLES[answer.choice] if answer.choice else ""
-        said[f"{stage.value}_remark"] = canonical(answer.remark)
+        said[f"{stage.value}_remark"] = canonical(clean(answer.remark))
     cells = {titles[column]: ReturnedCell(kind="text", text=text) for column, text in said.items() if text}
     return ReturnedRow(number=answer.place, cells=cells, corrections=answer.corrections)

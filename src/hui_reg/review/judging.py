@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from hui_reg.history.decisions import Stage
 from hui_reg.review import columns as table
+from hui_reg.review.amended import with_typed
 from hui_reg.review.columns import Column, Role
 from hui_reg.review.hearing import Decided, Handed, Hearing, Person, Reviewers
 from hui_reg.review.issues import REFUSING, Conflict, Issue, IssueKind
@@ -60,7 +61,8 @@ def judge(
     if fault:
         return _refusal(fault)
     by_token = {table.token(secret, export_id, key): person for key, person in people.items()}
-    hearing = Hearing(sheet, handed[export_id], reviewers or Reviewers())
+    sheet, strange = with_typed(sheet, secret, export_id, by_token)
+    hearing = Hearing(sheet, handed[export_id], reviewers or Reviewers(), strange)
     _Court(hearing, export_id, secret, by_token).hold()
     if any(issue.kind in REFUSING for issue in hearing.issues):
         return Judgement(stage, export_id, issues=tuple(hearing.issues), refused=True)

@@ -4,6 +4,7 @@
 the headings of its hidden columns, wherever it was moved and whatever it is called now.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping
 
 from pydantic import Field as PydanticField
@@ -39,6 +40,16 @@ class Correction(Noun):
     value: str = PydanticField(min_length=1, max_length=200)
 
 
+class Typed(Noun):
+    """What was typed in a column for typing of another sheet: in which cell, under which mark, beside which texts."""
+
+    cell: str
+    mark: str
+    shown: tuple[str, ...]
+    text: str
+    kind: typed.Kind
+
+
 class ReturnedRow(Noun):
     """A row by column heading; empty cells are left out. ``corrections`` come from an album alone."""
 
@@ -56,6 +67,7 @@ class ReturnedSheet(Noun):
 
     ``album``: what an album saved instead. It bears only the rows on which something is said, no computed cell, the
     reviewer's own name (``by``), and the ``owners`` of files without one: token of the file, token of the person.
+    ``typed`` stands in the other sheets of a workbook.
     """
 
     letters: Mapping[str, str] = {}
@@ -66,12 +78,15 @@ class ReturnedSheet(Noun):
     export_id: str = ""
     by: str = ""
     owners: Mapping[str, str] = {}
+    typed: tuple[Typed, ...] = ()
 
     def place(self, title: str, row: int) -> str:
         """What people call a cell: ``D5``; in an album, where every person has a page, ``第 5 人``."""
         return f"第 {row} 人" if self.album else f"{self.letters[title]}{row}"
 
 
+RIGHT, OWNER, MARK = "更正为", "归给谁", "更正标识"
+"""The columns for typing of 识读依据 and 未归档文件, and the hidden one that says what a row is about."""
 HIDDEN_TITLES = frozenset(column.title for column in columns(Stage.FIRST) if column.role is Role.HIDDEN)
 _MARKS = 2
 """Headings of hidden columns that must be there for a sheet to be ours, if perhaps a spoilt one."""
@@ -80,15 +95,41 @@ _MARKS = 2
 def parse(data: bytes) -> tuple[ReturnedSheet, tuple[bytes, ...]]:
     """The review sheet of an .xlsx file. What can't be read comes back as ``problem``."""
     try:
-        pages = typed.sheets(data, MOST_COLUMNS)
-        sheets = [found for rows in pages if (found := _sheet(rows)) is not None]
+        sheets: list[ReturnedSheet] = []
+        said: list[Typed] = []
+        for rows in typed.sheets(data, MOST_COLUMNS):
+            first = next(rows, None)
+            titles = _titles(first) if first else {}
+            if MARK in titles.values():
+                said += _typed(rows, titles)
+            elif first and (found := _sheet(itertools.chain([first], rows))) is not None:
+                sheets.append(found)
     except typed.UnreadableError:
         return ReturnedSheet(problem="不是有效的 .xlsx 文件；请用 Excel 或 WPS 打开，另存为 .xlsx 后重试"), ()
     if not sheets:
         return ReturnedSheet(problem="文件中没有本程序导出的审核表（隐藏的校验列不见了）；请使用原表填写"), ()
     if len(sheets) > 1:
         return ReturnedSheet(problem="文件中有不止一张审核表；请只保留一张"), ()
-    return sheets[0], ()
+    return sheets[0].model_copy(update={"typed": tuple(said)}), ()
+
+
+def _titles(row: typed.Row) -> dict[int, str]:
+    return {place: canonical(cell.text) for place, cell in row[1].items()}
+
+
+def _typed(rows: Iterator[typed.Row], titles: Mapping[int, str]) -> Iterator[Typed]:
+    """What people typed in a sheet that bears marks."""
+    places = {title: place for place, title in titles.items()}
+    seen = [place for place, title in sorted(titles.items()) if title not in (RIGHT, OWNER, MARK)]
+    for number, cells in rows:
+        mark = _cell(cells[places[MARK]]) if places[MARK] in cells else None
+        for title in (RIGHT, OWNER):
+            said = _cell(cells[places[title]]) if places.get(title) in cells else None
+            if said is not None:
+                shown = tuple(canonical(cells[place].text) if place in cells else "" for place in seen)
+                where = f"{typed.letters(places[title])}{number}"
+                known = mark.text if mark else ""
+                yield Typed(cell=where, mark=known[:1000], shown=shown, text=said.text[:200], kind=said.kind)
 
 
 def _sheet(page: Iterator[typed.Row]) -> ReturnedSheet | None:

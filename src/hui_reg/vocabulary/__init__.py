@@ -6,6 +6,7 @@ One table each; every room's own lists are derived from them.
 from hui_reg.vocabulary.fields import APPLICANT_FIELDS, EDUCATION_LEVELS, FACTS, FIELDS, UNTOLD, Fact, Field, Secrecy
 from hui_reg.vocabulary.papers import KIND_TITLES, PAPERS, Kind, Material, Paper, papers
 from hui_reg.vocabulary.problems import ProblemKind, Purport
+from hui_reg.vocabulary.ties import Tie
 from hui_reg.vocabulary.verdicts import Outcome, Verdict
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ProblemKind",
     "Purport",
     "Secrecy",
+    "Tie",
     "Verdict",
     "papers",
 ]

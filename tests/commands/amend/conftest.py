@@ -8,5 +8,5 @@ from tests.commands.amend.office import Office, opened
 
 
 @pytest.fixture
-def office(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Office:
-    return opened(tmp_path / "w", capsys, monkeypatch)
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    return opened(tmp_path / "w", monkeypatch)

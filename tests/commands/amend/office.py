@@ -1,6 +1,12 @@
 """A workspace with invented mails whose files are read already, and the commands as staff type them."""
 
+import atexit
+import contextlib
+import functools
+import io
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +29,6 @@ class Office:
     """One workspace. ``read`` is what the readers make of each file, by SHA-256."""
 
     root: Path
-    capsys: pytest.CaptureFixture[str]
     read: dict[str, FileReadings] = field(default_factory=dict)
     said: str = ""
     """What the last command printed on stderr."""
@@ -49,12 +54,12 @@ class Office:
 
     def run(self, *words: object, code: int = 0) -> Any:
         """A command's document."""
-        self.capsys.readouterr()
-        found = cli.run(["-w", str(self.root), *map(str, words), "--json"])
-        told = self.capsys.readouterr()
-        self.said = told.err
-        assert found == code, told.err
-        return json.loads(told.out) if told.out else None
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            found = cli.run(["-w", str(self.root), *map(str, words), "--json"])
+        self.said = err.getvalue()
+        assert found == code, self.said
+        return json.loads(out.getvalue()) if out.getvalue() else None
 
     def amend(self, *words: object, code: int = 0) -> Any:
         return self.run("amend", *words, "--by", "林经办", "--reason", "看了原件", code=code)
@@ -83,15 +88,26 @@ class Office:
 def reading_nothing_new(office: Office, patch: pytest.MonkeyPatch) -> None:
     """Let the readers answer with what the office knows."""
 
-    def read_files(_workspace: object, mail_of: Mapping[str, str], _console: object) -> Iterator[FileReadings]:
+    def read_files(_workspace: object, mail_of: Mapping[str, str], *_: object) -> Iterator[FileReadings]:
         for sha256 in mail_of:
             yield office.read[sha256].model_copy(update={"versions": dict(VERSIONS)})
 
     patch.setattr(validation, "read_files", read_files)
 
 
-def opened(root: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> Office:
+@functools.cache
+def _template() -> Path:
+    """A fresh workspace, made once and copied."""
+    root = Path(tempfile.mkdtemp(prefix="hui-reg-office-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     assert cli.run(["-w", str(root), "init", "-q"]) == 0
-    office = Office(root, capsys)
+    with open_workspace(root) as workspace, workspace.database.begin():
+        pass
+    return root
+
+
+def opened(root: Path, patch: pytest.MonkeyPatch) -> Office:
+    shutil.copytree(_template(), root, dirs_exist_ok=True)
+    office = Office(root)
     reading_nothing_new(office, patch)
     return office

@@ -95,6 +95,28 @@ def test_the_second_review_by_the_same_person(workspace, tmp_path, capsys):
     assert said(capsys, workspace, "import", "review", file, "--by", "赵复核")["recorded"] == 3
 
 
+def test_an_album_that_travels_is_encrypted_before_it_touches_the_disk(workspace, tmp_path, monkeypatch, capsys):
+    import pyrage
+
+    key = pyrage.x25519.Identity.generate()
+    assert run(workspace, "export", "album", "--output", tmp_path / "k", "--recipient", str(key.to_public())) == 0
+    (file,) = (tmp_path / "k").iterdir()
+    assert file.suffixes == [".html", ".age"] and b"<html" not in file.read_bytes()
+    text = pyrage.decrypt(file.read_bytes(), [key]).decode()
+    assert (
+        said(capsys, workspace, "import", "review", put(tmp_path / "1.json", answered(text, "hold")))["recorded"] == 3
+    )
+    assert run(workspace, "export", "album", "--output", tmp_path / "p", "--encrypt") == 2, "nobody can type"
+    monkeypatch.setenv("HUI_REG_EXPORT_PASSPHRASE", "short")
+    assert run(workspace, "export", "album", "--output", tmp_path / "p", "--encrypt") == 2
+    monkeypatch.setenv("HUI_REG_EXPORT_PASSPHRASE", "correct horse battery")
+    assert run(workspace, "export", "album", "--output", tmp_path / "p", "--encrypt") == 0
+    (file,) = (tmp_path / "p").iterdir()
+    assert b"<html" in pyrage.passphrase.decrypt(file.read_bytes(), "correct horse battery")
+    assert run(workspace, "export", "album", "--output", tmp_path / "q", "--recipient", "age1none") == 2
+    assert not (tmp_path / "q").exists()
+
+
 def test_the_sheet_asks_whether_the_papers_were_seen(workspace, tmp_path, capsys):
     sheet = tmp_path / "审核表.xlsx"
     run(workspace, "export", "review", "--output", sheet)

@@ -17,8 +17,8 @@ LI = person("李四", id_number(serial=5))
 
 
 @pytest.fixture
-def office(tmp_path: Path, capsys, monkeypatch) -> Office:
-    return opened(tmp_path / "w", capsys, monkeypatch)
+def office(tmp_path: Path, monkeypatch) -> Office:
+    return opened(tmp_path / "w", monkeypatch)
 
 
 def album(office: Office, folder: Path) -> str:

@@ -1,5 +1,6 @@
 """``export album``: pages in which a reviewer looks, corrects and decides, one a unit (several for a large one)."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -15,15 +16,21 @@ from hui_reg.errors import ExitCode
     "--stage", type=click.Choice(["first", "second"]), default="first", help="first 初审（默认），second 复核。"
 )
 @click.option("--unit", "units", multiple=True, help="只做这个单位，可写多次。")
-def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -> ExitCode:
+@click.option("--encrypt", is_flag=True, help="用 age 加密：输入口令，或用 --recipient 写收件人的公钥。")
+@click.option("--recipient", "recipients", multiple=True, metavar="age1…", help="收件人的 age 公钥，可写多次。")
+def command(
+    run: Run, output: Path | None, stage: str, units: tuple[str, ...], encrypt: bool, recipients: tuple[str, ...]
+) -> ExitCode:
     """每个单位一个网页，逐人看材料、更正、写意见：双击打开，不联网，全用键盘（? 看按键）。
 
-    写完按“保存意见”，把下载的文件交回，用 hui-reg import review 文件 导入。
+    写完按“保存意见”，把下载的文件交回，用 hui-reg import review 文件 导入。送到别处（如省里复核）的，加 --encrypt；
+    收到的人用 age 解开（age -d 单位.html.age > 单位.html），双击打开，用完删除。
     """
-    from hui_reg.desk import albums, batches
+    from hui_reg.desk import albums, batches, encrypting
     from hui_reg.desk.outlet import Outlet
     from hui_reg.history.decisions import Stage
 
+    lock = encrypting.lock_for(recipients, _passphrase) if encrypt or recipients else None
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
         batch = batches.gather(workspace, Stage(f"{stage}_review"), units)
@@ -31,13 +38,30 @@ def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...]) -
         folder = output or run.root / "exports" / f"翻看-{day:%Y%m%d-%H%M%S}"
         made = [
             {"unit": one.part.unit, "people": len(one.part.people), "path": str(one.path)}
-            for one in albums.write(outlet, batch, folder, dry_run=run.dry_run)
+            for one in albums.write(outlet, batch, folder, lock=lock, dry_run=run.dry_run)
         ]
     run.console.table(("单位", "人数"), [(str(line["unit"]), str(line["people"])) for line in made])
     done = "将写出" if run.dry_run else "已写出"
     nobody = "还没有申报人。" if stage == "first" else "还没有人通过初审：请先导出、填写并导入初审表。"
-    run.console.result(f"{done} {len(made)} 个网页：{folder}（双击打开）" if made else nobody)
+    run.console.result(
+        f"{done} {len(made)} 个网页：{folder}{'（已加密，用 age 解开）' if lock else '（双击打开）'}"
+        if made
+        else nobody
+    )
     if made:
         run.console.result("看完按“保存意见”，再运行：hui-reg import review 下载的文件 --dry-run，确认后去掉 --dry-run")
     run.console.document({"pages": made, "stage": stage, "kept": outlet.kept, "dry_run": run.dry_run})
     return outlet.code
+
+
+def _passphrase() -> str:
+    """Typed twice. Raises :class:`HuiRegError` (exit 2) where nobody can type."""
+    from hui_reg.desk.encrypting import VARIABLE
+    from hui_reg.errors import HuiRegError
+
+    if not sys.stdin.isatty():
+        raise HuiRegError(
+            ExitCode.USAGE, "没有加密的口令", f"请在终端里运行，或设置环境变量 {VARIABLE}，或写 --recipient。"
+        )
+    typed: str = click.prompt("加密口令", hide_input=True, confirmation_prompt="再输入一次", err=True)
+    return typed

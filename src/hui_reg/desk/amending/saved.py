@@ -117,6 +117,8 @@ def decided_after(
             continue
         person = people.get(rulings.today(one.applicant)) or people.get(one.applicant)
         fault = _fault(judgement.stage, one, person)
+        if person is not None and person.key in {other.applicant for other in made}:
+            fault = "更正之后这一行与另一行成了同一个人，意见没有记录；请重新导出看过再定"
         if fault or person is None:
             issues.append(Issue(IssueKind.CORRECTION, f"第 {one.row} 人", fault, one.name))
             continue

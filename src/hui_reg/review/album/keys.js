@@ -85,6 +85,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || byId("keys").open) return;
     if (event.target.matches("input, select")) return;
+    if (event.repeat && !event.key.startsWith("Arrow")) return; // a key held down decides nothing twice
     const command = DIGITS.test(event.key) ? () => press(event.key) : commands[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!command || !here()) return;
     event.preventDefault();

@@ -38,6 +38,7 @@ const album = (() => {
   const prepare = (section) => {
     if (!section || section.dataset.prepared) return;
     section.dataset.prepared = "yes";
+    all("img", section).forEach((picture) => { picture.src = picture.dataset.src; });
     all(".page i", section).forEach((mark) => {
       const [left, top, right, bottom] = mark.dataset.box.split(",").map((edge) => Number(edge) * 100);
       Object.assign(mark.style, { left: `${left}%`, top: `${top}%`, width: `${right - left}%`, height: `${bottom - top}%` });
@@ -112,6 +113,7 @@ const album = (() => {
     if (here().querySelector("h2 .mark.review, h2 .mark.correct") && !here().querySelector("figure.apart")) pick(asking()[0]);
     here().querySelector(".papers").scrollTop = picked() ? here().querySelector(".papers").scrollTop : 0;
   };
+  window.addEventListener("beforeprint", () => sections.forEach(prepare));
   const showNamed = () => {
     const found = sections.findIndex((section) => section.id && `#${section.id}` === location.hash);
     show(found < 0 ? current : found);

@@ -4,9 +4,21 @@ from collections.abc import Iterator
 
 from hui_reg.model import Assessment, FieldValue, Message, Outcome, ProblemKind, Value
 from hui_reg.notation.resident_id import mask
+from hui_reg.review.amended import file_mark, value_mark
 from hui_reg.review.batch import Batch
 from hui_reg.review.columns import shown_findings
-from hui_reg.review.sheets.table import CENTRED, DIGITS, Cell, Heading, Table
+from hui_reg.review.sheets.table import (
+    CENTRED,
+    DIGITS,
+    NOT_TO_TYPE,
+    TYPED_MARK,
+    TYPED_OWNER,
+    TYPED_VALUE,
+    Cell,
+    Heading,
+    Table,
+    texts,
+)
 from hui_reg.spreadsheets import look as style
 from hui_reg.spreadsheets.book import Book
 from hui_reg.spreadsheets.look import Look
@@ -137,7 +149,9 @@ _UNFILED_HEADINGS = (
     Heading("像是什么", 13, CENTRED),
     Heading("没有归档的原因 / 邮件的问题", 58),
     Heading("可能属于", 16),
+    TYPED_OWNER,
     Heading("邮件编号", 16, Look(centred=True, text=True, ink=style.FAINT)),
+    TYPED_MARK,
 )
 
 
@@ -155,14 +169,15 @@ def _unfiled(batch: Batch) -> Iterator[list[Cell]]:
     for leftover in batch.leftovers:
         file = leftover.file
         pages = f"（第 {'、'.join(map(str, leftover.pages))} 页）" if leftover.pages else ""
-        yield [
+        cells = [
             *mail(file.message),
             Cell(file.path + pages, batch.evidence.unfiled.get((file.message, file.path))),
             Cell(KIND_TITLES[leftover.kind] if leftover.kind else "看不出"),
             Cell(leftover.problem.detail if leftover.problem else leftover.reason),
             Cell("、".join(leftover.candidates)),
-            Cell(file.message[:12]),
         ]
+        number = Cell(file.message[:12])
+        yield [*cells, Cell(), number, Cell(file_mark(batch, leftover, texts([*cells, number])))]
     shown = {(leftover.file.message, leftover.file.path) for leftover in batch.leftovers}
     for sha256, problem in batch.problems:
         if (sha256, problem.path) not in shown:
@@ -172,7 +187,9 @@ def _unfiled(batch: Batch) -> Iterator[list[Cell]]:
                 Cell(PROBLEM_TITLES[problem.kind]),
                 Cell(problem.detail),
                 Cell(),
+                Cell(look=NOT_TO_TYPE),
                 Cell(sha256[:12]),
+                Cell(),
             ]
 
 
@@ -184,9 +201,11 @@ _READING_HEADINGS = (
     Heading("姓名", 23, CENTRED),
     Heading("项目", 16),
     Heading("读得的内容", 44, Look(text=True)),
+    TYPED_VALUE,
     Heading("可信度", 10, CENTRED),
     Heading("出自", 17, CENTRED),
     Heading("文件和页", 46),
+    TYPED_MARK,
 )
 
 
@@ -222,14 +241,13 @@ def _reading(
     linked.add(field.sha256)
     weak = not value.sure
     where = f"{path.rsplit('/', 1)[-1]} · 第 {value.page} 页" if path and value.page else path or ""
-    return [
-        Cell(dossier.name),
-        Cell(FIELDS[name], look=look),
-        Cell(_shown(name, value)),
+    who = [Cell(dossier.name), Cell(FIELDS[name], look=look), Cell(_shown(name, value))]
+    source = [
         Cell(f"▲ {value.confidence:.0%}" if weak else f"{value.confidence:.0%}", look=_WEAK if weak else None),
         Cell(KIND_TITLES[field.kind]),
         Cell(where, target),
     ]
+    return [*who, Cell(), *source, Cell(value_mark(batch, dossier.key, name, field, texts([*who, *source])))]
 
 
 _DIFFERS = Look(fill=style.YELLOW)
@@ -239,6 +257,11 @@ _WEAK = Look(fill=style.YELLOW, ink=style.YELLOW_INK, centred=True)
 def _shown(name: str, value: Value) -> str:
     if value.value is None:
         return f"（读不出：{value.reason}）"
+    if value.correction is not None:
+        said = value.correction
+        was = f"原读作 {said.read}" if said.read and name not in _SECRET_FIELDS else "更正"
+        shown = value.value[:4] + "*" * (len(value.value) - 4) if name in _SECRET_FIELDS else value.value
+        return f"{shown}（第{said.seq}号更正，{was}；{said.by} {said.on}）"
     if name in _SECRET_FIELDS:  # whoever has the code sees the person's record
         return value.value[:4] + "*" * (len(value.value) - 4)
     return value.value + (f"（另读作 {'、'.join(value.alternatives)}）" if value.alternatives else "")

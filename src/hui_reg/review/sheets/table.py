@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hui_reg.review.batch import Picture
+from hui_reg.review.returned import MARK, OWNER, RIGHT
 from hui_reg.spreadsheets import look as style
 from hui_reg.spreadsheets.book import MOST_LINKS, Book, Page
+from hui_reg.spreadsheets.cleaning import clean
 from hui_reg.spreadsheets.look import Look
 
 HEADING = Look(fill=style.HEAD, ink=style.WHITE, bold=True, centred=True)
+TO_TYPE = replace(HEADING, fill="9A6B00")
+"""The heading of a column that people type in."""
 PLAIN = Look()
 CENTRED = Look(centred=True)
 DIGITS = Look(centred=True, text=True)
@@ -17,11 +21,20 @@ LINKED = Look(link=True)
 
 @dataclass(frozen=True)
 class Heading:
-    """A column of a plain sheet: its title, its width in characters, the look of its cells."""
+    """A column of a plain sheet: its title, its width in characters, the look of its cells, whether people type in
+    it or never see it."""
 
     title: str
     width: float
     look: Look = PLAIN
+    typed: bool = False
+    hidden: bool = False
+
+
+TYPED_VALUE = Heading(RIGHT, 26, Look(fill=style.TINT, text=True), typed=True)
+TYPED_OWNER = Heading(OWNER, 22, Look(fill=style.TINT, text=True), typed=True)
+TYPED_MARK = Heading(MARK, 4, Look(ink=style.FAINT, wrap=False, text=True, bordered=False), hidden=True)
+NOT_TO_TYPE = Look(fill=style.GREY)
 
 
 @dataclass(frozen=True)
@@ -51,15 +64,20 @@ class Table:
     def __init__(self, book: Book, title: str, headings: Sequence[Heading], *, frozen: tuple[int, int]) -> None:
         self._widths = [heading.width for heading in headings]
         self._looks = [(heading.look, replace(heading.look, link=True)) for heading in headings]
+        self._hidden = [heading.hidden for heading in headings]
         self._rows, self._links = 0, 0
         self._sheet = new_sheet(book, title, self._widths, frozen=frozen)
-        self._sheet.line(0, [(heading.title, HEADING) for heading in headings], 22)
+        for number, heading in enumerate(headings):
+            if heading.hidden:
+                self._sheet.hide_column(number, heading.width)
+        self._sheet.line(0, [(heading.title, TO_TYPE if heading.typed else HEADING) for heading in headings], 22)
 
     def add(self, rows: Iterable[Sequence[Cell]]) -> None:
         """Write these rows below the others."""
         for row in rows:
             self._rows += 1
-            texts = [(cell.text, width) for cell, width in zip(row, self._widths, strict=True)]
+            seen = zip(row, self._widths, self._hidden, strict=True)
+            texts = [(cell.text, width) for cell, width, hidden in seen if not hidden]
             self._sheet.height(self._rows, style.row_height(texts))
             for column, cell in enumerate(row):
                 target = cell.target if self._links < MOST_LINKS else None
@@ -73,6 +91,11 @@ class Table:
             self._sheet.filter(0, self._rows, len(self._widths))
         else:
             self._sheet.put(1, 0, "（没有）", Look(ink=style.FAINT, bordered=False, wrap=False))
+
+
+def texts(cells: Iterable[Cell]) -> list[str]:
+    """What people see of a row, as it is written."""
+    return [clean(cell.text) for cell in cells]
 
 
 def place_picture(sheet: Page, picture: Picture, row: int, column: int, width: float, height: float) -> None:

@@ -2,8 +2,8 @@
 
 from hui_reg.model import Assessment, Leftover, Problem, ProblemKind, Verdict
 from hui_reg.notice import parse, shipped
-from hui_reg.review.checkup import Checkup, checkup
-from hui_reg.review.checkup_page import MARK, page
+from hui_reg.review.precheck.checkup import Checkup, checkup
+from hui_reg.review.precheck.page import MARK, page
 from hui_reg.rules import check
 from tests import builders as b
 
@@ -25,6 +25,14 @@ def test_person_by_person_what_is_there_missing_and_to_mend() -> None:
     assert any("国徽面" in remark.said and remark.remedy for remark in first.mend)
     assert second.verdict is Verdict.PASS and not second.mend and second.advice == "没有发现问题，可以报送"
     assert told.summary == "共 2 人：√ 可以报送 1 人，× 要补正 1 人"
+
+
+def test_what_may_be_lacking_is_not_called_needless() -> None:
+    told = seen(check(b.dossier(WHO, b.form(WHO), b.id_card(WHO), b.photo()), NOTICE))
+    (person,) = told.people
+    for material in person.materials:
+        spoken = any(material.title in remark.said for remark in (*person.mend, *person.look))
+        assert not (spoken and material.symbol in "—√"), material
 
 
 def test_nothing_of_ours_and_no_number_whole() -> None:
