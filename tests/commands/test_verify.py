@@ -143,6 +143,7 @@ def decide(workspace: Path) -> None:
         exports.record_import(connection, opened.blobs.put(b"scores"), "scores", at=moment, by="李四", name="成绩.xlsx")
         exports.record_export(connection, exports.Export("a", "review", moment, {"rows": {}}))
         exports.signing_key(connection, "review")
+    assert cli.run(["-w", str(workspace), "verify", "-q"]) == ExitCode.OK  # settings are noted
 
 
 def kept(workspace: Path) -> list[object]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 def command(run: Run, rebuild: bool, against: Path | None) -> ExitCode:
     """逐个核对保存的一切：邮件、附件、数据库、台账和日志、导出的文件。能重做的当场重做；邮件本身损坏须从备份恢复。"""
     from hui_reg.desk.custody import audit, rebuilding
+    from hui_reg.desk.custody.handed_out import note_settings
 
     with run.workspace() as workspace, workspace.lock():
         workspace.tolerant = True
@@ -38,6 +39,8 @@ def command(run: Run, rebuild: bool, against: Path | None) -> ExitCode:
         if not run.dry_run:
             rebuilding.mend(workspace, run.console, found)
             rebuilt = rebuilding.rebuild(workspace, run.console, found) if rebuild else None
+            if rebuild or not found.faulty:
+                note_settings(workspace)
     _tell(run, found, rebuilt)
     left = [fault for fault in found.faults if not (fault.mends or fault.mild)]
     if rebuilt is not None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.utility import xl_col_to_name
@@ -161,7 +162,10 @@ class Book(AbstractContextManager["Book"]):
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
-            self._book.close()
+            try:
+                self._book.close()
+            except FileCreateError as error:  # the library's clothes around what the disk said
+                raise next((cause for cause in error.args if isinstance(cause, OSError)), OSError()) from error
 
     def describe(self, **properties: Any) -> None:
         """What the file's properties say: ``title``, ``author``, ``created``."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from hui_reg.console import Console
 from hui_reg.desk.batches import is_whole_picture
 from hui_reg.desk.custody import leftovers
-from hui_reg.desk.custody.handed_out import altered_files
+from hui_reg.desk.custody.handed_out import altered_files, altered_settings
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import HuiRegError
 from hui_reg.history.kinds import EntryKind
@@ -85,6 +85,8 @@ def look_over(workspace: Workspace, console: Console) -> Audit:
     _look_at_pictures(workspace, audit)
     for path, what in altered_files(workspace, known=not audit.faulty):
         audit.faults.append(Fault(f"{path}：{what}", "没有人改过的话，是文件坏了：请重新导出", mild=True))
+    for name in altered_settings(workspace) if not audit.faulty else ():
+        audit.faults.append(Fault(f"{name} 自上次核对后改过", "不是您改的话，请对照备份改回", mild=True))
     audit.strays = [*leftovers.strays(workspace), *leftovers.half_trees(workspace)]
     return audit
 

@@ -119,7 +119,10 @@ def _encrypt(target: Path, passphrase: str, fill: Callable[[BinaryIO], None]) ->
     with target.open("wb") as out:
         out.write(MAGIC + len(locked).to_bytes(4, "big") + locked)
         with _piped(fill) as stream:
-            pyrage.encrypt_io(stream, out, [key.to_public()])
+            try:
+                pyrage.encrypt_io(stream, out, [key.to_public()])
+            except pyrage.EncryptError as error:  # what the disk said, in the library's words
+                raise _fault("无法写出备份：磁盘已满或读写出错") from error
 
 
 def _read(file: Path, passphrase: str, take: Callable[[str, bytes], None]) -> Manifest:

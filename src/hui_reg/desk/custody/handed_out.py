@@ -9,6 +9,7 @@ from hui_reg import durable
 from hui_reg.desk.outlet import place_of
 from hui_reg.desk.workspace import Workspace
 from hui_reg.review import evidence
+from hui_reg.settings import FILE_NAME
 from hui_reg.store import exports
 
 
@@ -36,6 +37,26 @@ def altered_files(workspace: Workspace, *, known: bool) -> Iterator[tuple[str, s
             yield path, "内容与写出时不同"
         elif wanted is None and trees[tree]:
             yield path, "不在证据文件夹的清单里：清单已损坏，或是别人放进来的"
+
+
+def altered_settings(workspace: Workspace) -> list[str]:
+    """The names of settings and notice where they aren't what was last looked over; people may change them."""
+    with workspace.database.begin() as connection:
+        known = {path: exports.written(connection, place_of(workspace, path)) for path in _settings(workspace)}
+    return [path.name for path, hashes in known.items() if hashes and _sha256(path) not in hashes]
+
+
+def note_settings(workspace: Workspace) -> None:
+    """Remember settings and notice as they are now."""
+    with workspace.database.begin() as connection:
+        for path in _settings(workspace):
+            place, now = place_of(workspace, path), [_sha256(path)]
+            if exports.written(connection, place) != now:
+                exports.note_written(connection, place, now)
+
+
+def _settings(workspace: Workspace) -> list[Path]:
+    return [workspace.root / FILE_NAME, workspace.settings.notice]
 
 
 def _altered(workspace: Workspace, file: Path) -> str:

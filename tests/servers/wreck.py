@@ -1,0 +1,157 @@
+"""Any command killed at any system call: how it is done, and what must be true of what is left.
+
+The command runs in a fork of the test, in one thread and without workers, so that every system call has one number and
+strace can kill at it. After the kill: ``verify`` finds nothing lost, the same command run again ends as it would have
+ended undisturbed, and nothing half-made is left.
+"""
+
+import concurrent.futures
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hui_reg import cli, durable
+from hui_reg.desk import sandboxed
+from hui_reg.desk.custody import backup, leftovers
+from hui_reg.desk.workspace import open_workspace
+from hui_reg.errors import ExitCode
+from hui_reg.store import blobs, chronicle, entries, exports, keeper, mails, results, soundness
+from tests.servers import killing
+
+CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "mkdir", "ftruncate", "openat")
+WORDS = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A command on a workspace as ``made`` leaves it; ``words`` may hold ``{root}`` and ``{beside}``."""
+
+    name: str
+    words: Sequence[str]
+    made: Callable[[Path], None]
+    again: Sequence[ExitCode] = (ExitCode.OK, ExitCode.SET_ASIDE)
+    restores: bool = False
+
+    def line(self, root: Path) -> list[str]:
+        place = root.parent / "restored" if self.restores else root
+        return ["-w", str(place), *(word.format(root=root, beside=root.parent) for word in self.words)]
+
+
+class _Pool(killing._Inline):
+    def shutdown(self, *_: object, **__: object) -> None: ...
+
+
+def _alone() -> None:
+    """In the child: everything in this one thread and process."""
+    durable._swept.clear()  # a process of its own hasn't swept anything yet
+    patch = pytest.MonkeyPatch()
+    patch.setattr(keeper, "ThreadPoolExecutor", _Pool)
+    patch.setattr(blobs, "ThreadPoolExecutor", _Pool)
+    patch.setattr(sandboxed, "Sandbox", _Pool)
+    patch.setattr(concurrent.futures, "ProcessPoolExecutor", _Pool)
+    patch.setattr(backup, "_locked", lambda key, words: f"{words}|{key}".encode())
+    patch.setattr(backup, "_unlocked", lambda locked, words: locked.decode().removeprefix(f"{words}|"))
+    patch.setenv("HUI_REG_BACKUP_PASSPHRASE", WORDS)
+
+
+def fresh(template: Path, folder: Path, deed: Deed) -> Path:
+    """The workspace as it is before the deed, alone in a folder of its own."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(template, folder / "w")
+    deed.made(folder / "w")
+    return folder / "w"
+
+
+def do(deed: Deed, root: Path) -> int:
+    """The deed undisturbed, in a child; its exit code."""
+    child = killing._fork(lambda: _carry_out(deed, root))
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _carry_out(deed: Deed, root: Path) -> None:
+    _alone()
+    code = cli.run(deed.line(root))
+    os._exit(code)
+
+
+def count(deed: Deed, root: Path) -> dict[str, int]:
+    """How often the deed makes each system call."""
+    log = root.parent / "strace.log"
+    _traced(deed, root, ["-c", "-o", str(log)])
+    lines = [line.split() for line in log.read_text().splitlines()]
+    return {words[-1]: int(words[3]) for words in lines if words and words[-1] in CALLS}
+
+
+def kill_at(deed: Deed, root: Path, call: str, number: int, how: str = "signal=SIGKILL") -> int:
+    """The deed, interrupted when it makes that call for the ``number``-th time: killed, or told of an error. Its exit
+    code, negative when it died."""
+    return _traced(deed, root, ["-o", "/dev/null", "-e", f"inject={call}:{how}:when={number}"])
+
+
+def _traced(deed: Deed, root: Path, options: list[str]) -> int:
+    ready, go = os.pipe()
+
+    def wait_and_do() -> None:
+        os.close(go)
+        os.read(ready, 1)
+        os.close(ready)
+        _carry_out(deed, root)
+
+    child = killing._fork(wait_and_do)
+    os.close(ready)
+    tracer = subprocess.Popen(["strace", *options, "-p", str(child)], stderr=subprocess.PIPE)
+    assert b"attached" in tracer.stderr.readline()
+    os.close(go)
+    _, status = os.waitpid(child, 0)
+    tracer.stderr.close()
+    tracer.wait()
+    return os.waitstatus_to_exitcode(status)
+
+
+def state(deed: Deed, root: Path) -> dict[str, Any]:
+    """What counts of a workspace, however often its command was cut off: no ids, no moments."""
+    root = root.parent / "restored" if deed.restores else root
+    with open_workspace(root) as opened, opened.database.begin() as connection:
+        assert entries.changed(connection) == []
+        assert all(soundness.tells_the_same(connection, copy) for copy in opened.database.chronicle.copies)
+        assert soundness.faulty_pages(connection) == [] == list(soundness.damaged_documents(connection))
+        known = {"recorded_at", "version", "export", "key"}
+        ledger = [e.model_dump(mode="json", exclude={"recorded_at", "on"}) for e in entries.load(connection)]
+        for entry in ledger:
+            entry["data"] = {key: value for key, value in entry["data"].items() if key not in known}
+        rows = [(table.name, row) for table, row in chronicle.rows(connection)]
+        found = {
+            "ledger": ledger,
+            "imports": sorted((row["sha256"], row["kind"]) for name, row in rows if name == "imports"),
+            "exports": sorted({row["kind"] for name, row in rows if name == "exports"} - {exports.WRITTEN}),
+            "mails": [(m.sha256, m.received_at, m.state) for m in mails.load(connection)],
+            "files": sorted((f.message, f.path, f.sha256) for f in mails.load_files(connection)),
+            "people": sorted((p.key, p.verdict, p.version) for p in results.load_listed(connection)),
+        }
+    blobs_kept = {path.name for path in (root / "data" / "blobs").glob("??/*")}
+    return json.loads(json.dumps(found | {"blobs": sorted(blobs_kept)}, default=str))
+
+
+def ends_right(deed: Deed, root: Path, expected: dict[str, Any]) -> None:
+    """After the kill."""
+    if not deed.restores and deed.name != "verify --rebuild":
+        verify = Deed("verify", ["verify", "-q"], lambda _: None)
+        assert do(verify, root) == ExitCode.OK, "something is lost"
+    code = do(deed, root)
+    if deed.restores and (root.parent / "restored" / "hui-reg.toml").exists():
+        assert code in (ExitCode.OK, ExitCode.USAGE), "it stood already"
+    else:
+        assert code in deed.again, code
+    assert state(deed, root) == expected
+    with open_workspace(root) as opened:
+        assert leftovers.strays(opened) == [] == leftovers.half_trees(opened)
+    beside = {path.name for path in root.parent.iterdir()} - {"w", "restored", "backup.age", "made.age", "strace.log"}
+    assert beside == set(), "something half-made stands beside"
