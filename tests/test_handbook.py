@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tools import handbook, reference
 from tools.office_acts import ACTS
 
 from hui_reg.commands import tree
-from hui_reg.console import Console
 from hui_reg.desk import validation
 from hui_reg.desk.workspace import Workspace, open_workspace
 from hui_reg.model import FileReadings
@@ -29,9 +29,9 @@ def read_once(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypa
         known = {reading.sha256: reading for reading in results.load_readings(connection, hashes)}
     really = validation.read_files
 
-    def read(workspace: Workspace, mail_of: Mapping[str, str], console: Console) -> Iterator[FileReadings]:
+    def read(workspace: Workspace, mail_of: Mapping[str, str], *more: Any) -> Iterator[FileReadings]:
         yield from (known[sha256] for sha256 in mail_of if sha256 in known)
-        yield from really(workspace, {sha: mail for sha, mail in mail_of.items() if sha not in known}, console)
+        yield from really(workspace, {sha: mail for sha, mail in mail_of.items() if sha not in known}, *more)
 
     monkeypatch.setattr(validation, "read_files", read)
 
