@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow torture risk lint samples docs lock clean
+.PHONY: demo test test-slow torture mutants risk lint samples docs lock clean
 
 demo: $(READY)                ## the whole main job on samples/, in a fresh folder
 	$(BIN)/hui-reg demo
@@ -26,6 +26,9 @@ risk: $(READY)                ## 3,000 faultless and 1,500 faulty people of the 
 torture: $(READY)             ## the proofs under attack: every misdeed under every Landlock, mutants, what the walls cost
 	timeout 5400 $(BIN)/python -m pytest -m torture --timeout=600
 	timeout 1800 $(BIN)/python -m benchmarks.walls
+
+mutants: $(READY)              ## small wrong changes of the code that decides: which does no test notice? hours, goes on
+	timeout 36000 $(BIN)/python -m benchmarks.mutation
 
 lint: $(READY)
 	$(BIN)/ruff format --check src tests samples benchmarks tools

@@ -21,7 +21,17 @@ def main() -> None:
     asked = ask.parse_args()
     if asked.minutes:
         runner = Runner(asked.rooms, asked.minutes)
-        options = ["-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "-m", "not slow and not torture"]
+        options = [
+            "-x",
+            "--tb=no",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            "--no-header",
+            "-m",
+            "not slow and not torture",
+        ]
         pytest.main([*options, *(f"--ignore={path}" for path in DEAR), *TESTS], plugins=[runner])
         runner._save()
     write(ROOMS)

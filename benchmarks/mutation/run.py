@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import sys
 import time
@@ -19,9 +20,10 @@ SOURCE = ROOT / "src"
 RESULTS = ROOT / ".mutants.json"
 TESTS = ROOT / ".mutants-tests.json"
 """What each test calls and costs, so that a run that goes on needn't ask again. Delete it when tests changed much."""
-SECONDS = 4.0
+SECONDS = 6.0
 """Of processor time that a mutant's tests may take in all by their own measure: the dearest are left out."""
 HANGS = 90
+_RULE = re.compile(r"@rule\(\s*\"([A-D]\d{3})\"")
 KILLED, ALIVE, ENDLESS, ABSENT = "killed", "alive", "endless", "not planted"
 
 
@@ -39,14 +41,14 @@ def modules(targets: list[str]) -> dict[str, Path]:
 class Runner:
     """A plugin of pytest in the place of its loop over the tests."""
 
-    def __init__(self, targets: list[str], minutes: float, only: str = "") -> None:
+    def __init__(self, targets: list[str], minutes: float) -> None:
         self.modules = modules(targets)
         self.until = time.monotonic() + minutes * 60
-        self.only = only
         self.results: dict[str, str] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
         self.calls: dict[str, set[int]] = defaultdict(set)
         self.cost: list[float] = []
-        self.killers: Counter[int] = Counter()
+        self.names: list[str] = []
+        self.killers: dict[str, Counter[int]] = defaultdict(Counter)
         self.failed = False
 
     def pytest_configure(self) -> None:
@@ -59,13 +61,14 @@ class Runner:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._listen(session)
         functions = Functions(set(self.modules))
-        for module, path in self.modules.items():
-            for mutant, tree in mutants(path, module):
-                if time.monotonic() > self.until:
-                    return True
-                if mutant.key not in self.results and self.only in mutant.key:
-                    self._try(session, functions, mutant, tree, str(path))
-            self._save()
+        for digit in "0123456789abcdef":  # a run that is broken off has tried a fair sample of every module
+            for module, path in self.modules.items():
+                for mutant, tree in mutants(path, module):
+                    if time.monotonic() > self.until:
+                        return True
+                    if mutant.key.startswith(digit) and mutant.key not in self.results:
+                        self._try(session, functions, mutant, tree, str(path))
+                self._save()
         return True
 
     def _listen(self, session: pytest.Session) -> None:
@@ -77,6 +80,7 @@ class Runner:
         for number, item in enumerate(session.items):
             cost, called = known[item.nodeid]
             self.cost.append(cost)
+            self.names.append(item.nodeid)
             for function in called:
                 self.calls[function].add(number)
 
@@ -118,27 +122,43 @@ class Runner:
         _, status = os.waitpid(child, 0)
         killer, _, word = said.partition(" ")
         if killer.isdigit():
-            self.killers[int(killer)] += 1
+            self.killers[mutant.module][int(killer)] += 1
         self.results[mutant.key] = word.strip() or (ENDLESS if os.WIFSIGNALED(status) else KILLED)
 
     def _asked(self, mutant: Mutant) -> list[int]:
-        """The tests that run the function, what killed most so far first, then the cheap ones."""
+        """The tests that run the function: those of its rule and module first, then what killed most, then cheap."""
         if mutant.function:
             found = self.calls.get(f"{mutant.module}:{mutant.function}", set())
         else:
             found = {n for name, numbers in self.calls.items() if name.startswith(f"{mutant.module}:") for n in numbers}
+        own, beside = self._about(mutant)
+        words = [mutant.module.rpartition(".")[2], *beside]
+
+        def rank(number: int) -> tuple[bool, bool, bool, int, float]:
+            name, cost = self.names[number], self.cost[number]
+            related = any(word in name for word in words)
+            return cost > 1.0, own not in name, not related, -self.killers[mutant.module][number], cost
+
         chosen: list[int] = []
         total = 0.0
-        for number in sorted(found, key=lambda n: (self.cost[n] > 0.5, -self.killers[n], self.cost[n])):
+        for number in sorted(found, key=rank):
             total += self.cost[number]
             if total > SECONDS and chosen:
                 break
             chosen.append(number)
         return chosen
 
+    def _about(self, mutant: Mutant) -> tuple[str, list[str]]:
+        """The id of the function's own rule (nothing in any name where it has none), and those of its module."""
+        text = self.modules[mutant.module].read_text(encoding="utf-8")
+        ids = [(text.count("\n", 0, found.start()) + 1, found.group(1)) for found in _RULE.finditer(text)]
+        before = [rule for line, rule in ids if line <= mutant.line]
+        return (before[-1] if before else "\0"), [rule for _, rule in ids]
+
     def _in_child(self, session, functions, planted, asked: list[int], pipe: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (HANGS, HANGS))
         mutant, tree, path = planted
+        session.config.pluginmanager.unregister(name="terminalreporter")
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)

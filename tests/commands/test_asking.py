@@ -118,6 +118,15 @@ def test_a_unit_whose_answer_we_could_not_place_is_not_reminded(root: Path, run:
     assert "先不催" in run.said  # type: ignore[attr-defined]
 
 
+def test_nobody_is_reminded_while_mails_wait_to_be_looked_through(root: Path, run: Run) -> None:
+    letters(root, run)
+    with open_workspace(root) as workspace, workspace.database.begin() as connection:
+        came = b.message("补正", received="2024-07-04 09:00")
+        mails.record(connection, [mails.Arrival(came.sha256, 9, came.received_at, "internaldate")])
+        mails.save_unpacked(connection, 1, came, ())
+    assert cli.run(["-w", str(root), "export", "notices", "--reminder"]) == ExitCode.USAGE
+
+
 def test_a_dry_run_keeps_nothing(root: Path, run: Run) -> None:
     run("export", "notices", "--dry-run")
     assert run("status", "--unit", "螺城")[0]["requests"] == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hui_reg.errors import HuiRegError
-from hui_reg.intake.loose import gather
+from hui_reg.intake.loose import OWN_PAGE, gather
 from hui_reg.intake.unpack import take_apart
 
 AT = datetime(2024, 7, 1, 1, tzinfo=UTC)
@@ -39,6 +39,12 @@ def test_folders_keep_their_names_and_system_files_stay_out(tmp_path: Path) -> N
 def test_names_in_the_code_of_a_chinese_windows(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode("张三.pdf".encode("gbk"))).write_bytes(b"%PDF")
     assert paths_of(tmp_path) == ["张三.pdf"]
+
+
+def test_the_page_of_an_earlier_check_is_nobodys_paper(tmp_path: Path) -> None:
+    (tmp_path / "检查结果.html").write_bytes(b"<!DOCTYPE html>\n" + OWN_PAGE)
+    (tmp_path / "毕业证.pdf").write_bytes(b"%PDF")
+    assert paths_of(tmp_path) == ["毕业证.pdf"]
 
 
 def test_a_mail_stays_a_mail_and_a_draft_is_not_late(tmp_path: Path) -> None:

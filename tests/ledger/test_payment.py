@@ -49,7 +49,7 @@ def only(result: Reconciliation) -> Match:
 # who is meant
 
 
-READER = RemarkReader(["张三", "李四", "王小明", "阿依·古丽", "王明"], [LUOYANG])
+READER = RemarkReader(["张三", "李四", "王小明", "阿依·古丽", "王明"], [LUOYANG], NOTICE.occupation.words)
 
 
 @pytest.mark.parametrize(

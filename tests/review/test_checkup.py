@@ -27,6 +27,14 @@ def test_person_by_person_what_is_there_missing_and_to_mend() -> None:
     assert told.summary == "共 2 人：√ 可以报送 1 人，× 要补正 1 人"
 
 
+def test_what_may_be_lacking_is_not_called_needless() -> None:
+    told = seen(check(b.dossier(WHO, b.form(WHO), b.id_card(WHO), b.photo()), NOTICE))
+    (person,) = told.people
+    for material in person.materials:
+        spoken = any(material.title in remark.said for remark in (*person.mend, *person.look))
+        assert not (spoken and material.symbol in "—√"), material
+
+
 def test_nothing_of_ours_and_no_number_whole() -> None:
     mail = b.message()
     files = [b.file(mail, f"社保窗口.zip/{WHO.id_number}/{name}.pdf") for name in "甲乙"]

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.store import database as room
-from hui_reg.store import mails, results
+from hui_reg.store import entries, mails, results
 from hui_reg.store.database import Database, open_database
 from hui_reg.store.schema import metadata
 
@@ -95,3 +95,26 @@ def test_an_older_store_learns_what_is_wrong_with_its_files(tmp_path: Path) -> N
         assert mails.with_problem(connection, ProblemKind.NEEDS_UNAR) == {sha256}
         assert mails.with_problem(connection, ProblemKind.DAMAGED) == set()
     opened.close()
+
+
+def test_an_older_store_with_a_ledger_comes_along(tmp_path: Path) -> None:
+    """What migrations move about in the ledger was noted before, or is once the journal has caught up."""
+    url, journals = f"sqlite:///{tmp_path / 'hui-reg.db'}", [tmp_path / "ledger.jsonl"]
+    engine = create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(room.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.execute(
+            text(
+                'INSERT INTO entries (seq, applicant, kind, "on", recorded_at, "by", data) VALUES'
+                " (1, 'a', 'quit', '2024-07-01', '2024-07-01T00:00:00+00:00', 'x', '{}')"
+            )
+        )
+    engine.dispose()
+    opened = open_database(url, journals)
+    with opened.begin() as connection:
+        assert [entry.applicant for entry in entries.load(connection)] == ["a"]
+    opened.close()
+    assert '"a"' in journals[0].read_text(encoding="utf-8")

@@ -35,16 +35,17 @@ def reader_knows(read: FileReadings) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
-    """One leaf file in its mail. ``read`` is None where it has not been read."""
+    """One leaf file in its mail. ``read`` is None where it wasn't read; ``trade``: what the occupation is called."""
 
     file: File
     message: Message
     read: FileReadings | None
+    trade: tuple[str, ...] = ()
 
     @cached_property
     def segments(self) -> tuple[Clues, ...]:
         """What the file's stem, its folders and archives say, innermost first."""
-        return tuple(clues(s) for s in segments(self.file.path))
+        return tuple(clues(s, self.trade) for s in segments(self.file.path))
 
     @cached_property
     def covering(self) -> tuple[Clues, ...]:
@@ -55,7 +56,7 @@ class Leaf:
         inside = [letter for letter in self.message.enclosed if self.file.path.startswith(_folder(letter.path))]
         written = [(self.message.subject, self.message.body), *((letter.subject, letter.body) for letter in inside)]
         said = [(subject, " ".join(filter(speaks_of_material, body.splitlines()))) for subject, body in written]
-        return tuple(clues(text) for pair in said for text in pair)
+        return tuple(clues(text, self.trade) for pair in said for text in pair)
 
     @cached_property
     def problem(self) -> Problem | None:
@@ -180,10 +181,15 @@ class Item:
         return (*self.leaf.order, self.reading.pages, self.kind.value, self.index)
 
 
-def leaves_of(messages: Sequence[Message], files: Sequence[File], readings: Mapping[str, FileReadings]) -> list[Leaf]:
+def leaves_of(
+    messages: Sequence[Message],
+    files: Sequence[File],
+    readings: Mapping[str, FileReadings],
+    trade: tuple[str, ...] = (),
+) -> list[Leaf]:
     """All leaves of these messages, in an order that depends on what they are, not on how they were handed over."""
     known = {message.sha256: message for message in messages}
-    leaves = [Leaf(file, known[file.message], readings.get(file.sha256)) for file in files]
+    leaves = [Leaf(file, known[file.message], readings.get(file.sha256), trade) for file in files]
     return sorted(leaves, key=lambda leaf: leaf.order)
 
 

@@ -31,15 +31,15 @@ _TRADE: Final = """
 白底 蓝底 红底 彩照 彩色 寸照 一寸 二寸 两寸 头像 申报表 申请表 报名表 登记表 信息表 汇总表 花名册 名册 名单
 清单 统计表 承诺书 在校证明 证明 表格 认定 统一 申报 申请 报名 材料 资料 附件 文件夹 文件 文档 档案 压缩包 打包
 扫描件 扫描 复印件 复印 原件 正反面 正反 正面 反面 背面 人像面 国徽面 人像 国徽 高中 中专 大专 专科 本科 职高
-技校 研究生 硕士 博士 毕业 职业技能等级 职业技能 技能等级 职业 技能 等级 四级 三级 五级 中级工 政务服务办事员
-行政办事员 办事员 单位 姓名 人员 同志 女士 先生 本人 个人 全部 所有 全套 完整 合并 汇总 新建 最终版 最终 定稿
+技校 研究生 硕士 博士 毕业 职业技能等级 职业技能 技能等级 职业 技能 等级 四级 三级 五级 中级工
+单位 姓名 人员 同志 女士 先生 本人 个人 全部 所有 全套 完整 合并 汇总 新建 最终版 最终 定稿
 终稿 最新 更新 修改后 修改 更正 补正 补充 补交 重新 重发 新版 新的 副本 转发 回复 答复 关于 报送 提交 微信图片
 微信 图片 高清 原图 近照 免冠 正装 半身 大头照 底片 冲印 截图 截屏 屏幕 手机 拍照 缴费 回单 回执
 收据 凭证 IMG DSC SCAN PIC PHOTO IMAGE DOC PDF JPG JPEG PNG ZIP RAR NEW COPY ID CARD CAMSCANNER WPS WORD EXCEL QQ
 MMEXPORT 白色背景 蓝色背景 红色背景 白背景 蓝背景 红背景 背景 白色 蓝色 红色 登记照 标准照 工作照 单人照 全身照 半身照
 """
 """Words of the trade: cut out of a name before what is left may name a person."""
-_WORD: Final = re.compile("|".join(sorted(_TRADE.split(), key=len, reverse=True)))
+_WORDS: Final = tuple(_TRADE.split())
 _UNIT_HEAD: Final = re.compile(
     r"^.{1,20}(?:省|市|县|区|镇|乡|街道|政府|办事处|委员会|管委会|局|中心|窗口|公司|办公室|银行|大队|站|所|院|处)"
 )
@@ -75,14 +75,20 @@ class Clues:
         return names[0] if len(names) == 1 else None
 
 
+@lru_cache(maxsize=16)
+def _trade_words(more: tuple[str, ...]) -> re.Pattern[str]:
+    """Any word of the trade, those that the notice adds included, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted((*_WORDS, *more), key=len, reverse=True))))
+
+
 @lru_cache(maxsize=65536)
-def clues(segment: str) -> Clues:
-    """Take a segment (without its file ending) apart."""
+def clues(segment: str, trade: tuple[str, ...] = ()) -> Clues:
+    """Take a segment (without its file ending) apart; ``trade``: what the notice's occupation is called."""
     text = unicodedata.normalize("NFKC", segment).upper()
     text = _NAME_DOT.sub("·", _SPACED_NAME.sub(r"\1\2", _PERSON_IN_CHARGE.sub(" ", text)))
     numbers = frozenset(n for n in _NUMBER.findall(text) if is_valid(n))
     rest = _NUMBER.sub(" ", text)
-    words = tuple(word for part in _SEPARATORS.split(rest) for word in _without_trade_words(part))
+    words = tuple(word for part in _SEPARATORS.split(rest) for word in _without_trade_words(part, trade))
     return Clues(
         text=segment,
         pieces=tuple(name_key(word) for word in words),
@@ -126,8 +132,8 @@ def natural_key(path: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in pieces)
 
 
-def _without_trade_words(part: str) -> list[str]:
+def _without_trade_words(part: str, trade: tuple[str, ...]) -> list[str]:
     """The rest of a word once the words of the trade, and a unit's name in front, are cut away."""
-    pieces = [_PARTICLES.sub("", piece).strip("·") for piece in _WORD.split(part)]
+    pieces = [_PARTICLES.sub("", piece).strip("·") for piece in _trade_words(trade).split(part)]
     pieces += [_UNIT_HEAD.sub("", piece) for piece in pieces if _UNIT_HEAD.match(piece)]
     return [piece for piece in pieces if len(piece) >= 2]

@@ -87,7 +87,7 @@ class Standing:
 
     ``review`` is the one a person waits for or was stopped in, None once both stand; ``decision`` the one that put
     the person there; ``changes`` what has changed since it was taken; ``held``: a reviewer put it off; ``owed`` what
-    is still owed of the fee, in yuan, whatever the reviews say.
+    is still owed of ``fee``, the whole of it, in yuan, whatever the reviews say.
     """
 
     stage: Stage
@@ -96,6 +96,7 @@ class Standing:
     changes: tuple[str, ...] = ()
     held: bool = False
     owed: Decimal = Decimal(0)
+    fee: Decimal = Decimal(0)
     waits_for: str = ""
     flags: tuple[str, ...] = ()
     named: str = ""
@@ -182,11 +183,11 @@ def standing(state: State, notice: Notice, today: date, version: str = "", *, go
     ``version`` is that of the dossier now (empty: not known); ``gone``: the last validation found no such person.
     """
     reached = _reviewed(state, version, gone=gone)
-    owed = owed_of(state, notice)
+    owed, fee = owed_of(state, notice), registration_fee(state, notice)
     if reached is None:
         stage = _stage(state, notice, today, owed)
         reached = Standing(stage, waits_for=_waits_for(stage, state, notice, today, owed))
-    return replace(reached, owed=owed, flags=flags_of(state, notice), named=title_of(reached.stage, notice))
+    return replace(reached, owed=owed, fee=fee, flags=flags_of(state, notice), named=title_of(reached.stage, notice))
 
 
 def is_trained(state: State, notice: Notice) -> bool:

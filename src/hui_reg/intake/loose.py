@@ -15,6 +15,7 @@ from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.utils import format_datetime
+from itertools import islice
 from pathlib import Path
 
 from hui_reg.errors import ExitCode, HuiRegError
@@ -23,6 +24,8 @@ from hui_reg.intake.maildrop import files_in, holds_mail, open_path
 from hui_reg.intake.noise import noise
 from hui_reg.intake.unpack import Envelope
 
+OWN_PAGE = b"<!-- hui-reg check -->"
+"""Stands in the page that a check writes: in the folder that is checked again it is nobody's paper."""
 _MIB = 1024 * 1024
 _ENCODED = 1.37
 """What a mail takes for each byte attached to it."""
@@ -76,16 +79,19 @@ def gather(paths: Sequence[Path], received_at: datetime, largest: int) -> Loose:
 
 
 def _counted(path: Path) -> Iterator[Path]:
-    """The files at a path, as long as one mail may hold as many and as much."""
+    """The files at a path, as long as one mail may hold as many and as much: a whole disk is refused at once."""
     size = 0
+    too_much = HuiRegError(
+        ExitCode.USAGE,
+        f"{path} 里超过 {MOST_FILES} 个文件或 {MOST_BYTES // _MIB} MB",
+        "请只选一个单位的报名材料，或分开检查。",
+    )
+    if path.is_dir() and next(islice(path.rglob("*"), 4 * MOST_FILES, None), None) is not None:
+        raise too_much
     for number, file in enumerate(files_in(path), 1):
         size += file.stat().st_size if not file.is_symlink() else 0
         if number > MOST_FILES or size > MOST_BYTES:
-            raise HuiRegError(
-                ExitCode.USAGE,
-                f"{path} 里超过 {MOST_FILES} 个文件或 {MOST_BYTES // _MIB} MB",
-                "请只选一个单位的报名材料，或分开检查。",
-            )
+            raise too_much
         yield file
 
 
@@ -111,7 +117,7 @@ def _bytes_of(found: Loose, file: Path, root: Path) -> bytes | None:
     except OSError as error:
         found.troubles.append(f"{shown}：无法读取（{error.strerror}）")
         return None
-    return None if noise(shown, data) else data
+    return None if noise(shown, data) or OWN_PAGE in data[:200] else data
 
 
 def _name(file: Path, root: Path) -> str:

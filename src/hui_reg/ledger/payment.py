@@ -93,7 +93,7 @@ class _Matcher:
         self._fees = [fee for fee in dict.fromkeys(state.fees.registration for state in states) if fee]
         makeups = (state.makeup_fee(papers) for state in states for papers in purposes(state).values())
         self._prices = [Decimal(0), *self._fees, *makeups]
-        self.reader = RemarkReader((p.name for p in self.people.everyone), units)
+        self.reader = RemarkReader((p.name for p in self.people.everyone), units, self.notice.occupation.words)
 
     def takes(self, match: Match) -> bool:
         """Whether there is money to place, and nothing that a person must look at first."""

@@ -13,19 +13,19 @@ from hui_reg.notation.names import key as name_key
 from hui_reg.notation.names import spelled
 
 FILLERS = (
-    "职业技能等级认定", "职业技能等级", "职业技能", "技能等级认定", "技能等级", "等级认定", "政务服务办事员",
-    "行政办事员", "办事员", "政务服务", "政务", "认定费用", "认定费", "认定", "鉴定费", "鉴定", "培训费", "培训",
-    "考试费", "考务费", "考试", "报名费", "报名", "补考费", "补考", "理论", "技能", "两科", "学费", "费用", "费",
-    "款", "四级", "三级", "五级", "中级工", "高级工", "缴纳", "缴费", "代缴", "代付", "代交", "代", "缴", "交", "支付",
-    "付款", "付", "转账", "汇款", "转", "汇", "网银", "手机银行", "工作人员", "职工", "员工", "同志", "学员", "考生",
-    "先生", "女士", "本人", "姓名", "人员", "备注", "附言", "用途", "共计", "合计", "共", "等", "人民币", "人", "名",
-    "位", "元", "每", "的", "为", "给", "由", "和", "与", "同", "及", "各", "月份", "年度", "季度", "年", "月", "日",
+    "职业技能等级认定", "职业技能等级", "职业技能", "技能等级认定", "技能等级", "等级认定", "认定费用", "认定费",
+    "认定", "鉴定费", "鉴定", "培训费", "培训", "考试费", "考务费", "考试", "报名费", "报名", "补考费", "补考",
+    "理论", "技能", "两科", "学费", "费用", "费", "款", "一级", "二级", "三级", "四级", "五级", "初级工", "中级工",
+    "高级工", "高级技师", "技师", "缴纳", "缴费", "代缴", "代付", "代交", "代", "缴", "交", "支付", "付款", "付",
+    "转账", "汇款", "转", "汇", "网银", "手机银行", "工作人员", "职工", "员工", "同志", "学员", "考生", "先生",
+    "女士", "本人", "姓名", "人员", "备注", "附言", "用途", "共计", "合计", "共", "等", "人民币", "人", "名", "位",
+    "元", "每", "的", "为", "给", "由", "和", "与", "同", "及", "各", "月份", "年度", "季度", "年", "月", "日",
     "财政", "经费", "专项", "款项", "支出", "公用", "业务", "活动", "服务", "提升", "统一", "集体", "单位", "个人",
     "对公", "往来", "垫付", "报销", "补差额", "差额", "补差", "尾款", "余款", "退款", "回单", "收据", "发票", "证书",
     "考证", "资格", "申报", "材料", "工本费", "手续费", "评价", "评审", "实操", "货款", "工资", "余额", "全部",
     "部分", "剩余", "第一批", "第二批", "本次", "批次", "委托", "现金",
 )  # fmt: skip
-"""Words that may stand beside a name in a remark."""
+"""Words that may stand beside a name in a remark, whatever the occupation."""
 
 _CLOSERS = frozenset("等缴的")
 _JOINERS = frozenset("和与及同")
@@ -60,10 +60,11 @@ class Remark:
 
 @dataclass
 class RemarkReader:
-    """Reads remarks against the known names and unit names."""
+    """Reads remarks against the known names and unit names; ``trade``: the words of the notice's occupation."""
 
     names: Iterable[str]
     units: Iterable[str]
+    trade: Iterable[str] = ()
     _names: dict[str, str] = field(init=False, repr=False)
     _words: set[str] = field(init=False, repr=False)
     _longest: int = field(init=False, repr=False)
@@ -71,7 +72,7 @@ class RemarkReader:
     def __post_init__(self) -> None:
         self._names = {spelling: name for name in self.names if name for spelling in _spellings(name)}
         units = {unit[:end] for unit in map(spelled, self.units) for end in range(3, len(unit) + 1)}
-        self._words = units | set(FILLERS)
+        self._words = units | set(FILLERS) | set(map(spelled, self.trade))
         self._longest = max(map(len, (*self._words, *self._names))) + _DOTS_IN_NAME
 
     def read(self, text: str) -> Remark:

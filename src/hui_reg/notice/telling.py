@@ -102,7 +102,8 @@ def _materials(notice: Notice) -> Iterator[str]:
     for demand in notice.materials.values():
         yield from _material(demand)
     for further in notice.further_materials:
-        yield f"{further.title}：人人必交，按文件名（含“{listed(further.words)}”）查找，找到的请人打开核对。"
+        then = "找到的只作提示，原件现场核验" if further.original_is_shown else "找到的请人打开核对"
+        yield f"{further.title}：人人必交，按文件名（含“{listed(further.words)}”）查找，{then}。"
         yield f"　　{clause(further.basis)}"
 
 

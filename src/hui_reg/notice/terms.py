@@ -1,5 +1,6 @@
 """What a notice says, as nouns: eligibility, dates, materials, photo profile; with the steps after the reviews."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -33,6 +34,18 @@ class Occupation(Noun):
     level: str
     level_title: str
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the occupation is called in names of files, its short names included: 政务服务办事员, 办事员."""
+        parts = [part for name in (self.name, *self.synonyms) for part in re.split(r"[()（）\s]+", name) if part]
+        return tuple(dict.fromkeys(word for part in parts for word in (part, *([part[-3:]] if len(part) > 4 else []))))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Those, and the words that they are made of, as remarks of payments abridge them: 政务服务, 政务."""
+        halves = (half for name in self.names if len(name) > 4 for half in (name[:-3], name[:2]))
+        return tuple(dict.fromkeys((*self.names, *halves)))
+
 
 class Registration(Noun):
     """``closes``: the hour of the deadline's day at which it ends, None: midnight. ``corrections_until``: the last day
@@ -60,10 +73,14 @@ _NOT_DEMANDED: Literal["never"] = "never"
 
 
 class FurtherMaterial(Noun):
-    """A material beyond the five, of everybody: nobody here reads it, so the words of its file's name tell it."""
+    """A material beyond the five, of everybody: nobody here reads it, so the words of its file's name tell it.
+
+    ``original_is_shown``: the paper itself is looked at on the spot, so that nobody need open the file for it.
+    """
 
     title: str = Field(min_length=1)
     words: tuple[str, ...] = Field(min_length=1)
+    original_is_shown: bool = False
     basis: str
 
 

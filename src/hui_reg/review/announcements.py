@@ -1,4 +1,4 @@
-"""Letters that tell a unit what became of its people: passed, turned down, training, exam, makeup.
+"""Letters that tell a unit what became of its people: passed, training, exam, makeup.
 
 Each is written to those alone whom it concerns now, by where they stand; a matter that concerns nobody makes no letter.
 """
@@ -9,13 +9,12 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from hui_reg.history.fees import registration_fee
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.makeup import fee_of, makeup_of, unused_fees
 from hui_reg.history.papers import titles
 from hui_reg.history.standing import Stage
 from hui_reg.history.state import State
-from hui_reg.model import Assessment, Entry, Outcome
+from hui_reg.model import Assessment, Entry
 from hui_reg.review.letter import Letter, request
 from hui_reg.review.wants import headline, plain
 from hui_reg.review.writing import Facts, by_unit, letter_to, standing_in
@@ -25,7 +24,6 @@ class Matter(StrEnum):
     """What a letter is about."""
 
     PASSED = "passed"
-    REFUSED = "refused"
     TRAINING = "training"
     EXAM = "exam"
     MAKEUP = "makeup"
@@ -33,7 +31,6 @@ class Matter(StrEnum):
 
 TITLES: Mapping[Matter, str] = {
     Matter.PASSED: "审核结果通知",
-    Matter.REFUSED: "审核结果通知（不符合条件）",
     Matter.TRAINING: "培训通知",
     Matter.EXAM: "考试通知",
     Matter.MAKEUP: "补考通知",
@@ -69,7 +66,6 @@ def upcoming_seat(state: State, today: date) -> Entry | None:
 
 _ABOUT: Mapping[Matter, str] = {
     Matter.PASSED: "审核结果",
-    Matter.REFUSED: "审核结果",
     Matter.TRAINING: "培训安排",
     Matter.EXAM: "考试安排",
     Matter.MAKEUP: "补考事项",
@@ -84,7 +80,7 @@ def _passed(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
     parts = []
     if owing:
         total = sum((standing_in(facts, member).owed for member in owing), Decimal(0))
-        fees = {_fee(facts, member) for member in owing}
+        fees = {standing_in(facts, member).fee for member in owing}
         each = f"每人 {_yuan(fees.pop())} 元，" if len(fees) == 1 else ""
         parts.append(
             f"通过复核、待缴费的 {len(owing)} 人（名单见附件）：\n{_owing(facts, owing)}\n\n"
@@ -106,37 +102,21 @@ def _account(facts: Facts) -> str:
 
 
 def _owing(facts: Facts, people: Sequence[Assessment]) -> str:
-    """The names, and what is left to pay of a fee that was paid in part."""
+    """The names, and what is left to pay of a fee that was paid in part, or that isn't everybody's."""
+    several = len({standing_in(facts, member).fee for member in people}) > 1
     lines = []
     for member in people:
-        fee, owed = _fee(facts, member), standing_in(facts, member).owed
-        left = f"　已缴 {_yuan(fee - owed)} 元，还缺 {_yuan(owed)} 元" if owed < fee else ""
-        lines.append(_names([member]) + left)
+        stands, name = standing_in(facts, member), _names([member])
+        if stands.owed < stands.fee:
+            name += f"　已缴 {_yuan(stands.fee - stands.owed)} 元，还缺 {_yuan(stands.owed)} 元"
+        elif several:
+            name += f"　{_yuan(stands.fee)} 元"
+        lines.append(name)
     return "\n".join(lines)
-
-
-def _fee(facts: Facts, member: Assessment) -> Decimal:
-    return Decimal(registration_fee(_state(facts, member), facts.notice))
 
 
 def _state(facts: Facts, member: Assessment) -> State:
     return facts.states.get(member.dossier.key) or State(member.dossier.key)
-
-
-def _refused(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
-    people = [member for member in members if standing_in(facts, member).stage is Stage.REFUSED]
-    items = []
-    for number, member in enumerate(people, 1):
-        decision = standing_in(facts, member).decision
-        found = [finding.message for finding in member.findings if finding.outcome is Outcome.INELIGIBLE]
-        why = [decision.remark] if decision is not None and decision.remark else found
-        reasons = "".join(f"\n   · {plain(reason)}" for reason in why)
-        items.append(f"{number}. {headline(member)}{reasons}")
-    told = "\n".join(items)
-    return (
-        f"经审核，下列 {len(people)} 人不符合申报条件：\n\n{told}\n\n"
-        "请告知本人。对结果有异议的，请尽快回复本邮件，并附上能说明情况的材料。\n"
-    ), len(people)
 
 
 def _training(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
@@ -198,7 +178,6 @@ def _names(people: Sequence[Assessment]) -> str:
 
 _SAYS: Mapping[Matter, Callable[[Facts, Sequence[Assessment], date], Said]] = {
     Matter.PASSED: _passed,
-    Matter.REFUSED: _refused,
     Matter.TRAINING: _training,
     Matter.EXAM: _exam,
     Matter.MAKEUP: _makeup,

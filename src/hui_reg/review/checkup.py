@@ -143,11 +143,14 @@ def _person(notice: Notice, assessment: Assessment, wrappers: Sequence[str]) -> 
             if finding.outcome in outcomes
         )
 
+    looked_for = [finding for finding in assessment.findings if finding.outcome is Outcome.REVIEW]
     materials = []
     for material, mark in marks(assessment, notice).items():
         exhibits = assessment.materials()[material] or substitutes(assessment, material)
         files = dict.fromkeys(_told(exhibit.file.path, wrappers) for exhibit in exhibits)
         symbol, word = _MARKS[mark]
+        if mark is Mark.NOT_NEEDED and any(material in finding.materials for finding in looked_for):
+            symbol, word = "▲", "没有见到，待核对"
         materials.append(Material(notice.materials[material].title, symbol, word, tuple(files)))
     return Person(
         unit=dossier.unit,

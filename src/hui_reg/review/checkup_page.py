@@ -5,9 +5,10 @@ import hashlib
 from collections.abc import Sequence
 from html import escape
 
+from hui_reg.intake.loose import OWN_PAGE
 from hui_reg.review.checkup import Checkup, Person, Remark
 
-MARK = "<!-- hui-reg check -->"
+MARK = OWN_PAGE.decode()
 """Stands in every such page, so that a page may take the place of an earlier one, and of nothing else."""
 _STYLE = """
 @page { size: A4; margin: 16mm 14mm; }

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hui_reg.model import Exhibit, Leftover
 from hui_reg.notation.iso_dates import span
 from hui_reg.notation.likeness import Match, compare_majors, compare_schools
-from hui_reg.notice import Unregistered
+from hui_reg.notice import Notice, Unregistered
 from hui_reg.rules.case import COLLEGE, Case, rank
 from hui_reg.rules.graduations import (
     GRADUATED,
@@ -232,11 +232,14 @@ NAME_WORDS: dict[Material, tuple[str, ...]] = {
 """Words of file names, the more telling first: ``身份证照片`` is an ID card."""
 
 
-def meant(left: Leftover) -> Material | None:
-    """The material a file was meant to be, by its kind or else by the words of its name."""
+def meant(left: Leftover, notice: Notice) -> Material | None:
+    """The material a file was meant to be, by its kind or else by the notice's title or the usual words in its name."""
     if left.kind is not None and left.kind.value in set(Material):
         return Material(left.kind.value)
     name = left.file.path.rsplit("/", 1)[-1]
+    for material, demand in notice.materials.items():
+        if re.search(demand.title_pattern or re.escape(demand.title), name):
+            return material
     return next((material for material, words in NAME_WORDS.items() if any(word in name for word in words)), None)
 
 
@@ -251,9 +254,9 @@ def broken(case: Case) -> list[tuple[Leftover, tuple[Material, ...]]]:
 
 def _broken(case: Case) -> list[tuple[Leftover, tuple[Material, ...]]]:
     damaged = [left for left in case.dossier.hinted if left.problem is not None]
-    known = [(left, (material,)) for left in damaged if (material := meant(left)) in absent(case)]
+    known = [(left, (material,)) for left in damaged if (material := meant(left, case.notice)) in absent(case)]
     open_ = tuple(material for material in absent(case) if (material,) not in [m for _, m in known])
-    return [*known, *((left, open_) for left in damaged if open_ and meant(left) is None)]
+    return [*known, *((left, open_) for left in damaged if open_ and meant(left, case.notice) is None)]
 
 
 def missing(case: Case, material: Material) -> bool:

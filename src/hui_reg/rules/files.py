@@ -59,7 +59,7 @@ def other_format(case: Case) -> Iterator[Mark]:
     odd: list[str] = []
     evidence: list[Evidence] = []
     for material, demand in case.notice.materials.items():
-        if material is Material.PHOTO:
+        if material is Material.PHOTO or not demand.formats:  # of what isn't demanded no format is either
             continue
         for exhibit in case.current(Kind(material.value)):
             if exhibit.format not in demand.formats:

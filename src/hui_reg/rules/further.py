@@ -28,7 +28,7 @@ def further_materials(case: Case) -> Iterator[Mark]:
     """检查内容：通知在五种材料之外还要求的材料（如健康证、工作证明），按文件名找；找到的请人打开核对，找不到的请补交。
     依据：通知文件里 further_materials 各项的 basis。
     反例：通知要求健康证，申报人的材料里没有一个文件的名称说是健康证。
-    常见误判：程序不读这些材料的内容，文件名说是就转人工核对，不会据此通过。
+    常见误判：程序不读这些材料的内容，文件名说是就转人工核对，不会据此通过；通知文件写明原件现场核验（original_is_shown）的，找到的只作提示。
     """
     if nothing_sent(case):
         return
@@ -39,5 +39,11 @@ def further_materials(case: Case) -> Iterator[Mark]:
             yield Fail(f"未找到{case.dossier.name}的{demand.title}（{demand.basis}）", case.searched(), hint=hint)
         for left in found:
             evidence = (Evidence(sha256=left.file.sha256, page=None, text=f"文件名：{left.file.path}"),)
-            message = f"文件“{left.file.path}”的名称说是{demand.title}，请打开核对"
-            yield Fail(message, evidence, outcome=Outcome.REVIEW, hint=f"请在工作人员要求时说明{demand.title}的情况。")
+            told = f"文件“{left.file.path}”的名称说是{demand.title}"
+            if demand.original_is_shown:
+                yield Fail(
+                    f"{told}，原件现场核验", evidence, outcome=Outcome.NOTE, hint=f"请携带{demand.title}原件到现场。"
+                )
+            else:
+                hint = f"请在工作人员要求时说明{demand.title}的情况。"
+                yield Fail(f"{told}，请打开核对", evidence, outcome=Outcome.REVIEW, hint=hint)

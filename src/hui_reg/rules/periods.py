@@ -49,8 +49,15 @@ def card_periods(case: Case) -> tuple[Validity, ...]:
     for card in case.current(Kind.ID_CARD):
         start, end = case.read(card, Field.ID_VALID_FROM), case.read(card, Field.ID_VALID_TO)
         if end is not None:
-            found.append(Validity(start, end, end.sure or fits(case, start, end)))
+            sure = end.sure or fits(case, start, end)
+            found.append(Validity(start, end, sure and not _ends_in_month_of(case, end.text)))
     return tuple(found)
+
+
+def _ends_in_month_of(case: Case, end: str | None) -> bool:
+    """Whether only the month or year of the end was read, and a deadline lies in it: then it can't be told."""
+    days = [deadline.isoformat() for deadline in case.deadlines]
+    return end is not None and any(day.startswith(end) and day != end for day in days)
 
 
 def possible(case: Case, start: str) -> Period | None:

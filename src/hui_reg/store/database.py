@@ -160,5 +160,6 @@ def _migrate(database: Database) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     database.about_to_write()
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
+        # what it moves about was noted when it was written, or is once the journal has caught up
+        config.attributes["connection"] = connection.execution_options(noted=True)
         command.upgrade(config, "head")

@@ -69,7 +69,11 @@ def command(
 
             return not_in_notice(run, "培训")
         day = _due(workspace, due, now)
-        letters = _told(run, workspace, facts, roll, about) if about else _asked(run, facts, roll, day, again=reminder)
+        if reminder:
+            _all_seen(workspace)
+        letters = (
+            _told(run, workspace, facts, roll, about, day) if about else _asked(run, facts, roll, day, again=reminder)
+        )
         title = _TITLES[about] if about else "催办通知" if reminder else "补正通知"
         folder = output or run.root / "exports" / f"{title}-{now:%Y%m%d-%H%M%S}"
         if letters and not run.dry_run:
@@ -97,10 +101,13 @@ def _asked(run: Run, facts: "Facts", roll: "Roll", due: date, *, again: bool) ->
     return notices.corrections(facts, due)
 
 
-def _told(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", about: str) -> list["Letter"]:
+def _told(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", about: str, due: date) -> list["Letter"]:
     from hui_reg.desk.correspondence.enclosures import enclosed
+    from hui_reg.review import refusals
     from hui_reg.review.announcements import Matter, announcements
 
+    if about == "refused":
+        return refusals.refusals(facts, due)
     matter = Matter(about)
     letters = announcements(facts, matter, roll.today)
     return letters if run.dry_run else enclosed(workspace, run.console, roll, facts.assessments, letters, matter)
@@ -121,6 +128,21 @@ def _put(run: Run, workspace: "Workspace", outlet: "Outlet", letters: Sequence["
         return
     for letter in put_into_mailbox(workspace, drafts):
         run.console.say(f"※ 内容相同的草稿以前放过，没有再放：{letter.unit}")
+
+
+def _all_seen(workspace: "Workspace") -> None:
+    """Refuse to remind anybody while mails wait to be looked through: the answer may be among them."""
+    from hui_reg.store import mails, results
+
+    with workspace.database.begin() as connection:
+        kept, last = mails.count_by_state(connection), results.last_run(connection, "validate")
+    unseen = kept.get(mails.UNPACKED, 0) - (last[1].get("mails", 0) if last else 0)
+    if unseen > 0:
+        raise HuiRegError(
+            ExitCode.USAGE,
+            f"有 {unseen} 封邮件收到后还没有审核，里面可能就有补正的材料",
+            "请先运行 hui-reg validate，再催办。",
+        )
 
 
 def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> list["Letter"]:

@@ -24,7 +24,7 @@ def hand_out(roll: Roll) -> tuple[Sheet, ...]:
             unit,
             columns,
             numbered((row[1], row[2], row[3], row[4], "", "") for row in _held(holders.of_unit(unit))),
-            heading=(title(roll.notice, "领证名册"), f"单位：{unit}"),
+            heading=(title(roll.notice, "领证名册"), f"单位：{unit}　证书：{roll.notice.certificate.title}"),
             row_height=24,
         )
         for unit in holders.units()
@@ -45,7 +45,8 @@ def look_up(roll: Roll) -> tuple[Sheet, ...]:
     )  # fmt: skip
     heading = (
         title(notice, "证书查询核对表"),
-        f"请在 {notice.certificate.lookup} 逐个查询，核对姓名、编号、等级后填写结果",
+        f"请在 {notice.certificate.lookup} 逐个查询，核对姓名、编号、等级后填写结果；"
+        f"评价机构的备案在 {notice.certificate.body_lookup} 查询",
     )
     return (Sheet("证书查询", columns, numbered(rows), heading=heading),)
 

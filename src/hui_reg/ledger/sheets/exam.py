@@ -19,8 +19,9 @@ def admission(seating: Seating, notice: Notice) -> tuple[Sheet, ...]:
     ]
     columns = (*PERSON, TICKET, Column("考场", 14), Column("座位", 8), Column("科目", 12), REMARK)
     left_out = [(*who(person), reason) for person, reason in seating.left_out]
+    heading = (title(notice, "准考名单"), f"考试日期：{seating.day}", notice.on(seating.day).exam.basis)
     return (
-        Sheet("准考名单", columns, numbered(rows), heading=(title(notice, "准考名单"), f"考试日期：{seating.day}")),
+        Sheet("准考名单", columns, numbered(rows), heading=heading),
         Sheet("未编排", (*PERSON, Column("原因", 30)), numbered(left_out)),
     )
 

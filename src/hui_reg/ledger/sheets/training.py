@@ -26,7 +26,8 @@ def roster(roll: Roll) -> tuple[Sheet, ...]:
     columns = (
         NUMBER, NAME, ID_NUMBER, Column("手机号码", 14), Column("单位", 26), Column("职业", 18), Column("等级", 14),
     )  # fmt: skip
-    heading = (title(notice, "培训名单"), notice.training.basis)
+    starts = f"开始日期：{notice.training.starts}　" if notice.training.starts else ""
+    heading = (title(notice, "培训名单"), f"{starts}{notice.training.basis}")
     return Sheet("培训名单", columns, numbered(rows), heading=heading), _short(paid), left_out(others)
 
 
