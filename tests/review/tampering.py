@@ -13,8 +13,8 @@ from hui_reg.history.decisions import CHOICE_TITLES, Choice, Decision, Stage, ov
 from hui_reg.model import Assessment, Verdict
 from hui_reg.review import columns
 from hui_reg.review.batch import Batch
-from hui_reg.review.hearing import Handed, Person
-from hui_reg.review.issues import IssueKind
+from hui_reg.review.returning.hearing import Handed, Person
+from hui_reg.review.returning.issues import IssueKind
 from tests import builders
 from tests.review import batch as people
 

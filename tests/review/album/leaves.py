@@ -6,12 +6,12 @@ from html import unescape
 
 from hui_reg.history.decisions import Stage
 from hui_reg.model import Assessment
-from hui_reg.review import answers
 from hui_reg.review.album import papers
 from hui_reg.review.album.page import Leaf, page
 from hui_reg.review.album.sections import row_of
-from hui_reg.review.hearing import Handed, Person, Reviewers
-from hui_reg.review.judging import Judgement, judge
+from hui_reg.review.returning import answers
+from hui_reg.review.returning.hearing import Handed, Person, Reviewers
+from hui_reg.review.returning.judging import Judgement, judge
 from tests.review import batch as people
 from tests.review.sheets.test_workbook import jpeg
 

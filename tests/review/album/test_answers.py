@@ -7,9 +7,9 @@ import pytest
 
 from hui_reg.history.decisions import Choice, Decision, Stage, overrides
 from hui_reg.model import Verdict
-from hui_reg.review import answers
-from hui_reg.review.hearing import Distinct, Reviewers
-from hui_reg.review.issues import IssueKind
+from hui_reg.review.returning import answers
+from hui_reg.review.returning.hearing import Distinct, Reviewers
+from hui_reg.review.returning.issues import IssueKind
 from tests import builders as b
 from tests.review import batch as people
 from tests.review.album.leaves import judged, known, leaf, saved

@@ -9,9 +9,9 @@ import pytest
 
 from hui_reg.commands.imports.review import _judge
 from hui_reg.desk.workspace import open_workspace
-from hui_reg.review import returned
-from hui_reg.review.issues import IssueKind
-from hui_reg.review.judging import Judgement
+from hui_reg.review.returning import returned
+from hui_reg.review.returning.issues import IssueKind
+from hui_reg.review.returning.judging import Judgement
 from tests.builders import Mail, diploma, materials, person, photo
 from tests.commands.amend.office import Office, opened
 

@@ -16,9 +16,9 @@ from hui_reg.errors import ExitCode, HuiRegError
 if TYPE_CHECKING:
     from hui_reg.desk.workspace import Workspace
     from hui_reg.model import Entry
-    from hui_reg.review.hearing import Handed, Person
-    from hui_reg.review.judging import Judgement
-    from hui_reg.review.returned import ReturnedSheet
+    from hui_reg.review.returning.hearing import Handed, Person
+    from hui_reg.review.returning.judging import Judgement
+    from hui_reg.review.returning.returned import ReturnedSheet
     from hui_reg.store.database import Connection
 
 KIND = "review"
@@ -34,7 +34,7 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
     逐行核对：有疑问的行指明单元格、不采用，其余各行的意见一次全部记录。有人只排序了部分列、删改了表头时，整份不采用。
     试看与导入说的一样。改正后的表可以再导入：已记录的行会说已有新的意见，不会重复记录。
     """
-    from hui_reg.review import telling
+    from hui_reg.review.returning import telling
     from hui_reg.store import exports
 
     if file.stat().st_size > LARGEST:
@@ -69,7 +69,7 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
 def _parse(workspace: "Workspace", sha256: str, data: bytes) -> "ReturnedSheet":
     """Read the sheet in the sandbox. Raises :class:`HuiRegError` (exit 2) when the worker gives up on it."""
     from hui_reg.desk.sandboxed import opened
-    from hui_reg.review import answers, returned
+    from hui_reg.review.returning import answers, returned
     from hui_reg.sandbox.pool import Job
 
     patience = max(workspace.settings.reading.seconds, 120)
@@ -87,8 +87,8 @@ def _parse(workspace: "Workspace", sha256: str, data: bytes) -> "ReturnedSheet":
 
 def _judge(connection: "Connection", workspace: "Workspace", sheet: "ReturnedSheet", by: str) -> "Judgement":
     from hui_reg.desk.batches import KEY_NAME
-    from hui_reg.review import judging
-    from hui_reg.review.hearing import Distinct, Reviewers
+    from hui_reg.review.returning import judging
+    from hui_reg.review.returning.hearing import Distinct, Reviewers
     from hui_reg.store import exports
 
     handed, secret = _handed(connection, sheet), exports.signing_key(connection, KEY_NAME)
@@ -99,7 +99,7 @@ def _judge(connection: "Connection", workspace: "Workspace", sheet: "ReturnedShe
 def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Handed"]:
     from hui_reg.history.decisions import Stage
     from hui_reg.review.columns import columns
-    from hui_reg.review.hearing import Handed
+    from hui_reg.review.returning.hearing import Handed
     from hui_reg.store import exports
 
     handed = {}
@@ -114,7 +114,7 @@ def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Hand
 def _people(connection: "Connection", workspace: "Workspace") -> dict[str, "Person"]:
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.review.batch import row_version
-    from hui_reg.review.hearing import Person
+    from hui_reg.review.returning.hearing import Person
     from hui_reg.store import results
 
     decisions = listed_roll(connection, workspace).decisions

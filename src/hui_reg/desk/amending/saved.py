@@ -17,10 +17,10 @@ from hui_reg.history.rulings import Ruling, Rulings
 from hui_reg.model import Exhibit
 from hui_reg.review.album.papers import identity
 from hui_reg.review.columns import token
-from hui_reg.review.hearing import Decided, Person
-from hui_reg.review.issues import Issue, IssueKind
-from hui_reg.review.judging import Judgement
-from hui_reg.review.returned import Correction
+from hui_reg.review.returning.hearing import Decided, Person
+from hui_reg.review.returning.issues import Issue, IssueKind
+from hui_reg.review.returning.judging import Judgement
+from hui_reg.review.returning.returned import Correction
 from hui_reg.store import results
 
 _REASON = "翻看网页"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hui_reg.review.batch import Picture
-from hui_reg.review.returned import MARK, OWNER, RIGHT
+from hui_reg.review.returning.returned import MARK, OWNER, RIGHT
 from hui_reg.spreadsheets import look as style
 from hui_reg.spreadsheets.book import MOST_LINKS, Book, Page
 from hui_reg.spreadsheets.cleaning import clean

@@ -15,9 +15,9 @@ from hui_reg.model import FieldValue, Leftover
 from hui_reg.review.album.papers import identity
 from hui_reg.review.batch import Batch
 from hui_reg.review.columns import canonical, seal, token
-from hui_reg.review.hearing import Person
-from hui_reg.review.issues import Issue, IssueKind
-from hui_reg.review.returned import Correction, ReturnedSheet, Typed
+from hui_reg.review.returning.hearing import Person
+from hui_reg.review.returning.issues import Issue, IssueKind
+from hui_reg.review.returning.returned import Correction, ReturnedSheet, Typed
 from hui_reg.vocabulary import Field, Kind
 
 NOTHING: Final = "不是材料"

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from hui_reg.history.decisions import CHOICE_TITLES, Choice, Stage
 from hui_reg.model import Noun
 from hui_reg.review.columns import SEEN_WORD, Role, canonical, columns
-from hui_reg.review.returned import Correction, ReturnedCell, ReturnedRow, ReturnedSheet
+from hui_reg.review.returning.returned import Correction, ReturnedCell, ReturnedRow, ReturnedSheet
 from hui_reg.spreadsheets.cleaning import clean
 
 _READ: Final = frozenset({Role.CHOICE, Role.REMARK, Role.SEEN, Role.HIDDEN})

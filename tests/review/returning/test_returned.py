@@ -13,10 +13,11 @@ from xlsxwriter import Workbook
 
 from hui_reg.history.decisions import CHOICE_TITLES, Choice, Stage, choice_of
 from hui_reg.model import Verdict
-from hui_reg.review import columns, returned
-from hui_reg.review.hearing import Handed, Person
-from hui_reg.review.issues import IssueKind
-from hui_reg.review.judging import judge
+from hui_reg.review import columns
+from hui_reg.review.returning import returned
+from hui_reg.review.returning.hearing import Handed, Person
+from hui_reg.review.returning.issues import IssueKind
+from hui_reg.review.returning.judging import judge
 from hui_reg.review.sheets import review, workbook
 from hui_reg.spreadsheets.book import Book
 from tests.review import batch as people

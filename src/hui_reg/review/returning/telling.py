@@ -6,8 +6,8 @@ from datetime import tzinfo
 
 from hui_reg.console import Console
 from hui_reg.history.decisions import CHOICE_TITLES
-from hui_reg.review.issues import Issue, IssueKind
-from hui_reg.review.judging import Judgement
+from hui_reg.review.returning.issues import Issue, IssueKind
+from hui_reg.review.returning.judging import Judgement
 
 _MOST_NAMES = 12
 """People named for one reason; the rest are counted, and stand in the answer of ``--json``."""

@@ -9,8 +9,8 @@ from hui_reg.history.decisions import CHOICE_TITLES, Choice, Decision, Stage, ch
 from hui_reg.model import Verdict
 from hui_reg.notation.names import key as name_key
 from hui_reg.review import columns as table
-from hui_reg.review.issues import Conflict, Issue, IssueKind
-from hui_reg.review.returned import Correction, ReturnedRow, ReturnedSheet
+from hui_reg.review.returning.issues import Conflict, Issue, IssueKind
+from hui_reg.review.returning.returned import Correction, ReturnedRow, ReturnedSheet
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What comes back from reviewers, workbook or album: read, verified row by row, told."""
