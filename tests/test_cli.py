@@ -28,10 +28,14 @@ def test_every_verb_helps_in_chinese(words: tuple[str, ...], capsys: pytest.Capt
     assert cli.run([*words, "--help"]) == ExitCode.OK
     out = capsys.readouterr().out
     assert out.startswith("用法：")
-    assert out.index("例子") < out.index("选项"), "give it examples in commands/terminal/examples.py"
+    assert out.index("例子") < out.index("选项:"), "give it examples in commands/terminal/examples.py"
     assert "选项" in out
     body = [line for line in out.splitlines()[1:] if line.strip() and not line.startswith("选项")]
     assert all(HAN.search(line) or line.strip().startswith(("-", "hui-reg ")) for line in body), body
+    spoken = out[out.index("选项:") :] + out.splitlines()[0]
+    assert not re.search(r"\b(OPTIONS|COMMAND|ARGS|TEXT|FILE|PATHS?|DIRECTORY|INTEGER|FLOAT|DATETIME)\b", spoken), (
+        spoken
+    )
     for option in ("--json", "--quiet", "--verbose", "--no-color"):
         assert option in out
 
@@ -47,6 +51,8 @@ def test_every_verb_helps_in_chinese(words: tuple[str, ...], capsys: pytest.Capt
         (["init", "--nothing"], "没有 --nothing 这个选项"),
         (["fetch", "--from"], "后面缺少值"),
         (["validate", "--fail-on", "x"], "不在可选值"),
+        (["amend", "extend", "张三", "2024-13-15"], "年-月-日"),
+        (["export", "records"], "缺少选项 '--output'。"),
         (["export"], "补正通知"),
         ([], "用法"),
     ],

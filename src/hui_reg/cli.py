@@ -64,7 +64,7 @@ def run(arguments: list[str]) -> int:
         return ExitCode.USAGE
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "hui-reg"
-        return _fail(ExitCode.USAGE, error.format_message(), f"用法见 {command} --help")
+        return _fail(ExitCode.USAGE, error.format_message().rstrip(".。"), f"用法见 {command} --help")
     except (KeyboardInterrupt, click.Abort):
         return _fail(ExitCode.INTERRUPTED, "已中断", "已完成的部分都已保存，重新运行即可继续。")
     except BrokenPipeError:

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import stat
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,10 @@ def test_a_stale_workbook_decides_nothing(workspace, tmp_path):
         results.save_validation(connection, changed, (), ())
     assert run(workspace, "import", "review", out) == 1
     assert ledger(workspace) == []
+    with open_workspace(workspace) as opened:
+        assert sha256(out.read_bytes()).hexdigest() not in set(opened.blobs.all()), (
+            "nothing names it: verify would ask about it"
+        )
 
 
 def test_a_decision_on_older_materials_is_asked_for_again(workspace, tmp_path):

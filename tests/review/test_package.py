@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 
+import docx
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
@@ -65,6 +66,13 @@ def test_two_sides_in_two_files_become_one_pdf():
     assert made.pages == 2
     assert widths(out)[1] == 200
     assert widths(out)[0] <= 596
+
+
+def test_a_form_in_word_is_not_called_signed():
+    stream = io.BytesIO()
+    docx.Document().save(stream)
+    made, (out,) = conversions.as_office(stream.getvalue())
+    assert not made.signed and out.startswith(b"PK")
 
 
 def test_a_picture_becomes_a_page_in_its_proportions():

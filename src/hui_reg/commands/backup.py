@@ -10,7 +10,7 @@ from hui_reg.errors import ExitCode
 
 
 @verb("backup")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--passphrase-file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),

@@ -38,7 +38,9 @@ class Given:
 @click.option("--mailbox", "provider", type=click.Choice(_PROVIDERS), default=None, help="收件邮箱是哪一家的。")
 @click.option("--user", default=None, metavar="地址", help="收件邮箱的地址。")
 @click.option("--host", default=None, metavar="服务器", help="收件服务器；--mailbox other 时要写。")
-@click.option("--port", type=click.IntRange(1, 65535), default=None, help="收件服务器的端口，默认 993。")
+@click.option(
+    "--port", metavar="端口", type=click.IntRange(1, 65535), default=None, help="收件服务器的端口，默认 993。"
+)
 @click.option("--ca-file", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None,
               help="单位自建证书的 CA 文件。")  # fmt: skip
 @click.option("--secret", "where", type=click.Choice(["file", "keyring"]), default=None,

@@ -1,15 +1,34 @@
 """Options that several commands after the review have in common. Imports nothing heavy: help must stay quick."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-file_argument = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-by_option = click.option("--by", default=None, help="经办人，记入台账；默认为当前系统用户。")
+file_argument = click.argument("file", metavar="文件", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+by_option = click.option("--by", metavar="姓名", default=None, help="经办人，记入台账；默认为当前系统用户。")
 trust_option = click.option(
     "--trust-numbers", is_flag=True, help="证件号码相符而姓名不同时，以证件号码为准（例如档案里的姓名识读有误）。"
 )
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="写到这个文件夹，默认 exports 下。"
 )
-DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class _Day(click.DateTime):
+    """A day, written ``2024-07-15``; told in Chinese what a day looks like, not in the letters of ``strftime``."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "年-月-日"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"没有“{value}”这一天。请写成 年-月-日，例如 2024-07-15", param, ctx)
+
+
+DAY = _Day()

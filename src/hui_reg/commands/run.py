@@ -29,7 +29,13 @@ REMINDER = "运行提醒.txt"
 
 
 @verb("run")
-@click.option("--minutes", type=click.FloatRange(min=0.1), default=None, help="最多运行多少分钟，默认按设置（60）。")
+@click.option(
+    "--minutes",
+    metavar="分钟",
+    type=click.FloatRange(min=0.1),
+    default=None,
+    help="最多运行多少分钟，默认按设置（60）。",
+)
 @click.option("--now", is_flag=True, help="安静时段（设置 run.quiet_hours）里也运行。")
 def command(run: Run, minutes: float | None, now: bool) -> ExitCode:
     """收取、审核，有变化时重做初审表和翻看网页；供定时任务用。

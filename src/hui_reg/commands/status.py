@@ -187,7 +187,7 @@ def _look(workspace: "Workspace") -> Picture:
         titles={s.stage: s.title for s in standings},
         leftovers=leftovers,
         flags=sum(1 for s in standings if s.flags),
-        waiting=Counter(s.waits_for for s in standings),
+        waiting=Counter(s.waits_for for s in standings if s.is_awaited),
         waited_for=next_step.waited_for(roll),
         overdue=asking.overdue(roll, asked),
         due=workspace.notice.is_past_retention(datetime.now(UTC)),

@@ -19,7 +19,7 @@ class LazyGroup(ExamplesFirst, click.Group):
     def __init__(
         self, *, verbs: Mapping[str, str], room: str, groups: "Mapping[str, LazyGroup] | None" = None, **kwargs: Any
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(subcommand_metavar="命令 …", **kwargs)
         self.verbs = verbs
         self.room = room
         self.groups = groups or {}

@@ -78,6 +78,8 @@ _NOT_CLEARED = frozenset(
     (Stage.REGISTERED, Stage.TO_CORRECT, Stage.TO_CONFIRM, Stage.FIRST_REVIEWED, Stage.REFUSED, Stage.WITHDRAWN)
 )
 _HAS_PASSED = frozenset((Stage.PASSED, Stage.CERTIFIED, Stage.SUBSIDY))
+_NOTHING = "无"
+"""How what is awaited begins where nothing is."""
 _AT_END = frozenset((Stage.CERTIFIED, Stage.SUBSIDY, Stage.LAPSED, Stage.REFUSED, Stage.WITHDRAWN))
 
 
@@ -124,6 +126,11 @@ class Standing:
     def is_at_end(self) -> bool:
         """Whether the way is gone to its end, good or bad, though a subsidy may still be asked for."""
         return self.stage in _AT_END
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether something is still to come for the person, from anybody."""
+        return not self.waits_for.startswith(_NOTHING)
 
     @property
     def is_closed(self) -> bool:
@@ -199,7 +206,7 @@ def is_trained(state: State, notice: Notice) -> bool:
 def _reviewed(state: State, version: str, *, gone: bool) -> Standing | None:
     """Where the reviews hold the person up; None when both passed on what is there now."""
     if state.of(EntryKind.QUIT):
-        return Standing(Stage.WITHDRAWN, waits_for="无（已退出）")
+        return Standing(Stage.WITHDRAWN, waits_for=f"{_NOTHING}（已退出）")
     if gone:
         return Standing(Stage.TO_CONFIRM, changes=("名单",), waits_for="核对：现在的名单里没有这个人")
     for review, before in ((Review.FIRST, Stage.REGISTERED), (Review.SECOND, Stage.FIRST_REVIEWED)):
@@ -216,7 +223,7 @@ def _reviewed(state: State, version: str, *, gone: bool) -> Standing | None:
         if decision.choice is Choice.CORRECT:
             return Standing(Stage.TO_CORRECT, review, decision, waits_for=f"单位补正材料（{review.label}意见）")
         if decision.choice is Choice.INELIGIBLE:
-            return Standing(Stage.REFUSED, review, decision, waits_for="无（不符合条件）")
+            return Standing(Stage.REFUSED, review, decision, waits_for=f"{_NOTHING}（不符合条件）")
     return None
 
 
@@ -253,7 +260,7 @@ def _waits_for(stage: Stage, state: State, notice: Notice, today: date, owed: De
     if stage is Stage.MAKEUP:
         return _waits_for_makeup(state, notice, today)
     if stage is Stage.CERTIFIED and not notice.subsidies:
-        return "无（已办结）"
+        return f"{_NOTHING}（已办结）"
     return _AT_THE_END[stage]
 
 
@@ -261,7 +268,7 @@ _AT_THE_END = {
     Stage.PASSED: "证书编号",
     Stage.CERTIFIED: "补贴自查与申领",
     Stage.LAPSED: "重新报名",
-    Stage.SUBSIDY: "无（已办结）",
+    Stage.SUBSIDY: f"{_NOTHING}（已办结）",
 }
 
 

@@ -25,11 +25,12 @@ _ATTEMPTS = ((1.0, 95), (1.0, 88), (1.0, 80), (0.75, 85), (0.5, 85), (0.35, 80))
 
 
 class Made(Noun):
-    """A finished conversion: its number of pages, how many had to be drawn, and whether it went whole (signed)."""
+    """A finished conversion: its number of pages, how many had to be drawn, and whether it went as it
+    came because a signature on it would not survive another form."""
 
     pages: int
     drawn: int = 0
-    whole: bool = False
+    signed: bool = False
 
 
 class Part(Noun):
@@ -93,7 +94,7 @@ def as_pdf(data: bytes, wanted: Parts) -> tuple[Made, tuple[bytes, ...]]:
     drawn = 0
     for file, part in zip(files, wanted.parts, strict=True):
         if part.format == "pdf" and excerpts.is_signed(file) and _is_all(file, part):
-            return Made(pages=len(PdfReader(io.BytesIO(file)).pages), whole=True), (file,)
+            return Made(pages=len(PdfReader(io.BytesIO(file)).pages), signed=True), (file,)
         for page in part.pages:
             if (file, page, part.region) in done:
                 continue
@@ -185,7 +186,7 @@ def as_jpeg(data: bytes, wanted: Photo) -> tuple[Made, tuple[bytes, ...]]:
 def as_office(data: bytes) -> tuple[Made, tuple[bytes, ...]]:
     """An Office file of one person's, without its author. Raises ValueError for one with macros or objects in it."""
     try:
-        return Made(pages=0, whole=True), (office_copies.copy(data),)
+        return Made(pages=0), (office_copies.copy(data),)
     except office_copies.Active as error:
         raise ValueError("macros or objects") from error
 

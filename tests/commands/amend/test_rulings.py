@@ -222,7 +222,8 @@ def test_a_units_right_name(office: Office) -> None:
 
 def test_a_person_changes_unit(office: Office) -> None:
     office.take(with_all(mail(), ZHANG), with_all(mail(OTHER), LI))
-    office.amend("person", "张三", "--unit", "洛阳镇")
+    moved = office.amend("person", "张三", "--unit", "洛阳镇")["changes"]
+    assert moved == [{"name": "张三", "unit": OTHER, "before": "pass", "after": "pass"}], "one line, not gone and new"
     people = office.applicants()
     assert people["张三"]["unit"] == OTHER and people["张三"]["verdict"] == "pass"
     worse = mail(OTHER, "2024-07-02 09:00").add("张三/照片.jpg", photo(chroma=0.0))
@@ -306,6 +307,16 @@ def test_a_dry_run_writes_nothing_and_tells_what_would_be(office: Office) -> Non
     done = office.amend("value", "张三", f"school={ZHANG.school}", "--dry-run")
     assert done["changes"][0]["after"] == "pass" and done["dry_run"]
     assert office.applicants()["张三"]["verdict"] != "pass" and office.run("amend", "list") == []
+
+
+def test_several_are_undone_together_or_none(office: Office) -> None:
+    office.take(with_all(mail(), ZHANG))
+    said = office.amend("value", "张三", "姓名=张叁", "--in", "全部")["seqs"]
+    assert len(said) > 2
+    office.amend("undo", *said, 999, code=2)
+    assert set(office.applicants()) == {"张叁"}
+    office.amend("undo", *said, said[0])
+    assert set(office.applicants()) == {"张三"} and office.applicants()["张三"]["rulings"] == []
 
 
 def test_an_undone_undoing_counts_again(office: Office) -> None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from hui_reg.history.roll import Roll
     from hui_reg.model import Verdict
 
-reason_option = click.option("--reason", default="", help="为什么这样更正，例如“看了原件”。")
-by_option = click.option("--by", default=None, help="经办人，记入台账；默认为当前系统用户。")
+reason_option = click.option("--reason", metavar="原因", default="", help="为什么这样更正，例如“看了原件”。")
+by_option = click.option("--by", metavar="姓名", default=None, help="经办人，记入台账；默认为当前系统用户。")
 WHO = "申报人"
 """How an argument that names a person is called in help: ``姓名、证件号码或其末四位，必要时加 @单位``."""
 _MOST_TOLD = 20
@@ -82,6 +82,8 @@ def _tell(console: Console, effect: "Effect", *, dry_run: bool) -> None:
 
 
 def _became(change: "Change") -> str:
+    if change.left:
+        return f"原列在{change.left}，{_words(change.after)}"
     if change.before is None:
         return f"新列出，{_words(change.after)}"
     if change.after is None:

@@ -1,4 +1,4 @@
-"""``amend undo``: a ruling no longer counts."""
+"""``amend undo``: rulings no longer count; of several all or none."""
 
 import click
 
@@ -9,11 +9,11 @@ from hui_reg.errors import ExitCode
 
 
 @verb("undo", dry_run=True)
-@click.argument("number", metavar="编号", type=int)
+@click.argument("numbers", metavar="编号…", type=int, nargs=-1, required=True)
 @reason_option
 @by_option
-def command(run: Run, number: int, reason: str, by: str | None) -> ExitCode:
-    """撤回一条更正，编号见 hui-reg amend list；撤回本身也可以再撤回。"""
+def command(run: Run, numbers: tuple[int, ...], reason: str, by: str | None) -> ExitCode:
+    """撤回更正，编号见 hui-reg amend list，可以写几个；撤回本身也可以再撤回。"""
     from hui_reg.desk.amending.entering import Undoing
     from hui_reg.errors import HuiRegError
     from hui_reg.history.kinds import EntryKind
@@ -24,12 +24,14 @@ def command(run: Run, number: int, reason: str, by: str | None) -> ExitCode:
     with run.workspace() as workspace:
         with workspace.database.begin() as connection:
             known = {entry.seq: entry for entry in entries.load(connection, kinds=RULING_ENTRIES)}
-        entry = known.get(number)
-        ruling = ruling_of(entry) if entry is not None else None
-        if entry is None or (ruling is None and entry.kind != EntryKind.UNDONE):
-            raise HuiRegError(ExitCode.USAGE, f"没有第 {number} 号更正", "编号见 hui-reg amend list。")
-        if number in gone(known.values()):
-            raise HuiRegError(ExitCode.USAGE, f"第 {number} 号已经撤回", "现在的情况见 hui-reg amend list。")
-        told = f"撤回：{sentence(ruling)}" if ruling is not None else f"恢复第 {entry.supersedes} 号"
-        undoing = Undoing(number, entry.applicant, entry.kind, reason)
-        return finish(run, workspace, [undoing], by, [told])
+        undone, told = [], []
+        for number in dict.fromkeys(numbers):
+            entry = known.get(number)
+            ruling = ruling_of(entry) if entry is not None else None
+            if entry is None or (ruling is None and entry.kind != EntryKind.UNDONE):
+                raise HuiRegError(ExitCode.USAGE, f"没有第 {number} 号更正", "编号见 hui-reg amend list。")
+            if number in gone(known.values()):
+                raise HuiRegError(ExitCode.USAGE, f"第 {number} 号已经撤回", "现在的情况见 hui-reg amend list。")
+            told.append(f"撤回：{sentence(ruling)}" if ruling is not None else f"恢复第 {entry.supersedes} 号")
+            undone.append(Undoing(number, entry.applicant, entry.kind, reason))
+        return finish(run, workspace, undone, by, told)

@@ -14,6 +14,7 @@ from hui_reg.errors import ExitCode
 @click.option(
     "--in",
     "path",
+    metavar="文件",
     default="",
     help="写在哪个文件上：文件的路径、其中一段，或材料名称（如 毕业证）；写“全部”就是读成别的内容的每一份。",
 )

@@ -18,8 +18,15 @@ if TYPE_CHECKING:
 
 @verb("exam", dry_run=True)
 @click.option("--date", "day", type=DAY, required=True, help="考试日期；须为通知规定的星期日（补考除外）。")
-@click.option("--room", "rooms", multiple=True, required=True, help="考场和座位数，写作 名称:座位数，可写多次。")
-@click.option("--seed", default="1", show_default=True, help="编排座位的种子；同一种子得到同样的座位。")
+@click.option(
+    "--room",
+    "rooms",
+    multiple=True,
+    required=True,
+    metavar="名称:座位数",
+    help="考场和座位数，写作 名称:座位数，可写多次。",
+)
+@click.option("--seed", default="1", metavar="种子", show_default=True, help="编排座位的种子；同一种子得到同样的座位。")
 @click.option("--makeup", is_flag=True, help="补考：已缴补考费、仍在保留期内的人。")
 @output_option
 @by_option

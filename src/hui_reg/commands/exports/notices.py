@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hui_reg.commands.options import DAY
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
@@ -37,7 +38,7 @@ LIST = "-清单.txt"
 @click.option("--reminder", is_flag=True, help="催办：只写已经通知补正、还没有来件的。")
 @click.option(
     "--due",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     default=None,
     help="补正期限，默认通知的补正期限或截止日，已过则 5 天后。",
 )

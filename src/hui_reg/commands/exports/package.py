@@ -163,9 +163,9 @@ def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[
         return None
     note = (
         "有数字签名，原样放入"
-        if done.document.whole
+        if done.document.signed
         else f"由 {'、'.join(sorted({e.format for e in part.exhibits}))} 整理"
     )
-    if done.document.whole:
+    if done.document.signed:
         notes.append(f"{person} 的{title}有数字签名，按原样放入")
     return Entry(f"{part.folder}/{part.stem}.{ending}", done.blobs[0], person, title, note)

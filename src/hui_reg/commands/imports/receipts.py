@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @verb("receipts", dry_run=True)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", metavar="[回单文件或文件夹]…", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @by_option
 def command(run: Run, paths: tuple[Path, ...], by: str | None) -> ExitCode:
     """核对缴费回单：邮件里收到的，加上这里给出的文件或文件夹（PDF、扫描件、截图）。

@@ -26,8 +26,8 @@ LARGEST = 100 * 1024 * 1024
 
 
 @verb("review", dry_run=True)
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--by", default=None, help="审核人；不写则用翻看网页里填的姓名，再没有就用本机登录名。")
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--by", metavar="姓名", default=None, help="审核人；不写则用翻看网页里填的姓名，再没有就用本机登录名。")
 def command(run: Run, file: Path, by: str | None) -> ExitCode:
     """导入填好交回的审核表，或翻看网页保存的意见：先加 --dry-run 试看，确认后再导入。
 
@@ -52,14 +52,13 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
             run.console.document({"recorded": 0, "already_imported": True, "issues": []})
             return ExitCode.OK
         sheet = _parse(workspace, sha256, data)
-        if not run.dry_run:
-            workspace.blobs.put(data)
         reviewer = by or sheet.by or getpass.getuser()
         with workspace.database.begin() as connection:
             judgement = _judge(connection, workspace, sheet, reviewer)
-        judgement, rulings = _with_rulings(run, workspace, judgement, sha256, reviewer)
+        judgement, rulings = _with_rulings(run, workspace, judgement, data, reviewer)
         took = judgement.decided or rulings or not judgement.issues  # else the file may be brought again
         if not run.dry_run and not judgement.refused and took:
+            workspace.blobs.put(data)  # before what names it as its source; a file of which nothing counts isn't kept
             with workspace.database.begin() as connection:
                 _record(connection, workspace, judgement, sha256, reviewer, file.name)
     telling.report(run.console, judgement, reviewer, workspace.notice.tz, rulings=rulings, dry_run=run.dry_run)
@@ -127,7 +126,7 @@ def _people(connection: "Connection", workspace: "Workspace") -> dict[str, "Pers
 
 
 def _with_rulings(
-    run: Run, workspace: "Workspace", judgement: "Judgement", sha256: str, by: str
+    run: Run, workspace: "Workspace", judgement: "Judgement", data: bytes, by: str
 ) -> tuple["Judgement", list[str]]:
     """Enter what an album corrects before anything is decided on it; with what was entered, sentence by sentence.
 
@@ -144,9 +143,10 @@ def _with_rulings(
 
     with workspace.database.begin() as connection:
         secret = exports.signing_key(connection, KEY_NAME)
-    heard = saved.rulings_in(workspace, judgement, secret, sha256)
+    heard = saved.rulings_in(workspace, judgement, secret, hashlib.sha256(data).hexdigest())
     issues, decided = (*judgement.issues, *heard.issues), judgement.decided
     if heard.said and not run.dry_run:
+        workspace.blobs.put(data)
         entering.enter_locked(workspace, run.console, heard.said, by)
         with workspace.database.begin() as connection:
             people = _people(connection, workspace)

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import click
 
@@ -13,7 +14,10 @@ _COLUMN = 46
 
 
 class ExamplesFirst(click.Command):
-    """A command, or a group, whose help begins with its examples."""
+    """A command, or a group, whose help begins with its examples, and names what is typed in Chinese."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]", **kwargs})
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.format_usage(ctx, formatter)

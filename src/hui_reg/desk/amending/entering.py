@@ -5,7 +5,7 @@ is, works with the corrected dossiers. If that is cut off, the next ``validate``
 """
 
 import getpass
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -47,12 +47,14 @@ class Undoing:
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one person: ``before`` None where nobody of that key was there, ``after`` None where nobody is."""
+    """What became of one person: ``before`` None where nobody of that key was there, ``after`` None where nobody is;
+    ``left`` is the unit under which the person stood before, if another."""
 
     name: str
     unit: str
     before: Verdict | None
     after: Verdict | None
+    left: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,11 +127,21 @@ def _touches_evidence(one: Said | Undoing, known: Sequence[Entry]) -> bool:
 
 
 def _changes(before: Sequence[Listed], after: Sequence[Assessment]) -> list[Change]:
-    """The people who came, went, or are looked at with another result or on other papers."""
+    """The people who came, went, stand under another unit, or are looked at with another result or on other papers."""
     were = {person.key: person for person in before}
+    stayed = [(assessment, were.pop(assessment.dossier.key, None)) for assessment in after]
     found = []
-    for assessment in after:
-        dossier, was = assessment.dossier, were.pop(assessment.dossier.key, None)
-        if was is None or was.version != results.decided_on(assessment):
-            found.append(Change(dossier.name, dossier.unit, was.verdict if was else None, assessment.verdict))
+    for assessment, same in stayed:
+        dossier = assessment.dossier
+        was = same or were.pop(_moved(assessment, were.values()), None)
+        if was is None or was is not same or was.version != results.decided_on(assessment):
+            left = was.unit if was is not None and was.unit != dossier.unit else ""
+            found.append(Change(dossier.name, dossier.unit, was.verdict if was else None, assessment.verdict, left))
     return found + [Change(gone.name, gone.unit, gone.verdict, None) for gone in were.values()]
+
+
+def _moved(assessment: Assessment, gone: Iterable[Listed]) -> str:
+    """The key under which the person stood before, by name and number, if only one has both; else nothing."""
+    who = (assessment.dossier.name, assessment.dossier.id_number)
+    same = [person.key for person in gone if person.id_number and (person.name, person.id_number) == who]
+    return same[0] if len(same) == 1 else ""

@@ -1,4 +1,4 @@
-"""Who waits, and for what: everybody who is not at the end of the way, by what comes next for them."""
+"""Who waits, and for what: everybody for whom something is still to come, by what comes next for them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,6 +22,6 @@ def waiting(workspace: Workspace, part: str | None = None) -> Mapping[str, Seque
     found: dict[str, list[tuple[Person, Standing]]] = {}
     for person in roll.people:
         stands = roll.standing(person)
-        if not stands.is_at_end:
+        if stands.is_awaited:
             found.setdefault(stands.waits_for, []).append((person, stands))
     return dict(sorted(found.items(), key=lambda item: -len(item[1])))
