@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow torture mutants risk lint samples docs lock clean
+.PHONY: demo test test-slow torture mutants risk lint samples docs kit lock clean
 
 demo: $(READY)                ## the whole main job on samples/, in a fresh folder
 	$(BIN)/hui-reg demo
@@ -36,6 +36,7 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
+	$(BIN)/python tools/parts.py
 
 samples: $(READY)             ## make the invented mails again
 	$(BIN)/python -m samples.make
@@ -44,6 +45,12 @@ docs: $(READY)                ## what is generated: rule pages, the picture of t
 	$(BIN)/python -m hui_reg.locale
 	$(BIN)/hui-reg rules --markdown > docs/rules.md
 	$(BIN)/python tools/house.py
+	$(BIN)/python tools/parts.py --write
+	$(BIN)/python tools/reference.py --write
+	$(BIN)/python tools/handbook.py --write
+
+kit: $(READY)                 ## one zip for each platform, that installs without a network; ARCHIVE=python.tar.gz SHA256=…
+	$(BIN)/python tools/kit_builder.py $(if $(ARCHIVE),--python $(ARCHIVE) --sha256 $(SHA256))
 
 lock:                         ## choose versions anew (needs uv on the PATH)
 	uv pip compile $(LOCK) -o requirements.lock pyproject.toml

@@ -3,12 +3,15 @@
 import errno
 import json
 import re
+import shlex
 from pathlib import Path
 
+import click
 import pytest
 
 from hui_reg import cli
 from hui_reg.commands import tree
+from hui_reg.commands.terminal import examples, powershell
 from hui_reg.desk import moving_in
 from hui_reg.errors import ExitCode, HuiRegError
 
@@ -25,9 +28,10 @@ def test_every_verb_helps_in_chinese(words: tuple[str, ...], capsys: pytest.Capt
     assert cli.run([*words, "--help"]) == ExitCode.OK
     out = capsys.readouterr().out
     assert out.startswith("用法：")
+    assert out.index("例子") < out.index("选项"), "give it examples in commands/terminal/examples.py"
     assert "选项" in out
     body = [line for line in out.splitlines()[1:] if line.strip() and not line.startswith("选项")]
-    assert all(HAN.search(line) or line.strip().startswith("-") for line in body), body
+    assert all(HAN.search(line) or line.strip().startswith(("-", "hui-reg ")) for line in body), body
     for option in ("--json", "--quiet", "--verbose", "--no-color"):
         assert option in out
 
@@ -36,6 +40,10 @@ def test_every_verb_helps_in_chinese(words: tuple[str, ...], capsys: pytest.Capt
     ("arguments", "said"),
     [
         (["nothing"], "没有 nothing 这个命令"),
+        (["fecth"], "是不是 hui-reg fetch"),
+        (["review"], "是不是 hui-reg export review、hui-reg import review"),
+        (["export", "reveiw"], "是不是 hui-reg export review"),
+        (["fetch", "--form", "x"], "是不是想用"),
         (["init", "--nothing"], "没有 --nothing 这个选项"),
         (["fetch", "--from"], "后面缺少值"),
         (["validate", "--fail-on", "x"], "不在可选值"),
@@ -100,3 +108,39 @@ def test_every_failure_has_its_code_and_a_sentence(
         assert log.name in said
         assert "ZeroDivisionError" in log.read_text()
         assert "张三" not in log.read_text()
+
+
+@pytest.mark.parametrize("words", ["", *map(" ".join, every_command()), *tree.GROUPS])
+def test_examples_are_commands_as_they_can_be_typed(words: str) -> None:
+    """Each is parsed, nothing is run."""
+    for typed, meaning in examples.EXAMPLES[words]:
+        program, *arguments = shlex.split(typed.split(" >>")[0])
+        assert program == "hui-reg"
+        assert HAN.search(meaning)
+        context = cli.hui_reg.make_context("hui-reg", arguments)
+        command: click.Command = cli.hui_reg
+        while isinstance(command, click.Group):
+            name, found, rest = command.resolve_command(context, [*context._protected_args, *context.args])
+            assert found is not None
+            command = found
+            for parameter in command.params:
+                if isinstance(parameter.type, click.Path):
+                    parameter.type.exists = False
+            context = command.make_context(name, list(rest), parent=context)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_a_shell_is_told_how_to_complete(
+    shell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    powershell.register()
+    assert cli.run(["completion", shell]) == ExitCode.OK
+    assert "_HUI_REG_COMPLETE" in capsys.readouterr().out
+    monkeypatch.setenv("_HUI_REG_COMPLETE", f"{shell}_complete")
+    for name, value in {"COMP_WORDS": "hui-reg export re", "COMP_CWORD": "re" if shell == "fish" else "2",
+                        "COMP_LINE": "hui-reg export re", "COMP_WORD": "re"}.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit):
+        cli.run([])
+    out = capsys.readouterr().out
+    assert "review" in out and "records" in out and "fees" not in out

@@ -105,7 +105,7 @@ def test_a_countys_notice_is_one_file(copy: Path) -> None:
 
 
 def test_a_list_is_three_files(copy: Path) -> None:
-    assert len(cook("A list after the review", copy)) == 3
+    assert len(cook("A list after the review", copy)) == 4
     assert "电话表" in python(copy, "-m", "hui_reg", "export", "--help")
     python(copy, "-m", "hui_reg", "-w", "office", "init")
     python(copy, "-m", "hui_reg", "-w", "office", "export", "phones")

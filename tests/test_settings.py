@@ -51,7 +51,7 @@ def test_the_sample_names_every_setting() -> None:
 
 
 def test_what_is_answered_is_put_into_the_sample(workspace: Path) -> None:
-    values = {
+    values: dict[str, str | int | bool] = {
         "mailbox.host": "imap.test",
         "mailbox.port": 1993,
         "mailbox.password_file": 'D:\\a"b.txt',

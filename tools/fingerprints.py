@@ -19,12 +19,15 @@ _LINES = ("readers/lines", "readers/claims", "notation")
 ROOMS: Mapping[str, tuple[str, ...]] = {
     "pdf": (
         "pages/formats/pdf", "pages/formats/pdf_forms", "pages/formats/pdf_places", "pages/page", "pages/visibility",
+        "pages/active",
     ),
-    "ocr": ("pages/pixels", "pages/paging", "pages/leaves", "pages/formats/identify"),
+    "ocr": (
+        "pages/pixels", "pages/paging", "pages/leaves", "pages/formats/identify", "pages/active", "pages/jpegs",
+    ),
     "office": (
         "pages/formats/office", "pages/formats/word", "pages/formats/word97", "pages/formats/workbooks",
         "pages/formats/word_runs", "pages/formats/web", "pages/formats/hidden_rows", "pages/formats/metafiles",
-        "pages/formats/embedded", "pages/formats/sheet_pictures",
+        "pages/formats/embedded", "pages/formats/sheet_pictures", "pages/active",
     ),
     "id_card": ("readers/id_card", "notation"),
     "residence": ("readers/id_card/residence", *_LINES),
@@ -42,7 +45,7 @@ NO_READER = (
     "readers/__init__", "readers/files", "readers/parts", "readers/select", "readers/versions", "pages/__init__",
     "pages/formats/__init__",
     "pages/unreadable", "pages/views", "pages/crops", "pages/conversions", "pages/specimen", "pages/excerpts",
-    "pages/jpegs", "pages/office_copies",
+    "pages/office_copies", "pages/carried", "pages/tickets",
 )  # fmt: skip
 """Modules of these rooms on which no reading depends but by what the readers claim."""
 

@@ -11,13 +11,17 @@ from benchmarks.mutation.run import ABSENT, ALIVE, RESULTS, ROOT, modules
 
 PAGE = ROOT / "docs" / "mutants.md"
 REASONS = Path(__file__).with_name("reasons.yml")
-UNEXPLAINED = "not looked at yet"
+UNEXPLAINED = "no test yet"
 
 HEAD = """# Mutants of the code that decides
 
 Made by `make mutants`, which goes on where it was broken off. A mutant is one small wrong change of `rules/`,
 `notation/` or the standing and fold of `history/`: another comparison, number, condition or word, a return of nothing,
 a statement left out. It is killed when a test fails. Wording (sentences, hints) isn't mutated.
+
+A run tries every module's mutants in an order that makes a broken-off run a fair sample; the aim is 90 % killed. *No
+test yet* is said of a mutant that the nearest tests (20 seconds of them) let live; tests written since may kill it,
+which the next run finds out when its line is taken out of `benchmarks/mutation/results.json`.
 
 | module | mutants | tried | killed | share |
 |---|---|---|---|---|

@@ -15,6 +15,7 @@ locale.install()
 
 import click  # noqa: E402  after the locale: click looks its words up while it is imported
 
+from hui_reg.commands.terminal import powershell  # noqa: E402
 from hui_reg.commands.tree import GROUPS, VERBS, LazyGroup  # noqa: E402
 
 
@@ -47,6 +48,7 @@ _workspace = Path()
 def main() -> None:
     """Run the command line and end the process with the contract's exit code."""
     prepare_streams()
+    powershell.register()
     sys.exit(run(sys.argv[1:]))
 
 

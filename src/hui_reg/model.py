@@ -29,11 +29,12 @@ class Noun(BaseModel):
 
 
 class Problem(Noun):
-    """Something that went wrong, in one Chinese sentence with its remedy. ``path`` is inside the mail."""
+    """What went wrong, in one Chinese sentence with its remedy (``ours``: this office's). ``path`` is in the mail."""
 
     kind: ProblemKind
     detail: str
     path: str | None = None
+    ours: bool = False
 
 
 class CloudLink(Noun):

@@ -14,6 +14,8 @@ from hui_reg.intake.mailbox import presets
 from tests.servers.dovecot import Dovecot
 from tests.terminals import talk
 
+pytestmark = pytest.mark.timeout(900)  # a loaded machine is no fault of ours
+
 
 def options(server: Dovecot) -> list[str]:
     return ["--mailbox", "other", "--host", server.host, "--port", str(server.port), "--user", server.user,

@@ -17,6 +17,8 @@ from tests import builders
 from tests.intake.mails import mail
 from tests.servers.dovecot import Dovecot
 
+pytestmark = pytest.mark.timeout(900)  # a loaded machine is no fault of ours
+
 SHEET = Path("exports/每日/审核表.xlsx")
 
 

@@ -48,7 +48,7 @@ def test_the_task_is_the_xml_it_says(folder: str) -> None:
     root = ElementTree.fromstring(schedules.task(plan(folder)).encode("utf-16"))
     space = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
     arguments = root.find(f".//{space}Arguments").text
-    assert f"{Path(folder)}" in arguments
+    assert f"{Path(folder)}" in str(arguments)
     assert root.find(f".//{space}Interval").text == "PT20M"
 
 

@@ -185,3 +185,53 @@ def test_nothing_raises(text: str) -> None:
         unwrapped(link)
     address(text)
     links(html_mail("<a href='" + text.encode("utf-8", "replace").decode() + "'>材料</a>"))
+
+
+WAYS = {
+    "材料.url": "[InternetShortcut]\r\nURL=https://pan.baidu.com/s/1abc\r\n",
+    "材料.webloc": "<plist><dict><key>URL</key>\n<string>https://pan.baidu.com/s/1abc</string></dict></plist>",
+    "网盘链接.txt": "链接：https://pan.baidu.com/s/1abc 提取码：8888",
+    "超大附件.html": '<p>材料.zip</p><a href="https://pan.baidu.com/s/1abc">下载</a>',
+}
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_a_file_that_only_leads_to_another_is_a_cloud_link(name: str) -> None:
+    message = open_mail(mail({f"张三/{name}": WAYS[name].encode("gbk"), "张三/表.pdf": b"%PDF-1.4"}, "见附件"))[
+        0
+    ].message
+    assert [link.url for link in message.cloud_links] == ["https://pan.baidu.com/s/1abc"]
+
+
+def test_the_links_of_a_saved_page_or_a_note_are_none() -> None:
+    page = '<a href="https://beian.example.com/1">备案</a><a href="https://www.chsi.com.cn/wap/download">下载</a>'
+    page += '<a href="https://app.example.com/download">下载手机版</a>'
+    note = "单位主页 https://www.example.com/about/1\n学信网在线验证 https://www.chsi.com.cn/xlcx/bg.do?vcode=A1"
+    assert (
+        open_mail(mail({"备案表.html": page.encode(), "说明.txt": note.encode()}, "见附件"))[0].message.cloud_links
+        == ()
+    )
+
+
+def test_the_question_mark_of_an_address_asks_nothing() -> None:
+    (told,) = open_mail(mail({}, "张三的验证链接 https://www.chsi.com.cn/xlcx/bg.do?vcode=A1"))[0].message.problems
+    assert "提问" not in told.detail
+
+
+@pytest.mark.parametrize("name", ["材料.zip.baiduyun.p.downloading", "毕业证.pdf.crdownload", "照片.jpg.qqdownload"])
+def test_an_unfinished_download_is_named(name: str) -> None:
+    (told,) = open_mail(mail({name: b"x" * 400}))[0].message.problems
+    assert "没有下载完" in told.detail
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "what"),
+    [
+        ("Re: 补正通知", "这是来自QQ邮箱的假期自动回复邮件。我最近正在休假中", "自动回复"),
+        ("回复：补正通知", "此邮件由系统自动发送，请勿回复", "自动回复"),
+        ("【邮件撤回】报名材料", "某某想要撤回邮件", "撤回邮件的通知"),
+    ],
+)
+def test_automatic_mail_without_a_header(subject: str, text: str, what: str) -> None:
+    assert open_mail(mail({}, text, Subject=subject))[0].message.automatic == what
+    assert open_mail(mail({"a.pdf": b"%PDF-1.4"}, text, Subject=subject))[0].message.automatic == ""

@@ -61,8 +61,8 @@ def breaks_at_two(match: re.Match[str]) -> Iterator[bytes]:
     yield b"{tag} OK done\r\n"
 
 
-def records(run: Run, path: Path) -> list[dict[str, str]]:
-    assert run("export", "records", "--output", path)[0] == 0
+def records(run: Run, path: Path, code: int = 0) -> list[dict[str, str]]:
+    assert run("export", "records", "--output", path)[0] == code
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
@@ -84,7 +84,7 @@ def test_a_mail_that_stays_out_stands_everywhere(
     assert "1 封没能收下" in out2
     code, _, err = run("validate", "-q")
     assert code == 0 and "UID 2" in err
-    (aside,) = [r for r in records(run, tmp_path / "r.jsonl") if r["problem"] == "set_aside"]
+    (aside,) = [r for r in records(run, tmp_path / "r.jsonl", code=1) if r["problem"] == "set_aside"]
     assert (aside["type"], aside["sha256"]) == ("message", "") and "UID 2" in aside["detail"]
     assert any("UID 2" in row and "已搁置" in row for row in unfiled(tmp_path))
 
@@ -127,9 +127,9 @@ def test_link_code_and_name_reach_the_outlets(run: Run, tmp_path: Path) -> None:
 def test_doctor_on_a_line_that_breaks(
     run: Run, at: Callable[[FakeServer], None], authority: Authority, breaks: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hui_reg.commands import doctor
+    from hui_reg.desk.checkup import reading
 
-    monkeypatch.setattr(doctor, "_look_at_reading", lambda _: iter(()))
+    monkeypatch.setattr(reading, "reading", lambda _: iter(()))
     with fake_server(authority, [(breaks, [HANG_UP])], RAWS) as server:
         at(server)
         code, out, _ = run("doctor")

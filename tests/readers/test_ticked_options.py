@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hui_reg.model import Value
 from hui_reg.pages.page import Page, Sight
+from hui_reg.pages.pixels import boxes
 from hui_reg.readers.form import form
 from tests.readers.written import at, sheet
 
@@ -75,3 +76,19 @@ def test_none_or_several_ticked_is_never_taken_for_an_empty_cell(marks: Sequence
 def test_ink_that_contradicts_the_letters_makes_the_value_unsure() -> None:
     value = level(paper(("□五级/初级工", "√四级/中级工", "□三级/高级工"), ("empty", "empty", "tick")))
     assert (value.value, value.sure, value.alternatives) == ("四级", False, ("三级",))
+
+
+@pytest.mark.parametrize("chosen", [0, 1, 2])
+@pytest.mark.parametrize("shift", [-60, -30, 0])
+def test_black_squares_go_by_their_order_where_spaces_were_lost(chosen: int, shift: int) -> None:
+    """A line read without its spaces has its options too far left; every option still has its box before it."""
+    picture = np.full((HEIGHT, WIDTH, 3), 250, np.uint8)
+    lefts = []
+    for place in range(3):
+        left = 400 + 150 * place
+        ticked_by("empty", picture, left, 500)
+        if place == chosen:
+            cv2.rectangle(picture, (left, 500), (left + SIDE, 500 + SIDE), (0, 0, 0), -1)
+        cv2.line(picture, (left + 30, 502), (left + 70, 516), (0, 0, 0), 2)
+        lefts.append((left + 26 + shift * place / 2) / WIDTH)
+    assert boxes.marked(picture, lefts, (495 / HEIGHT, 524 / HEIGHT)) == chosen

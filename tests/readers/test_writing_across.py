@@ -1,5 +1,6 @@
 """Writing across a page: what it lies on is read without it, and what is only like it stays."""
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from samples.press import fonts, ink
@@ -57,3 +58,17 @@ def test_a_page_with_nothing_across_is_left_as_it_is() -> None:
     kept, lines = across.lifted(image, spans)
     assert kept is image
     assert lines == spans
+
+
+def test_a_line_found_before_in_pieces_is_not_found_again() -> None:
+    """A label and its value were two lines; without the writing between them they are one: the name stands once."""
+
+    def span(text: str, left: float, right: float) -> ocr.Span:
+        quad = np.array([[left, 100], [right, 100], [right, 140], [left, 140]], np.float32)
+        return ocr.Span(text, 0.99, quad)
+
+    pieces = [span("姓名", 100, 180), span("郝涵", 230, 310)]
+    assert across._is_known(span("姓名郝涵", 98, 312), pieces)
+    assert across._is_known(span("郝涵", 228, 312), pieces)
+    assert not across._is_known(span("姓名郝涵", 98, 312), pieces[:1])
+    assert not across._is_known(span("住址", 500, 600), pieces)

@@ -197,7 +197,8 @@ def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any
 
 
 def _leftover(left: Mapping[str, str], mail: Any) -> Leftover:
-    problem = Problem(kind=ProblemKind(left["problem"]), detail="打不开") if "problem" in left else None
+    ours = left.get("ours") == "true"
+    problem = Problem(kind=ProblemKind(left["problem"]), detail="打不开", ours=ours) if "problem" in left else None
     kind = Kind(left["kind"]) if "kind" in left else None
     return Leftover(
         file=b.file(mail, left["path"]), kind=kind, reason=left.get("reason", "认不出是什么材料"), problem=problem

@@ -24,10 +24,13 @@ def command(run: Run, file: Path, passphrase_file: Path | None) -> ExitCode:
     """
     from hui_reg.commands.terminal.passphrase import passphrase
     from hui_reg.desk.custody import backup
+    from hui_reg.store import results
 
     with run.workspace() as workspace, workspace.lock():
         words = passphrase(passphrase_file, twice=True)
         manifest = backup.write(workspace, file, words)
+        with workspace.database.begin() as connection:  # doctor says when the last one was
+            results.record_run(connection, "backup", {"files": len(manifest.files)})
     run.console.result(f"√ 已备份到 {file}：{len(manifest.files)} 个文件，读回核对无误。{manifest.head}")
     run.console.document({"file": str(file), "files": len(manifest.files), "head": manifest.head})
     return ExitCode.OK

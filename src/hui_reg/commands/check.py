@@ -13,7 +13,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
     from hui_reg.desk.counter import Checked
-    from hui_reg.review.checkup import Checkup, Person, Remark
+    from hui_reg.review.precheck.checkup import Checkup, Person, Remark
 
 
 @verb("check")
@@ -28,7 +28,7 @@ def command(run: Run, paths: tuple[Path, ...], output: Path | None, notice: str 
     可以是一个人或全单位的文件夹、压缩包、邮件，也可以直接写几个文件。
     """
     from hui_reg.desk import counter
-    from hui_reg.review.checkup import checkup
+    from hui_reg.review.precheck.checkup import checkup
 
     if output is not None:
         _may_write(output)
@@ -83,7 +83,7 @@ def _tell_remarks(run: Run, person: "Person") -> None:
 
 def _may_write(output: Path) -> None:
     """Refuse to write over anything but an earlier page of this kind."""
-    from hui_reg.review.checkup_page import MARK
+    from hui_reg.review.precheck.page import MARK
 
     if output.exists() and MARK.encode() not in output.read_bytes()[:200]:
         raise HuiRegError(ExitCode.USAGE, f"{output} 已经存在，不是检查结果，没有覆盖", "请换一个文件名。")
@@ -91,10 +91,10 @@ def _may_write(output: Path) -> None:
 
 def _write(run: Run, output: Path, page: "Checkup", at: datetime, warnings: Sequence[str]) -> None:
     from hui_reg import durable
-    from hui_reg.review import checkup_page
+    from hui_reg.review.precheck import page as printed
 
     output.parent.mkdir(parents=True, exist_ok=True)
-    durable.put(output, checkup_page.page(page, f"检查时间 {at:%Y-%m-%d %H:%M}", warnings), synced=False)
+    durable.put(output, printed.page(page, f"检查时间 {at:%Y-%m-%d %H:%M}", warnings), synced=False)
     run.console.result(f"\n已写出：{output}（用浏览器打开，可以打印）")
 
 

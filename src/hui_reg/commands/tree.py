@@ -10,8 +10,10 @@ from typing import Any
 
 import click
 
+from hui_reg.commands.terminal.helping import ExamplesFirst, no_such_command
 
-class LazyGroup(click.Group):
+
+class LazyGroup(ExamplesFirst, click.Group):
     """A group of verbs given as a table: name → the line that help shows; ``room`` is the package of their modules."""
 
     def __init__(
@@ -33,6 +35,14 @@ class LazyGroup(click.Group):
         module = import_module(f"{self.room}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.verbs and not args[0].startswith("-"):
+            tree = {name: self.groups[name].verbs if name in self.groups else () for name in self.verbs}
+            raise no_such_command(args[0], ctx, tree)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
@@ -60,6 +70,7 @@ VERBS: Mapping[str, str] = {
     "restore": "从备份文件恢复成一个新的工作区",
     "verify": "核对保存的内容是否完好；需要时重建数据库",
     "purge": "保存期限过后，清除全部个人信息",
+    "completion": "打印按 Tab 补全的脚本",
     "demo": "用自带样本走一遍：收取、审核、导出",
 }
 EXPORTS: Mapping[str, str] = {

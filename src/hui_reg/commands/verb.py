@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from hui_reg.commands.terminal.helping import ExamplesFirst
 from hui_reg.console import Console
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
@@ -31,7 +32,7 @@ def verb(name: str, *, dry_run: bool = False) -> Callable[[Verb], click.Command]
         command: Any = invoke
         for option in reversed(_COMMON + (_DRY_RUN if dry_run else ())):
             command = option(command)
-        made: click.Command = click.command(name)(command)
+        made: click.Command = click.command(name, cls=ExamplesFirst)(command)
         return made
 
     return decorate

@@ -78,7 +78,7 @@ def _locked(workspace: Workspace, original: Message) -> list[tuple[str, bytes]]:
 def _unlocked(
     workspace: Workspace, original: Message, contents: Sequence[tuple[str, bytes]]
 ) -> list[tuple[str, bytes]]:
-    told = passwords.told(original.words)
+    told = passwords.told(f"{original.subject}\n{original.words}")
     if not told or not contents:
         lacking = "正文里没有找到密码" if contents else "里没有设密码的压缩包"
         raise HuiRegError(

@@ -26,7 +26,14 @@ _REPLIES = re.compile(r"^\s*(?:自动(?:回复|答复|回覆)|automatic reply|au
                       r"|out of (?:the )?office|外出自动)", re.IGNORECASE)  # fmt: skip
 _RECEIPTS = re.compile(r"^\s*(?:已读|未读|已读回执|阅读回执|送达回执|read(?: receipt)?|not read)\s*[:：]",
                        re.IGNORECASE)  # fmt: skip
-_RECALLS = re.compile(r"^\s*(?:撤回|召回|邮件撤回|recall(?:ed)?)\s*(?:[:：]|成功|失败|通知|结果)", re.IGNORECASE)
+_REPLY_OPENS = re.compile(
+    r"^\s*[【\[(（]?(?:这是(?:来自.{0,20}|一封|系统)?的?.{0,6}自动(?:回复|答复)"
+    r"|(?:本|此)(?:邮件|信)(?:为|是|由)?.{0,6}自动(?:回复|发送))"
+)
+"""How the text of an auto reply begins where no header says so."""
+_RECALLS = re.compile(
+    r"^\s*[【\[]?(?:撤回|召回|邮件撤回|recall(?:ed)?)\s*(?:[:：】\]]|成功|失败|通知|结果)", re.IGNORECASE
+)
 _SYSTEM = re.compile(
     r"垃圾箱提醒|垃圾邮件(?:提醒|报告|隔离)|隔离(?:区|邮件)?(?:提醒|通知|报告)|(?:容量|空间)(?:提醒|不足|已满|预警)"
     r"|异地登录|(?:登录|安全|授权码)(?:提醒|通知|预警|变更)|密码(?:变更|修改|过期)|验证码"
@@ -100,6 +107,8 @@ def _by_words(mail: Mail) -> Automatic | None:
     ):
         if pattern.search(mail.subject):
             return _told(title, mail)
+    if _REPLY_OPENS.search(visible_text(mail)[:100]):
+        return _told("自动回复", mail)
     if OWN_OPENING.search(visible_text(mail)[:400]):
         return _told("本单位发出的通知", mail)
     return None

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hui_reg.intake.body import Piece, html_pieces, plain_pieces, tidy
+from hui_reg.intake.charset import decode
 from hui_reg.intake.links import address, find_links, is_at, is_bare, unwrapped
 from hui_reg.intake.message import Mail
-from hui_reg.intake.providers import keeper_of_picture, provider_of
+from hui_reg.intake.parts import Leaf
+from hui_reg.intake.providers import keeper_of_picture, keeps_files, provider_of
 from hui_reg.model import CloudLink
 
 RECORD_HOSTS = ("www.chsi.com.cn",)
@@ -49,6 +51,11 @@ _EXPIRES = re.compile(
 )
 
 
+_SHORTCUT = re.compile(r"(?:^URL\s*=\s*|<key>URL</key>\s*<string>)([^\s<]{8,2000})", re.MULTILINE | re.IGNORECASE)
+_LONGEST_NOTE = 64 * 1024
+"""Bytes up to which an attached text is a note that may hold a link instead of the file."""
+
+
 @dataclass(frozen=True)
 class _Link:
     """One link in a line: the words it shows, what stands before it in its line, and what it is judged by."""
@@ -78,6 +85,27 @@ def cloud_links(mail: Mail, hosts: tuple[str, ...] = RECORD_HOSTS) -> tuple[Clou
     names = {item.name for item in found if item.name}
     found += [i for i in _items(plain_pieces(mail), hosts, alone) if i.link.url not in known and i.name not in names]
     return tuple(_describe(item) for item in found)
+
+
+def links_in_file(name: str, data: bytes) -> tuple[CloudLink, ...]:
+    """What an attached file leads to that is only a way to another: a shortcut to the web, a note, a saved link page.
+
+    A web page is full of links, so of those only what is known to keep files for people counts.
+    """
+    ending = name.lower().rpartition(".")[2]
+    if len(data) > _LONGEST_NOTE or ending not in ("url", "webloc", "desktop", "txt", "html", "htm"):
+        return ()
+    text = decode(data.removeprefix(b"\xef\xbb\xbf"))
+    if ending in ("html", "htm"):
+        found = cloud_links(Mail(html=text, leaves=_OTHERS))
+        return tuple(link for link in found if keeps_files(link.url))
+    if ending == "txt":
+        return cloud_links(Mail(plain=text, leaves=_OTHERS))
+    return cloud_links(Mail(plain="\n".join(_SHORTCUT.findall(text))))
+
+
+_OTHERS = (Leaf("", b"", ""),)
+"""So that not every link in a note counts, as it does in a mail that carries nothing else."""
 
 
 def _items(pieces: Iterable[Piece], hosts: tuple[str, ...], alone: bool) -> list[_Item]:

@@ -15,7 +15,7 @@ from hui_reg.intake.archives.pieces import is_rar, joined, volume_of
 from hui_reg.intake.archives.sfx import payload
 from hui_reg.intake.archives.zips import end_record
 from hui_reg.intake.body import referenced_pictures, visible_text
-from hui_reg.intake.cloud import cloud_links
+from hui_reg.intake.cloud import cloud_links, links_in_file
 from hui_reg.intake.magic import cut_short
 from hui_reg.intake.message import Mail, read_mail
 from hui_reg.intake.noise import is_logo, noise
@@ -108,9 +108,10 @@ class Collector:
             )
             self._shelve(volume, folder, leaf.data, depth)
             return
+        locked = leaf.trouble is not None and leaf.trouble.kind is ProblemKind.ENCRYPTED  # by the addressee's key
         if leaf.trouble is not None:
-            self.problem(leaf.trouble, self.leaf(path, leaf.data) if _is_final(leaf.trouble) else path)
-        if leaf.trouble is None or not _is_final(leaf.trouble):
+            self.problem(leaf.trouble, self.leaf(path, leaf.data) if locked else path)
+        if not locked:
             before = len(self.leaves)
             self.file(path, leaf.data, depth, is_mail=leaf.mail)
             if shown:
@@ -164,7 +165,10 @@ class Collector:
 
     def _document(self, path: str, data: bytes, depth: int) -> None:
         """What is known of a leaf by its bytes, and the files inside a document."""
-        refused = strangers.named(data, path.rsplit("/", 1)[-1])
+        name = path.rsplit("/", 1)[-1]
+        for link in links_in_file(name, data):
+            self.links.setdefault(link.url, link)
+        refused = strangers.named(data, name)
         if refused is None and (cut_short(data) or (data.startswith(_OFFICE[0]) and end_record(data) is None)):
             refused = cut_off()
         if refused is not None and not any(problem.path == path for problem in self.problems):
@@ -275,15 +279,9 @@ class Collector:
         return next(candidate for candidate in _numbered(path) if candidate not in self.leaves)
 
 
-def _is_final(trouble: Refused) -> bool:
-    """Whether a part's bytes are not worth opening: only the addressee's key does."""
-    return trouble.kind is ProblemKind.ENCRYPTED
-
-
 def _listed(members: list[str]) -> str:
-    if not members:
-        return ""
-    return f"{'、'.join(members[:3])}{f' 等 {len(members)} 个文件' if len(members) > 3 else ''}："
+    more = f" 等 {len(members)} 个文件" if len(members) > 3 else ""
+    return f"{'、'.join(members[:3])}{more}：" if members else ""
 
 
 def _squeezed(text: str) -> str:

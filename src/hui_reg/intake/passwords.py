@@ -28,4 +28,4 @@ def with_password(problem: Problem, body: str) -> Problem:
     if problem.kind is not ProblemKind.ENCRYPTED or "压缩包" not in problem.detail or not told(body):
         return problem
     members, colon, _ = problem.detail.rpartition("：压缩包")
-    return problem.model_copy(update={"detail": f"{members}{'：' if colon else ''}{_ADVICE}"})
+    return problem.model_copy(update={"detail": f"{members}{'：' if colon else ''}{_ADVICE}", "ours": True})

@@ -78,6 +78,11 @@ def provider_of(url: str) -> Provider:
     return known or Provider(host(url) or url[:60], _UNKNOWN)
 
 
+def keeps_files(url: str) -> bool:
+    """Whether a link leads to one of those who are known to keep files for people."""
+    return any(pattern.match(url) for pattern, _ in _PROVIDERS)
+
+
 def keeper_of_picture(url: str) -> Provider:
     """Who keeps a picture that the text shows from a web server."""
     return Provider(f"网站 {host(url)}", _PICTURE)

@@ -16,6 +16,7 @@ _SENT = re.compile(
     rf"|{_PAPERS}[^。\n]{{0,12}}(?:已|如下|发给|发您|补充|补上|补交|补正|重发|重新)"
     rf"|(?:补充|补交|补发|重发|重新提交|发送)[^。\n]{{0,12}}{_PAPERS}"
 )
+_LINK = re.compile(r"(?:https?://|www\.)[^\s\u3000-\u9fff，。；）】]+", re.IGNORECASE)
 _MENTIONED = re.compile(r"附件")
 _NOT_YET = re.compile(
     r"(?:过[一两二三几\d]+天|稍后|随后|明天|后天|下周|尽快|晚点|等)[^。\n]{0,10}(?:寄|发|补|交|送|提供)|再发|再补"
@@ -28,7 +29,7 @@ _ASKS = re.compile(
 
 def purport(mail: Mail) -> Purport:
     """What the mail says of papers, in its own words and in those it forwards; a reply's subject isn't its own."""
-    text = visible_text(mail)
+    text = _LINK.sub(" ", visible_text(mail))  # the question mark of an address asks nothing
     said = f"{'' if is_reply(mail) else mail.subject}\n{text}"
     if _numbers(text) or _LIST_HEADS.search(text):
         return Purport.LIST

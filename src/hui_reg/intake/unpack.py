@@ -23,7 +23,7 @@ from hui_reg.intake.purport import nothing_came, purport
 from hui_reg.intake.stamps import stamped_at
 from hui_reg.model import File, Message, Noun, Sha256
 
-UNPACK_VERSION = 5
+UNPACK_VERSION = 6
 """Raised whenever the same mail would come apart differently: kept mails are then unpacked again."""
 
 
@@ -60,7 +60,7 @@ def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, 
     mail = _read(raw)
     collector = Collector(data, {repacked.sha256: repacked for repacked in envelope.repacked}, Budget(mail=len(raw)))
     collector.root(mail)
-    words = "\n".join([collector.text, *(letter.body for letter in collector.enclosed)])
+    words = "\n".join([mail.subject, collector.text, *(letter.body for letter in collector.enclosed)])
     message = Message(
         sha256=sha256,
         received_at=envelope.received_at,

@@ -1,9 +1,10 @@
-"""Characters that only look like others: radicals that some fonts and producers write in place of ideographs.
+"""Characters that aren't what they look like: radicals that some fonts and producers write in place of ideographs.
 
 Kangxi radicals and compatibility ideographs are folded by NFKC; the CJK Radicals Supplement (U+2E80 to U+2EF3) is not.
 Source of the pairs: Unicode's property EquivalentUnifiedIdeograph, those whose ideograph is a word of its own.
 """
 
+import re
 import unicodedata
 from typing import Final
 
@@ -13,14 +14,18 @@ _PAIRS: Final = (
     "⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
 )
 _SUPPLEMENT: Final = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
+_NO_ROOM: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _COMPATIBLE: Final = (("\u2e80", "\u2fdf"), ("\uf900", "\ufaff"), ("\U0002f800", "\U0002fa1f"))
 
 
 def ordinary(text: str) -> str:
-    """``text`` with radicals and compatibility ideographs as the ordinary characters; everything else stays."""
+    """``text`` with radicals and compatibility ideographs as the ordinary characters, without those that take no room.
+
+    Everything else stays. Chat programs and web pages leave zero-width characters inside numbers and names.
+    """
     if text.isascii():
         return text
-    return "".join(map(_ordinary, text))
+    return "".join(map(_ordinary, _NO_ROOM.sub("", text)))
 
 
 def _ordinary(character: str) -> str:

@@ -3,6 +3,7 @@
 The coded picture stays byte for byte. Segments by ITU-T T.81, annex B.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 _START, _END, _SCAN = b"\xff\xd8", 0xD9, 0xDA
@@ -14,35 +15,52 @@ _JFIF, _PROFILE = (0xE0, b"JFIF\x00"), (0xE2, b"ICC_PROFILE\x00")
 
 def bare(data: bytes) -> bytes:
     """The picture alone. What is no well-formed JPEG comes back as it is. Raises nothing."""
-    if not data.startswith(_START):
-        return data
-    kept, at = [_START], 2
-    while at + 4 <= len(data):
-        if data[at] != 0xFF:
+    kept = [_START]
+    for kind, start, end in _segments(data):
+        if kind < 0:
             return data
+        body = data[start + 4 : end]
+        own = any(kind == mark and body.startswith(name) for mark, name in (_JFIF, _PROFILE))
+        if kind == _SCAN or kind in _KEPT or own:
+            kept.append(data[start:end])
+    return b"".join([*kept, bytes((0xFF, _END))])
+
+
+def end_of_picture(data: bytes) -> int:
+    """Where the bytes of the picture end and others may follow; the end of the file where that can't be told."""
+    end = len(data)
+    for kind, _, after in _segments(data):
+        end = after if kind >= 0 else len(data)
+    return end + 2 if data[end : end + 2] == bytes((0xFF, _END)) else len(data)
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Every segment before the end: its kind, where it starts and ends, a scan with its coded data. The last kind is
+    -1 where the file is no well-formed JPEG."""
+    at = 2
+    while at + 4 <= len(data) and data.startswith(_START):
         kind = data[at + 1]
+        if data[at] != 0xFF:
+            break
         if kind == 0xFF:
             at += 1
             continue
         if kind == _END:
-            break
+            return
         if 0xD0 <= kind <= 0xD7 or kind == 0x01:
             at += 2
             continue
         length = int.from_bytes(data[at + 2 : at + 4], "big")
         if length < 2 or at + 2 + length > len(data):
-            return data
-        segment = data[at : at + 2 + length]
-        if kind == _SCAN:
-            end = _end_of_scan(data, at + 2 + length)
-            kept.append(data[at:end])
-            at = end
-            continue
-        body = segment[4:]
-        if kind in _KEPT or any(kind == mark and body.startswith(name) for mark, name in (_JFIF, _PROFILE)):
-            kept.append(segment)
-        at += 2 + length
-    return b"".join([*kept, bytes((0xFF, _END))])
+            break
+        end = at + 2 + length
+        end = _end_of_scan(data, end) if kind == _SCAN else end
+        yield kind, at, end
+        at = end
+    else:
+        if data.startswith(_START):
+            return
+    yield -1, at, at
 
 
 def _end_of_scan(data: bytes, at: int) -> int:

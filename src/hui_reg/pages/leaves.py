@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hui_reg.model import ProblemKind
+from hui_reg.notation.characters import ordinary
 from hui_reg.pages.formats import office, pdf
 from hui_reg.pages.formats.identify import OFFICE, PICTURES, decoded, unsupported
 from hui_reg.pages.formats.metafiles import bitmap_of, is_metafile
@@ -88,7 +89,7 @@ def _frames(data: bytes, _: str) -> Iterator[Leaf]:
 
 
 def _plain(data: bytes, _: str) -> Iterator[Leaf]:
-    lines = (decoded(data) or "").splitlines()[:_MOST_LINES]
+    lines = ordinary(decoded(data) or "").splitlines()[:_MOST_LINES]
     cells = tuple(tuple(line.split("\t" if "\t" in line else ",")) for line in lines if "\t" in line or "," in line)
     page = Page(1, "office", tuple(Line(line) for line in lines if line.strip()), rows=cells)
     yield Leaf(1, len(data), written=page)

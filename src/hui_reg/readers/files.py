@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from hui_reg.model import FileReadings, Problem, ProblemKind, Reading
+from hui_reg.pages.active import active_content
 from hui_reg.pages.formats import pdf
 from hui_reg.pages.formats.identify import OFFICE, identify
 from hui_reg.pages.page import Page
@@ -13,7 +14,7 @@ from hui_reg.pages.paging import pages_of
 from hui_reg.pages.unreadable import Unreadable
 from hui_reg.readers import VERSIONS
 from hui_reg.readers.select import select
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Fact, Kind
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ def read(data: bytes) -> FileReadings:
         versions={name: VERSIONS[name] for name in sorted(took_part | made.sources)}
         | ({_UNFINISHED: 0} if made.hurried else {}),
         page_count=made.count,
-        readings=tuple(_without_the_forms_photo(readings, format)),
+        readings=tuple(_told_active(_without_the_forms_photo(readings, format), active_content(data, format))),
         problem=made.problem,
     )
 
@@ -74,6 +75,14 @@ def _wrapper(data: bytes, format: str, pages: Sequence[Page], readings: Sequence
 
 def _blank(number: int) -> Reading:
     return Reading(kind=Kind.BLANK, kind_confidence=0.95, pages=(number,))
+
+
+def _told_active(readings: Sequence[Reading], found: Sequence[str]) -> Sequence[Reading]:
+    """The readings with the fact of what the file carries besides its pages."""
+    if not found:
+        return readings
+    told = {Fact.ACTIVE.value: "、".join(found)}
+    return [reading.model_copy(update={"facts": {**reading.facts, **told}}) for reading in readings]
 
 
 def _without_the_forms_photo(readings: Sequence[Reading], format: str) -> Sequence[Reading]:

@@ -10,11 +10,11 @@ from hui_reg.model import FileReadings
 
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
-    "pdf": 3,
-    "ocr": 11,
-    "office": 2,
+    "pdf": 4,
+    "ocr": 12,
+    "office": 3,
     # readers of kinds
-    "id_card": 10,
+    "id_card": 11,
     "residence": 2,
     "photo": 7,
     "form": 4,

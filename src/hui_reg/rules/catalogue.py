@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     files.shared,
     completeness.not_registered,
     cut_off.cut_off,
+    files.carries_more,
     further.further_materials,
     identity.invalid_number,
     identity.different_names,

@@ -124,6 +124,8 @@ class Fact(StrEnum):
     EMBLEM = "emblem", "国徽面"
     # any document that was text, not a picture
     TEXT_LAYER = "text_layer", "有文字层"
+    # any document
+    ACTIVE = "active", "页面以外的内容"  # scripts, macros, files hidden in or behind the file, in words
     # photo
     WIDTH = "width", "宽(像素)"
     HEIGHT = "height", "高(像素)"

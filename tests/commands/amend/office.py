@@ -1,8 +1,12 @@
 """A workspace with invented mails whose files are read already, and the commands as staff type them."""
 
+import atexit
 import contextlib
+import functools
 import io
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,8 +95,19 @@ def reading_nothing_new(office: Office, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(validation, "read_files", read_files)
 
 
-def opened(root: Path, patch: pytest.MonkeyPatch) -> Office:
+@functools.cache
+def _template() -> Path:
+    """A fresh workspace, made once and copied."""
+    root = Path(tempfile.mkdtemp(prefix="hui-reg-office-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     assert cli.run(["-w", str(root), "init", "-q"]) == 0
+    with open_workspace(root) as workspace, workspace.database.begin():
+        pass
+    return root
+
+
+def opened(root: Path, patch: pytest.MonkeyPatch) -> Office:
+    shutil.copytree(_template(), root, dirs_exist_ok=True)
     office = Office(root)
     reading_nothing_new(office, patch)
     return office

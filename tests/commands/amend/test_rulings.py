@@ -1,5 +1,7 @@
 """For each kind of ruling: the reading was wrong, is mended, and stays mended; undone, it is as before."""
 
+from typing import Any
+
 import pytest
 
 from hui_reg.model import ProblemKind
@@ -29,7 +31,7 @@ def mail(unit: str = UNIT, received: str = "2024-07-01 09:00", **more: object) -
     return Mail(f"{unit} 报名材料", {"received": received, "address": f"{len(unit)}@unit.example.com", **more})
 
 
-def with_all(made: Mail, who: Person, **instead: object) -> Mail:
+def with_all(made: Mail, who: Person, **instead: Any) -> Mail:
     for path, what in zip(PATHS, materials(who), strict=True):
         read = instead.get(what.kind.value, what)
         if read is not None:
@@ -388,7 +390,7 @@ def test_mended_values_reach_roster_letter_and_sheet(office: Office) -> None:
     assert any("闽海示范大学" in text for text in sheets_of(book))
 
 
-def sheets_of(folder):  # type: ignore[no-untyped-def]
+def sheets_of(folder):
     import openpyxl
 
     for path in folder.rglob("*.xlsx"):

@@ -141,3 +141,20 @@ def test_every_mutant_ends_in_members_or_a_refusal() -> None:
             mutant[chance.randrange(len(mutant))] = chance.randrange(256)
         with contextlib.suppress(Refused):
             opened(bytes(mutant))
+
+
+def test_a_lying_name_in_a_directory_that_lies_about_more_is_refused() -> None:
+    """Found by fuzzing: the archive mended for one lie was opened without looking for the next."""
+    data = bytearray(raw_zip(Entry(b"\xd5\xc5\xc8\xfd.pdf", b"%PDF-1.4", flags=0x800)))
+    central = data.index(b"PK\x01\x02")
+    data[central + 6] = 87  # a version of zip that is yet to come
+    with pytest.raises(Refused):
+        list(open_zip(bytes(data), Budget()))
+
+
+def test_a_directory_that_points_behind_the_end_is_refused_entry_by_entry() -> None:
+    data = bytearray(plain_zip({"a.pdf": b"%PDF-1.4"}))
+    central = data.index(b"PK\x01\x02")
+    data[central + 42 : central + 46] = (central + 20).to_bytes(4, "little")
+    (member,) = open_zip(bytes(data), Budget())
+    assert member.refused is not None

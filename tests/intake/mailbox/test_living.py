@@ -17,9 +17,3 @@ CHECKS = list(HealthCheck)
 def test_few_lives() -> None:
     limits = settings(max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=CHECKS)
     run_state_machine_as_test(LivingMailbox, settings=settings(limits, derandomize=True))
-
-
-@pytest.mark.slow
-def test_long_lives() -> None:
-    limits = settings(max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS)
-    run_state_machine_as_test(LivingMailbox, settings=limits)

@@ -13,6 +13,8 @@ from hui_reg.readers.id_card import portrait
 from hui_reg.vocabulary import Kind
 from tests.readers import written
 from tests.readers.paper import jpeg, pdf, person, sheet
+from tests.readers.written import at
+from tests.readers.written import sheet as sheet_of
 
 HOLDER = person()
 
@@ -185,3 +187,13 @@ def test_a_label_hardly_legible_is_no_part_of_the_address(seen: str, address: st
     )
     reading = card_reader.READER.read([card])
     assert [written.values(one)["address"] for one in reading] == [address]
+
+
+@pytest.mark.parametrize("written", ["用无效", "仅供报名", "与原件一致"])
+def test_an_address_with_writing_across_is_not_sure(written: str) -> None:
+    card = (
+        at("姓名韩若男", 0.1, 0.1), at("性别女 民族汉", 0.1, 0.15), at("出生1990年3月7日", 0.1, 0.2),
+        at(f"住址福建省惠安县紫山镇{written}赤湖村77号", 0.1, 0.25), at("公民身份号码350521199003070046", 0.1, 0.42),
+    )  # fmt: skip
+    (reading,) = card_reader.READER.read([sheet_of(*card, source="ocr")])
+    assert not reading.fields["address"].sure

@@ -15,7 +15,7 @@ from hui_reg.errors import ExitCode
 @click.option(
     "--stage", type=click.Choice(["first", "second"]), default="first", help="first 初审（默认），second 复核。"
 )
-@click.option("--unit", "units", multiple=True, help="只做这个单位，可写多次。")
+@click.option("--unit", "units", multiple=True, metavar="名称", help="只做这个单位，名称写一部分即可；可写多次。")
 @click.option("--encrypt", is_flag=True, help="用 age 加密：输入口令，或用 --recipient 写收件人的公钥。")
 @click.option("--recipient", "recipients", multiple=True, metavar="age1…", help="收件人的 age 公钥，可写多次。")
 def command(
@@ -28,11 +28,13 @@ def command(
     """
     from hui_reg.desk import albums, batches, encrypting
     from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.units import meant
     from hui_reg.history.decisions import Stage
 
     lock = encrypting.lock_for(recipients, _passphrase) if encrypt or recipients else None
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
+        units = meant(workspace, units)
         batch = batches.gather(workspace, Stage(f"{stage}_review"), units)
         day = batch.made_at.astimezone(workspace.notice.tz)
         folder = output or run.root / "exports" / f"翻看-{day:%Y%m%d-%H%M%S}"

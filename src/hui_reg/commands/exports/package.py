@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 
 @verb("package", dry_run=True)
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="写成这个 .zip，或这个新文件夹。")
-@click.option("--unit", "units", multiple=True, help="只打包这个单位，可写多次。")
+@click.option("--unit", "units", multiple=True, metavar="名称", help="只打包这个单位，名称写一部分即可；可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """打包上报省级：通过初审的人各一个文件夹，材料统一命名和格式，附 33 列汇总表和清单。"""
     from hui_reg import rules
     from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.units import meant
     from hui_reg.review import package, roster
 
     path = output or run.root / "exports" / f"上报材料-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
+        units = meant(workspace, units)
         people, waiting = going_out(workspace, units)
         parts, lacking = package.plan(people, workspace.notice, shared_files(workspace))
         lines = roster.rows(

@@ -21,16 +21,18 @@ WORKBOOK, ALBUMS = "审核表.xlsx", "翻看"
 @click.option(
     "--stage", type=click.Choice(["first", "second"]), default="first", help="first 初审（默认），second 复核。"
 )
-@click.option("--unit", "units", multiple=True, help="只导出这个单位，可写多次。")
+@click.option("--unit", "units", multiple=True, metavar="名称", help="只导出这个单位，名称写一部分即可；可写多次。")
 @click.option("--album", is_flag=True, help="同时在旁边的“翻看”文件夹里做翻看网页，从表中点建议就打开这个人。")
 def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...], album: bool) -> ExitCode:
     """导出审核表（Excel）和旁边的 evidence 证据文件夹。"""
     from hui_reg.desk import batches
     from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.units import meant
     from hui_reg.history.decisions import Stage
 
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
+        units = meant(workspace, units)
         batch = batches.gather(workspace, Stage(f"{stage}_review"), units)
         path = _target(run, output, f"{batch.stage.label}-{batch.export_id}")
         confirm, held_up = _tell_earlier(run, batch, units)

@@ -12,18 +12,20 @@ from hui_reg.errors import ExitCode
 
 @verb("roster", dry_run=True)
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="写到 .xls 或 .xlsx；默认两种都写。")
-@click.option("--unit", "units", multiple=True, help="只写这个单位，可写多次。")
+@click.option("--unit", "units", multiple=True, metavar="名称", help="只写这个单位，名称写一部分即可；可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """导出考生信息汇总表（33 列，评价机构上传用）：通过初审的人。"""
     from hui_reg import rules
     from hui_reg.commands.exports.package import going_out, say_held_up
     from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.units import meant
     from hui_reg.review import roster
 
     base = output or run.root / "exports" / f"考生信息模板-{datetime.now(UTC):%Y%m%d-%H%M%S}.xls"
     paths = [base] if output else [base, base.with_suffix(".xlsx")]
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
+        units = meant(workspace, units)
         notice = workspace.notice
         people, waiting = going_out(workspace, units)
         lines = roster.rows(notice, people, {a.dossier.key: rules.route_of(a.dossier, notice) for a in people})

@@ -16,8 +16,12 @@ from hui_reg.store import mails, results
 from hui_reg.vocabulary import PAPERS, Kind
 
 _SHORTEST = 6
-_SIDES = {"人像面": "portrait", "头像面": "portrait", "正面": "portrait", "国徽面": "emblem", "反面": "emblem",
-          "背面": "emblem", "正反面": "portrait,emblem", "两面": "portrait,emblem"}  # fmt: skip
+_SIDES = {
+    "正反面": "portrait,emblem",  # before the shorter ones that it ends with
+    "两面": "portrait,emblem",
+    **dict.fromkeys(("人像面", "头像面", "正面"), "portrait"),
+    **dict.fromkeys(("国徽面", "反面", "背面"), "emblem"),
+}
 
 
 @dataclass(frozen=True)

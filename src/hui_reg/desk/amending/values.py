@@ -16,10 +16,11 @@ from hui_reg.history.rulings import RulingKind, Rulings
 from hui_reg.model import Dossier, Exhibit, FileReadings
 from hui_reg.notation import resident_id
 from hui_reg.notation.names import DOTS
+from hui_reg.readers.form.labels import TABLE
 from hui_reg.readers.lines import meanings
 from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.store import results
-from hui_reg.vocabulary import KIND_TITLES, PAPERS, Field, Kind
+from hui_reg.vocabulary import APPLICANT_FIELDS, KIND_TITLES, PAPERS, Field, Kind
 
 EVERYWHERE: Final = "全部"
 """In place of a path: every paper that says otherwise."""
@@ -63,8 +64,12 @@ def field_named(name: str) -> Field:
     for known in Field:
         if wanted in (known.value, known.title):
             return known
-    titles = "、".join(f"{known.title}（{known.value}）" for known in Field if known is not Field.CHSI_QR)
-    raise HuiRegError(ExitCode.USAGE, f"没有“{name}”这一项", f"可以更正的有：{titles}。")
+    spelled = {spelling: label.field for spelling, label in TABLE.spelled.items() if label.field}
+    part = {field for spelling, field in spelled.items() if len(wanted) > 1 and wanted in spelling}
+    if wanted in spelled or len(part) == 1:  # as forms call it: 身份证号, 手机, 学校
+        return Field(spelled.get(wanted) or part.pop())
+    titles = "、".join(known.title for known in APPLICANT_FIELDS)
+    raise HuiRegError(ExitCode.USAGE, f"没有“{name}”这一项", f"可以更正的有：{titles} 等，照材料上的叫法写。")
 
 
 def understood(field: Field, text: str) -> str:

@@ -76,9 +76,10 @@ def _with_value(reading: Reading, ruling: Ruling) -> Reading:
     if field == Field.ID_NUMBER and value and not is_valid(value):
         return reading  # the check digit outranks everybody
     fields = dict(reading.fields)
-    read = fields.pop(field, None)
     if value:
-        fields[field] = _corrected(read, ruling, value)
+        fields[field] = _corrected(fields.get(field), ruling, value)
+    else:
+        fields.pop(field, None)
     return reading.model_copy(update={"fields": fields})
 
 

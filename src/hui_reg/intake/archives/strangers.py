@@ -31,6 +31,9 @@ _ARCHIVES = (
 )
 _LZH = re.compile(rb"-l[hz][0-9sd]-|-pm[0-2]-")
 _BY_NAME = re.compile(r"\.(cab|arj|lzh|lha|iso|ace|alz|egg|zst|lz4|lz|wim|dmg|sit|sitx|uue|zipx|zpaq|bz|pea)$", re.I)
+_UNFINISHED = re.compile(
+    r"\.(?:crdownload|part|partial|opdownload|downloading|qqdownload|xltd|td|!ut|!bt|tmp\.cfg)$", re.I
+)
 _PICTURE_OF_DISK = 0x8001
 
 
@@ -38,9 +41,14 @@ def named(data: bytes, name: str) -> Refused | None:
     """Why a file is not opened that is an archive, a shortcut, a program or a locked letter; None for any other."""
     if kind := _archive(data, name):
         return unsupported(f"这是 {kind} 压缩包，本程序打不开这种格式")
-    if data[:20] == b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F" or re.match(
-        rb"\s*\[InternetShortcut\]", data[:100]
-    ):
+    if _UNFINISHED.search(name):
+        detail = "这是没有下载完的文件，只有下载程序能接着用；请等下载完成后，发送下载好的文件"
+        return Refused(ProblemKind.UNSUPPORTED, detail)
+    if re.match(rb"\s*\[InternetShortcut\]", data[:100]) or name.lower().endswith(".webloc"):
+        return Refused(
+            ProblemKind.UNSUPPORTED, "这是一个网页的快捷方式，文件本身没有发来；请打开后下载，或请对方发送原文件"
+        )
+    if data[:20] == b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F":
         return Refused(
             ProblemKind.UNSUPPORTED, "这是一个快捷方式，只指向对方电脑上的文件，文件本身没有发来；请发送原文件"
         )

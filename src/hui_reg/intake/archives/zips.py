@@ -124,9 +124,10 @@ def _central_directory(data: bytes) -> zipfile.ZipFile:
     behind = end.position + 22 + int.from_bytes(data[end.position + 20 : end.position + 22], "little")
     data = data[:behind]  # what a relay appended would keep zipfile from finding the record
     try:
-        return zipfile.ZipFile(BytesIO(data))
-    except UnicodeDecodeError:  # a flag that lies: its name is no UTF-8
-        return zipfile.ZipFile(BytesIO(_without_lies(data, end)))
+        try:
+            return zipfile.ZipFile(BytesIO(data))
+        except UnicodeDecodeError:  # a flag that lies: its name is no UTF-8
+            return zipfile.ZipFile(BytesIO(_without_lies(data, end)))
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, EOFError, NotImplementedError) as error:
         raise damaged() from error
 
@@ -163,12 +164,18 @@ def _refuse_overlaps(data: bytes, entries: list[zipfile.ZipInfo], end: int) -> N
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         if entry.header_offset < reached:
             raise bomb()
-        if data[entry.header_offset : entry.header_offset + 4] != b"PK\x03\x04":
+        if not _has_header(data, entry):
             continue  # reported when it is read
         lengths = struct.unpack_from("<HH", data, entry.header_offset + 26)
         reached = entry.header_offset + _LOCAL_HEADER + sum(lengths) + entry.compress_size
     if reached > end:
         raise bomb()
+
+
+def _has_header(data: bytes, entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry's own header stands where the directory says, and is whole."""
+    start = entry.header_offset
+    return 0 <= start <= len(data) - _LOCAL_HEADER and data.startswith(b"PK\x03\x04", start)
 
 
 def local_data(data: bytes, entry: zipfile.ZipInfo) -> bytes:
@@ -185,7 +192,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, data: bytes, budget:
         raise unsupported("压缩包使用了少见的压缩方法")
     if entry.external_attr >> 28 == 0xA:
         raise link()
-    if data[entry.header_offset : entry.header_offset + 4] != b"PK\x03\x04":
+    if not _has_header(data, entry):
         raise damaged()
     limit = budget.allowance(entry.compress_size)
     if entry.file_size > limit:

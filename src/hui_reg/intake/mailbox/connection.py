@@ -12,7 +12,9 @@ import re
 import socket
 import ssl
 import time
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from imap_tools.mailbox import BaseMailBox
 
@@ -205,6 +207,16 @@ def capabilities(box: MailBox) -> frozenset[str]:
     _, data = box.client.capability()
     lines = [line for line in data if isinstance(line, bytes)]
     return frozenset(word.decode("ascii", "replace").upper() for line in lines for word in line.split())
+
+
+def certificate(box: MailBox) -> tuple[str, datetime | None]:
+    """Who vouches for the server, and until when; empty and None where the connection doesn't tell."""
+    line = box.client.sock
+    told: dict[str, Any] = (line.getpeercert() if isinstance(line, ssl.SSLSocket) else None) or {}
+    names = {name: value for part in told.get("issuer", ()) for name, value in part}
+    end = told.get("notAfter")
+    until = datetime.fromtimestamp(ssl.cert_time_to_seconds(end), UTC) if end else None
+    return str(names.get("organizationName") or names.get("commonName") or ""), until
 
 
 def said(error: Exception) -> str:

@@ -16,7 +16,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.charset import decode
 from hui_reg.intake.mailbox.account import Account, Lost, answers
 from hui_reg.intake.mailbox.bodies import Body, Listed, as_announced, batches, judged, listed
-from hui_reg.intake.mailbox.connection import MailBox, capabilities, said
+from hui_reg.intake.mailbox.connection import MailBox, capabilities, certificate, said
 from hui_reg.intake.mailbox.imap_grammar import number
 from hui_reg.intake.mailbox.imap_response import Fetched, read_fetches, uid_set
 
@@ -41,6 +41,7 @@ class Mailbox:
         self.account = account
         self._box = box
         self.capabilities = capabilities(box)
+        self.certificate = certificate(box)
         self._early: dict[int, Fetched] = {}
 
     def select(self, name: str, *, readonly: bool = True) -> Folder:

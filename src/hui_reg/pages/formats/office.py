@@ -6,11 +6,13 @@ picture reads ``〔图N〕`` with the picture's page number, so that a roster's 
 
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import BytesIO
 
 import olefile
 
 from hui_reg.model import ProblemKind
+from hui_reg.notation.characters import ordinary
 from hui_reg.pages.formats import web, word, word97, workbooks
 from hui_reg.pages.page import Page
 from hui_reg.pages.unreadable import Unreadable
@@ -39,13 +41,19 @@ def pages(data: bytes, format: str) -> Contents:
     try:
         if format.endswith("x"):
             _check_package(data)
-        return FORMATS[format](data)
+        found, pictures = FORMATS[format](data)
+        return [_in_ordinary_characters(page) for page in found], pictures
     except (Unreadable, MemoryError):
         raise
     except Exception as error:  # parsers of foreign formats fail in countless ways, all of which mean: damaged
         raise Unreadable(
             ProblemKind.DAMAGED, f"文件损坏，无法打开（{type(error).__name__}）；请用Word或WPS打开另存后重新发送"
         ) from error
+
+
+def _in_ordinary_characters(page: Page) -> Page:
+    lines = tuple(replace(line, text=ordinary(line.text)) for line in page.lines)
+    return replace(page, lines=lines, rows=tuple(tuple(map(ordinary, row)) for row in page.rows))
 
 
 def _check_package(data: bytes) -> None:

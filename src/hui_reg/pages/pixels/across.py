@@ -72,13 +72,21 @@ def lifted(image: Image, spans: Sequence[Span], longest: int = ocr.PAGE_SIDE) ->
     own = [span for span in kept if span is not None]
     if over:
         anew = [span for span in ocr.read(mended, longest) if _LINE.search(span.text)]
-        own += [span for span in anew if not any(_covers(other, span) for other in own)]
+        own += [span for span in anew if not _is_known(span, own)]
     return mended, own
 
 
 def _is_strange(span: Span, level: float) -> bool:
     """On a card, where all print is level: what runs aslant, however little of it was made out."""
     return len(span.text) > 1 and abs(_slope(span) - level) > _ASLANT and span.confidence < _CLEAR
+
+
+def _is_known(span: Span, own: Sequence[Span]) -> bool:
+    """Whether a line found anew was found before, as it is or in pieces (a label and its value)."""
+    pieces = [other for other in own if _covers(span, other)]
+    told = "".join(other.text for other in pieces)
+    whole = bool(pieces) and set(span.text) <= set(told)
+    return whole or any(_covers(other, span) for other in own)
 
 
 def _covers(span: Span, other: Span) -> bool:

@@ -22,6 +22,11 @@ _RIM: Final = 0.3
 """Share of a box's side that its rim takes at most, at each side."""
 _HOLLOW, _MARKED = 0.04, 0.12
 """Share of ink inside, up to which a box is empty, and from which it is marked."""
+_ALIKE: Final = (0.7, 1.3)
+_SOLID: Final = 0.75
+"""Share of ink from which a square is black."""
+_BEYOND: Final = 3.0
+"""Line heights behind the place of the last option's text where its box may stand: spaces are lost in reading."""
 _LEAST_RIM: Final = 0.75
 """Share of an empty box's outline that has to be there."""
 
@@ -50,6 +55,11 @@ def marked(content: Image, lefts: Sequence[float], rows: tuple[float, float]) ->
     first = max(round(lefts[0] * width - 2.5 * line), 0)
     last = round(lefts[-1] * width + 1.2 * line)
     boxes = _empty_boxes(ink[top:bottom, first:last], line)
+    row = ink[top:bottom, first : round(last + _BEYOND * line)]
+    every = _empty_boxes(row, line)
+    solid = _solid_boxes(row, every)
+    if len(solid) == 1 and len(every) == len(lefts) - 1:
+        return sum(box.left < solid[0].left for box in every)  # every option has its box, in their order
     starts = [left * width - first for left in lefts]
     owners = _owners(boxes, starts, line)
     if len(boxes) != len(lefts) - 1 or owners is None:
@@ -83,6 +93,20 @@ def _empty_boxes(row: NDArray[np.uint8], line: float) -> list[_Mark]:
         if min(float(side.mean()) for side in outline) >= _LEAST_RIM and _inside(row, left, box, width) <= _HOLLOW:
             found.append(box)
     return sorted(found, key=lambda box: box.left)
+
+
+def _solid_boxes(row: NDArray[np.uint8], like: Sequence[_Mark]) -> list[_Mark]:
+    """Black squares as large as the empty ones; no letter is as full."""
+    if not like:
+        return []
+    side = median(box.height for box in like)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(row)
+    found = []
+    for left, top, width, height, area in stats[1:count].tolist():
+        alike = all(_ALIKE[0] * side <= edge <= _ALIKE[1] * side for edge in (width, height))
+        if alike and area >= _SOLID * width * height:
+            found.append(_Mark(left, top, width, height))
+    return found
 
 
 def _inside(row: NDArray[np.uint8], left: int, like: _Mark, side: int) -> float:

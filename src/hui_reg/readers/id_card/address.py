@@ -9,6 +9,8 @@ from hui_reg.pages.page import Line
 _PROVINCE_AHEAD: Final = r"(?=[\u4e00-\u9fff]{2,3}(?:省|市|自治区))"
 LABEL: Final = re.compile(rf"^\s*\S?\s*址\s*[:：]?\s*|^\s*住(?=\s)\s*|^\s*住[^\s内黑]\s*(?:$|{_PROVINCE_AHEAD})")
 """住址, either character of which may be misread (but not 内蒙古 or 黑龙江 taken for its second)."""
+ACROSS: Final = re.compile("用无|无效|[他它另]用|仅[供限]|使用|报名|认定|原件|复印")
+"""What is written across copies of cards, and in no address."""
 _REMAINDER: Final = re.compile(rf"^[佳往隹]?[社扯杜]{_PROVINCE_AHEAD}")
 """What a hardly legible label leaves before the province."""
 

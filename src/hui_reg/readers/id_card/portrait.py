@@ -38,7 +38,7 @@ def read(side: CardSide) -> dict[str, Value]:
         Field.SEX: _agreeing(sex, person.sex if person else None),
         Field.ETHNICITY: _ethnicity(side, lines),
         Field.BIRTH_DATE: _agreeing(birth, person.birth_date.isoformat() if person else None),
-        Field.ADDRESS: _address(side, lines),
+        Field.ADDRESS: _own(_address(side, lines)),
         Field.ID_NUMBER: number,
     }
     return {field: value for field, value in found.items() if value is not None}
@@ -210,6 +210,15 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     if names.same(second, text):
         return _value(side.page, text, max(certain, second_certain), taken)
     return _value(side.page, second, min(second_certain, 0.8), taken, "住址两次识读不一致", (text,))
+
+
+def _own(value: Value | None) -> Value | None:
+    """An address in which no writing across the card is left; else not sure."""
+    if value is None or value.value is None or not address.ACROSS.search(value.value):
+        return value
+    return value.model_copy(
+        update={"confidence": min(value.confidence, 0.5), "reason": "住址中混有横写的字，可能没有读准"}
+    )
 
 
 def _is_number(item: Placed) -> bool:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from hui_reg.history.decisions import Stage
 from hui_reg.review import columns as table
-from hui_reg.review.amended import with_typed
 from hui_reg.review.columns import Column, Role
 from hui_reg.review.returning.hearing import Decided, Handed, Hearing, Person, Reviewers
 from hui_reg.review.returning.issues import REFUSING, Conflict, Issue, IssueKind
 from hui_reg.review.returning.returned import HIDDEN_TITLES, Correction, ReturnedRow, ReturnedSheet
+from hui_reg.review.sheets.typed import with_typed
 
 
 @dataclass(frozen=True)

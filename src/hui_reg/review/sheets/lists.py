@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from hui_reg.model import Assessment, FieldValue, Message, Outcome, ProblemKind, Value
 from hui_reg.notation.resident_id import mask
-from hui_reg.review.amended import file_mark, value_mark
 from hui_reg.review.batch import Batch
 from hui_reg.review.columns import shown_findings
 from hui_reg.review.sheets.table import (
@@ -19,6 +18,7 @@ from hui_reg.review.sheets.table import (
     Table,
     texts,
 )
+from hui_reg.review.sheets.typed import file_mark, value_mark
 from hui_reg.spreadsheets import look as style
 from hui_reg.spreadsheets.book import Book
 from hui_reg.spreadsheets.look import Look

@@ -2,8 +2,8 @@
 
 from hui_reg.model import Assessment, Leftover, Problem, ProblemKind, Verdict
 from hui_reg.notice import parse, shipped
-from hui_reg.review.checkup import Checkup, checkup
-from hui_reg.review.checkup_page import MARK, page
+from hui_reg.review.precheck.checkup import Checkup, checkup
+from hui_reg.review.precheck.page import MARK, page
 from hui_reg.rules import check
 from tests import builders as b
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from hui_reg.intake.loose import OWN_PAGE
-from hui_reg.review.checkup import Checkup, Person, Remark
+from hui_reg.review.precheck.checkup import Checkup, Person, Remark
 
 MARK = OWN_PAGE.decode()
 """Stands in every such page, so that a page may take the place of an earlier one, and of nothing else."""

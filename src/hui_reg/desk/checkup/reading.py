@@ -1,0 +1,52 @@
+"""Reading: whether it works and how fast, which models are in place, which walls stand, which helpers are there."""
+
+import shutil
+from collections.abc import Iterator
+from time import monotonic
+
+from hui_reg.desk.checkup.check import Check
+from hui_reg.desk.workspace import Workspace
+from hui_reg.errors import ExitCode
+
+_PAGES = 4
+
+
+def reading(workspace: Workspace) -> Iterator[Check]:
+    """A page of our own making is read in the sandbox, once to load the models and a few times for the speed."""
+    from hui_reg import readers
+    from hui_reg.desk.sandboxed import opened
+    from hui_reg.model import FileReadings
+    from hui_reg.pages import carried
+    from hui_reg.pages.specimen import specimen
+    from hui_reg.sandbox import walls
+    from hui_reg.sandbox.pool import Job
+
+    caps = workspace.settings.reading
+    jobs = [Job(str(number), specimen, group="specimen") for number in range(_PAGES + 1)]
+    finished = []
+    with opened(workspace, workers=1) as sandbox:
+        for done in sandbox.run(readers.read_in_worker, FileReadings, jobs):
+            finished.append((monotonic(), done.problem))
+    problem = next((problem for _, problem in finished if problem), None)
+    if problem:
+        advice = "请重新安装 hui-reg；仍不行请把 hui-reg doctor --report 的内容发给维护者。"
+        yield Check("识读", "fail", f"试读失败：{problem.detail}", advice, "试读失败", ExitCode.COMPONENT_MISSING)
+    else:
+        each = (finished[-1][0] - finished[0][0]) / _PAGES
+        speed = f"试读成功，样张每页 {each:.1f} 秒"
+        yield Check("识读", "ok", f"{speed}；{caps.workers} 个进程，每个文件至多 {caps.seconds:g} 秒", public=speed)
+    if faults := carried.faults():
+        yield Check("模型", "warn", "；".join(faults), "识读会变慢、变差，请重新安装 hui-reg。", "；".join(faults))
+    else:
+        yield Check("模型", "ok", f"{len(carried.FILES)} 个模型文件齐全，与测试过的一致", public="齐全")
+    lacking = walls.missing()
+    detail = f"已限制{'、'.join(walls.standing())}"
+    told = f"{detail}；本机缺少{'、'.join(lacking)}" if lacking else detail
+    yield Check("隔离", "warn" if lacking else "ok", told, _WALLS if lacking else "", told)
+    unar = shutil.which("unar")
+    advice = "没有它，RAR 附件解不开：请安装 unar（Linux：apt install unar），或请单位改用 zip。"
+    yield Check("RAR", "ok" if unar else "warn", "可以解开" if unar else "没有 unar", "" if unar else advice,
+                "有 unar" if unar else "没有 unar")  # fmt: skip
+
+
+_WALLS = "恶意附件被读时防护较弱；条件允许时请换用较新的系统。"

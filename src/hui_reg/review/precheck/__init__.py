@@ -1,0 +1,1 @@
+"""The check before papers are sent, as a unit's contact is told: the noun, and the page to print."""

@@ -1,0 +1,84 @@
+"""What staff type as a field and a value: understood as people write it, or refused with the remedy."""
+
+import pytest
+
+from hui_reg.desk.amending.files import numbers, paper_named
+from hui_reg.desk.amending.values import field_named, understood
+from hui_reg.errors import HuiRegError
+from hui_reg.vocabulary import Field, Kind
+from tests.builders import id_number
+
+GOOD = [
+    (Field.NAME, " 阿依古丽．买买提 ", "阿依古丽·买买提"),
+    (Field.NAME, "𬭬小明", "𬭬小明"),
+    (Field.NAME, "小咋", "小咋"),
+    (Field.SEX, "女", "女"),
+    (Field.BIRTH_DATE, "1990年3月7日", "1990-03-07"),
+    (Field.GRADUATION_DATE, "2015.7", "2015-07"),
+    (Field.ID_VALID_TO, "长期", "长期"),
+    (Field.EDUCATION, "大学专科", "大专"),
+    (Field.LEVEL, "中级工", "四级"),
+    (Field.PHONE, "139 0000 0000", "13900000000"),
+    (Field.SCHOOL, "泉州 示范学院", "泉州示范学院"),
+    (Field.PHONE, "无", ""),
+    (Field.ID_NUMBER, id_number().lower(), id_number()),
+    (Field.ETHNICITY, "汉族", "汉"),
+    (Field.MAJOR, "", ""),
+]
+
+
+@pytest.mark.parametrize(("field", "text", "kept"), GOOD)
+def test_values_are_kept_as_readers_keep_them(field: Field, text: str, kept: str) -> None:
+    assert understood(field, text) == kept
+
+
+BAD = [(Field.SEX, "不详"), (Field.BIRTH_DATE, "昨天"), (Field.EDUCATION, "很高"), (Field.ID_NUMBER, "123"),
+       (Field.ID_NUMBER, id_number()[:-1] + "579X"[id_number()[-1] == "5"]), (Field.NAME, "张3")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "text"), BAD)
+def test_what_cannot_stand_there_is_refused(field: Field, text: str) -> None:
+    with pytest.raises(HuiRegError) as refused:
+        understood(field, text)
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("school", "school"), ("毕业院校", "school"), ("学校", "school"), ("手机", "phone"), ("身份证号", "id_number")],
+)
+def test_a_field_by_any_of_its_names(name: str, field: str) -> None:
+    assert field_named(name) == field
+
+
+def test_an_unknown_field_is_refused() -> None:
+    with pytest.raises(HuiRegError):
+        field_named("星座")
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "sides"),
+    [
+        ("毕业证", Kind.DIPLOMA, ""),
+        ("diploma", Kind.DIPLOMA, ""),
+        ("照片", Kind.PHOTO, ""),
+        ("学籍验证报告", Kind.ENROLMENT_REPORT, ""),
+        ("身份证国徽面", Kind.ID_CARD, "emblem"),
+        ("身份证正反面", Kind.ID_CARD, "portrait,emblem"),
+    ],
+)
+def test_a_paper_by_its_name(word: str, kind: Kind, sides: str) -> None:
+    assert paper_named(word) == (kind, sides)
+
+
+@pytest.mark.parametrize("word", ["身份证", "发票", "汇总表", ""])
+def test_a_paper_that_is_none_or_half_said(word: str) -> None:
+    with pytest.raises(HuiRegError):
+        paper_named(word)
+
+
+def test_pages() -> None:
+    assert numbers("2-4,7") == (2, 3, 4, 7) and numbers("") == () and numbers("3、1") == (1, 3)
+    for wrong in ("a", "0", "4-2"):
+        with pytest.raises(HuiRegError):
+            numbers(wrong)

@@ -1,0 +1,189 @@
+"""``make kit``: for each platform one zip that installs without a network.
+
+``python tools/kit_builder.py --into dist [--platform NAME] [--python ARCHIVE --sha256 SUM]``. In each zip: the wheels
+of the lock file for that platform (checked by the lock's own hashes), our wheel, the samples, start scripts, licences,
+an SBOM, SHA-256 of everything, and the Python that was given. On Linux no shared object may ask for a glibc above 2.28.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[1]
+GLIBC: Final = (2, 28)
+_LINUX: Final = (
+    "manylinux_2_28",
+    "manylinux_2_27",
+    "manylinux_2_24",
+    "manylinux_2_17",
+    "manylinux2014",
+    "manylinux_2_12",
+    "manylinux2010",
+    "manylinux_2_5",
+    "manylinux1",
+)
+PLATFORMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "win-x64": ("win_amd64",),
+    "linux-x86_64": tuple(f"{tag}_x86_64" for tag in _LINUX),
+    "linux-aarch64": tuple(f"{tag}_aarch64" for tag in _LINUX),
+}
+"""A kit's name, and the tags of wheels that run there, as pip knows them."""
+PYTHONS: Final = ("3.11", "3.12", "3.13")
+
+
+def requirements(platform: str, python: str) -> str:
+    """The lock file's lines that hold on a platform, with their hashes: pip itself asks this machine's markers."""
+    from packaging.markers import Marker
+    from tools.parts import parts
+
+    lines = []
+    for part in parts():
+        if not part.marker or Marker(part.marker).evaluate(_environment(platform, python)):
+            hashes = " ".join(f"--hash=sha256:{value}" for value in part.hashes)
+            lines.append(f"{part.name}=={part.version} {hashes}")
+    return "\n".join(lines) + "\n"
+
+
+def _environment(platform: str, python: str) -> dict[str, str]:
+    windows = platform.startswith("win")
+    return {
+        "sys_platform": "win32" if windows else "linux",
+        "platform_system": "Windows" if windows else "Linux",
+        "os_name": "nt" if windows else "posix",
+        "platform_machine": "AMD64" if windows else platform.rpartition("-")[2],
+        "platform_python_implementation": "CPython",
+        "implementation_name": "cpython",
+        "python_version": python,
+        "python_full_version": f"{python}.9",
+    }
+
+
+def too_new(needs: str) -> list[str]:
+    """Versions of glibc above ours that ``readelf -V`` of a shared object names."""
+    found = {tuple(map(int, match.split("."))) for match in re.findall(r"GLIBC_(\d+\.\d+)", needs)}
+    return [".".join(map(str, version)) for version in sorted(found) if version[:2] > GLIBC]
+
+
+def newer_than_ours(wheels: Path) -> Iterator[str]:
+    """Shared objects in the wheels of a folder that would not load on our oldest Linux."""
+    for wheel in sorted(wheels.glob("*.whl")):
+        with zipfile.ZipFile(wheel) as archive, tempfile.TemporaryDirectory() as folder:
+            for name in archive.namelist():
+                if re.search(r"\.so(?:\.[\d.]+)?$", name):
+                    path = archive.extract(name, folder)
+                    told = subprocess.run(["readelf", "-V", path], capture_output=True, text=True).stdout
+                    for version in too_new(told):
+                        yield f"{wheel.name}: {name} asks for GLIBC_{version}"
+
+
+def own_wheel(into: Path, source: Path = ROOT) -> Path:
+    """Our own wheel."""
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(into),
+        str(source),
+    ]
+    subprocess.run(command, check=True)
+    return next(into.glob("hui_reg-*.whl"))
+
+
+def wheels_for(platform: str, pythons: tuple[str, ...], into: Path) -> None:
+    """Fetch the platform's wheels; a part without one for it ends the kit."""
+    for python in pythons:
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+            file.write(requirements(platform, python))
+            file.flush()
+            tags = [word for tag in PLATFORMS[platform] for word in ("--platform", tag)]
+            command = [
+                sys.executable, "-m", "pip", "download", "-q", "--require-hashes", "--no-deps", "--only-binary=:all:",
+                "--implementation", "cp", "--python-version", python, *tags, "-d", str(into), "-r", file.name,
+            ]  # fmt: skip
+            subprocess.run(command, check=True)
+
+
+def build(platform: str, pythons: tuple[str, ...], into: Path, python_archive: Path | None) -> Path:
+    """One kit."""
+    from tools.parts import page, parts, sbom
+
+    from hui_reg import __version__
+
+    name = f"hui-reg-{__version__}-{platform}"
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / name
+        wheels = root / "wheels"
+        wheels.mkdir(parents=True)
+        wheels_for(platform, pythons, wheels)
+        own_wheel(wheels)
+        if platform.startswith("linux") and (wrong := list(newer_than_ours(wheels))):
+            raise SystemExit("\n".join(wrong))
+        shutil.copytree(ROOT / "samples" / "mails", root / "samples" / "mails")
+        scripts = ("开始.bat",) if platform.startswith("win") else ("start.sh",)
+        for script in scripts:
+            shutil.copy(ROOT / "tools" / "kit" / script, root / script)
+        shutil.copy(ROOT / "LICENSE", root / "LICENSE")
+        shutil.copy(ROOT / "docs" / "使用手册.md", root / "使用手册.md")
+        known = list(parts())
+        (root / "third-party.md").write_text(page(known), encoding="utf-8")
+        (root / "sbom.cdx.json").write_text(json.dumps(sbom(known, __version__), indent=1), encoding="utf-8")
+        if python_archive is not None:
+            shutil.copy(python_archive, root / "python.archive")
+        (root / "SHA256SUMS").write_text(sums(root), encoding="utf-8")
+        into.mkdir(parents=True, exist_ok=True)
+        return packed(root, into / f"{name}.zip")
+
+
+def sums(root: Path) -> str:
+    """``sha256sum``'s list of a folder."""
+    files = sorted(path for path in root.rglob("*") if path.is_file() and path.name != "SHA256SUMS")
+    lines = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(root).as_posix()}" for path in files)
+    return "\n".join(lines) + "\n"
+
+
+def packed(root: Path, target: Path) -> Path:
+    """A folder as a zip whose bytes depend on nothing else; scripts stay executable."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(path for path in root.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(f"{root.name}/{path.relative_to(root).as_posix()}")
+            entry.external_attr = (0o100755 if path.suffix == ".sh" else 0o100644) << 16
+            archive.writestr(entry, path.read_bytes())
+    return target
+
+
+def main() -> int:
+    """Every kit asked for."""
+    sys.path.insert(0, str(ROOT))
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--into", type=Path, default=ROOT / "dist")
+    asked.add_argument("--platform", choices=[*PLATFORMS, "all"], default="all")
+    asked.add_argument("--for-python", choices=PYTHONS, action="append")
+    asked.add_argument("--python", type=Path)
+    asked.add_argument("--sha256")
+    given = asked.parse_args()
+    if given.python is not None:
+        found = hashlib.sha256(given.python.read_bytes()).hexdigest()
+        if found != given.sha256:
+            print(f"{given.python.name} has SHA-256 {found}; name the expected one with --sha256")
+            return 1
+    for platform in PLATFORMS if given.platform == "all" else (given.platform,):
+        print(build(platform, tuple(given.for_python or PYTHONS), given.into, given.python))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
