@@ -1,5 +1,9 @@
 """The evidence tree: planned names only, nothing outside its folder, old workbooks keep their files."""
 
+import hashlib
+import os
+import shutil
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,6 +112,18 @@ def test_a_second_export_of_the_same_writes_nothing(tmp_path):
     again = evidence.plan(assessments, standing=there)
     assert again == plan
     evidence.write(tmp_path, again.files, no_bytes, there)
+
+
+def test_a_copied_tree_with_new_times_is_still_ours(tmp_path):
+    card = b"an ID card"
+    placed = evidence.Placed(f"{evidence.FOLDER}/单位/张三/身份证.pdf", hashlib.sha256(card).hexdigest())
+    evidence.write(tmp_path / "old", [placed], lambda _: card, {})
+    copied = tmp_path / "new"
+    shutil.copytree(tmp_path / "old", copied, copy_function=shutil.copyfile)
+    os.utime(copied / placed.path, (1, 1))
+    assert evidence.standing(copied)[placed.path] == placed.sha256, "else a second copy comes to stand beside it"
+    evidence.prune(copied, [])
+    assert not (copied / placed.path).exists()
 
 
 def test_files_an_older_workbook_links_to_stand_until_the_new_one_is_out(tmp_path):

@@ -136,11 +136,10 @@ def standing(root: Path) -> dict[str, str]:
         if file.is_file() and not file.name.endswith(durable.SUFFIX):
             path = file.relative_to(root).as_posix()
             sha256, *stamp = ours.get(path, [""])
-            if stamp == _BEGUN:
-                if hashlib.sha256(file.read_bytes()).hexdigest() == sha256:
-                    found[path] = str(sha256)
-            else:
-                found[path] = str(sha256) if stamp == _stamp(file) else ""
+            if _is_untouched(file, str(sha256), stamp):
+                found[path] = str(sha256)
+            elif stamp != _BEGUN:
+                found[path] = ""
     return found
 
 
@@ -176,7 +175,7 @@ def _reusable(root: Path, wanted: Collection[str], there: Mapping[str, str]) -> 
     for list_ in sorted(lists, key=lambda path: path.stat().st_mtime_ns, reverse=True)[:_TREES]:
         beside = list_.parents[1]
         for path, (sha256, *stamp) in _read_list(beside).items():
-            if sha256 in wanted and sha256 not in found and _is_untouched(beside / path, stamp):
+            if sha256 in wanted and sha256 not in found and _is_untouched(beside / path, str(sha256), stamp):
                 found[str(sha256)] = beside / path
     return found
 
@@ -186,12 +185,15 @@ def listed(root: Path) -> dict[str, str]:
     return {path: str(known[0]) for path, known in _read_list(root).items() if known}
 
 
-def _is_untouched(file: Path, stamp: Sequence[str | int]) -> bool:
+def _is_untouched(file: Path, sha256: str, stamp: Sequence[str | int]) -> bool:
+    """Whether a file is as we wrote it. Its bytes decide where its stamp doesn't: a copied workspace has new times."""
     try:
         status = file.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return False
+        return list(stamp) == _stamp(file) or hashlib.sha256(file.read_bytes()).hexdigest() == sha256
     except OSError:
         return False
-    return stat.S_ISREG(status.st_mode) and list(stamp) == [status.st_size, status.st_mtime_ns]
 
 
 def _write_same(
@@ -238,7 +240,7 @@ def prune(root: Path, files: Sequence[Placed]) -> None:
     for path, known in ours.items():
         if path in wanted:
             kept[path] = known
-        elif (target := inside(root, path)).is_file() and list(known[1:]) == _stamp(target):
+        elif _is_untouched(target := inside(root, path), str(known[0]), known[1:]):
             target.unlink()
             for folder in (target.parent, target.parent.parent):
                 if folder != root and not any(folder.iterdir()):
@@ -249,9 +251,9 @@ def prune(root: Path, files: Sequence[Placed]) -> None:
 
 def clear(root: Path) -> None:
     """Remove all that we wrote into the tree, what was begun too; files that others put or changed stay."""
-    for path, (_, *stamp) in _read_list(root).items():
+    for path, (sha256, *stamp) in _read_list(root).items():
         target = inside(root, path)
-        if stamp == _BEGUN or _is_untouched(target, stamp):
+        if stamp == _BEGUN or _is_untouched(target, str(sha256), stamp):
             target.unlink(missing_ok=True)
     (root / FOLDER / LIST).unlink(missing_ok=True)
     for folder in sorted((root / FOLDER).rglob("*"), reverse=True):
