@@ -149,7 +149,7 @@ class Rulings:
         """The key that each key gave way to, by what was said of persons, units, numbers and names."""
         return dict(step for ruling in self.live for step in _steps(ruling) if step[0] != step[1])
 
-    def today(self, key: str) -> str:
+    def present(self, key: str) -> str:
         """The key that a key of an earlier day has become, as far as rulings tell."""
         seen = {key}
         while True:
