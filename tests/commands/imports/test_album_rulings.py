@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.store import entries
@@ -60,6 +61,7 @@ def test_a_corrected_value_and_the_decision_on_it_stand_together(office, tmp_pat
     assert (done["recorded"], done["issues"]) == (1, []) and len(done["rulings"]) == 1
     after = office.applicants()["张三"]
     assert after["verdict"] == "pass" and after["rulings"][0]["by"] == "王审核"
+    assert after["rulings"][0]["reason"] == "翻看网页"
     (decided,) = decisions(office)
     assert (decided.data["choice"], decided.data["remark"]) == ("pass", "更正毕业院校")
     assert after["standing"] == "first_reviewed", "nothing to be confirmed again"
@@ -136,3 +138,16 @@ def test_a_value_that_one_paper_alone_bears_is_corrected_there(office, tmp_path)
     done = brought(office, tmp_path, corrected(text, "pass", "惠安县东园镇东门2号", field="address", paper="身份证"))
     assert done["recorded"] == 1
     assert office.applicants()["张三"]["fields"]["address"]["value"] == "惠安县东园镇东门2号"
+
+
+def test_what_is_corrected_in_the_workbook_is_not_said_to_be_from_the_album(office, tmp_path):
+    office.take(with_all(mail(), ZHANG, **MISREAD))
+    office.run("export", "review", "--output", tmp_path / "审核表.xlsx")
+    book = load_workbook(tmp_path / "审核表.xlsx")
+    rows = book["识读依据"].iter_rows(min_row=2)
+    [row] = [row for row in rows if (row[1].value, row[5].value) == ("毕业院校", "毕业证")]
+    row[3].value = ZHANG.school
+    book.save(tmp_path / "审核表.xlsx")
+    office.run("import", "review", tmp_path / "审核表.xlsx", "--by", "王审核")
+    [ruling] = office.applicants()["张三"]["rulings"]
+    assert (ruling["reason"], ruling["by"]) == ("审核表", "王审核")

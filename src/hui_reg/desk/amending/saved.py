@@ -23,8 +23,6 @@ from hui_reg.review.returning.judging import Judgement
 from hui_reg.review.returning.returned import Correction
 from hui_reg.store import results
 
-_REASON = "翻看网页"
-
 
 @dataclass(frozen=True)
 class Heard:
@@ -43,7 +41,7 @@ def rulings_in(workspace: Workspace, judgement: Judgement, secret: bytes, source
         papers = _papers(workspace, key)
         for correction in corrections:
             try:
-                said.append(_value(papers, correction, source))
+                said.append(_value(papers, correction, judgement.paper, source))
             except HuiRegError as error:
                 name = papers.dossier.name
                 issues.append(Issue(IssueKind.CORRECTION, correction.field.title, f"{error}；{error.hint}", name))
@@ -57,9 +55,9 @@ def _papers(workspace: Workspace, key: str) -> Papers:
     return papers_of(workspace, dossier, rulings_of(workspace))
 
 
-def _value(papers: Papers, correction: Correction, source: str) -> Said:
+def _value(papers: Papers, correction: Correction, paper: str, source: str) -> Said:
     exhibit = _exhibit(papers.dossier.exhibits, correction)
-    return papers.value(exhibit, correction.field, understood(correction.field, correction.value), _REASON, source)
+    return papers.value(exhibit, correction.field, understood(correction.field, correction.value), paper, source)
 
 
 def _exhibit(exhibits: Sequence[Exhibit], correction: Correction) -> Exhibit:
@@ -69,7 +67,7 @@ def _exhibit(exhibits: Sequence[Exhibit], correction: Correction) -> Exhibit:
         is_meant = exhibit.file.sha256 == correction.paper and reading.kind is correction.kind
         if is_meant and not exhibit.superseded and (not correction.page or correction.page in reading.pages):
             return exhibit
-    raise HuiRegError(ExitCode.USAGE, "更正的这份材料现在不是这个人的", "请重新导出翻看网页再看。")
+    raise HuiRegError(ExitCode.USAGE, "更正的这份材料现在不是这个人的", "请重新导出再看。")
 
 
 def _owners(workspace: Workspace, judgement: Judgement, secret: bytes, source: str) -> tuple[list[Said], list[Issue]]:
@@ -79,7 +77,7 @@ def _owners(workspace: Workspace, judgement: Judgement, secret: bytes, source: s
         every = results.load_leftovers(connection)
         listed = {one.key: one for one in results.load_listed(connection)}
     leftovers = {token(secret, judgement.export_id, identity(left)): left for left in every}
-    gone = "导出之后没有归到人的文件有变化，说明的归属没有采用；请重新导出翻看网页"
+    gone = "导出之后没有归到人的文件有变化，说明的归属没有采用；请重新导出"
     said: list[Said] = []
     issues: list[Issue] = []
     for file, key in judgement.owners.items():
@@ -89,9 +87,9 @@ def _owners(workspace: Workspace, judgement: Judgement, secret: bytes, source: s
         named = Named(leftovers[file].file, leftovers[file].pages)
         if key:
             person = Listed(key=key, unit=listed[key].unit, name=listed[key].name, id_number="")
-            said.append(replace(named.owned(person, _REASON), source=source))
+            said.append(replace(named.owned(person, judgement.paper), source=source))
         else:
-            said.append(replace(named.nothing(_REASON), source=source))
+            said.append(replace(named.nothing(judgement.paper), source=source))
     return said, issues
 
 
@@ -138,7 +136,7 @@ def decided_after(
 
 def _fault(stage: Stage, one: Decided, person: Person | None) -> str:
     if person is None:
-        return "更正之后这个人的档案变了，意见没有记录；请重新导出翻看网页再定"
+        return "更正之后这个人的档案变了，意见没有记录；请重新导出再定"
     against = overrides(stage, person.verdict, person.decisions.get(Stage.FIRST), one.choice)
     if against and not one.reasoned:
         said = CHOICE_TITLES[one.choice]

@@ -37,6 +37,8 @@ class Judgement:
     conflicts: tuple[Conflict, ...] = ()
     corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
+    paper: str = "审核表"
+    """What was handed in, as people call it: the workbook or the album."""
 
 
 def judge(
@@ -68,6 +70,7 @@ def judge(
         return Judgement(stage, export_id, issues=tuple(hearing.issues), refused=True)
     return Judgement(
         stage=stage,
+        paper="翻看网页" if sheet.album else "审核表",
         export_id=export_id,
         decided=tuple(hearing.decided),
         issues=tuple(hearing.issues),
