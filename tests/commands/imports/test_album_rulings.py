@@ -95,6 +95,19 @@ def test_a_value_that_cannot_be_is_named_and_the_rest_is_taken(office, tmp_path)
     assert "不能作为更正" in done["issues"][0]["message"]
 
 
+@pytest.mark.parametrize(("field", "value"), [("id_number", "350521199003070000"), ("graduation_date", "去年")])
+@pytest.mark.parametrize("choice", ["pass", "ineligible"])
+def test_what_was_decided_on_a_refused_correction_is_not_recorded(office, tmp_path, field, value, choice):
+    """Nobody decided on the value as it still stands; that something was corrected is no reason either."""
+    office.take(with_all(mail(), ZHANG, **MISREAD))
+    text = album(office, tmp_path / "a")
+    paper = "身份证" if field == "id_number" else "毕业证"
+    done = brought(office, tmp_path, corrected(text, choice, value, field=field, paper=paper), code=1)
+    assert (done["recorded"], done["rulings"]) == (0, [])
+    assert len(done["issues"]) == 2 and "意见也就没有记录" in done["issues"][1]["message"]
+    assert decisions(office) == []
+
+
 def test_a_corrected_number_takes_the_decision_along(office, tmp_path):
     """The number is the person's key: the decision is recorded under the new one."""
     right = id_number(serial=7)

@@ -145,7 +145,9 @@ def _with_rulings(
     with workspace.database.begin() as connection:
         secret = exports.signing_key(connection, KEY_NAME)
     heard = saved.rulings_in(workspace, judgement, secret, sha256)
-    issues, decided = (*judgement.issues, *heard.issues), judgement.decided
+    decided, withheld = saved.without_refused(judgement.decided, heard.refused)
+    judgement = replace(judgement, decided=decided)
+    issues = (*judgement.issues, *heard.issues, *withheld)
     if heard.said and not run.dry_run:
         entering.enter_locked(workspace, run.console, heard.said, by)
         with workspace.database.begin() as connection:
