@@ -164,7 +164,7 @@ class Rulings:
         """The key that each key gave way to, by what was said of persons, units, numbers and names."""
         said = sorted((*self.live, *self.replaced), key=lambda ruling: ruling.seq)
         before: dict[tuple[object, ...], set[str]] = defaultdict(set)
-        steps = []
+        steps: list[tuple[str, str]] = []
         for ruling in said:
             steps += _steps(ruling, before[ruling.slot])
             before[ruling.slot].add(ruling.said("value"))
