@@ -149,3 +149,30 @@ def test_a_value_that_one_paper_alone_bears_is_corrected_there(office, tmp_path)
     done = brought(office, tmp_path, corrected(text, "pass", "惠安县东园镇东门2号", field="address", paper="身份证"))
     assert done["recorded"] == 1
     assert office.applicants()["张三"]["fields"]["address"]["value"] == "惠安县东园镇东门2号"
+
+
+def test_a_correction_on_a_decision_that_is_recorded_already_is_told(office, tmp_path):
+    """Saved and brought, then corrected in the same page and saved again: nothing of it is lost in silence."""
+    office.take(with_all(mail(), ZHANG))
+    text = album(office, tmp_path / "a")
+    assert brought(office, tmp_path, answered(text, "pass"))["recorded"] == 1
+    again = corrected(text, "pass", "泉州示范大学")
+    again["rows"][0]["remark"] = answered(text, "pass")["rows"][0]["remark"]
+    done = brought(office, tmp_path, again, code=1)
+    assert (done["recorded"], done["rulings"]) == (0, [])
+    (issue,) = done["issues"]
+    assert issue["kind"] == "stale" and "更正没有采用" in issue["message"]
+
+
+def test_a_file_given_to_somebody_who_is_gone_is_told(office, tmp_path):
+    """The number was corrected meanwhile: the page's token is nobody's any more."""
+    made = with_all(with_all(mail(), ZHANG, photo=None), LI)
+    made.add("IMG_0001.jpg", photo(chroma=70), content="a face")
+    office.take(made.add("IMG_0002.jpg", photo(chroma=71), content="a view"))
+    text = album(office, tmp_path / "a")
+    name = re.search(r'<section class="person" id="r-([0-9a-f]+)"[^>]*>(?:(?!</section>).)*<h2>张三 ', text, re.S)[1]
+    place = re.search(r'<section class="stray" data-file="([^"]+)"', text)[1]
+    office.amend("value", "张三", f"身份证号={id_number(serial=7)}", "--in", "全部")
+    data = answered(text, "hold") | {"rows": [], "files": [{"file": place, "to": name}]}
+    done = brought(office, tmp_path, data, code=1)
+    assert done["rulings"] == [] and [issue["kind"] for issue in done["issues"]] == ["gone"]

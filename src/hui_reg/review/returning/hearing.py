@@ -202,7 +202,11 @@ class Hearing:
         remark = row.text(self.title[self.remark_id])
         newer = held is not None and (self.handed.made_at is None or held.at > self.handed.made_at)
         if held and newer and choice:
-            if (choice, remark) == (held.choice, held.remark) and not held.changes(person.document):
+            alike = (choice, remark) == (held.choice, held.remark) and not held.changes(person.document)
+            if alike and row.corrections:
+                message = "意见已经记录过，这一份上的更正没有采用；还没有更正过的，请重新导出后再填"
+                self.object(IssueKind.STALE, row, "name", message, person.name)
+            if alike:
                 self.unchanged += 1  # two copies of one mind, or one copy saved twice
                 return
             self.conflicts.append(Conflict(self._place(row, self.choice_id), person.name, held, choice, remark))
