@@ -26,7 +26,8 @@ def command(
     写完按“保存意见”，把下载的文件交回，用 hui-reg import review 文件 导入。送到别处（如省里复核）的，加 --encrypt；
     收到的人用 age 解开（age -d 单位.html.age > 单位.html），双击打开，用完删除。
     """
-    from hui_reg.desk import albums, batches, encrypting
+    from hui_reg.desk import batches
+    from hui_reg.desk.album import albums, encrypting
     from hui_reg.desk.outlet import Outlet
     from hui_reg.desk.units import meant
     from hui_reg.history.decisions import Stage
@@ -58,7 +59,7 @@ def command(
 
 def _passphrase() -> str:
     """Typed twice. Raises :class:`HuiRegError` (exit 2) where nobody can type."""
-    from hui_reg.desk.encrypting import VARIABLE
+    from hui_reg.desk.album.encrypting import VARIABLE
     from hui_reg.errors import HuiRegError
 
     if not sys.stdin.isatty():

@@ -100,7 +100,7 @@ def _with_albums(outlet: "Outlet", batch: "Batch", path: Path) -> "Batch":
     """The batch with links into the albums, which are written before the workbook that leads to them."""
     from dataclasses import replace
 
-    from hui_reg.desk import albums
+    from hui_reg.desk.album import albums
 
     made = albums.write(outlet, batch, path.parent / ALBUMS)
     return replace(batch, albums={key: f"{ALBUMS}/{place}" for one in made for key, place in one.places.items()})

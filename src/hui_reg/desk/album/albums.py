@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hui_reg.console import Console
 from hui_reg.desk import batches
-from hui_reg.desk.encrypting import SUFFIX, Lock
+from hui_reg.desk.album.encrypting import SUFFIX, Lock
 from hui_reg.desk.outlet import Outlet
 from hui_reg.desk.picture_jobs import job_of, look_at
 from hui_reg.desk.sandboxed import at_hand, opened

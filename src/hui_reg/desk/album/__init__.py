@@ -1,0 +1,1 @@
+"""Albums: drawn, written, encrypted for the way."""
