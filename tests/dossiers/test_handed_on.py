@@ -63,7 +63,10 @@ def test_a_letter_quoted_in_a_forward_is_of_its_sender() -> None:
 @pytest.mark.parametrize("title", ["材料补正通知", "材料补正提醒", *TITLES.values()])
 def test_papers_sent_by_forwarding_a_letter_of_ours_are_the_forwarders(title: str) -> None:
     """Whatever we wrote: the office that signs it has sent no papers."""
-    ours = letter("下列 1 人已通知补正：张三\n惠安县行政服务中心管理委员会\n2024年7月15日", subject=f"Re: 报名材料 ｜ {title}：政务服务")
+    ours = letter(
+        "下列 1 人已通知补正：张三\n惠安县行政服务中心管理委员会\n2024年7月15日",
+        subject=f"Re: 报名材料 ｜ {title}：政务服务",
+    )
     mail = Mail(f"转发：{ours.subject}", {"body": "请收。", "sender": "王小明", "enclosed": (ours,)})
     assert units(assembled(mail.add("a.docx", form(ZHANG)))) == {"张三": "惠安县云桥镇便民服务中心"}
 
