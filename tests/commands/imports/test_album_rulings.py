@@ -79,7 +79,11 @@ def test_what_is_corrected_against_the_decision_leaves_it_open(office, tmp_path)
     """The name on the diploma is another's after all: the correction stands, the pass doesn't."""
     office.take(with_all(mail(), ZHANG))
     text = album(office, tmp_path / "a")
-    done = brought(office, tmp_path, corrected(text, "pass", "赵不同", field="name"), code=1)
+    saved = corrected(text, "pass", "赵不同", field="name")
+    (tmp_path / "试看.json").write_text(json.dumps(saved), encoding="utf-8")
+    tried = office.run("import", "review", tmp_path / "试看.json", "--dry-run", code=1)
+    done = brought(office, tmp_path, saved, code=1)
+    assert (tried["recorded"], tried["issues"]) == (0, done["issues"]), "a dry run says what the import will"
     assert done["recorded"] == 0 and len(done["rulings"]) == 1
     (issue,) = done["issues"]
     assert issue["kind"] == "correction" and "更正之后的建议" in issue["message"]
