@@ -1,7 +1,7 @@
 """Who somebody is: the number, the card, and what every other paper says of name, sex and birth."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -207,6 +207,11 @@ def _is_the_occupation(text: str) -> bool:
     return bare in terms.OCCUPATIONS or is_word_for_nothing(text)
 
 
+def _is_spelled_out(readings: Collection[str]) -> bool:
+    """However faint: nothing but the occupation's own name, of seven characters and more, letter by letter."""
+    return bool(readings) and all(text in terms.OCCUPATIONS for text in readings)
+
+
 def _is_filled(form: Paper, papers: list[Paper]) -> bool:
     """All that is required is there; what rules look at is sure, or sure on another paper."""
     others = [p for p in papers if p.kind is not Kind.APPLICATION_FORM]
@@ -214,7 +219,8 @@ def _is_filled(form: Paper, papers: list[Paper]) -> bool:
         form.certain
         and all(form.readings(name) for name in terms.FORM_FIELDS)
         and not any(is_word_for_nothing(text) for name in terms.FORM_FIELDS for text in form.readings(name))
-        and all(form.sure(name) for name in ("occupation", "level"))
+        and bool(form.sure("level"))
+        and bool(form.sure("occupation") or _is_spelled_out(form.readings("occupation")))
         and settled(form, "name", others, same_name) is not None
         and settled(form, "id_number", others, same_text) is not None
     )

@@ -75,7 +75,7 @@ def listed_roll(
 def _of_ledger_alone(connection: "Connection", people: Sequence[Person]) -> Sequence[Person]:
     """The people of whom only the ledger knows."""
     history = entries.load_of(connection, (), RULING_ENTRIES)
-    return follow(fold(history), people, fold_rulings(history).today).lost
+    return follow(fold(history), people, fold_rulings(history).present).lost
 
 
 def _called(

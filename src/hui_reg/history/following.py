@@ -78,7 +78,7 @@ def follow(
 ) -> Followed:
     """The histories of today's ``people``, and what became of those under keys that none of them bears.
 
-    ``today`` is the key that an old one has become by word of staff (:meth:`hui_reg.history.rulings.Rulings.today`).
+    ``today`` is the key that an old one has become by word of staff (:meth:`hui_reg.history.rulings.Rulings.present`).
     """
     known = {person.key: person for person in people}
     formers = {key: _former(key, state) for key, state in states.items() if key not in known}

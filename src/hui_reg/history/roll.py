@@ -128,7 +128,7 @@ def call_roll(
 ) -> Roll:
     """Everyone with the history that is theirs. People of whom only the ledger knows stay."""
     listed = list(people)
-    followed = follow(states, listed, rulings.today)
+    followed = follow(states, listed, rulings.present)
     return Roll(in_roll_order([*listed, *followed.lost]), followed.states, notice, today, versions, followed)
 
 

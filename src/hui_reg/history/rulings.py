@@ -170,7 +170,7 @@ class Rulings:
             before[ruling.slot].add(ruling.said("value"))
         return _followed(steps)
 
-    def today(self, key: str) -> str:
+    def present(self, key: str) -> str:
         """The key that a key of an earlier day has become, as far as rulings tell."""
         seen = {key}
         while True:

@@ -128,7 +128,7 @@ def decided_after(
         if one.applicant not in touched:
             made.append(one)
             continue
-        person = people.get(rulings.today(one.applicant)) or people.get(one.applicant)
+        person = people.get(rulings.present(one.applicant)) or people.get(one.applicant)
         fault = _fault(judgement.stage, one, person)
         if person is not None and person.key in {other.applicant for other in made}:
             fault = "更正之后这一行与另一行成了同一个人，意见没有记录；请重新导出看过再定"

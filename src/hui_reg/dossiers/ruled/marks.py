@@ -68,7 +68,7 @@ def is_meant(former: Former, dossier: Dossier, right: RightNames) -> bool:
     """Whether a person of an earlier day is this one, by all that staff have said since."""
     if not former.key:
         return False
-    today = right.today(former)
+    today = right.present(former)
     return today.key == dossier.key or is_same(today, dossier)
 
 

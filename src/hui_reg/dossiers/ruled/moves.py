@@ -60,10 +60,10 @@ def move(
 def _transfers(rulings: Rulings, right: RightNames) -> Iterator[tuple[Former, str, Former]]:
     """Who goes to which unit, and who the person is there."""
     for one, other in pairs_of(rulings):
-        host = right.today(one)
+        host = right.present(one)
         yield other, host.unit, host
     for ruling in rulings.of(RulingKind.PERSON):
-        host = right.today(ruling.who)
+        host = right.present(ruling.who)
         yield ruling.who, host.unit, host
 
 

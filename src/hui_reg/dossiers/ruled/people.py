@@ -89,7 +89,7 @@ def owners_of(items: Sequence[Item], rulings: Rulings, right: RightNames) -> dic
             if ruling.kind is not RulingKind.FILE or ruling.said("is") != FileIs.OWNED:
                 continue
             if not ruling.pages or ruling.pages & set(item.reading.pages):
-                found[item] = right.today(ruling.who)
+                found[item] = right.present(ruling.who)
     return found
 
 

@@ -36,9 +36,9 @@ class RightNames:
         alike += sorted(self._spellings[name] for name in self._spellings if same_unit(name, unit))
         return alike[0] if alike else unit
 
-    def today(self, former: Former) -> Former:
+    def present(self, former: Former) -> Former:
         """Who a person of an earlier day is now, as far as rulings tell."""
-        unit, _, tail = self._rulings.today(former.key).rpartition("|")
+        unit, _, tail = self._rulings.present(former.key).rpartition("|")
         return of_key(f"{self.of(unit)}|{tail}", former.name)
 
     def units(self, told: Units) -> Units:
