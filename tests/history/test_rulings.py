@@ -43,7 +43,7 @@ def test_a_unit_named_back_has_its_first_name_for_everybody() -> None:
     """The two names don't change places: the last word is the right name of both."""
     rulings = fold_rulings(said(renamed("甲镇", "乙镇"), renamed("乙镇", "甲镇")))
     assert dict(rulings.spellings) == {"乙镇": "甲镇"}
-    assert rulings.today(f"乙镇|{ZHANG}") == f"甲镇|{ZHANG}" == rulings.today(f"甲镇|{ZHANG}")
+    assert rulings.present(f"乙镇|{ZHANG}") == f"甲镇|{ZHANG}" == rulings.present(f"甲镇|{ZHANG}")
 
 
 @given(st.lists(st.tuples(st.sampled_from(UNITS), st.sampled_from(UNITS)).filter(lambda p: p[0] != p[1]), max_size=12))
@@ -51,7 +51,7 @@ def test_units_renamed_in_whatever_chains_and_rings(pairs: Sequence[tuple[str, s
     rulings = fold_rulings(said(*(renamed(*pair) for pair in pairs)))
     right = {unit: rulings.spellings.get(unit, unit) for unit in UNITS}
     assert all(right[name] == name for name in right.values()), "a right name is right"
-    assert all(rulings.today(f"{unit}|张三") == f"{right[unit]}|张三" for unit in UNITS)
+    assert all(rulings.present(f"{unit}|张三") == f"{right[unit]}|张三" for unit in UNITS)
     if pairs:
         one, other = pairs[-1]
         assert right[one] == right[other], "what was said last holds"
@@ -61,13 +61,13 @@ def test_units_renamed_in_whatever_chains_and_rings(pairs: Sequence[tuple[str, s
 def test_a_person_who_moves_and_moves_back_is_where_he_was(who: str) -> None:
     one, other, _, _ = UNITS
     rulings = fold_rulings(said(moved(f"{one}|{who}", other), moved(f"{other}|{who}", one)))
-    assert {rulings.today(f"{unit}|{who}") for unit in (one, other)} == {f"{one}|{who}"}
+    assert {rulings.present(f"{unit}|{who}") for unit in (one, other)} == {f"{one}|{who}"}
 
 
 def test_a_person_who_moves_on_is_followed_all_the_way() -> None:
     one, other, third, _ = UNITS
     rulings = fold_rulings(said(moved(f"{one}|{ZHANG}", other), moved(f"{other}|{ZHANG}", third)))
-    assert {rulings.today(f"{unit}|{ZHANG}") for unit in (one, other)} == {f"{third}|{ZHANG}"}
+    assert {rulings.present(f"{unit}|{ZHANG}") for unit in (one, other)} == {f"{third}|{ZHANG}"}
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_a_key_corrected_twice_is_followed_from_both(field: str, first: str, wro
     unit = UNITS[0]
     twice = said(valued(f"{unit}|{first}", field, first, wrong), valued(f"{unit}|{wrong}", field, first, right))
     rulings = fold_rulings(twice)
-    assert {rulings.today(f"{unit}|{tail}") for tail in (first, wrong)} == {f"{unit}|{right}"}
+    assert {rulings.present(f"{unit}|{tail}") for tail in (first, wrong)} == {f"{unit}|{right}"}
     back = said(valued(f"{unit}|{first}", field, first, wrong), valued(f"{unit}|{wrong}", field, first, first))
-    assert {fold_rulings(back).today(f"{unit}|{tail}") for tail in (first, wrong)} == {f"{unit}|{first}"}
+    assert {fold_rulings(back).present(f"{unit}|{tail}") for tail in (first, wrong)} == {f"{unit}|{first}"}
 
 
 def test_that_two_are_not_one_is_the_last_word_whatever_unit_they_are_counted_to() -> None:
