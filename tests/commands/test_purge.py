@@ -154,6 +154,7 @@ def test_a_clock_that_cant_be_right_is_told(
 
 def test_nothing_tells_of_anybody_and_nothing_comes_back(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (workspace / "名单.xlsx").write_bytes(b"somebody's own")
+    (workspace / "运行提醒.txt").write_bytes(f"▲ 邮件“{UNIT} 报名材料”：打不开".encode() + secrets()[0])
     over(workspace)
     assert run(workspace, "purge", "--confirm", REGISTRATION, "--json") == ExitCode.OK
     captured = capsys.readouterr()

@@ -75,6 +75,28 @@ def test_a_day_of_rounds(
     assert not (root / "运行提醒.txt").exists()
 
 
+def test_what_could_not_be_written_is_tried_again_by_every_round(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Letters are wanted among the drafts of a mailbox that isn't there: no round takes that for done."""
+    root, mails = tmp_path / "w", tmp_path / "mails"
+    mails.mkdir()
+    (mails / "1.eml").write_bytes(roster("张三", "李四"))
+    assert cli.run(["-w", str(root), "init", "-q"]) == ExitCode.OK
+    assert cli.run(["-w", str(root), "fetch", "-q", "--from", str(mails)]) == ExitCode.OK
+    capsys.readouterr()
+    monkeypatch.setenv("HUI_REG_RUN__LETTERS", "drafts")
+    there = set()
+    for _ in range(2):
+        assert cli.run(["-w", str(root), "run", "--now"]) == ExitCode.SETTINGS
+        assert (root / memory.REMINDER).exists()
+        there.add((root / SHEET).stat().st_ino)
+    assert len(there) == 1, "what could be written is not written again"
+    monkeypatch.setenv("HUI_REG_RUN__LETTERS", "none")
+    assert cli.run(["-w", str(root), "run", "--now"]) == ExitCode.OK
+    assert not (root / memory.REMINDER).exists()
+
+
 def test_another_run_at_work_is_no_news(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with open_workspace(root) as workspace:
         folder = workspace.folder

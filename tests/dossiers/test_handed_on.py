@@ -1,6 +1,9 @@
 """Who hands letters on isn't the unit that wrote them: attached mails, and those quoted in a forward."""
 
+import pytest
+
 from hui_reg.model import CloudLink
+from hui_reg.review.announcements import TITLES
 from hui_reg.volumes import Enclosed
 from tests.builders import Mail, diploma, form, id_card, person, roster
 from tests.dossiers.assembling import Outcome, assembled
@@ -55,6 +58,17 @@ def test_a_letter_quoted_in_a_forward_is_of_its_sender() -> None:
     assert units(assembled(Mail("转发：报名材料", said).add("a.docx", form(ZHANG)))) == {
         "张三": "惠安县云桥镇便民服务中心"
     }
+
+
+@pytest.mark.parametrize("title", ["材料补正通知", "材料补正提醒", *TITLES.values()])
+def test_papers_sent_by_forwarding_a_letter_of_ours_are_the_forwarders(title: str) -> None:
+    """Whatever we wrote: the office that signs it has sent no papers."""
+    ours = letter(
+        "下列 1 人已通知补正：张三\n惠安县行政服务中心管理委员会\n2024年7月15日",
+        subject=f"Re: 报名材料 ｜ {title}：政务服务",
+    )
+    mail = Mail(f"转发：{ours.subject}", {"body": "请收。", "sender": "王小明", "enclosed": (ours,)})
+    assert units(assembled(mail.add("a.docx", form(ZHANG)))) == {"张三": "惠安县云桥镇便民服务中心"}
 
 
 def test_papers_sent_by_forwarding_the_notice_are_the_forwarders() -> None:

@@ -196,6 +196,20 @@ def test_a_changed_entry_is_named_and_an_old_head_disproved(opened: Callable[[],
         assert entries.disproved(connection, [old, new]) == [new]
 
 
+def test_an_entry_taken_away_as_if_it_were_purged_is_named(opened: Callable[[], Database]) -> None:
+    """Its commitment stays, so every head still holds; but a purge leaves no entry that stands before another."""
+    leaves = chronicle.TABLES["leaves"]
+    with opened().begin() as connection:
+        act(connection, 1)
+        act(connection, 2)
+        head = entries.head(connection)
+        connection.execute(table.delete().where(table.c.seq == 3).execution_options(**chronicle.NOTED))
+        unsalted = leaves.update().where(leaves.c.seq == 3).values(salt=None)
+        connection.execute(unsalted.execution_options(**chronicle.NOTED))
+        assert entries.disproved(connection, [head]) == []
+        assert entries.changed(connection) == [3]
+
+
 def test_what_was_purged_tells_of_nobody_and_the_tree_still_verifies(
     opened: Callable[[], Database], tmp_path: Path
 ) -> None:

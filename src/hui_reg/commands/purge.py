@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _YEARS = timedelta(days=4 * 365)
 """From the last mail to the end of what a registration's papers are kept for: beyond it, the clock is looked at."""
-_OURS = ("hui-reg.toml", "notice.toml", "password")
+_OURS = ("hui-reg.toml", "notice.toml", "password", "mailbox.secret")
 """Files of the workspace that hold nothing of applicants."""
 
 
@@ -127,7 +127,9 @@ def _purge(workspace: "Workspace", held: Mapping[str, int]) -> None:
     from hui_reg import durable
     from hui_reg.desk.custody import leftovers
     from hui_reg.desk.custody.rebuilding import DAMAGED
+    from hui_reg.desk.routine.memory import REMINDER
     from hui_reg.store import purge, results
+    from hui_reg.store.database import seal_of
     from hui_reg.store.journal import Journal
 
     with workspace.database.begin() as connection:
@@ -137,8 +139,11 @@ def _purge(workspace: "Workspace", held: Mapping[str, int]) -> None:
         Journal(workspace.arrivals).bury(gone)
     workspace.blobs.clear()
     leftovers.clear(workspace)
-    for left in workspace.folder.glob(f"*{DAMAGED}"):
-        durable.remove(left)
+    seal = seal_of(workspace.settings.store.url)
+    for folder in {workspace.folder, *([seal.database.parent] if seal is not None else [])}:
+        for left in folder.glob(f"*{DAMAGED}"):
+            durable.remove(left)
+    durable.remove(workspace.root / REMINDER)  # it names mails by their subjects
     for folder in (workspace.folder / "pictures", workspace.root / "exports"):
         _remove(folder)
     purge.compact(workspace.database)

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import sys
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 FOLDER = "每日"
 """Below ``exports``: what a round writes anew whenever it has changed."""
-REMINDER = "运行提醒.txt"
-"""In the workspace while something needs a person."""
 
 
 @verb("run")
@@ -60,12 +59,12 @@ def command(run: Run, minutes: float | None, now: bool) -> ExitCode:
                 return error.code  # the round before this one takes longer: no news
             done = round.Round(failures=[error])
         left = memory.recall(workspace.folder)
-        made = []
+        made: list[Path] = []
         if done.checked and done.applicants:
             digest = round.shown(workspace)
-            if digest != left.shown or not (run.root / "exports" / FOLDER).exists():
-                made = _export(run, chosen, done)
-            left = left if _cannot_write(done) else replace(left, shown=digest)
+            is_old = digest != left.shown or not (run.root / "exports" / FOLDER).exists()
+            made, unwritten = _export(run, chosen, done, None if is_old else left.unwritten.split("|"))
+            left = replace(left, shown=digest, unwritten="|".join(unwritten))
         trouble = _paragraph(done)
         _report(
             run,
@@ -79,17 +78,13 @@ def command(run: Run, minutes: float | None, now: bool) -> ExitCode:
     return done.code
 
 
-def _cannot_write(done: "Round") -> bool:
-    return any(failure.code is ExitCode.STORE for failure in done.failures)
-
-
 def _report(run: Run, workspace: "Workspace", trouble: str, left: "Memory") -> None:
     """Say what needs a person, once a day, and leave it in the workspace for those whose scheduler tells nobody."""
     from hui_reg import durable
     from hui_reg.desk.routine import memory
 
     now = datetime.now(UTC)
-    notice = run.root / REMINDER
+    notice = run.root / memory.REMINDER
     if not trouble:
         notice.unlink(missing_ok=True)
         memory.remember(workspace.folder, replace(left, told="", told_at=""))
@@ -105,9 +100,11 @@ def _report(run: Run, workspace: "Workspace", trouble: str, left: "Memory") -> N
     memory.remember(workspace.folder, left)
 
 
-def _export(run: Run, chosen: "RunSettings", done: "Round") -> list[Path]:
-    """What the settings ask for, by the very commands staff type; a failure, and what they point out, goes to the
-    result."""
+def _export(
+    run: Run, chosen: "RunSettings", done: "Round", names: Collection[str] | None
+) -> tuple[list[Path], list[str]]:
+    """What the settings ask for, or ``names`` of it, by the very commands staff type: what was written, and the names
+    of what couldn't be and is to be tried again. A failure, and what they point out, goes to the result."""
     from hui_reg.commands.exports import album, notices, review
 
     folder = run.root / "exports" / FOLDER
@@ -121,8 +118,10 @@ def _export(run: Run, chosen: "RunSettings", done: "Round") -> list[Path]:
         wanted.append((notices.command, ["--output", str(folder / "补正通知")], folder / "补正通知"))
     elif chosen.letters == "drafts":
         wanted.append((notices.command, ["--to-drafts"], Path("邮箱草稿箱")))
-    made = []
+    made, unwritten = [], []
     for verb_, arguments, place in wanted:
+        if names is not None and place.name not in names:
+            continue
         said = io.StringIO()
         try:
             with contextlib.redirect_stderr(said):
@@ -132,8 +131,9 @@ def _export(run: Run, chosen: "RunSettings", done: "Round") -> list[Path]:
             made.append(place)
         except HuiRegError as error:
             done.failures.append(error)
+            unwritten.append(place.name)
         done.notes += [line.lstrip("▲●※ ") for line in said.getvalue().splitlines() if line.strip()]
-    return made
+    return made, unwritten
 
 
 def _paragraph(done: "Round") -> str:

@@ -19,7 +19,8 @@ from hui_reg.notation.resident_id import normalise
 from hui_reg.vocabulary import Field, Kind
 from hui_reg.volumes import Enclosed
 
-_ANNOUNCED: Final = re.compile(r"通知|公告")
+_ANNOUNCED: Final = re.compile(r"通知|公告|提醒|催[交缴办报]")
+"""In the subject of what an office writes to the units, the registration's own letters first of all."""
 
 
 def letters_in(message: Message) -> list[tuple[str, Message]]:

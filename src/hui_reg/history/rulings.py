@@ -5,7 +5,7 @@ people and units a ruling meets today is found where they are made (``dossiers/r
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -99,23 +99,38 @@ class Ruling:
                 owned = self.said("is") == FileIs.OWNED
                 return (self.kind, self.said("file"), self.pages, owned)
             case RulingKind.SAME:
-                return (self.kind, frozenset((self.applicant, self.said("other"))))
+                return (self.kind, _pair(self.applicant, self.said("other")))
             case RulingKind.UNIT:
                 return (self.kind, self.said("unit"))
             case RulingKind.ADDRESS:
                 return (self.kind, self.said("unit"), self.said("address"))
             case RulingKind.EXTEND:
-                return (self.kind, self.applicant, self.said("unit"))
+                return (self.kind, _person(self.applicant), self.said("unit"))
+            case RulingKind.PERSON:
+                return (self.kind, _person(self.applicant))
             case RulingKind.NOTE:
                 return (self.kind, self.seq)
         return (self.kind, self.applicant)
 
 
+def _person(key: str) -> str:
+    """Whom a key speaks of, whatever unit the person is counted to: the number, where there is one."""
+    return of_key(key).id_number or key
+
+
+def _pair(one: str, other: str) -> frozenset[str]:
+    """Two people by their keys; those of one number, in two units, are told apart by nothing else."""
+    two = frozenset((_person(one), _person(other)))
+    return two if len(two) > 1 else frozenset((one, other))
+
+
 @dataclass(frozen=True)
 class Rulings:
-    """What counts, in the order it was said."""
+    """What counts, in the order it was said. ``replaced``: what counted until another was said of the same; it still
+    tells which keys people have had."""
 
     live: tuple[Ruling, ...] = ()
+    replaced: tuple[Ruling, ...] = ()
 
     def of(self, kind: RulingKind) -> tuple[Ruling, ...]:
         """Those of one kind."""
@@ -133,8 +148,8 @@ class Rulings:
     @cached_property
     def spellings(self) -> Mapping[str, str]:
         """The right name of each unit's other spellings."""
-        right = {ruling.said("unit"): ruling.said("right") for ruling in self.of(RulingKind.UNIT)}
-        return {spelling: _last(spelling, right) for spelling in right}
+        right = _followed((ruling.said("unit"), ruling.said("right")) for ruling in self.of(RulingKind.UNIT))
+        return {spelling: _chain(spelling, right)[-1] for spelling in right}
 
     def addresses(self, *, own: bool) -> dict[str, set[str]]:
         """By unit, the addresses that staff said are its own, or are not."""
@@ -147,7 +162,13 @@ class Rulings:
     @cached_property
     def successors(self) -> Mapping[str, str]:
         """The key that each key gave way to, by what was said of persons, units, numbers and names."""
-        return dict(step for ruling in self.live for step in _steps(ruling) if step[0] != step[1])
+        said = sorted((*self.live, *self.replaced), key=lambda ruling: ruling.seq)
+        before: dict[tuple[object, ...], set[str]] = defaultdict(set)
+        steps: list[tuple[str, str]] = []
+        for ruling in said:
+            steps += _steps(ruling, before[ruling.slot])
+            before[ruling.slot].add(ruling.said("value"))
+        return _followed(steps)
 
     def present(self, key: str) -> str:
         """The key that a key of an earlier day has become, as far as rulings tell."""
@@ -163,27 +184,38 @@ class Rulings:
             key = after
 
 
-def _steps(ruling: Ruling) -> Iterator[tuple[str, str]]:
-    """The key that a ruling takes from a person, and the one it gives."""
+def _steps(ruling: Ruling, before: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The key that a ruling takes from a person, and the one it gives. ``before``: what was said to stand there."""
     unit, _, tail = ruling.applicant.rpartition("|")
     if ruling.kind is RulingKind.SAME and ruling.data.get("same"):
         yield ruling.said("other"), ruling.applicant
     elif ruling.kind is RulingKind.PERSON:
         yield ruling.applicant, f"{ruling.said('unit')}|{tail}"
     elif ruling.kind is RulingKind.VALUE and ruling.said("value"):
-        named = ruling.said("field") == "name" and ruling.said("read") == tail
-        numbered = ruling.said("field") == "id_number" and resident_id.normalise(ruling.said("read")) == tail
-        if named or numbered:
+        name = ruling.said("field") == "name" and ruling.said("read") == tail
+        number = ruling.said("field") == "id_number" and resident_id.normalise(ruling.said("read")) == tail
+        if name or number or (ruling.said("field") in ("name", "id_number") and tail in before):
             yield ruling.applicant, f"{unit}|{ruling.said('value')}"
 
 
-def _last(start: str, after: Mapping[str, str]) -> str:
-    """The end of a chain; a ring ends where it was entered."""
-    seen = {start}
-    while (following := after.get(start)) is not None and following not in seen:
-        seen.add(following)
-        start = following
-    return start
+def _followed(steps: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What gave way to what; of steps that lead in a ring the last one said tells where it ends."""
+    after: dict[str, str] = {}
+    for old, new in steps:
+        if old == new:
+            continue
+        if old in _chain(new, after):
+            after.pop(new, None)
+        after[old] = new
+    return after
+
+
+def _chain(start: str, after: Mapping[str, str]) -> list[str]:
+    """All that follow one another from a start; no ring."""
+    found = [start]
+    while (following := after.get(found[-1])) is not None:
+        found.append(following)
+    return found
 
 
 def fold_rulings(entries: Iterable[Entry]) -> Rulings:
@@ -191,15 +223,17 @@ def fold_rulings(entries: Iterable[Entry]) -> Rulings:
     ordered = sorted(entries, key=lambda entry: entry.seq)
     undone = gone(ordered)
     held: dict[tuple[object, ...], Ruling] = {}
+    replaced: list[Ruling] = []
     for entry in ordered:
         ruling = ruling_of(entry)
         if ruling is None or entry.seq in undone:
             continue
-        held.pop(ruling.slot, None)  # the later stands where it was said
+        if ruling.slot in held:  # the later stands where it was said
+            replaced.append(held.pop(ruling.slot))
         if ruling.kind is RulingKind.FILE and ruling.said("is") == FileIs.OWNED:
             _drop_nothing(held, ruling)
         held[ruling.slot] = ruling
-    return Rulings(tuple(held.values()))
+    return Rulings(tuple(held.values()), tuple(one for one in replaced if one.kind is not RulingKind.SAME))
 
 
 def _drop_nothing(held: dict[tuple[object, ...], Ruling], owned: Ruling) -> None:

@@ -46,14 +46,19 @@ def disproved(connection: Connection, heads: Iterable[merkle.Head]) -> list[merk
 
 
 def changed(connection: Connection) -> list[int]:
-    """The numbers of the entries that aren't what was entered under them: changed, taken away or put in."""
+    """The numbers of the entries that aren't what was entered under them: changed, taken away or put in.
+
+    A purge takes all that stood before it: an entry that is gone behind one that stands was taken away.
+    """
     rows = {row["seq"]: row for row in connection.execute(select(entries)).mappings()}
-    wrong = set(rows)
+    wrong, stands = set(rows), False
     for leaf in connection.execute(select(leaves).order_by(leaves.c.seq)):
         row = rows.get(leaf.seq)
         if leaf.salt is None:
-            wrong |= {leaf.seq} if row else set()
-        elif row is None or not _is_committed(leaf.salt, row, leaf.commitment):
+            wrong |= {leaf.seq} if row or stands else set()
+            continue
+        stands = True
+        if row is None or not _is_committed(leaf.salt, row, leaf.commitment):
             wrong.add(leaf.seq)
         else:
             wrong.discard(leaf.seq)

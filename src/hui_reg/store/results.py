@@ -119,6 +119,12 @@ def load_some(connection: Connection, keys: Collection[str]) -> list[Assessment]
     return [read(Assessment, document, _REMEDY) for _, document in sorted(found)]
 
 
+def listed(assessment: Assessment) -> Listed:
+    """An assessment without its dossier."""
+    one = assessment.dossier
+    return Listed(one.key, one.unit, one.name, one.id_number, assessment.verdict, decided_on(assessment))
+
+
 def load_listed(connection: Connection) -> list[Listed]:
     """The last validation's applicants without their dossiers, in its order."""
     table = assessments.c

@@ -81,7 +81,11 @@ def test_what_is_corrected_against_the_decision_leaves_it_open(office, tmp_path)
     """The name on the diploma is another's after all: the correction stands, the pass doesn't."""
     office.take(with_all(mail(), ZHANG))
     text = album(office, tmp_path / "a")
-    done = brought(office, tmp_path, corrected(text, "pass", "赵不同", field="name"), code=1)
+    saved = corrected(text, "pass", "赵不同", field="name")
+    (tmp_path / "试看.json").write_text(json.dumps(saved), encoding="utf-8")
+    tried = office.run("import", "review", tmp_path / "试看.json", "--dry-run", code=1)
+    done = brought(office, tmp_path, saved, code=1)
+    assert (tried["recorded"], tried["issues"]) == (0, done["issues"]), "a dry run says what the import will"
     assert done["recorded"] == 0 and len(done["rulings"]) == 1
     (issue,) = done["issues"]
     assert issue["kind"] == "correction" and "更正之后的建议" in issue["message"]
@@ -95,6 +99,19 @@ def test_a_value_that_cannot_be_is_named_and_the_rest_is_taken(office, tmp_path)
     done = brought(office, tmp_path, data, code=1)
     assert (done["recorded"], done["rulings"]) == (1, [])
     assert "不能作为更正" in done["issues"][0]["message"]
+
+
+@pytest.mark.parametrize(("field", "value"), [("id_number", "350521199003070000"), ("graduation_date", "去年")])
+@pytest.mark.parametrize("choice", ["pass", "ineligible"])
+def test_what_was_decided_on_a_refused_correction_is_not_recorded(office, tmp_path, field, value, choice):
+    """Nobody decided on the value as it still stands; that something was corrected is no reason either."""
+    office.take(with_all(mail(), ZHANG, **MISREAD))
+    text = album(office, tmp_path / "a")
+    paper = "身份证" if field == "id_number" else "毕业证"
+    done = brought(office, tmp_path, corrected(text, choice, value, field=field, paper=paper), code=1)
+    assert (done["recorded"], done["rulings"]) == (0, [])
+    assert len(done["issues"]) == 2 and "意见也就没有记录" in done["issues"][1]["message"]
+    assert decisions(office) == []
 
 
 def test_a_corrected_number_takes_the_decision_along(office, tmp_path):
@@ -151,3 +168,30 @@ def test_what_is_corrected_in_the_workbook_is_not_said_to_be_from_the_album(offi
     office.run("import", "review", tmp_path / "审核表.xlsx", "--by", "王审核")
     [ruling] = office.applicants()["张三"]["rulings"]
     assert (ruling["reason"], ruling["by"]) == ("审核表", "王审核")
+
+
+def test_a_correction_on_a_decision_that_is_recorded_already_is_told(office, tmp_path):
+    """Saved and brought, then corrected in the same page and saved again: nothing of it is lost in silence."""
+    office.take(with_all(mail(), ZHANG))
+    text = album(office, tmp_path / "a")
+    assert brought(office, tmp_path, answered(text, "pass"))["recorded"] == 1
+    again = corrected(text, "pass", "泉州示范大学")
+    again["rows"][0]["remark"] = answered(text, "pass")["rows"][0]["remark"]
+    done = brought(office, tmp_path, again, code=1)
+    assert (done["recorded"], done["rulings"]) == (0, [])
+    (issue,) = done["issues"]
+    assert issue["kind"] == "stale" and "更正没有采用" in issue["message"]
+
+
+def test_a_file_given_to_somebody_who_is_gone_is_told(office, tmp_path):
+    """The number was corrected meanwhile: the page's token is nobody's any more."""
+    made = with_all(with_all(mail(), ZHANG, photo=None), LI)
+    made.add("IMG_0001.jpg", photo(chroma=70), content="a face")
+    office.take(made.add("IMG_0002.jpg", photo(chroma=71), content="a view"))
+    text = album(office, tmp_path / "a")
+    name = re.search(r'<section class="person" id="r-([0-9a-f]+)"[^>]*>(?:(?!</section>).)*<h2>张三 ', text, re.S)[1]
+    place = re.search(r'<section class="stray" data-file="([^"]+)"', text)[1]
+    office.amend("value", "张三", f"身份证号={id_number(serial=7)}", "--in", "全部")
+    data = answered(text, "hold") | {"rows": [], "files": [{"file": place, "to": name}]}
+    done = brought(office, tmp_path, data, code=1)
+    assert done["rulings"] == [] and [issue["kind"] for issue in done["issues"]] == ["gone"]

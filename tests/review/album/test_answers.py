@@ -71,6 +71,12 @@ def test_a_row_twice_counts_for_neither(made):
     assert kinds(judgement) == {IssueKind.DOUBLED} and len(judgement.decided) == len(data["rows"]) - 2
 
 
+def test_a_file_given_twice_makes_the_whole_file_none_of_ours(made):
+    data = saved(made, as_proposed) | {"files": [{"file": "a" * 24, "to": to} for to in ("", "b" * 24)]}
+    sheet, _ = answers.parse(json.dumps(data).encode())
+    assert "被改动" in sheet.problem and not sheet.rows
+
+
 def test_another_export_and_another_workspace_are_refused(made):
     other = leaf(list(made.batch.assessments))
     assert judged(made, saved(other, as_proposed)).refused

@@ -9,6 +9,7 @@ import pytest
 
 from hui_reg.commands.imports.review import _judge
 from hui_reg.desk.workspace import open_workspace
+from hui_reg.review import columns
 from hui_reg.review.returning import returned
 from hui_reg.review.returning.issues import IssueKind
 from hui_reg.review.returning.judging import Judgement
@@ -114,6 +115,24 @@ def test_a_row_copied_below_counts_for_neither(office: Office) -> None:
 def test_what_a_spreadsheet_makes_of_typing(office: Office, text: object, kind: IssueKind) -> None:
     done = returned_with(office, change=lambda book: typed(book, "识读依据", "更正为", text, **WRONG))
     assert done.corrections == {} and [issue.kind for issue in done.issues] == [kind]
+
+
+def test_nothing_is_decided_on_a_correction_that_is_not_believed(office: Office) -> None:
+    """Whoever passes a person with a value corrected beside it doesn't pass the value as it was read."""
+
+    def change(book: Any, text: object) -> None:
+        typed(book, "识读依据", "更正为", text, **WRONG)
+        page = book[columns.SHEET]
+        places = {cell.value: cell.column for cell in page[columns.HEADER_ROW]}
+        [row] = [n for n in range(1, page.max_row + 1) if page.cell(n, places["姓名"]).value == "张三"]
+        page.cell(row, places["初审意见"]).value = "通过"
+        page.cell(row, places["初审备注"]).value = "看过原件"
+
+    sound = returned_with(office, change=lambda book: change(book, "泉州示范职业学院"))
+    assert [one.name for one in sound.decided] == ["张三"]
+    spoilt = returned_with(office, change=lambda book: change(book, "=A1"))
+    assert (spoilt.decided, spoilt.corrections) == ((), {})
+    assert {issue.kind for issue in spoilt.issues} == {IssueKind.FORMULA, IssueKind.CORRECTION}
 
 
 def test_an_outdated_row_corrects_nothing(office: Office) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hui_reg.review.returning.judging import Judgement
     from hui_reg.review.returning.returned import ReturnedSheet
     from hui_reg.store.database import Connection
+    from hui_reg.store.results import Listed
 
 KIND = "review"
 LARGEST = 100 * 1024 * 1024
@@ -110,7 +111,10 @@ def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Hand
     return handed
 
 
-def _people(connection: "Connection", workspace: "Workspace") -> dict[str, "Person"]:
+def _people(
+    connection: "Connection", workspace: "Workspace", everyone: Sequence["Listed"] | None = None
+) -> dict[str, "Person"]:
+    """Everyone of the last validation, or of one that is only tried, by key."""
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.review.batch import row_version
     from hui_reg.review.returning.hearing import Person
@@ -118,7 +122,7 @@ def _people(connection: "Connection", workspace: "Workspace") -> dict[str, "Pers
 
     decisions = listed_roll(connection, workspace).decisions
     people = {}
-    for known in results.load_listed(connection):
+    for known in results.load_listed(connection) if everyone is None else everyone:
         held = decisions.get(known.key, {})
         version = row_version(known.version, held)
         people[known.key] = Person(known.key, known.verdict, version, known.name, known.version, held)
@@ -138,19 +142,21 @@ def _with_rulings(
 
     from hui_reg.desk.amending import entering, saved
     from hui_reg.desk.batches import KEY_NAME
-    from hui_reg.desk.validation import rulings_of
-    from hui_reg.store import exports
+    from hui_reg.store import exports, results
 
     with workspace.database.begin() as connection:
         secret = exports.signing_key(connection, KEY_NAME)
     heard = saved.rulings_in(workspace, judgement, secret, hashlib.sha256(data).hexdigest())
-    issues, decided = (*judgement.issues, *heard.issues), judgement.decided
-    if heard.said and not run.dry_run:
-        workspace.blobs.put(data)
-        entering.enter_locked(workspace, run.console, heard.said, by)
+    decided, withheld = saved.without_refused(judgement.decided, heard.refused)
+    judgement = replace(judgement, decided=decided)
+    issues = (*judgement.issues, *heard.issues, *withheld)
+    if heard.said:
+        if not run.dry_run:
+            workspace.blobs.put(data)
+        effect = entering.enter_locked(workspace, run.console, heard.said, by, dry_run=run.dry_run)
         with workspace.database.begin() as connection:
-            people = _people(connection, workspace)
-        decided, more = saved.decided_after(judgement, heard.touched, people, rulings_of(workspace))
+            people = _people(connection, workspace, [results.listed(one) for one in effect.assessments])
+        decided, more = saved.decided_after(judgement, heard.touched, people, effect.rulings)
         issues += more
     return replace(judgement, decided=decided, issues=issues), [saved.sentence_of(one) for one in heard.said]
 

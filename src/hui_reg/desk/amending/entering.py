@@ -5,7 +5,7 @@ is, works with the corrected dossiers. If that is cut off, the next ``validate``
 """
 
 import getpass
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from hui_reg.console import Console
 from hui_reg.desk import validation
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.kinds import EntryKind
-from hui_reg.history.rulings import RULING_ENTRIES, RulingKind, fold_rulings
+from hui_reg.history.rulings import RULING_ENTRIES, RulingKind, Rulings, fold_rulings
 from hui_reg.model import Assessment, Entry, Verdict
 from hui_reg.store import entries, results
 from hui_reg.store.results import Listed
@@ -59,12 +59,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Effect:
-    """What was entered, by number (a dry run gives the numbers they would have), and what it changed."""
+    """What was entered, by number (a dry run gives the numbers they would have), and what it changed. ``assessments``
+    and ``rulings`` as they are now, or would be; none where nothing that was said is about the evidence."""
 
     numbers: tuple[int, ...]
     changes: tuple[Change, ...] = ()
     unplaced_before: int = 0
     unplaced_after: int = 0
+    assessments: Collection[Assessment] = ()
+    rulings: Rulings = Rulings()  # noqa: RUF009 frozen
 
 
 def enter(
@@ -94,8 +97,10 @@ def enter_locked(
         rulings = fold_rulings([*known, *numbered])
         done = validation.validate(workspace, console, keep=False, rulings=rulings)
     else:
+        rulings = validation.rulings_of(workspace)
         done, _ = validation.validate_and_keep(workspace, console)
-    return Effect(tuple(numbers), tuple(_changes(before, done.assessments)), unplaced, len(done.leftovers))
+    changes, now_unplaced = tuple(_changes(before, done.assessments)), len(done.leftovers)
+    return Effect(tuple(numbers), changes, unplaced, now_unplaced, done.assessments, rulings)
 
 
 def _next(known: Sequence[Entry]) -> int:

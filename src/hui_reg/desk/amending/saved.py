@@ -1,6 +1,6 @@
 """What a reviewer says of the evidence in an album, made rulings; and the decisions taken with them in mind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from hui_reg.history.rulings import Ruling, Rulings
 from hui_reg.model import Exhibit
 from hui_reg.review.album.papers import identity
 from hui_reg.review.columns import token
-from hui_reg.review.returning.hearing import Decided, Person
+from hui_reg.review.returning.hearing import NEUTRAL, NOT_CORRECTED, Decided, Person
 from hui_reg.review.returning.issues import Issue, IssueKind
 from hui_reg.review.returning.judging import Judgement
 from hui_reg.review.returning.returned import Correction
@@ -26,17 +26,20 @@ from hui_reg.store import results
 
 @dataclass(frozen=True)
 class Heard:
-    """The rulings of a saved file, what of it can't be one, and the keys of those whom they touch."""
+    """The rulings of a saved file, what of it can't be one, and the keys of those whom they touch; ``refused``: of
+    those of whom a correction can't be one."""
 
     said: tuple[Said, ...] = ()
     issues: tuple[Issue, ...] = ()
     touched: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
 
 
 def rulings_in(workspace: Workspace, judgement: Judgement, secret: bytes, source: str) -> Heard:
     """The corrections and owners of a judged file, whose SHA-256 is ``source``, as rulings to be entered."""
     said: list[Said] = []
     issues: list[Issue] = []
+    refused: set[str] = set()
     for key, corrections in judgement.corrections.items():
         papers = _papers(workspace, key)
         for correction in corrections:
@@ -44,10 +47,20 @@ def rulings_in(workspace: Workspace, judgement: Judgement, secret: bytes, source
                 said.append(_value(papers, correction, judgement.paper, source))
             except HuiRegError as error:
                 name = papers.dossier.name
+                refused.add(key)
                 issues.append(Issue(IssueKind.CORRECTION, correction.field.title, f"{error}；{error.hint}", name))
     owners, more = _owners(workspace, judgement, secret, source)
     touched = {*judgement.corrections, *(one.applicant for one in owners if one.applicant)}
-    return Heard((*said, *owners), (*issues, *more), frozenset(touched))
+    return Heard((*said, *owners), (*issues, *more), frozenset(touched), frozenset(refused))
+
+
+def without_refused(
+    decided: Sequence[Decided], refused: Collection[str]
+) -> tuple[tuple[Decided, ...], tuple[Issue, ...]]:
+    """The decisions but those that rest on a correction which was refused: nobody decided on the value as it is."""
+    resting = [one for one in decided if one.applicant in refused and one.choice not in NEUTRAL]
+    issues = (Issue(IssueKind.CORRECTION, f"第 {one.row} 人", NOT_CORRECTED, one.name) for one in resting)
+    return tuple(one for one in decided if one not in resting), tuple(issues)
 
 
 def _papers(workspace: Workspace, key: str) -> Papers:

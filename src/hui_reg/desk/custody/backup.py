@@ -70,6 +70,7 @@ def read(file: Path, passphrase: str, root: Path) -> Manifest:
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise HuiRegError(ExitCode.USAGE, f"{root} 里已有内容，没有恢复", "请用 -w 指定一个空的或还没有的文件夹。")
     place = root.absolute()
+    os.umask(0o077)
     try:
         with durable.scratch(place.parent, place.name) as folder:
             manifest = _read(file, passphrase, lambda name, data: _put(folder, name, data))

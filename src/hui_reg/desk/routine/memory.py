@@ -11,18 +11,21 @@ from pathlib import Path
 from hui_reg import durable
 
 FILE = "run.json"
+REMINDER = "运行提醒.txt"
+"""In the workspace while something needs a person: the paragraph that was told."""
 _AGAIN_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
 class Memory:
     """``succeeded_at``, ``told_at``: ISO moments. ``told``: a digest of the last trouble told; ``shown``: one of what
-    the sheets showed when they were last written. Each may be empty."""
+    the sheets showed when they were last written, but for those ``unwritten``, by name. Each may be empty."""
 
     succeeded_at: str = ""
     told_at: str = ""
     told: str = ""
     shown: str = ""
+    unwritten: str = ""
 
     def was_told(self, trouble: str, now: datetime) -> bool:
         """Whether this very trouble was told within the last day: it isn't told every twenty minutes."""

@@ -42,9 +42,9 @@ def _without_problems(message: Message, settled: set[tuple[str, str]]) -> Messag
 def ruled_file(read: FileReadings, rulings: Iterable[Ruling]) -> FileReadings:
     """What a file bears, in the light of what was said of it."""
     several = list(rulings)
-    for ruling in several:
+    for number, ruling in enumerate(several):
         if ruling.kind is RulingKind.FILE and ruling.said("is") == FileIs.NOTHING:
-            read = _nothing(read, ruling)
+            read = _nothing(read, ruling, _said_since(several[number + 1 :]))
         elif ruling.kind is RulingKind.FILE and ruling.said("is") == FileIs.PAPER:
             read = _paper(read, ruling)
     readings = list(read.readings)
@@ -94,11 +94,19 @@ def _corrected(read: Value | None, ruling: Ruling, value: str) -> Value:
     return Value(value=value, confidence=1.0, text=text, page=page, box=box, correction=correction)
 
 
-def _nothing(read: FileReadings, ruling: Ruling) -> FileReadings:
-    """A file, or some of its pages, that is nobody's material."""
-    pages = ruling.pages or frozenset(range(1, read.page_count + 1))
+def _said_since(rulings: Iterable[Ruling]) -> frozenset[int]:
+    """The pages of which it was said later whose they are, or which paper."""
+    something = (r for r in rulings if r.kind is RulingKind.FILE and r.said("is") != FileIs.NOTHING)
+    return frozenset(page for ruling in something for page in ruling.pages)
+
+
+def _nothing(read: FileReadings, ruling: Ruling, but: frozenset[int]) -> FileReadings:
+    """A file, or some of its pages, that is nobody's material, ``but`` for what was said to be something since."""
+    pages = (ruling.pages or frozenset(range(1, read.page_count + 1))) - but
+    if but and not pages:
+        return read
     blank = Reading(kind=Kind.BLANK, kind_confidence=1.0, pages=tuple(sorted(pages)), facts={Fact.NO_MATERIAL: True})
-    kept = _without_pages(read.readings, pages) if ruling.pages else []
+    kept = _without_pages(read.readings, pages) if ruling.pages or but else []
     return read.model_copy(update={"readings": (*kept, blank), "problem": None})
 
 

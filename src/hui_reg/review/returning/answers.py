@@ -18,6 +18,7 @@ from hui_reg.spreadsheets.cleaning import clean
 _READ: Final = frozenset({Role.CHOICE, Role.REMARK, Role.SEEN, Role.HIDDEN})
 LARGEST: Final = 8 << 20
 FORMAT: Final = 1
+_CHANGED: Final = "不是翻看网页保存的意见文件，或者被改动、没有下载完整；请在网页里重新保存意见"
 Token = Annotated[str, PydanticField(pattern=r"^[0-9a-f]{24}$")]
 Words = Annotated[str, PydanticField(max_length=1500)]
 
@@ -64,12 +65,14 @@ def parse(data: bytes) -> tuple[ReturnedSheet, tuple[bytes, ...]]:
     try:
         answers = Answers.model_validate_json(data.removeprefix(b"\xef\xbb\xbf"))
     except (ValidationError, RecursionError):
-        return ReturnedSheet(problem="不是翻看网页保存的意见文件，或者被改动、没有下载完整；请在网页里重新保存意见"), ()
+        return ReturnedSheet(problem=_CHANGED), ()
     if answers.format != FORMAT:
         return ReturnedSheet(problem="这份意见是另一版本的程序的网页保存的；请用现在的程序重新导出翻看网页"), ()
     titles = _titles()
     rows = tuple(_row(answers.export, answer, titles) for answer in answers.rows)
     owners = {owner.file: owner.to for owner in answers.files}
+    if len(owners) < len(answers.files):
+        return ReturnedSheet(problem=_CHANGED), ()  # no page says of one file twice whose it is
     by = " ".join(clean(answers.by).split())
     letters = dict.fromkeys(titles.values(), "")
     sheet = ReturnedSheet(letters=letters, rows=rows, album=True, export_id=answers.export, by=by, owners=owners)

@@ -12,6 +12,11 @@ from hui_reg.review import columns as table
 from hui_reg.review.returning.issues import Conflict, Issue, IssueKind
 from hui_reg.review.returning.returned import Correction, ReturnedRow, ReturnedSheet
 
+NOT_CORRECTED = "这个人的更正没有采用，意见也就没有记录；请把更正改对，或重新导出看过再定"
+"""Why a decision isn't recorded that was taken with a correction in mind which can't be one."""
+NEUTRAL = frozenset({Choice.HOLD, Choice.WITHDRAWN})
+"""What may be decided whatever the values are."""
+
 
 @dataclass(frozen=True)
 class Handed:
@@ -108,6 +113,8 @@ class Hearing:
         choice = self._choice(row, person)
         if choice is None:
             return None
+        if row.miscorrected and choice not in NEUTRAL:
+            return self.object(IssueKind.CORRECTION, row, self.choice_id, NOT_CORRECTED, person.name)
         outdated = held is not None and held.changes(person.document)  # was left blank: typed anew, it confirms
         if held and (choice, remark) == (held.choice, held.remark) and not outdated and not row.corrections:
             self.unchanged += 1
@@ -195,7 +202,11 @@ class Hearing:
         remark = row.text(self.title[self.remark_id])
         newer = held is not None and (self.handed.made_at is None or held.at > self.handed.made_at)
         if held and newer and choice:
-            if (choice, remark) == (held.choice, held.remark) and not held.changes(person.document):
+            alike = (choice, remark) == (held.choice, held.remark) and not held.changes(person.document)
+            if alike and row.corrections:
+                message = "意见已经记录过，这一份上的更正没有采用；还没有更正过的，请重新导出后再填"
+                self.object(IssueKind.STALE, row, "name", message, person.name)
+            if alike:
                 self.unchanged += 1  # two copies of one mind, or one copy saved twice
                 return
             self.conflicts.append(Conflict(self._place(row, self.choice_id), person.name, held, choice, remark))

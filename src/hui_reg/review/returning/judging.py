@@ -64,6 +64,8 @@ def judge(
         return _refusal(fault)
     by_token = {table.token(secret, export_id, key): person for key, person in people.items()}
     sheet, strange = with_typed(sheet, secret, export_id, by_token)
+    gone_owners = [file for file, to in sheet.owners.items() if to and to not in by_token]
+    strange += [Issue(IssueKind.GONE, "", _NO_OWNER)] * len(gone_owners)
     hearing = Hearing(sheet, handed[export_id], reviewers or Reviewers(), strange)
     _Court(hearing, export_id, secret, by_token).hold()
     if any(issue.kind in REFUSING for issue in hearing.issues):
@@ -81,6 +83,9 @@ def judge(
         corrections=hearing.corrections,
         owners={file: by_token[to].key if to else "" for file, to in sheet.owners.items() if not to or to in by_token},
     )
+
+
+_NO_OWNER = "有文件归给了一个人，而导出之后这个人的档案已变（如证件号改正），归属没有采用；请重新导出翻看网页"
 
 
 def _title(column_id: str) -> str:

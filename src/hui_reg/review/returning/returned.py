@@ -51,11 +51,13 @@ class Typed(Noun):
 
 
 class ReturnedRow(Noun):
-    """A row by column heading; empty cells are left out. ``corrections`` come from an album alone."""
+    """A row by column heading; empty cells are left out. ``corrections`` come from an album, or from the workbook's
+    other sheets; ``miscorrected``: a correction was typed there that can't be believed."""
 
     number: int
     cells: Mapping[str, ReturnedCell]
     corrections: tuple[Correction, ...] = ()
+    miscorrected: bool = False
 
     def text(self, title: str) -> str:
         cell = self.cells.get(title)

@@ -17,7 +17,7 @@ from hui_reg.review.batch import Batch
 from hui_reg.review.columns import canonical, seal, token
 from hui_reg.review.returning.hearing import Person
 from hui_reg.review.returning.issues import Issue, IssueKind
-from hui_reg.review.returning.returned import Correction, ReturnedSheet, Typed
+from hui_reg.review.returning.returned import Correction, ReturnedRow, ReturnedSheet, Typed
 from hui_reg.vocabulary import Field, Kind
 
 NOTHING: Final = "不是材料"
@@ -52,6 +52,7 @@ def with_typed(
     issues: list[Issue] = []
     corrections: dict[str, list[Correction]] = {}
     owners = dict(sheet.owners)
+    spoilt: set[str] = set()
     twice = Counter(typed.mark for typed in sheet.typed)
     for typed in sheet.typed:
         about, _, sealed = typed.mark.rpartition("|")
@@ -69,15 +70,26 @@ def with_typed(
                 issues.append(Issue(IssueKind.CORRECTION, typed.cell, to.message))
         else:
             issues.append(fault or Issue(IssueKind.KEY, typed.cell, "隐藏的更正标识被改动"))
+            spoilt.update(parts[1:2])
     known = {row.text(_key_title()) for row in sheet.rows}
     lost = sum(len(several) for who, several in corrections.items() if who not in known)
     if lost:
         issues.append(Issue(IssueKind.MISSING, "", f"{lost} 处更正的人不在审核表里，没有采用"))
-    rows = tuple(
-        row.model_copy(update={"corrections": (*row.corrections, *corrections.get(row.text(_key_title()), ()))})
-        for row in sheet.rows
-    )
+    rows = tuple(_with(row, corrections.get(who, ()), who in spoilt) for row, who in _rows(sheet))
     return sheet.model_copy(update={"rows": rows, "owners": owners}), issues
+
+
+def _rows(sheet: ReturnedSheet) -> list[tuple[ReturnedRow, str]]:
+    return [(row, row.text(_key_title())) for row in sheet.rows]
+
+
+def _with(row: ReturnedRow, corrections: Sequence[Correction], is_spoilt: bool) -> ReturnedRow:
+    return row.model_copy(
+        update={
+            "corrections": (*row.corrections, *corrections),
+            "miscorrected": row.miscorrected or is_spoilt,
+        }
+    )
 
 
 def _key_title() -> str:
