@@ -184,6 +184,26 @@ def test_a_corrected_workbook_records_only_what_is_missing(workspace, tmp_path):
     assert len(decided) == len(set(decided)) == 8
 
 
+def test_a_row_nobody_touched_is_nobodys_opinion(workspace, tmp_path, capsys):
+    """Two copies of one sheet that was handed out filled in: who left a row as it was said nothing of the person."""
+    out, other = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    run(workspace, "export", "review", "--output", out)
+    fill(out, as_proposed)
+    run(workspace, "import", "review", out, "--by", "王审核")
+    run(workspace, "export", "review", "--output", other)
+    copy = other.read_bytes()
+    fill(other, lambda verdict, _: ("暂缓", "等原件") if verdict[0] == "√" else as_proposed(verdict, _))
+    run(workspace, "import", "review", other, "--by", "王审核")
+    other.write_bytes(copy)
+    fill(other, as_proposed, seen=None)
+    before = ledger(workspace)
+    capsys.readouterr()
+    assert run(workspace, "import", "review", other, "--by", "李强", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["issues"], said["recorded"]) == ([], 0)
+    assert ledger(workspace) == before
+
+
 def test_a_stale_workbook_decides_nothing(workspace, tmp_path):
     out = tmp_path / "a.xlsx"
     run(workspace, "export", "review", "--output", out)

@@ -15,6 +15,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
     from hui_reg.desk.workspace import Workspace
+    from hui_reg.history.decisions import Decision, Stage
     from hui_reg.model import Entry
     from hui_reg.review.returning.hearing import Handed, Person
     from hui_reg.review.returning.judging import Judgement
@@ -107,8 +108,19 @@ def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Hand
     for export_id in {row.text(title) for row in sheet.rows} | {sheet.export_id}:
         known = exports.load_export(connection, export_id)
         if known is not None and known.kind == KIND:
-            handed[export_id] = Handed(Stage(known.document["stage"]), known.document["rows"], known.made_at)
+            stage = Stage(known.document["stage"])
+            filled_in = _decided_by(connection, stage, known.made_at)
+            handed[export_id] = Handed(stage, known.document["rows"], known.made_at, filled_in)
     return handed
+
+
+def _decided_by(connection: "Connection", stage: "Stage", moment: datetime) -> dict[str, "Decision"]:
+    """The decisions of a review that were recorded by then, by key."""
+    from hui_reg.history.state import fold
+    from hui_reg.store import entries
+
+    states = fold(entry for entry in entries.load(connection) if entry.recorded_at <= moment)
+    return {key: state.decisions[stage] for key, state in states.items() if stage in state.decisions}
 
 
 def _people(

@@ -20,11 +20,13 @@ NEUTRAL = frozenset({Choice.HOLD, Choice.WITHDRAWN})
 
 @dataclass(frozen=True)
 class Handed:
-    """One export as it was recorded: its stage, when, and the version of every row by the row's key."""
+    """One export as it was recorded: its stage, when, the version of every row by the row's key, and the decisions of
+    its stage that it was filled in with."""
 
     stage: Stage
     rows: Mapping[str, str]
     made_at: datetime | None = None
+    filled_in: Mapping[str, Decision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,10 @@ class Hearing:
         choice = choice_of(cell.text) if cell and cell.kind == "text" else None
         remark = row.text(self.title[self.remark_id])
         newer = held is not None and (self.handed.made_at is None or held.at > self.handed.made_at)
+        then = self.handed.filled_in.get(person.key)
+        if newer and then and (choice, remark) == (then.choice, then.remark) and not row.corrections:
+            self.unchanged += 1  # as it was handed out: whoever brings it said nothing of this person
+            return
         if held and newer and choice:
             alike = (choice, remark) == (held.choice, held.remark) and not held.changes(person.document)
             if alike and row.corrections:
