@@ -36,12 +36,21 @@ def read_once(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypa
     monkeypatch.setattr(validation, "read_files", read)
 
 
+@pytest.mark.slow  # the whole season by hand, a minute and more; `python tools/handbook.py` says the same
 @pytest.mark.timeout(900)
 @pytest.mark.usefixtures("read_once")
 def test_the_handbook_is_what_happens() -> None:
     text = handbook.made(ACTS, {"HUI_REG_READING__WORKERS": "1"})
     different = list(unified_diff(handbook.PAGE.read_text(encoding="utf-8").splitlines(), text.splitlines(), n=0))
     assert different == [], "python tools/handbook.py --write"
+
+
+def test_the_first_blocks_are_what_happens(tmp_path: Path) -> None:
+    """What needs no reading, of the same run."""
+    text, page = handbook.SOURCE.read_text(encoding="utf-8"), handbook.PAGE.read_text(encoding="utf-8")
+    with handbook._moved_to(tmp_path, {}):
+        for block in list(handbook._BLOCK.finditer(text))[:2]:
+            assert handbook._console(block, ACTS) in page
 
 
 def test_what_the_handbook_shows_is_there() -> None:

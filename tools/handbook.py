@@ -53,6 +53,9 @@ def made(acts: dict[str, Act], settings: Mapping[str, str] = {}) -> str:
 @contextlib.contextmanager
 def _moved_to(folder: Path, settings: Mapping[str, str]) -> Iterator[None]:
     """A folder as the current one, in an environment that says nothing to us but ``settings``."""
+    from hui_reg import locale
+
+    locale.install()  # it sets the language in the environment, which is put aside here
     before, environment, mask = Path.cwd(), dict(os.environ), os.umask(0o077)
     for name in [name for name in os.environ if name.startswith("HUI_REG_")]:
         del os.environ[name]
