@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hui_reg.dossiers import Trust, assemble
 from hui_reg.model import Assembly, Dossier, Verdict
 from hui_reg.review import notices
-from hui_reg.review.notices import Facts
+from hui_reg.review.writing import Facts
 from hui_reg.rules import check
 from tests.builders import Mail, Person, diploma, form, id_card, materials, moment, person, photo, record, roster
 from tests.dossiers.assembling import NOTICE, assembled, label_of

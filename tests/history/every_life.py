@@ -17,7 +17,9 @@ from hui_reg.ledger.sheets import certificates, fees, makeup, results, subsidy, 
 from hui_reg.model import Assessment, Entry, Verdict
 from hui_reg.notation.versions import PARTS, version_of
 from hui_reg.review import notices as letters
+from hui_reg.review.announcements import Matter, announcements
 from hui_reg.review.letter import Letter
+from hui_reg.review.writing import Facts
 from hui_reg.spreadsheets.writer import Sheet
 from tests import builders
 
@@ -162,13 +164,13 @@ def outlets(roll: Roll, people: dict[str, Life]) -> dict[str, set[str]]:
         text = next((p for p in text.split("通过")[1:] if p.startswith(part)), "") if part else text
         return {named[name] for name in re.findall(r"申报人\d{5}", text)}
 
-    facts = letters.Facts(NOTICE, assessments(people), {p.key: roll.standing(p) for p in roll.people})
+    facts = Facts(NOTICE, assessments(people), {p.key: roll.standing(p) for p in roll.people})
     seated, kept_out = exam.candidates(roll, EXAM, makeup=False)
     again, _ = exam.candidates(roll, MAKEUP, makeup=True)
     owing = [row for row in fees.fee_list(roll).rows if row[-1] == "待缴"]
     reconciled = {sheet.title: sheet for sheet in fees.reconciliation(roll, Reconciliation(()))}
     awarded = [sheet for sheet in certificates.hand_out(roll) if sheet.title == UNIT]
-    passed = letters.passed(facts)
+    passed = announcements(facts, Matter.PASSED, TODAY)
     return {
         "初审表": {p.key for p in roll.to_review(Review.FIRST).people},
         "复核表": {p.key for p in roll.to_review(Review.SECOND).people},

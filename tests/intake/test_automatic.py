@@ -6,7 +6,9 @@ import pytest
 
 from hui_reg.model import ProblemKind
 from hui_reg.notice import parse, shipped
-from hui_reg.review.notices import Facts, corrections, draft
+from hui_reg.review.letter import draft
+from hui_reg.review.notices import corrections
+from hui_reg.review.writing import Facts
 from tests.intake.mails import HEAD, mail, open_mail
 
 PAPERS = {"申报表.pdf": b"%PDF-1.4"}

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from hui_reg.intake.links import address, find_links, unwrapped
 from hui_reg.model import CloudLink
-from hui_reg.review.notices import Facts, corrections, draft
+from hui_reg.review.letter import draft
+from hui_reg.review.notices import corrections
+from hui_reg.review.writing import Facts
 from tests.intake.mails import mail, open_mail
 
 BAIDU = "https://pan.baidu.com/s/1abcdEFG"

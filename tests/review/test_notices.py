@@ -12,7 +12,9 @@ from hui_reg.history.standing import standing
 from hui_reg.history.state import fold
 from hui_reg.model import CloudLink, Entry, Leftover, Verdict
 from hui_reg.review import notices
-from hui_reg.review.notices import Facts
+from hui_reg.review.announcements import Matter, announcements
+from hui_reg.review.letter import draft
+from hui_reg.review.writing import Facts
 from tests import builders
 from tests.review import batch as people
 
@@ -35,7 +37,7 @@ YES = (Choice.PASS, "")
 
 
 def read(letter, sender="baoming@centre.example.com"):
-    return email.message_from_bytes(notices.draft(letter, sender, AT), policy=email.policy.default)
+    return email.message_from_bytes(draft(letter, sender, AT), policy=email.policy.default)
 
 
 def text(letter):
@@ -159,12 +161,12 @@ def test_strays_are_named_to_their_own_unit_alone():
 def test_who_passed_is_told_the_fee_only_after_the_second_review():
     one, other = people.assessment(Verdict.PASS, "张三"), people.assessment(Verdict.PASS, "陈美丽")
     decided = standings(**{one.dossier.key: [YES, YES], other.dossier.key: [YES]})
-    (letter,) = notices.passed(Facts(people.NOTICE, [one, other], decided))
+    (letter,) = announcements(Facts(people.NOTICE, [one, other], decided), Matter.PASSED, DUE)
     said = text(letter)
     assert letter.people == 2
     assert "每人 1380 元，共 1380 元" in said
     assert "现在请勿缴费" in said
-    assert notices.passed(Facts(people.NOTICE, [one, other])) == []
+    assert announcements(Facts(people.NOTICE, [one, other]), Matter.PASSED, DUE) == []
 
 
 def test_the_draft_is_dated_and_has_a_sender_only_when_one_is_known():
@@ -225,7 +227,7 @@ def test_the_same_request_is_the_same_mail_whatever_the_day():
 
     def identifiers(facts, due, key=b"k"):
         return [
-            email.message_from_bytes(notices.draft(letter, "a@centre.example.com", AT, key))["message-id"]
+            email.message_from_bytes(draft(letter, "a@centre.example.com", AT, key))["message-id"]
             for letter in notices.corrections(facts, due)
         ]
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from hui_reg.commands.options import passphrase_option
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
@@ -11,12 +12,7 @@ from hui_reg.errors import ExitCode
 
 @verb("backup")
 @click.argument("file", metavar="文件", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    default=None,
-    help="存放口令的文件，权限须为 600；不写则用环境变量 HUI_REG_BACKUP_PASSPHRASE，或在终端里输入。",
-)
+@passphrase_option
 def command(run: Run, file: Path, passphrase_file: Path | None) -> ExitCode:
     """把邮件、日志、数据库、设置备份成一个加密文件（age 格式），写完读回核对。口令忘了就打不开，请另处保存。
 

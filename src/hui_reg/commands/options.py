@@ -10,6 +10,12 @@ by_option = click.option("--by", metavar="姓名", default=None, help="经办人
 trust_option = click.option(
     "--trust-numbers", is_flag=True, help="证件号码相符而姓名不同时，以证件号码为准（例如档案里的姓名识读有误）。"
 )
+passphrase_option = click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    help="存放口令的文件，权限须为 600；不写则用环境变量 HUI_REG_BACKUP_PASSPHRASE，或在终端里输入。",
+)
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="写到这个文件夹，默认 exports 下。"
 )

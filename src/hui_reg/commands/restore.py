@@ -2,21 +2,15 @@
 
 from pathlib import Path
 
-import click
-
+from hui_reg.commands.options import file_argument, passphrase_option
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 
 @verb("restore")
-@click.argument("file", metavar="文件", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    default=None,
-    help="存放口令的文件，权限须为 600；不写则用环境变量 HUI_REG_BACKUP_PASSPHRASE，或在终端里输入。",
-)
+@file_argument
+@passphrase_option
 def command(run: Run, file: Path, passphrase_file: Path | None) -> ExitCode:
     """从备份恢复。用 -w 指定一个空的或还没有的文件夹：hui-reg -w 新文件夹 restore 备份文件。"""
     from hui_reg.commands.terminal.passphrase import passphrase

@@ -38,7 +38,7 @@ class Outlet:
         """
         with workspace.database.begin() as connection:
             kept = mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
-            last = results.last_run(connection, "validate")
+            validated = results.validated_mails(connection)
             missing = len(unreceived.load(connection))
         untried = sum(mail.state == mails.NEW and not mail.attempts for mail in kept)
         if untried:
@@ -48,7 +48,7 @@ class Outlet:
                 "请先运行 hui-reg validate：它会先拆开这些邮件，再审核；然后重新导出。",
             )
         aside = sum(mail.state != mails.UNPACKED for mail in kept)
-        unseen = max(0, len(kept) - aside - last[1].get("mails", 0)) if last else 0
+        unseen = max(0, len(kept) - aside - validated) if validated is not None else 0
         if missing:
             console.attention(
                 f"▲ 邮箱里有 {missing} 封邮件没能收下，里面的材料不在内；"

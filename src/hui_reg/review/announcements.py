@@ -53,11 +53,6 @@ def announcements(facts: Facts, matter: Matter, today: date) -> list[Letter]:
     return letters
 
 
-def passed(facts: Facts) -> list[Letter]:
-    """One letter for every unit with people who are to pay now, or whom the second review is to decide on."""
-    return announcements(facts, Matter.PASSED, date.min)
-
-
 def upcoming_seat(state: State, today: date) -> Entry | None:
     """The seat somebody was given last, of an exam still to come."""
     seat = state.last(EntryKind.SEAT)

@@ -11,13 +11,10 @@ from itertools import chain
 
 from hui_reg.history.requests import Request, open_of
 from hui_reg.model import Assessment, Message
-from hui_reg.review.announcements import passed as passed
 from hui_reg.review.letter import Letter, request
-from hui_reg.review.letter import draft as draft
 from hui_reg.review.recipients import sender_of
 from hui_reg.review.wants import Wanted, headline, plain, wanted
-from hui_reg.review.writing import Facts as Facts
-from hui_reg.review.writing import by_unit, header, letter_to, reply, standing_in
+from hui_reg.review.writing import Facts, by_unit, header, letter_to, reply, standing_in
 
 
 def corrections(facts: Facts, due: date) -> list[Letter]:

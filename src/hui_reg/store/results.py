@@ -180,6 +180,12 @@ def last_run(connection: Connection, command: str) -> tuple[datetime, dict[str, 
     return None if row is None else (row.finished_at, json.loads(row.summary))
 
 
+def validated_mails(connection: Connection) -> int | None:
+    """How many mails the last validation had before it; None where there was none."""
+    last = last_run(connection, "validate")
+    return None if last is None else last[1].get("mails", 0)
+
+
 def decided_on(assessment: Assessment) -> str:
     """The version of what a reviewer decides on: the person, the papers in force, and what was found in them.
 

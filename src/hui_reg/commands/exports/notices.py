@@ -25,13 +25,22 @@ DAYS = 5
 LIST = "-清单.txt"
 """Beside the folder of the drafts, after its name: to whom each goes, and why one goes to nobody yet."""
 
+_TITLES = {
+    "passed": "通过通知",
+    "refused": "不符合通知",
+    "training": "培训通知",
+    "exam": "考试通知",
+    "makeup": "补考通知",
+}
+"""What ``--about`` may be, and the folder's title for each."""
+
 
 @verb("notices", dry_run=True)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=None, help="放 .eml 草稿的文件夹。")
 @click.option("--passed", is_flag=True, help="给通过审核的人所在单位的通知（与 --about passed 相同）。")
 @click.option(
     "--about",
-    type=click.Choice(["passed", "refused", "training", "exam", "makeup"]),
+    type=click.Choice(list(_TITLES)),
     default=None,
     help="不写补正，写：passed 通过与缴费、refused 不符合条件、training 培训、exam 考试（附准考证）、makeup 补考。",
 )
@@ -85,15 +94,6 @@ def command(
     return outlet.code
 
 
-_TITLES = {
-    "passed": "通过通知",
-    "refused": "不符合通知",
-    "training": "培训通知",
-    "exam": "考试通知",
-    "makeup": "补考通知",
-}
-
-
 def _asked(run: Run, facts: "Facts", roll: "Roll", due: date, *, again: bool) -> list["Letter"]:
     from hui_reg.review import notices
 
@@ -117,13 +117,13 @@ def _told(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", about:
 def _put(run: Run, workspace: "Workspace", outlet: "Outlet", letters: Sequence["Letter"], folder: Path | None) -> None:
     """The drafts into a folder, or into the mailbox where there is none."""
     from hui_reg.desk.letters import SECRET, Draft, put_into_mailbox
-    from hui_reg.review import notices
+    from hui_reg.review.letter import draft
     from hui_reg.store import exports
 
     with workspace.database.begin() as connection:
         key = exports.signing_key(connection, SECRET)
     sender, at = workspace.settings.mailbox.user, datetime.now(UTC).astimezone(workspace.notice.tz)
-    drafts = [Draft(letter, notices.draft(letter, sender, at, key, outlet.head), key) for letter in letters]
+    drafts = [Draft(letter, draft(letter, sender, at, key, outlet.head), key) for letter in letters]
     if folder is not None:
         _to_folder(workspace, outlet, folder, drafts)
         return
@@ -136,8 +136,8 @@ def _all_seen(workspace: "Workspace") -> None:
     from hui_reg.store import mails, results
 
     with workspace.database.begin() as connection:
-        kept, last = mails.count_by_state(connection), results.last_run(connection, "validate")
-    unseen = kept.get(mails.UNPACKED, 0) - (last[1].get("mails", 0) if last else 0)
+        kept, validated = mails.count_by_state(connection), results.validated_mails(connection)
+    unseen = kept.get(mails.UNPACKED, 0) - (validated or 0)
     if unseen > 0:
         raise HuiRegError(
             ExitCode.USAGE,

@@ -101,25 +101,25 @@ def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Hand
     from hui_reg.history.decisions import Stage
     from hui_reg.review.columns import columns
     from hui_reg.review.returning.hearing import Handed
-    from hui_reg.store import exports
+    from hui_reg.store import entries, exports
 
     handed = {}
+    history = entries.load(connection)
     title = next(column.title for column in columns(Stage.FIRST) if column.id == "export")
     for export_id in {row.text(title) for row in sheet.rows} | {sheet.export_id}:
         known = exports.load_export(connection, export_id)
         if known is not None and known.kind == KIND:
             stage = Stage(known.document["stage"])
-            filled_in = _decided_by(connection, stage, known.made_at)
+            filled_in = _decided_by(history, stage, known.made_at)
             handed[export_id] = Handed(stage, known.document["rows"], known.made_at, filled_in)
     return handed
 
 
-def _decided_by(connection: "Connection", stage: "Stage", moment: datetime) -> dict[str, "Decision"]:
+def _decided_by(history: Sequence["Entry"], stage: "Stage", moment: datetime) -> dict[str, "Decision"]:
     """The decisions of a review that were recorded by then, by key."""
     from hui_reg.history.state import fold
-    from hui_reg.store import entries
 
-    states = fold(entry for entry in entries.load(connection) if entry.recorded_at <= moment)
+    states = fold(entry for entry in history if entry.recorded_at <= moment)
     return {key: state.decisions[stage] for key, state in states.items() if stage in state.decisions}
 
 
