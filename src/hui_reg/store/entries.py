@@ -12,16 +12,20 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from hui_reg.model import Entry
-from hui_reg.store import chronicle, merkle
+from hui_reg.store import chronicle, claims, merkle
 from hui_reg.store.schema import assessments, entries, leaves
 
 _CHUNK = 500
 
 
 def append(connection: Connection, new: Sequence[Entry]) -> list[int]:
-    """Add entries in their order; ``seq`` is given here, one after the other. Returns the numbers given."""
+    """Add entries in their order; ``seq`` is given here, one after the other. Returns the numbers given.
+
+    Raises :class:`HuiRegError` (exit 5) when one of them may have alone what an entry that counts has already.
+    """
     chronicle.lock(connection)
     last = int(connection.execute(select(func.max(leaves.c.seq))).scalar() or 0)
+    claims.claim(connection, [{**entry.model_dump(), "seq": seq} for seq, entry in enumerate(new, last + 1)])
     rows, planted = [], []
     for seq, entry in enumerate(new, last + 1):
         row = entry.model_dump(exclude={"seq", "data", "on"}) | {"seq": seq, "on": entry.on.isoformat()}

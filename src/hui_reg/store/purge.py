@@ -18,6 +18,7 @@ from hui_reg.store.database import Database, store_error
 from hui_reg.store.mails import PURGED
 from hui_reg.store.schema import (
     assessments,
+    claims,
     entries,
     exports,
     files,
@@ -42,6 +43,7 @@ _PERSONAL: Final = (
     leftovers,
     mail_problems,
     unreceived,
+    claims,
     entries,
     exports,
     imports,
