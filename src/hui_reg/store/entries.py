@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select
 from hui_reg.model import Entry
 from hui_reg.store import chronicle, claims, merkle
 from hui_reg.store.schema import assessments, entries, leaves
+from hui_reg.store.words import checked
 
 _CHUNK = 500
 
@@ -30,6 +31,9 @@ def append(connection: Connection, new: Sequence[Entry]) -> list[int]:
     for seq, entry in enumerate(new, last + 1):
         row = entry.model_dump(exclude={"seq", "data", "on"}) | {"seq": seq, "on": entry.on.isoformat()}
         row["data"] = json.dumps(dict(entry.data), ensure_ascii=False)
+        checked("经手人", entry.by)
+        checked("申报人的单位和姓名", entry.applicant)
+        checked("记录的内容", row["data"])
         salt = merkle.new_salt()
         rows.append(row)
         planted.append({"seq": seq, "salt": salt, "commitment": _commitment(salt, row)})

@@ -98,7 +98,8 @@ def compact(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         statements = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
     else:
-        statements = [f'VACUUM FULL "{table.name}"' for table in metadata.sorted_tables]
+        statements = ["SET statement_timeout = 0", "SET lock_timeout = 0"]
+        statements += [f'VACUUM FULL "{table.name}"' for table in metadata.sorted_tables]
     raw = database.engine.raw_connection()
     connection: Any = raw.driver_connection
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, ProblemKind, Reading, Verdict
 from hui_reg.notation.versions import version_of
@@ -63,12 +64,14 @@ def load_readings(connection: Connection, hashes: Iterable[str]) -> Iterator[Fil
 
 def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
     """Keep readings, in place of older ones of the same files."""
-    connection.execute(delete(readings).where(readings.c.sha256.in_([r.sha256 for r in read])))
     rows = [
         {"sha256": r.sha256, "document": r.model_dump_json(), "problem_kind": r.problem.kind if r.problem else None}
-        for r in read
+        for r in sorted(read, key=lambda one: one.sha256)  # in one order, or two computers wait for each other
     ]
-    connection.execute(insert(readings), rows)
+    statement = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(readings)
+    new = {name: statement.excluded[name] for name in ("document", "problem_kind")}
+    if rows:
+        connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=new), rows)
 
 
 def unreadable_files(connection: Connection) -> set[str]:
@@ -224,7 +227,7 @@ def _row(position: int, assessment: Assessment) -> dict[str, object]:
         "position": position,
         "unit": dossier.unit,
         "name": dossier.name,
-        "id_number": dossier.id_number if len(dossier.id_number) <= 18 else "",
+        "id_number": dossier.id_number,
         "verdict": assessment.verdict,
         "version": decided_on(assessment),
         "document": assessment.model_dump_json(),

@@ -19,6 +19,17 @@ class RefusedText(HuiRegError, DontWrapMixin):
     """A text that no column takes (exit 2)."""
 
 
+def checked(title: str, text: str, longest: int = 10**7) -> str:
+    """The text, if a column takes it. Raises :class:`RefusedText` (exit 2), which calls it ``title``."""
+    if len(text) > longest:
+        raise RefusedText(ExitCode.USAGE, f"{title}有 {len(text)} 个字，最多 {longest} 个", "请改短，然后重新运行。")
+    if text != _mended(text):
+        raise RefusedText(
+            ExitCode.USAGE, f"{title}里有不能保存的字符", "请去掉看不见的字符（从别处粘贴来的），然后重新运行。"
+        )
+    return text
+
+
 class Words(TypeDecorator[str]):
     """A text that is looked up, or that somebody typed: ``title`` is what it is called when it is refused."""
 
@@ -31,10 +42,7 @@ class Words(TypeDecorator[str]):
         self.longest = longest
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None or (len(value) <= self.longest and value == _mended(value)):
-            return value
-        why = f"有 {len(value)} 个字，最多 {self.longest} 个" if len(value) > self.longest else "里有不能保存的字符"
-        raise RefusedText(ExitCode.USAGE, f"{self.title}{why}", "请改短，或去掉看不见的字符，然后重新运行。")
+        return None if value is None else checked(self.title, value, self.longest)
 
 
 class Told(TypeDecorator[str]):

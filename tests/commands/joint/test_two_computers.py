@@ -1,0 +1,86 @@
+"""What went wrong when two computers of an office worked on one database: each in processes of its own."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from hui_reg.desk.workspace import open_workspace
+from hui_reg.store import entries
+from tests.commands.joint.conftest import Computer, both
+from tests.season_cast import UNITS, slip, slips_pdf
+
+ROOMS = ("--date", "2024-09-08", "--room", "第一考场:30", "--room", "第二考场:30")
+
+
+def ledger(computer: Computer, kind: str) -> list[dict[str, object]]:
+    with open_workspace(computer.root) as workspace, workspace.database.begin() as connection:
+        known = entries.load(connection)
+        assert entries.changed(connection) == []
+    gone = {one.supersedes for one in known}
+    return [dict(one.data) | {"who": one.applicant} for one in known if one.kind == kind and one.seq not in gone]
+
+
+def unit_receipt(to: Path) -> Path:
+    """Ten people of a unit pay."""
+    to.write_bytes(slips_pdf(slip("A0001", "2024-07-18", UNITS["A"], "13800.00", "壹万叁仟捌佰元整", "认定费")))
+    return to
+
+
+@pytest.mark.slow
+def test_one_receipt_imported_by_two(office: list[Computer], tmp_path: Path) -> None:
+    receipt = unit_receipt(tmp_path / "A单位.pdf")
+    ended = both(*(one.start("import", "receipts", receipt) for one in office))
+    assert {code for code, _ in ended} <= {0, 5}, ended
+    assert 0 in {code for code, _ in ended}
+    for one in office:
+        assert one.run("import", "receipts", receipt)[0] == 0
+    paid = ledger(office[0], "payment")
+    assert Counter(str(one["who"]) for one in paid).most_common(1)[0][1] == 1
+    assert len(paid) == 10
+
+
+@pytest.mark.slow
+def test_two_lists_of_one_exam(office: list[Computer], tmp_path: Path) -> None:
+    assert office[0].run("import", "receipts", unit_receipt(tmp_path / "A.pdf"))[0] == 0
+    ended = both(*(one.start("export", "exam", *ROOMS, "--seed", str(n)) for n, one in enumerate(office)))
+    assert {code for code, _ in ended} <= {0, 5}, ended
+    for one in office:
+        assert one.run("export", "exam", *ROOMS)[0] == 0
+    seats = ledger(office[1], "seat")
+    assert len({one["ticket"] for one in seats}) == len({(one["room"], one["seat"]) for one in seats}) == len(seats)
+    assert len({one["who"] for one in seats}) == len(seats) == 10
+
+
+def test_the_second_is_told_who_is_at_work_and_where(office: list[Computer]) -> None:
+    with open_workspace(office[0].root) as workspace, workspace.lock():
+        code, said = office[1].run("validate")
+        assert code == 5
+        assert "另一次运行还在进行（电脑 " in said
+
+
+def test_the_address_is_told_to_nobody(office: list[Computer]) -> None:
+    told = office[0].address.replace("hui@", "hui:Geheim77@")
+    other = Computer(office[0].root, told)
+    code, said = other.run("doctor")
+    assert "Geheim77" not in said and "postgresql" not in said, said
+    assert code in (0, 2, 3, 4, 6, 7)
+    broken = Computer(office[0].root, told.replace("?host=/", "?host=/nowhere"))
+    code, said = broken.run("status")
+    assert code == 7
+    assert "Geheim77" not in said and "nowhere" not in said
+
+
+def test_without_a_place_for_files_it_is_refused_with_the_remedy(office: list[Computer]) -> None:
+    settings = office[0].root / "hui-reg.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text("".join(line for line in text.splitlines(True) if not line.startswith("blobs")), "utf-8")
+    code, said = office[0].run("status")
+    assert code == 3
+    assert "共用文件夹" in said and 'blobs = "own"' in said
+
+
+def test_status_is_the_same_on_both(office: list[Computer]) -> None:
+    first, second = (json.loads(one.run("status", "--json")[1]) for one in office)
+    assert first["units"] == second["units"]
