@@ -15,8 +15,8 @@ from sqlalchemy import text
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Assessment, Entry, File, Message, Verdict
-from hui_reg.store import entries, exports, mails, results, unreceived
 from hui_reg.store import database as room
+from hui_reg.store import entries, exports, mails, results, unreceived
 from hui_reg.store.database import Database, open_database
 from hui_reg.store.mails import Arrival, Sighting
 from tests.builders import Mail, faultless, person, sha

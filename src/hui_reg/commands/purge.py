@@ -56,7 +56,9 @@ def command(run: Run, yes: bool, confirm: str) -> ExitCode:
         run.console.attention(f"▲ {place}。")
     for other in others:
         run.console.attention(f"▲ 工作区里还有 {other}，不能确定是否含个人信息，请自行检查。")
-    run.console.document({**held, "purged": not run.dry_run, "other_files": others, "elsewhere": away, "dry_run": run.dry_run})
+    run.console.document(
+        {**held, "purged": not run.dry_run, "other_files": others, "elsewhere": away, "dry_run": run.dry_run}
+    )
     return ExitCode.SET_ASIDE if away else ExitCode.OK
 
 

@@ -73,6 +73,10 @@ def unpack(workspace: Workspace, console: Console) -> Unpacking:
         outcome.set_aside += aside
         if joined:
             _unpack_waiting(workspace, console, outcome)
+    if outcome.files and workspace.is_shared:
+        from hui_reg.desk.crew.waiting import offer_unread
+
+        offer_unread(workspace)
     return outcome
 
 

@@ -218,7 +218,7 @@ def load(
         raise HuiRegError(
             ExitCode.SETTINGS,
             f"{FILE_NAME} 的 database 里有密码：这个文件会被备份和转发",
-            "请把整个地址写进只有本人可读的文件，改写 database_file = \"文件名\"；或放进环境变量 HUI_REG_STORE__DATABASE。",
+            "请把整个地址写进只有本人可读的文件，这里改写 database_file；或放进环境变量 HUI_REG_STORE__DATABASE。",
         )
     settings = _anchored(settings, workspace)
     keys = _flatten(settings.model_dump())

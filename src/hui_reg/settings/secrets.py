@@ -31,7 +31,9 @@ def read_file(path: Path) -> str:
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise HuiRegError(
-            ExitCode.SETTINGS, f"密码文件 {whole} 无法读取", "请检查它的权限；内容应为 UTF-8 的一行（授权码，或数据库地址）。"
+            ExitCode.SETTINGS,
+            f"密码文件 {whole} 无法读取",
+            "请检查它的权限；内容应为 UTF-8 的一行（授权码，或数据库地址）。",
         ) from error
     if not secret:
         raise HuiRegError(ExitCode.SETTINGS, f"密码文件 {whole} 是空的", "请把授权码写进去（只写这一行）。")

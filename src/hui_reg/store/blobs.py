@@ -54,7 +54,7 @@ class BlobStore:
             return False
         return True
 
-    def elsewhere(self, hashes: Collection[str] | None = None) -> dict[str, str]:  # noqa: ARG002 of others, below
+    def elsewhere(self, hashes: Collection[str] | None = None) -> dict[str, str]:
         """Those blobs (of ``hashes``, or all) that only other computers have: where, in words."""
         return {}
 

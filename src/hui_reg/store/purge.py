@@ -67,6 +67,10 @@ def held(connection: Connection) -> dict[str, int]:
 
 def forget(connection: Connection) -> set[str]:
     """Delete all that tells of people. Returns the hashes of all mails purged, now or before."""
+    if connection.dialect.name == "postgresql":
+        from hui_reg.store.joint import queue  # its engine's libraries are nobody else's cost
+
+        queue.forget(connection)
     for table in _PERSONAL:
         connection.execute(delete(table).execution_options(**chronicle.NOTED))
     connection.execute(update(leaves).values(salt=None).execution_options(**chronicle.NOTED))

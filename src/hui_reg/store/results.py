@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, ProblemKind, Reading, Verdict
 from hui_reg.notation.versions import version_of
 from hui_reg.store.documents import read, read_or_none
-from hui_reg.store.schema import assessments, leftovers, mail_problems, readings, runs
+from hui_reg.store.schema import assessments, files, leftovers, mail_problems, readings, runs
 from hui_reg.vocabulary import Kind
 
 _CHUNK = 500
@@ -72,6 +72,13 @@ def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
     new = {name: statement.excluded[name] for name in ("document", "problem_kind")}
     if rows:
         connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=new), rows)
+
+
+def unread_files(connection: Connection) -> dict[str, str]:
+    """The files that no reader has seen, each with a mail that brought it."""
+    seen = select(readings.c.sha256)
+    unread = select(files.c.sha256, func.min(files.c.message).label("mail")).where(files.c.sha256.not_in(seen))
+    return {row.sha256: row.mail for row in connection.execute(unread.group_by(files.c.sha256))}
 
 
 def unreadable_files(connection: Connection) -> set[str]:

@@ -4,7 +4,7 @@ from hui_reg.desk.workspace import Workspace
 
 
 def uncleared(workspace: Workspace) -> list[str]:
-    """After everything here was cleared: a sentence for each other computer that still has something. Under the lock."""
+    """A sentence for each other computer that still has something, after all here was cleared. Under the lock."""
     if not workspace.is_shared:
         return []
     from hui_reg.store.joint import holders

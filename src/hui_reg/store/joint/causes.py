@@ -35,13 +35,14 @@ _CLASSES: Final[Mapping[str, tuple[str, str]]] = {
     "58": ("数据库服务器的磁盘或系统有故障", _ADMIN),
     "XX": ("数据库服务器内部有故障", _ADMIN),
 }
+CUT: Final = _CLASSES["08"]
 _WORDS: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
-    ("does not support SSL", ("数据库服务器没有开加密连接（TLS），已拒绝连接", "请管理员在服务器上打开 TLS：身份证件不能明文传送。")),
+    ("does not support SSL", ("数据库服务器没有开加密连接（TLS），已拒绝连接", "请管理员打开服务器的 TLS。")),
     ("certificate verify failed", (
         "数据库服务器的证书不可信，已拒绝连接",
         "请在地址末尾写 sslrootcert=单位的根证书文件，或请管理员换上正式的证书。",
     )),
-    ("does not match host name", ("数据库服务器的证书不是这台服务器的，已拒绝连接", "请核对地址里的主机名，须与证书上的一致。")),
+    ("does not match host name", ("数据库服务器的证书不是它的，已拒绝连接", "地址里的主机名须与证书上的一致。")),
     ("root certificate file", (
         "找不到核对数据库服务器证书用的根证书",
         "请在地址末尾写 sslrootcert=单位的根证书文件（或 sslrootcert=system）。",
@@ -55,7 +56,7 @@ _WORDS: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
     ("too many clients", _STATES["53300"]),
     ("could not translate host name", ("找不到数据库服务器（域名解析不了）", "请核对地址里的主机名和本机网络。")),
     ("failed to resolve host", ("找不到数据库服务器（域名解析不了）", "请核对地址里的主机名和本机网络。")),
-    ("Connection refused", ("数据库服务器没有应答（端口不通）", "请核对地址里的主机和端口，并请管理员看服务器是否在运行。")),
+    ("Connection refused", ("数据库服务器没有应答（端口不通）", "请核对主机和端口，并请管理员看服务器是否在运行。")),
     ("No such file or directory", ("数据库服务器没有在本机运行", "请启动它，或核对地址。")),
     ("timeout expired", ("连不上数据库服务器（超时）", "请检查网络和防火墙，然后重新运行。")),
     ("No route to host", ("连不上数据库服务器（网络不通）", "请检查网络和防火墙，然后重新运行。")),

@@ -1,4 +1,4 @@
-"""The tables of several computers: whose turn it is, and where blobs are. They stand in every database, empty in SQLite."""
+"""The tables of several computers: whose turn it is, where blobs are. They stand in every database, empty in SQLite."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table
 
@@ -15,9 +15,7 @@ turns = Table(
 )
 """Whose turn it is to write, where several computers share a database (``store.joint.turns``)."""
 
-places = Table(
-    "places", metadata, Column("id", String(32), primary_key=True), Column("title", Told, nullable=False)
-)
+places = Table("places", metadata, Column("id", String(32), primary_key=True), Column("title", Told, nullable=False))
 """The folders and buckets of blobs that this database's computers have, by the id that lies in each."""
 
 holdings = Table(

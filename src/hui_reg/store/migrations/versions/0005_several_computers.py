@@ -24,9 +24,7 @@ def upgrade() -> None:
     for table, columns in _TEXTS.items():
         with op.batch_alter_table(table, schema=None) as batch_op:
             for name, length in columns.items():
-                batch_op.alter_column(
-                    name, existing_type=sa.String(length), type_=sa.Text(), existing_nullable=False
-                )
+                batch_op.alter_column(name, existing_type=sa.String(length), type_=sa.Text(), existing_nullable=False)
     with op.batch_alter_table("written", schema=None) as batch_op:
         batch_op.add_column(sa.Column("token", sa.String(16), nullable=True))
     op.create_table(

@@ -1,0 +1,291 @@
+"""What is to be read, in a queue of the shared database, for any number of computers: procrastinate's tables and rules.
+
+A job names a file by its SHA-256 and the mail that brought it, never a person. Whoever takes one sends heartbeats;
+when they stop, the job goes back. One that was on its way in three deaths is handed out no more. Jobs of another
+version of the readers, or whose bytes lie elsewhere, are in another queue.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import threading
+from collections.abc import Coroutine, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, text
+
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store.joint import address, causes
+
+T = TypeVar("T")
+
+SCHEMA: Final = "hui_queue"
+TASK: Final = "read"
+MOST_DEATHS: Final = 3
+BEAT: Final = 5.0
+SILENT: Final = 20.0
+"""Seconds without a heartbeat after which whoever works counts as gone."""
+_KEY: Final = 0x6875_6971
+_CALL: Final = 60.0
+_CHUNK: Final = 500
+_HANDS: Final = (
+    "CREATE TABLE IF NOT EXISTS hands (worker bigint PRIMARY KEY REFERENCES procrastinate_workers(id)"
+    " ON DELETE CASCADE, title text NOT NULL, queue text NOT NULL)"
+)
+_ALIVE: Final = (
+    "SELECT h.title FROM hands h JOIN procrastinate_workers w ON w.id = h.worker"
+    " WHERE h.queue = %(queue)s AND w.last_heartbeat > now() - make_interval(secs => %(silent)s) ORDER BY h.title"
+)
+_LENGTHS: Final = (
+    "SELECT count(*) FILTER (WHERE status = 'todo') AS waiting, count(*) FILTER (WHERE status = 'doing') AS doing,"
+    " (SELECT count(*) FROM procrastinate_events e JOIN procrastinate_jobs j ON j.id = e.job_id"
+    "  WHERE j.queue_name = %(queue)s AND e.type = 'succeeded' AND e.at > now() - interval '5 minutes') AS done"
+    " FROM procrastinate_jobs WHERE queue_name = %(queue)s"
+)
+_GIVE_BACK: Final = (
+    "UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL WHERE worker_id = %(worker)s AND status = 'doing'"
+    " AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs o WHERE o.status = 'todo'"
+    " AND o.queueing_lock = procrastinate_jobs.queueing_lock)"
+)
+_WAITING: Final = (
+    "SELECT queueing_lock FROM procrastinate_jobs WHERE queue_name = %(queue)s AND status IN ('todo', 'doing')"
+)
+
+
+_NOT_THERE: Final = "P0001"
+"""The engine's functions say so of a job that is in no such state any more."""
+
+
+class _Already(HuiRegError):
+    """Somebody else was faster: nothing is wrong."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file to be read: ``attempts`` deaths of others on it before. ``job`` is the queue's own."""
+
+    sha256: str
+    mail: str
+    attempts: int
+    job: Any
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """How a queue stands: the computers at work, files waiting and under way, files read in a minute."""
+
+    hands: tuple[str, ...]
+    waiting: int
+    doing: int
+    per_minute: float
+
+    @property
+    def minutes_left(self) -> float | None:
+        """About how long until all is read; None when nothing tells."""
+        left = self.waiting + self.doing
+        return left / self.per_minute if left and self.per_minute else None
+
+
+class Queue:
+    """One queue of a shared database; a context manager. Faults are :class:`HuiRegError` (exit 7; exit 6 without the
+    engine)."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self.name = name
+        self._url = url
+        self._worker: int | None = None
+        self._title = ""
+        self._beating: Any = None
+
+    def __enter__(self) -> "Queue":
+        try:
+            import procrastinate
+            import psycopg_pool  # noqa: F401
+        except ImportError as error:
+            raise HuiRegError(
+                ExitCode.COMPONENT_MISSING,
+                f"缺少多机识读的组件 {error.name}",
+                "请安装：pip install 'hui-reg[province]'",
+            ) from error
+        self._engine = procrastinate
+        told = self._told = address.conninfo(address.guarded(address.parsed(self._url)))
+        told["options"] = f"{told['options']} -c search_path={SCHEMA}"
+        self._connector = procrastinate.PsycopgConnector(kwargs=told, min_size=1, max_size=3, timeout=20.0)
+        self._jobs = procrastinate.App(connector=self._connector).job_manager
+        self._loop = asyncio.SelectorEventLoop()  # the driver's on every system
+        self._thread = threading.Thread(target=self._loop.run_forever, name="queue", daemon=True)
+        self._thread.start()
+        try:
+            self._do(self._connector.open_async())
+            self._prepare()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            if self._worker is not None:
+                self._beating.cancel()
+                self.give_back()
+                self._do(self._jobs.unregister_worker(self._worker))
+        except HuiRegError:  # the database is gone: silence tells as well
+            pass
+        finally:
+            self._stop()
+
+    # ── who has something to be read ───────────────────────────────────────────────────────────────────────────
+
+    def offer(self, mail_of: Mapping[str, str]) -> None:
+        """Have these files (to the mail that brought each, both by SHA-256) be read by whoever works. Those that are
+        in the queue already stay once."""
+        there = {row["queueing_lock"] for row in self._rows(_WAITING, queue=self.name)}
+        new = [self._job(sha256, mail) for sha256, mail in mail_of.items() if self._lock(sha256) not in there]
+        for start in range(0, len(new), _CHUNK):
+            some = new[start : start + _CHUNK]
+            try:
+                self._do(self._jobs.batch_defer_jobs_async(some))
+            except _Already:  # somebody else offers the same right now
+                for job in some:
+                    self._quietly(self._jobs.batch_defer_jobs_async([job]))
+
+    def hands(self) -> tuple[str, ...]:
+        """The computers that take from this queue."""
+        return tuple(row["title"] for row in self._rows(_ALIVE, queue=self.name, silent=SILENT))
+
+    def lengths(self) -> Lengths:
+        """How the queue stands."""
+        (row,) = self._rows(_LENGTHS, queue=self.name)
+        return Lengths(self.hands(), row["waiting"], row["doing"], row["done"] / 5)
+
+    def withdraw(self, hashes: Iterable[str]) -> None:
+        """These need not be read by others any more."""
+        locks = [self._lock(sha256) for sha256 in hashes]
+        self._run(
+            "DELETE FROM procrastinate_jobs WHERE queueing_lock = ANY(%(locks)s) AND status = 'todo'", locks=locks
+        )
+
+    # ── who reads ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def enlist(self, title: str) -> None:
+        """Be one of those who work, until the end. What this process had taken before a cut goes back."""
+        self._title = title
+        known = self._worker is not None and self._rows("SELECT 1 FROM hands WHERE worker = %(w)s", w=self._worker)
+        if known:
+            self.give_back()
+            return
+        self._worker = self._do(self._jobs.register_worker())
+        self._run("INSERT INTO hands VALUES (%(w)s, %(title)s, %(q)s)", w=self._worker, title=title, q=self.name)
+        if self._beating is None:
+            self._beating = asyncio.run_coroutine_threadsafe(self._beat(), self._loop)
+
+    def take(self) -> Task | None:
+        """The next file to read; None when there is none."""
+        job = self._do(self._jobs.fetch_job([self.name], self._worker))
+        return None if job is None else Task(job.task_kwargs["sha256"], job.task_kwargs["mail"], job.attempts, job)
+
+    def done(self, task: Task, *, well: bool = True) -> None:
+        """A taken file was read and saved, or is set aside."""
+        status = self._engine.jobs.Status.SUCCEEDED if well else self._engine.jobs.Status.FAILED
+        self._quietly(self._jobs.finish_job(task.job, status, delete_job=False))
+
+    def give_back(self) -> None:
+        """Let others read what this process has taken and not done; nobody's death is counted."""
+        if self._worker is not None:
+            self._run(_GIVE_BACK, worker=self._worker)
+
+    def rescue(self) -> list[Task]:
+        """Have what the dead had taken be read by others. Returns the files that three have died of: to be saved as
+        set aside, and then told :meth:`done`."""
+        poisonous = []
+        for job in self._do(self._jobs.get_stalled_jobs(queue=self.name, seconds_since_heartbeat=SILENT)):
+            if job.attempts + 1 >= MOST_DEATHS:
+                poisonous.append(Task(job.task_kwargs["sha256"], job.task_kwargs["mail"], job.attempts, job))
+            elif not self._quietly(self._jobs.retry_job(job)):  # another offer of it waits already
+                self._quietly(self._jobs.finish_job(job, self._engine.jobs.Status.FAILED, delete_job=False))
+        self._quietly(self._jobs.prune_stalled_workers(60 * SILENT))
+        self._quietly(self._jobs.delete_old_jobs(1, queue=self.name, include_failed=True))
+        return poisonous
+
+    # ── the engine ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _prepare(self) -> None:
+        """Have the engine's tables, made once, whoever comes first."""
+        if self._rows("SELECT 1 FROM pg_tables WHERE schemaname = %(s)s AND tablename = 'hands'", s=SCHEMA):
+            return
+        import psycopg
+
+        schema = self._engine.schema.SchemaManager.get_schema()
+        with psycopg.connect(**self._told) as connection:
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_KEY])
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            if connection.execute("SELECT to_regclass('procrastinate_jobs')").fetchone() == (None,):
+                connection.execute(schema)
+            connection.execute(_HANDS)
+
+    def _job(self, sha256: str, mail: str) -> Any:
+        return self._engine.jobs.Job(
+            queue=self.name, lock=None, queueing_lock=self._lock(sha256), task_name=TASK,
+            task_kwargs={"sha256": sha256, "mail": mail},
+        )  # fmt: skip
+
+    def _lock(self, sha256: str) -> str:
+        return f"{self.name}/{sha256}"
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                await self._jobs.update_heartbeat(self._worker)
+            except self._engine.exceptions.ConnectorException:
+                continue
+
+    def _rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._do(self._connector.execute_query_all_async(query, **values))
+        return found
+
+    def _run(self, query: str, **values: Any) -> None:
+        self._do(self._connector.execute_query_async(query, **values))
+
+    def _do(self, call: Coroutine[Any, Any, T]) -> T:
+        try:
+            return asyncio.run_coroutine_threadsafe(call, self._loop).result(_CALL)
+        except (self._engine.exceptions.AlreadyEnqueued, self._engine.exceptions.UniqueViolation) as error:
+            raise _Already(ExitCode.STORE, "队列里已有这个文件") from error
+        except (self._engine.exceptions.ConnectorException, TimeoutError, OSError) as error:
+            if getattr(error.__cause__, "sqlstate", None) == _NOT_THERE:
+                raise _Already(ExitCode.STORE, "队列里已没有这个文件") from error
+            told = causes.cause(error.__cause__) if isinstance(error.__cause__, Exception) else None
+            raise HuiRegError(ExitCode.STORE, *(told or causes.CUT)) from error
+        except Exception as error:
+            if type(error).__module__.startswith("psycopg"):
+                raise HuiRegError(ExitCode.STORE, *(causes.cause(error) or causes.CUT)) from error
+            raise
+
+    def _quietly(self, call: Coroutine[Any, Any, Any]) -> bool:
+        """Do what somebody else may have done already; whether it was still to be done."""
+        try:
+            self._do(call)
+        except _Already:
+            return False
+        return True
+
+    def _stop(self) -> None:
+        with contextlib.suppress(Exception):  # it is ended anyway
+            asyncio.run_coroutine_threadsafe(self._connector.close_async(), self._loop).result(_CALL)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(_CALL)
+        self._loop.close()
+
+
+def name_of(place: str, versions: Mapping[str, int]) -> str:
+    """The queue of files that lie at a place, for readers of these versions."""
+    told = ",".join(f"{name}={number}" for name, number in sorted(versions.items()))
+    return f"read-{place}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+
+
+def forget(connection: Connection) -> None:
+    """Empty all queues of a shared database: a purge."""
+    if connection.execute(text(f"SELECT to_regclass('{SCHEMA}.procrastinate_jobs')")).scalar() is not None:
+        connection.execute(text(f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE"))
