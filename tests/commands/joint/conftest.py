@@ -40,7 +40,7 @@ class Computer:
     def run(self, *words: object) -> tuple[int, str]:
         """A command's exit code and all it said."""
         with self.start(*words) as process:
-            out, told = process.communicate(timeout=300)
+            out, told = process.communicate(timeout=900)
         return process.returncode, out + told
 
     def json(self, *words: object) -> Any:
@@ -54,7 +54,7 @@ def both(first: "subprocess.Popen[str]", second: "subprocess.Popen[str]") -> lis
     """How two processes that were started together end."""
     ended = []
     for process in (first, second):
-        out, told = process.communicate(timeout=300)
+        out, told = process.communicate(timeout=900)
         ended.append((process.returncode, out + told))
     return ended
 

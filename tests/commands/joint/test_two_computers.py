@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.season_cast import UNITS, slip, slips_pdf
 ROOMS = ("--date", "2024-09-08", "--room", "第一考场:30", "--room", "第二考场:30")
 
 
-def ledger(computer: Computer, kind: str) -> list[dict[str, object]]:
+def ledger(computer: Computer, kind: str) -> list[dict[str, Any]]:
     with open_workspace(computer.root) as workspace, workspace.database.begin() as connection:
         known = entries.load(connection)
         assert entries.changed(connection) == []

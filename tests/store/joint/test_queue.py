@@ -21,6 +21,8 @@ def url(postgres_url: str) -> str:
 
 @pytest.fixture
 def queue(url: str) -> Iterator[Queue]:
+    with Queue(url, name_of("place", {"text": 1})) as first:
+        first.enlist("")  # makes the tables
     database = open_database(url)
     with database.begin() as connection:
         forget(connection)
@@ -73,7 +75,7 @@ def test_three_deaths_set_a_file_aside(queue: Queue, url: str, monkeypatch: pyte
         task = dead.take()
         assert task is not None and task.attempts == death
         dead._beating.cancel()
-        dead._stop()  # as if its process were gone
+        dead._engine.close()  # as if its process were gone
         time.sleep(0.01)
         poisonous = queue.rescue()
         assert [one.sha256 for one in poisonous] == ([sha("a")] if death == 2 else [])

@@ -4,7 +4,7 @@ import importlib.util
 
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store.joint.queue import Queue, name_of
+from hui_reg.store.joint.queue import Queue, exists, name_of
 
 
 def opened_queue(workspace: Workspace) -> Queue:
@@ -25,4 +25,7 @@ def opened_queue(workspace: Workspace) -> Queue:
 
 def has_queue(workspace: Workspace) -> bool:
     """Whether others may read for this workspace."""
-    return workspace.is_shared and importlib.util.find_spec("procrastinate") is not None
+    if not workspace.is_shared or importlib.util.find_spec("procrastinate") is None:
+        return False
+    with workspace.database.begin() as connection:
+        return exists(connection)

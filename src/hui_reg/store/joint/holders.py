@@ -112,7 +112,8 @@ class HeldBlobs(BlobStore):
         with self._database().begin() as connection:
             if hashes is None:
                 return {row.sha256: row.title for row in connection.execute(query)}
-            wanted, found = sorted(hashes), {}
+            wanted = sorted(hashes)
+            found: dict[str, str] = {}
             for start in range(0, len(wanted), _CHUNK):
                 some = query.where(holdings.c.sha256.in_(wanted[start : start + _CHUNK]))
                 found |= {row.sha256: row.title for row in connection.execute(some)}

@@ -6,28 +6,21 @@ version of the readers, or whose bytes lie elsewhere, are in another queue.
 """
 
 import asyncio
-import contextlib
 import hashlib
-import threading
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
-from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store.joint import address, causes
+from hui_reg.errors import HuiRegError
+from hui_reg.store.joint.engine import SCHEMA, Already, Engine
 
-T = TypeVar("T")
-
-SCHEMA: Final = "hui_queue"
 TASK: Final = "read"
 MOST_DEATHS: Final = 3
 BEAT: Final = 5.0
 SILENT: Final = 20.0
 """Seconds without a heartbeat after which whoever works counts as gone."""
-_KEY: Final = 0x6875_6971
-_CALL: Final = 60.0
 _CHUNK: Final = 500
 _HANDS: Final = (
     "CREATE TABLE IF NOT EXISTS hands (worker bigint PRIMARY KEY REFERENCES procrastinate_workers(id)"
@@ -51,14 +44,6 @@ _GIVE_BACK: Final = (
 _WAITING: Final = (
     "SELECT queueing_lock FROM procrastinate_jobs WHERE queue_name = %(queue)s AND status IN ('todo', 'doing')"
 )
-
-
-_NOT_THERE: Final = "P0001"
-"""The engine's functions say so of a job that is in no such state any more."""
-
-
-class _Already(HuiRegError):
-    """Somebody else was faster: nothing is wrong."""
 
 
 @dataclass(frozen=True)
@@ -99,29 +84,8 @@ class Queue:
         self._beating: Any = None
 
     def __enter__(self) -> "Queue":
-        try:
-            import procrastinate
-            import psycopg_pool  # noqa: F401
-        except ImportError as error:
-            raise HuiRegError(
-                ExitCode.COMPONENT_MISSING,
-                f"缺少多机识读的组件 {error.name}",
-                "请安装：pip install 'hui-reg[province]'",
-            ) from error
-        self._engine = procrastinate
-        told = self._told = address.conninfo(address.guarded(address.parsed(self._url)))
-        told["options"] = f"{told['options']} -c search_path={SCHEMA}"
-        self._connector = procrastinate.PsycopgConnector(kwargs=told, min_size=1, max_size=3, timeout=20.0)
-        self._jobs = procrastinate.App(connector=self._connector).job_manager
-        self._loop = asyncio.SelectorEventLoop()  # the driver's on every system
-        self._thread = threading.Thread(target=self._loop.run_forever, name="queue", daemon=True)
-        self._thread.start()
-        try:
-            self._do(self._connector.open_async())
-            self._prepare()
-        except BaseException:
-            self._stop()
-            raise
+        self._engine = Engine(self._url)
+        self._jobs = self._engine.jobs
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -129,40 +93,40 @@ class Queue:
             if self._worker is not None:
                 self._beating.cancel()
                 self.give_back()
-                self._do(self._jobs.unregister_worker(self._worker))
+                self._engine.do(self._jobs.unregister_worker(self._worker))
         except HuiRegError:  # the database is gone: silence tells as well
             pass
         finally:
-            self._stop()
+            self._engine.close()
 
     # ── who has something to be read ───────────────────────────────────────────────────────────────────────────
 
     def offer(self, mail_of: Mapping[str, str]) -> None:
         """Have these files (to the mail that brought each, both by SHA-256) be read by whoever works. Those that are
         in the queue already stay once."""
-        there = {row["queueing_lock"] for row in self._rows(_WAITING, queue=self.name)}
+        there = {row["queueing_lock"] for row in self._engine.rows(_WAITING, queue=self.name)}
         new = [self._job(sha256, mail) for sha256, mail in mail_of.items() if self._lock(sha256) not in there]
         for start in range(0, len(new), _CHUNK):
             some = new[start : start + _CHUNK]
             try:
-                self._do(self._jobs.batch_defer_jobs_async(some))
-            except _Already:  # somebody else offers the same right now
+                self._engine.do(self._jobs.batch_defer_jobs_async(some))
+            except Already:  # somebody else offers the same right now
                 for job in some:
-                    self._quietly(self._jobs.batch_defer_jobs_async([job]))
+                    self._engine.quietly(self._jobs.batch_defer_jobs_async([job]))
 
     def hands(self) -> tuple[str, ...]:
         """The computers that take from this queue."""
-        return tuple(row["title"] for row in self._rows(_ALIVE, queue=self.name, silent=SILENT))
+        return tuple(row["title"] for row in self._engine.rows(_ALIVE, queue=self.name, silent=SILENT))
 
     def lengths(self) -> Lengths:
         """How the queue stands."""
-        (row,) = self._rows(_LENGTHS, queue=self.name)
+        (row,) = self._engine.rows(_LENGTHS, queue=self.name)
         return Lengths(self.hands(), row["waiting"], row["doing"], row["done"] / 5)
 
     def withdraw(self, hashes: Iterable[str]) -> None:
         """These need not be read by others any more."""
         locks = [self._lock(sha256) for sha256 in hashes]
-        self._run(
+        self._engine.run(
             "DELETE FROM procrastinate_jobs WHERE queueing_lock = ANY(%(locks)s) AND status = 'todo'", locks=locks
         )
 
@@ -171,61 +135,49 @@ class Queue:
     def enlist(self, title: str) -> None:
         """Be one of those who work, until the end. What this process had taken before a cut goes back."""
         self._title = title
-        known = self._worker is not None and self._rows("SELECT 1 FROM hands WHERE worker = %(w)s", w=self._worker)
+        self._engine.prepare(_HANDS)
+        known = self._worker is not None and self._engine.rows(
+            "SELECT 1 FROM hands WHERE worker = %(w)s", w=self._worker
+        )
         if known:
             self.give_back()
             return
-        self._worker = self._do(self._jobs.register_worker())
-        self._run("INSERT INTO hands VALUES (%(w)s, %(title)s, %(q)s)", w=self._worker, title=title, q=self.name)
+        self._worker = self._engine.do(self._jobs.register_worker())
+        self._engine.run("INSERT INTO hands VALUES (%(w)s, %(title)s, %(q)s)", w=self._worker, title=title, q=self.name)
         if self._beating is None:
-            self._beating = asyncio.run_coroutine_threadsafe(self._beat(), self._loop)
+            self._beating = self._engine.start(self._beat())
 
     def take(self) -> Task | None:
         """The next file to read; None when there is none."""
-        job = self._do(self._jobs.fetch_job([self.name], self._worker))
-        return None if job is None else Task(job.task_kwargs["sha256"], job.task_kwargs["mail"], job.attempts, job)
+        assert self._worker is not None  # enlisted
+        job = self._engine.do(self._jobs.fetch_job([self.name], self._worker))
+        return None if job is None else _task(job)
 
     def done(self, task: Task, *, well: bool = True) -> None:
         """A taken file was read and saved, or is set aside."""
-        status = self._engine.jobs.Status.SUCCEEDED if well else self._engine.jobs.Status.FAILED
-        self._quietly(self._jobs.finish_job(task.job, status, delete_job=False))
+        status = self._engine.Status.SUCCEEDED if well else self._engine.Status.FAILED
+        self._engine.quietly(self._jobs.finish_job(task.job, status, delete_job=False))
 
     def give_back(self) -> None:
         """Let others read what this process has taken and not done; nobody's death is counted."""
         if self._worker is not None:
-            self._run(_GIVE_BACK, worker=self._worker)
+            self._engine.run(_GIVE_BACK, worker=self._worker)
 
     def rescue(self) -> list[Task]:
         """Have what the dead had taken be read by others. Returns the files that three have died of: to be saved as
         set aside, and then told :meth:`done`."""
         poisonous = []
-        for job in self._do(self._jobs.get_stalled_jobs(queue=self.name, seconds_since_heartbeat=SILENT)):
+        for job in self._engine.do(self._jobs.get_stalled_jobs(queue=self.name, seconds_since_heartbeat=SILENT)):
             if job.attempts + 1 >= MOST_DEATHS:
-                poisonous.append(Task(job.task_kwargs["sha256"], job.task_kwargs["mail"], job.attempts, job))
-            elif not self._quietly(self._jobs.retry_job(job)):  # another offer of it waits already
-                self._quietly(self._jobs.finish_job(job, self._engine.jobs.Status.FAILED, delete_job=False))
-        self._quietly(self._jobs.prune_stalled_workers(60 * SILENT))
-        self._quietly(self._jobs.delete_old_jobs(1, queue=self.name, include_failed=True))
+                poisonous.append(_task(job))
+            elif not self._engine.quietly(self._jobs.retry_job(job)):  # another offer of it waits already
+                self._engine.quietly(self._jobs.finish_job(job, self._engine.Status.FAILED, delete_job=False))
+        self._engine.quietly(self._jobs.prune_stalled_workers(60 * SILENT))
+        self._engine.quietly(self._jobs.delete_old_jobs(1, queue=self.name, include_failed=True))
         return poisonous
 
-    # ── the engine ─────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _prepare(self) -> None:
-        """Have the engine's tables, made once, whoever comes first."""
-        if self._rows("SELECT 1 FROM pg_tables WHERE schemaname = %(s)s AND tablename = 'hands'", s=SCHEMA):
-            return
-        import psycopg
-
-        schema = self._engine.schema.SchemaManager.get_schema()
-        with psycopg.connect(**self._told) as connection:
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_KEY])
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-            if connection.execute("SELECT to_regclass('procrastinate_jobs')").fetchone() == (None,):
-                connection.execute(schema)
-            connection.execute(_HANDS)
-
     def _job(self, sha256: str, mail: str) -> Any:
-        return self._engine.jobs.Job(
+        return self._engine.Job(
             queue=self.name, lock=None, queueing_lock=self._lock(sha256), task_name=TASK,
             task_kwargs={"sha256": sha256, "mail": mail},
         )  # fmt: skip
@@ -234,49 +186,16 @@ class Queue:
         return f"{self.name}/{sha256}"
 
     async def _beat(self) -> None:
-        while True:
+        while self._worker is not None:
             await asyncio.sleep(BEAT)
             try:
                 await self._jobs.update_heartbeat(self._worker)
-            except self._engine.exceptions.ConnectorException:
+            except self._engine.faults:
                 continue
 
-    def _rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._do(self._connector.execute_query_all_async(query, **values))
-        return found
 
-    def _run(self, query: str, **values: Any) -> None:
-        self._do(self._connector.execute_query_async(query, **values))
-
-    def _do(self, call: Coroutine[Any, Any, T]) -> T:
-        try:
-            return asyncio.run_coroutine_threadsafe(call, self._loop).result(_CALL)
-        except (self._engine.exceptions.AlreadyEnqueued, self._engine.exceptions.UniqueViolation) as error:
-            raise _Already(ExitCode.STORE, "队列里已有这个文件") from error
-        except (self._engine.exceptions.ConnectorException, TimeoutError, OSError) as error:
-            if getattr(error.__cause__, "sqlstate", None) == _NOT_THERE:
-                raise _Already(ExitCode.STORE, "队列里已没有这个文件") from error
-            told = causes.cause(error.__cause__) if isinstance(error.__cause__, Exception) else None
-            raise HuiRegError(ExitCode.STORE, *(told or causes.CUT)) from error
-        except Exception as error:
-            if type(error).__module__.startswith("psycopg"):
-                raise HuiRegError(ExitCode.STORE, *(causes.cause(error) or causes.CUT)) from error
-            raise
-
-    def _quietly(self, call: Coroutine[Any, Any, Any]) -> bool:
-        """Do what somebody else may have done already; whether it was still to be done."""
-        try:
-            self._do(call)
-        except _Already:
-            return False
-        return True
-
-    def _stop(self) -> None:
-        with contextlib.suppress(Exception):  # it is ended anyway
-            asyncio.run_coroutine_threadsafe(self._connector.close_async(), self._loop).result(_CALL)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(_CALL)
-        self._loop.close()
+def _task(job: Any) -> Task:
+    return Task(str(job.task_kwargs["sha256"]), str(job.task_kwargs["mail"]), job.attempts, job)
 
 
 def name_of(place: str, versions: Mapping[str, int]) -> str:
@@ -285,7 +204,12 @@ def name_of(place: str, versions: Mapping[str, int]) -> str:
     return f"read-{place}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
 
+def exists(connection: Connection) -> bool:
+    """Whether anybody ever worked here, so that there are queues."""
+    return connection.execute(text(f"SELECT to_regclass('{SCHEMA}.hands')")).scalar() is not None
+
+
 def forget(connection: Connection) -> None:
     """Empty all queues of a shared database: a purge."""
-    if connection.execute(text(f"SELECT to_regclass('{SCHEMA}.procrastinate_jobs')")).scalar() is not None:
+    if exists(connection):
         connection.execute(text(f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE"))
