@@ -12,7 +12,7 @@ made anew.
 
 import json
 import secrets as random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -38,9 +38,18 @@ _CHUNK = 500
 
 def put(connection: Connection, table: Table, new: Sequence[Mapping[str, Any]]) -> None:
     """Write rows, in place of those with the same key, and have the journal tell of them."""
+    _put(connection, table, new, _upsert)
+
+
+def add(connection: Connection, table: Table, new: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of which none is there yet, and have the journal tell of them."""
+    _put(connection, table, new, _insert)
+
+
+def _put(connection: Connection, table: Table, new: Sequence[Mapping[str, Any]], write: Callable[..., None]) -> None:
     if new:
         lock(connection)
-        _upsert(connection, table, new)
+        write(connection, table, new)
         connection.info.setdefault(_PENDING, []).extend([table.name, _plain(row)] for row in new)
 
 
@@ -256,6 +265,13 @@ def _upsert(connection: Connection, table: Table, new: Sequence[Mapping[str, Any
     full = [{name: row.get(name) for name in names} for row in new]
     for start in range(0, len(full), _CHUNK):
         connection.execute(upsert.execution_options(**NOTED), full[start : start + _CHUNK])
+
+
+def _insert(connection: Connection, table: Table, new: Sequence[Mapping[str, Any]]) -> None:
+    names = [column.name for column in table.columns]
+    full = [{name: row.get(name) for name in names} for row in new]
+    for start in range(0, len(full), _CHUNK):
+        connection.execute(insert(table).execution_options(**NOTED), full[start : start + _CHUNK])
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,8 +37,8 @@ def append(connection: Connection, new: Sequence[Entry]) -> list[int]:
         salt = merkle.new_salt()
         rows.append(row)
         planted.append({"seq": seq, "salt": salt, "commitment": _commitment(salt, row)})
-    chronicle.put(connection, entries, rows)
-    chronicle.put(connection, leaves, planted)
+    chronicle.add(connection, entries, rows)
+    chronicle.add(connection, leaves, planted)
     return [row["seq"] for row in rows]
 
 

@@ -81,6 +81,10 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ("hui-reg retry", "重试被搁置的邮件和文件"),
         ("hui-reg retry 3fa9c1", "只重试这一封"),
     ),
+    "roles": (
+        ("hui-reg roles > 权限.sql", "打印 SQL，交数据库管理员执行"),
+        ("hui-reg roles --apply", "直接设好，须用建库的用户"),
+    ),
     "doctor": (
         ("hui-reg doctor", "检查邮箱、识读、磁盘、时钟、备份"),
         ("hui-reg doctor --report", "打印不含个人信息的报告"),
