@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.store import mails, results
-from tests.commands.joint.conftest import Computer, sharing
+from tests.desk.crew.conftest import Computer, sharing
 from tests.season_cast import UNITS, slip, slips_pdf
 
 pytestmark = pytest.mark.timeout(1800)

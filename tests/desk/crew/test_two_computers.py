@@ -1,6 +1,7 @@
 """What went wrong when two computers of an office worked on one database: each in processes of its own."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.store import entries
-from tests.commands.joint.conftest import Computer, both
+from tests.desk.crew.conftest import Computer, both, sharing
+from tests.desk.crew.test_work import small_mails
 from tests.season_cast import UNITS, slip, slips_pdf
 
 ROOMS = ("--date", "2024-09-08", "--room", "第一考场:30", "--room", "第二考场:30")
@@ -85,3 +87,35 @@ def test_without_a_place_for_files_it_is_refused_with_the_remedy(office: list[Co
 def test_status_is_the_same_on_both(office: list[Computer]) -> None:
     first, second = (json.loads(one.run("status", "--json")[1]) for one in office)
     assert first["units"] == second["units"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_each_keeps_its_own_files(tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Machine 2 used to call machine 1's mails damaged, set one aside, and purge half of all as if it were all."""
+    monkeypatch.setenv("HUI_REG_STORE__DATABASE", address)
+    first, second = sharing(address, [tmp_path / "A", tmp_path / "B"], "own")
+    mails = small_mails(tmp_path / "mails", each=2)
+    later = tmp_path / "later"
+    later.mkdir()
+    (mails / "3.eml").rename(later / "3.eml")
+    assert first.run("fetch", "--from", mails)[0] in (0, 1)
+    code, said = second.run("fetch", "--from", later)
+    assert code in (0, 1) and "搁置" not in said, said
+    assert first.run("validate")[0] in (0, 1)
+    code, said = second.run("validate")
+    assert code in (0, 1) and "拆开" not in said, said
+    code, said = second.run("verify")
+    assert code == 0 and "损坏" not in said, said
+    assert "个文件在电脑" in said
+    for one in (first, second):
+        notice = one.root / "notice.toml"
+        text = re.sub(r"(?m)^until = .*$", "until = 2024-12-31", notice.read_text(encoding="utf-8"))
+        notice.write_text(text, encoding="utf-8")
+    code, said = first.run("purge", "--confirm", "huian-2024-13")
+    assert code == 1, said
+    assert re.search(r"另有 3 个附件在电脑 .*没有清除", said) and "√ 已全部清除" not in said, said
+    code, said = second.run("purge", "--confirm", "huian-2024-13")
+    assert code == 0 and "√ 已全部清除" in said, said
+    for one in (first, second):
+        assert not [path for path in (one.root / "data" / "blobs").rglob("*") if len(path.name) == 64]
