@@ -81,6 +81,10 @@ class Workspace:
 
         if shared == OWN:
             return HeldBlobs(own, self.folder, "", lambda: self.database)
+        if shared.startswith("s3://"):
+            from hui_reg.store.joint import bucket
+
+            return bucket.BucketBlobs(bucket.opened(shared), own, f"桶 {shared.split('?')[0]}", lambda: self.database)
         root = self.root / Path(shared).expanduser()
         return HeldBlobs(root, root, f"共用文件夹 {shared}", lambda: self.database)
 

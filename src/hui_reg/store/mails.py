@@ -165,12 +165,6 @@ def save_unpacked(connection: Connection, version: int, message: Message, leaves
     )
 
 
-def hold_file(connection: Connection, sha256: str) -> bool:
-    """Whether some mail has this file; it can't be forgotten until the transaction ends."""
-    query = select(files.c.id).where(files.c.sha256 == sha256).limit(1).with_for_update(read=True, key_share=True)
-    return connection.execute(query).first() is not None
-
-
 def load_messages(connection: Connection, *, all_or_none: bool = True) -> list[Message]:
     """Every mail taken apart, oldest first; without the cloud links whose files were handed in since.
 

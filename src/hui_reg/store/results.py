@@ -74,6 +74,13 @@ def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
         connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=new), rows)
 
 
+def save_if_kept(connection: Connection, reading: FileReadings) -> None:
+    """Keep a reading, unless its file was forgotten meanwhile: a purge waits for this transaction, or came before."""
+    query = select(files.c.id).where(files.c.sha256 == reading.sha256).limit(1)
+    if connection.execute(query.with_for_update(read=True, key_share=True)).first() is not None:
+        save_readings(connection, [reading])
+
+
 def unread_files(connection: Connection) -> dict[str, str]:
     """The files that no reader has seen, each with a mail that brought it."""
     seen = select(readings.c.sha256)

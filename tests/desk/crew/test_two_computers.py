@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from hui_reg.desk.workspace import open_workspace
+from hui_reg.review import columns
 from hui_reg.store import entries
 from tests.desk.crew.conftest import Computer, both, sharing
 from tests.desk.crew.test_work import small_mails
 from tests.season_cast import UNITS, slip, slips_pdf
 
+SAMPLES = Path(__file__).parents[3] / "samples"
 ROOMS = ("--date", "2024-09-08", "--room", "第一考场:30", "--room", "第二考场:30")
 
 
@@ -119,3 +122,35 @@ def test_each_keeps_its_own_files(tmp_path: Path, address: str, monkeypatch: pyt
     assert code == 0 and "√ 已全部清除" in said, said
     for one in (first, second):
         assert not [path for path in (one.root / "data" / "blobs").rglob("*") if len(path.name) == 64]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_contradicting_reviews_at_once(tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes second is told that there is another opinion; only one is recorded."""
+    monkeypatch.setenv("HUI_REG_STORE__DATABASE", address)
+    computers = sharing(address, [tmp_path / "A", tmp_path / "B"], str(tmp_path / "共用"))
+    assert computers[0].run("fetch", "--from", SAMPLES / "mails" / "惠安县松岭镇便民服务中心")[0] in (0, 1)
+    assert computers[0].run("validate")[0] in (0, 1)
+    out = tmp_path / "初审" / "审核表.xlsx"
+    assert computers[0].run("export", "review", "--output", out)[0] in (0, 1)
+    sheets = [opinions(out, tmp_path / f"{choice}.xlsx", choice) for choice in ("暂缓", "需补正")]
+    started = [one.start("import", "review", sheet) for one, sheet in zip(computers, sheets, strict=True)]
+    ended = both(*started)
+    assert {code for code, _ in ended} <= {0, 1, 5}, ended
+    again = [one.run("import", "review", sheet) for one, sheet in zip(computers, sheets, strict=True)]
+    said = "".join(text for _, text in [*ended, *again])
+    assert "已有新的" in said or "已由" in said or "已有" in said, said
+    choices = {str(one["choice"]) for one in ledger(computers[0], "first_review")}
+    assert len(choices) == 1, said
+
+
+def opinions(book: Path, to: Path, choice: str) -> Path:
+    """A sheet filled in with one opinion for everybody."""
+    loaded = load_workbook(book)
+    sheet = loaded[columns.SHEET]
+    place = [cell.value for cell in sheet[columns.HEADER_ROW]].index("初审意见") + 1
+    for row in range(columns.HEADER_ROW + 1, sheet.max_row + 1):
+        sheet.cell(row, place).value = choice
+    loaded.save(to)
+    return to

@@ -13,7 +13,7 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.sandbox.pool import Job, Sandbox
-from hui_reg.store import mails, results
+from hui_reg.store import results
 from hui_reg.store.joint import turns
 from hui_reg.store.joint.queue import MOST_DEATHS, Queue, Task
 
@@ -114,8 +114,7 @@ def _save(workspace: Workspace, queue: Queue, task: Task, reading: FileReadings,
 def keep(workspace: Workspace, reading: FileReadings) -> None:
     """Save a reading, unless its file was purged meanwhile."""
     with workspace.database.begin() as connection:
-        if mails.hold_file(connection, reading.sha256):
-            results.save_readings(connection, [reading])
+        results.save_if_kept(connection, reading)
 
 
 def is_read(workspace: Workspace, sha256: str) -> bool:

@@ -90,20 +90,29 @@ class HeldBlobs(BlobStore):
             ) from None
 
     def put_all(self, blobs: Sequence[bytes]) -> list[str]:
-        with self._database().begin() as connection:
-            note(connection, self.place, {hashlib.sha256(data).hexdigest() for data in blobs})
+        self._note([hashlib.sha256(data).hexdigest() for data in blobs])
         return super().put_all(blobs)
 
     def remove(self, sha256: str) -> None:
         super().remove(sha256)
-        with self._database().begin() as connection:
-            connection.execute(delete(holdings).where(holdings.c.place == self.place.id, holdings.c.sha256 == sha256))
+        self._forget(sha256)
 
     def clear(self) -> int:
         removed = super().clear()
+        self._leave()
+        return removed
+
+    def _note(self, hashes: Collection[str]) -> None:
+        with self._database().begin() as connection:
+            note(connection, self.place, hashes)
+
+    def _forget(self, sha256: str) -> None:
+        with self._database().begin() as connection:
+            connection.execute(delete(holdings).where(holdings.c.place == self.place.id, holdings.c.sha256 == sha256))
+
+    def _leave(self) -> None:
         with self._database().begin() as connection:
             leave(connection, self.place)
-        return removed
 
     def elsewhere(self, hashes: Collection[str] | None = None) -> dict[str, str]:
         here = select(holdings.c.sha256).where(holdings.c.place == self.place.id)
@@ -125,7 +134,7 @@ def note(connection: Connection, place: Place, hashes: Collection[str] = ()) -> 
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     known = dialect.insert(places).values(id=place.id, title=place.title)
     connection.execute(known.on_conflict_do_nothing())
-    rows = [{"sha256": sha256, "place": place.id} for sha256 in sorted(hashes)]
+    rows = [{"sha256": sha256, "place": place.id} for sha256 in sorted(set(hashes))]
     for start in range(0, len(rows), _CHUNK):
         connection.execute(dialect.insert(holdings).on_conflict_do_nothing(), rows[start : start + _CHUNK])
 
