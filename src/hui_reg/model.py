@@ -56,11 +56,14 @@ class Message(Noun):
     ``purport`` what it says of papers. ``received_at`` decides lateness; ``stamped_at`` is what the topmost Received
     header says. ``automatic`` says what a mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours
     didn't reach. Headers are claims.
+
+    What came over the counter on paper is a message of our own making: that it is one, and when it came, is said by
+    staff (``received_basis`` ``on_paper``), whose it is by a ruling.
     """
 
     sha256: Sha256
     received_at: datetime
-    received_basis: Literal["internaldate", "received_header", "date_header", "file_time"]
+    received_basis: Literal["internaldate", "received_header", "date_header", "file_time", "on_paper"]
     subject: str
     sender_name: str
     sender_address: str
@@ -78,6 +81,16 @@ class Message(Noun):
     pasted: tuple[str, ...] = ()
     volumes: tuple[Volume, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether it came over the counter, as scans of papers."""
+        return self.received_basis == "on_paper"
+
+    @property
+    def came_from(self) -> str:
+        """As people see it in a list: the address, or that it came over the counter."""
+        return "纸质（窗口收）" if self.is_on_paper else self.sender_address
 
     @property
     def words(self) -> str:

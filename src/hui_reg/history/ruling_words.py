@@ -25,6 +25,10 @@ def sentence(ruling: Ruling) -> str:
             return f"{who}转到{ruling.said('unit')}"
         case RulingKind.EXTEND:
             return f"{who or ruling.said('unit')}的材料可以交到 {ruling.said('until')}"
+        case RulingKind.PAPER:
+            return f"{ruling.said('unit')}的纸质材料“{ruling.said('path')}”（{ruling.said('files')} 个文件）" + (
+                f"于 {ruling.said('received')} 收到"
+            )
         case RulingKind.NOTE:
             return f"{who}：{ruling.said('text')}"
     return f"{who}退出报名"

@@ -46,6 +46,8 @@ def concerns(ruling: Ruling, dossier: Dossier, right: RightNames) -> bool:
             return ruling.said("file") in {exhibit.file.sha256 for exhibit in dossier.exhibits}
         case RulingKind.VALUE if is_on(ruling, dossier):
             return True
+        case RulingKind.PAPER:
+            return ruling.said("message") in {exhibit.file.message for exhibit in dossier.exhibits}
         case RulingKind.SAME:
             return is_meant(ruling.who, dossier, right) or is_meant(ruling.other, dossier, right)
     return is_meant(ruling.who, dossier, right)
