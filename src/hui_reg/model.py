@@ -13,6 +13,7 @@ from hui_reg.vocabulary import ProblemKind as ProblemKind
 from hui_reg.vocabulary import Purport as Purport
 from hui_reg.vocabulary import Tie as Tie
 from hui_reg.vocabulary import Verdict as Verdict
+from hui_reg.volumes import CloudLink as CloudLink
 from hui_reg.volumes import Enclosed, Skipped, Volume
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -35,18 +36,6 @@ class Problem(Noun):
     detail: str
     path: str | None = None
     ours: bool = False
-
-
-class CloudLink(Noun):
-    """Something that lies on a server: only its link came with the mail. ``code`` opens it, ``advice`` is for staff."""
-
-    provider: str
-    url: str
-    name: str | None = None
-    size: str | None = None
-    expires: str | None = None
-    code: str | None = None
-    advice: str = ""
 
 
 class Message(Noun):
@@ -218,7 +207,8 @@ class Dossier(Noun):
     ``shared``: papers that were sent as another person's too: mine, that person's name, and where it lies there.
     ``addresses`` are those the unit is known by, lower case; the first is where its material first came from, and
     ``confirmed`` those of them that staff confirmed, or that answered a letter of ours. ``extended_to``: the day until
-    which staff let papers come in, where they said one. ``overtaken``: values of theirs to be said again.
+    which staff let papers come in, where they said one. ``overtaken``: values of theirs to be said again. ``settled``:
+    facts that staff verified elsewhere, each as the paper it stands in for (:mod:`hui_reg.dossiers.ruled.facts`).
     """
 
     key: str
@@ -239,6 +229,7 @@ class Dossier(Noun):
     confirmed: tuple[str, ...] = ()
     extended_to: date | None = None
     overtaken: tuple[Overtaken, ...] = ()
+    settled: tuple[Exhibit, ...] = ()
 
     def current(self, *kinds: Kind) -> tuple[Exhibit, ...]:
         """The exhibits of these kinds that no newer version replaces."""
