@@ -13,7 +13,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
     from hui_reg.desk.amending.entering import Effect
-    from hui_reg.desk.amending.facts import Facts
+    from hui_reg.desk.amending.facts import Facts, Usual
     from hui_reg.desk.workspace import Workspace
 
 
@@ -45,29 +45,23 @@ def command(
     """
     if (file is None) == (template is None):
         raise click.UsageError("请写要导入的文件，或用 --template 写一份待填的表")
+    from hui_reg.desk.amending.facts import Usual
+
     with run.workspace() as workspace:
         if file is None:
             assert template is not None
             return _write_template(run, workspace, template)
-        return _take(run, workspace, file, source, checked, trust_numbers=trust_numbers, by=by)
+        usual = Usual(source.strip(), checked.date() if checked else None, trust_numbers)
+        return _take(run, workspace, file, usual, by)
 
 
-def _take(
-    run: Run,
-    workspace: "Workspace",
-    file: Path,
-    source: str,
-    checked: datetime | None,
-    *,
-    trust_numbers: bool,
-    by: str | None,
-) -> ExitCode:
+def _take(run: Run, workspace: "Workspace", file: Path, usual: "Usual", by: str | None) -> ExitCode:
     import hashlib
     from contextlib import nullcontext
 
     from hui_reg.commands.amend.parts import roll_now
     from hui_reg.desk.amending.entering import Effect, enter_locked
-    from hui_reg.desk.amending.facts import HEADINGS, Usual, planned
+    from hui_reg.desk.amending.facts import HEADINGS, planned
     from hui_reg.desk.ledger import load_bytes, read_sheets
     from hui_reg.desk.validation import rulings_of
     from hui_reg.ledger.tables import read_table
@@ -76,9 +70,8 @@ def _take(
     sheet = hashlib.sha256(data).hexdigest()
     with nullcontext() if run.dry_run else workspace.lock():
         roll = roll_now(workspace)
-        usual = Usual(source.strip(), checked.date() if checked else None)
         table = read_table(read_sheets(workspace, data, file.name), HEADINGS)
-        people = roll.index(trust_numbers=trust_numbers)
+        people = roll.index(trust_numbers=usual.trust_numbers)
         facts = planned(table, people, rulings_of(workspace), usual, roll.today, sheet)
         effect = Effect(())
         if facts.said and not facts.faults:

@@ -97,10 +97,12 @@ _OF: Final[Mapping[Kind, tuple[Field, ...]]] = {
 
 @dataclass(frozen=True)
 class Usual:
-    """What holds where the sheet itself doesn't say: where it was verified, and when."""
+    """What holds where the sheet itself doesn't say: where it was verified, and when. ``trust_numbers``: a number that
+    is ours decides, whatever name stands beside it."""
 
     origin: str = ""
     checked: date | None = None
+    trust_numbers: bool = False
 
 
 @dataclass
