@@ -15,6 +15,7 @@ from tests.servers.dovecot import Dovecot, running
 settings.register_profile("any machine", deadline=None)  # no test fails because the machine is busy
 settings.load_profile("any machine")
 
+
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return make_authority(tmp_path_factory.mktemp("tls"))
