@@ -74,9 +74,9 @@ def unpack(workspace: Workspace, console: Console) -> Unpacking:
         if joined:
             _unpack_waiting(workspace, console, outcome)
     if outcome.files and workspace.is_shared:
-        from hui_reg.desk.crew.waiting import offer_unread
+        from hui_reg.desk.crew.waiting import begin_with_new
 
-        offer_unread(workspace)
+        begin_with_new(workspace)
     return outcome
 
 

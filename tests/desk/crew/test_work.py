@@ -14,6 +14,7 @@ from hui_reg.desk.workspace import open_workspace
 from hui_reg.store import mails, results
 from tests.desk.crew.conftest import Computer, sharing
 from tests.season_cast import UNITS, slip, slips_pdf
+from tests.servers.postgres import running
 
 pytestmark = pytest.mark.timeout(1800)
 
@@ -106,6 +107,31 @@ def test_killed_at_any_moment_nothing_is_lost(fetched: list[Computer]) -> None:
         assert results.unreadable_files(connection) == set()
         files = {file.sha256 for file in mails.load_files(connection)}
         assert len(list(results.load_readings(connection, files))) == len(files)
+
+
+@pytest.mark.slow
+def test_a_server_that_dies_costs_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole server is stopped as by a power cut, again and again, and started anew."""
+    dice = random.Random(7)
+    with running() as server:
+        computers = sharing(server.url, [tmp_path / "A", tmp_path / "B"], str(tmp_path / "共用"))
+        monkeypatch.setenv("HUI_REG_STORE__DATABASE", server.url)
+        assert computers[0].run("fetch", "--from", small_mails(tmp_path / "mails"))[0] in (0, 1)
+        workers = [one.start("work") for one in computers]
+        until(lambda: "2 个识读进程" in computers[0].run("status")[1])
+        for _ in range(4):
+            time.sleep(dice.uniform(0, 4))
+            server.stop()
+            time.sleep(dice.uniform(0, 3))
+            server.start()
+        until(lambda: unread(computers[0]) == 0, 600)
+        for worker in workers:
+            worker.send_signal(signal.SIGTERM)
+            out, told = worker.communicate(timeout=120)
+            assert worker.returncode == 0, out + told
+        with open_workspace(computers[0].root) as workspace, workspace.database.begin() as connection:
+            assert results.unreadable_files(connection) == set()
+        assert computers[0].run("validate", "-q")[0] in (0, 1)
 
 
 def until(holds: object, seconds: float = 120) -> None:

@@ -4,6 +4,7 @@ import importlib.util
 
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store import results
 from hui_reg.store.joint.queue import Queue, exists, name_of
 
 
@@ -21,6 +22,14 @@ def opened_queue(workspace: Workspace) -> Queue:
         )
     _ = workspace.database  # at the newest schema, and there
     return Queue(workspace.settings.store.url, name_of(blobs.place.id, VERSIONS))
+
+
+def offer_unread(workspace: Workspace, queue: Queue) -> None:
+    """Offer every file here that no reader has seen."""
+    with workspace.database.begin() as connection:
+        mail_of = results.unread_files(connection)
+    away = workspace.blobs.elsewhere(mail_of) if mail_of else {}
+    queue.offer({sha256: mail for sha256, mail in mail_of.items() if sha256 not in away})
 
 
 def has_queue(workspace: Workspace) -> bool:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from hui_reg.console import Console
-from hui_reg.desk.crew.queues import has_queue, opened_queue
+from hui_reg.desk.crew.queues import has_queue, offer_unread, opened_queue
 from hui_reg.desk.crew.working import set_aside
 from hui_reg.desk.workspace import Workspace
 from hui_reg.model import FileReadings
@@ -53,12 +53,9 @@ def _saved(workspace: Workspace, wanted: Collection[str]) -> dict[str, FileReadi
         return {reading.sha256: reading for reading in found if readers.is_current(reading)}
 
 
-def offer_unread(workspace: Workspace) -> None:
+def begin_with_new(workspace: Workspace) -> None:
     """Have whoever works begin with what has just come; nothing where nobody does."""
     if has_queue(workspace):
         with opened_queue(workspace) as queue:
             if queue.hands():
-                with workspace.database.begin() as connection:
-                    mail_of = results.unread_files(connection)
-                away = workspace.blobs.elsewhere(mail_of)
-                queue.offer({sha256: mail for sha256, mail in mail_of.items() if sha256 not in away})
+                offer_unread(workspace, queue)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from hui_reg.desk import validation
-from hui_reg.desk.crew.queues import opened_queue
+from hui_reg.desk.crew.queues import offer_unread, opened_queue
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
@@ -49,6 +49,7 @@ def work(workspace: Workspace, tell: Callable[[str], None], *, until_idle: bool 
 def _stint(workspace: Workspace, queue: Queue, sandbox: Sandbox, done: Work, *, until_idle: bool) -> bool:
     """Work as long as the database is there; whether all is read and nothing else is wanted."""
     queue.enlist(turns.me())
+    offer_unread(workspace, queue)  # of what was fetched when nobody worked
     looked = 0.0
     while True:
         if time.monotonic() > looked + _RESCUE:

@@ -8,6 +8,7 @@ ends: a run that lost its turn unnoticed can write nothing any more.
 import getpass
 import os
 import platform
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ class Turn:
         self._engine = engine
         self._session = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._looked = time.monotonic()
+        self._one_at_a_time = threading.Lock()
         try:
             self._number = self._take()
         except BaseException:
@@ -58,9 +60,12 @@ class Turn:
 
     def keep(self) -> None:
         """After a cut: take the lock again if nobody has it. If somebody has, :meth:`check` will tell."""
-        if time.monotonic() < self._looked + _OFTEN:
-            return
-        self._looked = time.monotonic()
+        with self._one_at_a_time:
+            if time.monotonic() >= self._looked + _OFTEN:
+                self._looked = time.monotonic()
+                self._look()
+
+    def _look(self) -> None:
         try:
             self._session.execute(text("SELECT 1"))
         except SQLAlchemyError:
