@@ -9,9 +9,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import TypeVar
 
 from hui_reg.console import Console
+from hui_reg.corrections import Asks
 from hui_reg.desk.aside import aside_problems
 from hui_reg.desk.letters import sent_letters
 from hui_reg.desk.sandboxed import at_hand, opened
@@ -84,10 +86,13 @@ def validate(
         files = [file for file in mails.load_files(connection) if file.message in opened_up]
     stayed_out = aside_problems(workspace.database, opened_up)
     messages, files = dossiers.settle(messages, files)
+    said = rulings_of(workspace) if rulings is None else rulings
     readings = cached_readings(workspace, files)
+    asks = dossiers.asks(said, readings)
+    readings = {sha256: read for sha256, read in readings.items() if sha256 not in asks}
     mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
     fresh: dict[str, FileReadings] = {}
-    for batch in _in_batches(read_files(workspace, mail_of, console, sandbox), 8):
+    for batch in _in_batches(read_files(workspace, mail_of, console, sandbox, asks), 8):
         fresh |= {reading.sha256: reading for reading in batch}
         if keep:
             with workspace.database.begin() as connection:
@@ -101,7 +106,6 @@ def validate(
     known: Mapping[str, FileReadings] = {
         sha256: sane.sane_readings(read) for sha256, read in (readings | fresh).items()
     }
-    said = rulings_of(workspace) if rulings is None else rulings
     trust = dossiers.Trust(sent_letters(workspace), said.addresses(own=True), said.addresses(own=False))
     messages, known = dossiers.ruled_papers(messages, files, known, said)
     assembly, known = sane.assemble(messages, files, known, notice, trust, said)
@@ -137,16 +141,17 @@ def read_files(
     mail_of: Mapping[str, str],
     console: Console,
     sandbox: AbstractContextManager[Sandbox] | None = None,
+    asks: Mapping[str, Asks] = MappingProxyType({}),
 ) -> Iterator[FileReadings]:
     """Read files in the sandbox, one result each, those of a mail together; what kills its worker becomes a problem of
-    that file. ``mail_of``: the mail that brought each file, both by SHA-256.
+    that file. ``mail_of``: the mail that brought each file, ``asks``: what staff said some are, all by SHA-256.
     """
     if not mail_of:
         return
     from hui_reg import readers
 
     jobs = (
-        Job(sha256, partial(workspace.blobs.get, sha256), group=mail, believe=partial(is_reading_of, sha256))
+        Job(sha256, partial(workspace.blobs.get, sha256), asks.get(sha256), mail, partial(is_reading_of, sha256))
         for sha256, mail in sorted(mail_of.items(), key=lambda item: (item[1], item[0]))
     )
     with console.progress("识读文件", len(mail_of)) as advance, sandbox or opened(workspace) as walled:
@@ -161,7 +166,8 @@ def read_files(
 
 def is_reading_of(sha256: str, readings: FileReadings, blobs: tuple[bytes, ...]) -> bool:
     """Whether an answer can be what was read in that very file."""
-    values = (value for reading in readings.readings for value in reading.fields.values())
+    told = [*readings.readings, *(reading for reading in readings.asked.values() if reading is not None)]
+    values = (value for reading in told for value in reading.fields.values())
     return readings.sha256 == sha256 and not blobs and all(value.correction is None for value in values)
 
 

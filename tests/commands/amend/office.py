@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from hui_reg import cli
+from hui_reg.corrections import Asks
 from hui_reg.desk import validation
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.intake.unpack import UNPACK_VERSION
@@ -31,6 +33,8 @@ class Office:
 
     root: Path
     read: dict[str, FileReadings] = field(default_factory=dict)
+    as_asked: dict[str, dict[str, Reading]] = field(default_factory=dict)
+    """What the reader of a kind makes of a file, when it is asked for it: by SHA-256, then by the ask's key."""
     said: str = ""
     """What the last command printed on stderr."""
 
@@ -101,9 +105,17 @@ class Office:
 def reading_nothing_new(office: Office, patch: pytest.MonkeyPatch) -> None:
     """Let the readers answer with what the office knows."""
 
-    def read_files(_workspace: object, mail_of: Mapping[str, str], *_: object) -> Iterator[FileReadings]:
+    def read_files(
+        _workspace: object,
+        mail_of: Mapping[str, str],
+        _console: object,
+        _sandbox: object = None,
+        asks: Mapping[str, Asks] = MappingProxyType({}),
+    ) -> Iterator[FileReadings]:
         for sha256 in mail_of:
-            yield office.read[sha256].model_copy(update={"versions": dict(VERSIONS)})
+            wanted = asks[sha256].asks if sha256 in asks else ()
+            answers = {ask.key: office.as_asked.get(sha256, {}).get(ask.key) for ask in wanted}
+            yield office.read[sha256].model_copy(update={"versions": dict(VERSIONS), "asked": answers})
 
     patch.setattr(validation, "read_files", read_files)
 

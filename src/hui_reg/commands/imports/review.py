@@ -148,7 +148,7 @@ def _with_rulings(
 
     The decisions of those whom a correction touches are then taken on the corrected dossier, or named.
     """
-    if judgement.refused or not (judgement.corrections or judgement.owners):
+    if judgement.refused or not (judgement.corrections or judgement.owners or judgement.kinds):
         return judgement, []
     from dataclasses import replace
 
