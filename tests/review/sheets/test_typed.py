@@ -163,7 +163,7 @@ def test_what_was_typed_is_in_the_dossiers_at_the_next_command(office: Office) -
     office.run("import", "review", back, "--by", "林审核", "--dry-run")
     assert office.run("amend", "list")[-1]["live"] is False, "a dry run says nothing"
     done = office.run("import", "review", back, "--by", "林审核")
-    assert len(done["rulings"]) == 3 and "扫描1.jpg是证件照" in done["rulings"]
+    assert len(done["rulings"]) == 3 and "扫描1.jpg第1页是证件照" in done["rulings"]
     people = office.applicants()
     assert people["张三"]["verdict"] == "pass" != people["李四"]["verdict"]
     assert [r["by"] for r in people["张三"]["rulings"]] == ["林审核"] and office.left() == {"扫描1.jpg"}
