@@ -111,7 +111,9 @@ def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Hand
         if known is not None and known.kind == KIND:
             stage = Stage(known.document["stage"])
             filled_in = _decided_by(history, stage, known.made_at)
-            handed[export_id] = Handed(stage, known.document["rows"], known.made_at, filled_in)
+            handed[export_id] = Handed(
+                stage, known.document["rows"], known.made_at, filled_in, frozenset(known.document.get("blind", ()))
+            )
     return handed
 
 
@@ -203,7 +205,8 @@ def _entries(workspace: "Workspace", judgement: "Judgement", sha256: str, by: st
                 "row": one.row,
                 "name": one.name,
                 "version": one.document,
-            },
+            }
+            | ({"blind": True} if one.blind else {}),
             supersedes=one.supersedes,
         )
         for one in judgement.decided

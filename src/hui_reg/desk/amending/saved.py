@@ -159,7 +159,7 @@ def _fault(stage: Stage, one: Decided, person: Person | None) -> str:
     if person is None:
         return "更正之后这个人的档案变了，意见没有记录；请重新导出再定"
     against = overrides(stage, person.verdict, person.decisions.get(Stage.FIRST), one.choice)
-    if against and not one.reasoned:
+    if against and not one.reasoned and not one.blind:
         said = CHOICE_TITLES[one.choice]
         return f"更正之后的建议是“{person.verdict.marked}”，与意见“{said}”不同，意见没有记录；请重新导出看过再定"
     return ""

@@ -70,8 +70,9 @@ class Lists:
 
     def add(self, assessment: Assessment) -> None:
         """Write what the sheets say of an applicant."""
-        self._findings.add(_findings(self._batch, assessment))
-        self._notices.add(_notices(assessment))
+        if assessment.dossier.key not in self._batch.blind:
+            self._findings.add(_findings(self._batch, assessment))
+            self._notices.add(_notices(assessment))
         self._readings.add(_readings(self._batch, assessment))
 
     def finish(self) -> None:
