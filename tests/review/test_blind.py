@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hui_reg.review.blind import BLIND, Disagreement, is_chosen
 from hui_reg.review.columns import HEADER_ROW, SHEET
 from tests.builders import person, photo
-from tests.commands.amend.office import Office, opened
+from tests.commands.amend.office import Office, opened, without_walls
 from tests.commands.amend.test_rulings import mail, with_all
 
 PEOPLE = [person(name) for name in ("张三", "李四", "王小明")]
@@ -24,6 +24,7 @@ POOR = person("赵六")
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     office = opened(tmp_path / "w", monkeypatch)
+    without_walls(monkeypatch)
     settings = office.root / "hui-reg.toml"
     settings.write_text(settings.read_text("utf-8").replace("[review]", "[review]\nblind_share = 1.0"), "utf-8")
     made = mail()
@@ -73,6 +74,7 @@ def test_the_second_sees_neither_proposal_nor_decision(office: Office) -> None:
     assert BLIND in own and "林审核" not in own and "没有发现问题" not in own and "建议通过" not in own
 
 
+@pytest.mark.slow
 def test_the_rate_of_disagreement(office: Office) -> None:
     fill(office, "first", "初审意见", dict.fromkeys((who.name for who in PEOPLE), "通过"), "林审核")
     said = {PEOPLE[0].name: "需补正", PEOPLE[1].name: "通过", PEOPLE[2].name: "暂缓"}
