@@ -37,7 +37,7 @@ def sheet(office: Office, stage: str) -> tuple[Path, Any, dict[str, int]]:
     office.run("export", "review", "--stage", stage, "--output", office.root / stage)
     path = office.root / stage / "审核表.xlsx"
     book = openpyxl.load_workbook(path)
-    return path, book, {cell.value: cell.column for cell in book[SHEET][HEADER_ROW]}
+    return path, book, {str(cell.value): int(cell.column or 0) for cell in book[SHEET][HEADER_ROW]}
 
 
 def fill(office: Office, stage: str, column: str, choices: dict[str, str], by: str) -> dict[str, Any]:
