@@ -154,8 +154,7 @@ def _readings(
         for reading in read_by_others(workspace, for_all, console, may_wait):
             del left[reading.sha256]
             yield reading
-    if may_wait is None or not may_wait():
-        yield from read_files(workspace, left, console, sandbox, asks)
+    yield from read_files(workspace, left, console, sandbox, asks)
 
 
 def read_files(
