@@ -1,7 +1,6 @@
 """``fetch``: take in new mail, take it apart, and say what came and what needs a person."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +8,9 @@ import click
 
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
-    from hui_reg.console import Advance
     from hui_reg.desk.mail_round import Received
     from hui_reg.desk.unpacking import Unpacking
     from hui_reg.desk.workspace import Workspace
@@ -51,39 +49,23 @@ def command(
     """收取新邮件并拆开附件。已收过的不会再收；随时可以中断，重新运行会接着收。"""
     if bool(attached or password_from_body) != bool(to):
         raise click.UsageError("--attach 或 --password-from-body 与 --to 须同时使用")
-    from hui_reg.desk import receiving, unpacking
+    from hui_reg.desk import fetching, unpacking
     from hui_reg.desk.custody import leftovers
+    from hui_reg.intake.mailbox.connection import Deadline
 
     with run.workspace() as workspace, workspace.lock():
         leftovers.clear(workspace)
         if to:
             _attach(run, workspace, attached, to, password_from_body=password_from_body)
-        received, failure = _receive(run, workspace, from_path, deadline) if not to else (None, None)
-        done = unpacking.Unpacking() if run.dry_run else unpacking.unpack(workspace, run.console)
-        if received is not None and not run.dry_run:
-            receiving.record(workspace, received, done)
-    _report(run, received, done, broken_off=failure is not None)
-    if failure is not None:
-        raise failure
+            done = unpacking.Unpacking() if run.dry_run else unpacking.unpack(workspace, run.console, damaged=False)
+            fetched = fetching.Fetched(unpacked=done)
+        else:
+            fetched = fetching.fetch(workspace, run.console, Deadline(deadline), from_path, dry_run=run.dry_run)
+    received, done = None if to else fetched.received, fetched.unpacked
+    _report(run, received, done, broken_off=fetched.failure is not None)
+    if fetched.failure is not None:
+        raise fetched.failure
     return ExitCode.SET_ASIDE if done.set_aside or (received and received.troubles) else ExitCode.OK
-
-
-def _receive(
-    run: Run, workspace: "Workspace", from_path: Path | None, seconds: float | None
-) -> tuple["Received", HuiRegError | None]:
-    """Receive from everywhere asked for. One mailbox that fails doesn't keep the others from being read."""
-    from hui_reg.desk import receiving
-    from hui_reg.desk.mail_round import Received, Taking
-    from hui_reg.intake.mailbox.connection import Deadline
-
-    largest = workspace.settings.intake.largest_mail_mib * 1024 * 1024
-    total = Received()
-    with ExitStack() as stack:
-        advance: Advance = stack.enter_context(run.console.progress("收取邮件", None))
-        taking = Taking(workspace.blobs, workspace.database, Deadline(seconds), largest, advance, run.dry_run)
-        if from_path is not None:
-            return receiving.from_path(from_path, taking), None
-        return total, receiving.from_mailboxes(workspace, taking, total)
 
 
 def _attach(run: Run, workspace: "Workspace", files: Sequence[Path], to: str, *, password_from_body: bool) -> None:

@@ -22,7 +22,7 @@ _DEEPEST = 3
 
 def find_links(text: str) -> Iterator[tuple[int, int, str]]:
     """Every link in a text: where it begins and ends, and its address with a scheme."""
-    for match in _LINK.finditer(text):
+    for match in _LINK.finditer(text) if "." in text or ":" in text else ():
         shown = match[0].rstrip(_TRAILING)
         for opening, closing in ("()", "[]"):
             while shown.endswith(closing) and shown.count(closing) > shown.count(opening):

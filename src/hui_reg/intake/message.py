@@ -10,8 +10,9 @@ from email.utils import parsedate_to_datetime
 
 from hui_reg.intake.archives.budget import Refused
 from hui_reg.intake.authors import sender
+from hui_reg.intake.mime import parse, raw_header, raw_headers
 from hui_reg.intake.names import decode_header
-from hui_reg.intake.parts import MOST_HEADER_BYTES, Leaf, parse, parts_of, raw_header, raw_headers
+from hui_reg.intake.parts import MOST_HEADER_BYTES, Leaf, parts_of
 from hui_reg.intake.repair import straighten
 from hui_reg.model import ProblemKind
 from hui_reg.volumes import Skipped

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 from hui_reg.durable import create, sync_folder
 from hui_reg.errors import ExitCode, HuiRegError
@@ -25,6 +26,7 @@ class BlobStore:
         self.root = root
         self._temporary = root / "tmp"
         self._root_durable = False
+        self._folders = Lock()
 
     def path(self, sha256: str) -> Path:
         """Where the bytes of that hash are, or would be."""
@@ -61,8 +63,9 @@ class BlobStore:
         try:
             self._write(missing)
             # those already there may come from a run that was cut off between its rename and its fsync
-            for folder in sorted({self.path(sha256).parent for sha256 in hashes}):
-                sync_folder(folder)
+            folders = sorted({self.path(sha256).parent for sha256 in hashes})
+            with ThreadPoolExecutor(_WRITERS) as writers:
+                list(writers.map(sync_folder, folders))
         except OSError as error:
             raise _fault(f"无法保存收到的文件：{error.strerror}", _FREE) from error
         return hashes
@@ -123,11 +126,12 @@ class BlobStore:
                 list(
                     writers.map(lambda path, data: create(path, data, synced=True), temporary.values(), blobs.values())
                 )
-            folders = {self.path(sha256).parent for sha256 in blobs}
-            fresh = [folder for folder in folders if not folder.exists()]
-            for folder in fresh:
-                folder.mkdir(mode=0o700, exist_ok=True)
-            self._sync_root(always=bool(fresh))
+            with self._folders:  # who finds a folder there must find it durable
+                folders = {self.path(sha256).parent for sha256 in blobs}
+                fresh = [folder for folder in folders if not folder.exists()]
+                for folder in fresh:
+                    folder.mkdir(mode=0o700, exist_ok=True)
+                self._sync_root(always=bool(fresh))
             for sha256, path in temporary.items():
                 path.replace(self.path(sha256))
         except BaseException:
