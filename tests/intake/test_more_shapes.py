@@ -12,7 +12,7 @@ import pytest
 from tests.intake.mails import HEAD, mail, open_mail, parts
 from tests.intake.packing import Entry, plain_zip, raw_zip
 
-FRAME = b"\xff\xc0\x00\x0b\x08\x00\x10\x00\x10\x01\x01\x11\x00" + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"
+FRAME = b"\xff\xc0\x00\x0b\x08\x02\x72\x01\x9d\x01\x01\x11\x00" + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"
 PHOTO = b"\xff\xd8" + FRAME + bytes(range(255)) * 4 + b"\xff\xd9"
 FORM = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n" + bytes(range(256)) * 4 + b"\nendobj\nstartxref\n9\n%%EOF\n"
 BOTH = {"照片.jpg": PHOTO, "申报表.pdf": FORM}

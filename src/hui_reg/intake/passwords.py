@@ -5,8 +5,8 @@ import re
 from hui_reg.model import Problem, ProblemKind
 
 _TOLD = re.compile(
-    r"(?:密码|口令|password|passwd|pwd)(?:都|均|统一)?\s*(?:是|为|设为|[:：=])*\s*[“\"'「【(（]?\s*"
-    r"([\x21-\x7e]{3,64}?)(?=[”\"'」】)）]?(?:[\s，。；、,;]|$|[\u4e00-\u9fff]))",
+    r"(?:密码|口令|解压码|打开码|password|passwd|pwd)(?:都|均|统一)?\s*(?:是|为|设为|[:：=])*\s*[“\"'「【(（]?\s*"
+    r"((?:(?<=[:：“「])[\u4e00-\u9fff]{1,4})?[\x21-\x7e]{3,64}?)(?=[”\"'」】)）]?(?:[\s，。；、,;]|$|[\u4e00-\u9fff]))",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(r"(?:提取|访问|取件|登录|登陆|邮箱|网盘|链接|分享)的?\s*$")

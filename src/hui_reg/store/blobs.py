@@ -17,6 +17,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 
 _WRITERS = 4
 """Files written and synced at once: the file system's journal then commits several together."""
+_FOLDERS = Lock()
 
 
 class BlobStore:
@@ -26,7 +27,6 @@ class BlobStore:
         self.root = root
         self._temporary = root / "tmp"
         self._root_durable = False
-        self._folders = Lock()
 
     def path(self, sha256: str) -> Path:
         """Where the bytes of that hash are, or would be."""
@@ -126,7 +126,7 @@ class BlobStore:
                 list(
                     writers.map(lambda path, data: create(path, data, synced=True), temporary.values(), blobs.values())
                 )
-            with self._folders:  # who finds a folder there must find it durable
+            with _FOLDERS:  # who finds a folder there must find it durable
                 folders = {self.path(sha256).parent for sha256 in blobs}
                 fresh = [folder for folder in folders if not folder.exists()]
                 for folder in fresh:
