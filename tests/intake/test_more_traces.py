@@ -35,7 +35,8 @@ INSIDE_HTML = {
     ),
     "a picture in a set": (f'<img srcset="data:image/jpeg;base64,{PICTURE} 2x">', PHOTO),
     "a picture without base64": (
-        f'<img src="data:image/svg+xml,%3Csvg%20x%3D%22{"1" * 80}%22%2F%3E">', b'<svg x="%s"/>' % (b"1" * 80),
+        f'<img src="data:image/svg+xml,%3Csvg%20x%3D%22{"1" * 80}%22%2F%3E">',
+        b'<svg x="%s"/>' % (b"1" * 80),
     ),
 }
 
@@ -129,7 +130,8 @@ LINKS = {
     "a dot of full width": "材料网盘：pan。baidu。com/s/1abcd 提取码8a8a",
     "a new provider": "文件太大，请用奶牛快传取：https://cowtransfer.com/s/abc123 口令 9f8e",
     "a short address": "资料：https://t.cn/A6abcde",
-    "a message of the app": "通过百度网盘分享的文件：孙堃材料\n链接:https://pan.baidu.com/s/1abcd?pwd=8a8a\n提取码:8a8a\n复制这段内容打开「百度网盘APP 即可获取」",
+    "a message of the app": "通过百度网盘分享的文件：孙堃材料\n"
+    "链接:https://pan.baidu.com/s/1abcd?pwd=8a8a\n提取码:8a8a\n复制这段内容打开「百度网盘APP 即可获取」",
     "cut by the mail program": "材料在网盘：https://pan.baidu.com/s/1abc=\r\ndEFG",
     "in brackets": "材料（见<https://drive.example.com/x/1>）请查收",
 }  # fmt: skip

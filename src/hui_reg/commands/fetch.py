@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 @click.option(
     "--password-from-body",
     is_flag=True,
-    help="与 --to 同用：用那封邮件正文里写的密码，打开补交的（没有 --attach 时为邮件里的）加密压缩包。",
+    help="与 --to 同用：用那封邮件（或同一发件人别的邮件）里写的密码，"
+    "打开补交的（没有 --attach 时为邮件里的）加密压缩包。",
 )
 def command(
     run: Run,

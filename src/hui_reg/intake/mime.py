@@ -58,7 +58,7 @@ def parse(data: bytes) -> MimePart:
         made.folded = folded
         return made
 
-    return message_from_bytes(folded.data, part, policy=compat32)
+    return message_from_bytes(folded.data, part, policy=compat32)  # type: ignore[arg-type]  # it is given its policy
 
 
 def raw_header(part: MimePart, name: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import re
 
+from hui_reg.intake import passwords
 from hui_reg.intake.body import is_reply, visible_text
 from hui_reg.intake.message import Mail
 from hui_reg.model import Problem, ProblemKind, Purport
@@ -49,6 +50,9 @@ def nothing_came(mail: Mail) -> Problem | None:
     if meant is Purport.LIST:
         counted = f"{len(numbers)} 个身份证号码" if (numbers := _numbers(text)) else "一份名单"
         detail = f"正文里写有{counted}，没有附件：名单在正文里，材料没有随信发来；请核对后请对方把材料作附件发来"
+    elif passwords.told(f"{mail.subject}\n{text}"):
+        how = "打开同一发件人的加密压缩包，用 hui-reg fetch --to 那封邮件的编号 --password-from-body"
+        detail = f"来信写有密码（“{gist}”）：{how}"
     elif meant is Purport.QUESTION:
         detail = f"来信没有材料，像是在提问：“{gist}”；请回复"
     elif meant is Purport.PAPERS:
