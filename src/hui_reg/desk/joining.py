@@ -37,6 +37,8 @@ def join_volumes(workspace: Workspace, *, anew: bool) -> tuple[int, list[tuple[s
         files = [file for message in messages for file in mails.load_files(connection, message.sha256)]
         joined = set() if anew else mails.tied(connection, _JOINED)
     whole = [s for s in volume_sets(messages, files) if not s.missing and _last(s).sha256 not in joined]
+    away = workspace.blobs.elsewhere({file.sha256 for found in whole for _, _, file in found.ordered}) if whole else {}
+    whole = [found for found in whole if not any(file.sha256 in away for _, _, file in found.ordered)]
     aside: list[tuple[str, Problem]] = []
     if not whole:
         return 0, aside

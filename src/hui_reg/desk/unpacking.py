@@ -84,6 +84,10 @@ def unpack(
     outcome.set_aside += aside
     if joined:
         _unpack_waiting(workspace, console, outcome, sandbox, damaged=False)
+    if outcome.files and workspace.is_shared:
+        from hui_reg.desk.crew.waiting import begin_with_new
+
+        begin_with_new(workspace)
     return outcome
 
 
@@ -97,11 +101,18 @@ def _unpack_waiting(
 ) -> None:
     with workspace.database.begin() as connection:
         waiting = mails.load(connection, mails.NEW) + mails.outdated(connection, UNPACK_VERSION, damaged=damaged)
+    waiting = _at_hand(workspace, waiting)
     if not waiting:
         return
     with console.progress("拆开邮件", len(waiting)) as advance, sandbox or _opened(workspace) as walled:
         for batch in _batches(waiting):
             _unpack_batch(workspace, walled, batch, outcome, advance)
+
+
+def _at_hand(workspace: Workspace, waiting: Sequence[KeptMail]) -> list[KeptMail]:
+    """Those whose bytes aren't on another computer alone: whoever has them takes them apart."""
+    away = workspace.blobs.elsewhere({mail.sha256 for mail in waiting}) if waiting else {}
+    return [mail for mail in waiting if mail.sha256 not in away]
 
 
 def _opened(workspace: Workspace) -> Sandbox:
@@ -147,12 +158,16 @@ class Alongside(AbstractContextManager["Alongside"]):
 
     def _unpack(self) -> None:
         self._sandbox = self._stack.enter_context(_opened(self._workspace))
+        passed_over = 0
         while not self._over.is_set():
             self._came.clear()
             with self._workspace.database.begin() as connection:
-                batch = mails.load(connection, mails.NEW, untried=_BATCH)
+                waiting = mails.load(connection, mails.NEW, untried=_BATCH + passed_over)
+            batch = _at_hand(self._workspace, waiting)
             if batch:
                 _unpack_batch(self._workspace, self._sandbox, batch, self._outcome, self._unless_over)
+            elif len(waiting) > passed_over:
+                passed_over = len(waiting)
             else:
                 self._came.wait()
 
