@@ -12,7 +12,6 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
-    from hui_reg.console import Advance
     from hui_reg.desk.mail_round import Received
     from hui_reg.desk.unpacking import Unpacking
     from hui_reg.desk.workspace import Workspace
@@ -79,8 +78,8 @@ def _receive(
     largest = workspace.settings.intake.largest_mail_mib * 1024 * 1024
     total = Received()
     with ExitStack() as stack:
-        advance: Advance = stack.enter_context(run.console.progress("收取邮件", None))
-        taking = Taking(workspace.blobs, workspace.database, Deadline(seconds), largest, advance, run.dry_run)
+        pace = stack.enter_context(run.console.progress("收取邮件", None, "封"))
+        taking = Taking(workspace.blobs, workspace.database, Deadline(seconds), largest, pace, run.dry_run, pace.expect)
         if from_path is not None:
             return receiving.from_path(from_path, taking), None
         return total, receiving.from_mailboxes(workspace, taking, total)

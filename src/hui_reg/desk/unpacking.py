@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from hui_reg.console import Advance, Console
+from hui_reg.console import Console
 from hui_reg.desk.joining import join_volumes
+from hui_reg.desk.mail_round import Tick
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers.mail_problems import cloud_problem
@@ -82,7 +83,7 @@ def _unpack_waiting(workspace: Workspace, console: Console, outcome: Unpacking) 
     if not waiting:
         return
     with (
-        console.progress("拆开邮件", len(waiting)) as advance,
+        console.progress("拆开邮件", len(waiting), "封") as advance,
         opened(workspace, seconds=workspace.settings.intake.seconds) as sandbox,
     ):
         for batch in _batches(waiting):
@@ -97,7 +98,7 @@ def _batches(waiting: Sequence[KeptMail]) -> Iterator[Sequence[KeptMail]]:
 
 
 def _unpack_batch(
-    workspace: Workspace, sandbox: Sandbox, batch: Sequence[KeptMail], outcome: Unpacking, advance: Advance
+    workspace: Workspace, sandbox: Sandbox, batch: Sequence[KeptMail], outcome: Unpacking, advance: Tick
 ) -> None:
     fit = {mail.sha256: mail for mail in batch if mail.attempts < MOST_ATTEMPTS}
     with workspace.database.begin() as connection:
@@ -113,7 +114,7 @@ def _unpack_batch(
         jobs = [_job(workspace, mail) for mail in fit.values()]
         for done in sandbox.run(take_apart, Unpacked, at_hand(jobs, lost)):
             finished.append(_open_sealed(workspace, sandbox, fit.pop(done.key), done))
-            advance()
+            advance(1)
             if sum(len(blob) for one in finished for blob in one.blobs) > _HELD:
                 _save(workspace, finished, outcome)
                 finished = []

@@ -58,8 +58,8 @@ def _receive(workspace: Workspace, console: Console, end: float, done: Round) ->
     if workspace.settings.mailboxes():
         deadline = Deadline(max(1.0, end - monotonic()))
         largest = workspace.settings.intake.largest_mail_mib << 20
-        with console.progress("收取邮件", None) as advance:
-            taking = Taking(workspace.blobs, workspace.database, deadline, largest, advance)
+        with console.progress("收取邮件", None, "封") as pace:
+            taking = Taking(workspace.blobs, workspace.database, deadline, largest, pace, expect=pace.expect)
             failure = receiving.from_mailboxes(workspace, taking, done.received)
         if failure is not None:
             done.failures.append(failure)
