@@ -173,6 +173,15 @@ class Contract:
         with database.begin() as connection:
             assert [e.applicant for e in entries.load(connection, kinds=["seat"])] == ["甲", "乙"]
 
+    def test_money_that_went_back_may_come_again(self, database: Database) -> None:
+        back = {"purpose": "registration", "amount": "1380.00", "receipt": "A0001", "reason": "退"}
+        with database.begin() as connection:
+            entries.append(connection, [entry("甲", "payment", data=PAID)])
+            entries.append(connection, [entry("甲", "refund", data=back)])
+            entries.append(connection, [entry("甲", "payment", data=PAID)])
+        with pytest.raises(HuiRegError), database.begin() as connection:
+            entries.append(connection, [entry("甲", "payment", data=PAID)])
+
     def test_many_entries_at_once_are_all_there_in_one_order(self, computers: list[Database]) -> None:
         def several(number: int) -> None:
             for turn in range(5):
