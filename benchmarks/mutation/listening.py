@@ -17,6 +17,7 @@ from benchmarks.mutation.changes import functions_of
 KEPT = Path(__file__).parents[2] / ".mutants-tests.json"
 """What each test runs and costs, so that a run that goes on needn't ask again. Delete it when tests changed much."""
 BATCH = 200
+Run = Callable[[int, int | None], bool]
 
 
 @dataclass
@@ -57,9 +58,15 @@ def _hash(text: str, node: ast.AST) -> str:
 
 
 def listen(
-    items: list[pytest.Item], modules: dict[str, Path], run: Callable[[int], bool], note: Callable[[str], None]
+    items: list[pytest.Item],
+    modules: dict[str, Path],
+    run: Run,
+    note: Callable[[str], None],
 ) -> Heard:
-    """What each test runs, as it was heard once or by running it now. ``run`` says whether a test failed."""
+    """What each test runs, as it was heard once or by running it now.
+
+    ``run`` gets a test's number and that of the one to follow, and says whether it failed.
+    """
     known = functions(modules)
     bodies = {function.name: function.body for of in known.values() for function in of}
     kept = json.loads(KEPT.read_text()) if KEPT.exists() else {"bodies": {}, "tests": {}}
@@ -84,18 +91,18 @@ def _hear(
     items: list[pytest.Item],
     numbers: list[int],
     told: tuple[dict[str, Path], dict[str, list[Function]]],
-    run: Callable[[int], bool],
+    run: Run,
     heard: Heard,
 ) -> None:
     modules, known = told
     cover = coverage.Coverage(data_file=None, include=[str(path) for path in modules.values()], config_file=False)
     costs: dict[str, float] = {}
     cover.start()
-    for number in numbers:
+    for number, following in zip(numbers, [*numbers[1:], None], strict=True):
         name = items[number].nodeid
         cover.switch_context(name)
         started = time.process_time()
-        failed = run(number)
+        failed = run(number, following)
         costs[name] = -1.0 if failed else time.process_time() - started
     cover.stop()
     lines: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))

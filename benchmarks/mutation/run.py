@@ -7,6 +7,7 @@ import re
 import resource
 import time
 from collections import Counter, defaultdict
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ class Runner:
         self.failed |= report.failed
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        self._hear(session, listen(session.items, self.modules, lambda number: self._alone(session, number), _say))
+        self._hear(session, listen(session.items, self.modules, partial(self._alone, session), _say))
         planting = Functions(set(self.modules))
         gc.collect()
         gc.freeze()  # so that a fork shares the memory
@@ -96,10 +97,9 @@ class Runner:
                 for offset in offsets:
                     self.by_function[function][offset].add(number)
 
-    def _alone(self, session: pytest.Session, number: int) -> bool:
-        following = session.items[number + 1] if number + 1 < len(session.items) else None
+    def _alone(self, session: pytest.Session, number: int, following: int | None) -> bool:
         self.failed = False
-        self._run(session.items[number], following)
+        self._run(session.items[number], None if following is None else session.items[following])
         return self.failed
 
     def _run(self, item: pytest.Item, following: pytest.Item | None) -> None:
