@@ -22,6 +22,8 @@ SOURCE = ROOT / "src"
 RESULTS = Path(__file__).with_name("results.json")
 HANGS = 60
 """Seconds of processor time after which a mutant runs without end."""
+OFTEN = 20
+"""Mutants after which what is known is written down."""
 DEAR = 0.5
 """A test that takes longer is asked after all the others."""
 _RULE = re.compile(r"@rule\(\s*\"([A-D]\d{3})\"")
@@ -79,6 +81,8 @@ class Runner:
                 if known is None or (self.again and known == ALIVE):
                     self._try(session, planting, mutant, tree, str(path))
                     tried += 1
+                    if tried % OFTEN == 0:
+                        self.save()
             if tried:
                 self.save()
                 _say(f"{module}: {tried} tried in {time.process_time() + _children() - started:.0f} s")

@@ -122,7 +122,9 @@ def _photo(notice: Notice) -> Iterator[str]:
     if photo.background == "white":
         yield "须为彩色、白底，不是的请补正；接近白色的转人工复核。"
     else:
-        yield f"须为彩色、{BACKGROUNDS[photo.background]}，黑白的请补正；底色由人查看。"
+        ground = BACKGROUNDS[photo.background]
+        yield f"须为彩色、{ground}，黑白的、明显是别的底色的请补正。"
+        yield f"{ground}比例不足 {photo.white_share:g} 而看不出是什么底色的转人工复核。"
     yield (
         f"只作提示的规格：格式 {listed(photo.formats)}，不小于{photo.minimum_width}×{photo.minimum_height}像素，"
         f"宽高比 {photo.minimum_ratio:g} 至 {photo.maximum_ratio:g}，"

@@ -16,7 +16,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     # readers of kinds
     "id_card": 11,
     "residence": 2,
-    "photo": 7,
+    "photo": 8,
     "form": 4,
     "roster": 3,
     "diploma": 6,
