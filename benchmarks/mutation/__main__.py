@@ -10,8 +10,11 @@ from benchmarks.mutation.run import Runner
 ROOMS = ["rules", "notation", "history/standing", "history/state", "history/papers", "history/makeup", "history/dues",
          "history/decisions", "history/flags", "history/following"]  # fmt: skip
 TESTS = ["tests/rules", "tests/notation", "tests/history", "tests/oracle"]
+UNUSED = ("cacheprovider", "xdist", "logging", "warnings", "unraisableexception", "threadexception", "faulthandler",
+          "junitxml", "pastebin", "setuponly", "stepwise", "doctest")  # fmt: skip
+"""What each of a thousand forks needn't pay for."""
 OPTIONS = ["--tb=no", "-s", "--no-header", "-m", "not slow and not torture",
-           *(word for name in ("cacheprovider", "xdist", "logging") for word in ("-p", f"no:{name}"))]  # fmt: skip
+           *(word for name in UNUSED for word in ("-p", f"no:{name}"))]  # fmt: skip
 DEAR = ["--ignore=tests/rules/test_pairs.py", "--ignore=tests/oracle/test_mutants.py",
         "--deselect=tests/rules/test_parts.py::test_any_dossier_gets_an_assessment"]  # fmt: skip
 """Not asked: they cost more than all the others together."""

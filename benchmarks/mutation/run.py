@@ -7,7 +7,7 @@ import re
 import resource
 import time
 from collections import Counter, defaultdict
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,8 @@ HANGS = 60
 """Seconds of processor time after which a mutant runs without end."""
 OFTEN = 20
 """Mutants after which what is known is written down."""
+BROAD = "random_lives["
+"""The tests that see most at once."""
 DEAR = 0.5
 """A test that takes longer is asked after all the others."""
 _RULE = re.compile(r"@rule\(\s*\"([A-D]\d{3})\"")
@@ -127,16 +129,16 @@ class Runner:
         self.results[mutant.key] = word.strip() or (ENDLESS if os.WIFSIGNALED(status) else KILLED)
 
     def _asked(self, mutant: Mutant) -> list[int]:
-        """The tests that run the statement: what killed its neighbours first, then those of its rule, then cheap."""
+        """The tests that run the statement: those of its rule first, then what killed its neighbours, then cheap."""
         found = self._running(mutant)
         own, beside = self._about(mutant)
         words = [mutant.module.rpartition(".")[2], *beside]
         near, around = self.killers[f"{mutant.module}:{mutant.function}"], self.killers[mutant.module]
 
-        def rank(number: int) -> tuple[bool, bool, int, bool, int, float]:
+        def rank(number: int) -> tuple[bool, bool, int, bool, bool, int, float]:
             name, cost = self.names[number], self.cost[number]
             related = any(word in name for word in words)
-            return cost > DEAR, own not in name, -near[number], not related, -around[number], cost
+            return cost > DEAR, own not in name, -near[number], BROAD not in name, not related, -around[number], cost
 
         chosen: list[int] = []
         total = 0.0
@@ -157,9 +159,9 @@ class Runner:
 
     def _about(self, mutant: Mutant) -> tuple[str, list[str]]:
         """The id of the function's own rule (nothing in any name where it has none), and those of its module."""
-        text = self.modules[mutant.module].read_text(encoding="utf-8")
-        ids = [(text.count("\n", 0, found.start()) + 1, found.group(1)) for found in _RULE.finditer(text)]
-        before = [rule for line, rule in ids if line <= mutant.line]
+        ids = _rules(self.modules[mutant.module])
+        named = re.search(r"[A-D]\d{3}", mutant.what)
+        before = [named[0]] if named else [rule for line, rule in ids if line <= mutant.line]
         return (before[-1] if before else "\0"), [rule for _, rule in ids]
 
     def _in_child(self, session, planting, planted, asked: list[int], pipe: int) -> None:
@@ -191,6 +193,13 @@ class Runner:
             if self.failed:
                 return number
         return None
+
+
+@cache
+def _rules(path: Path) -> list[tuple[int, str]]:
+    """The rules of a module with the line on which each begins."""
+    text = path.read_text(encoding="utf-8")
+    return [(text.count("\n", 0, found.start()) + 1, found.group(1)) for found in _RULE.finditer(text)]
 
 
 def _children() -> float:
