@@ -28,7 +28,7 @@ BROAD = "random_lives["
 """The tests that see most at once."""
 DEAR = 0.5
 """A test that takes longer is asked after all the others."""
-_RULE = re.compile(r"@rule\(\s*\"([A-D]\d{3})\"")
+RULE = re.compile(r"@rule\(\s*\"([A-D]\d{3})\"")
 KILLED, ALIVE, ENDLESS, ABSENT = "killed", "alive", "endless", "not planted"
 
 
@@ -199,7 +199,7 @@ class Runner:
 def _rules(path: Path) -> list[tuple[int, str]]:
     """The rules of a module with the line on which each begins."""
     text = path.read_text(encoding="utf-8")
-    return [(text.count("\n", 0, found.start()) + 1, found.group(1)) for found in _RULE.finditer(text)]
+    return [(text.count("\n", 0, found.start()) + 1, found.group(1)) for found in RULE.finditer(text)]
 
 
 def _children() -> float:

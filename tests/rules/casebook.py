@@ -90,10 +90,14 @@ def outcomes(case: Mapping[str, Any], notice: Notice) -> dict[str, str]:
 
 
 def assessed(case: Mapping[str, Any], notice: Notice) -> Assessment:
-    """What the rules say of a case, under the notice with what the case says that it asks for besides."""
+    """What the rules say of a case."""
+    return check(build(case), asking(case, notice))
+
+
+def asking(case: Mapping[str, Any], notice: Notice) -> Notice:
+    """The notice with what a case says that it asks for besides."""
     further = tuple(FurtherMaterial(title=one, words=(one,), basis="第六条") for one in case.get("demands", ()))
-    asked = notice.model_copy(update={"further_materials": further}) if further else notice
-    return check(build(case), asked)
+    return notice.model_copy(update={"further_materials": further}) if further else notice
 
 
 def expected(case: Mapping[str, Any]) -> dict[str, str]:

@@ -14,7 +14,8 @@ from hui_reg.model import Assessment, Dossier, Finding
 from hui_reg.notice import Notice, parse, shipped, shipped_ids
 from hui_reg.rules import BY_ID, RULES, check
 from tests.oracle.lives import life
-from tests.rules.casebook import CASES, GROUPS, assessed, load
+from tests.rules import pool
+from tests.rules.casebook import CASES, GROUPS, asking, build, load
 
 SAID = Path(__file__).parent / "said.txt"
 SITUATIONS = Path(__file__).parent / "situations.yml"
@@ -31,6 +32,11 @@ def of_lives(block: int, notice: Notice) -> list[str]:
     """Of each of ten random lives what was found, in a line."""
     seeds = range(block * BLOCK, (block + 1) * BLOCK)
     return [f"{seed}: {_briefly(check(life(seed).dossier(), notice).findings)}" for seed in seeds]
+
+
+def names() -> list[str]:
+    """The dossiers picked, by name."""
+    return [line for line in pool.PICKED.read_text(encoding="utf-8").splitlines() if line]
 
 
 def of_bases() -> list[str]:
@@ -68,13 +74,21 @@ def _briefly(findings: tuple[Finding, ...]) -> str:
     return " ".join(f"{f.rule}/{f.outcome.value[0]}/{''.join(m.value[0] for m in f.materials)}" for f in findings)
 
 
-def _everything(notice: Notice) -> Iterator[tuple[str, list[str]]]:
+def written(notice: Notice) -> Iterator[tuple[str, Dossier, Notice]]:
+    """Every case and situation under its heading, with the notice that it is judged by."""
     for path in sorted(CASES.glob("*.yml")):
         for group in GROUPS:
             for case in load(path)[group] or ():
-                yield f"{path.stem} {group} {case['why']}", of(assessed(case, notice))
+                yield f"{path.stem} {group} {case['why']}", build(case), asking(case, notice)
     for situation in yaml.load(SITUATIONS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):
-        yield f"situation {situation['why']}", of(assessed(situation, notice))
+        yield f"situation {situation['why']}", build(situation), asking(situation, notice)
+
+
+def _everything(notice: Notice) -> Iterator[tuple[str, list[str]]]:
+    for heading, dossier, asked in written(notice):
+        yield heading, of(check(dossier, asked))
+    for name, dossier in pool.named(names()):
+        yield f"picked {name}", of(check(dossier, notice))
     for block in range(LIVES // BLOCK):
         yield f"lives {block}", of_lives(block, notice)
     yield "bases", of_bases()
