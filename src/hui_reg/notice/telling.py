@@ -104,6 +104,8 @@ def _materials(notice: Notice) -> Iterator[str]:
     for further in notice.further_materials:
         then = "找到的只作提示，原件现场核验" if further.original_is_shown else "找到的请人打开核对"
         yield f"{further.title}：人人必交，按文件名（含“{listed(further.words)}”）查找，{then}。"
+        if further.kind is not None and not further.original_is_shown:
+            yield "　　读出内容的，姓名须与本人相符、报名截止日须在有效期内，到期的请补正；没有读清的请人打开核对。"
         yield f"　　{clause(further.basis)}"
 
 

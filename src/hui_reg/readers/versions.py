@@ -22,7 +22,8 @@ VERSIONS: Final[Mapping[str, int]] = {
     "diploma": 6,
     "chsi": 5,
     "receipt": 4,
-    "letters": 3,
+    "letters": 4,
+    "health": 1,
 }
 
 

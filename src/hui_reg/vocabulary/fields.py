@@ -40,6 +40,8 @@ class Field(StrEnum):
     ISSUER = "issuer", "签发机关"
     ID_VALID_FROM = "id_valid_from", "有效期起"
     ID_VALID_TO = "id_valid_to", "有效期止"  # a date or 长期
+    # health certificate
+    VALID_TO = "valid_to", "有效期至"
     # application form
     PHONE = "phone", "联系电话"
     EMPLOYER = "employer", "现工作单位"
