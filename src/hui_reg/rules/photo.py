@@ -73,14 +73,14 @@ def other_ground(case: Case) -> Iterator[Mark]:
         yield from _coloured(photo, profile)
     elif white is None:
         yield _untold(photo, Fact.WHITE_SHARE)
+    elif level is None:
+        yield _untold(photo, Fact.BORDER_LEVEL)
     elif white < profile.white_share:
-        evidence = (evidence_of(photo, f"白底比例{white:.2f}，边缘亮度{level if level is not None else '未测出'}"),)
-        if level is not None and level >= profile.yellowish_level:
+        evidence = (evidence_of(photo, f"白底比例{white:.2f}，边缘亮度{level}"),)
+        if level >= profile.yellowish_level:
             yield Fail("证件照背景接近白色但不够白或不均匀", evidence, outcome=Outcome.REVIEW)
         else:
             yield Fail("证件照背景不是白色", evidence)
-    elif level is None:
-        yield _untold(photo, Fact.BORDER_LEVEL)
     elif level < profile.white_level:
         yield Fail("证件照背景边缘偏暗或偏黄", (evidence_of(photo, f"边缘亮度{level:g}"),), outcome=Outcome.REVIEW)
 
