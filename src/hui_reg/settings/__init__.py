@@ -115,8 +115,8 @@ class IntakeSettings(BaseModel):
 
 class ReviewSettings(BaseModel):
     """The two reviews. ``distinct_reviewers``: what happens when one person decides both. ``blind_share``: of those
-    proposed and passed, how many the second review looks at without seeing that, 0 to 1. ``remind_after_days``: days after
-    a letter or a reminder before which a unit is not reminded."""
+    proposed and passed, how many the second review looks at without seeing that, 0 to 1. ``remind_after_days``: the
+    days after a letter or a reminder before which a unit is not reminded."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

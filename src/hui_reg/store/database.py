@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.chronicle import TABLES, Chronicle
+from hui_reg.store.schema import metadata
 from hui_reg.store.seal import Seal
 
 HEAD = "0004"
@@ -146,10 +147,22 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _create(connection: Connection) -> None:
+    """The tables as the migrations would leave them, in a database that has none: half a second sooner."""
+    metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
 def _migrate(database: Database) -> None:
     engine = database.engine
     with engine.begin() as connection:
-        if inspect(connection).has_table("alembic_version"):
+        there = inspect(connection).get_table_names()
+        if not there and engine.dialect.name == "sqlite":
+            database.about_to_write()
+            _create(connection.execution_options(noted=True))
+            return
+        if "alembic_version" in there:
             current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
             if current == HEAD:
                 return
