@@ -1,7 +1,6 @@
 """The database: its schema is what the tables say, it is durable, and its faults are sentences."""
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, text
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import FileReadings, Problem, ProblemKind
@@ -27,33 +26,6 @@ def test_head_is_the_newest_migration() -> None:
 def test_migrating_gives_the_tables_of_the_schema(database: Database) -> None:
     with database.begin() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-
-
-def test_a_new_database_is_what_the_migrations_make(tmp_path: Path) -> None:
-    paths = tmp_path / "made.db", tmp_path / "migrated.db"
-    with sqlite3.connect(paths[1]) as standing:
-        standing.execute("CREATE TABLE stand_in (x)")  # a database that isn't new goes the way of migrations
-    seen = []
-    for path in paths:
-        opened = open_database(f"sqlite:///{path}")
-        with opened.begin() as connection:
-            looked = inspect(connection)
-            names = sorted(set(looked.get_table_names()) - {"stand_in"})
-            seen.append(
-                [
-                    (
-                        name,
-                        [(c["name"], str(c["type"]), c["nullable"]) for c in looked.get_columns(name)],
-                        sorted(looked.get_pk_constraint(name)["constrained_columns"]),
-                        sorted((i["name"] or "", tuple(i["column_names"])) for i in looked.get_indexes(name)),
-                        sorted(tuple(u["column_names"]) for u in looked.get_unique_constraints(name)),
-                    )
-                    for name in names
-                ]
-            )
-            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == room.HEAD
-        opened.close()
-    assert seen[0] == seen[1]
 
 
 def test_sqlite_is_durable_and_its_owners_only(tmp_path: Path) -> None:
