@@ -51,7 +51,8 @@ def assemble(
     said = ruled_units.on_paper(rulings)
     awake = {message.sha256 for message in messages}
     files = [file for file in files if file.message in awake]
-    leaves = leaves_of(messages, files, readings, notice.occupation.names)
+    demanded = tuple(word for further in notice.further_materials for word in further.words)
+    leaves = leaves_of(messages, files, readings, notice.occupation.names, demanded)
     right = RightNames(rulings)
     units = right.units(units_of(leaves, messages, notice, said))
     items = items_of(leaves)
