@@ -24,6 +24,7 @@ from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
 from hui_reg.store import blobs, chronicle, entries, exports, keeper, mails, results, soundness
 from tests.servers import killing
+from tests.servers.disk import Disk
 
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "mkdir", "ftruncate", "openat")
 WORDS = "correct horse battery"
@@ -61,11 +62,17 @@ def _alone() -> None:
     patch.setenv("HUI_REG_BACKUP_PASSPHRASE", WORDS)
 
 
-def fresh(template: Path, folder: Path, deed: Deed) -> Path:
-    """The workspace as it is before the deed, alone in a folder of its own."""
-    shutil.rmtree(folder, ignore_errors=True)
+def prepared(template: Path, folder: Path, deed: Deed) -> Path:
+    """A folder with the workspace as it is before the deed, made once: every point begins with a copy of it."""
     shutil.copytree(template, folder / "w")
     deed.made(folder / "w")
+    return folder
+
+
+def fresh(before: Path, folder: Path) -> Path:
+    """The workspace as it is before the deed, alone in a folder of its own."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(before, folder)
     return folder / "w"
 
 
@@ -90,10 +97,24 @@ def count(deed: Deed, root: Path) -> dict[str, int]:
     return {words[-1]: int(words[3]) for words in lines if words and words[-1] in CALLS}
 
 
-def kill_at(deed: Deed, root: Path, call: str, number: int, how: str = "signal=SIGKILL") -> int:
-    """The deed, interrupted when it makes that call for the ``number``-th time: killed, or told of an error. Its exit
-    code, negative when it died."""
-    return _traced(deed, root, ["-o", "/dev/null", "-e", f"inject={call}:{how}:when={number}"])
+HOWS = {"SIGKILL": "signal=SIGKILL", "CUT": "signal=SIGKILL", "ENOSPC": "error=ENOSPC", "EIO": "error=EIO"}
+"""How a deed is interrupted. CUT: the disk's power fails where the deed dies."""
+
+
+def wrecked(deed: Deed, root: Path, point: tuple[str, str, int], disk: Disk | None = None) -> int:
+    """The deed, interrupted in that way when it makes that call for the given time. Its exit code, negative when it
+    died."""
+    how, call, number = point
+    if how == "CUT":
+        assert disk is not None
+        disk.settle()
+    code = _traced(deed, root, ["-o", "/dev/null", "-e", f"inject={call}:{HOWS[how]}:when={number}"])
+    if how == "CUT":
+        assert disk is not None
+        disk.cut()
+        disk.unmount()
+        disk.mount()
+    return code
 
 
 def _traced(deed: Deed, root: Path, options: list[str]) -> int:
