@@ -203,14 +203,14 @@ def test_a_new_mail_after_a_purge_is_taken_in(workspace: Path, capsys: pytest.Ca
 def test_cut_off_before_any_step_and_finished_by_the_next(
     workspace: Path, step: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from hui_reg.commands import purge as command
+    from hui_reg.desk.custody import destroying
     from hui_reg.store import blobs, journal, results
 
     homes: dict[str, tuple[object, str]] = {
         "forget": (purge, "forget"),
         "Journal.bury": (journal.Journal, "bury"),
         "clear": (blobs.BlobStore, "clear"),
-        "_remove": (command, "_remove"),
+        "_remove": (destroying, "_remove"),
         "compact": (purge, "compact"),
         "record_run": (results, "record_run"),
     }

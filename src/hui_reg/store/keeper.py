@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from hui_reg.store import mails, purge
 from hui_reg.store.blobs import BlobStore
+from hui_reg.store.closing import refuse_if_closed
 from hui_reg.store.database import Database
 from hui_reg.store.journal import Journal
 from hui_reg.store.mails import Arrival
@@ -26,6 +27,7 @@ class Keeper:
         self._database = database
         self._journal = Journal(blobs.root / JOURNAL)
         with database.begin() as connection:
+            refuse_if_closed(connection)
             self._purged = purge.purged(connection)
         self._thread = ThreadPoolExecutor(1, "keeper")
         self._last: Future[int] | None = None

@@ -13,13 +13,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, func, select, update
 
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store import chronicle
+from hui_reg.store import chronicle, closing, exports, schema
 from hui_reg.store.database import Database, store_error
 from hui_reg.store.mails import PURGED
 from hui_reg.store.schema import (
     assessments,
     entries,
-    exports,
     files,
     imports,
     leaves,
@@ -43,7 +42,7 @@ _PERSONAL: Final = (
     mail_problems,
     unreceived,
     entries,
-    exports,
+    schema.exports,
     imports,
 )
 """In an order that no foreign key objects to."""
@@ -65,8 +64,11 @@ def held(connection: Connection) -> dict[str, int]:
 
 def forget(connection: Connection) -> set[str]:
     """Delete all that tells of people. Returns the hashes of all mails purged, now or before."""
+    told = closing.kept_through_purge(connection)
     for table in _PERSONAL:
         connection.execute(delete(table).execution_options(**chronicle.NOTED))
+    for export in told:
+        exports.record_export(connection, export)
     connection.execute(update(leaves).values(salt=None).execution_options(**chronicle.NOTED))
     connection.execute(update(mails).values(state=PURGED, attempts=0, problem=None))
     chronicle.count(connection)  # whatever the journals say was before

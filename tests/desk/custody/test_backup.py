@@ -29,7 +29,9 @@ def stocked(root: Path) -> Path:
         with Keeper(opened.blobs, opened.database) as keeper:
             keeper.keep([(raw, Arrival("", 0, NOW, "internaldate", Sighting("a", "INBOX", 1, 1)))])
         with opened.database.begin() as connection:
-            entry = Entry(applicant="甲", kind="payment", on=NOW.date(), recorded_at=NOW, by="李四", data={"n": "1"})
+            entry = Entry(
+                applicant="甲", kind="training", on=NOW.date(), recorded_at=NOW, by="李四", data={"hours": "1"}
+            )
             entries.append(connection, [entry])
     return root
 
