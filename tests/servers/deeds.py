@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from hui_reg import cli
-from hui_reg.desk.custody import backup
+from hui_reg.desk.custody import backup, packing
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
 from hui_reg.review import columns
@@ -67,10 +67,52 @@ def over(root: Path) -> None:
 
 def backed_up(root: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(backup, "_locked", lambda key, words: f"{words}|{key}".encode())
-        patch.setattr(backup, "_unlocked", lambda locked, words: locked.decode().removeprefix(f"{words}|"))
+        patch.setattr(packing, "lock", lambda key, words: f"{words}|{key}".encode())
+        patch.setattr(packing, "unlock", lambda locked, words: locked.decode().removeprefix(f"{words}|"))
         with open_workspace(root) as opened:
             backup.write(opened, root.parent / "made.age", WORDS)
+
+
+def ended(root: Path) -> None:
+    over(root)
+    assert run(root, "archive", "-q", "--confirm", PURGED) in (0, 1)
+
+
+def ruled(root: Path) -> None:
+    said = ("amend", "unit", "松岭镇", "--address", "office@example.com", "-q", "--reason", "电话核实")
+    assert run(root, *said) in (0, 1)
+
+
+def wants_encryption(root: Path, cipher: str = "aes") -> None:
+    settings = root / "hui-reg.toml"
+    kept, _, _ = settings.read_text(encoding="utf-8").partition("[store]")
+    lines = f'[store]\nencrypt = "{cipher}"\nkey_file = "hui-reg.key"\n'
+    settings.write_text(kept + lines, encoding="utf-8")
+
+
+def to_be_encrypted(root: Path) -> None:
+    decided(root)
+    wants_encryption(root)
+
+
+def encrypted(root: Path) -> None:
+    to_be_encrypted(root)
+    assert run(root, "encrypt", "-q") == ExitCode.OK
+
+
+def encrypted_undecided(root: Path) -> None:
+    wants_encryption(root)
+    assert run(root, "encrypt", "-q") == ExitCode.OK
+
+
+def to_be_turned_over(root: Path) -> None:
+    encrypted(root)
+    wants_encryption(root, "sm4")
+
+
+def encrypted_without_database(root: Path) -> None:
+    encrypted(root)
+    without_database(root)
 
 
 DEEDS = [
@@ -84,4 +126,13 @@ DEEDS = [
     Deed("purge", ["purge", "-q", "--confirm", PURGED], over),
     Deed("backup", ["backup", "-q", "{beside}/backup.age"], nothing),
     Deed("restore", ["restore", "-q", "{beside}/made.age"], backed_up, restores=True),
+    Deed("amend", ["amend", "value", "-q", "傅红梅", "school=泉州师范学院"], nothing, repeats=True),
+    Deed("archive", ["archive", "-q", "--confirm", PURGED], decided),
+    Deed("archive --destroy", ["archive", "-q", "--destroy", "--confirm", PURGED], ended),
+    Deed("init --from", ["init", "-q", "--from", "{root}"], ruled, restores=True),
+    Deed("encrypt", ["encrypt", "-q"], to_be_encrypted),
+    Deed("encrypt over", ["encrypt", "-q"], to_be_turned_over),
+    Deed("import review, encrypted", ["import", "review", "-q", "{root}/filled.xlsx"], encrypted_undecided),
+    Deed("verify --rebuild, encrypted", ["verify", "--rebuild", "-q"], encrypted_without_database),
+    Deed("backup, encrypted", ["backup", "-q", "{beside}/backup.age"], encrypted),
 ]

@@ -16,8 +16,11 @@ from hui_reg.store import lock
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.chronicle import JOURNAL
 from hui_reg.store.database import Database, open_database, seal_of
+from hui_reg.store.journal import Journal
 from hui_reg.store.keeper import JOURNAL as ARRIVALS
+from hui_reg.store.lines import Lines
 from hui_reg.store.shares import is_on_share
+from hui_reg.store.vault import Vault, key_of
 
 
 @dataclass
@@ -42,7 +45,9 @@ class Workspace:
                 f"数据文件夹 {self.folder} 在网络共享上：两台电脑同时用会损坏数据库",
                 "请把工作区放在本机磁盘；几台电脑合用时，在 [store] database 写 PostgreSQL 的地址。",
             )
-        return open_database(self.settings.store.url, self.journals, tolerant=self.tolerant)
+        for path in self.journals:
+            Lines(path, self.vault).last()  # says of a key that is another: the database would only seem damaged
+        return open_database(self.settings.store.url, self.journals, tolerant=self.tolerant, vault=self.vault)
 
     @property
     def journals(self) -> list[Path]:
@@ -50,9 +55,15 @@ class Workspace:
         return [self.blobs.root / JOURNAL, self.folder / JOURNAL]
 
     @property
-    def arrivals(self) -> Path:
+    def arrivals(self) -> Journal:
         """Where it is noted when each mail came."""
-        return self.blobs.root / ARRIVALS
+        return Journal(self.blobs.root / ARRIVALS, self.vault)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What seals and unseals all that is kept here."""
+        store = self.settings.store
+        return Vault(store.encrypt, lambda: None if (text := store.key()) is None else key_of(text))
 
     def close(self) -> None:
         """Close the database, if it was opened. It is opened again when asked for."""
@@ -62,7 +73,7 @@ class Workspace:
 
     @cached_property
     def blobs(self) -> BlobStore:
-        return BlobStore(self.folder / "blobs")
+        return BlobStore(self.folder / "blobs", self.vault)
 
     @cached_property
     def folder(self) -> Path:

@@ -128,6 +128,24 @@ class StoreSettings(BaseModel):
 
     database: str = ""
     folder: FilePath = None
+    encrypt: Literal["", "aes", "sm4"] = ""
+    key_file: FilePath = None
+
+    def key(self) -> str | None:
+        """The key of what is kept encrypted, from its file or the keyring; None where there is none yet.
+
+        Raises :class:`HuiRegError` (exit 3) for a file that others can read."""
+        if self.key_file is not None:
+            return secrets.read_file(self.key_file) if self.key_file.exists() else None
+        return secrets.from_keyring(secrets.STORE, secrets.STORE)
+
+    def keep_key(self, key: str) -> str:
+        """Keep a new key there; where it is now, in words. Raises :class:`HuiRegError` (exit 3)."""
+        if self.key_file is None:
+            secrets.into_keyring(secrets.STORE, secrets.STORE, key)
+            return "系统钥匙串"
+        secrets.write_file(self.key_file, key)
+        return str(self.key_file.absolute())
 
     @property
     def root(self) -> Path:
@@ -230,7 +248,9 @@ def _anchored(settings: Settings, workspace: Path) -> Settings:
         return box.model_copy(update={key: workspace / path for key, path in paths.items() if path is not None})
 
     folder = settings.store.folder
-    store = settings.store.model_copy(update={"folder": workspace / folder if folder else workspace / "data"})
+    key_file = settings.store.key_file
+    placed = {"folder": workspace / folder if folder else workspace / "data"}
+    store = settings.store.model_copy(update=placed | {"key_file": workspace / key_file if key_file else None})
     accounts = {name: mailbox(box) for name, box in settings.accounts.items()}
     changes = {"mailbox": mailbox(settings.mailbox), "accounts": accounts, "store": store}
     return settings.model_copy(update={**changes, "notice": workspace / settings.notice})

@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.lines import Lines
 from hui_reg.store.schema import UtcDateTime, entries, exports, imports, leaves, secrets, written
+from hui_reg.store.vault import OPEN, Vault
 
 JOURNAL: Final = "ledger.jsonl"
 """The name of the journal: one beside the mails, one beside the database."""
@@ -74,8 +75,8 @@ def rows_of(line: str) -> tuple[int, bool, list[tuple[Table, dict[str, Any]]]]:
 class Chronicle:
     """The copies of one workspace's journal. Faults are :class:`HuiRegError` (exit 7)."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self.copies = [Lines(path) for path in paths]
+    def __init__(self, paths: Sequence[Path], vault: Vault = OPEN) -> None:
+        self.copies = [Lines(path, vault) for path in paths]
         self._undo: list[tuple[Lines, tuple[int, int]]] = []
         self.told: list[str] = []
         """What had to be put right when the database was opened, in sentences."""

@@ -17,8 +17,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store import enciphered
 from hui_reg.store.chronicle import TABLES, Chronicle
 from hui_reg.store.seal import Seal
+from hui_reg.store.vault import OPEN, Vault
 
 HEAD = "0004"
 """The newest migration; a test compares it with ``migrations/versions``."""
@@ -68,14 +70,14 @@ def store_error(error: Exception) -> HuiRegError:
     )
 
 
-def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = False) -> Database:
+def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = False, vault: Vault = OPEN) -> Database:
     """Open (and create or migrate) the database at a SQLAlchemy URL, and have it and its journals tell the same.
 
     ``tolerant``: though lines of the journal that it lacks are lost. Raises :class:`HuiRegError` (exit 7, or 6).
     """
-    chronicle, seal = Chronicle(journals), None
+    chronicle, seal = Chronicle(journals, vault), None
     try:
-        engine = create_engine(url)
+        engine = _engine(url, vault)
         if make_url(url).get_backend_name() == "sqlite":
             seal = seal_of(url)
             _prepare_sqlite(engine)
@@ -115,6 +117,14 @@ def copy_to(database: Database, target: Path) -> None:
         raise store_error(error) from error
     finally:
         raw.close()
+
+
+def _engine(url: str, vault: Vault) -> Engine:
+    seal = seal_of(url)
+    if seal is None or not enciphered.is_enciphered(seal.database, vault):
+        return create_engine(url)
+    where = seal.database
+    return create_engine(url, module=enciphered.module(), creator=lambda: enciphered.connect(where, vault))
 
 
 def _before_execute(database: Database, *, strict: bool) -> Callable[..., None]:

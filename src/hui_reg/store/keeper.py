@@ -25,7 +25,7 @@ class Keeper:
     def __init__(self, blobs: BlobStore, database: Database) -> None:
         self._blobs = blobs
         self._database = database
-        self._journal = Journal(blobs.root / JOURNAL)
+        self._journal = Journal(blobs.root / JOURNAL, blobs.vault)
         with database.begin() as connection:
             refuse_if_closed(connection)
             self._purged = purge.purged(connection)

@@ -97,6 +97,7 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     ),
     "backup": (("hui-reg backup E:/备份/报名.age", "备份成一个加密文件，放到另一块盘上"),),
     "restore": (("hui-reg -w 新文件夹 restore 报名.age", "恢复成一个新的工作区"),),
+    "encrypt": (("hui-reg encrypt", "设置好 [store] encrypt 之后，把已有的内容加密"),),
     "archive": (
         ("hui-reg archive", "归档，写出归档证明"),
         ("hui-reg archive --destroy", "保存期限过后清除，写出销毁证明"),

@@ -18,7 +18,6 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store import purge, results
 from hui_reg.store.database import seal_of
-from hui_reg.store.journal import Journal
 
 _YEARS = timedelta(days=4 * 365)
 """From the last mail to the end of what a registration's papers are kept for: beyond it, the clock is looked at."""
@@ -71,7 +70,7 @@ def destroy(workspace: Workspace, counts: Mapping[str, int]) -> None:
         gone = purge.forget(connection)
     purge.renew_journals(workspace.database)
     if workspace.blobs.root.is_dir():
-        Journal(workspace.arrivals).bury(gone)
+        workspace.arrivals.bury(gone)
     workspace.blobs.clear()
     leftovers.clear(workspace)
     seal = seal_of(workspace.settings.store.url)
