@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return root, target
 
 
-def held(root: Path) -> list[object]:
+def held(root: Path) -> list[Any]:
     with open_workspace(root) as opened, opened.database.begin() as connection:
         return [list(chronicle.rows(connection)), mails.load(connection), sorted(opened.blobs.all())]
 
