@@ -108,7 +108,7 @@ class Chronicle:
         known = number(connection)
         for copy in self.copies:
             if copy.torn():
-                self.told.append(f"台账日志 {_place(copy)} 的最后一行没有写完，已整理")
+                self.told.append(f"台账日志 {_named(copy)} 的最后一行没有写完，已整理")
         tops = [_number(copy.last()) for copy in self.copies]
         if max(tops, default=0) > known:
             self._enter(connection, known, max(tops), tolerant=tolerant)
@@ -123,23 +123,25 @@ class Chronicle:
         """Write every copy anew from the database: what was forgotten there is in none of them any more."""
         known = count(connection)
         for copy in self.copies:
-            copy.replace([_everything(connection, known)])
+            copy.replace(_everything(connection, known))
 
     def _enter(self, connection: Connection, known: int, top: int, *, tolerant: bool) -> None:
         entered, missing = 0, set(range(known + 1, top + 1))
-        found: dict[int, str] = {}
+        found: dict[tuple[int, int], tuple[int, str]] = {}
         for copy in self.copies:
             for line in copy.read():
-                here = _number(line.text)
+                here, part, parts = _place(line.text)
                 if here > known and line.text is not None:
-                    found.setdefault(here, line.text)
-        for here in sorted(found):
-            _, everything, told = rows_of(found[here])
-            if everything:
-                missing -= set(range(here + 1))
+                    found.setdefault((here, part), (parts, line.text))
+        for here in sorted({number for number, _ in found}):
+            pieces = [piece for (of, _), piece in sorted(found.items()) if of == here]
+            told = [row for _, text in pieces for row in rows_of(text)[2]]
+            if pieces[0][0] > 1 or rows_of(pieces[0][1])[1]:
+                missing -= set(range(here))
                 for table in TABLES.values():
                     connection.execute(delete(table).execution_options(**NOTED))
-            missing.discard(here)
+            if len(pieces) == pieces[0][0]:
+                missing.discard(here)
             entered += len(told)
             for table in TABLES.values():
                 _upsert(connection, table, [row for of, row in told if of is table])
@@ -156,39 +158,49 @@ class Chronicle:
     def _complete(self, connection: Connection, copy: Lines, known: int, *, told: bool) -> None:
         """Have a copy hold all lines up to ``known``: from another that does, else from the database."""
         if told:
-            self.told.append(f"台账日志 {_place(copy)} 不见了，已重新写出")
+            self.told.append(f"台账日志 {_named(copy)} 不见了，已重新写出")
         for other in self.copies:
             texts = [line.text for line in other.read()] if other is not copy else []
             whole = [one for one in texts if one is not None]
             if len(whole) == len(texts) and [_number(one) for one in whole][-1:] == [known] and _unbroken(whole):
                 copy.replace(whole)
                 return
-        copy.replace([_everything(connection, known)])
+        copy.replace(_everything(connection, known))
 
 
-def _everything(connection: Connection, known: int) -> str:
+def _everything(connection: Connection, known: int) -> Iterator[str]:
+    """Lines of one number that tell of all there is, none of them longer than a few hundred rows: a bit that is lost
+    in one costs no more than those."""
     held = [[table.name, _plain(row)] for table, row in rows(connection)]
-    whole = {"number": known, "everything": True, "rows": held}
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    pieces = [held[start : start + _CHUNK] for start in range(0, len(held), _CHUNK)] or [[]]
+    for part, piece in enumerate(pieces):
+        whole = {"number": known, "everything": not part, "part": part, "parts": len(pieces), "rows": piece}
+        yield json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 def _unbroken(lines: Sequence[str]) -> bool:
-    numbers = [_number(line) for line in lines]
-    first = rows_of(lines[0])[1] or numbers[0] == 1
-    return first and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    places = [_place(line) for line in lines]
+    wanted = [(number, part, parts) for number, first, parts in places if not first for part in range(parts)]
+    numbers = [number for number, part, _ in places if not part]
+    begins = rows_of(lines[0])[1] or numbers[:1] == [1]
+    return begins and places == wanted and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _number(line: str | None) -> int:
-    if line is None:
-        return 0
+    return _place(line)[0]
+
+
+def _place(line: str | None) -> tuple[int, int, int]:
+    """A line's number, which of the lines of that number it is, and how many there are; number 0 for none."""
     try:
-        found = json.loads(line)["number"]
-    except (ValueError, KeyError, TypeError):
-        return 0
-    return found if isinstance(found, int) else 0
+        document = json.loads(line or "")
+        found, part, parts = document["number"], document.get("part", 0), document.get("parts", 1)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return 0, 0, 1
+    return (found, part, parts) if isinstance(found, int) else (0, 0, 1)
 
 
-def _place(copy: Lines) -> str:
+def _named(copy: Lines) -> str:
     return f"{copy.path.parent.name}/{copy.path.name}"
 
 

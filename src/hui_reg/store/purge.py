@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store import chronicle, closing, exports, schema
@@ -67,8 +67,8 @@ def forget(connection: Connection) -> set[str]:
     told = closing.kept_through_purge(connection)
     for table in _PERSONAL:
         connection.execute(delete(table).execution_options(**chronicle.NOTED))
-    for export in told:
-        exports.record_export(connection, export)
+    for export in told:  # past the journals: they are to be made anew
+        connection.execute(insert(schema.exports).values(exports.row_of(export)).execution_options(**chronicle.NOTED))
     connection.execute(update(leaves).values(salt=None).execution_options(**chronicle.NOTED))
     connection.execute(update(mails).values(state=PURGED, attempts=0, problem=None))
     chronicle.count(connection)  # whatever the journals say was before

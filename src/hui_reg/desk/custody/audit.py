@@ -14,6 +14,7 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import HuiRegError
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.state import fold
+from hui_reg.intake.repair import is_mail
 from hui_reg.model import Entry
 from hui_reg.store import entries, exports, mails, recovery, soundness
 from hui_reg.store.database import seal_of
@@ -41,7 +42,8 @@ class Audit:
 
     ``unrecorded``: arrivals in the journal, every sighting, their bytes whole, that the database doesn't know;
     ``buried``: those of purged mails that it doesn't know any more, and without which they would be fetched again.
-    ``made``: the leaves that were made again; ``unknown``: whole bytes that neither database nor journal speaks of.
+    ``made``: the leaves that were made again; ``unknown``: mails that neither database nor journal speaks of;
+    ``loose``: other files like that, which no rebuilding takes in.
     ``faulty``: the database must be made anew.
     """
 
@@ -50,6 +52,7 @@ class Audit:
     lost: set[str] = field(default_factory=set)
     leaves: set[str] = field(default_factory=set)
     made: set[str] = field(default_factory=set)
+    loose: set[str] = field(default_factory=set)
     mails_of_leaves: set[str] = field(default_factory=set)
     unrecorded: list[Arrival] = field(default_factory=list)
     buried: list[Arrival] = field(default_factory=list)
@@ -166,7 +169,9 @@ def _look_at_rows(workspace: Workspace, audit: Audit) -> None:
     audit.unrecorded = [arrival for arrival in noted if arrival.sha256 in unknown]
     audit.buried = [arrival for arrival in noted if arrival.sha256 in buried - kept.keys()]
     audit.purged = len(buried | purged)
-    audit.unknown = unknown - {a.sha256 for a in noted} - {file.sha256 for file in files} - imported.keys()
+    untold = unknown - {a.sha256 for a in noted} - {file.sha256 for file in files} - imported.keys()
+    audit.unknown = {sha256 for sha256 in untold if is_mail(workspace.blobs.get(sha256))}
+    audit.loose = untold - audit.unknown
     for sha256 in sorted((imported.keys() - whole) & (audit.changed | (imported.keys() - there))):
         audit.add(f"导入过的文件《{imported[sha256]}》的原件损坏或不见了（台账不受影响）", f"{BACKUP}，或重新导入原件")
     for sha256 in sorted(audit.changed - kept.keys() - {file.sha256 for file in files} - imported.keys()):
