@@ -14,7 +14,7 @@ from hui_reg.model import Entry
 from hui_reg.store import entries
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import open_database
-from hui_reg.store.vault import Cipher, Vault
+from hui_reg.store.safe.vault import Cipher, Vault
 
 FILES, BYTES, ROWS = 200, 500_000, 10_000
 KEY = bytes(range(32))

@@ -56,9 +56,27 @@ def command(run: Run, unit: str | None, waiting: bool, check: bool) -> ExitCode:
     with run.workspace() as workspace:
         picture = _look(workspace)
         step = next_step(picture, has_mailbox=bool(workspace.settings.mailboxes()))
+        crew = _crew(workspace)
     _tell(run, picture, step)
-    run.console.document(_document(picture, step))
+    if crew is not None:
+        run.console.result(f"识读　{crew.pop('told')}")
+    run.console.document(_document(picture, step) | ({"reading": crew} if crew is not None else {}))
     return ExitCode.OK
+
+
+def _crew(workspace: "Workspace") -> dict[str, Any] | None:
+    """How the queue of files stands, where several computers read together."""
+    if not workspace.is_shared:
+        return None
+    from hui_reg.desk.crew import board
+
+    found = board.lengths(workspace)
+    if found is None:
+        return None
+    return {
+        "told": board.sentence(found), "workers": list(found.hands), "waiting": found.waiting, "doing": found.doing,
+        "per_minute": found.per_minute, "minutes_left": found.minutes_left,
+    }  # fmt: skip
 
 
 def _watch(run: Run) -> ExitCode:

@@ -19,7 +19,7 @@ from hui_reg.pages import crops
 from hui_reg.review.batch import Batch, Picture, RuleLine, place, row_version
 from hui_reg.sandbox.pool import Job
 from hui_reg.store import entries, exports, mails, results
-from hui_reg.store.vault import Unsealable, Vault
+from hui_reg.store.safe.vault import Unsealable, Vault
 
 if TYPE_CHECKING:
     from hui_reg.store.database import Connection

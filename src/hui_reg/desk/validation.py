@@ -87,7 +87,8 @@ def validate(
     readings = cached_readings(workspace, files)
     mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
     fresh: dict[str, FileReadings] = {}
-    for batch in _in_batches(read_files(workspace, mail_of, console, sandbox), 8):
+    reading_them = _readings(workspace, mail_of, console, sandbox, is_over if keep else None)
+    for batch in _in_batches(reading_them, 8):
         fresh |= {reading.sha256: reading for reading in batch}
         if keep:
             with workspace.database.begin() as connection:
@@ -132,6 +133,25 @@ def cached_readings(workspace: Workspace, files: Sequence[File]) -> dict[str, Fi
         return {reading.sha256: reading for reading in kept if readers.is_current(reading)}
 
 
+def _readings(
+    workspace: Workspace,
+    mail_of: Mapping[str, str],
+    console: Console,
+    sandbox: AbstractContextManager[Sandbox] | None,
+    may_wait: Callable[[], bool] | None,
+) -> Iterator[FileReadings]:
+    """What others read, where others are at work and may be waited for; the rest, read here."""
+    left = dict(mail_of)
+    if may_wait is not None and workspace.is_shared:
+        from hui_reg.desk.crew.waiting import read_by_others
+
+        for reading in read_by_others(workspace, mail_of, console, may_wait):
+            del left[reading.sha256]
+            yield reading
+    if may_wait is None or not may_wait():
+        yield from read_files(workspace, left, console, sandbox)
+
+
 def read_files(
     workspace: Workspace,
     mail_of: Mapping[str, str],
@@ -153,10 +173,15 @@ def read_files(
         lost: dict[str, str] = {}
         for done in walled.run(readers.read_in_worker, FileReadings, at_hand(jobs, lost)):
             advance()
-            yield done.document or _unread(done.key, done.problem)
+            yield done.document or unread(done.key, done.problem)
         for sha256, detail in lost.items():
             advance()
-            yield _unread(sha256, Problem(kind=ProblemKind.CRASHED, detail=detail), _BY_NOBODY)
+            yield lost_reading(sha256, detail)
+
+
+def lost_reading(sha256: str, detail: str) -> FileReadings:
+    """What stands for the reading of a file whose bytes the store has lost."""
+    return unread(sha256, Problem(kind=ProblemKind.CRASHED, detail=detail), _BY_NOBODY)
 
 
 def is_reading_of(sha256: str, readings: FileReadings, blobs: tuple[bytes, ...]) -> bool:
@@ -165,7 +190,8 @@ def is_reading_of(sha256: str, readings: FileReadings, blobs: tuple[bytes, ...])
     return readings.sha256 == sha256 and not blobs and all(value.correction is None for value in values)
 
 
-def _unread(sha256: str, problem: Problem | None, versions: Mapping[str, int] | None = None) -> FileReadings:
+def unread(sha256: str, problem: Problem | None, versions: Mapping[str, int] | None = None) -> FileReadings:
+    """What stands for the reading of a file that could not be read, and why."""
     from hui_reg.readers import VERSIONS
 
     known = VERSIONS if versions is None else versions

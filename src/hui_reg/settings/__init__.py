@@ -7,6 +7,7 @@ keyring or a file that only its owner can read, never from a flag, and are never
 import os
 from collections.abc import Mapping
 from datetime import time
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -24,6 +25,8 @@ from hui_reg.notation import toml
 from hui_reg.settings import faults, secrets
 from hui_reg.settings.faults import FILE_NAME as FILE_NAME
 from hui_reg.settings.faults import PREFIX, holds, in_environment
+from hui_reg.settings.keeping import FilePath
+from hui_reg.settings.keeping import StoreSettings as StoreSettings
 
 Origin = Literal["命令行", "环境变量", "hui-reg.toml", "默认值"]
 
@@ -33,12 +36,7 @@ def _split(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-def _spread(path: Path | None) -> Path | None:
-    return path.expanduser() if path is not None else None
-
-
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-FilePath = Annotated[Path | None, AfterValidator(_spread)]
 
 
 class MailboxSettings(BaseModel):
@@ -121,44 +119,6 @@ class ReviewSettings(BaseModel):
     distinct_reviewers: Literal["off", "warn", "refuse"] = "warn"
 
 
-class StoreSettings(BaseModel):
-    """Where things are kept; empty means below ``data/`` in the workspace."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    database: str = ""
-    folder: FilePath = None
-    encrypt: Literal["", "aes", "sm4"] = ""
-    key_file: FilePath = None
-
-    def key(self) -> str | None:
-        """The key of what is kept encrypted, from its file or the keyring; None where there is none yet.
-
-        Raises :class:`HuiRegError` (exit 3) for a file that others can read."""
-        if self.key_file is not None:
-            return secrets.read_file(self.key_file) if self.key_file.exists() else None
-        return secrets.from_keyring(secrets.STORE, secrets.STORE)
-
-    def keep_key(self, key: str) -> str:
-        """Keep a new key there; where it is now, in words. Raises :class:`HuiRegError` (exit 3)."""
-        if self.key_file is None:
-            secrets.into_keyring(secrets.STORE, secrets.STORE, key)
-            return "系统钥匙串"
-        secrets.write_file(self.key_file, key)
-        return str(self.key_file.absolute())
-
-    @property
-    def root(self) -> Path:
-        """The folder of the store, once loaded."""
-        assert self.folder is not None  # load() anchors it
-        return self.folder
-
-    @property
-    def url(self) -> str:
-        """The SQLAlchemy URL of the database."""
-        return self.database or f"sqlite:///{self.root / 'hui-reg.db'}"
-
-
 class Settings(BaseSettings):
     """All settings of a run."""
 
@@ -222,6 +182,12 @@ def load(
         ) from None
     except Exception as error:  # a malformed environment variable raises the source's own errors
         raise HuiRegError(ExitCode.SETTINGS, f"设置有误：{error}", f"请检查环境变量 {PREFIX}…") from None
+    if holds(from_file, "store.database") and secrets.has_password(str(from_file["store"]["database"])):
+        raise HuiRegError(
+            ExitCode.SETTINGS,
+            f"{FILE_NAME} 的 database 里有密码：这个文件会被备份和转发",
+            "请把整个地址写进只有本人可读的文件，这里改写 database_file；或放进环境变量 HUI_REG_STORE__DATABASE。",
+        )
     settings = _anchored(settings, workspace)
     keys = _flatten(settings.model_dump())
     origins: dict[str, Origin] = {key: _origin(key, flags, from_file) for key in keys}
@@ -247,10 +213,7 @@ def _anchored(settings: Settings, workspace: Path) -> Settings:
         paths = {key: getattr(box, key) for key in ("password_file", "ca_file")}
         return box.model_copy(update={key: workspace / path for key, path in paths.items() if path is not None})
 
-    folder = settings.store.folder
-    key_file = settings.store.key_file
-    placed = {"folder": workspace / folder if folder else workspace / "data"}
-    store = settings.store.model_copy(update=placed | {"key_file": workspace / key_file if key_file else None})
+    store = settings.store.anchored(workspace)
     accounts = {name: mailbox(box) for name, box in settings.accounts.items()}
     changes = {"mailbox": mailbox(settings.mailbox), "accounts": accounts, "store": store}
     return settings.model_copy(update={**changes, "notice": workspace / settings.notice})

@@ -7,13 +7,13 @@ Order of a batch: write each to ``tmp/``, fsync each, rename all, fsync the fold
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hui_reg.durable import create, sync_folder
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store.vault import HEAD_BYTES, OPEN, Unsealable, Vault
+from hui_reg.store.safe.vault import HEAD_BYTES, OPEN, Unsealable, Vault
 
 _WRITERS = 4
 """Files written and synced at once: the file system's journal then commits several together."""
@@ -58,6 +58,10 @@ class BlobStore:
             return False
         return True
 
+    def elsewhere(self, hashes: Collection[str] | None = None) -> dict[str, str]:
+        """Those blobs (of ``hashes``, or all) that only other computers have: where, in words."""
+        return {}
+
     def put_all(self, blobs: Sequence[bytes]) -> list[str]:
         """Keep all of them durably; the hash of each, in order. Bytes kept already cost a comparison."""
         hashes = [hashlib.sha256(data).hexdigest() for data in blobs]
@@ -77,17 +81,12 @@ class BlobStore:
 
     def is_sealed(self, sha256: str) -> bool:
         """Whether the bytes are kept sealed."""
-        with contextlib.suppress(OSError), self.path(sha256).open("rb") as file:
-            return self.vault.is_sealed(file.read(HEAD_BYTES))
-        return False
+        return self.vault.is_sealed(self._beginning(sha256))
 
     def is_as_set(self, sha256: str) -> bool:
         """Whether the bytes are kept sealed, or not, as the vault's setting wants it."""
-        try:
-            with self.path(sha256).open("rb") as file:
-                return self.vault.is_as_set(file.read(HEAD_BYTES))
-        except OSError:
-            return True
+        beginning = self._beginning(sha256)
+        return not beginning or self.vault.is_as_set(beginning)
 
     def reseal(self, hashes: Sequence[str]) -> None:
         """Have these be kept as the setting wants it, each whole in the old way or in the new at any moment.
@@ -164,6 +163,12 @@ class BlobStore:
                 with contextlib.suppress(OSError):
                     path.unlink(missing_ok=True)
             raise
+
+    def _beginning(self, sha256: str) -> bytes:
+        """The first bytes as they are kept; none where they can't be had."""
+        with contextlib.suppress(OSError), self.path(sha256).open("rb") as file:
+            return file.read(HEAD_BYTES)
+        return b""
 
     def _create(self, path: Path, sha256: str, data: bytes) -> None:
         create(path, self.vault.seal(data, sha256), synced=True)

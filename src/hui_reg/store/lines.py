@@ -16,7 +16,7 @@ from typing import BinaryIO, ClassVar
 
 from hui_reg import durable
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store.vault import OPEN, Unsealable, Vault
+from hui_reg.store.safe.vault import OPEN, Unsealable, Vault
 
 _SUM = 16
 _STEP = 64 * 1024

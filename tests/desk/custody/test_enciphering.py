@@ -15,9 +15,9 @@ from hui_reg import cli, durable
 from hui_reg.desk.custody import backup, enciphering, packing
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store import enciphered
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.lines import Lines
+from hui_reg.store.safe import enciphered
 from tests.desk.custody import test_backup
 from tests.desk.custody.test_backup import WORDS, stocked
 

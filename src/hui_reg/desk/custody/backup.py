@@ -18,9 +18,10 @@ from hui_reg.desk.custody.packing import Manifest, Packing
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.settings import FILE_NAME
-from hui_reg.store import enciphered, entries
+from hui_reg.store import entries
 from hui_reg.store.database import copy_to, seal_of
 from hui_reg.store.lines import Lines
+from hui_reg.store.safe import enciphered
 
 DATABASE: Final = "data/hui-reg.db"
 UNFINISHED: Final = ".unfinished"

@@ -13,10 +13,10 @@ from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store import enciphered
 from hui_reg.store.database import seal_of, store_error
 from hui_reg.store.lines import Lines
-from hui_reg.store.vault import new_key
+from hui_reg.store.safe import enciphered
+from hui_reg.store.safe.vault import new_key
 
 _TOGETHER: Final = 50
 """Files rewritten between two syncs of their folders."""

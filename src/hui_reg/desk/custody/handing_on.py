@@ -19,7 +19,7 @@ from hui_reg.notation import toml
 from hui_reg.store import entries
 
 _OF_UNITS: Final = (RulingKind.UNIT, RulingKind.ADDRESS)
-_OWN: Final = ("database", "folder")
+_OWN: Final = ("database", "database_file", "folder", "blobs")
 """Keys of ``[store]`` that say where one registration's data are: two must not share them."""
 
 
@@ -98,7 +98,7 @@ def _own(text: str) -> str:
     if values.get("notice", "notice.toml") != "notice.toml" or set(_OWN) & set(values.get("store", {})):
         raise HuiRegError(
             ExitCode.SETTINGS,
-            f"上一次的 {settings.FILE_NAME} 里 [store] 的 database 或 folder 不能自动去掉",
+            f"上一次的 {settings.FILE_NAME} 里 [store] 的 database、folder、blobs 不能自动去掉",
             "请先不用 --from 建立工作区，再把要沿用的设置抄过来。",
         )
     return made

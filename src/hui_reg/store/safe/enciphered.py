@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store.vault import Vault
+from hui_reg.store.safe.vault import Vault
 
 _PLAIN: Final = b"SQLite format 3\0"
 
