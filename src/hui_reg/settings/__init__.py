@@ -111,11 +111,13 @@ class IntakeSettings(BaseModel):
 
 
 class ReviewSettings(BaseModel):
-    """The two reviews. ``distinct_reviewers``: what happens when one person decides both."""
+    """The two reviews. ``distinct_reviewers``: what happens when one person decides both. ``blind_share``: of those
+    proposed and passed, how many the second review looks at without seeing that, 0 to 1."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     distinct_reviewers: Literal["off", "warn", "refuse"] = "warn"
+    blind_share: float = Field(default=0.0, ge=0.0, le=1.0)
 
 
 class Settings(BaseSettings):
