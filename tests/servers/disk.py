@@ -7,6 +7,8 @@ import os
 import shutil
 import struct
 import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from pathlib import Path
 EXT4_IOC_SHUTDOWN = 0x8004587D
 NO_LOG_FLUSH = 2
 _MEGABYTES = 200
+_TRIES = 120
 
 
 @dataclass
@@ -25,7 +28,18 @@ class Disk:
     mount_point: Path
 
     def mount(self) -> None:
-        subprocess.run(["mount", "-o", "loop", self.image, self.mount_point], check=True)
+        """Again, as after a power cut. As long as another process's view of the mounts holds the disk that was cut, it
+        would be that one again: it is waited for."""
+        for _ in range(_TRIES):
+            subprocess.run(["mount", "-o", "loop", self.image, self.mount_point], check=True)
+            with contextlib.suppress(OSError), tempfile.TemporaryFile(dir=self.mount_point) as probe:
+                probe.write(b"x")
+                probe.flush()
+                os.fsync(probe.fileno())
+                return
+            self.unmount()
+            time.sleep(0.5)
+        raise OSError("the disk that was cut is still held")
 
     def unmount(self) -> None:
         subprocess.run(["umount", self.mount_point], check=True)

@@ -123,13 +123,13 @@ def _tried(plan: Plan, point: Point, disk: Disk | None, place: Path, tally: Tall
     how, call, number = point
     if how == "CUT" and disk is not None:
         place = disk.mount_point / "work"
-    root = wreck.fresh(plan.before, place)
-    code = wreck.wrecked(plan.deed, root, point, disk)
     try:
+        root = wreck.fresh(plan.before, place)
+        code = wreck.wrecked(plan.deed, root, point, disk)
         assert code < 0 or code != ExitCode.BUG, "a fault of the disk is no bug"
         wreck.ends_right(plan.deed, root, plan.expected)
     except Exception as error:
-        told = f"{plan.deed.name}: {how} at {call} no. {number} (exit {code}): {type(error).__name__} {error}"[:600]
+        told = f"{plan.deed.name}: {how} at {call} no. {number}: {type(error).__name__} {error}"[:600]
         sys.stdout.write(f"{told}\n")
         sys.stdout.flush()
         return [told]

@@ -1,7 +1,7 @@
 """The tree of verbs as tables: a verb's module is imported only when the verb is asked for.
 
-``hui-reg --help`` must not load what reads documents. Each module of a room (``commands``, ``commands/exports``,
-``commands/imports``) holds one click command by the name ``command``.
+``hui-reg --help`` must not load what reads documents. Each module of a room (``commands``, ``commands/custody``,
+``commands/exports``, ``commands/imports``) holds one click command by the name ``command``.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,8 @@ class LazyGroup(ExamplesFirst, click.Group):
             return None
         if cmd_name in self.groups:
             return self.groups[cmd_name]
-        module = import_module(f"{self.room}.{cmd_name.replace('-', '_')}")
+        room = f"{self.room}.{CUSTODY}" if cmd_name in IN_CUSTODY else self.room
+        module = import_module(f"{room}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 
@@ -49,6 +50,9 @@ class LazyGroup(ExamplesFirst, click.Group):
             formatter.write_dl(list(self.verbs.items()))
 
 
+CUSTODY = "custody"
+IN_CUSTODY = frozenset(("archive", "backup", "encrypt", "purge", "restore", "verify"))
+"""The verbs whose modules stand in a room of their own."""
 VERBS: Mapping[str, str] = {
     "init": "建立工作区：写出带说明的设置文件和通知文件",
     "fetch": "收取新邮件：从邮箱，或用 --from 从文件夹",

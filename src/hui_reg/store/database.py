@@ -105,7 +105,8 @@ def store_error(error: Exception) -> HuiRegError:
     """The database's fault as a sentence for the user, without the statement: it may hold personal data."""
     if told := causes.cause(error):
         return HuiRegError(ExitCode.STORE, *told)
-    cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+    driver = type(error).__name__ if isinstance(error, SQLAlchemyError) else error  # the driver's own tell no statement
+    cause = (str(getattr(error, "orig", None) or driver) or type(error).__name__).splitlines()[0]
     return HuiRegError(
         ExitCode.STORE,
         f"数据库无法读写：{cause}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hui_reg.commands.amend.parts import by_option
-from hui_reg.commands.purge import agree, what_is_held
+from hui_reg.commands.custody.purge import agree, what_is_held
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
