@@ -92,7 +92,9 @@ def _tell_mails(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
         say.attention(f"▲ {unrecorded} 封保存的邮件不在数据库中，{advice}。")
     if audit.unknown and rebuilt is None:
         say.attention(f"▲ {len(audit.unknown)} 封保存的邮件没有任何记录：请加 --rebuild，会补入数据库。")
-    if audit.loose:
+    if audit.loose and not (
+        rebuilt or audit.unrecorded or audit.unknown or audit.faulty
+    ):  # then they are parts of mails
         say.attention(
             f"▲ {len(audit.loose)} 个保存的文件没有任何记录，也不是邮件，不影响任何人："
             "多半是中断的导入留下的（重新导入即可），清除时（purge）一并删除。"
