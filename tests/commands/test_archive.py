@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from hui_reg import cli
 from hui_reg.desk.custody import archiving, destroying
+from hui_reg.desk.custody.handed_out import CERTIFICATES
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.rulings import RULING_ENTRIES, RulingKind, fold_rulings
@@ -58,7 +59,7 @@ def entered(
 def test_closed_with_a_certificate_and_nothing_more_is_taken_in(workspace: Path) -> None:
     assert run(workspace, "archive", "-q") == ExitCode.USAGE, "somebody waits"
     assert run(workspace, *CLOSE) == ExitCode.OK
-    certificate = workspace / archiving.FOLDER / archiving.CLOSED
+    certificate = workspace / CERTIFICATES / archiving.CLOSED
     told = printed(certificate)
     (head,) = heads_in(told)
     with open_workspace(workspace) as opened, opened.database.begin() as connection:
@@ -95,7 +96,7 @@ def test_destroyed_only_after_its_time_and_by_its_name(workspace: Path, capsys: 
     with open_workspace(workspace) as opened:
         assert destroying.held(opened)["mails"] == 1, "nothing is gone"
     assert run(workspace, "archive", "-q", "--destroy", "--confirm", REGISTRATION) == ExitCode.OK
-    folder = workspace / archiving.FOLDER
+    folder = workspace / CERTIFICATES
     (closed,) = heads_in(printed(folder / archiving.CLOSED))
     assert closed in heads_in(printed(folder / archiving.DESTROYED))
     with open_workspace(workspace) as opened, opened.database.begin() as connection:
@@ -113,7 +114,7 @@ def test_what_is_damaged_is_not_certified(workspace: Path) -> None:
         path = opened.blobs.path(next(iter(opened.blobs.all())))
     path.write_bytes(b"other")
     assert run(workspace, *CLOSE) == ExitCode.STORE
-    assert not (workspace / archiving.FOLDER / archiving.CLOSED).exists()
+    assert not (workspace / CERTIFICATES / archiving.CLOSED).exists()
 
 
 def test_the_whole_beginning_taken_away_as_if_purged_is_told(workspace: Path) -> None:

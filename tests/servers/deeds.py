@@ -83,10 +83,10 @@ def ruled(root: Path) -> None:
     assert run(root, *said) in (0, 1)
 
 
-def wants_encryption(root: Path, cipher: str = "aes") -> None:
+def wants_encryption(root: Path, cipher: str = "aes", key: str = "hui-reg.key") -> None:
     settings = root / "hui-reg.toml"
     kept, _, _ = settings.read_text(encoding="utf-8").partition("[store]")
-    lines = f'[store]\nencrypt = "{cipher}"\nkey_file = "hui-reg.key"\n'
+    lines = f'[store]\nencrypt = "{cipher}"\nkey_file = "{key}"\n'
     settings.write_text(kept + lines, encoding="utf-8")
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from hui_reg.console import Console
 from hui_reg.desk.custody import audit, destroying
+from hui_reg.desk.custody.handed_out import CERTIFICATES
 from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.outlet import Outlet
 from hui_reg.desk.workspace import Workspace
@@ -19,8 +20,6 @@ from hui_reg.spreadsheets.writer import Column, Sheet, made
 from hui_reg.store import closing, entries, mails
 from hui_reg.store.closing import Closing
 
-FOLDER: Final = "归档"
-"""Where certificates stand: they outlive a purge."""
 CLOSED: Final = "归档证明.xlsx"
 DESTROYED: Final = "销毁证明.xlsx"
 _FACTS = (Column("项目", 22), Column("内容", 90))
@@ -51,7 +50,7 @@ def close(workspace: Workspace, outlet: Outlet, by: str) -> tuple[Closing, Path]
     with workspace.database.begin() as connection:
         head = str(entries.head(connection))
     told = Closing(datetime.now(UTC), by, counts, head)
-    path = workspace.root / FOLDER / CLOSED
+    path = workspace.root / CERTIFICATES / CLOSED
     outlet.put(path, made([_facts(workspace, told), _stages(workspace), _mails(workspace)], head))
     with workspace.database.begin() as connection:
         closing.close(connection, told)
@@ -72,7 +71,7 @@ def destroy(workspace: Workspace, outlet: Outlet, told: Closing, by: str) -> Pat
         ("销毁后的台账校验码", left),
         ("须另行处理", "备份文件、磁盘快照、发出去的表格、导出到工作区以外的文件"),
     )
-    path = workspace.root / FOLDER / DESTROYED
+    path = workspace.root / CERTIFICATES / DESTROYED
     outlet.put(path, made([_facts(workspace, told, "销毁证明", more)], left))
     return path
 
