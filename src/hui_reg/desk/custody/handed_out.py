@@ -17,8 +17,8 @@ CERTIFICATES = "归档"
 
 
 def altered_files(workspace: Workspace, *, known: bool) -> Iterator[tuple[str, str]]:
-    """The path of each file of the exports, and of each certificate, that was changed or can't be read since, and how. What was written is asked
-    of the database only if it is ``known`` there."""
+    """The path of each file of the exports, and of each certificate, that was changed or can't be read since, and how.
+    What was written is asked of the database only if it is ``known`` there."""
     trees: dict[Path, dict[str, str]] = {}
     for file in (*_files(workspace.root / "exports"), *_files(workspace.root / CERTIFICATES)):
         path = file.relative_to(workspace.root).as_posix()
