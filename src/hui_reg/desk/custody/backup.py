@@ -7,12 +7,14 @@ plain, whatever the store's own key: the passphrase alone brings it back.
 import hashlib
 import os
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from hui_reg import durable
+from hui_reg.console import Console
+from hui_reg.console.pace import Pace
 from hui_reg.desk.custody import packing
 from hui_reg.desk.custody.packing import Manifest, Packing
 from hui_reg.desk.workspace import Workspace
@@ -27,10 +29,11 @@ DATABASE: Final = "data/hui-reg.db"
 UNFINISHED: Final = ".unfinished"
 LIST: Final = ".txt"
 """Behind the name of a backup: what says, without the passphrase, which bytes it has and what the ledger was."""
+_SILENT: Final = Console(quiet=True)
 Source = Callable[[], bytes]
 
 
-def write(workspace: Workspace, target: Path, passphrase: str) -> Manifest:
+def write(workspace: Workspace, target: Path, passphrase: str, console: Console = _SILENT) -> Manifest:
     """Back up to ``target``, whole or not at all; what is there of an earlier try is gone on with. Only while holding
     the lock.
 
@@ -45,12 +48,16 @@ def write(workspace: Workspace, target: Path, passphrase: str) -> Manifest:
         try:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             made = Packing(unfinished, passphrase, blobs)
-            made.add((name, workspace.blobs.get(sha256)) for name, sha256 in blobs.items() if name not in made.done)
-            made.add((name, data()) for name, data in others.items())
+            with console.progress("第 1/2 步 加密写出", len(blobs) + len(others)) as pace:
+                pace(len(made.done))
+                left = {name: sha256 for name, sha256 in blobs.items() if name not in made.done}
+                made.add(_told(pace, ((name, workspace.blobs.get(sha256)) for name, sha256 in left.items())))
+                made.add(_told(pace, ((name, data()) for name, data in others.items())))
             manifest = Manifest(made_at=datetime.now(UTC), notice=workspace.notice.id, head=head, files=made.done)
             made.add([(packing.MANIFEST, manifest.model_dump_json().encode())])
-            if packing.unpack(unfinished, passphrase, lambda _name, _data: None) != manifest:
-                raise _fault("写出的备份读回来与原件不一致")
+            with console.progress("第 2/2 步 读回核对", len(made.done)) as pace:
+                if packing.unpack(unfinished, passphrase, lambda _name, _data: pace(1)) != manifest:
+                    raise _fault("写出的备份读回来与原件不一致")
             _put_list(target, unfinished, manifest)
             unfinished.replace(target)
             durable.sync_folder(target.parent)
@@ -59,7 +66,7 @@ def write(workspace: Workspace, target: Path, passphrase: str) -> Manifest:
     return manifest
 
 
-def read(file: Path, passphrase: str, root: Path) -> Manifest:
+def read(file: Path, passphrase: str, root: Path, console: Console = _SILENT) -> Manifest:
     """Bring a backup back into a folder that is empty or isn't there, whole or not at all.
 
     Raises :class:`HuiRegError`: exit 2 for the passphrase, the file or the folder, 7 for the disk.
@@ -70,7 +77,13 @@ def read(file: Path, passphrase: str, root: Path) -> Manifest:
     os.umask(0o077)
     try:
         with durable.scratch(place.parent, place.name) as folder:
-            manifest = packing.unpack(file, passphrase, lambda name, data: _put(folder, name, data))
+            with console.progress("恢复", None) as pace:
+
+                def take(name: str, data: bytes) -> None:
+                    _put(folder, name, data)
+                    pace(1)
+
+                manifest = packing.unpack(file, passphrase, take)
             if root.exists():
                 root.rmdir()
             folder.rename(place)
@@ -78,6 +91,12 @@ def read(file: Path, passphrase: str, root: Path) -> Manifest:
     except OSError as error:
         raise _fault(f"无法写出恢复的内容：{error.strerror or error}") from error
     return manifest
+
+
+def _told(pace: Pace, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    for file in files:
+        yield file
+        pace(1)
 
 
 def _others(workspace: Workspace, scratch: Path) -> dict[str, Source]:
