@@ -40,6 +40,11 @@ def root(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Path
     return tmp_path / "w"
 
 
+def kept_of(state: dict[str, Any]) -> dict[str, Any]:
+    """What is kept, without the people, whom the next validation makes of it: its reading would cost all the time."""
+    return {name: value for name, value in state.items() if name != "people"}
+
+
 def losable(root: Path) -> list[Path]:
     """Every file of the store that isn't a mail nor a table taken in: those are nowhere else."""
     mails = {sha256 for sha256, *_ in wreck.state(NOTHING, root)["mails"]}
@@ -64,8 +69,7 @@ def test_what_is_lost_is_made_again(root: Path, tmp_path: Path) -> None:
             path.unlink()
         names = [path.relative_to(root).as_posix() for path in lost]
         assert run(root, "verify", "--rebuild", "-q") in (ExitCode.OK, ExitCode.STORE), names
-        assert run(root, "validate", "-q") in (ExitCode.OK, ExitCode.SET_ASIDE), names
-        assert wreck.state(NOTHING, root) == expected, names
+        assert kept_of(wreck.state(NOTHING, root)) == kept_of(expected), names
         assert run(root, "verify", "-q") == ExitCode.OK, names
     sys.stdout.write(f"\n{len(files)} files, {len(losses)} losses made good\n")
 
@@ -164,8 +168,7 @@ def test_a_damaged_database_is_said_to_be_and_made_anew(root: Path, tmp_path: Pa
         for words in (("status",), ("amend", "list"), ("export", "roster", "--output", tmp_path / "r.xlsx")):
             assert run(root, *words, "-q") != ExitCode.BUG, (name, words)
         assert run(root, "verify", "--rebuild", "-q") in (ExitCode.OK, ExitCode.STORE), name
-        assert run(root, "validate", "-q") in (ExitCode.OK, ExitCode.SET_ASIDE), name
-        assert wreck.state(NOTHING, root) == expected, name
+        assert kept_of(wreck.state(NOTHING, root)) == kept_of(expected), name
 
 
 @pytest.mark.timeout(3600)
