@@ -129,7 +129,7 @@ def test_alarms_about_mails_deadlines_and_the_disk(root: Path, monkeypatch: pyte
     with open_workspace(root) as workspace, workspace.database.begin() as connection:
         mail = b.message()
         mails.record(connection, [mails.Arrival(mail.sha256, 9, mail.received_at, "internaldate")])
-        mails.save_unpacked(connection, 1, mail, ())
+        mails.save_all(connection, 1, [(mail, ())])
     assert only(told(root), "还没有审核过") is ExitCode.SET_ASIDE
     monkeypatch.setattr("shutil.disk_usage", lambda folder: type("Usage", (), {"free": 9 * 1024**2}))
     assert only(told(root), "只剩 9 MB") is ExitCode.STORE
