@@ -43,8 +43,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
 
 NO_READER = (
     "readers/__init__", "readers/asked", "readers/files", "readers/parts", "readers/select", "readers/versions",
-    "pages/__init__",
-    "pages/formats/__init__",
+    "pages/__init__", "pages/formats/__init__",
     "pages/unreadable", "pages/views", "pages/crops", "pages/conversions", "pages/specimen", "pages/excerpts",
     "pages/office_copies", "pages/carried", "pages/tickets",
 )  # fmt: skip

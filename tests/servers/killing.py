@@ -70,7 +70,7 @@ class Crime:
             opened.blobs.sweep()
             with unpacking.Alongside(opened) as alongside:
                 taking = mail_round.Taking(
-                    opened.blobs, opened.database, Deadline(60), 10**7, lambda _: alongside.came()
+                    opened.blobs, opened.database, Deadline(None), 10**7, lambda _: alongside.came()
                 )
                 receiving.from_mailbox(source, taking, mail_round.Received())
                 alongside.rest(QUIET)

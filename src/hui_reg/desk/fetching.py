@@ -31,15 +31,15 @@ def fetch(
     """
     done = Fetched()
     with unpacking.Alongside(workspace) as alongside:
-        with console.progress("收取邮件", None) as advance:
+        with console.progress("收取邮件", None, "封") as pace:
 
-            def tick(steps: int = 1) -> None:
-                advance(steps)
+            def tick(steps: int) -> None:
+                pace(steps)
                 if not dry_run:
                     alongside.came()
 
             largest = workspace.settings.intake.largest_mail_mib << 20
-            taking = Taking(workspace.blobs, workspace.database, deadline, largest, tick, dry_run)
+            taking = Taking(workspace.blobs, workspace.database, deadline, largest, tick, dry_run, pace.expect)
             if from_path is not None:
                 done.received = receiving.from_path(from_path, taking)
             else:

@@ -7,8 +7,9 @@ from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 
-from hui_reg.console import Advance, Console
+from hui_reg.console import Console
 from hui_reg.desk.joining import join_volumes
+from hui_reg.desk.mail_round import Tick
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers.mail_problems import cloud_problem
@@ -103,7 +104,7 @@ def _unpack_waiting(
     waiting = _at_hand(workspace, waiting)
     if not waiting:
         return
-    with console.progress("拆开邮件", len(waiting)) as advance, sandbox or _opened(workspace) as walled:
+    with console.progress("拆开邮件", len(waiting), "封") as advance, sandbox or _opened(workspace) as walled:
         for batch in _batches(waiting):
             _unpack_batch(workspace, walled, batch, outcome, advance)
 
@@ -186,7 +187,7 @@ def _batches(waiting: Sequence[KeptMail]) -> Iterator[Sequence[KeptMail]]:
 
 
 def _unpack_batch(
-    workspace: Workspace, sandbox: Sandbox, batch: Sequence[KeptMail], outcome: Unpacking, advance: Advance
+    workspace: Workspace, sandbox: Sandbox, batch: Sequence[KeptMail], outcome: Unpacking, advance: Tick
 ) -> None:
     fit = {mail.sha256: mail for mail in batch if mail.attempts < MOST_ATTEMPTS}
     with workspace.database.begin() as connection:
@@ -203,7 +204,7 @@ def _unpack_batch(
         with closing(sandbox.run(take_apart, Unpacked, at_hand(jobs, lost))) as coming:
             for done in coming:
                 finished.append(_open_sealed(workspace, sandbox, fit.pop(done.key), done))
-                advance()
+                advance(1)
                 if sum(len(blob) for one in finished for blob in one.blobs) > _HELD:
                     _save(workspace, finished, outcome)
                     finished = []

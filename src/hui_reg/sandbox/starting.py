@@ -30,6 +30,11 @@ _BOOT = (
     "from hui_reg.sandbox import zygote; zygote.boot(**given)"
 )
 
+_RUNTIME = (
+    "本机没有 Microsoft Visual C++ 运行库：请用安装包里的“开始.bat”重新安装（它自带），"
+    "或请管理员安装微软官网的 vc_redist.x64.exe。"
+)
+
 
 @dataclass
 class Child:
@@ -181,8 +186,10 @@ def _started(role: str, plan: walls.Plan, pipe: socket.socket, said: IO[bytes]) 
     shared = hasattr(pipe, "share")  # Windows
     path = [os.path.abspath(part) for part in sys.path]  # noqa: PTH100 '' stands for where we are
     given = {"role": role, "plan": asdict(plan), "path": path, "pipe": "" if shared else str(pipe.fileno())}
+    # in an environment of Windows, python.exe only starts the real one, whose number the share would not fit
+    program = getattr(sys, "_base_executable", sys.executable) if shared else sys.executable
     process = subprocess.Popen(  # noqa: S603 our own module
-        [sys.executable, "-I", "-B", "-X", "utf8", "-c", _BOOT, json.dumps(given)],
+        [program, "-I", "-B", "-X", "utf8", "-c", _BOOT, json.dumps(given)],
         stdin=subprocess.PIPE if shared else subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=said,
@@ -190,6 +197,7 @@ def _started(role: str, plan: walls.Plan, pipe: socket.socket, said: IO[bytes]) 
         env=walls.environment(),
         pass_fds=() if shared else (pipe.fileno(),),
         start_new_session=not shared,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
     if shared and process.stdin is not None:
         share = pipe.share(process.pid)  # type: ignore[attr-defined,unused-ignore]
@@ -213,6 +221,8 @@ def _greeted(pipe: socket.socket) -> None:
 
 def _lame(reason: str) -> HuiRegError:
     told = f"（{reason}）" if reason else ""
+    if "DLL load failed" in reason:
+        return HuiRegError(ExitCode.COMPONENT_MISSING, f"识读程序无法启动{told}", _RUNTIME)
     return HuiRegError(
         ExitCode.COMPONENT_MISSING,
         f"识读程序无法启动，或中途被系统终止{told}",
