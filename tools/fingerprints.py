@@ -22,7 +22,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         "pages/active",
     ),
     "ocr": (
-        "pages/pixels", "pages/paging", "pages/leaves", "pages/formats/identify", "pages/active", "pages/jpegs",
+        "pages/pixels", "pages/paging", "pages/leaves", "pages/formats/identify", "pages/active", "jpegs",
     ),
     "office": (
         "pages/formats/office", "pages/formats/word", "pages/formats/word97", "pages/formats/workbooks",

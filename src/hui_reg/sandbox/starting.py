@@ -56,6 +56,9 @@ class Nursery(Protocol):
     def end(self, child: Child) -> int:
         """Kill a worker, if it still lives; how it ended, as ``Popen.returncode`` tells it."""
 
+    def retire(self, child: Child) -> None:
+        """Have a worker killed before the next one starts, whichever way it ends."""
+
     def close(self) -> None:
         """End all workers."""
 
@@ -72,6 +75,7 @@ class Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(_PATIENCE)
         self._interrupted = False
+        self._retired: list[int] = []
         with theirs, tempfile.TemporaryFile() as said:
             self._process = _started("zygote", plan, theirs, said)
             theirs.close()
@@ -87,7 +91,8 @@ class Zygote:
     def start(self) -> Child:
         ours, theirs = socket.socketpair()
         with theirs:
-            pid = self._ask({"fork": True}, theirs.fileno())["pid"]
+            retired, self._retired = self._retired, []
+            pid = self._ask({"fork": True, "retired": retired}, theirs.fileno())["pid"]
         child = Child(pid, ours)
         try:
             _greeted(ours)
@@ -101,6 +106,10 @@ class Zygote:
         if self._interrupted:
             return 0  # it ends with the zygote, which ends with the run
         return int(self._ask({"end": child.pid})["status"])
+
+    def retire(self, child: Child) -> None:
+        child.pipe.close()
+        self._retired.append(child.pid)
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -161,6 +170,9 @@ class Spawner:
         process = self._processes.pop(child.pid)
         process.kill()
         return process.wait()
+
+    def retire(self, child: Child) -> None:
+        self.end(child)
 
     def close(self) -> None:
         for process in self._processes.values():
