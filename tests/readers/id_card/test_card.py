@@ -8,8 +8,7 @@ from samples.press.people import Person
 
 from hui_reg.model import FileReadings, Reading
 from hui_reg.readers import read_file
-from hui_reg.readers.id_card import card as card_reader
-from hui_reg.readers.id_card import portrait
+from hui_reg.readers.id_card.holder import ordinary
 from hui_reg.vocabulary import Kind
 from tests.readers import written
 from tests.readers.paper import jpeg, pdf, person, sheet
@@ -140,7 +139,7 @@ def test_illegible_card_is_never_sure() -> None:
     [("黄丽", "黃珺", "黄珺"), ("高明", "髙明", "高明"), ("赵娘", "赵婠", "赵婠"), ("王", "王伟", "王伟")],
 )
 def test_the_larger_models_variant_forms_do_not_reach_a_name(first: str, second: str, said: str) -> None:
-    assert portrait.ordinary(first, second) == said
+    assert ordinary(first, second) == said
 
 
 LABELS = pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from hui_reg.model import SURE, Value
 from hui_reg.notation import resident_id
 from hui_reg.pages.page import Line
 from hui_reg.readers.lines import meanings
-from hui_reg.readers.lines.spans import Span, value_of
+from hui_reg.readers.lines.opinions import value_of
+from hui_reg.readers.lines.spans import Span
 from tests.readers import written
 
 

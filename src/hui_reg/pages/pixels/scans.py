@@ -196,23 +196,31 @@ def _page(image: Image, spans: list[Span], number: int) -> Page:
     boxes = [_fractions(_moved(span.quad, level), width, height) for span in spans]
     first = {box: Line(*span.first, box, smaller=True) for span, box in zip(spans, boxes, strict=True) if span.first}
 
+    def crops(box: Box) -> list[Image]:
+        """A place as it is, and without a seal's ink where that lies there; none where nothing can stand."""
+        corners = np.array([[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]], np.float32)
+        crop = ocr.crop(image, _moved(corners * (width, height), back))
+        return [seen for seen in (crop, without_red(crop)) if seen is not None] if min(crop.shape[:2]) >= 4 else []
+
     @cache  # several readers ask for the same line
     def reread(box: Box) -> Line | None:
         if box in first:
             return first[box]
-        corners = np.array([[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]], np.float32)
-        quad = _moved(corners * (width, height), back)
-        crop = ocr.crop(image, quad)
-        if min(crop.shape[:2]) < 4:
-            return None
-        readings = [ocr.recognise(seen, larger=True) for seen in (crop, without_red(crop)) if seen is not None]
-        text, confidence = max(readings, key=lambda reading: reading[1])
+        readings = [ocr.recognise(seen, larger=True) for seen in crops(box)]
+        text, confidence = max(readings, key=lambda reading: reading[1], default=("", 0.0))
+        return Line(text, confidence, box) if text else None
+
+    @cache
+    def third(box: Box) -> Line | None:
+        readings = [reading for seen in crops(box) if (reading := ocr.third_opinion(seen)) is not None]
+        text, confidence = max(readings, key=lambda reading: reading[1], default=("", 0.0))
         return Line(text, confidence, box) if text else None
 
     lines = [Line(span.text, span.confidence, box) for span, box in zip(spans, boxes, strict=True)]
     return Page(
         number=number, source="ocr", lines=tuple(in_reading_order(lines)),
-        codes=codes(image, expected=_speaks_of_codes(spans)), aspect=width / height, reread=reread,
+        codes=codes(image, expected=_speaks_of_codes(spans)), aspect=width / height,
+        reread=reread, third=third,
     )  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from hui_reg.notation import dates
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines import meanings, prose
 from hui_reg.readers.lines.meanings import fold
+from hui_reg.readers.lines.opinions import value_of
 from hui_reg.readers.lines.prose import Prose
-from hui_reg.readers.lines.spans import Folded, Span, joined, union, value_of
+from hui_reg.readers.lines.spans import Folded, Span, joined, union
 from hui_reg.vocabulary import Field
 
 _NUMERALS: Final = "〇零一二三四五六七八九"

@@ -18,7 +18,8 @@ from hui_reg.model import Value
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines import headings, layout
 from hui_reg.readers.lines.meanings import Sense, fold, plain
-from hui_reg.readers.lines.spans import Folded, Span, value_of
+from hui_reg.readers.lines.opinions import value_of
+from hui_reg.readers.lines.spans import Folded, Span
 
 _FEWEST_HEADS: Final = 3
 """Labels in a row, or without a value beside them, from which they may head what stands below."""
