@@ -8,6 +8,7 @@ from samples.press.people import Person
 
 from hui_reg.model import FileReadings, Reading
 from hui_reg.readers import read_file
+from hui_reg.readers.id_card import card as card_reader
 from hui_reg.readers.id_card.holder import ordinary
 from hui_reg.vocabulary import Kind
 from tests.readers import written

@@ -22,7 +22,7 @@ _CLEAR: Final = 0.95
 
 def read(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     """The name by its label, else the row above 性别; read again with the larger dictionary, and compared."""
-    row = _name_row(lines)
+    row = _without_strays(_name_row(lines))
     if row is None:
         return None
     first = name_text("".join(item.line.text for item in row))
@@ -51,6 +51,12 @@ def read(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     return value_of(
         side.page, best, min(certain, second_certain, 0.7), row, "姓名两次识读不一致", (other,) if other else ()
     )
+
+
+def _without_strays(row: list[Placed] | None) -> list[Placed] | None:
+    """The row from its label on: what stands left of that on a card is a bit of something written across it."""
+    labels = [place for place, item in enumerate(row or ()) if re.match(r"\s*姓\s*名", item.line.text)]
+    return row[labels[0] :] if row and labels else row
 
 
 def _decided(page: Page, row: Sequence[Placed], known: Sequence[str]) -> str | None:

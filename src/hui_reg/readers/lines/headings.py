@@ -5,13 +5,16 @@ in their order: a value may stand left in its cell while the label is centred in
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 from statistics import median
 from typing import Final
 
 from hui_reg.model import Box
+from hui_reg.notation import resident_id
 from hui_reg.readers.lines import layout
+from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.lines.spans import Span
 
 _FEWEST: Final = 3
@@ -19,6 +22,9 @@ _MOST: Final = 12
 _REACH: Final = 2.5
 """Line heights below a label within which its value begins."""
 _DIGITS: Final = re.compile(r"[\dXx]{1,3}")
+_SEEN_SINGLY: Final = 7
+"""Digits seen one a box from which the row is a number's."""
+_PROVED: Final = 0.9
 _A_NUMBER: Final = 15
 """Digits from which pieces below a sole label are one number, written one digit a box."""
 
@@ -46,7 +52,26 @@ def values_below(labels: Sequence[tuple[Box, bool]], loose: Sequence[Span]) -> M
 def _digits_under(label: Box, loose: Sequence[Span], height: float) -> tuple[Span, ...]:
     near = [span for span in loose if -0.3 * height <= span.box[1] - label[3] <= _REACH * height]
     pieces = sorted((span for span in near if _DIGITS.fullmatch(span.folded)), key=lambda span: span.box[0])
-    return tuple(pieces) if sum(len(span.folded) for span in pieces) >= _A_NUMBER else ()
+    if sum(len(span.folded) for span in pieces) >= _A_NUMBER:
+        return tuple(pieces)
+    return _as_one_line(pieces) if len(pieces) >= _SEEN_SINGLY else ()
+
+
+def _as_one_line(pieces: Sequence[Span]) -> tuple[Span, ...]:
+    """The row of boxes read once more as one line, where single digits were passed over; nothing unless it is proved.
+
+    It is by its check digit, and by the digits that were seen singly: every one stands in it, in their order.
+    """
+    page, left, right = pieces[0].page, pieces[0].box, pieces[-1].box
+    pitch = min(after.box[0] - before.box[0] for before, after in pairwise(pieces))
+    top, bottom = min(span.box[1] for span in pieces), max(span.box[3] for span in pieces)
+    for wider in (0, 1, 2):  # boxes at the ends may be among those passed over
+        line = page.reread((max(left[0] - wider * pitch, 0.0), top, min(right[2] + wider * pitch, 1.0), bottom))
+        number = fold(line.text).upper() if line else ""
+        rest = iter(number)
+        if line and resident_id.is_valid(number) and all(digit in rest for span in pieces for digit in span.folded):
+            return (Span.whole(page, replace(line, text=number, confidence=max(line.confidence, _PROVED))),)
+    return ()
 
 
 def _in_order(
@@ -66,3 +91,10 @@ def _in_order(
 
 def _centre(box: Box) -> float:
     return (box[0] + box[2]) / 2
+
+
+def is_within(span: Span, given: Iterable[tuple[Span, ...]]) -> bool:
+    """Whether a piece stands where a whole row was read at once."""
+    x, y = (span.box[0] + span.box[2]) / 2, (span.box[1] + span.box[3]) / 2
+    boxes = [spans[0].box for spans in given if len(spans) == 1]
+    return any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in boxes)

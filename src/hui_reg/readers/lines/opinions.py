@@ -26,6 +26,8 @@ UNDERSTOOD_IN_PART = 0.5
 FAINT = "字迹不清，可能是手写或有污损"
 """Why a value that makes sense is not sure: both readings saw it faintly."""
 
+DIFFERENT: Final = "两次识读结果不同"
+
 VOUCHED, MADE_OUT = 0.9, 0.6
 """Confidence of what vouches for itself, and that from which its letters were made out at all."""
 AGREED = 0.95
@@ -45,6 +47,9 @@ DECISIVE: Final = frozenset(
 WORDS: Final = frozenset({Field.EMPLOYER, Field.MAJOR})
 CLEAR: Final = 0.93
 """Confidence below which words that nothing checks are read a second time: one look-alike in a long line is faint."""
+WELL: Final = 0.97
+"""Confidence below which a name on which both recognisers agree is shown to the third: a rare character is read as a
+common one by both, and only a little less surely."""
 DECIDED: Final = 0.9
 """Confidence of a value that the third reader saw clearly, and one of the other two as well."""
 
@@ -79,6 +84,9 @@ def value_of(
             confidence = max(confidence, VOUCHED * certainty)
         if confidence < SURE and field in DECISIVE and (third := _third_look(meaning, spans, sense, join)) is not None:
             meaning, confidence = third, max(confidence, DECIDED * certainty)
+        elif field == Field.NAME and confidence >= SURE and (other := _doubted(meaning, spans, sense, join)):
+            meaning = replace(meaning, reason=DIFFERENT, alternatives=(other,))
+            confidence = min(confidence, UNDERSTOOD_IN_PART)
         if confidence < SURE and meaning.value is not None and not meaning.reason:
             meaning = replace(meaning, reason=FAINT)
     boxes = [span.box for span in spans if span.page.number == first.number]
@@ -143,26 +151,50 @@ def second_look(
     if (longer := _with_lost_character(meaning.value, second.value)) is not None and sense is certificate_number:
         return Meaning(longer, ONE_MORE), True
     if any(line is not None and line.smaller for line in (span.second for span in spans)):
-        return Meaning(meaning.value, meaning.weight, "两次识读结果不同", (second.value, *meaning.alternatives)), False
+        return Meaning(meaning.value, meaning.weight, DIFFERENT, (second.value, *meaning.alternatives)), False
     others = dict.fromkeys((meaning.value, *meaning.alternatives))
-    return Meaning(second.value, meaning.weight, "两次识读结果不同", tuple(others)), False
+    return Meaning(second.value, meaning.weight, DIFFERENT, tuple(others)), False
 
 
 def _third_look(
     meaning: Meaning, spans: Sequence[Span], sense: Sense, join: Callable[[Sequence[str]], str]
 ) -> Meaning | None:
-    """The one of the values known that the third reader saw clearly; None where it saw none of them, or faintly."""
-    readings = [span.once_more() for span in spans]
-    if any(reading is None for reading in readings):
+    """The value on which the third reader and one of the other two agree, line by line; None where they don't.
+
+    What it saw faintly, and what makes no whole sense, counts for nothing.
+    """
+    lines = [_agreed(span) for span in spans]
+    if any(line is None for line in lines):
         return None
-    opinion = sense(join([reading or "" for reading in readings]))
-    if opinion is None or opinion.value is None or opinion.reason or opinion.alternatives:
+    agreed = sense(join([line or "" for line in lines]))
+    if agreed is None or agreed.value is None or agreed.reason or agreed.alternatives:
         return None
-    if min(line.confidence if (line := span.third) else 0.0 for span in spans) < SURE:
+    known = [value for value in (meaning.value, *meaning.alternatives) if value]
+    same = next((value for value in known if comparable(value) == comparable(agreed.value)), agreed.value)
+    return Meaning(same)
+
+
+def _agreed(span: Span) -> str | None:
+    """One line of a value as the third reader clearly sees it, and one of the others; what both others saw clearly."""
+    first, second = span.text, span.again()
+    if second is not None and comparable(first) == comparable(second) and _clearest([span]) == 1.0:
+        return first
+    third, line = span.once_more(), span.third
+    if third is None or line is None or line.confidence < SURE:
         return None
-    same = (known for known in (meaning.value, *meaning.alternatives) if known)
-    found = next((known for known in same if comparable(known) == comparable(opinion.value)), None)
-    return Meaning(found) if found is not None else None
+    return next((text for text in (first, second) if text and comparable(text) == comparable(third)), None)
+
+
+def _doubted(meaning: Meaning, spans: Sequence[Span], sense: Sense, join: Callable[[Sequence[str]], str]) -> str | None:
+    """Another name than this, where the third reader sees one in a line that either of the first two saw less well."""
+    seen = [min(span.line.confidence, second.confidence if (second := span.second) else 0.0) for span in spans]
+    readings = [span.once_more() for span in spans] if min(seen) < WELL else [None]
+    if meaning.value is None or meaning.alternatives or any(reading is None for reading in readings):
+        return None
+    other = sense(join([reading or "" for reading in readings]))
+    if other is None or other.value is None or comparable(other.value) == comparable(meaning.value):
+        return None
+    return other.value
 
 
 def _with_lost_character(one: str, other: str) -> str | None:
