@@ -535,3 +535,27 @@ def test_a_name_that_the_seal_cut_is_put_together() -> None:
 def test_a_name_whose_beginning_may_be_under_the_seal_is_not_sure() -> None:
     assert not stamped(line("开元职业中专学校", 0.55, 0.7), red=(480, 760)).sure
     assert stamped(line("惠安开元职业中专学校（章）", 0.5, 0.7), red=(560, 760)).sure
+
+
+@pytest.mark.parametrize("born", ["一九九年一月二十三日出生", "1990年1月23日出生", "一九九〇年一月廿三日生"])
+def test_the_day_of_enrolment_is_no_birth(born: str) -> None:
+    """Whatever was made out of the birth before it."""
+    body = f"兹有学生姜根，性别男，{born}于2008年09月入学，在本校会计专业专科学习期满，准予毕业，2011年07月毕业。"
+    reading = only(
+        page(line("普通高等学校毕业证书", 0.3, 0.1), *wrapped(body, 0.1, 0.25, 30), line("2011年7月1日", 0.7, 0.85))
+    )
+    birth = reading.fields.get("birth_date")
+    assert birth is None or birth.value in (None, "1990-01-23")
+    assert reading.fields["enrolment_date"].value == "2008-09"
+
+
+@pytest.mark.parametrize("beginning", ["二08八年九月", "九年九月", "二〇〇八年九月"])
+def test_an_end_of_study_without_its_beginning_confirms_the_date(beginning: str) -> None:
+    body = f"学生金婷，女，1990年4月7日生，{beginning}至二〇一一年七月在我校法学专业（专科）学习，成绩合格，准予毕业。"
+    lines = wrapped(body, 0.1, 0.25, 24)
+    reading = only(
+        page(line("毕业证书", 0.4, 0.1), *lines, line("福州乌山理工大学", 0.1, 0.8), line("一年七月十日", 0.66, 0.85))
+    )
+    graduated = reading.fields["graduation_date"]
+    assert graduated.value is not None and graduated.value[:7] == "2011-07"
+    assert graduated.sure
