@@ -18,10 +18,11 @@ from hui_reg.dossiers.neighbours import by_neighbours, doubt_doubles
 from hui_reg.dossiers.newcomers import newcomers
 from hui_reg.dossiers.people import Line, Person
 from hui_reg.dossiers.ruled import people as ruled_people
+from hui_reg.dossiers.ruled import units as ruled_units
 from hui_reg.dossiers.ruled.marks import marked
 from hui_reg.dossiers.ruled.moves import move
 from hui_reg.dossiers.ruled.units import RightNames
-from hui_reg.dossiers.senders import Trust, known_addresses, vouched
+from hui_reg.dossiers.senders import Trust, is_from, known_addresses, vouched
 from hui_reg.dossiers.strays import strangers_in, without_strays
 from hui_reg.dossiers.twins import with_other_units, with_shared
 from hui_reg.dossiers.unit_folders import roster_lines
@@ -46,11 +47,12 @@ def assemble(
     :func:`hui_reg.dossiers.ruled.papers.ruled_papers` leaves them."""
     opens_at = notice.opens_at()  # nothing of an earlier batch, and nothing in automatic mails, is anybody's
     messages = [message for message in messages if not message.automatic and not is_early(message, opens_at)]
+    said = ruled_units.on_paper(rulings)
     awake = {message.sha256 for message in messages}
     files = [file for file in files if file.message in awake]
     leaves = leaves_of(messages, files, readings, notice.occupation.names)
     right = RightNames(rulings)
-    units = right.units(units_of(leaves, messages, notice))
+    units = right.units(units_of(leaves, messages, notice, said))
     items = items_of(leaves)
     given = ruled_people.owners_of(items, rulings, right)
     sent = _sorted(leaves, [item for item in items if item not in given], messages, units)
@@ -259,7 +261,7 @@ def _dossier(
         for item in sorted(strange, key=lambda i: i.order)
         for tied in (owners.get(item),)
     ]
-    own_lines = [line for line in person.lines if line.message.sender_address.lower() in state.addresses]
+    own_lines = [line for line in person.lines if is_from(line.message, state.addresses)]
     lines = sorted(own_lines or person.lines, key=lambda line: line.order)
     seen = {
         leaf.message.sha256: leaf.message for leaf in [*(p.item.leaf for p in placed), *(leaf for leaf, _ in hinted)]
@@ -282,7 +284,7 @@ def _dossier(
         ),
         roster=lines[-1].entry if lines else None,
         roster_lines=tuple(line.entry for line in lines if line.message is lines[-1].message),
-        unit_has_roster=any(line.message.sender_address.lower() in state.addresses for line in state.sent.lines),
+        unit_has_roster=any(is_from(line.message, state.addresses) for line in state.sent.lines),
         strangers=tuple(foreign),
         hinted=tuple(leftover for _, leftover in hinted),
         addresses=state.addresses,

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from hui_reg.dossiers.items import Leaf
@@ -31,6 +32,8 @@ EMPLOYER: Final = 2.0
 """Weights of a mail's statements. The employer counts for all forms together, by the share that gives it."""
 FORWARDER: Final = 0.5
 """What the statements of somebody who hands on a letter are worth beside those of its sender."""
+SAID: Final = 100.0
+"""What staff say needs no other statement."""
 FIRM: Final = 3.0
 """What a statement needs to outweigh the address's other mails: a stray employer does not."""
 
@@ -55,14 +58,20 @@ class Units:
         return tuple(dict.fromkeys((self.of_mail[message.sha256], *self.of_letters.get(message.sha256, ()))))
 
 
-def units_of(leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice) -> Units:
-    """The unit of every mail, and of every leaf where they differ."""
+def units_of(
+    leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice, said: Mapping[str, str] = MappingProxyType({})
+) -> Units:
+    """The unit of every mail, and of every leaf where they differ. ``said``: that of some mails by word of staff, by
+    SHA-256; nothing in such a mail says another."""
     by_mail: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
         by_mail[leaf.message.sha256].append(leaf)
     # a question asked beforehand must not fix the spelling, so mails with files go first
     ordered = sorted(messages, key=lambda m: (not by_mail[m.sha256], m.received_at, m.sha256))
-    stated = {m.sha256: stated_unit(m, by_mail[m.sha256], notice) for m in ordered}
+    stated = {
+        m.sha256: (said[m.sha256], SAID) if m.sha256 in said else stated_unit(m, by_mail[m.sha256], notice)
+        for m in ordered
+    }
     firm_addresses = {_address(m) for m in ordered if stated[m.sha256][1] >= FIRM}
     settled = {
         m.sha256: unit if weight >= FIRM or _address(m) not in firm_addresses else ""
@@ -73,6 +82,8 @@ def units_of(leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice
     parts: dict[Leaf, str] = {}
     letters: dict[str, list[str]] = defaultdict(list)
     for message in ordered:
+        if message.sha256 in said:
+            continue
         if not any(weight >= FIRM for _, weight in _own_statements(message, notice.occupation.name)):
             parts |= by_folder(by_mail[message.sha256], notice.occupation.name)
         for unit, inside in _by_letter(message, by_mail[message.sha256], units[message.sha256], notice):
@@ -200,6 +211,8 @@ def _employers(leaves: Sequence[Leaf]) -> list[tuple[str, float]]:
 
 
 def _address(message: Message) -> str:
+    if message.is_on_paper:  # each stands for itself: nobody sent it
+        return message.sha256
     return message.sender_address.strip().lower()
 
 

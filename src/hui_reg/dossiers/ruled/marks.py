@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from hui_reg.corrections import Overtaken
+from hui_reg.dossiers.merge import merged_fields
+from hui_reg.dossiers.ruled.facts import settled
 from hui_reg.dossiers.ruled.units import RightNames
 from hui_reg.dossiers.unit_names import same_unit
 from hui_reg.history.bearers import Former, is_same
@@ -17,12 +19,19 @@ def marked(assembly: Assembly, rulings: Rulings, right: RightNames) -> Assembly:
     """The dossiers with what rulings say of them as wholes."""
     if not rulings.live:
         return assembly
-    extended = rulings.of(RulingKind.EXTEND)
+    extended, verified = rulings.of(RulingKind.EXTEND), rulings.of(RulingKind.FACT)
     asked = _overtaken(assembly.dossiers, rulings, right)
     made = []
     for dossier in assembly.dossiers:
         days = [date.fromisoformat(r.said("until")) for r in extended if concerns(r, dossier, right)]
-        update = {"extended_to": max(days, default=None), "overtaken": tuple(asked.get(dossier.key, ()))}
+        facts = settled(ruling for ruling in verified if concerns(ruling, dossier, right))
+        update: dict[str, object] = {
+            "extended_to": max(days, default=None),
+            "overtaken": tuple(asked.get(dossier.key, ())),
+            "settled": facts,
+        }
+        if facts:
+            update["fields"] = merged_fields((*dossier.exhibits, *facts))
         made.append(dossier.model_copy(update=update) if any(update.values()) else dossier)
     return assembly.model_copy(update={"dossiers": tuple(made)})
 
@@ -46,6 +55,8 @@ def concerns(ruling: Ruling, dossier: Dossier, right: RightNames) -> bool:
             return ruling.said("file") in {exhibit.file.sha256 for exhibit in dossier.exhibits}
         case RulingKind.VALUE if is_on(ruling, dossier):
             return True
+        case RulingKind.PAPER:
+            return ruling.said("message") in {exhibit.file.message for exhibit in dossier.exhibits}
         case RulingKind.SAME:
             return is_meant(ruling.who, dossier, right) or is_meant(ruling.other, dossier, right)
     return is_meant(ruling.who, dossier, right)
