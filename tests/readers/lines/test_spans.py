@@ -91,6 +91,14 @@ def test_a_name_that_the_other_family_reads_otherwise_is_not_sure() -> None:
     read = thrice(("黄赞", 0.94), ("黄赞", 0.95), ("黄赟", 0.9), "name")
     assert (read.sure, read.alternatives) == (False, ("黄赟",))
     assert thrice(("黄赞", 0.99), ("黄赞", 0.98), ("黄赟", 0.9), "name").sure, "not asked about what is clear"
+    assert thrice(("方志远", 0.91), ("方志远", 0.9), ("志远", 0.99), "name").sure, "a character lost tells nothing"
+
+
+def test_two_readings_that_lost_the_same_character_settle_nothing() -> None:
+    for first, second in (("王佳", "王佳梓"), ("王佳梓", "王佳")):
+        assert not thrice((first, 0.9), (second, 0.9), ("王佳", 0.99), "name").sure
+        read = thrice((first, 0.9), (second, 0.9), ("王佳梓", 0.99), "name")
+        assert (read.value, read.sure) == ("王佳梓", True)
 
 
 def test_the_third_reader_is_not_asked_about_addresses() -> None:

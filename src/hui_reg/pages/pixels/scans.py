@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hui_reg.model import Box
 from hui_reg.pages.page import Line, Page
-from hui_reg.pages.pixels import across, faint, ocr, overwriting, weights
+from hui_reg.pages.pixels import across, cut_short, faint, ocr, overwriting, weights
 from hui_reg.pages.pixels.flatten import flattened
 from hui_reg.pages.pixels.ocr import Quad, Span
 from hui_reg.pages.pixels.pieces import pieces
@@ -123,6 +123,8 @@ def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None
         clean = overwriting.without(legible)
         clean, found = across.lifted(clean, ocr.read(clean, longest), longest)
         lifted, own = (clean, found) if _score(found) > _score(own) else (lifted, own)
+    if lifted is not legible or overwriting.is_card(own):
+        own = cut_short.made_whole(lifted, own)
     legible, spans = lifted, own
     return Scan(_page(legible, faint.read_closely(legible, spans), number), upright)
 

@@ -182,19 +182,24 @@ def _agreed(span: Span) -> str | None:
     third, line = span.once_more(), span.third
     if third is None or line is None or line.confidence < SURE:
         return None
-    return next((text for text in (first, second) if text and comparable(text) == comparable(third)), None)
+    longest = max(len(fold(text)) for text in (first, second or ""))  # readers lose characters, they make none up
+    known = (text for text in (first, second) if text and len(fold(text)) == longest)
+    return next((text for text in known if comparable(text) == comparable(third)), None)
 
 
 def _doubted(meaning: Meaning, spans: Sequence[Span], sense: Sense, join: Callable[[Sequence[str]], str]) -> str | None:
-    """Another name than this, where the third reader sees one in a line that either of the first two saw less well."""
+    """Another name than this, where the third reader sees one in a line that either of the first two saw less well.
+
+    As long a one: characters that it lost say nothing.
+    """
     seen = [min(span.line.confidence, second.confidence if (second := span.second) else 0.0) for span in spans]
     readings = [span.once_more() for span in spans] if min(seen) < WELL else [None]
     if meaning.value is None or meaning.alternatives or any(reading is None for reading in readings):
         return None
     other = sense(join([reading or "" for reading in readings]))
-    if other is None or other.value is None or comparable(other.value) == comparable(meaning.value):
+    if other is None or other.value is None or len(other.value) != len(meaning.value):
         return None
-    return other.value
+    return other.value if comparable(other.value) != comparable(meaning.value) else None
 
 
 def _with_lost_character(one: str, other: str) -> str | None:
