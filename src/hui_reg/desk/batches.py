@@ -1,7 +1,7 @@
 """What the exports of the review share: the last validation, the decisions so far, and pictures from the sandbox."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +14,12 @@ from hui_reg.desk.picture_jobs import card_job, photo_job
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.decisions import Stage
+from hui_reg.history.roll import Roll
 from hui_reg.model import Assessment, Verdict
 from hui_reg.pages import crops
 from hui_reg.review.batch import Batch, Picture, RuleLine, place, row_version
+from hui_reg.review.blind import is_chosen
+from hui_reg.review.columns import token
 from hui_reg.sandbox.pool import Job
 from hui_reg.store import entries, exports, mails, results
 
@@ -37,11 +40,13 @@ def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Bat
         due = {person.key for person in roll.to_review(stage).people}
         everyone = sorted(results.load_listed(connection), key=lambda p: place(p.unit, p.verdict, p.key))
         wanted = [person for person in everyone if person.key in due and (not units or person.unit in units)]
+        secret = exports.signing_key(connection, KEY_NAME)
         return Batch(
             notice=workspace.notice,
             stage=stage,
             export_id=exports.new_id(made_at.astimezone(workspace.notice.tz)),
-            secret=exports.signing_key(connection, KEY_NAME),
+            secret=secret,
+            blind=_blind(workspace, stage, secret, wanted, roll),
             made_at=made_at,
             assessments=results.snapshot(connection, wanted),
             versions={p.key: row_version(p.version, roll.decisions.get(p.key, {})) for p in wanted},
@@ -91,6 +96,14 @@ def picture_jobs(workspace: Workspace, assessments: Iterable[Assessment]) -> tup
 def drawn(
     workspace: Workspace, wanted: Mapping[str, Job], draw: crops.Draw, title: str, console: Console
 ) -> dict[str, Picture]:
+    """Pictures as ``draw_missing`` makes them, with a progress of their own."""
+    with console.progress(title, len(wanted), "张") as pace:
+        return draw_missing(workspace, wanted, draw, pace)
+
+
+def draw_missing(
+    workspace: Workspace, wanted: Mapping[str, Job], draw: crops.Draw, advance: Callable[[int], None]
+) -> dict[str, Picture]:
     """Draw in the sandbox what isn't kept from an earlier export; pictures that can't be drawn are left out."""
     done = {}
     missing: dict[Path, list[str]] = {}
@@ -100,13 +113,15 @@ def drawn(
         known = _load(place)
         if known:
             done[key] = known
+            advance(1)
         else:
             jobs[place] = replace(job, key=str(place), believe=_is_a_picture)
             missing.setdefault(place, []).append(key)
-    for name, picture in _draw(workspace, list(jobs.values()), draw, title, console):
-        for key in missing[Path(name)]:
-            done[key] = picture
-        keep(Path(name), picture)
+    for name, picture in _draw(workspace, list(jobs.values()), draw):
+        advance(len(missing[Path(name)]))
+        if picture is not None:
+            done |= dict.fromkeys(missing[Path(name)], picture)
+            keep(Path(name), picture)
     return done
 
 
@@ -123,16 +138,13 @@ def _is_a_picture(size: crops.Size, blobs: tuple[bytes, ...]) -> bool:
     return sane and len(blobs) == 1 and blobs[0].startswith(b"\xff\xd8\xff")
 
 
-def _draw(
-    workspace: Workspace, jobs: Sequence[Job], draw: crops.Draw, title: str, console: Console
-) -> Iterator[tuple[str, Picture]]:
+def _draw(workspace: Workspace, jobs: Sequence[Job], draw: crops.Draw) -> Iterator[tuple[str, Picture | None]]:
     if not jobs:
         return
-    with console.progress(title, len(jobs)) as advance, opened(workspace) as sandbox:
+    with opened(workspace) as sandbox:
         for done in sandbox.run(draw, crops.Size, at_hand(jobs, {})):  # the evidence tells what is lost
-            advance()
-            if done.document and done.blobs:
-                yield done.key, Picture(done.blobs[0], done.document.width, done.document.height)
+            size = done.document
+            yield done.key, Picture(done.blobs[0], size.width, size.height) if size and done.blobs else None
 
 
 def is_whole_picture(path: Path) -> bool:
@@ -158,7 +170,19 @@ def keep(path: Path, picture: Picture) -> None:
     durable.put(path, hashlib.sha256(kept).digest() + kept, synced=False)
 
 
+def _blind(
+    workspace: Workspace, stage: Stage, secret: bytes, wanted: Sequence[results.Listed], roll: Roll
+) -> frozenset[str]:
+    """Whom the second review looks at blindly: of those proposed, some, until it has decided on them."""
+    share = workspace.settings.review.blind_share
+    if stage is not Stage.SECOND or not share:
+        return frozenset()
+    open_ = (p for p in wanted if p.verdict is Verdict.PASS and Stage.SECOND not in roll.decisions.get(p.key, {}))
+    return frozenset(person.key for person in open_ if is_chosen(secret, person.key, share))
+
+
 def remember(connection: "Connection", batch: Batch, kind: str, rows: dict[str, str]) -> None:
     """Record what was handed out: row keys and versions only, nothing personal."""
-    document = {"stage": batch.stage.value, "rows": rows}
+    blind = {token(batch.secret, batch.export_id, key) for key in batch.blind}
+    document = {"stage": batch.stage.value, "rows": rows, "blind": sorted(blind & rows.keys())}
     exports.record_export(connection, exports.Export(batch.export_id, kind, batch.made_at, document))

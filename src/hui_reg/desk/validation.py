@@ -9,9 +9,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import TypeVar
 
 from hui_reg.console import Console
+from hui_reg.corrections import Asks
 from hui_reg.desk.aside import aside_problems
 from hui_reg.desk.letters import sent_letters
 from hui_reg.desk.sandboxed import at_hand, opened
@@ -84,10 +86,14 @@ def validate(
         files = [file for file in mails.load_files(connection) if file.message in opened_up]
     stayed_out = aside_problems(workspace.database, opened_up)
     messages, files = dossiers.settle(messages, files)
+    said = rulings_of(workspace) if rulings is None else rulings
     readings = cached_readings(workspace, files)
+    asks = dossiers.asks(said, readings)
+    readings = {sha256: read for sha256, read in readings.items() if sha256 not in asks}
     mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
     fresh: dict[str, FileReadings] = {}
-    for batch in _in_batches(read_files(workspace, mail_of, console, sandbox), 8):
+    reading_them = _readings(workspace, mail_of, console, sandbox, asks, is_over if keep else None)
+    for batch in _in_batches(reading_them, 8):
         fresh |= {reading.sha256: reading for reading in batch}
         if keep:
             with workspace.database.begin() as connection:
@@ -101,7 +107,6 @@ def validate(
     known: Mapping[str, FileReadings] = {
         sha256: sane.sane_readings(read) for sha256, read in (readings | fresh).items()
     }
-    said = rulings_of(workspace) if rulings is None else rulings
     trust = dossiers.Trust(sent_letters(workspace), said.addresses(own=True), said.addresses(own=False))
     messages, known = dossiers.ruled_papers(messages, files, known, said)
     assembly, known = sane.assemble(messages, files, known, notice, trust, said)
@@ -132,40 +137,68 @@ def cached_readings(workspace: Workspace, files: Sequence[File]) -> dict[str, Fi
         return {reading.sha256: reading for reading in kept if readers.is_current(reading)}
 
 
+def _readings(
+    workspace: Workspace,
+    mail_of: Mapping[str, str],
+    console: Console,
+    sandbox: AbstractContextManager[Sandbox] | None,
+    asks: Mapping[str, Asks],
+    is_over: Callable[[], bool] | None,
+) -> Iterator[FileReadings]:
+    """What others read, where others are at work and may be waited for; the rest, and what staff said, read here."""
+    left = dict(mail_of)
+    if is_over is not None and workspace.is_shared:
+        from hui_reg.desk.crew.waiting import read_by_others
+
+        for_all = {sha256: mail for sha256, mail in mail_of.items() if sha256 not in asks}
+        for reading in read_by_others(workspace, for_all, console, is_over):
+            del left[reading.sha256]
+            yield reading
+    yield from read_files(workspace, left, console, sandbox, asks)
+
+
 def read_files(
     workspace: Workspace,
     mail_of: Mapping[str, str],
     console: Console,
     sandbox: AbstractContextManager[Sandbox] | None = None,
+    asks: Mapping[str, Asks] = MappingProxyType({}),
 ) -> Iterator[FileReadings]:
     """Read files in the sandbox, one result each, those of a mail together; what kills its worker becomes a problem of
-    that file. ``mail_of``: the mail that brought each file, both by SHA-256.
+    that file. ``mail_of``: the mail that brought each file, ``asks``: what staff said some are, all by SHA-256.
     """
     if not mail_of:
         return
     from hui_reg import readers
 
     jobs = (
-        Job(sha256, partial(workspace.blobs.get, sha256), group=mail, believe=partial(is_reading_of, sha256))
+        Job(sha256, partial(workspace.blobs.get, sha256), asks.get(sha256), mail, partial(is_reading_of, sha256))
         for sha256, mail in sorted(mail_of.items(), key=lambda item: (item[1], item[0]))
     )
     with console.progress("识读文件", len(mail_of)) as advance, sandbox or opened(workspace) as walled:
         lost: dict[str, str] = {}
         for done in walled.run(readers.read_in_worker, FileReadings, at_hand(jobs, lost)):
             advance()
-            yield done.document or _unread(done.key, done.problem)
+            yield done.document or unread(done.key, done.problem)
         for sha256, detail in lost.items():
             advance()
-            yield _unread(sha256, Problem(kind=ProblemKind.CRASHED, detail=detail), _BY_NOBODY)
+            yield lost_reading(sha256, detail)
+
+
+def lost_reading(sha256: str, detail: str) -> FileReadings:
+    """What stands for the reading of a file whose bytes the store has lost."""
+    return unread(sha256, Problem(kind=ProblemKind.CRASHED, detail=detail), _BY_NOBODY)
 
 
 def is_reading_of(sha256: str, readings: FileReadings, blobs: tuple[bytes, ...]) -> bool:
     """Whether an answer can be what was read in that very file."""
-    values = (value for reading in readings.readings for value in reading.fields.values())
+    told = [*readings.readings, *(reading for reading in readings.asked.values() if reading is not None)]
+    values = (value for reading in told for value in reading.fields.values())
     return readings.sha256 == sha256 and not blobs and all(value.correction is None for value in values)
 
 
-def _unread(sha256: str, problem: Problem | None, versions: Mapping[str, int] | None = None) -> FileReadings:
+def unread(sha256: str, problem: Problem | None, versions: Mapping[str, int] | None = None) -> FileReadings:
+    """What stands for the reading of a file that could not be read, and why."""
     from hui_reg.readers import VERSIONS
 
     known = VERSIONS if versions is None else versions

@@ -32,6 +32,7 @@ from hui_reg.history.bearers import Former
 from hui_reg.history.rulings import Rulings
 from hui_reg.model import Assembly, Dossier, File, FileReadings, Leftover, Message
 from hui_reg.notation.arrivals import is_early
+from hui_reg.notation.keys import applicant_key
 from hui_reg.notice import Notice
 
 
@@ -272,7 +273,7 @@ def _dossier(
     seen |= {m.sha256: m for m in state.sent.in_clouds if may_hold(m, person, state.naming, nothing_sent=not placed)}
     exhibits = tuple(p.exhibit for p in ordered)
     return Dossier(
-        key=f"{state.name}|{person.numbers[0] if person.numbers else person.title}",
+        key=applicant_key(state.name, person.numbers[0] if person.numbers else person.title),
         unit=state.name,
         name=person.title,
         id_number=person.number,

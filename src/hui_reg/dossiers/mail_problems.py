@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hui_reg.dossiers.items import reader_knows
+from hui_reg.intake.passwords import with_password_elsewhere
 from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind, Purport
 from hui_reg.notation.arrivals import doubt, is_early
 from hui_reg.notice import Notice
@@ -39,6 +40,7 @@ def mail_problems(
         reads = {f.path: readings[f.sha256] for f in own if f.sha256 in readings}
         failed = {path for path, read in reads.items() if reader_knows(read)}
         known = [p for p in message.problems if p.kind is not ProblemKind.INCOMPLETE or p.path not in failed]
+        known = [with_password_elsewhere(problem, message, messages) for problem in known]
         problems = [*known, *(cloud_problem(link, message) for link in message.cloud_links)]
         told = {problem.path for problem in known}
         problems += [p for p in _file_problems(own, readings) if p.path not in told]

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem, ProblemKind
-from hui_reg.store.documents import fitting, read, read_or_none
+from hui_reg.store import handed_in
+from hui_reg.store.documents import fitting, read, read_or_none, shape_of
 from hui_reg.store.schema import files, mails, message_problems, messages, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
@@ -96,9 +97,10 @@ def last_uidvalidity(connection: Connection, account: str, folder: str) -> int |
     return connection.execute(query).scalar()
 
 
-def load(connection: Connection, *states: str) -> list[KeptMail]:
-    """The mails in these states (all, if none is named), oldest first."""
+def load(connection: Connection, *states: str, untried: int = 0) -> list[KeptMail]:
+    """The mails in these states (all, if none is named), oldest first; at most so many, and ``untried`` ones only."""
     query = select(mails).order_by(mails.c.received_at, mails.c.sha256)
+    query = query.where(mails.c.attempts == 0).limit(untried) if untried else query
     return _kept(connection, query.where(mails.c.state.in_(states)) if states else query)
 
 
@@ -107,17 +109,26 @@ def find(connection: Connection, prefix: str) -> list[KeptMail]:
     return _kept(connection, select(mails).where(mails.c.sha256.startswith(prefix, autoescape=True)))
 
 
-def outdated(connection: Connection, version: int) -> list[KeptMail]:
-    """The mails taken apart by an older version of the unpacker, or kept in a shape that isn't today's."""
+def outdated(connection: Connection, version: int, *, damaged: bool = True) -> list[KeptMail]:
+    """The mails taken apart by another version of the unpacker, or when a message had another shape than today's.
+
+    ``damaged``: also those of whose rows one can't be read any more, which takes reading them all.
+    """
+    stamp = _stamp(version)
+    if not damaged:
+        query = select(mails).join(messages, messages.c.sha256 == mails.c.sha256)
+        return _kept(connection, query.where(mails.c.state == UNPACKED, messages.c.version != stamp))
     query = select(messages.c.sha256, messages.c.version, messages.c.document).execution_options(yield_per=_CHUNK)
-    older = {row.sha256 for row in connection.execute(query) if row.version < version or not _fits(row.document)}
+    found = connection.execute(query)
+    older = {r.sha256 for r in found if r.version != stamp or read_or_none(Message, r.document) is None}
     rows = connection.execute(select(files.c.message, files.c.path, files.c.sha256, files.c.size)).mappings()
     older |= {row["message"] for row in rows if fitting(File, row) is None}  # damaged: what it held is found again
     return [mail for mail in load(connection, UNPACKED) if mail.sha256 in older] if older else []
 
 
-def _fits(document: str) -> bool:
-    return read_or_none(Message, document) is not None
+def _stamp(version: int) -> int:
+    """The version of the unpacker together with the shape of what it makes."""
+    return version << 16 | shape_of(Message, File)
 
 
 def count_attempt(connection: Connection, hashes: Collection[str]) -> None:
@@ -150,23 +161,38 @@ def put_back(connection: Connection, hashes: Collection[str]) -> int:
 
 def save_unpacked(connection: Connection, version: int, message: Message, leaves: Sequence[File]) -> None:
     """Keep what is inside a mail, in place of what an earlier unpacking found."""
-    connection.execute(delete(files).where(files.c.message == message.sha256))
-    connection.execute(delete(message_problems).where(message_problems.c.message == message.sha256))
-    connection.execute(delete(messages).where(messages.c.sha256 == message.sha256))
-    row = {"sha256": message.sha256, "version": version, "document": message.model_dump_json()}
-    connection.execute(insert(messages), row)
-    kinds = sorted({problem.kind for problem in message.problems})
-    if kinds:
-        connection.execute(insert(message_problems), [{"message": message.sha256, "kind": kind} for kind in kinds])
-    if leaves:
-        connection.execute(insert(files), [leaf.model_dump() for leaf in leaves])
-    connection.execute(
-        update(mails).where(mails.c.sha256 == message.sha256).values(state=UNPACKED, attempts=0, problem=None)
-    )
+    save_all(connection, version, [(message, leaves)])
 
 
-def load_messages(connection: Connection, *, all_or_none: bool = True) -> list[Message]:
-    """Every mail taken apart, oldest first; without the cloud links whose files were handed in since.
+def save_all(connection: Connection, version: int, opened: Sequence[tuple[Message, Sequence[File]]]) -> None:
+    """Keep what is inside several mails, each named once."""
+    hashes = [message.sha256 for message, _ in opened]
+    stamp = _stamp(version)
+    for chunk in _chunks(hashes):
+        connection.execute(delete(files).where(files.c.message.in_(chunk)))
+        connection.execute(delete(message_problems).where(message_problems.c.message.in_(chunk)))
+        connection.execute(delete(messages).where(messages.c.sha256.in_(chunk)))
+    rows = [{"sha256": m.sha256, "version": stamp, "document": m.model_dump_json()} for m, _ in opened]
+    kinds = [{"message": m.sha256, "kind": kind} for m, _ in opened for kind in sorted(_kinds(m))]
+    found = [leaf.model_dump() for _, leaves in opened for leaf in leaves]
+    for table, new in ((messages, rows), (message_problems, kinds), (files, found)):
+        if new:
+            connection.execute(insert(table), new)
+    for chunk in _chunks(hashes):
+        done = update(mails).where(mails.c.sha256.in_(chunk))
+        connection.execute(done.values(state=UNPACKED, attempts=0, problem=None))
+
+
+def _kinds(message: Message) -> set[ProblemKind]:
+    """What is asked for by kind: problems, and that a mail brings volumes, which may lack others."""
+    return {problem.kind for problem in message.problems} | ({ProblemKind.VOLUME} if message.volumes else set())
+
+
+def load_messages(
+    connection: Connection, *, all_or_none: bool = True, kind: ProblemKind | None = None
+) -> list[Message]:
+    """Every mail taken apart, or those with something of a kind, oldest first; without the cloud links whose files
+    were handed in since.
 
     One kept in another shape raises: :func:`outdated` names it, to be taken apart again. It is left out when that was
     tried and the mail is set aside, which is told of it anyway, or when ``all_or_none`` is false.
@@ -176,6 +202,8 @@ def load_messages(connection: Connection, *, all_or_none: bool = True) -> list[M
         .join(mails, mails.c.sha256 == messages.c.sha256)
         .order_by(mails.c.received_at, mails.c.sha256)
     )
+    if kind is not None:
+        query = query.where(messages.c.sha256.in_(with_problem(connection, kind)))
     shaped = (
         read(Message, row.document, _REMEDY)
         if all_or_none and row.state == UNPACKED
@@ -183,9 +211,9 @@ def load_messages(connection: Connection, *, all_or_none: bool = True) -> list[M
         for row in connection.execute(query)
     )
     found = [_with_date(message) for message in shaped if message is not None]
-    names = _handed_in(connection)
+    names = handed_in.names(connection)
     return [
-        _without_handed_in(message, names[message.sha256]) if message.sha256 in names else message for message in found
+        handed_in.without(message, names[message.sha256]) if message.sha256 in names else message for message in found
     ]
 
 
@@ -214,39 +242,9 @@ def count_by_state(connection: Connection) -> dict[str, int]:
     return {state: count for state, count in connection.execute(query)}  # noqa: C416 rows, not pairs
 
 
-ATTACHED = "attached"
-"""The account under which mails of our own making are seen: files handed in later for another mail."""
-
-
-def attachment_to(original: str, sha256: str) -> Sighting:
-    """The sighting that ties a mail of our own making to the mail it completes."""
-    return Sighting(ATTACHED, original, 0, int(sha256[:15], 16))
-
-
-def joined_from(last: str, sha256: str) -> Sighting:
-    """The sighting that ties a mail made of volumes to the mail that brought the last of them."""
-    return Sighting("joined", last, 0, int(sha256[:15], 16))
-
-
-def _handed_in(connection: Connection) -> dict[str, list[str]]:
-    """The names of the files handed in later, by the mail they complete."""
-    query = (
-        select(sightings.c.folder, files.c.path)
-        .join(files, files.c.message == sightings.c.sha256)
-        .where(sightings.c.account == ATTACHED)
-    )
-    names: dict[str, list[str]] = {}
-    for original, path in connection.execute(query):
-        names.setdefault(original, []).append(path.split("/")[0])
-    return names
-
-
-def _without_handed_in(message: Message, names: Sequence[str]) -> Message:
-    """The mail without the links to these files; a sole link, or one without a name, is met by any file."""
-    left = [link for link in message.cloud_links if link.name not in names]
-    if len(left) == 1 and (left[0].name is None or len(message.cloud_links) == 1):
-        left = []
-    return message.model_copy(update={"cloud_links": tuple(left)})
+def tied(connection: Connection, account: str) -> set[str]:
+    """The mails that one of our own making is tied to."""
+    return set(connection.execute(select(sightings.c.folder).where(sightings.c.account == account)).scalars())
 
 
 def with_problem(connection: Connection, kind: ProblemKind) -> set[str]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, ProblemKind, Reading, Verdict
 from hui_reg.notation.versions import version_of
 from hui_reg.store.documents import read, read_or_none
-from hui_reg.store.schema import assessments, leftovers, mail_problems, readings, runs
+from hui_reg.store.schema import assessments, files, leftovers, mail_problems, readings, runs
 from hui_reg.vocabulary import Kind
 
 _CHUNK = 500
@@ -63,12 +64,28 @@ def load_readings(connection: Connection, hashes: Iterable[str]) -> Iterator[Fil
 
 def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
     """Keep readings, in place of older ones of the same files."""
-    connection.execute(delete(readings).where(readings.c.sha256.in_([r.sha256 for r in read])))
     rows = [
         {"sha256": r.sha256, "document": r.model_dump_json(), "problem_kind": r.problem.kind if r.problem else None}
-        for r in read
+        for r in sorted(read, key=lambda one: one.sha256)  # in one order, or two computers wait for each other
     ]
-    connection.execute(insert(readings), rows)
+    statement = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(readings)
+    new = {name: statement.excluded[name] for name in ("document", "problem_kind")}
+    if rows:
+        connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=new), rows)
+
+
+def save_if_kept(connection: Connection, reading: FileReadings) -> None:
+    """Keep a reading, unless its file was forgotten meanwhile: a purge waits for this transaction, or came before."""
+    query = select(files.c.id).where(files.c.sha256 == reading.sha256).limit(1)
+    if connection.execute(query.with_for_update(read=True, key_share=True)).first() is not None:
+        save_readings(connection, [reading])
+
+
+def unread_files(connection: Connection) -> dict[str, str]:
+    """The files that no reader has seen, each with a mail that brought it."""
+    seen = select(readings.c.sha256)
+    unread = select(files.c.sha256, func.min(files.c.message).label("mail")).where(files.c.sha256.not_in(seen))
+    return {row.sha256: row.mail for row in connection.execute(unread.group_by(files.c.sha256))}
 
 
 def unreadable_files(connection: Connection) -> set[str]:
@@ -224,7 +241,7 @@ def _row(position: int, assessment: Assessment) -> dict[str, object]:
         "position": position,
         "unit": dossier.unit,
         "name": dossier.name,
-        "id_number": dossier.id_number if len(dossier.id_number) <= 18 else "",
+        "id_number": dossier.id_number,
         "verdict": assessment.verdict,
         "version": decided_on(assessment),
         "document": assessment.model_dump_json(),

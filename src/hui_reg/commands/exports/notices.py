@@ -1,6 +1,7 @@
 """``export notices``: letters to the units as drafts, in a folder or in the mailbox's Drafts; nothing is ever sent."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,7 +72,7 @@ def command(
     if about and reminder:
         raise click.UsageError("--reminder 只用于补正，不能与 --passed、--about 同时使用")
     now = datetime.now(UTC)
-    with run.workspace() as workspace:
+    with run.workspace() as workspace, nullcontext() if run.dry_run else workspace.lock():
         outlet = Outlet.opened(workspace, run.console)
         facts, roll = _facts(workspace, units)
         if about == "training" and not workspace.notice.training.hours:
@@ -158,7 +159,8 @@ def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> l
         if not open_mails:
             kept.append(letter)
             continue
-        days = "、".join(f"{m.received_at.astimezone(facts.notice.tz):%m月%d日}“{m.subject}”" for m in open_mails)
+        moments = ((m.received_at.astimezone(facts.notice.tz), m.subject) for m in open_mails)
+        days = "、".join(f"{at:%m}月{at:%d}日“{subject}”" for at, subject in moments)
         run.console.attention(
             f"▲ {letter.unit}：通知之后来过邮件（{days}），里面有没能归档或打不开的，可能就是补正的材料，先不催；"
             "请先看审核表的“未归档文件”。"
