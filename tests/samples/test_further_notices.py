@@ -19,8 +19,9 @@ from samples.press import cards, diplomas, faces, forms, pdf, people, photos, we
 from tests.samples.validated import hui_reg
 
 UNIT = "示范镇便民服务中心"
-Judged = tuple[str, dict[str, str], list[str]]
-"""The verdict, the findings but for the notes, and what they say."""
+
+Told = tuple[str, dict[str, str], list[str]]
+"""Verdict, outcomes by rule, messages."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def papers(who: Sent, title: str) -> list[tuple[str, bytes]]:
     return [(f"{who.name}/{name}", data) for name, data in made]
 
 
-def judged(root: Path, notice: str, title: str, received: datetime, sent: tuple[Sent, ...]) -> dict[str, Judged]:
+def judged(root: Path, notice: str, title: str, received: datetime, sent: tuple[Sent, ...]) -> dict[str, Told]:
     """By name what ``validate`` says of the papers of these people, who came in one mail."""
     envelope = mails.Envelope(
         "小林", "window@shifan.example.com", f"{UNIT}报名材料", f"您好，请查收。\n{UNIT}", received, received
@@ -134,7 +135,7 @@ def judged(root: Path, notice: str, title: str, received: datetime, sent: tuple[
     }
 
 
-def assert_as_worked_out(found: dict[str, Judged], sent: tuple[Sent, ...]) -> None:
+def assert_as_worked_out(found: dict[str, Told], sent: tuple[Sent, ...]) -> None:
     told = {name: (verdict, findings) for name, (verdict, findings, _) in found.items()}
     assert told == {who.name: (who.verdict, who.findings) for who in sent}, found
 

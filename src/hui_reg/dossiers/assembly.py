@@ -29,10 +29,10 @@ from hui_reg.dossiers.unit_folders import roster_lines
 from hui_reg.dossiers.units import Units, units_of
 from hui_reg.dossiers.versions import Placed, exhibit_of, mark_superseded
 from hui_reg.history.bearers import Former
+from hui_reg.history.keys import applicant_key
 from hui_reg.history.rulings import Rulings
 from hui_reg.model import Assembly, Dossier, File, FileReadings, Leftover, Message
 from hui_reg.notation.arrivals import is_early
-from hui_reg.notation.keys import applicant_key
 from hui_reg.notice import Notice
 
 
