@@ -92,7 +92,10 @@ def steps(root: Path, people: int) -> Iterator[tuple[str, Cost]]:
     yield "validate, one new mail", run(root, "validate")
     yield "validate, nothing new", run(root, "validate")
     yield "validate --all", run(root, "validate", "--all")
-    yield "amend value, one", run(root, "amend", "value", who, "phone", "13911111111", "--reason", "电话核对", "--by", "甲")
+    yield (
+        "amend value, one",
+        run(root, "amend", "value", who, "phone", "13911111111", "--reason", "电话核对", "--by", "甲"),
+    )
     yield "status", run(root, "status")
     yield "status --unit", run(root, "status", "--unit", unit)
     yield "show", run(root, "show", who)

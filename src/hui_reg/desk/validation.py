@@ -4,12 +4,12 @@ Each step works through what is not yet done and records as it goes, so a run th
 continued by the next.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from hui_reg.console import Console
 from hui_reg.desk.aside import aside_problems
@@ -18,9 +18,13 @@ from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.rulings import RULING_ENTRIES, Rulings, fold_rulings
-from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
+from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.sandbox.pool import Job, Sandbox
-from hui_reg.store import entries, mails, results
+from hui_reg.store import derived, entries, results
+from hui_reg.store.results import Listed
+
+if TYPE_CHECKING:
+    from hui_reg.store.database import Connection
 
 T = TypeVar("T")
 
@@ -34,28 +38,20 @@ _BY_NOBODY = {"nobody": 0}
 
 @dataclass(frozen=True)
 class Validation:
-    """What one validation came to. ``read`` counts the files read now, ``set_aside`` those that could not be read, now
-    or before, ``waiting`` the mails that are kept and not taken apart."""
+    """What one validation came to. ``people`` are all applicants, ``changed`` the keys of those who are new or other
+    than they were; ``unplaced`` counts files without an owner, ``read`` the files read now, ``set_aside`` those that
+    could not be read, now or before, ``waiting`` the mails that are kept and not taken apart, ``assembled`` the units
+    whose dossiers were made anew."""
 
-    assessments: tuple[Assessment, ...]
-    leftovers: tuple[Leftover, ...]
+    people: tuple[Listed, ...]
     problems: tuple[tuple[str, Problem], ...]
+    changed: frozenset[str] = frozenset()
+    unplaced: int = 0
     mails: int = 0
     read: int = 0
     set_aside: int = 0
     waiting: int = 0
-
-
-def validate_and_keep(
-    workspace: Workspace, console: Console, *, is_over: Callable[[], bool] = lambda: False
-) -> tuple[Validation, set[str]]:
-    """Validate and record the result; with the keys of those who are new or changed. ``is_over`` as there."""
-    done = validate(workspace, console, is_over=is_over)
-    with workspace.database.begin() as connection:
-        changed = results.save_validation(connection, done.assessments, done.leftovers, done.problems)
-        counts = {"mails": done.mails, "applicants": len(done.assessments), "read": done.read}
-        results.record_run(connection, "validate", counts)
-    return done, changed
+    assembled: int = 0
 
 
 def validate(
@@ -63,29 +59,49 @@ def validate(
     console: Console,
     *,
     keep: bool = True,
+    anew: bool = False,
     is_over: Callable[[], bool] = lambda: False,
     rulings: Rulings | None = None,
     sandbox: AbstractContextManager[Sandbox] | None = None,
 ) -> Validation:
-    """Read what is unread, assemble, and check. With ``keep`` false nothing is recorded, readings included.
+    """Read what is unread, assemble what something new reaches, check, and record the result. With ``keep`` false
+    nothing is recorded, readings included; with ``anew`` everybody is assembled and checked.
 
     ``rulings`` in place of those of the ledger: what would be if they were said. ``sandbox``: one made ready for the
     reading. Raises :class:`HuiRegError` (exit 1) once ``is_over`` says that the time is up while files are unread:
     what was read is kept, and nobody is checked on half of the papers.
     """
-    from hui_reg import dossiers
-    from hui_reg.desk import sane, unpacking
+    from hui_reg.desk import unpacking
 
     if keep:
         unpacking.unpack(workspace, console)  # what a fetch that was cut off left
+    fresh = _read(workspace, console, keep=keep, is_over=is_over, sandbox=sandbox)
+    said = rulings_of(workspace) if rulings is None else rulings
     with workspace.database.begin() as connection:
-        messages = mails.load_messages(connection, all_or_none=False)
-        opened_up = {message.sha256 for message in messages}
-        files = [file for file in mails.load_files(connection) if file.message in opened_up]
-    stayed_out = aside_problems(workspace.database, opened_up)
-    messages, files = dossiers.settle(messages, files)
-    readings = cached_readings(workspace, files)
-    mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
+        trial = connection.begin_nested() if not keep else nullcontext()
+        if not keep:
+            results.save_readings(connection, list(fresh.values()))
+        if anew:
+            derived.forget(connection)
+        done = replace(_renewed(workspace, connection, said), read=len(fresh))
+        if not keep:
+            trial.rollback()  # type: ignore[union-attr]
+            return done
+        counts = {"mails": done.mails, "applicants": len(done.people), "read": done.read}
+        results.record_run(connection, "validate", counts)
+    return done
+
+
+def _read(
+    workspace: Workspace,
+    console: Console,
+    *,
+    keep: bool,
+    is_over: Callable[[], bool],
+    sandbox: AbstractContextManager[Sandbox] | None,
+) -> dict[str, FileReadings]:
+    """Read what is unread."""
+    mail_of = unread(workspace)
     fresh: dict[str, FileReadings] = {}
     for batch in _in_batches(read_files(workspace, mail_of, console, sandbox), 8):
         fresh |= {reading.sha256: reading for reading in batch}
@@ -97,23 +113,49 @@ def validate(
             raise HuiRegError(
                 ExitCode.SET_ASIDE, f"规定的时间用完了，还有 {left} 个文件没有读", "已读的都已保存，下次运行接着读。"
             )
-    notice = workspace.notice
-    known: Mapping[str, FileReadings] = {
-        sha256: sane.sane_readings(read) for sha256, read in (readings | fresh).items()
-    }
-    said = rulings_of(workspace) if rulings is None else rulings
-    trust = dossiers.Trust(sent_letters(workspace), said.addresses(own=True), said.addresses(own=False))
-    messages, known = dossiers.ruled_papers(messages, files, known, said)
-    assembly, known = sane.assemble(messages, files, known, notice, trust, said)
-    problems = dossiers.mail_problems(messages, files, known, assembly, notice)
+    return fresh
+
+
+def unread(workspace: Workspace) -> dict[str, str]:
+    """The files to be read, each with a mail that brings it, both by SHA-256."""
+    from hui_reg import readers
+    from hui_reg.desk.renewing.opening import Post
+
+    with workspace.database.begin() as connection:
+        post = Post(connection, workspace.notice, Rulings())
+        found = derived.unread(connection, readers.are_current)
+        found |= post.unshaped()
+        if not found:
+            return {}
+        opened = post.open(set(found.values()))
+        return {file.sha256: file.message for file in opened.files if file.sha256 in found}
+
+
+def _renewed(workspace: Workspace, connection: "Connection", said: Rulings) -> Validation:
+    """The results brought up to date, in a transaction."""
+    from hui_reg.desk.renewing import renewal, whole
+    from hui_reg.desk.renewing.opening import Post
+    from hui_reg.dossiers import Trust
+
+    trust = Trust(sent_letters(connection), said.addresses(own=True), said.addresses(own=False))
+    post = Post(connection, workspace.notice, said)
+    stayed_out = aside_problems(connection, post.opened_up())
+    try:
+        with connection.begin_nested():
+            done = renewal.renew(post, trust, stayed_out)
+    except HuiRegError:
+        raise
+    except Exception:  # whatever it stumbles over: some file is the culprit, and is found by trying
+        done = whole.renew(post, trust, stayed_out)
     return Validation(
-        assessments=tuple(sane.check(dossier, notice) for dossier in assembly.dossiers),
-        leftovers=assembly.leftovers,
-        problems=(*stayed_out, *sane.odd_dates(messages), *problems),
-        mails=len(messages),
-        read=len(fresh),
-        set_aside=len([r for r in known.values() if r.problem is not None and r.problem.kind in SET_ASIDE]),
+        people=tuple(results.load_listed(connection)),
+        problems=tuple(done.problems),
+        changed=frozenset(done.changed),
+        unplaced=results.count_leftovers(connection),
+        mails=done.mails,
+        set_aside=done.set_aside + len(post.set_aside(SET_ASIDE)),
         waiting=sum(bool(sha256) for sha256, _ in stayed_out),
+        assembled=done.units,
     )
 
 
@@ -121,15 +163,6 @@ def rulings_of(workspace: Workspace) -> Rulings:
     """What staff have said of the evidence, as it counts now."""
     with workspace.database.begin() as connection:
         return fold_rulings(entries.load(connection, kinds=RULING_ENTRIES))
-
-
-def cached_readings(workspace: Workspace, files: Sequence[File]) -> dict[str, FileReadings]:
-    """The readings that still stand, by the file's SHA-256."""
-    from hui_reg import readers
-
-    with workspace.database.begin() as connection:
-        kept = results.load_readings(connection, {file.sha256 for file in files})
-        return {reading.sha256: reading for reading in kept if readers.is_current(reading)}
 
 
 def read_files(

@@ -56,6 +56,7 @@ def telling_of(message: Message, leaves: Sequence[Leaf], notice: Notice) -> Tell
         in_reply_to=message.in_reply_to,
         unit=unit,
         weight=weight,
+        has_files=bool(leaves),
         parts=(
             *(_part(own, several, letter=False) for own, several in together.items()),
             *(_part(own, inside, letter=True) for own, inside in letters),
@@ -65,7 +66,7 @@ def telling_of(message: Message, leaves: Sequence[Leaf], notice: Notice) -> Tell
 
 def _part(unit: str, leaves: Sequence[Leaf], *, letter: bool) -> Part:
     people = {told for leaf in leaves for told in _told_people(leaf)}
-    files = tuple((leaf.file.path, leaf.file.sha256) for leaf in leaves)
+    files = tuple((leaf.file.path, leaf.file.sha256) for leaf in leaves) if unit or letter else ()
     return Part(unit=unit, letter=letter, files=files, people=tuple(sorted(people)))
 
 

@@ -20,7 +20,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.chronicle import TABLES, Chronicle
 from hui_reg.store.seal import Seal
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a test compares it with ``migrations/versions``."""
 
 

@@ -7,6 +7,7 @@ taken apart), ``unpacked``, ``set_aside`` (a person decides; ``retry`` brings it
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -165,8 +166,10 @@ def save_unpacked(connection: Connection, version: int, message: Message, leaves
     )
 
 
-def load_messages(connection: Connection, *, all_or_none: bool = True) -> list[Message]:
-    """Every mail taken apart, oldest first; without the cloud links whose files were handed in since.
+def load_messages(
+    connection: Connection, *, all_or_none: bool = True, only: Collection[str] | None = None
+) -> list[Message]:
+    """Every mail taken apart (``only`` these), oldest first; without the cloud links whose files were handed in since.
 
     One kept in another shape raises: :func:`outdated` names it, to be taken apart again. It is left out when that was
     tried and the mail is set aside, which is told of it anyway, or when ``all_or_none`` is false.
@@ -180,10 +183,10 @@ def load_messages(connection: Connection, *, all_or_none: bool = True) -> list[M
         read(Message, row.document, _REMEDY)
         if all_or_none and row.state == UNPACKED
         else read_or_none(Message, row.document)
-        for row in connection.execute(query)
+        for row in _of_these(connection, query, messages.c.sha256, only)
     )
     found = [_with_date(message) for message in shaped if message is not None]
-    names = _handed_in(connection)
+    names = handed_in(connection)
     return [
         _without_handed_in(message, names[message.sha256]) if message.sha256 in names else message for message in found
     ]
@@ -200,12 +203,24 @@ def _with_date(message: Message) -> Message:
     return message.model_copy(update={"received_at": min(max(message.received_at, _FIRST_DAY), _LAST_DAY)})
 
 
-def load_files(connection: Connection, message: str | None = None) -> list[File]:
-    """The leaves of every mail, or of one, in the order they were found."""
+def load_files(
+    connection: Connection, message: str | None = None, *, only: Collection[str] | None = None
+) -> list[File]:
+    """The leaves of every mail, or of one, or of ``only`` these, in the order they were found."""
     query = select(files.c.message, files.c.path, files.c.sha256, files.c.size).order_by(files.c.id)
     query = query.where(files.c.message == message) if message else query
-    found = (fitting(File, row) for row in connection.execute(query).mappings())
+    rows = (row._mapping for row in _of_these(connection, query, files.c.message, only))
+    found = (fitting(File, row) for row in rows)
     return [file for file in found if file is not None]
+
+
+def _of_these(connection: Connection, query: Select[Any], column: Any, only: Collection[str] | None) -> Iterator[Any]:
+    """The rows of a query in its order; those of ``only`` these mails some at a time, each mail's in its order."""
+    if only is None:
+        yield from connection.execute(query)
+        return
+    for chunk in _chunks(sorted(only)):
+        yield from connection.execute(query.where(column.in_(chunk)))
 
 
 def count_by_state(connection: Connection) -> dict[str, int]:
@@ -228,7 +243,7 @@ def joined_from(last: str, sha256: str) -> Sighting:
     return Sighting("joined", last, 0, int(sha256[:15], 16))
 
 
-def _handed_in(connection: Connection) -> dict[str, list[str]]:
+def handed_in(connection: Connection) -> dict[str, list[str]]:
     """The names of the files handed in later, by the mail they complete."""
     query = (
         select(sightings.c.folder, files.c.path)

@@ -1,15 +1,17 @@
 """What the stages after intake leave behind: the cache of readings, and the last validation's result."""
 
+import hashlib
 import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, ProblemKind, Reading, Verdict
 from hui_reg.notation.versions import version_of
+from hui_reg.store import derived
 from hui_reg.store.documents import read, read_or_none
 from hui_reg.store.schema import assessments, leftovers, mail_problems, readings, runs
 from hui_reg.vocabulary import Kind
@@ -65,8 +67,15 @@ def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
     """Keep readings, in place of older ones of the same files."""
     connection.execute(delete(readings).where(readings.c.sha256.in_([r.sha256 for r in read])))
     rows = [
-        {"sha256": r.sha256, "document": r.model_dump_json(), "problem_kind": r.problem.kind if r.problem else None}
+        {
+            "sha256": r.sha256,
+            "document": document,
+            "problem_kind": r.problem.kind if r.problem else None,
+            "digest": hashlib.sha256(document.encode()).hexdigest()[:32],
+            "stamp": derived.stamp_of(r.versions),
+        }
         for r in read
+        for document in (r.model_dump_json(),)
     ]
     connection.execute(insert(readings), rows)
 
@@ -90,23 +99,76 @@ def save_validation(
     left: Sequence[Leftover],
     problems: Sequence[tuple[str, Problem]],
 ) -> set[str]:
-    """Replace the last validation's result. Returns the keys of the applicants that are new or changed."""
+    """Replace the last validation's result by one whose making left nothing behind: the next assembles everything
+    anew. Returns the keys of the applicants that are new or changed."""
     before = load_versions(connection)
-    rows = [_row(position, assessment) for position, assessment in enumerate(assessed)]
-    for table, content in (
-        (assessments, rows),
-        (leftovers, [{"document": leftover.model_dump_json()} for leftover in left]),
-        (mail_problems, [{"message": sha256, "document": problem.model_dump_json()} for sha256, problem in problems]),
-    ):
-        connection.execute(delete(table))
-        if content:
-            connection.execute(insert(table), content)
+    rows = [row_of(assessment, f"{place:08d}") for place, assessment in enumerate(assessed)]
+    clear(connection)
+    save_rows(connection, rows, [leftover_row(leftover) for leftover in left])
+    save_mail_problems(connection, [(f"{place:08d}", *problem) for place, problem in enumerate(problems)])
     return {str(row["key"]) for row in rows if before.get(str(row["key"])) != row["version"]}
+
+
+def save_rows(
+    connection: Connection, people: Sequence[Mapping[str, object]], left: Sequence[Mapping[str, object]]
+) -> None:
+    """Keep applicants and what could not be placed, as :func:`row_of` and :func:`leftover_row` have them."""
+    for table, rows in ((assessments, people), (leftovers, left)):
+        if rows:
+            connection.execute(insert(table), list(rows))
+
+
+def save_assessment(connection: Connection, assessment: Assessment, row: Mapping[str, object]) -> None:
+    """Keep an applicant in place of what was kept under the key."""
+    values = {name: value for name, value in row.items() if name not in ("key", "place")}
+    connection.execute(update(assessments).where(assessments.c.key == assessment.dossier.key).values(values))
+
+
+def save_mail_problems(connection: Connection, problems: Sequence[tuple[str, str, Problem]]) -> None:
+    """Replace the problems of mails: each with its place in the order, and the mail's SHA-256."""
+    rows = [{"place": place, "message": mail, "document": p.model_dump_json()} for place, mail, p in problems]
+    connection.execute(delete(mail_problems))
+    if rows:
+        connection.execute(insert(mail_problems), rows)
+
+
+def clear(connection: Connection) -> None:
+    """Forget the last validation's people and all that their making left behind."""
+    for table in (assessments, leftovers):
+        connection.execute(delete(table))
+    derived.forget(connection)
+
+
+def marked(connection: Connection) -> set[str]:
+    """Those on whose dossiers a ruling about the whole has left its mark."""
+    return set(connection.execute(select(assessments.c.key).where(assessments.c.marked > 0)).scalars())
+
+
+def terms(connection: Connection, keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """By key, the unit and the term, as text."""
+    query = select(assessments.c.key, assessments.c.unit, assessments.c.term)
+    wanted = sorted(keys)
+    return {
+        key: (unit, term)
+        for start in range(0, len(wanted), _CHUNK)
+        for key, unit, term in connection.execute(query.where(assessments.c.key.in_(wanted[start : start + _CHUNK])))
+    }
+
+
+def perhaps_someones(connection: Connection, mails: Collection[str]) -> set[str]:
+    """Those of these mails in which something was left over that may be somebody's."""
+    query = select(leftovers.c.message).where(leftovers.c.may_be_someones > 0).distinct()
+    wanted = sorted(mails)
+    return {
+        mail
+        for start in range(0, len(wanted), _CHUNK)
+        for (mail,) in connection.execute(query.where(leftovers.c.message.in_(wanted[start : start + _CHUNK])))
+    }
 
 
 def load_assessments(connection: Connection) -> list[Assessment]:
     """The last validation's applicants, in its order."""
-    query = select(assessments.c.document).order_by(assessments.c.position)
+    query = select(assessments.c.document).order_by(assessments.c.place)
     return [read(Assessment, document, _REMEDY) for (document,) in connection.execute(query)]
 
 
@@ -114,8 +176,8 @@ def load_some(connection: Connection, keys: Collection[str]) -> list[Assessment]
     """The last validation's applicants of these keys, in its order."""
     table, wanted, found = assessments.c, sorted(keys), []
     for start in range(0, len(wanted), _CHUNK):
-        query = select(table.position, table.document).where(table.key.in_(wanted[start : start + _CHUNK]))
-        found += [(row.position, row.document) for row in connection.execute(query)]
+        query = select(table.place, table.document).where(table.key.in_(wanted[start : start + _CHUNK]))
+        found += [(row.place, row.document) for row in connection.execute(query)]
     return [read(Assessment, document, _REMEDY) for _, document in sorted(found)]
 
 
@@ -129,7 +191,7 @@ def load_listed(connection: Connection) -> list[Listed]:
     """The last validation's applicants without their dossiers, in its order."""
     table = assessments.c
     query = select(table.key, table.unit, table.name, table.id_number, table.verdict, table.version)
-    rows = connection.execute(query.order_by(table.position))
+    rows = connection.execute(query.order_by(table.place))
     return [Listed(r.key, r.unit, r.name, r.id_number, Verdict(r.verdict), r.version) for r in rows]
 
 
@@ -157,14 +219,25 @@ def load_versions(connection: Connection) -> dict[str, str]:
 
 def load_leftovers(connection: Connection) -> list[Leftover]:
     """The last validation's files without an owner."""
-    query = select(leftovers.c.document).order_by(leftovers.c.id)
+    query = select(leftovers.c.document).order_by(leftovers.c.place, leftovers.c.id)
     return [read(Leftover, document, _REMEDY) for (document,) in connection.execute(query)]
 
 
 def load_mail_problems(connection: Connection) -> list[tuple[str, Problem]]:
     """The last validation's problems of whole mails, by the mail's SHA-256."""
-    query = select(mail_problems.c.message, mail_problems.c.document).order_by(mail_problems.c.id)
-    return [(message, read(Problem, document, _REMEDY)) for message, document in connection.execute(query)]
+    return [(message, problem) for _, message, problem in placed_mail_problems(connection)]
+
+
+def placed_mail_problems(connection: Connection) -> list[tuple[str, str, Problem]]:
+    """:func:`load_mail_problems`, each with its place in the order before it."""
+    table = mail_problems.c
+    query = select(table.place, table.message, table.document).order_by(table.place, table.id)
+    return [(place, mail, read(Problem, document, _REMEDY)) for place, mail, document in connection.execute(query)]
+
+
+def count_leftovers(connection: Connection) -> int:
+    """How many files, or parts of files, the last validation could not place."""
+    return connection.execute(select(func.count()).select_from(leftovers)).scalar() or 0
 
 
 def record_run(connection: Connection, command: str, summary: Mapping[str, int]) -> None:
@@ -217,15 +290,30 @@ def _said(reading: Reading) -> Iterator[str]:
             yield f"{field}={value.value}"
 
 
-def _row(position: int, assessment: Assessment) -> dict[str, object]:
+def row_of(assessment: Assessment, place: str) -> dict[str, object]:
+    """An applicant's row. ``place`` sorts it among the others."""
     dossier = assessment.dossier
     return {
         "key": dossier.key,
-        "position": position,
+        "place": place,
         "unit": dossier.unit,
         "name": dossier.name,
         "id_number": dossier.id_number if len(dossier.id_number) <= 18 else "",
         "verdict": assessment.verdict,
         "version": decided_on(assessment),
         "document": assessment.model_dump_json(),
+        "marked": int(dossier.extended_to is not None or bool(dossier.overtaken)),
+    }
+
+
+def leftover_row(
+    leftover: Leftover, place: str = "", unit: str = "", *, may_be_someones: bool = False
+) -> dict[str, object]:
+    """The row of what could not be placed."""
+    return {
+        "document": leftover.model_dump_json(),
+        "place": place,
+        "unit": unit,
+        "message": leftover.file.message,
+        "may_be_someones": int(may_be_someones),
     }

@@ -14,7 +14,8 @@ FileKey = tuple[str, str, str]
 
 class Part(Noun):
     """Files of a mail that go together. ``unit``: the one they are said to be of, empty for the mail's own;
-    ``letter``: a letter says so, which the mail only hands on. ``people``: the ID numbers and folded names told."""
+    ``letter``: a letter says so, which the mail only hands on. ``files`` (path and SHA-256) are named where their unit
+    may be another than the mail's; ``people``: the ID numbers and folded names told."""
 
     unit: str = ""
     letter: bool = False
@@ -31,16 +32,13 @@ class Telling(Noun):
     in_reply_to: str = ""
     unit: str = ""
     weight: float = 0.0
+    has_files: bool = False
     parts: tuple[Part, ...] = ()
 
     @property
     def address(self) -> str:
         """The address that mails of one sender have in common."""
         return self.sender.strip().lower()
-
-    @property
-    def has_files(self) -> bool:
-        return any(part.files for part in self.parts)
 
     @property
     def order(self) -> tuple[object, ...]:

@@ -1,6 +1,6 @@
 """What rulings leave on dossiers once they stand: until when papers may come, and what must be said again."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator
 from datetime import date
 
 from hui_reg.corrections import Overtaken
@@ -17,14 +17,24 @@ def marked(assembly: Assembly, rulings: Rulings, right: RightNames) -> Assembly:
     """The dossiers with what rulings say of them as wholes."""
     if not rulings.live:
         return assembly
-    extended = rulings.of(RulingKind.EXTEND)
-    asked = _overtaken(assembly.dossiers, rulings, right)
-    made = []
-    for dossier in assembly.dossiers:
-        days = [date.fromisoformat(r.said("until")) for r in extended if concerns(r, dossier, right)]
-        update = {"extended_to": max(days, default=None), "overtaken": tuple(asked.get(dossier.key, ()))}
-        made.append(dossier.model_copy(update=update) if any(update.values()) else dossier)
-    return assembly.model_copy(update={"dossiers": tuple(made)})
+    standing = {seq for dossier in assembly.dossiers for seq in said_on(dossier)}
+    made = tuple(with_marks(dossier, rulings, right, standing) for dossier in assembly.dossiers)
+    return assembly.model_copy(update={"dossiers": made})
+
+
+def with_marks(dossier: Dossier, rulings: Rulings, right: RightNames, standing: Container[int]) -> Dossier:
+    """One dossier with what rulings say of it as a whole; ``standing``: those whose values stand on anyone's papers."""
+    extended = [r for r in rulings.of(RulingKind.EXTEND) if concerns(r, dossier, right)]
+    days = [date.fromisoformat(ruling.said("until")) for ruling in extended]
+    overtaken = tuple(
+        _told(ruling)
+        for ruling in rulings.of(RulingKind.VALUE)
+        if ruling.seq not in standing and is_meant(ruling.who, dossier, right) and _asks_again(ruling, dossier)
+    )
+    until = max(days, default=None)
+    if (until, overtaken) == (dossier.extended_to, dossier.overtaken):
+        return dossier
+    return dossier.model_copy(update={"extended_to": until, "overtaken": overtaken})
 
 
 def concerning(rulings: Rulings) -> Callable[[Dossier], list[Ruling]]:
@@ -70,21 +80,6 @@ def is_meant(former: Former, dossier: Dossier, right: RightNames) -> bool:
         return False
     today = right.present(former)
     return today.key == dossier.key or is_same(today, dossier)
-
-
-def _overtaken(dossiers: Iterable[Dossier], rulings: Rulings, right: RightNames) -> Mapping[str, list[Overtaken]]:
-    """By key, the values whose paper isn't there any more, or says what can't be told to be the same."""
-    values = rulings.of(RulingKind.VALUE)
-    everyone = list(dossiers) if values else []
-    standing = {seq for dossier in everyone for seq in said_on(dossier)}
-    found: dict[str, list[Overtaken]] = {}
-    for ruling in values:
-        if ruling.seq in standing:
-            continue
-        for dossier in everyone:
-            if is_meant(ruling.who, dossier, right) and _asks_again(ruling, dossier):
-                found.setdefault(dossier.key, []).append(_told(ruling))
-    return found
 
 
 def _asks_again(ruling: Ruling, dossier: Dossier) -> bool:
