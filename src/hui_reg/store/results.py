@@ -65,6 +65,8 @@ def load_readings(connection: Connection, hashes: Iterable[str]) -> Iterator[Fil
 
 def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
     """Keep readings, in place of older ones of the same files."""
+    if not read:
+        return
     connection.execute(delete(readings).where(readings.c.sha256.in_([r.sha256 for r in read])))
     rows = [
         {
