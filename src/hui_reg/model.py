@@ -13,6 +13,7 @@ from hui_reg.vocabulary import ProblemKind as ProblemKind
 from hui_reg.vocabulary import Purport as Purport
 from hui_reg.vocabulary import Tie as Tie
 from hui_reg.vocabulary import Verdict as Verdict
+from hui_reg.volumes import CloudLink as CloudLink
 from hui_reg.volumes import Enclosed, Skipped, Volume
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -37,18 +38,6 @@ class Problem(Noun):
     ours: bool = False
 
 
-class CloudLink(Noun):
-    """Something that lies on a server: only its link came with the mail. ``code`` opens it, ``advice`` is for staff."""
-
-    provider: str
-    url: str
-    name: str | None = None
-    size: str | None = None
-    expires: str | None = None
-    code: str | None = None
-    advice: str = ""
-
-
 class Message(Noun):
     """One raw mail taken apart: ``body`` are its sender's own words, without mails that it quotes or forwards.
 
@@ -56,11 +45,14 @@ class Message(Noun):
     ``purport`` what it says of papers. ``received_at`` decides lateness; ``stamped_at`` is what the topmost Received
     header says. ``automatic`` says what a mail is that no person wrote (退信, …), ``undelivered`` whom a mail of ours
     didn't reach. Headers are claims.
+
+    What came over the counter on paper is a message of our own making: that it is one, and when it came, is said by
+    staff (``received_basis`` ``on_paper``), whose it is by a ruling.
     """
 
     sha256: Sha256
     received_at: datetime
-    received_basis: Literal["internaldate", "received_header", "date_header", "file_time"]
+    received_basis: Literal["internaldate", "received_header", "date_header", "file_time", "on_paper"]
     subject: str
     sender_name: str
     sender_address: str
@@ -78,6 +70,16 @@ class Message(Noun):
     pasted: tuple[str, ...] = ()
     volumes: tuple[Volume, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether it came over the counter, as scans of papers."""
+        return self.received_basis == "on_paper"
+
+    @property
+    def came_from(self) -> str:
+        """As people see it in a list: the address, or that it came over the counter."""
+        return "纸质（窗口收）" if self.is_on_paper else self.sender_address
 
     @property
     def words(self) -> str:
@@ -205,7 +207,8 @@ class Dossier(Noun):
     ``shared``: papers that were sent as another person's too: mine, that person's name, and where it lies there.
     ``addresses`` are those the unit is known by, lower case; the first is where its material first came from, and
     ``confirmed`` those of them that staff confirmed, or that answered a letter of ours. ``extended_to``: the day until
-    which staff let papers come in, where they said one. ``overtaken``: values of theirs to be said again.
+    which staff let papers come in, where they said one. ``overtaken``: values of theirs to be said again. ``settled``:
+    facts that staff verified elsewhere, each as the paper it stands in for (:mod:`hui_reg.dossiers.ruled.facts`).
     """
 
     key: str
@@ -226,6 +229,7 @@ class Dossier(Noun):
     confirmed: tuple[str, ...] = ()
     extended_to: date | None = None
     overtaken: tuple[Overtaken, ...] = ()
+    settled: tuple[Exhibit, ...] = ()
 
     def current(self, *kinds: Kind) -> tuple[Exhibit, ...]:
         """The exhibits of these kinds that no newer version replaces."""

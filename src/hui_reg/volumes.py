@@ -1,4 +1,4 @@
-"""What of a mail is no file for itself: pieces of an archive or mail cut up, letters handed on, what was skipped."""
+"""What of a mail is no file for itself: pieces of archives and mails, letters handed on, links, what was skipped."""
 
 from collections.abc import Sequence
 
@@ -66,3 +66,17 @@ def missing(pieces: Sequence[tuple[Volume, int]]) -> tuple[int, ...]:
     known = any(volume.last is False for volume, _ in pieces if volume.number == top)
     shorter = top > 1 and sizes[top] < sizes[top - 1]
     return () if shorter and not known else (top + 1,)
+
+
+class CloudLink(BaseModel):
+    """Something that lies on a server: only its link came with the mail. ``code`` opens it, ``advice`` is for staff."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    provider: str
+    url: str
+    name: str | None = None
+    size: str | None = None
+    expires: str | None = None
+    code: str | None = None
+    advice: str = ""

@@ -68,9 +68,7 @@ class Outcome:
 
     @property
     def problems(self) -> list[tuple[str, Problem]]:
-        return mail_problems(
-            self.messages, self.files, self.readings, Bearing.of(self.assembly, NOTICE), NOTICE
-        )
+        return mail_problems(self.messages, self.files, self.readings, Bearing.of(self.assembly, NOTICE), NOTICE)
 
 
 def assembled(*mails: Mail) -> Outcome:

@@ -11,17 +11,21 @@ add: [{kind: diploma, education: 中专}]  further documents; ``from: address``:
 dossier: {other_units: [甲]}             changes on the dossier (roster, hinted, strangers, overtaken, cloud_links, …)
 mail: [{problem: incomplete, path: a}]   what is wrong with the mail
 demands: [健康证]                         what the notice asks for beyond the five materials
+verified: [{paper: education_record}]    what staff verified elsewhere: ``agrees`` (default true), and values by field
 received: 2024-07-06 00:07
 expect: {A104: correct}                  every finding, notes included
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from hui_reg.corrections import Overtaken
+from hui_reg.dossiers.ruled.facts import settled
+from hui_reg.history.rulings import Ruling, RulingKind
 from hui_reg.model import CloudLink, Dossier, Leftover, Outcome, Problem, ProblemKind, RosterEntry, Value
 from hui_reg.notice import FurtherMaterial, Notice
 from hui_reg.rules import check
@@ -82,7 +86,20 @@ def build(case: Mapping[str, Any]) -> Dossier:
             extra = {"superseded": strange, "unconfirmed": strange} | extra
         made = b.exhibit(_document(kind, who, added), added.get("path"), mail=mails[-1] if sender is not None else mail)
         exhibits.append(made.model_copy(update=extra))
-    return b.dossier(who, *exhibits, mail=mail, messages=tuple(mails), **_dossier(case.get("dossier", {}), who, mail))
+    more = _dossier(case.get("dossier", {}), who, mail) | {"settled": settled(_verified(case, who))}
+    return b.dossier(who, *exhibits, mail=mail, messages=tuple(mails), **more)
+
+
+def _verified(case: Mapping[str, Any], who: b.Person) -> list[Ruling]:
+    usual = {"name": who.name, "origin": "学信网", "checked": "2024-07-03", "sheet": "f" * 64}
+    of_record = {f: getattr(who, f) for f in ("education", "school", "major", "graduation_date", "certificate_number")}
+    found = []
+    for number, given in enumerate(case.get("verified", ()), 1):
+        own = {name: "" if text == "null" else text for name, text in given.items()}
+        told = of_record if own["paper"] == "education_record" else {}
+        data = usual | told | own | {"agrees": own.get("agrees") != "false"}
+        found.append(Ruling(number, RulingKind.FACT, f"{b.UNIT}|{who.id_number}", "林经办", date(2024, 7, 4), "", data))
+    return found
 
 
 def outcomes(case: Mapping[str, Any], notice: Notice) -> dict[str, str]:

@@ -65,9 +65,11 @@ def _tell(run: Run, assessment: "Assessment", told: "Told", traces: Iterable["Tr
     for ruling in told.rulings:
         say(f"※ 第{ruling.seq}号更正：{in_short(ruling)}　{ruling.by} {ruling.on}　{ruling.reason}".rstrip("　"))
     say("\n档案")
+    paper = {message.sha256 for message in dossier.messages if message.is_on_paper}
     for exhibit in dossier.exhibits:
         aside = "　来自没有确认过的地址，没有采用" if exhibit.unconfirmed else "　已有更新的版本"
-        say(f"  {_place(exhibit)}" + (aside if exhibit.superseded else ""))
+        came = "　纸质" if exhibit.file.message in paper else ""
+        say(f"  {_place(exhibit)}{came}" + (aside if exhibit.superseded else ""))
         for field, value in exhibit.reading.fields.items():
             say(f"      {FIELDS.get(field, field)}：{_shown(field, value)}")
         for fact, measured in _facts(exhibit).items():

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from hui_reg.commands.options import MOMENT
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
@@ -40,6 +42,14 @@ if TYPE_CHECKING:
     is_flag=True,
     help="与 --to 同用：用那封邮件正文里写的密码，打开补交的（没有 --attach 时为邮件里的）加密压缩包。",
 )
+@click.option(
+    "--paper",
+    is_flag=True,
+    help="与 --from 同用：文件夹里是窗口收的纸质材料的扫描件，登记为一份“纸质材料”（最好每人一个子文件夹）。",
+)
+@click.option("--unit", default=None, metavar="单位", help="与 --paper 同用：是哪个单位的；本批有的写一部分即可。")
+@click.option("--received", type=MOMENT, help="与 --paper 同用：哪天收到的，可写几点；默认现在。")
+@click.option("--by", metavar="姓名", default=None, help="与 --paper 同用：经办人，记入台账。")
 def command(
     run: Run,
     from_path: Path | None,
@@ -47,8 +57,18 @@ def command(
     attached: tuple[Path, ...],
     to: str | None,
     password_from_body: bool,
+    **paper: Any,
 ) -> ExitCode:
-    """收取新邮件并拆开附件。已收过的不会再收；随时可以中断，重新运行会接着收。"""
+    """收取新邮件并拆开附件。已收过的不会再收；随时可以中断，重新运行会接着收。
+
+    到窗口交纸质材料的，把扫描件放进一个文件夹，用 --from 文件夹 --paper --unit 单位 登记；登记错了用 amend undo 撤回。
+    """
+    if paper.pop("paper"):
+        if from_path is None or not paper["unit"] or to:
+            raise click.UsageError("登记纸质材料要写 --from 文件夹 --paper --unit 单位")
+        return _take_paper(run, from_path, **paper)
+    if any(paper.values()):
+        raise click.UsageError("--unit、--received、--by 只与 --paper 同用")
     if bool(attached or password_from_body) != bool(to):
         raise click.UsageError("--attach 或 --password-from-body 与 --to 须同时使用")
     from hui_reg.desk import receiving, unpacking
@@ -66,6 +86,47 @@ def command(
     if failure is not None:
         raise failure
     return ExitCode.SET_ASIDE if done.set_aside or (received and received.troubles) else ExitCode.OK
+
+
+def _take_paper(run: Run, folder: Path, unit: str, received: datetime | None, by: str | None) -> ExitCode:
+    """Papers that came over the counter, scanned into a folder."""
+    from hui_reg.commands.amend.parts import roll_now
+    from hui_reg.desk import receiving, unpacking
+    from hui_reg.desk.amending.finding import the_unit
+    from hui_reg.desk.amending.on_paper import register, units_on_paper
+    from hui_reg.desk.mail_round import Received
+    from hui_reg.history.lookup import units_like
+
+    if not folder.is_dir():
+        raise HuiRegError(ExitCode.USAGE, f"{folder} 不是文件夹", "请写放着扫描件的文件夹。")
+    with run.workspace() as workspace, workspace.lock():
+        known = [*roll_now(workspace).units(), *units_on_paper(workspace)]
+        there = units_like(known, unit)
+        target = the_unit(run.console, known, unit) if there else unit.strip()
+        made = register(workspace, folder, target, received, by, dry_run=run.dry_run)
+        done = unpacking.Unpacking() if run.dry_run else unpacking.unpack(workspace, run.console)
+        receiving.record(workspace, Received(seen=1, fresh=bool(done.mails)), done)
+    day = f"{made.received_at:%Y-%m-%d} 收到"
+    papers = f"{target}的纸质材料 {made.files} 个文件，{day}"
+    if run.dry_run:
+        run.console.result(f"※ 试运行，未写入　将登记{papers}")
+    elif not made.number:
+        run.console.result(f"※ 这些扫描件已经登记过，没有重复登记（{papers}）")
+    else:
+        run.console.result(f"√ 已登记（第{made.number}号，可用 hui-reg amend undo {made.number} 撤回）　{papers}")
+    if not there:
+        run.console.attention(f"▲ 本批还没有叫“{target}”的单位，按新单位登记；写错了请撤回后重新登记。")
+    for message, problem in done.told:
+        run.console.attention(f"▲ {message.subject}：{problem.detail}")
+    for sha256, problem in done.set_aside:
+        run.console.attention(f"▲ {sha256[:12]}：{problem.detail}")
+    if not run.dry_run:
+        run.console.result("下一步：hui-reg validate")
+    run.console.document(
+        {"message": made.message, "unit": target, "files": made.files, "seq": made.number or None,
+         "received_at": made.received_at, "new": bool(made.number), "dry_run": run.dry_run}
+    )  # fmt: skip
+    return ExitCode.SET_ASIDE if done.set_aside else ExitCode.OK
 
 
 def _receive(

@@ -37,4 +37,13 @@ class _Day(click.DateTime):
             self.fail(f"没有“{value}”这一天。请写成 年-月-日，例如 2024-07-15", param, ctx)
 
 
+class _Moment(_Day):
+    """A day, or an hour of one: ``2024-07-15``, ``2024-07-15 16:30``. A day alone is its midnight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.formats = ["%Y-%m-%d", "%Y-%m-%d %H:%M"]
+
+
 DAY = _Day()
+MOMENT = _Moment()

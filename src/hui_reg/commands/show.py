@@ -49,7 +49,7 @@ def _tell(run: Run, told: "Told", zone: "tzinfo") -> None:
     if told.mails:
         say("\n邮件")
         mails = [
-            (f"{mail.received_at.astimezone(zone):%Y-%m-%d %H:%M}", mail.subject or "（无主题）", mail.sender_address,
+            (f"{mail.received_at.astimezone(zone):%Y-%m-%d %H:%M}", mail.subject or "（无主题）", mail.came_from,
              f"{files} 个文件", mail.sha256[:12])
             for mail, files in told.mails
         ]  # fmt: skip
@@ -105,6 +105,7 @@ def _document(told: "Told") -> dict[str, Any]:
                 "received_at": mail.received_at.isoformat(),
                 "subject": mail.subject,
                 "sender": mail.sender_address,
+                "on_paper": mail.is_on_paper,
                 "files": files,
             }
             for mail, files in told.mails

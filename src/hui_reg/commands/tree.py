@@ -97,6 +97,7 @@ IMPORTS: Mapping[str, str] = {
     "scores": "考试成绩",
     "certificates": "证书编号",
     "subsidy": "补贴自查表",
+    "facts": "批量核验的结果（学信网、数据共享平台），代替材料",
 }
 AMEND: Mapping[str, str] = {
     "value": "材料上读错的内容",

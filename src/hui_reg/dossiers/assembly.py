@@ -15,7 +15,7 @@ from hui_reg.dossiers.origins.telling import Telling
 from hui_reg.dossiers.ruled import people as ruled_people
 from hui_reg.dossiers.ruled.marks import marked
 from hui_reg.dossiers.ruled.moves import move
-from hui_reg.dossiers.ruled.units import RightNames
+from hui_reg.dossiers.ruled.units import RightNames, on_paper
 from hui_reg.dossiers.senders import Trust, vouched
 from hui_reg.dossiers.twins import with_other_units, with_shared
 from hui_reg.dossiers.unit_folders import roster_lines
@@ -38,7 +38,7 @@ def assemble(
     :func:`hui_reg.dossiers.ruled.papers.ruled_papers` leaves them."""
     messages = awake(messages, notice)
     leaves = leaves_in(messages, files, readings, notice)
-    tellings = tellings_of(messages, leaves, notice)
+    tellings = tellings_of(messages, leaves, notice, on_paper(rulings))
     around = Around.of(tellings, notice, trust, rulings)
     of_units = assemble_units(messages, leaves, around)
     dossiers = [dossier for unit in sorted(of_units) for dossier in of_units[unit].dossiers]
@@ -61,12 +61,14 @@ def leaves_in(
     return leaves_of(messages, [f for f in files if f.message in known], readings, notice.occupation.names)
 
 
-def tellings_of(messages: Iterable[Message], leaves: Iterable[Leaf], notice: Notice) -> list[Telling]:
-    """What each of these mails tells of where it comes from."""
+def tellings_of(
+    messages: Iterable[Message], leaves: Iterable[Leaf], notice: Notice, said: Mapping[str, str]
+) -> list[Telling]:
+    """What each of these mails tells of where it comes from. ``said``: the unit of some by word of staff."""
     inside: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
         inside[leaf.message.sha256].append(leaf)
-    return [telling_of(message, inside[message.sha256], notice) for message in messages]
+    return [telling_of(m, inside[m.sha256], notice, said.get(m.sha256)) for m in messages]
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,8 @@ class Places:
     def _sent(self) -> dict[str, set[Person]]:
         sent: dict[str, set[Person]] = defaultdict(set)
         for item, person in self.owners.items():
-            sent[item.leaf.message.sender_address].add(person)
+            if item.leaf.message.sender_address:
+                sent[item.leaf.message.sender_address].add(person)
         return sent
 
     def sent_by(self, address: str) -> set[Person]:

@@ -32,6 +32,11 @@ def _of_unit(unit: str, addresses: Mapping[str, Collection[str]]) -> frozenset[s
     return frozenset(address.lower() for several in alike for address in several)
 
 
+def is_from(message: Message, addresses: Collection[str]) -> bool:
+    """Whether a message is a unit's own: from one of its addresses, or taken in by staff over the counter."""
+    return message.is_on_paper or message.sender_address.lower() in addresses
+
+
 def vouched(tellings: Iterable[Telling], unit_of: Callable[[Telling], str], trust: Trust) -> dict[str, frozenset[str]]:
     """By unit, the addresses that staff confirmed, or that answered a letter which went to this very unit."""
     found: dict[str, set[str]] = {}
@@ -50,7 +55,7 @@ def known_addresses(
     bringing: Iterable[Message], vouched_for: Collection[str], refused: Collection[str] = ()
 ) -> tuple[str, ...]:
     """The known addresses of a unit: that of the earliest of the mails that brought material, then the vouched for."""
-    own = (m for m in bringing if m.sender_address.lower() not in refused)
+    own = (m for m in bringing if m.sender_address.lower() not in refused and not m.is_on_paper)
     first = min(own, key=lambda m: (m.received_at, m.sha256), default=None)
     address = first.sender_address.lower() if first is not None else ""
     return tuple(dict.fromkeys(address for address in (address, *sorted(vouched_for)) if address))

@@ -31,15 +31,19 @@ EMPLOYER: Final = 2.0
 """Weights of a mail's statements. The employer counts for all forms together, by the share that gives it."""
 FORWARDER: Final = 0.5
 """What the statements of somebody who hands on a letter are worth beside those of its sender."""
+SAID: Final = 100.0
+"""What staff say needs no other statement."""
 
 _SALUTATION: Final = re.compile(r"^(?:致|尊敬的)?[^。；\n]{2,30}[:：]\s*$")
 _LABELLED: Final = re.compile(r"(?:单位|单位名称|报名单位|报送单位|我单位是|我是)\s*[:：]?\s*([^\s，。,;；]{3,40})")
 _DATE_OR_PHONE: Final = re.compile(r"^[\d\s年月日./\-+()（）电话手机:：]+$")
 
 
-def telling_of(message: Message, leaves: Sequence[Leaf], notice: Notice) -> Telling:
-    """What a mail with these leaves tells of where it comes from."""
-    unit, weight = stated_unit(message, leaves, notice)
+def telling_of(message: Message, leaves: Sequence[Leaf], notice: Notice, said: str | None = None) -> Telling:
+    """What a mail with these leaves tells of where it comes from. ``said``: its unit by word of staff; nothing in such
+    a mail says another."""
+    if said is not None:
+        return _telling(message, leaves, (said, SAID), (_part("", leaves, letter=False),))
     named: dict[Leaf, str] = {}
     if not any(worth >= FIRM for _, worth in _own_statements(message, notice.occupation.name)):
         named = by_folder(leaves, notice.occupation.name)
@@ -49,18 +53,26 @@ def telling_of(message: Message, leaves: Sequence[Leaf], notice: Notice) -> Tell
     for leaf in leaves:
         if leaf not in handed_on:
             together[named.get(leaf, "")].append(leaf)
+    parts = (
+        *(_part(own, several, letter=False) for own, several in together.items()),
+        *(_part(own, inside, letter=True) for own, inside in letters),
+    )
+    return _telling(message, leaves, stated_unit(message, leaves, notice), parts)
+
+
+def _telling(message: Message, leaves: Sequence[Leaf], stated: tuple[str, float], parts: tuple[Part, ...]) -> Telling:
+    unit, weight = stated
     return Telling(
         sha256=message.sha256,
         received_at=message.received_at,
         sender=message.sender_address,
+        # nobody sent what came on paper: each stands for itself
+        address=message.sha256 if message.is_on_paper else message.sender_address.strip().lower(),
         in_reply_to=message.in_reply_to,
         unit=unit,
         weight=weight,
         has_files=bool(leaves),
-        parts=(
-            *(_part(own, several, letter=False) for own, several in together.items()),
-            *(_part(own, inside, letter=True) for own, inside in letters),
-        ),
+        parts=parts,
     )
 
 

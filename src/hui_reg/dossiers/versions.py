@@ -16,6 +16,7 @@ from rapidfuzz.fuzz import ratio
 from hui_reg.dossiers.attribution import Tied
 from hui_reg.dossiers.items import SCHOOLING, Item
 from hui_reg.dossiers.paths import version_mark
+from hui_reg.dossiers.senders import is_from
 from hui_reg.model import Exhibit, Tie
 from hui_reg.notation.names import key as name_key
 from hui_reg.vocabulary import Field, Kind, papers
@@ -108,10 +109,11 @@ def _from_strangers(ordered: Sequence[Placed], known: Collection[str]) -> set[Pl
     if not ordered:
         return set()
     first = min((p.item.leaf.message for p in ordered), key=lambda m: (m.received_at, m.sha256))
-    taken_up = min((p.recency[:2] for p in ordered if p.sender in known), default=None)
+    known_of = {p: is_from(p.item.leaf.message, known) for p in ordered}
+    taken_up = min((p.recency[:2] for p in ordered if known_of[p]), default=None)
 
     def is_own(p: Placed) -> bool:
-        if p.item.leaf.message is first or p.sender in known or p.exhibit.tie is Tie.RULING:
+        if p.item.leaf.message is first or known_of[p] or p.exhibit.tie is Tie.RULING:
             return True
         begun = bool(p.sender) and p.sender == first.sender_address.lower()
         return begun and (taken_up is None or p.recency[:2] < taken_up)

@@ -41,6 +41,8 @@ class RulingKind(StrEnum):
     WITHDRAW = "withdraw", "退出报名"
     EXTEND = "extend", "延期"
     NOTE = "note", "备注"
+    PAPER = "paper", "纸质登记"
+    FACT = "fact", "核验结果"
 
 
 class FileIs(StrEnum):
@@ -57,7 +59,8 @@ class Ruling:
 
     ``data``, by kind: *value* ``file path page paper nth of field value read``; *file* ``file path pages is paper
     sides``; *same* ``other other_name same``; *unit* ``unit right``; *address* ``unit address own``; *person* ``unit``;
-    *extend* ``unit until``; *note* ``text``. All hold ``name``, the applicant's. Pages are ``"3,4"``, empty for all.
+    *extend* ``unit until``; *note* ``text``; *paper* ``message unit path files received``; *fact* ``paper agrees origin
+    checked sheet`` and the values by field. All hold ``name``, the applicant's. Pages are ``"3,4"``, empty for all.
     """
 
     seq: int
@@ -110,6 +113,10 @@ class Ruling:
                 return (self.kind, _person(self.applicant))
             case RulingKind.NOTE:
                 return (self.kind, self.seq)
+            case RulingKind.FACT:
+                return (self.kind, _person(self.applicant), self.said("paper"), self.said("education"))
+            case RulingKind.PAPER:
+                return (self.kind, self.said("message"))
         return (self.kind, self.applicant)
 
 

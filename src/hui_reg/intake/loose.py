@@ -9,7 +9,7 @@ import os
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from email import encoders
 from email.header import Header
 from email.mime.base import MIMEBase
@@ -26,6 +26,8 @@ from hui_reg.intake.unpack import Envelope
 
 OWN_PAGE = b"<!-- hui-reg check -->"
 """Stands in the page that a check writes: in the folder that is checked again it is nobody's paper."""
+PAPER = "纸质材料"
+"""What holds the scans of papers that came over the counter."""
 _MIB = 1024 * 1024
 _ENCODED = 1.37
 """What a mail takes for each byte attached to it."""
@@ -76,6 +78,34 @@ def gather(paths: Sequence[Path], received_at: datetime, largest: int) -> Loose:
             f"这些文件作为附件约 {weight / _MIB:.0f} MB，一封邮件放不下（上限 {largest // _MIB} MB），请分几封发送"
         )
     return found
+
+
+def scanned(folder: Path, day: date, largest: int, subject: str) -> tuple[bytes, int]:
+    """The papers scanned into a folder as one mail under a subject, and how many: the same on the same ``day``.
+
+    Raises :class:`HuiRegError` (exit 2) for an empty folder, for one in which there are mails or what can't be read,
+    and for more than one mail of ``largest`` bytes holds.
+    """
+    found = Loose()
+    files: list[tuple[str, bytes]] = []
+    for file in _counted(folder):
+        if not file.is_symlink() and holds_mail(file):
+            hint = "邮件请不加 --paper，用 hui-reg fetch --from 收取；纸质材料放在另一个文件夹。"
+            raise HuiRegError(ExitCode.USAGE, f"{_name(file, folder)} 是邮件，不是扫描件", hint)
+        if (data := _bytes_of(found, file, folder)) is not None:
+            files.append((_name(file, folder), data))
+    if found.troubles:
+        raise HuiRegError(ExitCode.USAGE, "；".join(found.troubles), "请改好后重新登记；现在什么也没有登记。")
+    if not files:
+        raise HuiRegError(ExitCode.USAGE, f"{folder} 里没有文件", "请写放着扫描件的文件夹；每人一个子文件夹最好。")
+    if (weight := sum(len(data) for _, data in files) * _ENCODED) > largest:
+        raise HuiRegError(
+            ExitCode.USAGE,
+            f"这些扫描件约 {weight / _MIB:.0f} MB，超过一次能登记的 {largest // _MIB} MB",
+            "请分几个文件夹，分几次登记。",
+        )
+    midnight = datetime.combine(day, time(), UTC)
+    return _mail([(f"{PAPER}.zip", _zipped(files))], midnight, subject), len(files)
 
 
 def _counted(path: Path) -> Iterator[Path]:
@@ -146,9 +176,10 @@ def _zipped(files: Sequence[tuple[str, bytes]]) -> bytes:
     return stream.getvalue()
 
 
-def _mail(parts: Sequence[tuple[str, bytes]], at: datetime) -> bytes:
+def _mail(parts: Sequence[tuple[str, bytes]], at: datetime, subject: str = "") -> bytes:
     mail = MIMEMultipart("mixed", boundary="papers-to-be-sent")
-    mail["Subject"] = Header("、".join(name.rsplit(".", 1)[0] for name, _ in parts)[:60], "utf-8").encode()
+    names = "、".join(name.rsplit(".", 1)[0] for name, _ in parts)[:60]
+    mail["Subject"] = Header(subject or names, "utf-8").encode()
     mail["Date"] = format_datetime(at.astimezone(UTC))
     for name, data in parts:
         part = MIMEBase("application", "octet-stream")

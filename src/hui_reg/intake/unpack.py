@@ -35,7 +35,7 @@ class Envelope(Noun):
     """
 
     received_at: datetime
-    received_basis: Literal["internaldate", "received_header", "date_header", "file_time"]
+    received_basis: Literal["internaldate", "received_header", "date_header", "file_time", "on_paper"]
     size: int | None = None
     repacked: tuple[Repacked, ...] = ()
     hosts: tuple[str, ...] = RECORD_HOSTS

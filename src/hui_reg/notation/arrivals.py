@@ -31,6 +31,8 @@ def doubt(mail: Arrived, closes_at: datetime, tz: tzinfo) -> str:
 
     A mailbox that was moved gives every mail the day of the move: then the last Received header speaks against it.
     """
+    if mail.received_basis == "on_paper":  # staff took it in, and say when
+        return ""
     told = f"{mail.received_at.astimezone(tz):%Y-%m-%d %H:%M}"
     if mail.stamped_at is not None:
         stamped = f"{mail.stamped_at.astimezone(tz):%Y-%m-%d %H:%M}"

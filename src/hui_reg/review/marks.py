@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from hui_reg.model import Assessment, Exhibit, Outcome
 from hui_reg.notice import Notice
-from hui_reg.vocabulary import Kind, Material, papers
+from hui_reg.vocabulary import Fact, Kind, Material, papers
 
 
 class Mark(StrEnum):
@@ -16,6 +16,7 @@ class Mark(StrEnum):
     LOOK = "▲ 核"
     SUBSTITUTE = "▲ 代"
     NOT_NEEDED = "— 免"
+    VERIFIED = "√ 核验"
 
 
 def marks(assessment: Assessment, notice: Notice) -> dict[Material, Mark]:
@@ -24,8 +25,11 @@ def marks(assessment: Assessment, notice: Notice) -> dict[Material, Mark]:
     for finding in assessment.findings:
         for material in finding.materials if finding.outcome is not Outcome.NOTE else ():
             touched[material].add(finding.outcome)
+    verified = {fact.reading.kind for fact in assessment.dossier.settled if fact.reading.facts.get(Fact.VERIFIED)}
     return {
-        material: _mark(
+        material: Mark.VERIFIED
+        if not exhibits and Kind(material.value) in verified and not touched[material] - {Outcome.NOTE}
+        else _mark(
             notice.materials[material].required == "always" or Outcome.CORRECT in touched[material],
             bool(exhibits),
             substitutes(assessment, material),

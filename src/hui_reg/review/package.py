@@ -70,7 +70,10 @@ def plan(people: Sequence[Assessment], notice: Notice, shared: Set[str] = frozen
         for material in Material:
             exhibits = assessment.materials()[material] or substitutes(assessment, material)
             if not exhibits:
-                if notice.materials[material].required == "always":
+                facts = [one for one in dossier.settled if one.reading.kind == material.value]
+                if facts:
+                    lacking.append(f"{dossier.unit} {dossier.name}：{TITLES[material][2:]}由{facts[0].file.path}代替")
+                elif notice.materials[material].required == "always":
                     lacking.append(f"{dossier.unit} {dossier.name}：没有{TITLES[material][2:]}")
                 continue
             target = _target(material, exhibits, notice)

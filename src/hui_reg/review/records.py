@@ -4,7 +4,7 @@ Unmasked by contract, so the file is for its owner alone. Keys are never renamed
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,42 +97,45 @@ def write(path: Path, records: Iterable[Record]) -> int:
 
 def _applicant(assessment: Assessment) -> Record:
     dossier = assessment.dossier
+    paper = {message.sha256 for message in dossier.messages if message.is_on_paper}
     return {
         "type": "applicant",
         "unit": dossier.unit,
         "name": dossier.name,
         "id_number": dossier.id_number,
         "verdict": assessment.verdict.value,
-        "materials": {m.value: _files(exhibits) for m, exhibits in assessment.materials().items()},
-        "others": _of_other_kinds(dossier.exhibits),
-        "superseded": _by_kind(e for e in dossier.exhibits if e.superseded and not e.unconfirmed),
-        "unconfirmed": _by_kind(e for e in dossier.exhibits if e.unconfirmed),
+        "materials": {m.value: _files(exhibits, paper) for m, exhibits in assessment.materials().items()},
+        "others": _of_other_kinds(dossier.exhibits, paper),
+        "superseded": _by_kind((e for e in dossier.exhibits if e.superseded and not e.unconfirmed), paper),
+        "unconfirmed": _by_kind((e for e in dossier.exhibits if e.unconfirmed), paper),
         "fields": {name: _field(dossier.fields, name) for name in APPLICANT_FIELDS},
         "findings": [_finding(finding) for finding in assessment.findings],
     }
 
 
-def _of_other_kinds(exhibits: Iterable[Exhibit]) -> Record:
+def _of_other_kinds(exhibits: Iterable[Exhibit], paper: Collection[str]) -> Record:
     """What replaces or accompanies a material, such as a report from an enrolled student."""
     five = {material.value for material in Material}
-    return _by_kind(e for e in exhibits if not e.superseded and e.reading.kind.value not in five)
+    return _by_kind((e for e in exhibits if not e.superseded and e.reading.kind.value not in five), paper)
 
 
-def _by_kind(exhibits: Iterable[Exhibit]) -> Record:
+def _by_kind(exhibits: Iterable[Exhibit], paper: Collection[str]) -> Record:
     grouped: dict[str, list[Exhibit]] = {}
     for exhibit in exhibits:
         grouped.setdefault(exhibit.reading.kind.value, []).append(exhibit)
-    return {kind: _files(several) for kind, several in grouped.items()}
+    return {kind: _files(several, paper) for kind, several in grouped.items()}
 
 
-def _files(exhibits: Iterable[Exhibit]) -> list[Record]:
-    """One FILE for each file, its pages together, however many readings it gave."""
+def _files(exhibits: Iterable[Exhibit], paper: Collection[str]) -> list[Record]:
+    """One FILE for each file, its pages together, however many readings it gave. ``paper``: messages that came on
+    paper."""
     pages: dict[tuple[str, str, str], set[int]] = {}
     for exhibit in exhibits:
         file = exhibit.file
         pages.setdefault((file.sha256, file.message, file.path), set()).update(exhibit.reading.pages)
     return [
         {"sha256": sha256, "message": message, "path": path, "pages": sorted(numbers)}
+        | ({"on_paper": True} if message in paper else {})
         for (sha256, message, path), numbers in pages.items()
     ]
 

@@ -8,12 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from hui_reg.model import Dossier, Evidence, Exhibit
+from hui_reg.model import Dossier, Evidence, Exhibit, Tie
 from hui_reg.notation import resident_id
 from hui_reg.notation.resident_id import ResidentId
 from hui_reg.notice import Notice
 from hui_reg.rules.sight import Sight, confirmed, look
-from hui_reg.vocabulary import EDUCATION_LEVELS, Field, Kind
+from hui_reg.vocabulary import EDUCATION_LEVELS, Fact, Field, Kind
 
 T = TypeVar("T")
 
@@ -40,6 +40,16 @@ def registered_on(dossier: Dossier, notice: Notice) -> date | None:
     return first.astimezone(notice.tz).date() if first is not None else None
 
 
+def is_verified(exhibit: Exhibit) -> bool:
+    """Whether this is no paper, but a fact that staff verified elsewhere."""
+    return exhibit.tie is Tie.FACT
+
+
+def agrees(fact: Exhibit) -> bool:
+    """Whether a fact was found as told."""
+    return bool(fact.reading.facts.get(Fact.VERIFIED))
+
+
 class Case:
     """A dossier and a notice, as it counts of the day on which the person registered.
 
@@ -57,7 +67,7 @@ class Case:
         self._read: dict[tuple[int, str], Sight | None] = {}
         self._kept: dict[Callable[[Case], Any], Any] = {}
         self._by_kind: dict[Kind, list[Exhibit]] = {}
-        for exhibit in dossier.exhibits:
+        for exhibit in (*dossier.exhibits, *(fact for fact in dossier.settled if agrees(fact))):
             if not exhibit.superseded:
                 self._by_kind.setdefault(exhibit.reading.kind, []).append(exhibit)
 

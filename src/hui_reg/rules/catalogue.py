@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     cut_off.cut_off,
     files.carries_more,
     further.further_materials,
+    record.against_facts,
     identity.invalid_number,
     identity.different_names,
     identity.numbers_differ,

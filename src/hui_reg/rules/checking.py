@@ -1,7 +1,7 @@
 """A dossier and a notice to an assessment: every rule in force is asked, marks become findings, findings a verdict."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Assessment, Dossier, Evidence, Finding, Outcome, Verdict
@@ -82,7 +82,7 @@ def check(dossier: Dossier, notice: Notice) -> Assessment:
         fails = []
         for mark in setting.rule.check(case):
             if isinstance(mark, Fail):
-                fails.append(mark)
+                fails.append(_at_most_review(mark, case))
             elif summed_up:
                 case.doubts.append((setting.rule.title, mark.sight))
             else:  # a notice without A109: a doubt must not get lost
@@ -91,6 +91,15 @@ def check(dossier: Dossier, notice: Notice) -> Assessment:
             found[setting.rule.id] = _finding(setting, fails, case)
     findings = tuple(found[s.rule.id] for s in settings if s.rule.id in found)
     return Assessment(dossier=dossier, findings=findings, verdict=verdict(findings))
+
+
+def _at_most_review(fail: Fail, case: Case) -> Fail:
+    """What rests on a fact that was verified elsewhere contradicts a paper or the register: people look, whoever of the
+    two is wrong."""
+    sheets = {fact.file.sha256 for fact in case.dossier.settled}
+    if fail.outcome is None and sheets and any(evidence.sha256 in sheets for evidence in fail.evidence):
+        return replace(fail, outcome=Outcome.REVIEW)
+    return fail
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:

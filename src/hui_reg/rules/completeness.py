@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from hui_reg.model import Exhibit, Outcome
 from hui_reg.notation.iso_dates import shown
-from hui_reg.rules.case import Case
+from hui_reg.rules.case import Case, is_verified
 from hui_reg.rules.demands import (
     accepted_early,
     demanded,
+    differing_fact,
     due,
     is_college,
     is_settled_date,
@@ -192,17 +193,18 @@ def _unrecorded(case: Case, graduation: Graduation) -> Iterator[Mark]:
         or case.beside(Kind.EDUCATION_RECORD)
         or record_of(case, graduation)
         or unregistered(case, *graduation.papers)
+        or differing_fact(case, graduation)
     ):
         return
     weak = list(perhaps_of(case, graduation, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT))
     yield from map(Doubt, weak)
     if not weak:
-        others = case.current(Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
+        records = case.current(Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT)
+        others = [paper for paper in records if not is_verified(paper)]
         evidence = tuple(evidence_of(paper, KIND_TITLES[paper.reading.kind]) for paper in (*graduation.papers, *others))
         title = title_of(case, graduation)
-        yield Fail(
-            f"没有{title}的学信网备案表，所交备案表是另一学历的", evidence, hint=f"请补交{title}的学信网备案表。"
-        )
+        told = "，所交备案表是另一学历的" if others else "，核验过的是另一学历"
+        yield Fail(f"没有{title}的学信网备案表{told}", evidence, hint=f"请补交{title}的学信网备案表。")
 
 
 @rule(

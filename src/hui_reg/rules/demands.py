@@ -12,11 +12,13 @@ from hui_reg.model import Exhibit, Leftover
 from hui_reg.notation.iso_dates import span
 from hui_reg.notation.likeness import Match, compare_majors, compare_schools
 from hui_reg.notice import Notice, Unregistered
-from hui_reg.rules.case import COLLEGE, Case, rank
+from hui_reg.rules.case import COLLEGE, Case, is_verified, rank
 from hui_reg.rules.graduations import (
     GRADUATED,
     Bond,
     Graduation,
+    Likeness,
+    compare,
     conclusion,
     graduations,
     partners,
@@ -66,7 +68,7 @@ def _may_be_finished(case: Case, graduation: Graduation) -> bool:
 def _distance(case: Case, graduation: Graduation) -> int:
     """In how much a graduation is not what the form says: of several of one level it means the nearest."""
     apart = 0
-    for field, compare in (
+    for field, match in (
         (Field.SCHOOL, compare_schools),
         (Field.MAJOR, compare_majors),
         (Field.GRADUATION_DATE, _same_month),
@@ -74,7 +76,7 @@ def _distance(case: Case, graduation: Graduation) -> int:
         form = case.best(field, Kind.APPLICATION_FORM)
         texts = told(case, field, graduation).texts
         if form is not None and form.text and texts:
-            apart += min((Match.SAME, Match.NEAR, Match.DIFFERENT).index(compare(form.text, text)) for text in texts)
+            apart += min((Match.SAME, Match.NEAR, Match.DIFFERENT).index(match(form.text, text)) for text in texts)
     return apart
 
 
@@ -109,6 +111,24 @@ def on_the_form(case: Case) -> tuple[Unregistered, Sight] | None:
 def record_of(case: Case, graduation: Graduation) -> tuple[Exhibit, ...]:
     """The records that prove a graduation: a recognition report too, where it is accepted."""
     return tuple(p for p in graduation.of_kind(*RECORDS) if _counts(case, p))
+
+
+def differing_fact(case: Case, graduation: Graduation) -> Exhibit | None:
+    """A verified fact that is meant of a graduation (the same number, or the level and nothing else verified of it)
+    and contradicts its papers: whether the record is missing is not the question then."""
+    facts = [paper for paper in case.current(Kind.EDUCATION_RECORD) if is_verified(paper)]
+    if any(paper is fact for paper in graduation.papers for fact in facts):
+        return None
+    return next((fact for fact in facts if _is_meant(case, fact, graduation)), None)
+
+
+def _is_meant(case: Case, fact: Exhibit, graduation: Graduation) -> bool:
+    if any(compare(case, fact, paper, Field.CERTIFICATE_NUMBER) is Likeness.AGREE for paper in graduation.papers):
+        return True
+    level = case.read(fact, Field.EDUCATION)
+    return level is not None and any(
+        same_level(level.text or "", text) for text in told(case, Field.EDUCATION, graduation).texts
+    )
 
 
 def perhaps_of(case: Case, graduation: Graduation, *kinds: Kind) -> Iterator[Sight]:

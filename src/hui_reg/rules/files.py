@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind, Tie
-from hui_reg.rules.case import DOUBTFUL, Case
+from hui_reg.rules.case import DOUBTFUL, Case, is_verified
 from hui_reg.rules.demands import broken
 from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
 from hui_reg.rules.sight import Sight, illegible
@@ -62,7 +62,7 @@ def other_format(case: Case) -> Iterator[Mark]:
         if material is Material.PHOTO or not demand.formats:  # of what isn't demanded no format is either
             continue
         for exhibit in case.current(Kind(material.value)):
-            if exhibit.format not in demand.formats:
+            if exhibit.format not in demand.formats and not is_verified(exhibit):
                 title = FORMAT_TITLES.get(exhibit.format, "其他格式")
                 odd.append(f"{KIND_TITLES[exhibit.reading.kind]}是{title}")
                 evidence.append(evidence_of(exhibit, exhibit.format))

@@ -49,8 +49,8 @@ def same_level(one: str, other: str) -> bool:
 
 def bond(case: Case, one: Exhibit, other: Exhibit) -> Bond:
     """How surely two papers are on one graduation."""
-    number = _compare(case, one, other, Field.CERTIFICATE_NUMBER)
-    rest = [_compare(case, one, other, field) for field in (Field.EDUCATION, Field.SCHOOL, Field.GRADUATION_DATE)]
+    number = compare(case, one, other, Field.CERTIFICATE_NUMBER)
+    rest = [compare(case, one, other, field) for field in (Field.EDUCATION, Field.SCHOOL, Field.GRADUATION_DATE)]
     if number is Likeness.AGREE:  # unless all but one of the others say that it is misprinted
         return Bond.SAME if rest.count(Likeness.DIFFER) < len(rest) - 1 else Bond.APART
     if Likeness.DIFFER in rest or (number is Likeness.DIFFER and set(rest) != {Likeness.AGREE}):
@@ -62,7 +62,8 @@ def bond(case: Case, one: Exhibit, other: Exhibit) -> Bond:
     return Bond.SAME
 
 
-def _compare(case: Case, one: Exhibit, other: Exhibit, field: Field) -> Likeness:
+def compare(case: Case, one: Exhibit, other: Exhibit, field: Field) -> Likeness:
+    """How a field of two papers compares."""
     first, second = case.read(one, field), case.read(other, field)
     if first is None or second is None or not first.text or not second.text or "*" in first.text + second.text:
         return Likeness.UNTOLD
@@ -169,7 +170,7 @@ def forms_on(case: Case, graduation: Graduation) -> list[Exhibit]:
         form
         for form in case.current(Kind.APPLICATION_FORM)
         if all(
-            _compare(case, form, paper, field) >= Likeness.UNTOLD
+            compare(case, form, paper, field) >= Likeness.UNTOLD
             for paper in graduation.papers
             for field in (Field.SCHOOL, Field.GRADUATION_DATE)
         )

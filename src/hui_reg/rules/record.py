@@ -1,4 +1,7 @@
-"""The 学信网 record against itself: D404. Offline we can say consistent or not, never genuine."""
+"""The 学信网 record against itself: D404; facts verified elsewhere against the papers: A121.
+
+Offline we can say consistent or not, never genuine.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +10,12 @@ from dataclasses import dataclass
 from hui_reg.model import Evidence, Exhibit, Outcome
 from hui_reg.notation import web_address
 from hui_reg.notation.iso_dates import shown, span
-from hui_reg.rules.case import COLLEGE, Case
-from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
+from hui_reg.rules.case import COLLEGE, Case, agrees, is_verified
+from hui_reg.rules.demands import differing_fact
+from hui_reg.rules.graduations import graduations
+from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule, usage
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import Fact, Field, Kind, Material
+from hui_reg.vocabulary import KIND_TITLES, Fact, Field, Kind, Material
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ def inconsistent_record(case: Case) -> Iterator[Mark]:
     常见误判：一致只说明格式正确，不等于真实，仍应点开链接核对；二维码没读出而链接一致的不报。
     """
     for record in case.current(Kind.EDUCATION_RECORD):
+        if is_verified(record):
+            continue
         level = case.read(record, Field.EDUCATION)
         if level is not None and level.text and not level.sure and level.text not in COLLEGE:
             yield Doubt(level)
@@ -43,6 +50,58 @@ def inconsistent_record(case: Case) -> Iterator[Mark]:
         if faults:
             evidence = tuple(piece for fault in faults for piece in fault.evidence)
             yield Fail("；".join(fault.message for fault in faults), evidence)
+
+
+@rule(
+    "A121",
+    Outcome.REVIEW,
+    "核验结果与材料对不上",
+    basis=usage("核验得到的事实不能代替材料里写着的内容，两边不一致的由人判断"),
+    hint="请等候工作人员核对，暂不用重交。",
+)
+def against_facts(case: Case) -> Iterator[Mark]:
+    """检查内容：导入的核验结果（学信网、数据共享平台）是不是查不到，或与所交材料的院校、层次、日期、编号、有效期不同。
+    依据：核验得到的事实代替一份材料，但不能推翻另一份材料；两边不一致，错在哪一边由人看。
+    反例：学信网批量核验查无此人；核验得到的毕业院校与毕业证上的不同。
+    常见误判：核验的是另一份学历（层次和编号都不同）的不算矛盾。
+    """
+    for fact in case.dossier.settled:
+        if not agrees(fact):
+            told = f"{fact.file.path}：查不到或不符（{KIND_TITLES[fact.reading.kind]}）"
+            yield Fail(told, (evidence_of(fact, told),))
+    for graduation in graduations(case):
+        other = differing_fact(case, graduation) if not is_verified(graduation.seed) else None
+        if other is not None:
+            yield _apart(case, other, graduation.seed, _ON_GRADUATIONS)
+    for fact in filter(agrees, case.dossier.settled):
+        for paper in case.current(fact.reading.kind) if fact.reading.kind is not Kind.EDUCATION_RECORD else ():
+            fields = [field for field in _ON_OTHERS if _differs(case, fact, paper, field)]
+            if fields and not is_verified(paper):
+                yield _apart(case, fact, paper, tuple(fields))
+
+
+_ON_GRADUATIONS = (Field.SCHOOL, Field.EDUCATION, Field.GRADUATION_DATE, Field.CERTIFICATE_NUMBER)
+_ON_OTHERS = (Field.SCHOOL, Field.EDUCATION, Field.ID_VALID_FROM, Field.ID_VALID_TO)
+
+
+def _differs(case: Case, fact: Exhibit, paper: Exhibit, field: Field) -> bool:
+    one, other = case.read(fact, field), case.read(paper, field)
+    return one is not None and other is not None and other.sure and bool(one.text) and one.text != other.text
+
+
+def _apart(case: Case, fact: Exhibit, paper: Exhibit, fields: tuple[Field, ...]) -> Fail:
+    """What a fact and a paper say that isn't the same; where nothing is for sure, that they can't be told to agree."""
+    seen = [(case.read(fact, field), case.read(paper, field)) for field in fields if _differs(case, fact, paper, field)]
+    pairs = [(one, other) for one, other in seen if one is not None and other is not None]
+    words = "，".join(
+        f"{one.field.title}核验为“{one.text or ''}”，{other.title}为“{other.text or ''}”" for one, other in pairs
+    )
+    title = KIND_TITLES[paper.reading.kind]
+    evidence = tuple(sight.evidence() for pair in pairs for sight in pair)
+    return Fail(
+        f"{fact.file.path}与{title}对不上：{words or '不能确定说的是同一学历'}",
+        evidence or (evidence_of(fact, fact.file.path), evidence_of(paper, title)),
+    )
 
 
 def _no_original(case: Case, record: Exhibit, level: Sight | None) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from hui_reg.model import Evidence, Exhibit, Value
+from hui_reg.model import Evidence, Exhibit, Tie, Value
 from hui_reg.vocabulary import FIELDS, KIND_TITLES, Fact, Field, Kind
 
 ALWAYS_PRINTED: dict[Kind, tuple[Field, ...]] = {
@@ -54,7 +54,8 @@ class Sight:
     @property
     def document(self) -> str:
         """``身份证``."""
-        return KIND_TITLES[self.exhibit.reading.kind]
+        title = KIND_TITLES[self.exhibit.reading.kind]
+        return f"核验结果（代{title}）" if self.exhibit.tie is Tie.FACT else title
 
     def saying(self, text: str) -> "Sight":
         """The same place, understood as ``text``."""
@@ -106,6 +107,8 @@ def confirmed(sight: Sight, *others: Sight | None, agree: Callable[[str, str], b
 
 def _always_printed(exhibit: Exhibit) -> tuple[Field, ...]:
     kind, facts = exhibit.reading.kind, exhibit.reading.facts
+    if exhibit.tie is Tie.FACT and kind is not Kind.ID_CARD:  # told as far as it was asked for, not printed
+        return ()
     if kind is not Kind.ID_CARD:
         return ALWAYS_PRINTED.get(kind, ())
     portrait = facts.get(Fact.PORTRAIT) or any(field in exhibit.reading.fields for field in ON_PORTRAIT)

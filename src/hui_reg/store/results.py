@@ -120,10 +120,10 @@ def save_rows(
             connection.execute(insert(table), list(rows))
 
 
-def save_assessment(connection: Connection, assessment: Assessment, row: Mapping[str, object]) -> None:
-    """Keep an applicant in place of what was kept under the key."""
+def save_assessment(connection: Connection, key: str, row: Mapping[str, object]) -> None:
+    """Change these columns of the applicant of a key; the place stays."""
     values = {name: value for name, value in row.items() if name not in ("key", "place")}
-    connection.execute(update(assessments).where(assessments.c.key == assessment.dossier.key).values(values))
+    connection.execute(update(assessments).where(assessments.c.key == key).values(values))
 
 
 def save_mail_problems(connection: Connection, problems: Sequence[tuple[str, str, Problem]]) -> None:
@@ -141,9 +141,10 @@ def clear(connection: Connection) -> None:
     derived.forget(connection)
 
 
-def marked(connection: Connection) -> set[str]:
-    """Those on whose dossiers a ruling about the whole has left its mark."""
-    return set(connection.execute(select(assessments.c.key).where(assessments.c.marked > 0)).scalars())
+def marked(connection: Connection) -> dict[str, str]:
+    """By key, the digest of the rulings that left a mark on the dossier as a whole."""
+    query = select(assessments.c.key, assessments.c.marked).where(assessments.c.marked != "")
+    return {key: digest for key, digest in connection.execute(query)}  # noqa: C416 rows, not pairs
 
 
 def terms(connection: Connection, keys: Collection[str]) -> dict[str, tuple[str, str]]:
@@ -304,7 +305,6 @@ def row_of(assessment: Assessment, place: str) -> dict[str, object]:
         "verdict": assessment.verdict,
         "version": decided_on(assessment),
         "document": assessment.model_dump_json(),
-        "marked": int(dossier.extended_to is not None or bool(dossier.overtaken)),
     }
 
 

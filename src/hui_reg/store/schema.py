@@ -185,12 +185,12 @@ assessments = Table(
     Column("version", String(64), nullable=False),  # what is decided on: notation.versions
     Column("document", Document, nullable=False),
     Column("term", Text, nullable=False, server_default=""),
-    Column("marked", Integer, nullable=False, server_default="0"),
+    Column("marked", Text, nullable=False, server_default=""),
     Index("ix_assessments_unit", "unit"),
     Index("ix_assessments_id_number", "id_number"),
 )
 """The last validation's result: an Assessment as JSON for each applicant. ``term``: what decides until when papers are
-in time; ``marked``: a ruling about the dossier as a whole has left its mark."""
+in time; ``marked``: the digest of the rulings about the dossier as a whole."""
 
 leftovers = Table(
     "leftovers",

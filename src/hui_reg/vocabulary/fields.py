@@ -140,6 +140,8 @@ class Fact(StrEnum):
     CELLS = "cells", "影像指纹", False  # mean greys of 12 x 16 cells, row by row, two hexadecimal digits each
     # any file: staff said that it is nobody's material
     NO_MATERIAL = "no_material", "不是报名材料"
+    # a fact that staff verified elsewhere
+    VERIFIED = "verified", "核验相符"
     # 学信网 record
     LINK_HOST = "link_host", "链接主机"
 

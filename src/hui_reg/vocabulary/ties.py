@@ -6,6 +6,8 @@ from enum import StrEnum
 class Tie(StrEnum):
     """What binds some pages to an applicant, strongest first."""
 
+    FACT = "fact"
+    """No paper: staff verified it elsewhere."""
     RULING = "ruling"
     ID_NUMBER = "id_number"
     NAME = "name"

@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import functools
+import hashlib
 import io
 import json
 import shutil
@@ -18,7 +19,7 @@ from hui_reg import cli
 from hui_reg.desk import validation
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.intake.unpack import UNPACK_VERSION
-from hui_reg.model import FileReadings
+from hui_reg.model import FileReadings, Reading
 from hui_reg.readers import VERSIONS
 from hui_reg.store import mails, results
 from tests.builders import Mail
@@ -78,6 +79,18 @@ class Office:
         path = self.root / "records.jsonl"
         self.run("export", "records", "--output", path)
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+    def scanned(self, folder: Path, *papers: tuple[str, Reading]) -> Path:
+        """Scans in a folder, of which the readers make these."""
+        for path, what in papers:
+            data = f"{path}{what.model_dump_json()}".encode()
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+            sha256 = hashlib.sha256(data).hexdigest()
+            self.read[sha256] = FileReadings(
+                sha256=sha256, format="pdf", versions=VERSIONS, page_count=1, readings=(what,)
+            )
+        return folder
 
     def left(self) -> set[str]:
         """The paths of the files that are nobody's and wait for a person."""

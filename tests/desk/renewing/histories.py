@@ -50,7 +50,13 @@ class History:
 
     def happen(self) -> str:
         """One thing; its name."""
-        kinds: list[Callable[[], object]] = [self.mail] * 4 + [self.odd_mail, self.rule, self.rule, self.rule, self.undo]
+        kinds: list[Callable[[], object]] = [self.mail] * 4 + [
+            self.odd_mail,
+            self.rule,
+            self.rule,
+            self.rule,
+            self.undo,
+        ]
         kinds += [self.reread, self.change_notice, self.lose_mail]
         happened = self.random.choice(kinds)
         happened()
@@ -84,7 +90,9 @@ class History:
             self._pack(made, self.random.choice(self.people))
         elif which == 3:
             part = self.random.choice((1, 2))
-            volume = Volume(path=f"材料.part{part}.rar", group="rar:材料", number=part, title="材料.rar", last=part == 2)
+            volume = Volume(
+                path=f"材料.part{part}.rar", group="rar:材料", number=part, title="材料.rar", last=part == 2
+            )
             made = self._open_mail(number, volumes=(volume,))
             made.add(volume.path)
         else:

@@ -48,7 +48,7 @@ def finish(
     sentences = list(told) or [_sentence(one) for one in said if isinstance(one, Said)]
     for number, text in zip(effect.numbers, sentences, strict=True):
         run.console.result(f"{'※ 试运行，未写入' if run.dry_run else f'√ 已记录（第{number}号）'}　{text}")
-    _tell(run.console, effect, dry_run=run.dry_run)
+    tell_effect(run.console, effect, dry_run=run.dry_run)
     run.console.document(
         {
             "seqs": list(effect.numbers),
@@ -70,7 +70,8 @@ def _sentence(one: "Said") -> str:
     return sentence(Ruling(0, one.kind, one.applicant, "", date.min, one.reason, one.data))
 
 
-def _tell(console: Console, effect: "Effect", *, dry_run: bool) -> None:
+def tell_effect(console: Console, effect: "Effect", *, dry_run: bool) -> None:
+    """What a change of the evidence came to, person by person."""
     for change in effect.changes[:_MOST_TOLD]:
         console.result(f"　　{change.name}（{change.unit}）：{_became(change)}")
     if (more := len(effect.changes) - _MOST_TOLD) > 0:

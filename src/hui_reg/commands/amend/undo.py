@@ -1,5 +1,8 @@
 """``amend undo``: rulings no longer count; of several all or none."""
 
+import re
+from collections.abc import Sequence
+
 import click
 
 from hui_reg.commands.amend.parts import by_option, finish, reason_option
@@ -9,11 +12,11 @@ from hui_reg.errors import ExitCode
 
 
 @verb("undo", dry_run=True)
-@click.argument("numbers", metavar="编号…", type=int, nargs=-1, required=True)
+@click.argument("which", metavar="编号…", nargs=-1, required=True)
 @reason_option
 @by_option
-def command(run: Run, numbers: tuple[int, ...], reason: str, by: str | None) -> ExitCode:
-    """撤回更正，编号见 hui-reg amend list，可以写几个；撤回本身也可以再撤回。"""
+def command(run: Run, which: tuple[str, ...], reason: str, by: str | None) -> ExitCode:
+    """撤回更正，编号见 hui-reg amend list，可以写几个，也可以写 12-45；撤回本身也可以再撤回。"""
     from hui_reg.desk.amending.entering import Undoing
     from hui_reg.errors import HuiRegError
     from hui_reg.history.kinds import EntryKind
@@ -25,7 +28,7 @@ def command(run: Run, numbers: tuple[int, ...], reason: str, by: str | None) -> 
         with workspace.database.begin() as connection:
             known = {entry.seq: entry for entry in entries.load(connection, kinds=RULING_ENTRIES)}
         undone, told = [], []
-        for number in dict.fromkeys(numbers):
+        for number in _numbers(which):
             entry = known.get(number)
             ruling = ruling_of(entry) if entry is not None else None
             if entry is None or (ruling is None and entry.kind != EntryKind.UNDONE):
@@ -35,3 +38,20 @@ def command(run: Run, numbers: tuple[int, ...], reason: str, by: str | None) -> 
             told.append(f"撤回：{sentence(ruling)}" if ruling is not None else f"恢复第 {entry.supersedes} 号")
             undone.append(Undoing(number, entry.applicant, entry.kind, reason))
         return finish(run, workspace, undone, by, told)
+
+
+def _numbers(which: Sequence[str]) -> list[int]:
+    """``3``, ``12-45`` as numbers, each once."""
+    from hui_reg.errors import HuiRegError
+
+    found: dict[int, None] = {}
+    for part in which:
+        span = re.fullmatch(r"(\d{1,9})(?:[-–—~至](\d{1,9}))?", part.strip("第号"))
+        first, last = (int(span[1]), int(span[2] or span[1])) if span else (1, 0)
+        if not first <= last <= first + _MOST:
+            raise HuiRegError(ExitCode.USAGE, f"看不懂编号“{part}”", "请写成 3 或 12-45。")
+        found.update(dict.fromkeys(range(first, last + 1)))
+    return list(found)
+
+
+_MOST = 20_000

@@ -26,6 +26,7 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ("hui-reg fetch", "从邮箱收取新邮件"),
         ("hui-reg fetch --from 邮件文件夹", "从另存的 .eml、.msg 收取"),
         ("hui-reg fetch --attach 材料.zip --to 3fa9c1", "补交手工下载的云附件"),
+        ("hui-reg fetch --from 扫描件 --paper --unit 社保", "登记窗口收的纸质材料"),
         ("hui-reg fetch --dry-run", "看看有没有新邮件，不收"),
     ),
     "validate": (
@@ -142,6 +143,10 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     "import training": (("hui-reg import training 培训学时.xlsx", "导入培训学时"),),
     "import scores": (("hui-reg import scores 成绩表.xlsx", "导入考试成绩"),),
     "import certificates": (("hui-reg import certificates 证书编号表.xlsx", "导入证书编号"),),
+    "import facts": (
+        ("hui-reg import facts --template 核验.xlsx", "写出还缺备案表的人，拿去批量核验"),
+        ("hui-reg import facts 核验.xlsx --source 学信网 --date 2024-07-03", "导入核验结果，不再要求交备案表"),
+    ),
     "import subsidy": (("hui-reg import subsidy 补贴自查表.xlsx", "导入填好的自查表"),),
 }
 """By the words of the command; the empty one is ``hui-reg`` itself."""

@@ -82,9 +82,7 @@ def enter_locked(
     workspace: Workspace, console: Console, said: Sequence[Said | Undoing], by: str | None, *, dry_run: bool = False
 ) -> Effect:
     """:func:`enter` for whoever holds the workspace's lock already."""
-    now = datetime.now(UTC)
-    today = now.astimezone(workspace.notice.tz).date()
-    made = [_entry(one, by or getpass.getuser(), now).model_copy(update={"on": today}) for one in said]
+    made = _made(workspace, said, by)
     with workspace.database.begin() as connection:
         known = entries.load(connection, kinds=RULING_ENTRIES)
         before = results.load_listed(connection)
@@ -101,6 +99,18 @@ def enter_locked(
         done = validation.validate(workspace, console)
     changes = tuple(_changes(before, done.people))
     return Effect(tuple(numbers), changes, unplaced, done.unplaced, done.people, rulings)
+
+
+def note(workspace: Workspace, said: Sequence[Said], by: str | None) -> list[int]:
+    """Only enter what was said, for whoever holds the lock; the next ``validate`` puts it into the dossiers."""
+    with workspace.database.begin() as connection:
+        return entries.append(connection, _made(workspace, said, by))
+
+
+def _made(workspace: Workspace, said: Sequence[Said | Undoing], by: str | None) -> list[Entry]:
+    now = datetime.now(UTC)
+    today = now.astimezone(workspace.notice.tz).date()
+    return [_entry(one, by or getpass.getuser(), now).model_copy(update={"on": today}) for one in said]
 
 
 def _next(known: Sequence[Entry]) -> int:

@@ -4,26 +4,23 @@ that stand elsewhere. Looked up, so that only those whom a change reaches are op
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from hui_reg.desk import sane
 from hui_reg.desk.renewing.bases import digest
 from hui_reg.desk.renewing.rows import kept_row
 from hui_reg.dossiers.assembly import Around
-from hui_reg.dossiers.ruled.marks import with_marks
+from hui_reg.dossiers.ruled.marks import WHOLE, with_marks
 from hui_reg.dossiers.twins import BAND_APART, Held, Shared, sent_elsewhere, shared_papers, sharing
 from hui_reg.dossiers.unit_names import same_unit
-from hui_reg.history.bearers import Former, is_same
-from hui_reg.history.rulings import RulingKind
+from hui_reg.history.bearers import is_same
+from hui_reg.history.rulings import Ruling, RulingKind
 from hui_reg.model import File
 from hui_reg.store import derived, results
 from hui_reg.store.database import Connection
 from hui_reg.store.results import Listed
 from hui_reg.vocabulary import Kind
-
-SAID = "\x01said"
-"""The name under which the digest of what was said of whole dossiers is kept."""
-_WHOLE = (RulingKind.EXTEND, RulingKind.VALUE)
 
 
 @dataclass(frozen=True)
@@ -42,19 +39,14 @@ def before(connection: Connection, keys: Collection[str], listed: Iterable[Liste
     return Before(here, derived.papers_of(connection, here), numbers)
 
 
-def settle(
-    connection: Connection, around: Around, made: Collection[str], was: Before | None, said_before: str
-) -> tuple[set[str], str]:
+def settle(connection: Connection, around: Around, made: Collection[str], was: Before | None) -> set[str]:
     """Give everyone what other people's papers and rulings on whole dossiers make of theirs. ``made``: those who were
     assembled anew and have nothing of it yet; ``was``: as they were (None: everybody is made anew). Returns the keys
-    of those whose dossiers were changed, and the digest of what was said."""
+    of those whose dossiers were changed."""
     listed = {one.key: one for one in results.load_listed(connection)}
     new = set(made) & listed.keys()
     marks = _Marks(connection, around, listed)
-    said = marks.digest()
-    reached = marks.concerned() & new
-    if said != said_before:
-        reached |= marks.concerned() | results.marked(connection)
+    reached = marks.changed()
     if was is None:
         rows, about = derived.papers_sent_twice(connection), None
         of_number = _by_number(derived.numbered(connection, None))
@@ -69,23 +61,19 @@ def settle(
         of_number = _by_number(derived.numbered(connection, {listed[key].id_number for key in reached} - {""}))
     shared = shared_papers(_held(rows, listed), about)
     several = {key for key in listed if len(of_number.get(listed[key].id_number, ())) > 1} if of_number else set()
-    if was is None:
-        reached |= shared.keys() | several
-    else:
-        reached = {key for key in reached if key not in new or key in shared or key in several} | (
-            marks.concerned() & new
-        )
-    return _rewrite(connection, around, reached, shared, of_number, marks), said
+    told = shared.keys() | several | marks.about.keys()
+    reached = told if was is None else {key for key in reached if key not in new or key in told}
+    return _rewrite(connection, around, reached & listed.keys(), (shared, of_number, marks))
 
 
 def _rewrite(
     connection: Connection,
     around: Around,
     keys: Collection[str],
-    shared: Mapping[str, tuple[Shared, ...]],
-    of_number: Mapping[str, list[str]],
-    marks: "_Marks",
+    known: tuple[Mapping[str, tuple[Shared, ...]], Mapping[str, list[str]], "_Marks"],
 ) -> set[str]:
+    """Open these dossiers and put right what others make of them. Returns the keys of those that were not right."""
+    shared, of_number, marks = known
     changed = set()
     wanted = sorted(keys)
     for start in range(0, len(wanted), 200):
@@ -93,11 +81,14 @@ def _rewrite(
             dossier = assessment.dossier
             units = of_number.get(dossier.id_number, [dossier.unit])
             new = sharing(sent_elsewhere(dossier, units), shared.get(dossier.key, ()))
-            new = with_marks(new, around.rulings, around.right, marks.standing)
+            new = with_marks(new, marks.about.get(dossier.key, ()), around.right)
             if new is not dossier:
                 changed.add(dossier.key)
                 renewed = sane.check(new, around.notice)
-                results.save_assessment(connection, renewed, kept_row(renewed, "", around.notice))
+                row = kept_row(renewed, "", around.notice) | {"marked": marks.of(dossier.key)}
+                results.save_assessment(connection, dossier.key, row)
+            elif marks.of(dossier.key) != marks.before.get(dossier.key, ""):
+                results.save_assessment(connection, dossier.key, {"marked": marks.of(dossier.key)})
     return changed
 
 
@@ -131,26 +122,51 @@ class _Marks:
     def __init__(self, connection: Connection, around: Around, listed: Mapping[str, Listed]) -> None:
         self._around, self._listed = around, listed
         self.standing = {int(seq) for seq in derived.all_tied(connection, "said")}
-        self._concerned: set[str] | None = None
 
-    def digest(self) -> str:
-        """Of all that was said, and of which of it stands."""
-        return digest(self._around.rulings, sorted(self.standing))
+        self.before = results.marked(connection)
 
-    def concerned(self) -> set[str]:
-        """The keys of all whom a ruling that leaves a mark may be about."""
-        if self._concerned is None:
-            self._concerned = set()
-            for ruling in (ruling for kind in _WHOLE for ruling in self._around.rulings.of(kind)):
-                if ruling.kind is RulingKind.EXTEND and not ruling.applicant:
-                    unit = self._around.right.of(ruling.said("unit"))
-                    self._concerned |= {key for key, one in self._listed.items() if same_unit(unit, one.unit)}
-                elif ruling.kind is RulingKind.EXTEND or ruling.seq not in self.standing:
-                    self._concerned |= self._meant(ruling.who)
-        return self._concerned
+    def of(self, key: str) -> str:
+        """The digest of what is said of one dossier; empty for nothing."""
+        said = self.about.get(key)
+        return digest(said) if said else ""
 
-    def _meant(self, former: Former) -> set[str]:
+    def changed(self) -> set[str]:
+        """Those of whom something else is said than was."""
+        return {key for key in self.about.keys() | self.before.keys() if self.of(key) != self.before.get(key, "")}
+
+    @cached_property
+    def about(self) -> Mapping[str, list[Ruling]]:
+        """By key, the rulings that may leave a mark on the dossier, in order."""
+        found: dict[str, list[Ruling]] = {}
+        for ruling in (ruling for kind in WHOLE for ruling in self._around.rulings.of(kind)):
+            if ruling.kind is not RulingKind.VALUE or ruling.seq not in self.standing:
+                for key in self._reached(ruling):
+                    found.setdefault(key, []).append(ruling)
+        return found
+
+    def _reached(self, ruling: Ruling) -> Iterable[str]:
+        if ruling.kind is RulingKind.EXTEND and not ruling.applicant:
+            right = self._around.right.of(ruling.said("unit"))
+            return [one.key for unit, people in self._by_unit.items() if same_unit(right, unit) for one in people]
+        former = ruling.who
         if not former.key:
-            return set()
+            return ()
         today = self._around.right.present(former)
-        return {key for key, one in self._listed.items() if key == today.key or is_same(today, one)}
+        named = (one.key for one in self._by_unit.get(today.unit, ()) if is_same(today, one))
+        numbered = (one.key for one in self._by_number.get(today.id_number, ())) if today.id_number else ()
+        own = (today.key,) if today.key in self._listed else ()
+        return dict.fromkeys((*own, *numbered, *named))
+
+    @cached_property
+    def _by_unit(self) -> Mapping[str, list[Listed]]:
+        found: dict[str, list[Listed]] = {}
+        for one in self._listed.values():
+            found.setdefault(one.unit, []).append(one)
+        return found
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, list[Listed]]:
+        found: dict[str, list[Listed]] = {}
+        for one in self._listed.values():
+            found.setdefault(one.id_number, []).append(one)
+        return found

@@ -11,6 +11,7 @@ from hui_reg.desk.renewing.bases import base_of, digest
 from hui_reg.dossiers import assembly
 from hui_reg.dossiers.items import Leaf
 from hui_reg.dossiers.origins.telling import Telling
+from hui_reg.dossiers.ruled.units import on_paper
 from hui_reg.history.rulings import Rulings
 from hui_reg.model import File, FileReadings, Message, Noun
 from hui_reg.notice import Notice
@@ -70,6 +71,10 @@ class Post:
     @cached_property
     def _handed_in(self) -> Mapping[str, list[str]]:
         return mails.handed_in(self.connection)
+
+    @cached_property
+    def _on_paper(self) -> Mapping[str, str]:
+        return on_paper(self.said)
 
     def is_opened_volume(self, mail: str, path: str) -> bool:
         """Whether a file is a volume whose archive was opened."""
@@ -146,6 +151,7 @@ class Post:
             mail: digest(
                 one.document,
                 self._handed_in.get(mail),
+                self._on_paper.get(mail),
                 told[mail].problems if mail in told else None,
                 sorted(opened.get(mail, ())),
                 [(path, sha256, read, said.get(sha256)) for path, sha256, read in one.files],
@@ -158,7 +164,9 @@ class Post:
         wanted = set(some)
         opened = self.open(wanted)
         awake, leaves = opened.leaves(self.notice)
-        tellings = {telling.sha256: telling for telling in assembly.tellings_of(awake, leaves, self.notice)}
+        tellings = {
+            telling.sha256: telling for telling in assembly.tellings_of(awake, leaves, self.notice, self._on_paper)
+        }
         found = {
             message.sha256: Gist(
                 received_at=message.received_at,

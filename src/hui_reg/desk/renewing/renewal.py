@@ -59,7 +59,7 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
         derived.bringing(connection, post.said.by_file),
     )
     dirty = {unit for unit, digest in planned.digests.items() if done.get(unit) != digest}
-    gone = {unit for unit in done if unit not in planned.digests and unit not in (_BASE, neighbours.SAID)}
+    gone = {unit for unit in done if unit not in planned.digests and unit != _BASE}
     old = derived.keys_of(connection, dirty | gone)
     was = None if anew else neighbours.before(connection, old, results.load_listed(connection))
     bound = derived.ties_of(connection, old, "uses", "sender")
@@ -67,7 +67,7 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
     made = set()
     for units in _companies(dirty, planned, post.everything):
         made |= _assemble(post, around, planned, units)
-    reached, said = neighbours.settle(connection, around, made, was, done.get(neighbours.SAID, ""))
+    reached = neighbours.settle(connection, around, made, was)
     bound |= derived.ties_of(connection, made | reached, "uses", "sender")
     told = letters.reached(
         gists,
@@ -76,7 +76,7 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
     )
     problems = letters.renew(post, gists, set(gists) if anew else told, aside)
     digests = {unit: planned.digests[unit] for unit in dirty}
-    derived.save_assembled(connection, {**digests, _BASE: base, neighbours.SAID: said}, gone)
+    derived.save_assembled(connection, {**digests, _BASE: base}, gone)
     now = results.load_versions(connection)
     changed = {key for key, version in now.items() if versions.get(key) != version}
     return Renewed(problems, sum(not gist.is_damaged for gist in gists.values()), changed, len(dirty))

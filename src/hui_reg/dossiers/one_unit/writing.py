@@ -10,6 +10,7 @@ from hui_reg.dossiers.merge import merged_fields
 from hui_reg.dossiers.naming import Places, may_hold, with_own_links
 from hui_reg.dossiers.one_unit.settling import SettledUnit
 from hui_reg.dossiers.people import Person
+from hui_reg.dossiers.senders import is_from
 from hui_reg.dossiers.versions import Placed, exhibit_of, mark_superseded
 from hui_reg.model import Dossier, Leftover
 
@@ -107,7 +108,7 @@ def _dossier(
         for item in sorted(strange, key=lambda i: i.order)
         for tied in (owners.get(item),)
     ]
-    own_lines = [line for line in person.lines if line.message.sender_address.lower() in state.addresses]
+    own_lines = [line for line in person.lines if is_from(line.message, state.addresses)]
     lines = sorted(own_lines or person.lines, key=lambda line: line.order)
     seen = {
         leaf.message.sha256: leaf.message for leaf in [*(p.item.leaf for p in placed), *(leaf for leaf, _ in hinted)]
@@ -130,7 +131,7 @@ def _dossier(
         ),
         roster=lines[-1].entry if lines else None,
         roster_lines=tuple(line.entry for line in lines if line.message is lines[-1].message),
-        unit_has_roster=any(line.message.sender_address.lower() in state.addresses for line in state.sent.lines),
+        unit_has_roster=any(is_from(line.message, state.addresses) for line in state.sent.lines),
         strangers=tuple(foreign),
         hinted=tuple(leftover for _, leftover in hinted),
         addresses=state.addresses,

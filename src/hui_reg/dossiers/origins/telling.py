@@ -24,21 +24,18 @@ class Part(Noun):
 
 
 class Telling(Noun):
-    """What a mail tells. ``weight``: how surely it states its ``unit``, which is empty where it states none."""
+    """What a mail tells. ``address``: what mails of one sender have in common; ``weight``: how surely it states its
+    ``unit``, which is empty where it states none."""
 
     sha256: str
     received_at: datetime
     sender: str
+    address: str
     in_reply_to: str = ""
     unit: str = ""
     weight: float = 0.0
     has_files: bool = False
     parts: tuple[Part, ...] = ()
-
-    @property
-    def address(self) -> str:
-        """The address that mails of one sender have in common."""
-        return self.sender.strip().lower()
 
     @property
     def order(self) -> tuple[object, ...]:

@@ -1,9 +1,12 @@
 """What rulings leave on dossiers once they stand: until when papers may come, and what must be said again."""
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from hui_reg.corrections import Overtaken
+from hui_reg.dossiers.merge import merged_fields
+from hui_reg.dossiers.ruled.facts import settled
 from hui_reg.dossiers.ruled.units import RightNames
 from hui_reg.dossiers.unit_names import same_unit
 from hui_reg.history.bearers import Former, is_same
@@ -12,29 +15,33 @@ from hui_reg.model import Assembly, Dossier
 from hui_reg.notation.names import same
 from hui_reg.vocabulary import Field, Kind
 
+WHOLE: Final = (RulingKind.EXTEND, RulingKind.VALUE, RulingKind.FACT)
+"""The rulings that leave a mark on dossiers as wholes."""
+
 
 def marked(assembly: Assembly, rulings: Rulings, right: RightNames) -> Assembly:
     """The dossiers with what rulings say of them as wholes."""
-    if not rulings.live:
-        return assembly
     standing = {seq for dossier in assembly.dossiers for seq in said_on(dossier)}
-    made = tuple(with_marks(dossier, rulings, right, standing) for dossier in assembly.dossiers)
-    return assembly.model_copy(update={"dossiers": made})
+    said = [r for kind in WHOLE for r in rulings.of(kind) if kind is not RulingKind.VALUE or r.seq not in standing]
+    if not said:
+        return assembly
+    return assembly.model_copy(update={"dossiers": tuple(with_marks(d, said, right) for d in assembly.dossiers)})
 
 
-def with_marks(dossier: Dossier, rulings: Rulings, right: RightNames, standing: Container[int]) -> Dossier:
-    """One dossier with what rulings say of it as a whole; ``standing``: those whose values stand on anyone's papers."""
-    extended = [r for r in rulings.of(RulingKind.EXTEND) if concerns(r, dossier, right)]
-    days = [date.fromisoformat(ruling.said("until")) for ruling in extended]
+def with_marks(dossier: Dossier, said: Iterable[Ruling], right: RightNames) -> Dossier:
+    """One dossier with what rulings say of it as a whole. ``said`` are those of :data:`WHOLE` kinds that may be about
+    it, in order; of values those that stand on nobody's papers."""
+    about = [ruling for ruling in said if concerns(ruling, dossier, right)]
+    days = [date.fromisoformat(ruling.said("until")) for ruling in about if ruling.kind is RulingKind.EXTEND]
+    facts = settled(ruling for ruling in about if ruling.kind is RulingKind.FACT)
     overtaken = tuple(
-        _told(ruling)
-        for ruling in rulings.of(RulingKind.VALUE)
-        if ruling.seq not in standing and is_meant(ruling.who, dossier, right) and _asks_again(ruling, dossier)
+        _told(ruling) for ruling in about if ruling.kind is RulingKind.VALUE and _asks_again(ruling, dossier)
     )
-    until = max(days, default=None)
-    if (until, overtaken) == (dossier.extended_to, dossier.overtaken):
+    marks = {"extended_to": max(days, default=None), "overtaken": overtaken, "settled": facts}
+    if all(getattr(dossier, name) == mark for name, mark in marks.items()):
         return dossier
-    return dossier.model_copy(update={"extended_to": until, "overtaken": overtaken})
+    fields = merged_fields((*dossier.exhibits, *facts))
+    return dossier.model_copy(update={**marks, "fields": fields})
 
 
 def concerning(rulings: Rulings) -> Callable[[Dossier], list[Ruling]]:
@@ -56,6 +63,8 @@ def concerns(ruling: Ruling, dossier: Dossier, right: RightNames) -> bool:
             return ruling.said("file") in {exhibit.file.sha256 for exhibit in dossier.exhibits}
         case RulingKind.VALUE if is_on(ruling, dossier):
             return True
+        case RulingKind.PAPER:
+            return ruling.said("message") in {exhibit.file.message for exhibit in dossier.exhibits}
         case RulingKind.SAME:
             return is_meant(ruling.who, dossier, right) or is_meant(ruling.other, dossier, right)
     return is_meant(ruling.who, dossier, right)

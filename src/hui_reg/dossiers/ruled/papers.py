@@ -10,7 +10,7 @@ from typing import Final
 from hui_reg.corrections import Correction
 from hui_reg.dossiers.items import ASIDE
 from hui_reg.history.rulings import FileIs, Ruling, RulingKind, Rulings
-from hui_reg.model import SURE, Box, File, FileReadings, Message, Reading, Value
+from hui_reg.model import SURE, Box, File, FileReadings, Message, Problem, ProblemKind, Reading, Value
 from hui_reg.notation.resident_id import is_valid
 from hui_reg.vocabulary import Fact, Field, Kind
 
@@ -31,7 +31,17 @@ def ruled_papers(
             if settled[sha256].problem is None:
                 opened.add(sha256)
     places = {(file.message, file.path) for file in files if file.sha256 in opened}
-    return [_without_problems(message, places) for message in messages], settled
+    registered = {ruling.said("message") for ruling in rulings.of(RulingKind.PAPER)}
+    standing = (message if message.sha256 in registered else _taken_back(message) for message in messages)
+    return [_without_problems(message, places) for message in standing], settled
+
+
+def _taken_back(message: Message) -> Message:
+    """A message as it is without a ruling: what came over the counter is nobody's then."""
+    if not message.is_on_paper:
+        return message
+    told = Problem(kind=ProblemKind.AUTOMATIC, detail="这份纸质登记已经撤回，里面的材料不算")
+    return message.model_copy(update={"automatic": "已撤回的纸质登记", "problems": (told,)})
 
 
 def _without_problems(message: Message, settled: set[tuple[str, str]]) -> Message:

@@ -7,7 +7,12 @@ from hui_reg.dossiers.origins.settling import Units
 from hui_reg.dossiers.senders import Trust
 from hui_reg.dossiers.unit_names import same_unit
 from hui_reg.history.bearers import Former, of_key
-from hui_reg.history.rulings import Rulings
+from hui_reg.history.rulings import RulingKind, Rulings
+
+
+def on_paper(rulings: Rulings) -> dict[str, str]:
+    """The unit of each message that was taken in on paper, by SHA-256."""
+    return {ruling.said("message"): ruling.said("unit") for ruling in rulings.of(RulingKind.PAPER)}
 
 
 class RightNames:

@@ -28,6 +28,7 @@ _MARKS: Mapping[Mark, tuple[str, str]] = {
     Mark.LOOK: ("▲", "待核对"),
     Mark.SUBSTITUTE: ("▲", "用别的材料代替，待核对"),
     Mark.NOT_NEEDED: ("—", "不用交"),
+    Mark.VERIFIED: ("√", "已核验，不用交"),
 }
 _LISTED_ELSEWHERE = (ProblemKind.LATE, ProblemKind.ARRIVAL_UNSURE, ProblemKind.NO_MATERIAL, ProblemKind.EARLY)
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")

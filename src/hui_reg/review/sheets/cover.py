@@ -25,6 +25,7 @@ _LEGEND = {
     Mark.WRONG: "材料在，但要改正或重交",
     Mark.LOOK: "材料在，有一处需要人看",
     Mark.SUBSTITUTE: "用别的材料代替（如在读学生的学籍报告），需要人看",
+    Mark.VERIFIED: "没有这份材料，已由核验结果代替（hui-reg import facts），不用再交",
     Mark.NOT_NEEDED: "这个人不需要交（如高中学历不交学信网备案表）",
 }
 _MEANINGS = {

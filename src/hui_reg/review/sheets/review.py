@@ -33,6 +33,7 @@ MARK_LOOKS = {
     Mark.WRONG: Look(fill=style.ORANGE, ink=style.ORANGE_INK, bold=True, centred=True),
     Mark.LOOK: Look(fill=style.YELLOW, ink=style.YELLOW_INK, bold=True, centred=True),
     Mark.SUBSTITUTE: Look(fill=style.YELLOW, ink=style.YELLOW_INK, bold=True, centred=True),
+    Mark.VERIFIED: Look(fill=style.GREY, ink=style.GREEN_INK, bold=True, centred=True),
     Mark.NOT_NEEDED: Look(fill=style.GREY, ink=style.FAINT, centred=True),
 }
 _COMPUTED = Look(fill=style.GREY)

@@ -36,7 +36,7 @@ def upgrade() -> None:
     op.create_index("ix_readings_digest", "readings", ["sha256", "digest", "stamp"])
     op.add_column("assessments", _ordering())
     op.add_column("assessments", _text("term"))
-    op.add_column("assessments", _flag("marked"))
+    op.add_column("assessments", _text("marked"))
     _place(op.get_bind())
     with op.batch_alter_table("assessments") as table:
         table.drop_column("position")

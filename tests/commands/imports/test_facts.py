@@ -1,0 +1,106 @@
+"""Facts verified elsewhere: the paper is no longer asked for, contradictions are looked at, all of it can be undone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hui_reg.desk import ledger
+from hui_reg.desk.amending import facts
+from hui_reg.spreadsheets.grids import GridBook, read
+from hui_reg.spreadsheets.writer import Column, Sheet, made
+from tests.builders import Person, id_number, person
+from tests.commands.amend.office import Office, opened
+from tests.commands.amend.test_rulings import mail, stays, with_all
+
+ZHANG, LI = person("张三"), person("李四", certificate_number="123451201506000002")
+FROM_CHSI = ("姓名", "证件号码", "院校名称", "专业名称", "层次", "毕业日期", "证书编号", "核验结果")
+"""As a batch check gives it back."""
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    def read_here(_: object, data: bytes, _name: str) -> GridBook:  # the sandbox has tests of its own
+        return read(data)[0]
+
+    monkeypatch.setattr(ledger, "read_sheets", read_here)
+    return opened(tmp_path / "w", monkeypatch)
+
+
+def line(who: Person, outcome: str = "一致", **instead: str) -> tuple[str, ...]:
+    told = {"school": who.school, "education": who.education, "date": who.graduation_date} | instead
+    number = instead.get("number", who.certificate_number)
+    return (who.name, who.id_number, told["school"], who.major, told["education"], told["date"], number, outcome)
+
+
+def sheet(path: Path, *rows: tuple[str, ...], titles: tuple[str, ...] = FROM_CHSI) -> Path:
+    path.write_bytes(made([Sheet("结果", tuple(map(Column, titles)), rows)]))
+    return path
+
+
+def bring(office: Office, path: Path, *more: str, code: int = 0) -> Any:
+    words = ("import", "facts", path, "--source", "学信网", "--date", "2024-07-03", "--by", "林经办")
+    return office.run(*words, *more, code=code)
+
+
+def rules_of(office: Office, name: str) -> dict[str, str]:
+    return {f["rule"]: f["outcome"] for f in office.applicants()[name]["findings"]}
+
+
+def test_a_verified_schooling_replaces_the_record(office: Office, tmp_path: Path) -> None:
+    both = with_all(with_all(mail(), ZHANG, education_record=None), LI, education_record=None)
+    office.take(both)
+    assert rules_of(office, "张三") == {"A106": "correct"} == rules_of(office, "李四")
+    path = sheet(tmp_path / "批量.xlsx", line(ZHANG), line(LI, school="福州示范学院", number="", date="2015-07-01"))
+    assert bring(office, path, "--dry-run")["seqs"] == [1, 2] and rules_of(office, "张三") == {"A106": "correct"}
+    done = bring(office, path)
+    assert [change["after"] for change in done["changes"] if change["name"] == "张三"] == ["pass"]
+    mended = office.applicants()
+    assert mended["张三"]["verdict"] == "pass" and mended["张三"]["rulings"][0]["kind"] == "fact"
+    assert rules_of(office, "李四") == {"A121": "review"}
+    assert bring(office, path)["seqs"] == [], "what stands already is not said again"
+    stays(office, both, mended)
+    [shown] = office.run("explain", "张三")
+    assert "学信网" in shown["rulings"][0]["text"]
+    letters = office.run("export", "notices")
+    assert "张三" not in str(letters)
+    office.amend("undo", "1-2")
+    assert rules_of(office, "张三") == {"A106": "correct"} == rules_of(office, "李四")
+
+
+def test_not_found_there_is_looked_at(office: Office, tmp_path: Path) -> None:
+    office.take(with_all(mail(), ZHANG))
+    bring(office, sheet(tmp_path / "a.xlsx", line(ZHANG, "查无记录")))
+    assert rules_of(office, "张三") == {"A121": "review"}
+    bring(office, sheet(tmp_path / "b.xlsx", line(ZHANG)))
+    assert rules_of(office, "张三") == {}, "the later word counts"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (line(ZHANG, "也许"), "看不懂核验结果"),
+        (line(ZHANG, education="", number=""), "不知道核验的是什么"),
+        (line(ZHANG, number="", school=""), "核验的是哪一份学历没有写明"),
+        (line(person("张三", id_number("1991-01-01", serial=9))), "证件号码不同"),
+        ((ZHANG.name, "", *line(ZHANG)[2:]), "没有证件号码"),
+    ],
+)
+def test_one_fault_keeps_the_sheet_out(office: Office, tmp_path: Path, row: tuple[str, ...], said: str) -> None:
+    office.take(with_all(with_all(mail(), ZHANG), LI))
+    assert bring(office, sheet(tmp_path / "x.xlsx", line(LI), row), code=1)["taken"] is False
+    assert said in office.said and office.run("amend", "list") == []
+
+
+def test_the_sheet_to_fill_in_comes_back(office: Office, tmp_path: Path) -> None:
+    office.take(with_all(with_all(mail(), ZHANG, education_record=None), LI))
+    path = tmp_path / "核验.xlsx"
+    assert office.run("import", "facts", "--template", path)["rows"] == 1
+    book = read(path.read_bytes())[0]
+    assert book.grids[0].rows[0] == facts.TITLES and book.grids[0].rows[1][:4][0] == "张三"
+    cells = dict(zip(facts.TITLES, book.grids[0].rows[1], strict=True))
+    cells |= {"核验结果": "一致", "学历层次": "大专", "证书编号": ZHANG.certificate_number}
+    cells |= {"来源": "省数据共享平台", "核验日期": "2024-07-03"}
+    filled = sheet(path, tuple(cells.values()), titles=facts.TITLES)
+    office.run("import", "facts", filled)
+    assert office.applicants()["张三"]["verdict"] == "pass"
