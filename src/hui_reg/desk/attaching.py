@@ -20,7 +20,7 @@ from hui_reg.intake.archives.unlocking import Passwords, Unlocked, unlock
 from hui_reg.model import Message, ProblemKind
 from hui_reg.sandbox import program
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
-from hui_reg.store import mails
+from hui_reg.store import handed_in, mails
 from hui_reg.store.keeper import Keeper
 from hui_reg.store.mails import Arrival
 
@@ -43,7 +43,7 @@ def attach(
     batch = []
     for raw in (_wrap(original, name, content) for name, content in contents):
         sha256 = hashlib.sha256(raw).hexdigest()
-        place = mails.attachment_to(original.sha256, sha256)
+        place = handed_in.attachment_to(original.sha256, sha256)
         batch.append((raw, Arrival(sha256, len(raw), original.received_at, original.received_basis, place)))
     with Keeper(workspace.blobs, workspace.database) as keeper:
         keeper.keep(batch)

@@ -17,7 +17,7 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers.volumes import VolumeSet, volume_sets
 from hui_reg.errors import HuiRegError
 from hui_reg.model import Message, Problem, ProblemKind
-from hui_reg.store import mails
+from hui_reg.store import handed_in, mails
 from hui_reg.store.keeper import Keeper
 from hui_reg.store.mails import Arrival
 from hui_reg.volumes import Volume
@@ -41,7 +41,7 @@ def join_volumes(workspace: Workspace) -> tuple[int, list[tuple[str, Problem]]]:
             last = max((message for _, message, _ in found.ordered), key=lambda m: (m.received_at, m.sha256))
             raw = _wrapped(found, last, pieces)
             sha256 = hashlib.sha256(raw).hexdigest()
-            place = mails.joined_from(last.sha256, sha256)
+            place = handed_in.joined_from(last.sha256, sha256)
             keeper.keep([(raw, Arrival(sha256, len(raw), last.received_at, last.received_basis, place))])
     return keeper.fresh, aside
 

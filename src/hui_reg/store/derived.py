@@ -20,7 +20,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    and_,
     delete,
     func,
     insert,
@@ -211,72 +210,6 @@ def save_papers(connection: Connection, rows: Sequence[Mapping[str, object]]) ->
 def save_ties(connection: Connection, rows: Iterable[tuple[str, str, str]]) -> None:
     """Keep what binds applicants: key, sort, value."""
     _insert(connection, ties, [{"key": key, "sort": sort, "value": value} for key, sort, value in rows])
-
-
-def tied(connection: Connection, sort: str, values: Collection[str]) -> list[tuple[str, str]]:
-    """The applicants bound to any of these values: value and key."""
-    query = select(ties.c.value, ties.c.key).where(ties.c.sort == sort)
-    return [
-        (value, key)
-        for chunk in _chunks(sorted(set(values)))
-        for value, key in connection.execute(query.where(ties.c.value.in_(chunk)))
-    ]
-
-
-def ties_of(connection: Connection, keys: Collection[str], *sorts: str) -> set[tuple[str, str]]:
-    """What these applicants are bound to: sort and value."""
-    query = select(ties.c.sort, ties.c.value).where(ties.c.sort.in_(sorts))
-    return {
-        (sort, value)
-        for chunk in _chunks(sorted(keys))
-        for sort, value in connection.execute(query.where(ties.c.key.in_(chunk)))
-    }
-
-
-def all_tied(connection: Connection, sort: str) -> set[str]:
-    """Every value of a sort that anyone is bound to."""
-    return set(connection.execute(select(ties.c.value).where(ties.c.sort == sort).distinct()).scalars())
-
-
-def papers_of(connection: Connection, keys: Collection[str]) -> list[Any]:
-    """The rows of these applicants' papers."""
-    query = select(papers)
-    return [row for chunk in _chunks(sorted(keys)) for row in connection.execute(query.where(papers.c.key.in_(chunk)))]
-
-
-def papers_like(connection: Connection, rows: Sequence[Any], apart: int) -> list[Any]:
-    """The rows of all papers that have the bytes of one of ``rows``, and of photos that may show the picture of one:
-    no band differs by more than ``apart``."""
-    found = {
-        row.id: row
-        for chunk in _chunks(sorted({row.sha256 for row in rows}))
-        for row in connection.execute(select(papers).where(papers.c.sha256.in_(chunk)))
-    }
-    names = [f"band{number}" for number in range(_BANDS)]
-    for row in rows:
-        if row.cells is not None:
-            near = (papers.c[n].between(getattr(row, n) - apart, getattr(row, n) + apart) for n in names)
-            found |= {like.id: like for like in connection.execute(select(papers).where(and_(*near)))}
-    return list(found.values())
-
-
-def papers_sent_twice(connection: Connection) -> list[Any]:
-    """The rows of all papers whose bytes several applicants sent, and of all photos."""
-    several = select(papers.c.sha256).group_by(papers.c.sha256).having(func.count(papers.c.key.distinct()) > 1)
-    return list(
-        connection.execute(select(papers).where(or_(papers.c.cells.is_not(None), papers.c.sha256.in_(several))))
-    )
-
-
-def numbered(connection: Connection, numbers: Collection[str] | None) -> list[tuple[str, str, str]]:
-    """Who has these ID numbers (None: one that several have): key, unit and number, in the order of units."""
-    query = select(assessments.c.key, assessments.c.unit, assessments.c.id_number, assessments.c.place)
-    if numbers is None:
-        several = select(assessments.c.id_number).group_by(assessments.c.id_number).having(func.count() > 1)
-        rows = list(connection.execute(query.where(assessments.c.id_number.in_(several))))
-    else:
-        rows = _rows(connection, query, assessments.c.id_number, numbers)
-    return [(key, unit, number) for key, unit, number, _ in sorted(rows, key=lambda row: row.place) if number]
 
 
 def _values(connection: Connection, query: Select[Any], column: Any, wanted: Collection[str]) -> list[str]:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem, ProblemKind
 from hui_reg.store.documents import fitting, read, read_or_none
+from hui_reg.store.handed_in import Sighting, handed_in, without_handed_in
 from hui_reg.store.schema import files, mails, message_problems, messages, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
@@ -21,16 +22,6 @@ _CHUNK = 500
 """Problems of a reading that another try may not have."""
 _FIRST_DAY, _LAST_DAY = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _REMEDY = "请运行 hui-reg retry 重新拆开邮件，再运行 hui-reg validate"
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """Where a server showed a mail. Known for good once recorded."""
-
-    account: str
-    folder: str
-    uidvalidity: int
-    uid: int
 
 
 @dataclass(frozen=True)
@@ -188,7 +179,7 @@ def load_messages(
     found = [_with_date(message) for message in shaped if message is not None]
     names = handed_in(connection)
     return [
-        _without_handed_in(message, names[message.sha256]) if message.sha256 in names else message for message in found
+        without_handed_in(message, names[message.sha256]) if message.sha256 in names else message for message in found
     ]
 
 
@@ -227,41 +218,6 @@ def count_by_state(connection: Connection) -> dict[str, int]:
     """How many mails stand in each state."""
     query = select(mails.c.state, func.count()).group_by(mails.c.state)
     return {state: count for state, count in connection.execute(query)}  # noqa: C416 rows, not pairs
-
-
-ATTACHED = "attached"
-"""The account under which mails of our own making are seen: files handed in later for another mail."""
-
-
-def attachment_to(original: str, sha256: str) -> Sighting:
-    """The sighting that ties a mail of our own making to the mail it completes."""
-    return Sighting(ATTACHED, original, 0, int(sha256[:15], 16))
-
-
-def joined_from(last: str, sha256: str) -> Sighting:
-    """The sighting that ties a mail made of volumes to the mail that brought the last of them."""
-    return Sighting("joined", last, 0, int(sha256[:15], 16))
-
-
-def handed_in(connection: Connection) -> dict[str, list[str]]:
-    """The names of the files handed in later, by the mail they complete."""
-    query = (
-        select(sightings.c.folder, files.c.path)
-        .join(files, files.c.message == sightings.c.sha256)
-        .where(sightings.c.account == ATTACHED)
-    )
-    names: dict[str, list[str]] = {}
-    for original, path in connection.execute(query):
-        names.setdefault(original, []).append(path.split("/")[0])
-    return names
-
-
-def _without_handed_in(message: Message, names: Sequence[str]) -> Message:
-    """The mail without the links to these files; a sole link, or one without a name, is met by any file."""
-    left = [link for link in message.cloud_links if link.name not in names]
-    if len(left) == 1 and (left[0].name is None or len(message.cloud_links) == 1):
-        left = []
-    return message.model_copy(update={"cloud_links": tuple(left)})
 
 
 def with_problem(connection: Connection, kind: ProblemKind) -> set[str]:

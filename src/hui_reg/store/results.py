@@ -141,34 +141,6 @@ def clear(connection: Connection) -> None:
     derived.forget(connection)
 
 
-def marked(connection: Connection) -> dict[str, str]:
-    """By key, the digest of the rulings that left a mark on the dossier as a whole."""
-    query = select(assessments.c.key, assessments.c.marked).where(assessments.c.marked != "")
-    return {key: digest for key, digest in connection.execute(query)}  # noqa: C416 rows, not pairs
-
-
-def terms(connection: Connection, keys: Collection[str]) -> dict[str, tuple[str, str]]:
-    """By key, the unit and the term, as text."""
-    query = select(assessments.c.key, assessments.c.unit, assessments.c.term)
-    wanted = sorted(keys)
-    return {
-        key: (unit, term)
-        for start in range(0, len(wanted), _CHUNK)
-        for key, unit, term in connection.execute(query.where(assessments.c.key.in_(wanted[start : start + _CHUNK])))
-    }
-
-
-def perhaps_someones(connection: Connection, mails: Collection[str]) -> set[str]:
-    """Those of these mails in which something was left over that may be somebody's."""
-    query = select(leftovers.c.message).where(leftovers.c.may_be_someones > 0).distinct()
-    wanted = sorted(mails)
-    return {
-        mail
-        for start in range(0, len(wanted), _CHUNK)
-        for (mail,) in connection.execute(query.where(leftovers.c.message.in_(wanted[start : start + _CHUNK])))
-    }
-
-
 def load_assessments(connection: Connection) -> list[Assessment]:
     """The last validation's applicants, in its order."""
     query = select(assessments.c.document).order_by(assessments.c.place)

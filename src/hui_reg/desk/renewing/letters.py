@@ -9,7 +9,7 @@ from hui_reg.desk.renewing.opening import Gist, Post
 from hui_reg.desk.renewing.rows import term_of
 from hui_reg.dossiers.mail_problems import Bearing, Term
 from hui_reg.model import Problem
-from hui_reg.store import derived, results
+from hui_reg.store import lookups, results
 from hui_reg.store.database import Connection
 
 _ASIDE, _ODD, _OTHER = "0", "1", "2"
@@ -62,11 +62,11 @@ def _at(moment: datetime, mail: str) -> str:
 
 def _bearing(connection: Connection, mails: Collection[str], gists: Mapping[str, Gist]) -> Bearing:
     """What became of these mails, looked up."""
-    brought = derived.tied(connection, "brings", mails)
-    used = {mail for mail, _ in derived.tied(connection, "uses", mails)}
+    brought = lookups.tied(connection, "brings", mails)
+    used = {mail for mail, _ in lookups.tied(connection, "uses", mails)}
     addresses = {gists[mail].sender for mail in mails} | {a for mail in mails for a in gists[mail].undelivered}
-    sent = derived.tied(connection, "sender", addresses - {""})
-    told = results.terms(connection, {key for _, key in (*brought, *sent)})
+    sent = lookups.tied(connection, "sender", addresses - {""})
+    told = lookups.terms(connection, {key for _, key in (*brought, *sent)})
     units: dict[str, str] = {}
     for address, key in sent:
         units[address] = max(told[key][0], units.get(address, ""))
@@ -77,4 +77,4 @@ def _bearing(connection: Connection, mails: Collection[str], gists: Mapping[str,
             found.setdefault(value, []).append(term_of(told[key][1]))
         return found
 
-    return Bearing(used | results.perhaps_someones(connection, mails), terms(brought), terms(sent), units)
+    return Bearing(used | lookups.perhaps_someones(connection, mails), terms(brought), terms(sent), units)

@@ -17,7 +17,7 @@ from hui_reg.dossiers.unit_names import same_unit
 from hui_reg.history.bearers import is_same
 from hui_reg.history.rulings import Ruling, RulingKind
 from hui_reg.model import File
-from hui_reg.store import derived, results
+from hui_reg.store import lookups, results
 from hui_reg.store.database import Connection
 from hui_reg.store.results import Listed
 from hui_reg.vocabulary import Kind
@@ -36,7 +36,7 @@ def before(connection: Connection, keys: Collection[str], listed: Iterable[Liste
     """What is to be known of people before they are forgotten."""
     here = set(keys)
     numbers = {one.id_number for one in listed if one.key in here and one.id_number}
-    return Before(here, derived.papers_of(connection, here), numbers)
+    return Before(here, lookups.papers_of(connection, here), numbers)
 
 
 def settle(connection: Connection, around: Around, made: Collection[str], was: Before | None) -> set[str]:
@@ -48,17 +48,17 @@ def settle(connection: Connection, around: Around, made: Collection[str], was: B
     marks = _Marks(connection, around, listed)
     reached = marks.changed()
     if was is None:
-        rows, about = derived.papers_sent_twice(connection), None
-        of_number = _by_number(derived.numbered(connection, None))
+        rows, about = lookups.papers_sent_twice(connection), None
+        of_number = _by_number(lookups.numbered(connection, None))
     else:
-        papers = [*derived.papers_of(connection, new), *was.papers]
-        reached |= {row.key for row in derived.papers_like(connection, papers, BAND_APART)}
+        papers = [*lookups.papers_of(connection, new), *was.papers]
+        reached |= {row.key for row in lookups.papers_like(connection, papers, BAND_APART)}
         numbers = {*was.numbers, *(listed[key].id_number for key in new)} - {""}
-        reached |= {key for key, _, _ in derived.numbered(connection, numbers)}
+        reached |= {key for key, _, _ in lookups.numbered(connection, numbers)}
         reached = (reached | new) & listed.keys()
         about = reached
-        rows = derived.papers_like(connection, derived.papers_of(connection, reached), BAND_APART)
-        of_number = _by_number(derived.numbered(connection, {listed[key].id_number for key in reached} - {""}))
+        rows = lookups.papers_like(connection, lookups.papers_of(connection, reached), BAND_APART)
+        of_number = _by_number(lookups.numbered(connection, {listed[key].id_number for key in reached} - {""}))
     shared = shared_papers(_held(rows, listed), about)
     several = {key for key in listed if len(of_number.get(listed[key].id_number, ())) > 1} if of_number else set()
     told = shared.keys() | several | marks.about.keys()
@@ -121,9 +121,9 @@ class _Marks:
 
     def __init__(self, connection: Connection, around: Around, listed: Mapping[str, Listed]) -> None:
         self._around, self._listed = around, listed
-        self.standing = {int(seq) for seq in derived.all_tied(connection, "said")}
+        self.standing = {int(seq) for seq in lookups.all_tied(connection, "said")}
 
-        self.before = results.marked(connection)
+        self.before = lookups.marked(connection)
 
     def of(self, key: str) -> str:
         """The digest of what is said of one dossier; empty for nothing."""

@@ -19,7 +19,7 @@ from hui_reg.dossiers.assembly import Around
 from hui_reg.dossiers.mail_problems import may_be_someones
 from hui_reg.dossiers.senders import Trust
 from hui_reg.model import Problem
-from hui_reg.store import derived, results
+from hui_reg.store import derived, lookups, results
 
 _BASE = ""
 _MAILS_AT_ONCE, _FILES_AT_ONCE = 100, 2000
@@ -62,13 +62,13 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
     gone = {unit for unit in done if unit not in planned.digests and unit != _BASE}
     old = derived.keys_of(connection, dirty | gone)
     was = None if anew else neighbours.before(connection, old, results.load_listed(connection))
-    bound = derived.ties_of(connection, old, "uses", "sender")
+    bound = lookups.ties_of(connection, old, "uses", "sender")
     derived.clear(connection, dirty | gone, old)
     made = set()
     for units in _companies(dirty, planned, post.everything):
         made |= _assemble(post, around, planned, units)
     reached = neighbours.settle(connection, around, made, was)
-    bound |= derived.ties_of(connection, made | reached, "uses", "sender")
+    bound |= lookups.ties_of(connection, made | reached, "uses", "sender")
     told = letters.reached(
         gists,
         {*post.fresh, *(m for unit in dirty for m in planned.mails.get(unit, ())), *_of(bound, "uses")},
