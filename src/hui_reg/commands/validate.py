@@ -39,7 +39,8 @@ def command(run: Run, fail_on: str | None, anew: bool) -> ExitCode:
     with run.workspace() as workspace, workspace.lock():
         if not run.dry_run:
             leftovers.clear(workspace)
-        done = validation.validate(workspace, run.console, keep=not run.dry_run, anew=anew)
+        trial = validation.Trial() if run.dry_run else None
+        done = validation.validate(workspace, run.console, trial=trial, anew=anew)
         with workspace.database.begin() as connection:
             roll = listed_roll(connection, workspace)
     _report(run, done, roll)

@@ -5,7 +5,7 @@ continued by the next.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -54,41 +54,47 @@ class Validation:
     assembled: int = 0
 
 
+@dataclass(frozen=True)
+class Trial:
+    """A validation of which nothing is recorded, readings included. ``rulings`` in place of those of the ledger: what
+    would be if they were said."""
+
+    rulings: Rulings | None = None
+
+
 def validate(
     workspace: Workspace,
     console: Console,
     *,
-    keep: bool = True,
+    trial: Trial | None = None,
     anew: bool = False,
     is_over: Callable[[], bool] = lambda: False,
-    rulings: Rulings | None = None,
     sandbox: AbstractContextManager[Sandbox] | None = None,
 ) -> Validation:
-    """Read what is unread, assemble what something new reaches, check, and record the result. With ``keep`` false
-    nothing is recorded, readings included; with ``anew`` everybody is assembled and checked.
+    """Read what is unread, assemble what something new reaches, check, and record the result. With ``anew`` everybody
+    is assembled and checked. ``sandbox``: one made ready for the reading.
 
-    ``rulings`` in place of those of the ledger: what would be if they were said. ``sandbox``: one made ready for the
-    reading. Raises :class:`HuiRegError` (exit 1) once ``is_over`` says that the time is up while files are unread:
-    what was read is kept, and nobody is checked on half of the papers.
+    Raises :class:`HuiRegError` (exit 1) once ``is_over`` says that the time is up while files are unread: what was
+    read is kept, and nobody is checked on half of the papers.
     """
     from hui_reg.desk import unpacking
 
-    if keep:
+    if trial is None:
         unpacking.unpack(workspace, console)  # what a fetch that was cut off left
-    fresh = _read(workspace, console, keep=keep, is_over=is_over, sandbox=sandbox)
-    said = rulings_of(workspace) if rulings is None else rulings
+    fresh = _read(workspace, console, keep=trial is None, is_over=is_over, sandbox=sandbox)
+    said = trial.rulings if trial and trial.rulings is not None else rulings_of(workspace)
     with workspace.database.begin() as connection:
-        trial = connection.begin_nested() if not keep else nullcontext()
-        if not keep:
-            results.save_readings(connection, list(fresh.values()))
-        if anew:
-            derived.forget(connection)
-        done = replace(_renewed(workspace, connection, said), read=len(fresh))
-        if not keep:
-            trial.rollback()  # type: ignore[union-attr]
-            return done
-        counts = {"mails": done.mails, "applicants": len(done.people), "read": done.read}
-        results.record_run(connection, "validate", counts)
+        with connection.begin_nested() as tried:
+            if trial is not None:
+                results.save_readings(connection, list(fresh.values()))
+            if anew:
+                derived.forget(connection)
+            done = replace(_renewed(workspace, connection, said), read=len(fresh))
+            if trial is not None:
+                tried.rollback()
+        if trial is None:
+            counts = {"mails": done.mails, "applicants": len(done.people), "read": done.read}
+            results.record_run(connection, "validate", counts)
     return done
 
 

@@ -173,9 +173,10 @@ def load_listed(connection: Connection) -> list[Listed]:
 def snapshot(connection: Connection, wanted: Sequence[Listed]) -> Snapshot:
     """The assessments of these applicants, in this order."""
     packed = dict.fromkeys((person.key for person in wanted), b"")
-    query = select(assessments.c.key, assessments.c.document).execution_options(yield_per=_CHUNK)
-    for key, document in connection.execute(query):
-        if key in packed:
+    keys = sorted(packed)
+    for start in range(0, len(keys), _CHUNK):
+        query = select(assessments.c.key, assessments.c.document)
+        for key, document in connection.execute(query.where(assessments.c.key.in_(keys[start : start + _CHUNK]))):
             packed[key] = zlib.compress(document.encode(), level=1)
     return Snapshot(list(packed.values()))
 

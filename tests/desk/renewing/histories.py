@@ -228,7 +228,7 @@ class History:
 
     # what comes of it
 
-    def validate(self, *, anew: bool = False, keep: bool = True) -> validation.Validation:
+    def validate(self, *, anew: bool = False, trial: validation.Trial | None = None) -> validation.Validation:
         """Brought up to date, nothing read but what is known."""
 
         def read_files(_workspace: object, mail_of: dict[str, str], *_: object) -> Iterator[FileReadings]:
@@ -238,7 +238,7 @@ class History:
             raise AssertionError("the assembling broke")  # by itself it would start over, and nobody see it
 
         with mock.patch.object(validation, "read_files", read_files), mock.patch.object(whole, "renew", broken):
-            return validation.validate(self.workspace, Console(quiet=True), anew=anew, keep=keep)
+            return validation.validate(self.workspace, Console(quiet=True), anew=anew, trial=trial)
 
     def results(self) -> dict[str, list[str]]:
         """All that was kept of it."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hui_reg import cli
+from hui_reg.desk.validation import Trial
 from hui_reg.desk.workspace import open_workspace
 from tests.desk.renewing.histories import History
 
@@ -25,7 +26,7 @@ def agree(root: Path, seed: int, steps: int) -> None:
         history.validate()
         before = history.results()
         assert history.validate().assembled == 0
-        history.validate(anew=True, keep=False)
+        history.validate(anew=True, trial=Trial())
         assert history.results() == before
         assert history.validate(anew=True).changed == frozenset()
         assert history.results() == before

@@ -93,7 +93,7 @@ def enter_locked(
         return Effect(tuple(numbers), (), unplaced, unplaced)
     if dry_run:
         rulings = fold_rulings([*known, *numbered])
-        done = validation.validate(workspace, console, keep=False, rulings=rulings)
+        done = validation.validate(workspace, console, trial=validation.Trial(rulings))
     else:
         rulings = validation.rulings_of(workspace)
         done = validation.validate(workspace, console)
