@@ -32,3 +32,25 @@ class Overtaken(BaseModel):
     path: str
     by: str
     on: date
+
+
+class Ask(BaseModel):
+    """Pages of which staff said what they are: the reader of that kind is asked for them. No ``pages``: all of them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Kind
+    pages: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """As the answer is kept by."""
+        return f"{self.kind.value}:{','.join(map(str, self.pages))}"
+
+
+class Asks(BaseModel):
+    """All that is asked of one file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    asks: tuple[Ask, ...] = ()

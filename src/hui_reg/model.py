@@ -140,7 +140,8 @@ class FileReadings(Noun):
     """All that was read in one file's bytes; depends on nothing else, so it is cached by (sha256, reader version).
 
     ``format`` is what the content is (``pdf``, ``jpeg``, ``png``, ``heic``, ``docx``, ``xlsx``, ``unknown``, …);
-    ``versions`` the version of every reader that took part, so that a changed reader re-reads only its own.
+    ``versions`` the version of every reader that took part, so that a changed reader re-reads only its own. ``asked``:
+    what the reader of a kind that staff named makes of pages (None: nothing), by :attr:`Ask.key`.
     """
 
     sha256: Sha256
@@ -149,6 +150,7 @@ class FileReadings(Noun):
     page_count: int = 0
     readings: tuple[Reading, ...] = ()
     problem: Problem | None = None
+    asked: Mapping[str, Reading | None] = {}
 
 
 class Exhibit(Noun):

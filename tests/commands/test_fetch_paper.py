@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import Person, form, id_card, materials, person, photo
-from tests.commands.amend.office import Office, opened
+from tests.commands.amend.office import Office, opened, without_walls
 from tests.commands.amend.test_rulings import PATHS, UNIT, mail, with_all
 
 WANG, ZHANG = person("王小明"), person("张三")
@@ -13,6 +13,7 @@ WANG, ZHANG = person("王小明"), person("张三")
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    without_walls(monkeypatch)
     return opened(tmp_path / "w", monkeypatch)
 
 

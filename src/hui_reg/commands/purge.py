@@ -34,6 +34,9 @@ def command(run: Run, yes: bool, confirm: str) -> ExitCode:
 
     只留下各类数目，以及收过哪些邮件的记号，以免再次收取。导出到工作区以外的文件，请自行删除。
     """
+    from hui_reg.desk.custody.elsewhere import uncleared
+
+    away: list[str] = []
     with run.workspace() as workspace, workspace.lock():
         held = _held(workspace)
         run.console.result(_what_is_held(workspace, held))
@@ -45,12 +48,18 @@ def command(run: Run, yes: bool, confirm: str) -> ExitCode:
         if not run.dry_run:
             _agree(workspace.notice.id, confirm, enough=yes and not doubts)
             _purge(workspace, held)
-            run.console.result("√ 已全部清除。磁盘快照、备份和发出去的文件不在此列，请一并处理。")
+            away = uncleared(workspace)
+            done = "√ 这台电脑上的已全部清除。" if away else "√ 已全部清除。"
+            run.console.result(f"{done}磁盘快照、备份和发出去的文件不在此列，请一并处理。")
         others = _other_files(run.root, workspace.folder)
+    for place in away:
+        run.console.attention(f"▲ {place}。")
     for other in others:
         run.console.attention(f"▲ 工作区里还有 {other}，不能确定是否含个人信息，请自行检查。")
-    run.console.document({**held, "purged": not run.dry_run, "other_files": others, "dry_run": run.dry_run})
-    return ExitCode.OK
+    run.console.document(
+        {**held, "purged": not run.dry_run, "other_files": others, "elsewhere": away, "dry_run": run.dry_run}
+    )
+    return ExitCode.SET_ASIDE if away else ExitCode.OK
 
 
 def _held(workspace: "Workspace") -> dict[str, int]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hui_reg.desk.workspace import Workspace
     from hui_reg.history.people import Person
     from hui_reg.history.standing import Stage, Standing
+    from hui_reg.review.blind import Disagreement
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Picture:
     waited_for: str
     """The command for which somebody waits, with the reason; empty when nobody does."""
     overdue: "Sequence[Overdue]"
+    blind: "Disagreement | None"
+    """What blind looks came to, where there are any."""
     due: bool
     """Whether the retention date has passed, so that all this is to be purged."""
 
@@ -56,9 +59,27 @@ def command(run: Run, unit: str | None, waiting: bool, check: bool) -> ExitCode:
     with run.workspace() as workspace:
         picture = _look(workspace)
         step = next_step(picture, has_mailbox=bool(workspace.settings.mailboxes()))
+        crew = _crew(workspace)
     _tell(run, picture, step)
-    run.console.document(_document(picture, step))
+    if crew is not None:
+        run.console.result(f"识读　{crew.pop('told')}")
+    run.console.document(_document(picture, step) | ({"reading": crew} if crew is not None else {}))
     return ExitCode.OK
+
+
+def _crew(workspace: "Workspace") -> dict[str, Any] | None:
+    """How the queue of files stands, where several computers read together."""
+    if not workspace.is_shared:
+        return None
+    from hui_reg.desk.crew import board
+
+    found = board.lengths(workspace)
+    if found is None:
+        return None
+    return {
+        "told": board.sentence(found), "workers": list(found.hands), "waiting": found.waiting, "doing": found.doing,
+        "per_minute": found.per_minute, "minutes_left": found.minutes_left,
+    }  # fmt: skip
 
 
 def _watch(run: Run) -> ExitCode:
@@ -167,7 +188,9 @@ def next_step(picture: Picture, *, has_mailbox: bool) -> str:
 def _look(workspace: "Workspace") -> Picture:
     from hui_reg.desk import ledger, next_step
     from hui_reg.desk.correspondence import asking
-    from hui_reg.store import mails, results
+    from hui_reg.history.kinds import EntryKind
+    from hui_reg.review.blind import disagreement
+    from hui_reg.store import entries, mails, results
 
     with workspace.database.begin() as connection:
         counts = Counter(mails.count_by_state(connection))
@@ -176,6 +199,7 @@ def _look(workspace: "Workspace") -> Picture:
         roll = ledger.listed_roll(connection, workspace)
         leftovers = results.count_leftovers(connection)
         asked = asking.all_asked(connection, roll)
+        blind = disagreement(entries.load(connection, kinds=(EntryKind.SECOND_REVIEW,)))
     standings = [roll.standing(person) for person in roll.people]
     return Picture(
         mails={"total": counts.total(), **{name: counts[name] for name in ("new", "unpacked", "set_aside", "purged")}},
@@ -190,6 +214,7 @@ def _look(workspace: "Workspace") -> Picture:
         waiting=Counter(s.waits_for for s in standings if s.is_awaited),
         waited_for=next_step.waited_for(roll),
         overdue=asking.overdue(roll, asked),
+        blind=blind if blind.looks or workspace.settings.review.blind_share else None,
         due=workspace.notice.is_past_retention(datetime.now(UTC)),
     )
 
@@ -218,6 +243,8 @@ def _tell(run: Run, picture: Picture, step: str) -> None:
         say()
         for what, count in picture.waiting.most_common(8):
             say(f"● {count} 人在等：{what}")
+    if picture.blind is not None:
+        say(f"盲审　{picture.blind.sentence}")
     for late in picture.overdue:
         names = "、".join(shown(person) for person in late.people)
         say(f"▲ 补正过期　{late.unit}：{late.since} 到期，{len(late.people)} 人未补（{names}）")
@@ -246,6 +273,14 @@ def _document(picture: Picture, step: str) -> dict[str, Any]:
             for late in picture.overdue
         ],
         "out_of_order": picture.flags,
+        "blind": None
+        if picture.blind is None
+        else {
+            "looks": picture.blind.looks,
+            "differing": picture.blind.differing,
+            "rate": picture.blind.rate,
+            "interval": picture.blind.interval,
+        },
         "retention_passed": picture.due,
         "next": step,
     }

@@ -14,9 +14,12 @@ from hui_reg.desk.picture_jobs import card_job, photo_job
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.decisions import Stage
+from hui_reg.history.roll import Roll
 from hui_reg.model import Assessment, Verdict
 from hui_reg.pages import crops
 from hui_reg.review.batch import Batch, Picture, RuleLine, place, row_version
+from hui_reg.review.blind import is_chosen
+from hui_reg.review.columns import token
 from hui_reg.sandbox.pool import Job
 from hui_reg.store import entries, exports, mails, results
 
@@ -40,11 +43,13 @@ def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Bat
         leftovers = results.load_leftovers(connection) if not units else []
         problems = results.load_mail_problems(connection) if not units else []
         told = {leftover.file.message for leftover in leftovers} | {mail for mail, _ in problems}
+        secret = exports.signing_key(connection, KEY_NAME)
         return Batch(
             notice=workspace.notice,
             stage=stage,
             export_id=exports.new_id(made_at.astimezone(workspace.notice.tz)),
-            secret=exports.signing_key(connection, KEY_NAME),
+            secret=secret,
+            blind=_blind(workspace, stage, secret, wanted, roll),
             made_at=made_at,
             assessments=results.snapshot(connection, wanted),
             versions={p.key: row_version(p.version, roll.decisions.get(p.key, {})) for p in wanted},
@@ -161,7 +166,19 @@ def keep(path: Path, picture: Picture) -> None:
     durable.put(path, hashlib.sha256(kept).digest() + kept, synced=False)
 
 
+def _blind(
+    workspace: Workspace, stage: Stage, secret: bytes, wanted: Sequence[results.Listed], roll: Roll
+) -> frozenset[str]:
+    """Whom the second review looks at blindly: of those proposed, some, until it has decided on them."""
+    share = workspace.settings.review.blind_share
+    if stage is not Stage.SECOND or not share:
+        return frozenset()
+    open_ = (p for p in wanted if p.verdict is Verdict.PASS and Stage.SECOND not in roll.decisions.get(p.key, {}))
+    return frozenset(person.key for person in open_ if is_chosen(secret, person.key, share))
+
+
 def remember(connection: "Connection", batch: Batch, kind: str, rows: dict[str, str]) -> None:
     """Record what was handed out: row keys and versions only, nothing personal."""
-    document = {"stage": batch.stage.value, "rows": rows}
+    blind = {token(batch.secret, batch.export_id, key) for key in batch.blind}
+    document = {"stage": batch.stage.value, "rows": rows, "blind": sorted(blind & rows.keys())}
     exports.record_export(connection, exports.Export(batch.export_id, kind, batch.made_at, document))

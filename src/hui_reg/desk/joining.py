@@ -30,6 +30,8 @@ def join_volumes(workspace: Workspace) -> tuple[int, list[tuple[str, Problem]]]:
         whole = [s for s in volume_sets(messages, mails.load_files(connection)) if not s.missing] if any(
             message.volumes for message in messages
         ) else []  # fmt: skip
+    away = workspace.blobs.elsewhere({file.sha256 for found in whole for _, _, file in found.ordered}) if whole else {}
+    whole = [found for found in whole if not any(file.sha256 in away for _, _, file in found.ordered)]
     aside: list[tuple[str, Problem]] = []
     if not whole:
         return 0, aside

@@ -45,9 +45,11 @@ Readings = Mapping[str, FileReadings]
 
 def sane_readings(read: FileReadings) -> FileReadings:
     """The readings of a file without values that nobody can have written: far too long, or no text at all."""
-    if all(_is_sane(reading) for reading in read.readings):
+    asked = [reading for reading in read.asked.values() if reading is not None]
+    if all(_is_sane(reading) for reading in (*read.readings, *asked)):
         return read
-    return read.model_copy(update={"readings": tuple(map(_sane, read.readings))})
+    answers = {key: reading and _sane(reading) for key, reading in read.asked.items()}
+    return read.model_copy(update={"readings": tuple(map(_sane, read.readings)), "asked": answers})
 
 
 def _fits(name: str, text: str) -> bool:

@@ -73,12 +73,18 @@ def unpack(workspace: Workspace, console: Console) -> Unpacking:
         outcome.set_aside += aside
         if joined:
             _unpack_waiting(workspace, console, outcome)
+    if outcome.files and workspace.is_shared:
+        from hui_reg.desk.crew.waiting import begin_with_new
+
+        begin_with_new(workspace)
     return outcome
 
 
 def _unpack_waiting(workspace: Workspace, console: Console, outcome: Unpacking) -> None:
     with workspace.database.begin() as connection:
         waiting = mails.load(connection, mails.NEW) + mails.outdated(connection, UNPACK_VERSION)
+    away = workspace.blobs.elsewhere({mail.sha256 for mail in waiting}) if waiting else {}
+    waiting = [mail for mail in waiting if mail.sha256 not in away]  # whoever has its bytes takes it apart
     if not waiting:
         return
     with (

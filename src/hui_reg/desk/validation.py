@@ -9,9 +9,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from hui_reg.console import Console
+from hui_reg.corrections import Asks
 from hui_reg.desk.aside import aside_problems
 from hui_reg.desk.letters import sent_letters
 from hui_reg.desk.sandboxed import at_hand, opened
@@ -81,8 +83,8 @@ def validate(
 
     if trial is None:
         unpacking.unpack(workspace, console)  # what a fetch that was cut off left
-    fresh = _read(workspace, console, keep=trial is None, is_over=is_over, sandbox=sandbox)
     said = trial.rulings if trial and trial.rulings is not None else rulings_of(workspace)
+    fresh = _read(workspace, console, said, keep=trial is None, is_over=is_over, sandbox=sandbox)
     with workspace.database.begin() as connection:
         with connection.begin_nested() as tried:
             if trial is not None:
@@ -101,15 +103,17 @@ def validate(
 def _read(
     workspace: Workspace,
     console: Console,
+    said: Rulings,
     *,
     keep: bool,
     is_over: Callable[[], bool],
     sandbox: AbstractContextManager[Sandbox] | None,
 ) -> dict[str, FileReadings]:
-    """Read what is unread."""
-    mail_of = unread(workspace)
+    """Read what is unread, or what staff said something of that its readers were not asked."""
+    mail_of, asks = to_read(workspace, said)
     fresh: dict[str, FileReadings] = {}
-    for batch in _in_batches(read_files(workspace, mail_of, console, sandbox), 8):
+    reading_them = _readings(workspace, mail_of, console, sandbox, asks, is_over if keep else None)
+    for batch in _in_batches(reading_them, 8):
         fresh |= {reading.sha256: reading for reading in batch}
         if keep:
             with workspace.database.begin() as connection:
@@ -122,19 +126,22 @@ def _read(
     return fresh
 
 
-def unread(workspace: Workspace) -> dict[str, str]:
-    """The files to be read, each with a mail that brings it, both by SHA-256."""
-    from hui_reg import readers
+def to_read(workspace: Workspace, said: Rulings) -> tuple[dict[str, str], dict[str, Asks]]:
+    """The files to be read, each with a mail that brings it, and what readers are to be asked of some; by SHA-256."""
+    from hui_reg import dossiers, readers
     from hui_reg.desk.renewing.opening import Post
 
     with workspace.database.begin() as connection:
-        post = Post(connection, workspace.notice, Rulings())
-        found = derived.unread(connection, readers.are_current)
-        found |= post.unshaped()
+        post = Post(connection, workspace.notice, said)
+        found = derived.unread(connection, readers.are_current) | post.unshaped()
+        spoken_of = said.by_file.keys() - found.keys()
+        asks = dossiers.asks(said, {one.sha256: one for one in results.load_readings(connection, spoken_of)})
+        brought = derived.bringing(connection, asks.keys())
+        found |= {sha256: min(brought[sha256]) for sha256 in asks if sha256 in brought}
         if not found:
-            return {}
+            return {}, {}
         opened = post.open(set(found.values()))
-        return {file.sha256: file.message for file in opened.files if file.sha256 in found}
+        return {file.sha256: file.message for file in opened.files if file.sha256 in found}, asks
 
 
 def _renewed(workspace: Workspace, connection: "Connection", said: Rulings) -> Validation:
@@ -171,40 +178,69 @@ def rulings_of(workspace: Workspace) -> Rulings:
         return fold_rulings(entries.load(connection, kinds=RULING_ENTRIES))
 
 
+def _readings(
+    workspace: Workspace,
+    mail_of: Mapping[str, str],
+    console: Console,
+    sandbox: AbstractContextManager[Sandbox] | None,
+    asks: Mapping[str, Asks],
+    may_wait: Callable[[], bool] | None,
+) -> Iterator[FileReadings]:
+    """What others read, where others are at work and may be waited for; the rest, and what staff said, read here."""
+    left = dict(mail_of)
+    if may_wait is not None and workspace.is_shared:
+        from hui_reg.desk.crew.waiting import read_by_others
+
+        for_all = {sha256: mail for sha256, mail in mail_of.items() if sha256 not in asks}
+        for reading in read_by_others(workspace, for_all, console, may_wait):
+            del left[reading.sha256]
+            yield reading
+    if may_wait is None or not may_wait():
+        yield from read_files(workspace, left, console, sandbox, asks)
+
+
 def read_files(
     workspace: Workspace,
     mail_of: Mapping[str, str],
     console: Console,
     sandbox: AbstractContextManager[Sandbox] | None = None,
+    asks: Mapping[str, Asks] = MappingProxyType({}),
 ) -> Iterator[FileReadings]:
     """Read files in the sandbox, one result each, those of a mail together; what kills its worker becomes a problem of
-    that file. ``mail_of``: the mail that brought each file, both by SHA-256.
+    that file. ``mail_of``: the mail that brought each file, ``asks``: what staff said some are, all by SHA-256.
     """
     if not mail_of:
         return
     from hui_reg import readers
 
     jobs = (
-        Job(sha256, partial(workspace.blobs.get, sha256), group=mail, believe=partial(is_reading_of, sha256))
+        Job(sha256, partial(workspace.blobs.get, sha256), asks.get(sha256), mail, partial(is_reading_of, sha256))
         for sha256, mail in sorted(mail_of.items(), key=lambda item: (item[1], item[0]))
     )
     with console.progress("识读文件", len(mail_of)) as advance, sandbox or opened(workspace) as walled:
         lost: dict[str, str] = {}
         for done in walled.run(readers.read_in_worker, FileReadings, at_hand(jobs, lost)):
             advance()
-            yield done.document or _unread(done.key, done.problem)
+            yield done.document or unread(done.key, done.problem)
         for sha256, detail in lost.items():
             advance()
-            yield _unread(sha256, Problem(kind=ProblemKind.CRASHED, detail=detail), _BY_NOBODY)
+            yield lost_reading(sha256, detail)
+
+
+def lost_reading(sha256: str, detail: str) -> FileReadings:
+    """What stands for the reading of a file whose bytes the store has lost."""
+    return unread(sha256, Problem(kind=ProblemKind.CRASHED, detail=detail), _BY_NOBODY)
 
 
 def is_reading_of(sha256: str, readings: FileReadings, blobs: tuple[bytes, ...]) -> bool:
     """Whether an answer can be what was read in that very file."""
-    values = (value for reading in readings.readings for value in reading.fields.values())
+    told = [*readings.readings, *(reading for reading in readings.asked.values() if reading is not None)]
+    values = (value for reading in told for value in reading.fields.values())
     return readings.sha256 == sha256 and not blobs and all(value.correction is None for value in values)
 
 
-def _unread(sha256: str, problem: Problem | None, versions: Mapping[str, int] | None = None) -> FileReadings:
+def unread(sha256: str, problem: Problem | None, versions: Mapping[str, int] | None = None) -> FileReadings:
+    """What stands for the reading of a file that could not be read, and why."""
     from hui_reg.readers import VERSIONS
 
     known = VERSIONS if versions is None else versions

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,9 @@ from hui_reg.store.chronicle import JOURNAL
 from hui_reg.store.database import Database, open_database, seal_of
 from hui_reg.store.keeper import JOURNAL as ARRIVALS
 from hui_reg.store.shares import is_on_share
+
+OWN = "own"
+"""The setting ``store.blobs`` of computers that keep files each for itself."""
 
 
 @dataclass
@@ -36,11 +39,20 @@ class Workspace:
 
     @cached_property
     def database(self) -> Database:
-        if seal_of(self.settings.store.url) is not None and is_on_share(self.folder):
+        seal = seal_of(self.settings.store.url)
+        where = self.folder if seal is None else seal.database.parent
+        if seal is not None and is_on_share(where):
             raise HuiRegError(
                 ExitCode.SETTINGS,
-                f"数据文件夹 {self.folder} 在网络共享上：两台电脑同时用会损坏数据库",
-                "请把工作区放在本机磁盘；几台电脑合用时，在 [store] database 写 PostgreSQL 的地址。",
+                f"数据文件夹 {where} 在网络共享上：两台电脑同时用会损坏数据库",
+                "请把工作区放在本机磁盘；几台电脑合用时，改用 PostgreSQL（设置 [store] database_file）。",
+            )
+        if self.is_shared and not self.settings.store.blobs:
+            raise HuiRegError(
+                ExitCode.SETTINGS,
+                "数据库由几台电脑合用，却没有写邮件和附件放在哪里：别的电脑会找不到它们",
+                "请在每台电脑的 [store] 写同样的 blobs：各电脑都能到的共用文件夹，或 s3://桶/前缀；"
+                '只好各存各的时，写 blobs = "own"。',
             )
         return open_database(self.settings.store.url, self.journals, tolerant=self.tolerant)
 
@@ -62,7 +74,24 @@ class Workspace:
 
     @cached_property
     def blobs(self) -> BlobStore:
-        return BlobStore(self.folder / "blobs")
+        own, shared = self.folder / "blobs", self.settings.store.blobs
+        if not self.is_shared:
+            return BlobStore(own)
+        from hui_reg.store.joint.holders import HeldBlobs
+
+        if shared == OWN:
+            return HeldBlobs(own, self.folder, "", lambda: self.database)
+        if shared.startswith("s3://"):
+            from hui_reg.store.joint import bucket
+
+            return bucket.BucketBlobs(bucket.opened(shared), own, f"桶 {shared.split('?')[0]}", lambda: self.database)
+        root = self.root / Path(shared).expanduser()
+        return HeldBlobs(root, root, f"共用文件夹 {shared}", lambda: self.database)
+
+    @cached_property
+    def is_shared(self) -> bool:
+        """Whether several computers share the database."""
+        return seal_of(self.settings.store.url) is None and ":memory:" not in self.settings.store.url
 
     @cached_property
     def folder(self) -> Path:
@@ -76,9 +105,20 @@ class Workspace:
             ) from error
         return folder
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Keep other runs out. Raises :class:`HuiRegError` (exit 5) when one is at work."""
-        return lock.exclusive(self.folder / "lock")
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep other runs out, on every computer. Raises :class:`HuiRegError` (exit 5) when one is at work."""
+        with lock.exclusive(self.folder / "lock"):
+            if not self.is_shared:
+                yield
+                return
+            from hui_reg.store.joint import holders, turns
+
+            database = self.database
+            with turns.held(database):
+                with database.begin() as connection:
+                    holders.note(connection, holders.place_of(self.folder))
+                yield
 
 
 @contextmanager

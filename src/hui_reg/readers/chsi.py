@@ -100,6 +100,14 @@ def read_page(page: Page) -> Reading | None:
     return _reading(page, kind, confidence, fields | _verification(page, fields))
 
 
+def read_as(kind: Kind, page: Page) -> Reading:
+    """A page that is such a record or report, whatever its title says."""
+    fields = dict(labels.read([page], TABLE).values)
+    if kind is Kind.ENROLMENT_REPORT:
+        fields = _left_or_leaving(fields)
+    return _reading(page, kind, 1.0, fields | _verification(page, fields))
+
+
 READER: Final = Reader("chsi", VERSIONS["chsi"], each_page(read_page))
 
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
+from hui_reg.corrections import Ask
 from hui_reg.model import FileReadings, Problem, ProblemKind, Reading
 from hui_reg.pages.active import active_content
 from hui_reg.pages.formats import pdf
@@ -13,6 +14,7 @@ from hui_reg.pages.page import Page
 from hui_reg.pages.paging import pages_of
 from hui_reg.pages.unreadable import Unreadable
 from hui_reg.readers import VERSIONS
+from hui_reg.readers.asked import answered
 from hui_reg.readers.select import select
 from hui_reg.vocabulary import Fact, Kind
 
@@ -26,7 +28,7 @@ _UNFINISHED: Final = "unfinished"
 """In the place of a reader that has no version: what was cut short on a busy machine is read again next time."""
 
 
-def read(data: bytes) -> FileReadings:
+def read(data: bytes, asks: Sequence[Ask] = ()) -> FileReadings:
     """See :func:`hui_reg.readers.read_file`."""
     sha256 = hashlib.sha256(data).hexdigest()
     format = "unknown"
@@ -37,6 +39,8 @@ def read(data: bytes) -> FileReadings:
         if unclaimed := _unclaimed_text(made.pages, readings):
             made = pages_of(data, format, unclaimed)
             readings, took_part = select(made.pages, [_blank(number) for number in made.blanks])
+        answers, named = answered(made.pages, asks)
+        took_part |= named
         readings = [*readings, *_wrapper(data, format, made.pages, readings)]
     except Unreadable as error:
         return FileReadings(sha256=sha256, format=format, problem=Problem(kind=error.kind, detail=error.detail))
@@ -54,6 +58,7 @@ def read(data: bytes) -> FileReadings:
         page_count=made.count,
         readings=tuple(_told_active(_without_the_forms_photo(readings, format), active_content(data, format))),
         problem=made.problem,
+        asked=answers,
     )
 
 

@@ -47,6 +47,17 @@ def _read(page: Page) -> Reading | None:
     return found and Reading(kind=Kind.PHOTO, kind_confidence=found[0], pages=(page.number,), facts=found[1])
 
 
+def read_as_photo(page: Page) -> Reading | None:
+    """The measurements of a picture that is a photo, however much is written on it; None where there is no picture."""
+    sight = page.sight
+    if sight is None:
+        return None
+    picture = sight.picture or as_picture(sight.content)
+    found = faces.large(picture.image) or faces.large(picture.image, faces.CLOSER)
+    facts = measure(picture, sight.size, found)
+    return Reading(kind=Kind.PHOTO, kind_confidence=1.0, pages=(page.number,), facts=facts)
+
+
 def _characters(page: Page) -> int:
     """Chinese characters and digits that were read with some confidence."""
     return sum(

@@ -67,6 +67,8 @@ class Batch:
     evidence: Plan = field(default_factory=Plan)
     photos: Mapping[str, Picture] = field(default_factory=dict)
     crops: Mapping[str, Picture] = field(default_factory=dict)
+    blind: Collection[str] = frozenset()
+    """The keys of those whose proposal and first decision the reviewer is not to see."""
     albums: Mapping[str, str] = field(default_factory=dict)
     """Where a click on somebody's proposal leads: the person's place in an album beside the workbook."""
 

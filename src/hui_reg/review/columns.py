@@ -14,10 +14,11 @@ from functools import cache, cached_property
 from hui_reg.history.decisions import CHOICE_TITLES, Decision, Stage
 from hui_reg.model import Assessment, Finding, Outcome
 from hui_reg.review.batch import Batch
+from hui_reg.review.blind import BLIND, LOOK
 from hui_reg.review.marks import Mark, marks
 from hui_reg.review.verification import verifications
 from hui_reg.spreadsheets.cleaning import clean
-from hui_reg.vocabulary import Material
+from hui_reg.vocabulary import Kind, Material
 
 SHEET = "审核表"
 HEADER_ROW = 2
@@ -49,6 +50,11 @@ class Row:
     @property
     def key(self) -> str:
         return self.assessment.dossier.key
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether the reviewer sees neither what is proposed nor what was decided first."""
+        return self.key in self.batch.blind
 
     @cached_property
     def marks(self) -> Mapping[Material, Mark]:
@@ -120,6 +126,8 @@ def shown_findings(assessment: Assessment) -> list[Finding]:
 
 
 def _problems(row: Row) -> str:
+    if row.is_blind:
+        return LOOK
     shown = shown_findings(row.assessment)
     lines = [f"{n}. {f.message}〔{f.rule}〕" for n, f in enumerate(shown, 1)] if len(shown) > 1 else []
     lines = lines or [f"{f.message}〔{f.rule}〕" for f in shown]
@@ -134,6 +142,8 @@ def _problems(row: Row) -> str:
 
 
 def _demands(row: Row) -> str:
+    if row.is_blind:
+        return ""
     hints = dict.fromkeys(f.hint for f in shown_findings(row.assessment) if f.outcome is Outcome.CORRECT and f.hint)
     return clean("\n".join(f"{n}. {hint}" if len(hints) > 1 else hint for n, hint in enumerate(hints, 1)), _TEXT_LIMIT)
 
@@ -144,7 +154,11 @@ def _codes(row: Row) -> str:
 
 
 def _mark_column(material: Material, title: str) -> Column:
-    return Column(material.value, title, 6.3, Role.COMPUTED, lambda row: row.marks[material].value, True, material)
+    def mark(row: Row) -> str:
+        there = row.assessment.dossier.current(Kind(material.value))
+        return row.marks[material].value if not row.is_blind else "有" if there else "—"
+
+    return Column(material.value, title, 6.3, Role.COMPUTED, mark, True, material)
 
 
 def _decision_columns(stage: Stage, *, editable: bool) -> tuple[Column, Column]:
@@ -153,11 +167,13 @@ def _decision_columns(stage: Stage, *, editable: bool) -> tuple[Column, Column]:
         return None if outdated else row.batch.decided(row.key, stage)
 
     def choice(row: Row) -> str:
+        if row.is_blind:
+            return "" if editable else BLIND
         decision = in_force(row)
         return CHOICE_TITLES[decision.choice] if decision else ""
 
     def remark(row: Row) -> str:
-        decision = in_force(row)
+        decision = None if row.is_blind else in_force(row)
         return clean(decision.remark, _TEXT_LIMIT) if decision else ""
 
     suffix = "" if editable else "（已定）"
@@ -199,7 +215,14 @@ def says_seen(text: str) -> bool:
 _SEEN = Column("seen", "看过材料", 6, Role.SEEN, lambda row: "", True)
 """A proposal ▲ means that a person must look: passing it is said row by row, not by filling down one word."""
 _COMPUTED = (
-    Column("verdict", "初审建议", 12, Role.COMPUTED, lambda row: row.assessment.verdict.marked, True),
+    Column(
+        "verdict",
+        "初审建议",
+        12,
+        Role.COMPUTED,
+        lambda row: BLIND if row.is_blind else row.assessment.verdict.marked,
+        True,
+    ),
     Column(
         "name", "姓名", NAME_WIDTH, Role.COMPUTED, lambda row: clean(row.assessment.dossier.name, 200) or NO_NAME, True
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from hui_reg.model import Noun, Problem, ProblemKind
 from hui_reg.sandbox import wire
@@ -39,7 +39,7 @@ class Job:
 
     key: str
     load: Callable[[], bytes]
-    request: Noun | None = None
+    request: BaseModel | None = None
     group: str = ""
     believe: Callable[[Any, tuple[bytes, ...]], bool] | None = None
 

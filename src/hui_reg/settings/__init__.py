@@ -7,6 +7,7 @@ keyring or a file that only its owner can read, never from a flag, and are never
 import os
 from collections.abc import Mapping
 from datetime import time
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -114,20 +115,28 @@ class IntakeSettings(BaseModel):
 
 
 class ReviewSettings(BaseModel):
-    """The two reviews. ``distinct_reviewers``: what happens when one person decides both."""
+    """The two reviews. ``distinct_reviewers``: what happens when one person decides both. ``blind_share``: of those
+    proposed and passed, how many the second review looks at without seeing that, 0 to 1."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     distinct_reviewers: Literal["off", "warn", "refuse"] = "warn"
+    blind_share: float = Field(default=0.0, ge=0.0, le=1.0)
 
 
 class StoreSettings(BaseModel):
-    """Where things are kept; empty means below ``data/`` in the workspace."""
+    """Where things are kept; empty means below ``data/`` in the workspace.
+
+    ``database``: the address of a PostgreSQL that several computers share, or ``database_file`` that holds it.
+    ``blobs``: where files are then: a folder that all of them reach, a bucket (``s3://…``), or ``own``, each its own.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    database: str = ""
+    database: SecretStr = SecretStr("")
+    database_file: FilePath = None
     folder: FilePath = None
+    blobs: str = ""
 
     @property
     def root(self) -> Path:
@@ -135,10 +144,13 @@ class StoreSettings(BaseModel):
         assert self.folder is not None  # load() anchors it
         return self.folder
 
-    @property
+    @cached_property
     def url(self) -> str:
-        """The SQLAlchemy URL of the database."""
-        return self.database or f"sqlite:///{self.root / 'hui-reg.db'}"
+        """The address of the database. Raises :class:`HuiRegError` (exit 3) when its file can't be had."""
+        told = self.database.get_secret_value()
+        if not told and self.database_file is not None:
+            told = secrets.read_file(self.database_file)
+        return secrets.with_password(told) if told else f"sqlite:///{self.root / 'hui-reg.db'}"
 
 
 class Settings(BaseSettings):
@@ -204,6 +216,12 @@ def load(
         ) from None
     except Exception as error:  # a malformed environment variable raises the source's own errors
         raise HuiRegError(ExitCode.SETTINGS, f"设置有误：{error}", f"请检查环境变量 {PREFIX}…") from None
+    if holds(from_file, "store.database") and secrets.has_password(str(from_file["store"]["database"])):
+        raise HuiRegError(
+            ExitCode.SETTINGS,
+            f"{FILE_NAME} 的 database 里有密码：这个文件会被备份和转发",
+            "请把整个地址写进只有本人可读的文件，这里改写 database_file；或放进环境变量 HUI_REG_STORE__DATABASE。",
+        )
     settings = _anchored(settings, workspace)
     keys = _flatten(settings.model_dump())
     origins: dict[str, Origin] = {key: _origin(key, flags, from_file) for key in keys}
@@ -230,7 +248,10 @@ def _anchored(settings: Settings, workspace: Path) -> Settings:
         return box.model_copy(update={key: workspace / path for key, path in paths.items() if path is not None})
 
     folder = settings.store.folder
-    store = settings.store.model_copy(update={"folder": workspace / folder if folder else workspace / "data"})
+    changes_of_store: dict[str, Any] = {"folder": workspace / folder if folder else workspace / "data"}
+    if settings.store.database_file is not None:
+        changes_of_store["database_file"] = workspace / settings.store.database_file
+    store = settings.store.model_copy(update=changes_of_store)
     accounts = {name: mailbox(box) for name, box in settings.accounts.items()}
     changes = {"mailbox": mailbox(settings.mailbox), "accounts": accounts, "store": store}
     return settings.model_copy(update={**changes, "notice": workspace / settings.notice})

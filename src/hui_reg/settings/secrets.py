@@ -1,9 +1,14 @@
-"""Where the authorisation code of a mailbox is kept: a file that only its owner can read, or the system's keyring."""
+"""Where secrets are kept: a file that only its owner can read, or the system's keyring.
+
+They are the authorisation code of a mailbox, and the address of a database with its password.
+"""
 
 import os
+import re
 import stat
 import subprocess
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from hui_reg import durable
 from hui_reg.errors import ExitCode, HuiRegError
@@ -22,15 +27,38 @@ def read_file(path: Path) -> str:
         raise HuiRegError(
             ExitCode.SETTINGS,
             f"找不到密码文件 {whole}",
-            "请运行 hui-reg init --secret file 存入授权码，或改正设置 password_file。",
+            "请运行 hui-reg init --secret file 存入授权码，或改正设置 password_file（数据库地址：database_file）。",
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise HuiRegError(
-            ExitCode.SETTINGS, f"密码文件 {whole} 无法读取", "请检查它的权限；内容应为 UTF-8 的一行授权码。"
+            ExitCode.SETTINGS,
+            f"密码文件 {whole} 无法读取",
+            "请检查它的权限；内容应为 UTF-8 的一行（授权码，或数据库地址）。",
         ) from error
     if not secret:
         raise HuiRegError(ExitCode.SETTINGS, f"密码文件 {whole} 是空的", "请把授权码写进去（只写这一行）。")
     return secret
+
+
+_ADDRESS = re.compile(r"(?P<head>[a-z0-9+]+://)(?P<user>[^:/?#]*)(?::(?P<password>.*))?@(?P<host>[^@/?#]*)", re.I)
+
+
+def has_password(address: str) -> bool:
+    """Whether a database's address has a password in it."""
+    found = _ADDRESS.match(address)
+    return bool(found and found["password"]) or "password=" in address
+
+
+def with_password(address: str) -> str:
+    """A database's address with the password that the keyring holds for its host and user, where it has none."""
+    found = _ADDRESS.match(address)
+    if found is None or not (found["user"] and found["host"]) or has_password(address):
+        return address
+    host = found["host"].rsplit(":", 1)[0] if found["host"].count(":") == 1 else found["host"]
+    secret = from_keyring(host, unquote(found["user"]))
+    if secret is None:
+        return address
+    return f"{found['head']}{found['user']}:{quote(secret, safe='')}@{address[found.start('host') :]}"
 
 
 def write_file(path: Path, secret: str) -> None:

@@ -7,7 +7,7 @@ Order of a batch: write each to ``tmp/``, fsync each, rename all, fsync the fold
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -53,6 +53,10 @@ class BlobStore:
         except HuiRegError:
             return False
         return True
+
+    def elsewhere(self, hashes: Collection[str] | None = None) -> dict[str, str]:
+        """Those blobs (of ``hashes``, or all) that only other computers have: where, in words."""
+        return {}
 
     def put_all(self, blobs: Sequence[bytes]) -> list[str]:
         """Keep all of them durably; the hash of each, in order. Bytes kept already cost a comparison."""

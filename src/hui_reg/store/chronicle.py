@@ -4,10 +4,15 @@ Every row of the tables in ``TABLES`` is written by :func:`put`, which notes it.
 are appended to every copy of the journal as one numbered line and synced; its number is in the database too, in the
 same transaction. So whatever a kill or a power cut leaves, :meth:`Chronicle.catch_up` knows which is ahead: lines the
 database lacks are entered, a copy that lacks lines is completed from the other one, or made anew from the database.
+
+Where several computers share a database each has its own copies. A line's token tells it from another computer's line
+of the same number: only lines that go on from the database's own last one are entered, a copy that branched off is
+made anew.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import secrets as random
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +21,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store import claims
 from hui_reg.store.lines import Lines
 from hui_reg.store.schema import UtcDateTime, entries, exports, imports, leaves, secrets, written
 
@@ -32,9 +38,18 @@ _CHUNK = 500
 
 def put(connection: Connection, table: Table, new: Sequence[Mapping[str, Any]]) -> None:
     """Write rows, in place of those with the same key, and have the journal tell of them."""
+    _put(connection, table, new, _upsert)
+
+
+def add(connection: Connection, table: Table, new: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of which none is there yet, and have the journal tell of them."""
+    _put(connection, table, new, _insert)
+
+
+def _put(connection: Connection, table: Table, new: Sequence[Mapping[str, Any]], write: Callable[..., None]) -> None:
     if new:
         lock(connection)
-        _upsert(connection, table, new)
+        write(connection, table, new)
         connection.info.setdefault(_PENDING, []).extend([table.name, _plain(row)] for row in new)
 
 
@@ -49,11 +64,18 @@ def number(connection: Connection) -> int:
     return int(connection.execute(select(func.max(written.c.number))).scalar() or 0)
 
 
-def count(connection: Connection, here: int | None = None) -> int:
-    """Have the database be at a line of the journal, by default the next. Returns its number."""
+def token(connection: Connection) -> str | None:
+    """What tells that line; None for a line of before there were tokens."""
+    return connection.execute(select(written.c.token)).scalar()
+
+
+def count(connection: Connection, here: int | None = None, told: str | None = None) -> int:
+    """Have the database be at a line of the journal with that token, by default the next and a new one. Returns its
+    number."""
+    told = random.token_hex(8) if here is None else told
     here = number(connection) + 1 if here is None else here
     connection.execute(delete(written))
-    connection.execute(insert(written).values(number=here))
+    connection.execute(insert(written).values(number=here, token=told))
     return here
 
 
@@ -62,6 +84,12 @@ def rows(connection: Connection) -> Iterator[tuple[Table, dict[str, Any]]]:
     for table in TABLES.values():
         for row in connection.execute(select(table).order_by(*table.primary_key)).mappings():
             yield table, {str(name): value for name, value in row.items()}
+
+
+def entries_in(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Every entry's row in order, its data as a mapping."""
+    for row in connection.execute(select(entries).order_by(entries.c.seq)).mappings():
+        yield {**row, "data": json.loads(row["data"])}
 
 
 def rows_of(line: str) -> tuple[int, bool, list[tuple[Table, dict[str, Any]]]]:
@@ -89,10 +117,14 @@ class Chronicle:
         """Note durably what this transaction wrote; it may commit then, and must not before."""
         pending = connection.info.pop(_PENDING, [])
         if pending:
+            before = (number(connection), token(connection) or "")
             here = count(connection)
-            line = json.dumps({"number": here, "rows": pending}, ensure_ascii=False, separators=(",", ":"))
+            line = _line({"number": here, "token": token(connection), "rows": pending})
             for copy in self.copies:
-                self._undo.append((copy, copy.append([line])))
+                if not _is_shared(connection) or _mark(copy.last()) == before:
+                    self._undo.append((copy, copy.append([line])))
+                else:  # another computer wrote since
+                    copy.replace([_everything(connection, here)])
 
     def take_back(self) -> None:
         """The transaction failed: what was noted of it must not count."""
@@ -108,15 +140,18 @@ class Chronicle:
         for copy in self.copies:
             if copy.torn():
                 self.told.append(f"台账日志 {_place(copy)} 的最后一行没有写完，已整理")
-        tops = [_number(copy.last()) for copy in self.copies]
-        if max(tops, default=0) > known:
-            self._enter(connection, known, max(tops), tolerant=tolerant)
-            known = number(connection)
+        marks = [_mark(copy.last()) for copy in self.copies]
+        ahead = [copy for copy, mark in zip(self.copies, marks, strict=True) if mark[0] > known]
+        if going_on := [copy for copy in ahead if _goes_on(connection, copy, known)]:
+            self._enter(connection, known, going_on, tolerant=tolerant)
+        elif ahead:
+            self.told.append("台账日志里有一次没有写成的记录（连接中断，期间另一台电脑写过），已按数据库整理")
         elif not known and any(True for _ in rows(connection)):
-            known = count(connection)  # a store from before there were journals
-        for copy, top in zip(self.copies, tops, strict=True):
-            if top != known or copy.torn():
-                self._complete(connection, copy, known, told=known > 1 and top == 0)
+            count(connection)  # a store from before there were journals
+        known, here = number(connection), token(connection) or ""
+        for copy, mark in zip(self.copies, marks, strict=True):
+            if mark != (known, here) or copy.torn():
+                self._complete(connection, copy, known, told=known > 1 and mark[0] == 0)
 
     def renew(self, connection: Connection) -> None:
         """Write every copy anew from the database: what was forgotten there is in none of them any more."""
@@ -124,10 +159,11 @@ class Chronicle:
         for copy in self.copies:
             copy.replace([_everything(connection, known)])
 
-    def _enter(self, connection: Connection, known: int, top: int, *, tolerant: bool) -> None:
+    def _enter(self, connection: Connection, known: int, ahead: Sequence[Lines], *, tolerant: bool) -> None:
+        top, last = max(_mark(copy.last()) for copy in ahead)
         entered, missing = 0, set(range(known + 1, top + 1))
         found: dict[int, str] = {}
-        for copy in self.copies:
+        for copy in ahead if _is_shared(connection) else self.copies:
             for line in copy.read():
                 here = _number(line.text)
                 if here > known and line.text is not None:
@@ -150,7 +186,8 @@ class Chronicle:
             )
         self.told += [f"台账日志的第 {here} 次记录已损坏，无法补入数据库：请从备份恢复" for here in sorted(missing)]
         self.told.append(f"数据库缺少台账日志里的 {entered} 行，已按日志补上")
-        count(connection, top)
+        count(connection, top, last or None)
+        claims.renew(connection, entries_in(connection))
 
     def _complete(self, connection: Connection, copy: Lines, known: int, *, told: bool) -> None:
         """Have a copy hold all lines up to ``known``: from another that does, else from the database."""
@@ -159,7 +196,8 @@ class Chronicle:
         for other in self.copies:
             texts = [line.text for line in other.read()] if other is not copy else []
             whole = [one for one in texts if one is not None]
-            if len(whole) == len(texts) and [_number(one) for one in whole][-1:] == [known] and _unbroken(whole):
+            mark = _mark(whole[-1]) if whole else None
+            if len(whole) == len(texts) and mark == (known, token(connection) or "") and _unbroken(whole):
                 copy.replace(whole)
                 return
         copy.replace([_everything(connection, known)])
@@ -167,8 +205,26 @@ class Chronicle:
 
 def _everything(connection: Connection, known: int) -> str:
     held = [[table.name, _plain(row)] for table, row in rows(connection)]
-    whole = {"number": known, "everything": True, "rows": held}
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    return _line({"number": known, "token": token(connection), "everything": True, "rows": held})
+
+
+def _line(document: Mapping[str, Any]) -> str:
+    told = {name: value for name, value in document.items() if value is not None}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _is_shared(connection: Connection) -> bool:
+    """Whether other computers may write to this database too."""
+    return connection.dialect.name != "sqlite"
+
+
+def _goes_on(connection: Connection, copy: Lines, known: int) -> bool:
+    """Whether the copy's lines behind the database's last one were written after that very line."""
+    if not known or not _is_shared(connection):
+        return True
+    marks = [_mark(line.text) for line in copy.read() if line.text is not None]
+    there = [mark for mark in marks if mark[0] == known]
+    return not there or there[-1] == (known, token(connection) or "")
 
 
 def _unbroken(lines: Sequence[str]) -> bool:
@@ -178,13 +234,19 @@ def _unbroken(lines: Sequence[str]) -> bool:
 
 
 def _number(line: str | None) -> int:
+    return _mark(line)[0]
+
+
+def _mark(line: str | None) -> tuple[int, str]:
+    """A line's number and token; 0 for a line that has none."""
     if line is None:
-        return 0
+        return 0, ""
     try:
-        found = json.loads(line)["number"]
+        document = json.loads(line)
+        found = document["number"]
     except (ValueError, KeyError, TypeError):
-        return 0
-    return found if isinstance(found, int) else 0
+        return 0, ""
+    return (found, str(document.get("token") or "")) if isinstance(found, int) else (0, "")
 
 
 def _place(copy: Lines) -> str:
@@ -203,6 +265,13 @@ def _upsert(connection: Connection, table: Table, new: Sequence[Mapping[str, Any
     full = [{name: row.get(name) for name in names} for row in new]
     for start in range(0, len(full), _CHUNK):
         connection.execute(upsert.execution_options(**NOTED), full[start : start + _CHUNK])
+
+
+def _insert(connection: Connection, table: Table, new: Sequence[Mapping[str, Any]]) -> None:
+    names = [column.name for column in table.columns]
+    full = [{name: row.get(name) for name in names} for row in new]
+    for start in range(0, len(full), _CHUNK):
+        connection.execute(insert(table).execution_options(**NOTED), full[start : start + _CHUNK])
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

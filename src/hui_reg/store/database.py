@@ -1,27 +1,32 @@
 """Open the database, bring it to the current schema, and hand out transactions, each noted in the journal first.
 
-SQLite runs in WAL mode with ``synchronous=FULL``: NORMAL loses committed rows in a power cut. Every fault of
-the database becomes one :class:`HuiRegError` with exit code 7.
+SQLite runs in WAL mode with ``synchronous=FULL``: NORMAL loses committed rows in a power cut. PostgreSQL is shared by
+several computers (``store.joint``): a connection that was cut is made anew, a run writes only while it has the turn.
+Every fault of the database becomes one :class:`HuiRegError` with exit code 7.
 """
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection as Connection  # exported: the one type of the library that others name
 from sqlalchemy import Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.chronicle import TABLES, Chronicle
+from hui_reg.store.joint import address, causes, turns
 from hui_reg.store.seal import Seal
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test compares it with ``migrations/versions``."""
+PATIENCE: Final = 60.0
+"""Seconds that a server is waited for that went away while a run was at work."""
+_PAUSE: Final = 0.5
 
 
 class Database:
@@ -31,12 +36,23 @@ class Database:
         self.engine = engine
         self.chronicle = chronicle or Chronicle(())
         self._seal = seal
+        self.turn: turns.Turn | None = None
+        """The turn of the run that is at work, where several computers share the database."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other computers may write to it too."""
+        return self.engine.dialect.name != "sqlite"
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction: committed at the end, rolled back on an error. Raises :class:`HuiRegError` (exit 7)."""
+        """A transaction: committed at the end, rolled back on an error. Raises :class:`HuiRegError` (exit 7; exit 5
+        when the run's turn is over)."""
         try:
-            with self.engine.begin() as connection:
+            with self._connected() as connection, connection.begin():
+                if self.turn is not None:
+                    self.turn.keep()
+                    self.turn.check(connection)
                 self.chronicle.begin(connection)
                 yield connection
                 self.chronicle.write(connection)
@@ -45,6 +61,31 @@ class Database:
             if isinstance(error, SQLAlchemyError):
                 raise store_error(error) from error
             raise
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Turn what the library raises into a :class:`HuiRegError` (exit 7)."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise store_error(error) from error
+
+    def catch_up(self, *, tolerant: bool = False) -> None:
+        """Have the database and its journals tell the same. Raises :class:`HuiRegError` (exit 7)."""
+        if self.chronicle.copies:
+            with self.guarded(), self.engine.begin() as connection:
+                self.chronicle.catch_up(connection, tolerant=tolerant)
+
+    def _connected(self) -> Connection:
+        """A live connection; a shared server that is gone for a moment is waited for."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self.engine.connect()
+            except SQLAlchemyError as error:
+                if not self.is_shared or not causes.passes(error) or time.monotonic() > end:
+                    raise
+                time.sleep(_PAUSE)
 
     def about_to_write(self) -> None:
         """The file won't be what it was when it was last closed."""
@@ -60,6 +101,8 @@ class Database:
 
 def store_error(error: Exception) -> HuiRegError:
     """The database's fault as a sentence for the user, without the statement: it may hold personal data."""
+    if told := causes.cause(error):
+        return HuiRegError(ExitCode.STORE, *told)
     cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
     return HuiRegError(
         ExitCode.STORE,
@@ -73,18 +116,13 @@ def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = F
 
     ``tolerant``: though lines of the journal that it lacks are lost. Raises :class:`HuiRegError` (exit 7, or 6).
     """
-    chronicle, seal = Chronicle(journals), None
+    chronicle, seal = Chronicle(journals), seal_of(url)
     try:
-        engine = create_engine(url)
-        if make_url(url).get_backend_name() == "sqlite":
-            seal = seal_of(url)
-            _prepare_sqlite(engine)
+        engine = _engine(url)
         database = Database(engine, chronicle, seal)
         event.listen(engine, "before_execute", _before_execute(database, strict=bool(journals)))
         _migrate(database)
-        if journals:
-            with engine.begin() as connection:
-                chronicle.catch_up(connection, tolerant=tolerant)
+        database.catch_up(tolerant=tolerant)
     except ModuleNotFoundError as error:
         raise HuiRegError(
             ExitCode.COMPONENT_MISSING, f"缺少数据库驱动 {error.name}", "请安装：pip install 'hui-reg[postgres]'"
@@ -96,7 +134,7 @@ def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = F
 
 def seal_of(url: str) -> Seal | None:
     """The seal of the database at a URL; None for one that is no file."""
-    parts = make_url(url)
+    parts = address.parsed(url)
     is_file = parts.get_backend_name() == "sqlite" and parts.database not in (None, "", ":memory:")
     return Seal(Path(str(parts.database))) if is_file else None
 
@@ -129,6 +167,16 @@ def _before_execute(database: Database, *, strict: bool) -> Callable[..., None]:
     return look
 
 
+def _engine(url: str) -> Engine:
+    parts = address.parsed(url)
+    if parts.get_backend_name() == "sqlite":
+        engine = create_engine(parts)
+        _prepare_sqlite(engine)
+        return engine
+    parts = address.guarded(parts)
+    return create_engine(parts, connect_args=address.arguments(parts), pool_pre_ping=True)
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     path = engine.url.database
     if path and not Path(path).exists():
@@ -149,10 +197,8 @@ def _prepare_sqlite(engine: Engine) -> None:
 def _migrate(database: Database) -> None:
     engine = database.engine
     with engine.begin() as connection:
-        if inspect(connection).has_table("alembic_version"):
-            current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            if current == HEAD:
-                return
+        if _is_current(connection):
+            return
     from alembic import command  # imported only when there is something to migrate
     from alembic.config import Config
 
@@ -160,6 +206,24 @@ def _migrate(database: Database) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     database.about_to_write()
     with engine.begin() as connection:
+        if database.is_shared:
+            turns.alone(connection)
+            if _is_current(connection):
+                return
         # what it moves about was noted when it was written, or is once the journal has caught up
         config.attributes["connection"] = connection.execution_options(noted=True)
         command.upgrade(config, "head")
+
+
+def _is_current(connection: Connection) -> bool:
+    """Whether the schema is this program's. Raises :class:`HuiRegError` (exit 7) for a newer program's."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    current = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+    if current > HEAD:
+        raise HuiRegError(
+            ExitCode.STORE,
+            "数据库是更新版本的 hui-reg 写的，这台电脑的版本读不了",
+            "请更新 hui-reg（与其他电脑同一版本），然后重新运行；数据没有改动。",
+        )
+    return current == HEAD

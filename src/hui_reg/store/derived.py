@@ -30,6 +30,7 @@ from sqlalchemy import (
 from hui_reg.model import FileReadings
 from hui_reg.store.documents import read_or_none
 from hui_reg.store.schema import SERIAL, Document, assessments, files, leftovers, messages, metadata, readings
+from hui_reg.store.words import Told
 
 _CHUNK = 400
 _BANDS = 8
@@ -39,7 +40,7 @@ tellings = Table(
     metadata,
     Column("sha256", String(64), primary_key=True),
     Column("digest", String(64), nullable=False),
-    Column("sender", Text, nullable=False),
+    Column("sender", Told, nullable=False),
     Column("document", Document, nullable=False),
     Index("ix_tellings_sender", "sender"),
 )
@@ -48,7 +49,7 @@ tellings = Table(
 assembled = Table(
     "assembled",
     metadata,
-    Column("unit", Text, primary_key=True),
+    Column("unit", Told, primary_key=True),
     Column("digest", String(64), nullable=False),
 )
 """The digest of all that each unit's dossiers were assembled from; under the empty name that of what all rest on."""
@@ -57,10 +58,10 @@ papers = Table(
     "papers",
     metadata,
     Column("id", SERIAL, primary_key=True),
-    Column("key", String(400), nullable=False),
+    Column("key", Told, nullable=False),
     Column("turn", Integer, nullable=False),
     Column("message", String(64), nullable=False),
-    Column("path", Text, nullable=False),
+    Column("path", Told, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("pages", Text, nullable=False),
@@ -76,9 +77,9 @@ papers = Table(
 ties = Table(
     "ties",
     metadata,
-    Column("key", String(400), primary_key=True),
+    Column("key", Told, primary_key=True),
     Column("sort", String(12), primary_key=True),
-    Column("value", Text, primary_key=True),
+    Column("value", Told, primary_key=True),
     Index("ix_ties_value", "sort", "value"),
 )
 """What binds each applicant to mails, addresses and rulings."""

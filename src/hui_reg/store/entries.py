@@ -12,25 +12,33 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from hui_reg.model import Entry
-from hui_reg.store import chronicle, merkle
+from hui_reg.store import chronicle, claims, merkle
 from hui_reg.store.schema import assessments, entries, leaves
+from hui_reg.store.words import checked
 
 _CHUNK = 500
 
 
 def append(connection: Connection, new: Sequence[Entry]) -> list[int]:
-    """Add entries in their order; ``seq`` is given here, one after the other. Returns the numbers given."""
+    """Add entries in their order; ``seq`` is given here, one after the other. Returns the numbers given.
+
+    Raises :class:`HuiRegError` (exit 5) when one of them may have alone what an entry that counts has already.
+    """
     chronicle.lock(connection)
     last = int(connection.execute(select(func.max(leaves.c.seq))).scalar() or 0)
+    claims.claim(connection, [{**entry.model_dump(), "seq": seq} for seq, entry in enumerate(new, last + 1)])
     rows, planted = [], []
     for seq, entry in enumerate(new, last + 1):
         row = entry.model_dump(exclude={"seq", "data", "on"}) | {"seq": seq, "on": entry.on.isoformat()}
         row["data"] = json.dumps(dict(entry.data), ensure_ascii=False)
+        checked("经手人", entry.by)
+        checked("申报人的单位和姓名", entry.applicant)
+        checked("记录的内容", row["data"])
         salt = merkle.new_salt()
         rows.append(row)
         planted.append({"seq": seq, "salt": salt, "commitment": _commitment(salt, row)})
-    chronicle.put(connection, entries, rows)
-    chronicle.put(connection, leaves, planted)
+    chronicle.add(connection, entries, rows)
+    chronicle.add(connection, leaves, planted)
     return [row["seq"] for row in rows]
 
 

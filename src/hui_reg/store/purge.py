@@ -19,6 +19,7 @@ from hui_reg.store.derived import assembled, papers, tellings, ties
 from hui_reg.store.mails import PURGED
 from hui_reg.store.schema import (
     assessments,
+    claims,
     entries,
     exports,
     files,
@@ -47,6 +48,7 @@ _PERSONAL: Final = (
     papers,
     ties,
     unreceived,
+    claims,
     entries,
     exports,
     imports,
@@ -70,6 +72,10 @@ def held(connection: Connection) -> dict[str, int]:
 
 def forget(connection: Connection) -> set[str]:
     """Delete all that tells of people. Returns the hashes of all mails purged, now or before."""
+    if connection.dialect.name == "postgresql":
+        from hui_reg.store.joint import queue  # its engine's libraries are nobody else's cost
+
+        queue.forget(connection)
     for table in _PERSONAL:
         connection.execute(delete(table).execution_options(**chronicle.NOTED))
     connection.execute(update(leaves).values(salt=None).execution_options(**chronicle.NOTED))
@@ -101,7 +107,8 @@ def compact(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         statements = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
     else:
-        statements = [f'VACUUM FULL "{table.name}"' for table in metadata.sorted_tables]
+        statements = ["SET statement_timeout = 0", "SET lock_timeout = 0"]
+        statements += [f'VACUUM FULL "{table.name}"' for table in metadata.sorted_tables]
     raw = database.engine.raw_connection()
     connection: Any = raw.driver_connection
     try:

@@ -6,14 +6,16 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, ProblemKind, Reading, Verdict
 from hui_reg.notation.versions import version_of
 from hui_reg.store import derived
 from hui_reg.store.documents import read, read_or_none
-from hui_reg.store.schema import assessments, leftovers, mail_problems, readings, runs
+from hui_reg.store.schema import assessments, files, leftovers, mail_problems, readings, runs
 from hui_reg.vocabulary import Kind
 
 _CHUNK = 500
@@ -65,9 +67,6 @@ def load_readings(connection: Connection, hashes: Iterable[str]) -> Iterator[Fil
 
 def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
     """Keep readings, in place of older ones of the same files."""
-    if not read:
-        return
-    connection.execute(delete(readings).where(readings.c.sha256.in_([r.sha256 for r in read])))
     rows = [
         {
             "sha256": r.sha256,
@@ -76,10 +75,27 @@ def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
             "digest": hashlib.sha256(document.encode()).hexdigest()[:32],
             "stamp": derived.stamp_of(r.versions),
         }
-        for r in read
+        for r in sorted(read, key=lambda one: one.sha256)  # in one order, or two computers wait for each other
         for document in (r.model_dump_json(),)
     ]
-    connection.execute(insert(readings), rows)
+    statement = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(readings)
+    new = {name: statement.excluded[name] for name in ("document", "problem_kind", "digest", "stamp")}
+    if rows:
+        connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=new), rows)
+
+
+def save_if_kept(connection: Connection, reading: FileReadings) -> None:
+    """Keep a reading, unless its file was forgotten meanwhile: a purge waits for this transaction, or came before."""
+    query = select(files.c.id).where(files.c.sha256 == reading.sha256).limit(1)
+    if connection.execute(query.with_for_update(read=True, key_share=True)).first() is not None:
+        save_readings(connection, [reading])
+
+
+def unread_files(connection: Connection) -> dict[str, str]:
+    """The files that no reader has seen, each with a mail that brought it."""
+    seen = select(readings.c.sha256)
+    unread = select(files.c.sha256, func.min(files.c.message).label("mail")).where(files.c.sha256.not_in(seen))
+    return {row.sha256: row.mail for row in connection.execute(unread.group_by(files.c.sha256))}
 
 
 def unreadable_files(connection: Connection) -> set[str]:
@@ -149,17 +165,16 @@ def load_assessments(connection: Connection) -> list[Assessment]:
 
 def load_some(connection: Connection, keys: Collection[str]) -> list[Assessment]:
     """The last validation's applicants of these keys, in its order."""
-    table, wanted, found = assessments.c, sorted(keys), []
+    table = assessments.c
+    rows = _of_keys(connection, keys, table.place, table.document)
+    return [read(Assessment, document, _REMEDY) for _, document in sorted((row.place, row.document) for row in rows)]
+
+
+def _of_keys(connection: Connection, keys: Collection[str], *columns: Any) -> Iterator[Any]:
+    wanted = sorted(keys)
     for start in range(0, len(wanted), _CHUNK):
-        query = select(table.place, table.document).where(table.key.in_(wanted[start : start + _CHUNK]))
-        found += [(row.place, row.document) for row in connection.execute(query)]
-    return [read(Assessment, document, _REMEDY) for _, document in sorted(found)]
-
-
-def listed(assessment: Assessment) -> Listed:
-    """An assessment without its dossier."""
-    one = assessment.dossier
-    return Listed(one.key, one.unit, one.name, one.id_number, assessment.verdict, decided_on(assessment))
+        query = select(*columns).where(assessments.c.key.in_(wanted[start : start + _CHUNK]))
+        yield from connection.execute(query)
 
 
 def load_listed(connection: Connection) -> list[Listed]:
@@ -173,11 +188,8 @@ def load_listed(connection: Connection) -> list[Listed]:
 def snapshot(connection: Connection, wanted: Sequence[Listed]) -> Snapshot:
     """The assessments of these applicants, in this order."""
     packed = dict.fromkeys((person.key for person in wanted), b"")
-    keys = sorted(packed)
-    for start in range(0, len(keys), _CHUNK):
-        query = select(assessments.c.key, assessments.c.document)
-        for key, document in connection.execute(query.where(assessments.c.key.in_(keys[start : start + _CHUNK]))):
-            packed[key] = zlib.compress(document.encode(), level=1)
+    for row in _of_keys(connection, packed.keys(), assessments.c.key, assessments.c.document):
+        packed[row.key] = zlib.compress(row.document.encode(), level=1)
     return Snapshot(list(packed.values()))
 
 
@@ -274,7 +286,7 @@ def row_of(assessment: Assessment, place: str) -> dict[str, object]:
         "place": place,
         "unit": dossier.unit,
         "name": dossier.name,
-        "id_number": dossier.id_number if len(dossier.id_number) <= 18 else "",
+        "id_number": dossier.id_number,
         "verdict": assessment.verdict,
         "version": decided_on(assessment),
         "document": assessment.model_dump_json(),

@@ -19,6 +19,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from hui_reg.store.words import PLACE, Told, Words
+
 metadata = MetaData()
 
 
@@ -80,8 +82,6 @@ class Document(TypeDecorator[str]):
 
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
 """An integer key the database counts up."""
-PLACE = Text(collation="C").with_variant(Text(), "sqlite")
-"""What sorts by characters alike in every database."""
 
 mails = Table(
     "mails",
@@ -101,8 +101,8 @@ sightings = Table(
     "sightings",
     metadata,
     Column("id", SERIAL, primary_key=True),
-    Column("account", String(200), nullable=False),
-    Column("folder", String(400), nullable=False),
+    Column("account", Words("邮箱账号", 250), nullable=False),
+    Column("folder", Words("邮箱文件夹的名称", 380), nullable=False),
     Column("uidvalidity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),
     Column("sha256", String(64), ForeignKey("mails.sha256"), nullable=False),
@@ -116,12 +116,12 @@ unreceived = Table(
     "unreceived",
     metadata,
     Column("id", SERIAL, primary_key=True),
-    Column("account", String(200), nullable=False),
-    Column("folder", String(400), nullable=False),
+    Column("account", Words("邮箱账号", 250), nullable=False),
+    Column("folder", Words("邮箱文件夹的名称", 380), nullable=False),
     Column("uidvalidity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),
     Column("kind", String(12), nullable=False),  # breaks | empty | too_large | unlisted
-    Column("reason", Text, nullable=False),
+    Column("reason", Told, nullable=False),
     Column("received_at", UtcDateTime),
     Column("first_at", UtcDateTime, nullable=False),
     Column("last_at", UtcDateTime, nullable=False),
@@ -152,7 +152,7 @@ files = Table(
     metadata,
     Column("id", SERIAL, primary_key=True),
     Column("message", String(64), ForeignKey("messages.sha256"), nullable=False),
-    Column("path", Text, nullable=False),
+    Column("path", Told, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("size", BigInteger, nullable=False),
     Index("ix_files_message", "message"),
@@ -176,11 +176,11 @@ readings = Table(
 assessments = Table(
     "assessments",
     metadata,
-    Column("key", String(400), primary_key=True),
+    Column("key", Words("申报人的单位和姓名"), primary_key=True),
     Column("place", PLACE, nullable=False, server_default=""),  # sorts as units and rosters do
-    Column("unit", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("id_number", String(18), nullable=False),
+    Column("unit", Told, nullable=False),
+    Column("name", Told, nullable=False),
+    Column("id_number", Told, nullable=False),
     Column("verdict", String(12), nullable=False),
     Column("version", String(64), nullable=False),  # what is decided on: notation.versions
     Column("document", Document, nullable=False),
@@ -198,7 +198,7 @@ leftovers = Table(
     Column("id", SERIAL, primary_key=True),
     Column("document", Document, nullable=False),
     Column("place", PLACE, nullable=False, server_default=""),
-    Column("unit", Text, nullable=False, server_default=""),
+    Column("unit", Told, nullable=False, server_default=""),
     Column("message", String(64), nullable=False, server_default=""),
     Column("may_be_someones", Integer, nullable=False, server_default="0"),
     Index("ix_leftovers_unit", "unit"),
@@ -230,11 +230,11 @@ entries = Table(
     "entries",
     metadata,
     Column("seq", SERIAL, primary_key=True),
-    Column("applicant", String(400), nullable=False),
+    Column("applicant", Words("申报人的单位和姓名"), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("on", String(10), nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
-    Column("by", Text, nullable=False),
+    Column("by", Words("经手人"), nullable=False),
     Column("source", String(64)),
     Column("data", Text, nullable=False),
     Column("supersedes", BigInteger),
@@ -265,8 +265,19 @@ written = Table(
     "written",
     metadata,
     Column("number", SERIAL, primary_key=True, autoincrement=False),
+    Column("token", String(16)),
 )
-"""One row: the number of the journal's last line that this database holds."""
+"""One row: the number of the journal's last line that this database holds, and what tells that line from any other
+that bears its number: on another computer, of a run that was cut off."""
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("what", Words("台账的记号"), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Index("ix_claims_seq", "seq"),
+)
+"""What only one entry may have (``store.claims``): made anew from the entries at any time."""
 
 imports = Table(
     "imports",
@@ -274,8 +285,8 @@ imports = Table(
     Column("sha256", String(64), primary_key=True),
     Column("kind", String(40), primary_key=True),
     Column("imported_at", UtcDateTime, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    Column("by", Words("经手人"), nullable=False),
+    Column("name", Told, nullable=False),
 )
 """Files taken in, and when last."""
 

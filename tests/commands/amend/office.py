@@ -8,19 +8,23 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from hui_reg import cli
-from hui_reg.desk import validation
+from hui_reg.corrections import Asks
+from hui_reg.desk import batches, ledger, unpacking, validation
+from hui_reg.desk.album import albums
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.intake.unpack import UNPACK_VERSION
-from hui_reg.model import FileReadings, Reading
+from hui_reg.model import FileReadings, Problem, ProblemKind, Reading
 from hui_reg.readers import VERSIONS
+from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import mails, results
 from tests.builders import Mail
 
@@ -31,6 +35,8 @@ class Office:
 
     root: Path
     read: dict[str, FileReadings] = field(default_factory=dict)
+    as_asked: dict[str, dict[str, Reading]] = field(default_factory=dict)
+    """What the reader of a kind makes of a file, when it is asked for it: by SHA-256, then by the ask's key."""
     said: str = ""
     """What the last command printed on stderr."""
 
@@ -98,12 +104,43 @@ class Office:
             return {leftover.file.path for leftover in results.load_leftovers(connection)}
 
 
+class Here:
+    """The sandbox of a test: every job is done in this process, at once."""
+
+    def __enter__(self) -> "Here":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def run(self, function: Any, _model: object, jobs: Iterable[Job]) -> Iterator[Done[Any]]:
+        for job in jobs:
+            try:
+                yield Done(job.key, *job.call(function))
+            except Exception as error:  # what costs a worker its life, or a job its answer
+                yield Done(job.key, None, problem=Problem(kind=ProblemKind.CRASHED, detail=type(error).__name__))
+
+
+def without_walls(patch: pytest.MonkeyPatch) -> None:
+    """Let what commands do with mails, sheets and pictures happen in this process."""
+    for room in (batches, ledger, unpacking, albums):
+        patch.setattr(room, "opened", lambda *_, **__: Here())
+    patch.setattr("hui_reg.desk.sandboxed.opened", lambda *_, **__: Here())
+
+
 def reading_nothing_new(office: Office, patch: pytest.MonkeyPatch) -> None:
     """Let the readers answer with what the office knows."""
 
-    def read_files(_workspace: object, mail_of: Mapping[str, str], *_: object) -> Iterator[FileReadings]:
+    def read_files(
+        _workspace: object,
+        mail_of: Mapping[str, str],
+        _console: object,
+        _sandbox: object = None,
+        asks: Mapping[str, Asks] = MappingProxyType({}),
+    ) -> Iterator[FileReadings]:
         for sha256 in mail_of:
-            yield office.read[sha256].model_copy(update={"versions": dict(VERSIONS)})
+            wanted = asks[sha256].asks if sha256 in asks else ()
+            answers = {ask.key: office.as_asked.get(sha256, {}).get(ask.key) for ask in wanted}
+            yield office.read[sha256].model_copy(update={"versions": dict(VERSIONS), "asked": answers})
 
     patch.setattr(validation, "read_files", read_files)
 

@@ -407,3 +407,17 @@ def sheets_of(folder):
     for path in folder.rglob("*.xlsx"):
         book = openpyxl.load_workbook(path)
         yield from (str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
+
+
+def test_the_reader_of_the_kind_that_was_said_reads_the_page(office: Office) -> None:
+    """A diploma without a title that any reader knows was taken for a letter: said to be one, it is read as one."""
+    office.take(with_all(mail(), ZHANG, diploma=None).add("张三/扫描7.pdf", reading(Kind.LETTER), content="untitled"))
+    sha256 = next(sha256 for sha256, read in office.read.items() if read.readings[0].kind is Kind.LETTER)
+    office.as_asked[sha256] = {"diploma:": diploma(ZHANG)}
+    assert "A102" in {f["rule"] for f in office.applicants()["张三"]["findings"]}
+    office.amend("file", "张三/扫描7.pdf", "--kind", "毕业证", "--to", "张三")
+    mended = office.applicants()
+    assert mended["张三"]["verdict"] == "pass"
+    stays(office, mail(), mended)
+    office.amend("undo", "1-2")
+    assert "A102" in {f["rule"] for f in office.applicants()["张三"]["findings"]}

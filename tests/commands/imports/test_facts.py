@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from hui_reg.desk import ledger
 from hui_reg.desk.amending import facts
-from hui_reg.spreadsheets.grids import GridBook, read
+from hui_reg.spreadsheets.grids import read
 from hui_reg.spreadsheets.writer import Column, Sheet, made
 from tests.builders import Person, id_number, person
-from tests.commands.amend.office import Office, opened
+from tests.commands.amend.office import Office, opened, without_walls
 from tests.commands.amend.test_rulings import mail, stays, with_all
 
 ZHANG, LI = person("张三"), person("李四", certificate_number="123451201506000002")
@@ -20,10 +19,7 @@ FROM_CHSI = ("姓名", "证件号码", "院校名称", "专业名称", "层次",
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    def read_here(_: object, data: bytes, _name: str) -> GridBook:  # the sandbox has tests of its own
-        return read(data)[0]
-
-    monkeypatch.setattr(ledger, "read_sheets", read_here)
+    without_walls(monkeypatch)
     return opened(tmp_path / "w", monkeypatch)
 
 

@@ -81,6 +81,16 @@ def test_whose_a_file_of_nobody_is(office: Office, text: str, to: Any) -> None:
     assert done.issues == ()
 
 
+def test_what_a_file_of_nobody_is_and_whose(office: Office) -> None:
+    def both(book: Any) -> None:
+        typed(book, "未归档文件", "归给谁", "李四", 文件="扫描1.jpg")
+        typed(book, "未归档文件", "是什么", "身份证人像面", 文件="扫描1.jpg")
+
+    done = returned_with(office, change=both)
+    assert list(done.kinds.values()) == ["身份证人像面"] and done.kinds.keys() == done.owners.keys()
+    assert done.issues == ()
+
+
 def test_somebody_who_is_not_there_is_named(office: Office) -> None:
     done = returned_with(office, change=lambda book: typed(book, "未归档文件", "归给谁", "赵六", 文件="扫描1.jpg"))
     assert done.owners == {} and [issue.kind for issue in done.issues] == [IssueKind.CORRECTION]
@@ -147,12 +157,13 @@ def test_what_was_typed_is_in_the_dossiers_at_the_next_command(office: Office) -
     book = openpyxl.load_workbook(path)
     typed(book, "识读依据", "更正为", "泉州示范职业学院", **WRONG)
     typed(book, "未归档文件", "归给谁", "不是材料", 文件="图标.png")
+    typed(book, "未归档文件", "是什么", "证件照", 文件="扫描1.jpg")
     back = office.root / "填好.xlsx"
     book.save(back)
     office.run("import", "review", back, "--by", "林审核", "--dry-run")
     assert office.run("amend", "list")[-1]["live"] is False, "a dry run says nothing"
     done = office.run("import", "review", back, "--by", "林审核")
-    assert len(done["rulings"]) == 2
+    assert len(done["rulings"]) == 3 and "扫描1.jpg第1页是证件照" in done["rulings"]
     people = office.applicants()
     assert people["张三"]["verdict"] == "pass" != people["李四"]["verdict"]
     assert [r["by"] for r in people["张三"]["rulings"]] == ["林审核"] and office.left() == {"扫描1.jpg"}

@@ -1,6 +1,7 @@
 """``export notices``: letters to the units as drafts, in a folder or in the mailbox's Drafts; nothing is ever sent."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,7 +72,7 @@ def command(
     if about and reminder:
         raise click.UsageError("--reminder 只用于补正，不能与 --passed、--about 同时使用")
     now = datetime.now(UTC)
-    with run.workspace() as workspace:
+    with run.workspace() as workspace, nullcontext() if run.dry_run else workspace.lock():
         outlet = Outlet.opened(workspace, run.console)
         facts, roll = _facts(workspace, units)
         if about == "training" and not workspace.notice.training.hours:

@@ -111,7 +111,9 @@ def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Hand
         if known is not None and known.kind == KIND:
             stage = Stage(known.document["stage"])
             filled_in = _decided_by(history, stage, known.made_at)
-            handed[export_id] = Handed(stage, known.document["rows"], known.made_at, filled_in)
+            handed[export_id] = Handed(
+                stage, known.document["rows"], known.made_at, filled_in, frozenset(known.document.get("blind", ()))
+            )
     return handed
 
 
@@ -148,7 +150,7 @@ def _with_rulings(
 
     The decisions of those whom a correction touches are then taken on the corrected dossier, or named.
     """
-    if judgement.refused or not (judgement.corrections or judgement.owners):
+    if judgement.refused or not (judgement.corrections or judgement.owners or judgement.kinds):
         return judgement, []
     from dataclasses import replace
 
@@ -203,7 +205,8 @@ def _entries(workspace: "Workspace", judgement: "Judgement", sha256: str, by: st
                 "row": one.row,
                 "name": one.name,
                 "version": one.document,
-            },
+            }
+            | ({"blind": True} if one.blind else {}),
             supersedes=one.supersedes,
         )
         for one in judgement.decided

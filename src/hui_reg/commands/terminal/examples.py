@@ -74,9 +74,17 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ("hui-reg rules", "全部审核规则"),
         ("hui-reg rules A104", "一条规则检查什么、依据、常见误判"),
     ),
+    "work": (
+        ("hui-reg work", "在这台电脑上帮忙识读，Ctrl+C 结束"),
+        ("hui-reg work --until-idle", "读完队列里的就结束"),
+    ),
     "retry": (
         ("hui-reg retry", "重试被搁置的邮件和文件"),
         ("hui-reg retry 3fa9c1", "只重试这一封"),
+    ),
+    "roles": (
+        ("hui-reg roles > 权限.sql", "打印 SQL，交数据库管理员执行"),
+        ("hui-reg roles --apply", "直接设好，须用建库的用户"),
     ),
     "doctor": (
         ("hui-reg doctor", "检查邮箱、识读、磁盘、时钟、备份"),

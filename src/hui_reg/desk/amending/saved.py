@@ -16,11 +16,12 @@ from hui_reg.history.ruling_words import sentence
 from hui_reg.history.rulings import Ruling, Rulings
 from hui_reg.model import Exhibit
 from hui_reg.review.album.papers import identity
-from hui_reg.review.columns import token
+from hui_reg.review.columns import canonical, token
 from hui_reg.review.returning.hearing import NEUTRAL, NOT_CORRECTED, Decided, Person
 from hui_reg.review.returning.issues import Issue, IssueKind
 from hui_reg.review.returning.judging import Judgement
 from hui_reg.review.returning.returned import Correction
+from hui_reg.review.sheets.typed import NOTHINGS
 from hui_reg.store import results
 
 
@@ -84,7 +85,7 @@ def _exhibit(exhibits: Sequence[Exhibit], correction: Correction) -> Exhibit:
 
 
 def _owners(workspace: Workspace, judgement: Judgement, secret: bytes, source: str) -> tuple[list[Said], list[Issue]]:
-    if not judgement.owners:
+    if not (judgement.owners or judgement.kinds):
         return [], []
     with workspace.database.begin() as connection:
         every = results.load_leftovers(connection)
@@ -93,16 +94,23 @@ def _owners(workspace: Workspace, judgement: Judgement, secret: bytes, source: s
     gone = "导出之后没有归到人的文件有变化，说明的归属没有采用；请重新导出"
     said: list[Said] = []
     issues: list[Issue] = []
-    for file, key in judgement.owners.items():
+    for file in dict.fromkeys((*judgement.kinds, *judgement.owners)):
+        key = judgement.owners.get(file)
         if file not in leftovers or (key and key not in listed):
             issues.append(Issue(IssueKind.GONE, "", gone))
             continue
         named = Named(leftovers[file].file, leftovers[file].pages)
+        word = judgement.kinds.get(file, "")
+        if key == "" or canonical(word) in NOTHINGS:
+            said.append(replace(named.nothing(judgement.paper), source=source))
+            continue
+        try:
+            said += [replace(named.paper(word, judgement.paper), source=source)] if word else []
+        except HuiRegError as error:
+            issues.append(Issue(IssueKind.CORRECTION, named.file.path, f"{error}；{error.hint}"))
         if key:
             person = Listed(key=key, unit=listed[key].unit, name=listed[key].name, id_number="")
             said.append(replace(named.owned(person, judgement.paper), source=source))
-        else:
-            said.append(replace(named.nothing(judgement.paper), source=source))
     return said, issues
 
 
@@ -151,7 +159,7 @@ def _fault(stage: Stage, one: Decided, person: Person | None) -> str:
     if person is None:
         return "更正之后这个人的档案变了，意见没有记录；请重新导出再定"
     against = overrides(stage, person.verdict, person.decisions.get(Stage.FIRST), one.choice)
-    if against and not one.reasoned:
+    if against and not one.reasoned and not one.blind:
         said = CHOICE_TITLES[one.choice]
         return f"更正之后的建议是“{person.verdict.marked}”，与意见“{said}”不同，意见没有记录；请重新导出看过再定"
     return ""

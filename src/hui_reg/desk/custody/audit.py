@@ -148,6 +148,16 @@ def _look_at_rows(workspace: Workspace, audit: Audit) -> None:
         sightings = recovery.load_sightings(connection)
         imported = exports.imported_names(connection)
         ledger = entries.load(connection)
+    away = workspace.blobs.elsewhere()
+    for place in sorted(set(away.values())):
+        count = sum(where == place for where in away.values())
+        audit.faults.append(
+            Fault(f"另有 {count} 个文件在{place}上，这里没有核对", "请在那台电脑上也运行 hui-reg verify", mild=True)
+        )
+    kept = {sha256: mail for sha256, mail in kept.items() if sha256 not in away}
+    files = [file for file in files if file.sha256 not in away]
+    sightings = [(place, sha256) for place, sha256 in sightings if sha256 not in away]
+    imported = {sha256: name for sha256, name in imported.items() if sha256 not in away}
     there = set(workspace.blobs.all())
     whole = there - audit.changed
     for file in files:
@@ -158,7 +168,7 @@ def _look_at_rows(workspace: Workspace, audit: Audit) -> None:
     audit.mails_of_leaves &= whole
     journal = Journal(workspace.arrivals)
     buried, noted = journal.buried(), list(journal.arrivals())
-    audit.lost = (kept.keys() | {arrival.sha256 for arrival in noted}) - purged - buried - whole
+    audit.lost = (kept.keys() | {arrival.sha256 for arrival in noted}) - purged - buried - whole - away.keys()
     unknown = whole - kept.keys() - buried
     audit.unrecorded = [arrival for arrival in noted if arrival.sha256 in unknown]
     audit.buried = [arrival for arrival in noted if arrival.sha256 in buried - kept.keys()]

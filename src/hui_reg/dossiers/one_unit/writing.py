@@ -13,6 +13,7 @@ from hui_reg.dossiers.people import Person
 from hui_reg.dossiers.senders import is_from
 from hui_reg.dossiers.versions import Placed, exhibit_of, mark_superseded
 from hui_reg.model import Dossier, Leftover
+from hui_reg.notation.keys import applicant_key
 
 
 def _by_leaf(leaves: Iterable[Leaf], items: Iterable[Item]) -> dict[Leaf, list[Item]]:
@@ -119,7 +120,7 @@ def _dossier(
     seen |= {m.sha256: m for m in state.sent.in_clouds if may_hold(m, person, state.naming, nothing_sent=not placed)}
     exhibits = tuple(p.exhibit for p in ordered)
     return Dossier(
-        key=f"{state.name}|{person.numbers[0] if person.numbers else person.title}",
+        key=applicant_key(state.name, person.numbers[0] if person.numbers else person.title),
         unit=state.name,
         name=person.title,
         id_number=person.number,

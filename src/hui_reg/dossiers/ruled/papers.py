@@ -7,7 +7,7 @@ reader now takes for something else, or divides in another way, a value is not a
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from hui_reg.corrections import Correction
+from hui_reg.corrections import Ask, Asks, Correction
 from hui_reg.dossiers.items import ASIDE
 from hui_reg.history.rulings import FileIs, Ruling, RulingKind, Rulings
 from hui_reg.model import SURE, Box, File, FileReadings, Message, Problem, ProblemKind, Reading, Value
@@ -62,6 +62,31 @@ def ruled_file(read: FileReadings, rulings: Iterable[Ruling]) -> FileReadings:
         if ruling.kind is RulingKind.VALUE and (place := place_of(readings, ruling)) is not None:
             readings[place] = _with_value(readings[place], ruling)
     return read.model_copy(update={"readings": tuple(readings)})
+
+
+def asks(rulings: Rulings, readings: Mapping[str, FileReadings]) -> dict[str, Asks]:
+    """What readers are to be asked of the files of which staff said what they are, by SHA-256: where the readings (of
+    files that were read) don't tell it yet, and the file's own reading doesn't say the same."""
+    found: dict[str, Asks] = {}
+    for sha256, several in rulings.by_file.items():
+        said = [r for r in several if r.kind is RulingKind.FILE and r.said("is") == FileIs.PAPER]
+        wanted = tuple(map(_ask, said))
+        read = readings.get(sha256)
+        told = read is not None and all(_is_told(read, ruling) for ruling in said)
+        if wanted and not told:
+            found[sha256] = Asks(asks=wanted)
+    return found
+
+
+def _ask(ruling: Ruling) -> Ask:
+    return Ask(kind=Kind(ruling.said("paper")), pages=tuple(sorted(ruling.pages)))
+
+
+def _is_told(read: FileReadings, ruling: Ruling) -> bool:
+    if _ask(ruling).key in read.asked or read.problem is not None:
+        return True
+    there = (r for r in read.readings if not ruling.pages or not r.pages or ruling.pages & set(r.pages))
+    return any(reading.kind == ruling.said("paper") for reading in there)
 
 
 def place_of(readings: Sequence[Reading], ruling: Ruling) -> int | None:
@@ -135,6 +160,9 @@ def _paper(read: FileReadings, ruling: Ruling) -> FileReadings:
     for reading in there:
         fields = {**{name: _as_read_elsewhere(name, value) for name, value in reading.fields.items()}, **fields}
     facts = {name: fact for reading in there for name, fact in reading.facts.items()} | sides
+    own = read.asked.get(_ask(ruling).key)
+    if own is not None:  # its own reader knows better what stands there
+        fields, facts = {**fields, **own.fields}, {**facts, **own.facts, **sides}
     made = Reading(kind=kind, kind_confidence=1.0, pages=tuple(sorted(pages)), fields=fields, facts=facts)
     kept = _without_pages(read.readings, pages)
     ordered = sorted((*kept, made), key=lambda reading: reading.pages)

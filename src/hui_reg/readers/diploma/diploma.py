@@ -114,6 +114,17 @@ def read(pages: Sequence[Page]) -> list[Reading]:
     return found
 
 
+def read_as(kind: Kind, pages: Sequence[Page]) -> Reading:
+    """Pages that are a diploma or a degree certificate, whatever is printed above."""
+    fields: dict[str, Value] = {}
+    for page in pages:
+        told = _fields(page, prose.whole(page))
+        fields |= {name: value for name, value in told.items() if name not in fields or fields[name].value is None}
+    if kind is Kind.DEGREE_CERTIFICATE:
+        fields = {name: value for name, value in fields.items() if name not in (Field.SCHOOL_CLASS, Field.CONCLUSION)}
+    return _reading(pages[0], kind, 1.0, fields).model_copy(update={"pages": tuple(page.number for page in pages)})
+
+
 READER: Final = Reader("diploma", VERSIONS["diploma"], read)
 
 

@@ -52,6 +52,11 @@ def read(pages: Sequence[Page]) -> list[Reading]:
     return [reading for form in found if (reading := _read_form(form)) is not None]
 
 
+def read_as_form(pages: Sequence[Page]) -> Reading | None:
+    """Pages that are a form, whatever their title says; None where nothing on them is labelled as on one."""
+    return _read_form(pages)
+
+
 READER: Final = Reader("form", VERSIONS["form"], read)
 
 

@@ -18,6 +18,7 @@ from hui_reg.review.album import sections
 from hui_reg.review.album.html import attributes, text
 from hui_reg.review.album.papers import Drawn, Stray
 from hui_reg.review.batch import Batch
+from hui_reg.review.blind import BLIND
 from hui_reg.spreadsheets.cleaning import file_name
 
 _SCRIPTS = ("look.js", "answers.js", "keys.js")
@@ -57,7 +58,7 @@ def page(leaf: Leaf) -> str:
 <title>{text(f"{leaf.unit} · {batch.stage.label}")}</title><style>{style}</style></head>
 <body{_data(leaf)}><header><h1 title="{text(title)}">{text(leaf.unit)} · {text(batch.stage.label)}</h1>
 <progress id="done" value="0" max="{len(people)}"></progress><span id="open"></span>
-<span id="place"></span><select id="chooser">{_options(people, leaf.strays)}</select>
+<span id="place"></span><select id="chooser">{_options(people, leaf.strays, batch)}</select>
 <button id="previous" title="← 或 K">上一人</button><button id="next" title="→ 或 J">下一人</button>
 <label>审核人 <input id="by" maxlength="60" autocomplete="off"></label>
 <button id="save" title="S">保存意见</button><button id="help" title="?">按键</button></header>
@@ -88,8 +89,11 @@ def _data(leaf: Leaf) -> str:
     )
 
 
-def _options(people: Sequence[Assessment], strays: Sequence[Stray]) -> str:
-    named = [f"{person.dossier.name or '（没有姓名）'} {person.verdict.marked}" for person in people]
+def _options(people: Sequence[Assessment], strays: Sequence[Stray], batch: Batch) -> str:
+    def proposed(person: Assessment) -> str:
+        return BLIND if person.dossier.key in batch.blind else person.verdict.marked
+
+    named = [f"{person.dossier.name or '（没有姓名）'} {proposed(person)}" for person in people]
     unnamed = [f"▲ 没有归到人：{stray.file.file.path.rsplit('/', 1)[-1]}" for stray in strays]
     return "".join(f"<option>{text(line)}</option>" for line in (*named, *unnamed))
 

@@ -10,6 +10,7 @@ from hui_reg.review.album.html import attributes, text
 from hui_reg.review.album.papers import Drawn, Stray
 from hui_reg.review.album.values import Line, Read
 from hui_reg.review.batch import Batch
+from hui_reg.review.blind import BLIND, LOOK
 from hui_reg.review.columns import seal, shown_findings, token
 from hui_reg.review.verification import verifications
 from hui_reg.vocabulary import Secrecy
@@ -37,12 +38,16 @@ def person(number: int, assessment: Assessment, batch: Batch, drawn: Drawn) -> s
     drawings = "".join(
         figures.figure(n, view, [read for read in reads if read.view is view]) for n, view in enumerate(shown)
     )
+    blind = dossier.key in batch.blind
     verdict = f'<span class="mark {assessment.verdict.value}">{text(assessment.verdict.marked)}</span>'
+    told = f"{_standing(dossier.key, batch)}{_findings(assessment)}"
+    if blind:
+        verdict, told = f'<span class="mark">{text(BLIND)}</span>', f"<p>{text(LOOK)}</p>"
     return (
         f'<section class="person" id="r-{row_of(batch, dossier.key)}"{_sealed(number, assessment, batch)}>'
         f'<div class="papers">{drawings or "<p>没有可以显示的材料</p>"}{_roster(assessment)}</div>'
         f"<aside><h2>{text(dossier.name or '（没有姓名）')} {verdict}</h2>"
-        f'<div class="told">{_standing(dossier.key, batch)}{_findings(assessment)}'
+        f'<div class="told">{told}'
         f"{_records(assessment, batch.notice.education_record.hosts)}"
         f"<h3>读得的内容</h3>{_table(lines, figures)}</div>{_verdict_bar(dossier.key, batch)}</aside></section>"
     )
@@ -55,7 +60,8 @@ def _sealed(number: int, assessment: Assessment, batch: Batch) -> str:
     held, first = batch.decided(key, stage), batch.decided(key, Stage.FIRST)
     if held and batch.changes(key, stage):
         held = None  # left blank, so that it is not confirmed unseen
-    free = [c.value for c in _OFFERED if not overrides(stage, assessment.verdict, first, c)]
+    blind = key in batch.blind
+    free = [c.value for c in _OFFERED if blind or not overrides(stage, assessment.verdict, first, c)]
     return attributes(
         row=row,
         kept=kept(batch, key),

@@ -27,6 +27,8 @@ class Handed:
     rows: Mapping[str, str]
     made_at: datetime | None = None
     filled_in: Mapping[str, Decision] = field(default_factory=dict)
+    blind: frozenset[str] = frozenset()
+    """The keys of the rows on which neither proposal nor first decision was shown."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Decided:
-    """One decision to record. ``reasoned``: the remark is the reviewer's own, not made of what was corrected."""
+    """One decision to record. ``reasoned``: the remark is the reviewer's own, not made of what was corrected.
+    ``blind``: the reviewer saw neither proposal nor first decision."""
 
     applicant: str
     choice: Choice
@@ -55,6 +58,7 @@ class Decided:
     name: str = ""
     document: str = ""
     reasoned: bool = False
+    blind: bool = False
 
 
 class Distinct(StrEnum):
@@ -136,6 +140,7 @@ class Hearing:
                 name=person.name,
                 document=person.document,
                 reasoned=reasoned,
+                blind=self._is_blind(row),
             )
         )
         return None
@@ -171,7 +176,7 @@ class Hearing:
     def _lacks(self, row: ReturnedRow, person: Person, choice: Choice, remark: str) -> bool:
         """Whether the reason is missing that this choice needs."""
         first = person.decisions.get(Stage.FIRST)
-        if overrides(self.stage, person.verdict, first, choice) and not remark:
+        if overrides(self.stage, person.verdict, first, choice) and not remark and not self._is_blind(row):
             message = "意见与建议不同，须写备注说明理由"
             self.object(IssueKind.NO_REMARK, row, self.remark_id, message, person.name)
             return True
@@ -181,6 +186,9 @@ class Hearing:
             self.object(IssueKind.NOT_SEEN, row, "seen", message, person.name)
             return True
         return False
+
+    def _is_blind(self, row: ReturnedRow) -> bool:
+        return row.text(self.title["key"]) in self.handed.blind
 
     def _is_the_same_reviewer(self, row: ReturnedRow, person: Person, choice: Choice) -> bool:
         """Whether this person decided the other review, and may not decide both."""

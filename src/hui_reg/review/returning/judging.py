@@ -23,7 +23,7 @@ class Judgement:
     """What the file amounts to. ``decided`` and ``corrections`` (by applicant) are empty when the file is ``refused``.
 
     ``warnings`` are applied all the same. ``owners``: applicants' keys by the tokens of files without an owner, empty
-    for a file that is nobody's.
+    for a file that is nobody's; ``kinds``: what such files are, in the reviewer's words.
     """
 
     stage: Stage | None = None
@@ -37,6 +37,7 @@ class Judgement:
     conflicts: tuple[Conflict, ...] = ()
     corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
     paper: str = "审核表"
     """What was handed in, as people call it: the workbook or the album."""
 
@@ -82,6 +83,7 @@ def judge(
         conflicts=tuple(hearing.conflicts),
         corrections=hearing.corrections,
         owners={file: by_token[to].key if to else "" for file, to in sheet.owners.items() if not to or to in by_token},
+        kinds=sheet.kinds,
     )
 
 

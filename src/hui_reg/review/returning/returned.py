@@ -41,9 +41,11 @@ class Correction(Noun):
 
 
 class Typed(Noun):
-    """What was typed in a column for typing of another sheet: in which cell, under which mark, beside which texts."""
+    """What was typed in a column for typing of another sheet: in which cell (of which ``column``), under which mark,
+    beside which texts."""
 
     cell: str
+    column: str = ""
     mark: str
     shown: tuple[str, ...]
     text: str
@@ -69,7 +71,7 @@ class ReturnedSheet(Noun):
 
     ``album``: what an album saved instead. It bears only the rows on which something is said, no computed cell, the
     reviewer's own name (``by``), and the ``owners`` of files without one: token of the file, token of the person.
-    ``typed`` stands in the other sheets of a workbook.
+    ``kinds``: what such a file is, in the reviewer's word, by its token. ``typed`` stands in a workbook's other sheets.
     """
 
     letters: Mapping[str, str] = {}
@@ -80,6 +82,7 @@ class ReturnedSheet(Noun):
     export_id: str = ""
     by: str = ""
     owners: Mapping[str, str] = {}
+    kinds: Mapping[str, str] = {}
     typed: tuple[Typed, ...] = ()
 
     def place(self, title: str, row: int) -> str:
@@ -87,8 +90,8 @@ class ReturnedSheet(Noun):
         return f"第 {row} 人" if self.album else f"{self.letters[title]}{row}"
 
 
-RIGHT, OWNER, MARK = "更正为", "归给谁", "更正标识"
-"""The columns for typing of 识读依据 and 未归档文件, and the hidden one that says what a row is about."""
+RIGHT, OWNER, PAPER, MARK = "更正为", "归给谁", "是什么", "更正标识"
+"""The columns for typing of 识读依据 and (two) of 未归档文件, and the hidden one that says what a row is about."""
 HIDDEN_TITLES = frozenset(column.title for column in columns(Stage.FIRST) if column.role is Role.HIDDEN)
 _MARKS = 2
 """Headings of hidden columns that must be there for a sheet to be ours, if perhaps a spoilt one."""
@@ -122,16 +125,18 @@ def _titles(row: typed.Row) -> dict[int, str]:
 def _typed(rows: Iterator[typed.Row], titles: Mapping[int, str]) -> Iterator[Typed]:
     """What people typed in a sheet that bears marks."""
     places = {title: place for place, title in titles.items()}
-    seen = [place for place, title in sorted(titles.items()) if title not in (RIGHT, OWNER, MARK)]
+    seen = [place for place, title in sorted(titles.items()) if title not in (RIGHT, OWNER, PAPER, MARK)]
     for number, cells in rows:
         mark = _cell(cells[places[MARK]]) if places[MARK] in cells else None
-        for title in (RIGHT, OWNER):
+        for title in (RIGHT, OWNER, PAPER):
             said = _cell(cells[places[title]]) if places.get(title) in cells else None
             if said is not None:
                 shown = tuple(canonical(cells[place].text) if place in cells else "" for place in seen)
                 where = f"{typed.letters(places[title])}{number}"
                 known = mark.text if mark else ""
-                yield Typed(cell=where, mark=known[:1000], shown=shown, text=said.text[:200], kind=said.kind)
+                yield Typed(
+                    cell=where, column=title, mark=known[:1000], shown=shown, text=said.text[:200], kind=said.kind
+                )
 
 
 def _sheet(page: Iterator[typed.Row]) -> ReturnedSheet | None:

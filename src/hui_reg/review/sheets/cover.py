@@ -60,7 +60,7 @@ class Cover:
         """Count an applicant in."""
         key, stage = assessment.dossier.key, self._batch.stage
         decided = self._batch.decided(key, stage) is not None and not self._batch.changes(key, stage)
-        self._tally.add(assessment, decided=decided)
+        self._tally.add(assessment, decided=decided, blind=key in self._batch.blind)
 
     def finish(self) -> None:
         """Write the sheet."""
@@ -89,10 +89,15 @@ class Tally:
     units: dict[str, Counter[Verdict]] = field(default_factory=dict)
     decided: Counter[str] = field(default_factory=Counter)
     notes: int = 0
+    blind: Counter[str] = field(default_factory=Counter)
 
-    def add(self, assessment: Assessment, *, decided: bool) -> None:
+    def add(self, assessment: Assessment, *, decided: bool, blind: bool = False) -> None:
         unit = assessment.dossier.unit
-        self.units.setdefault(unit, Counter())[assessment.verdict] += 1
+        counts = self.units.setdefault(unit, Counter())
+        if blind:
+            self.blind[unit] += 1
+            return
+        counts[assessment.verdict] += 1
         self.decided[unit] += decided
         self.notes += sum(finding.outcome is Outcome.NOTE for finding in assessment.findings)
 
@@ -109,19 +114,21 @@ def _counts(writer: _Writer, batch: Batch, tally: Tally) -> None:
     writer.line(
         ("全部", bold),
         *((str(total[v]), VERDICT_LOOKS[v]) for v in _ORDER),
-        (str(total.total()), Look(bold=True, centred=True)),
+        (str(total.total() + tally.blind.total()), Look(bold=True, centred=True)),
         (str(tally.decided.total()), Look(bold=True, centred=True)),
     )
     for unit, counts in sorted(tally.units.items()):
         writer.line(
             (unit, Look()),
             *((str(counts[v]) if counts[v] else "–", _NUMBER) for v in _ORDER),
-            (str(counts.total()), _NUMBER),
+            (str(counts.total() + tally.blind[unit]), _NUMBER),
             (str(tally.decided[unit]), _NUMBER),
         )
     rest = f"另有 {len(batch.leftovers)} 份文件没有归到任何人，{len(batch.problems)} 处邮件问题，"
     rest += f"见“未归档文件”；提示 {tally.notes} 条。"
     writer.line((rest, _TEXT))
+    if tally.blind:
+        writer.line((f"合计里有 {tally.blind.total()} 人盲审：不显示建议、问题和初审意见，请自己看材料后定。", _TEXT))
     writer.gap()
 
 

@@ -10,6 +10,7 @@ from hui_reg.review.sheets.table import (
     CENTRED,
     DIGITS,
     NOT_TO_TYPE,
+    TYPED_KIND,
     TYPED_MARK,
     TYPED_OWNER,
     TYPED_VALUE,
@@ -69,8 +70,9 @@ class Lists:
 
     def add(self, assessment: Assessment) -> None:
         """Write what the sheets say of an applicant."""
-        self._findings.add(_findings(self._batch, assessment))
-        self._notices.add(_notices(assessment))
+        if assessment.dossier.key not in self._batch.blind:
+            self._findings.add(_findings(self._batch, assessment))
+            self._notices.add(_notices(assessment))
         self._readings.add(_readings(self._batch, assessment))
 
     def finish(self) -> None:
@@ -150,6 +152,7 @@ _UNFILED_HEADINGS = (
     Heading("没有归档的原因 / 邮件的问题", 58),
     Heading("可能属于", 16),
     TYPED_OWNER,
+    TYPED_KIND,
     Heading("邮件编号", 16, Look(centred=True, text=True, ink=style.FAINT)),
     TYPED_MARK,
 )
@@ -177,7 +180,7 @@ def _unfiled(batch: Batch) -> Iterator[list[Cell]]:
             Cell("、".join(leftover.candidates)),
         ]
         number = Cell(file.message[:12])
-        yield [*cells, Cell(), number, Cell(file_mark(batch, leftover, texts([*cells, number])))]
+        yield [*cells, Cell(), Cell(), number, Cell(file_mark(batch, leftover, texts([*cells, number])))]
     shown = {(leftover.file.message, leftover.file.path) for leftover in batch.leftovers}
     for sha256, problem in batch.problems:
         if (sha256, problem.path) not in shown:
@@ -187,6 +190,7 @@ def _unfiled(batch: Batch) -> Iterator[list[Cell]]:
                 Cell(PROBLEM_TITLES[problem.kind]),
                 Cell(problem.detail),
                 Cell(),
+                Cell(look=NOT_TO_TYPE),
                 Cell(look=NOT_TO_TYPE),
                 Cell(sha256[:12]),
                 Cell(),

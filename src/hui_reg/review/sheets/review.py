@@ -5,6 +5,7 @@ from dataclasses import replace
 from hui_reg.history.decisions import CHOICE_TITLES, Choice, Stage
 from hui_reg.model import Assessment, Verdict
 from hui_reg.review.batch import Batch
+from hui_reg.review.blind import BLIND
 from hui_reg.review.columns import HEADER_ROW, NAME_WIDTH, SEEN_WORD, SHEET, Column, Role, Row, columns
 from hui_reg.review.marks import Mark, substitutes
 from hui_reg.review.sheets.table import HEADING, new_sheet, place_picture
@@ -110,6 +111,8 @@ def _write_row(sheet: Page, row: Row, number: int, table: tuple[Column, ...]) ->
 
 
 def _look(row: Row, column: Column) -> Look:
+    if row.is_blind and (column.id == "verdict" or column.material):
+        return Look(fill=style.GREY, centred=True)
     if column.id == "verdict":
         return VERDICT_LOOKS[row.assessment.verdict]
     if column.id == "name":
@@ -188,6 +191,7 @@ def _remark_missing(stage: Stage, places: dict[str, str], choice: str, remark: s
             f'AND({proposed}="{verdict.marked}",{choice}<>"{CHOICE_TITLES[same]}")' for verdict, same in pairs
         )
     else:
-        against = f"{choice}<>${places['first_review_choice']}{first}"
+        decided = f"${places['first_review_choice']}{first}"
+        against = f'AND({decided}<>"{BLIND}",{choice}<>{decided})'
     passing = "".join(f',{choice}<>"{CHOICE_TITLES[free]}"' for free in (Choice.HOLD, Choice.WITHDRAWN))
     return f'=AND({choice}<>"",{remark}=""{passing},OR({against}))'

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hui_reg.review.batch import Picture
-from hui_reg.review.returning.returned import MARK, OWNER, RIGHT
+from hui_reg.review.returning.returned import MARK, OWNER, PAPER, RIGHT
 from hui_reg.spreadsheets import look as style
-from hui_reg.spreadsheets.book import MOST_LINKS, Book, Page
+from hui_reg.spreadsheets.book import MOST_LINKS, Book, Page, letters
 from hui_reg.spreadsheets.cleaning import clean
 from hui_reg.spreadsheets.look import Look
+from hui_reg.vocabulary import KIND_TITLES, Kind
 
 HEADING = Look(fill=style.HEAD, ink=style.WHITE, bold=True, centred=True)
 TO_TYPE = replace(HEADING, fill="9A6B00")
@@ -22,17 +23,24 @@ LINKED = Look(link=True)
 @dataclass(frozen=True)
 class Heading:
     """A column of a plain sheet: its title, its width in characters, the look of its cells, whether people type in
-    it or never see it."""
+    it (one of ``choices``, where there are any) or never see it."""
 
     title: str
     width: float
     look: Look = PLAIN
     typed: bool = False
     hidden: bool = False
+    choices: tuple[str, ...] = ()
 
 
 TYPED_VALUE = Heading(RIGHT, 26, Look(fill=style.TINT, text=True), typed=True)
 TYPED_OWNER = Heading(OWNER, 22, Look(fill=style.TINT, text=True), typed=True)
+_KINDS = (
+    *("身份证正反面", "身份证人像面", "身份证国徽面", "毕业证", "申报表", "学信网备案表", "证件照"),
+    *(KIND_TITLES[kind] for kind in (Kind.ENROLMENT_REPORT, Kind.ENROLMENT_LETTER, Kind.RECOGNITION_REPORT)),
+    "不是材料",
+)
+TYPED_KIND = Heading(PAPER, 16, Look(fill=style.TINT, text=True), typed=True, choices=_KINDS)
 TYPED_MARK = Heading(MARK, 4, Look(ink=style.FAINT, wrap=False, text=True, bordered=False), hidden=True)
 NOT_TO_TYPE = Look(fill=style.GREY)
 
@@ -65,6 +73,7 @@ class Table:
         self._widths = [heading.width for heading in headings]
         self._looks = [(heading.look, replace(heading.look, link=True)) for heading in headings]
         self._hidden = [heading.hidden for heading in headings]
+        self._choices = {number: heading for number, heading in enumerate(headings) if heading.choices}
         self._rows, self._links = 0, 0
         self._sheet = new_sheet(book, title, self._widths, frozen=frozen)
         for number, heading in enumerate(headings):
@@ -89,6 +98,10 @@ class Table:
         """Nothing follows."""
         if self._rows:
             self._sheet.filter(0, self._rows, len(self._widths))
+            for number, heading in self._choices.items():
+                column = letters(number)
+                cells = f"{column}2:{column}{self._rows + 1}"
+                self._sheet.offer(cells, heading.choices, heading.title, "请从列表中选择一种；都不是的请留空")
         else:
             self._sheet.put(1, 0, "（没有）", Look(ink=style.FAINT, bordered=False, wrap=False))
 

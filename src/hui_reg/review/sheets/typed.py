@@ -1,4 +1,4 @@
-"""What people typed into the workbook beside a value that was read (更正为), or beside a file of nobody (归给谁).
+"""What people typed into the workbook: beside a value that was read (更正为), beside a file of nobody (归给谁, 是什么).
 
 Each such row carries a mark: what it is about, sealed together with the cells people see. So a row that was edited, or
 sorted apart from what was typed in it, is named and nothing of it is believed.
@@ -17,11 +17,11 @@ from hui_reg.review.batch import Batch
 from hui_reg.review.columns import canonical, seal, token
 from hui_reg.review.returning.hearing import Person
 from hui_reg.review.returning.issues import Issue, IssueKind
-from hui_reg.review.returning.returned import Correction, ReturnedRow, ReturnedSheet, Typed
+from hui_reg.review.returning.returned import PAPER, Correction, ReturnedRow, ReturnedSheet, Typed
 from hui_reg.vocabulary import Field, Kind
 
 NOTHING: Final = "不是材料"
-_NOTHINGS: Final = (NOTHING, "不是报名材料", "无", "没有")
+NOTHINGS: Final = (NOTHING, "不是报名材料", "无", "没有")
 _SEAL = 32
 
 
@@ -51,17 +51,22 @@ def with_typed(
     """The sheet with what was typed put to its rows, and what of it can't be believed. ``people`` by row token."""
     issues: list[Issue] = []
     corrections: dict[str, list[Correction]] = {}
-    owners = dict(sheet.owners)
+    owners, kinds = dict(sheet.owners), dict(sheet.kinds)
     spoilt: set[str] = set()
-    twice = Counter(typed.mark for typed in sheet.typed)
+    twice = Counter((typed.column, typed.mark) for typed in sheet.typed)
     for typed in sheet.typed:
         about, _, sealed = typed.mark.rpartition("|")
         kind, *parts = about.split("|")
         fault = _fault(
-            typed, twice[typed.mark], sealed == _sealed(secret, about, typed.shown), parts[:1] == [export_id]
+            typed,
+            twice[typed.column, typed.mark],
+            sealed == _sealed(secret, about, typed.shown),
+            parts[:1] == [export_id],
         )
         if fault is None and kind == "v" and len(parts) == 6:
             corrections.setdefault(parts[1], []).append(_correction(parts, typed))
+        elif fault is None and kind == "f" and len(parts) == 2 and typed.column == PAPER:
+            kinds[parts[1]] = typed.text
         elif fault is None and kind == "f" and len(parts) == 2:
             to = _owner(typed.text, people)
             if isinstance(to, str):
@@ -76,7 +81,7 @@ def with_typed(
     if lost:
         issues.append(Issue(IssueKind.MISSING, "", f"{lost} 处更正的人不在审核表里，没有采用"))
     rows = tuple(_with(row, corrections.get(who, ()), who in spoilt) for row, who in _rows(sheet))
-    return sheet.model_copy(update={"rows": rows, "owners": owners}), issues
+    return sheet.model_copy(update={"rows": rows, "owners": owners, "kinds": kinds}), issues
 
 
 def _rows(sheet: ReturnedSheet) -> list[tuple[ReturnedRow, str]]:
@@ -124,7 +129,7 @@ class _Unknown:
 
 def _owner(text: str, people: Mapping[str, Person]) -> str | _Unknown:
     """The token of the one person a cell names; empty for nobody's material."""
-    if canonical(text) in _NOTHINGS:
+    if canonical(text) in NOTHINGS:
         return ""
     tokens: dict[str, str] = {person.key: known for known, person in people.items()}
     everyone: list[Former] = [of_key(person.key, person.name) for person in people.values()]

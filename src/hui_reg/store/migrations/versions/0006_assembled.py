@@ -8,8 +8,8 @@ from alembic import op
 
 from hui_reg.store.schema import unsealed
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -92,7 +92,7 @@ def _create() -> None:
     op.create_table(
         "papers",
         sa.Column("id", _SERIAL, primary_key=True),
-        sa.Column("key", sa.String(length=400), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("message", sa.String(length=64), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
@@ -108,7 +108,7 @@ def _create() -> None:
     op.create_index("ix_papers_band", "papers", ["band3"])
     op.create_table(
         "ties",
-        sa.Column("key", sa.String(length=400), primary_key=True),
+        sa.Column("key", sa.Text(), primary_key=True),
         sa.Column("sort", sa.String(length=12), primary_key=True),
         sa.Column("value", sa.Text(), primary_key=True),
     )

@@ -1,0 +1,1 @@
+"""Several computers that read together: who works, and who waits for what the others read."""

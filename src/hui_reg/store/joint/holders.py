@@ -1,0 +1,156 @@
+"""Which files are where, when several computers share a database: each in one folder for all, or some on each computer.
+
+A folder (or bucket) is known by an id that lies in it, so one that all computers reach is one place, whatever each
+calls it. That a file is there is noted before it is written: no copy is ever unknown, and ``purge`` can name them all.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import secrets
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store.blobs import BlobStore
+from hui_reg.store.joint.tables import holdings, places
+
+if TYPE_CHECKING:
+    from hui_reg.store.database import Database
+
+FILE: Final = "place.json"
+_CHUNK: Final = 500
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder of blobs or of a workspace: its id, and what it is called in sentences."""
+
+    id: str
+    title: str
+
+
+def place_of(folder: Path, title: str = "") -> Place:
+    """The place that a folder is, marked when it is new. ``title`` is its name then: by default the computer's.
+
+    Raises :class:`HuiRegError` (exit 7).
+    """
+    mark = folder / FILE
+    fresh = Place(secrets.token_hex(8), title or f"电脑 {platform.node() or '？'}")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            known = json.loads(mark.read_text(encoding="utf-8"))
+            return Place(str(known["id"])[:32], str(known["title"]))
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump({"id": fresh.id, "title": fresh.title}, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise HuiRegError(
+            ExitCode.STORE, f"文件夹 {folder} 用不了", "请检查它是否连着、能否写入；里面的 place.json 损坏时请删去它。"
+        ) from error
+    return fresh
+
+
+class HeldBlobs(BlobStore):
+    """Blobs in a folder, of which the shared database knows that they are there."""
+
+    def __init__(self, root: Path, marked: Path, title: str, database: "Callable[[], Database]") -> None:
+        super().__init__(root)
+        self._marked, self._title, self._database = marked, title, database
+        self._place: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where these blobs are."""
+        if self._place is None:
+            self._place = place_of(self._marked, self._title)
+        return self._place
+
+    def get(self, sha256: str) -> bytes:
+        try:
+            return super().get(sha256)
+        except HuiRegError:
+            where = None if self.has(sha256) else self.elsewhere([sha256]).get(sha256)
+            if where is None:
+                raise
+            raise HuiRegError(
+                ExitCode.STORE,
+                f"文件 {sha256[:12]}… 在{where}上，这台电脑没有",
+                "请在那台电脑上做，或把文件放到共用文件夹（设置 [store] blobs）。",
+            ) from None
+
+    def put_all(self, blobs: Sequence[bytes]) -> list[str]:
+        self._note([hashlib.sha256(data).hexdigest() for data in blobs])
+        return super().put_all(blobs)
+
+    def remove(self, sha256: str) -> None:
+        super().remove(sha256)
+        self._forget(sha256)
+
+    def clear(self) -> int:
+        removed = super().clear()
+        self._leave()
+        return removed
+
+    def _note(self, hashes: Collection[str]) -> None:
+        with self._database().begin() as connection:
+            note(connection, self.place, hashes)
+
+    def _forget(self, sha256: str) -> None:
+        with self._database().begin() as connection:
+            connection.execute(delete(holdings).where(holdings.c.place == self.place.id, holdings.c.sha256 == sha256))
+
+    def _leave(self) -> None:
+        with self._database().begin() as connection:
+            leave(connection, self.place)
+
+    def elsewhere(self, hashes: Collection[str] | None = None) -> dict[str, str]:
+        here = select(holdings.c.sha256).where(holdings.c.place == self.place.id)
+        query = select(holdings.c.sha256, places.c.title).join(places, places.c.id == holdings.c.place)
+        query = query.where(holdings.c.place != self.place.id, holdings.c.sha256.not_in(here))
+        with self._database().begin() as connection:
+            if hashes is None:
+                return {row.sha256: row.title for row in connection.execute(query)}
+            wanted = sorted(hashes)
+            found: dict[str, str] = {}
+            for start in range(0, len(wanted), _CHUNK):
+                some = query.where(holdings.c.sha256.in_(wanted[start : start + _CHUNK]))
+                found |= {row.sha256: row.title for row in connection.execute(some)}
+        return found
+
+
+def note(connection: Connection, place: Place, hashes: Collection[str] = ()) -> None:
+    """Have the database know of a place, and that these blobs are there."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    known = dialect.insert(places).values(id=place.id, title=place.title)
+    connection.execute(known.on_conflict_do_nothing())
+    rows = [{"sha256": sha256, "place": place.id} for sha256 in sorted(set(hashes))]
+    for start in range(0, len(rows), _CHUNK):
+        connection.execute(dialect.insert(holdings).on_conflict_do_nothing(), rows[start : start + _CHUNK])
+
+
+def leave(connection: Connection, place: Place) -> None:
+    """Nothing is at a place any more."""
+    connection.execute(delete(holdings).where(holdings.c.place == place.id))
+    connection.execute(delete(places).where(places.c.id == place.id))
+
+
+def others(connection: Connection, own: Collection[str]) -> dict[str, int]:
+    """How many blobs are at each other place than these (by id), by its title; 0 where only lists and journals are."""
+    counted = select(places.c.title, func.count(holdings.c.sha256).label("blobs")).outerjoin(
+        holdings, holdings.c.place == places.c.id
+    )
+    found: dict[str, int] = {}
+    for row in connection.execute(counted.where(places.c.id.not_in(list(own))).group_by(places.c.id, places.c.title)):
+        found[row.title] = found.get(row.title, 0) + row.blobs
+    return found

@@ -1,0 +1,1 @@
+"""Tests of ``hui_reg.store.joint``."""
