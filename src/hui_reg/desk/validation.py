@@ -22,7 +22,8 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.rulings import RULING_ENTRIES, Rulings, fold_rulings
 from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.sandbox.pool import Job, Sandbox
-from hui_reg.store import derived, entries, results
+from hui_reg.store import entries, results
+from hui_reg.store.derived import traces
 from hui_reg.store.results import Listed
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def validate(
             if trial is not None:
                 results.save_readings(connection, list(fresh.values()))
             if anew:
-                derived.forget(connection)
+                traces.forget(connection)
             done = replace(_renewed(workspace, connection, said), read=len(fresh))
             if trial is not None:
                 tried.rollback()
@@ -133,10 +134,10 @@ def to_read(workspace: Workspace, said: Rulings) -> tuple[dict[str, str], dict[s
 
     with workspace.database.begin() as connection:
         post = Post(connection, workspace.notice, said)
-        found = derived.unread(connection, readers.are_current) | post.unshaped()
+        found = traces.unread(connection, readers.are_current) | post.unshaped()
         spoken_of = said.by_file.keys() - found.keys()
         asks = dossiers.asks(said, {one.sha256: one for one in results.load_readings(connection, spoken_of)})
-        brought = derived.bringing(connection, asks.keys())
+        brought = traces.bringing(connection, asks.keys())
         found |= {sha256: min(brought[sha256]) for sha256 in asks if sha256 in brought}
         if not found:
             return {}, {}

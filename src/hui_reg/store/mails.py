@@ -14,7 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem, ProblemKind
 from hui_reg.store.documents import fitting, read, read_or_none
-from hui_reg.store.handed_in import Sighting, handed_in, without_handed_in
+from hui_reg.store.handed_in import Sighting as Sighting  # mails are recorded with it
+from hui_reg.store.handed_in import handed_in, without_handed_in
 from hui_reg.store.schema import files, mails, message_problems, messages, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store import chronicle
 from hui_reg.store.database import Database, store_error
-from hui_reg.store.derived import assembled, papers, tellings, ties
+from hui_reg.store.derived.traces import assembled, papers, tellings, ties
 from hui_reg.store.mails import PURGED
 from hui_reg.store.schema import (
     assessments,

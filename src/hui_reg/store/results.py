@@ -11,18 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, ProblemKind, Reading, Verdict
-from hui_reg.notation.versions import version_of
-from hui_reg.store import derived
+from hui_reg.model import Assessment, FileReadings, Leftover, Problem, ProblemKind, Verdict
+from hui_reg.store.derived import traces
+from hui_reg.store.derived.decided import decided_on as decided_on
 from hui_reg.store.documents import read, read_or_none
 from hui_reg.store.schema import assessments, files, leftovers, mail_problems, readings, runs
-from hui_reg.vocabulary import Kind
 
 _CHUNK = 500
 _MAY_PASS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED, ProblemKind.TOO_LARGE)
 _REMEDY = "请运行 hui-reg validate 重新审核"
-_NO_PAPER = frozenset((Kind.RECEIPT, Kind.ROSTER, Kind.SCORES, Kind.LETTER, Kind.BLANK))
-"""What may lie in a dossier without being looked at in a review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
             "document": document,
             "problem_kind": r.problem.kind if r.problem else None,
             "digest": hashlib.sha256(document.encode()).hexdigest()[:32],
-            "stamp": derived.stamp_of(r.versions),
+            "stamp": traces.stamp_of(r.versions),
         }
         for r in sorted(read, key=lambda one: one.sha256)  # in one order, or two computers wait for each other
         for document in (r.model_dump_json(),)
@@ -154,7 +151,7 @@ def clear(connection: Connection) -> None:
     """Forget the last validation's people and all that their making left behind."""
     for table in (assessments, leftovers):
         connection.execute(delete(table))
-    derived.forget(connection)
+    traces.forget(connection)
 
 
 def load_assessments(connection: Connection) -> list[Assessment]:
@@ -245,37 +242,6 @@ def validated_mails(connection: Connection) -> int | None:
     """How many mails the last validation had before it; None where there was none."""
     last = last_run(connection, "validate")
     return None if last is None else last[1].get("mails", 0)
-
-
-def decided_on(assessment: Assessment) -> str:
-    """The version of what a reviewer decides on: the person, the papers in force, and what was found in them.
-
-    Of the findings the rules and outcomes that count, and who else sent the person: how a sentence is worded is no
-    change, nor is a mere note.
-    """
-    dossier = assessment.dossier
-    papers = {
-        (exhibit.reading.kind.value, exhibit.file.sha256, exhibit.reading.pages, *_said(exhibit.reading))
-        for exhibit in dossier.exhibits
-        if not exhibit.superseded and exhibit.reading.kind not in _NO_PAPER
-    }
-    found = {(f.rule, f.outcome.value) for f in assessment.findings if f.outcome is not Outcome.NOTE}
-    return version_of(
-        {
-            "unit": dossier.unit,
-            "name": dossier.name,
-            "id_number": dossier.id_number,
-            "papers": json.dumps(sorted(papers)),
-            "findings": json.dumps([assessment.verdict.value, dossier.other_units, *sorted(found)]),
-        }
-    )
-
-
-def _said(reading: Reading) -> Iterator[str]:
-    """What staff said of a paper that its reader doesn't say."""
-    for field, value in sorted(reading.fields.items()):
-        if value.correction is not None and value.correction.read != value.value:
-            yield f"{field}={value.value}"
 
 
 def row_of(assessment: Assessment, place: str) -> dict[str, object]:

@@ -15,6 +15,7 @@ from hui_reg.desk.renewing.opening import Post
 from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers import Trust
 from hui_reg.history.kinds import EntryKind
+from hui_reg.history.rulings import RULING_ENTRIES
 from hui_reg.intake.unpack import UNPACK_VERSION
 from hui_reg.model import Entry, FileReadings, Reading
 from hui_reg.readers import VERSIONS
@@ -50,7 +51,7 @@ class History:
 
     def happen(self) -> str:
         """One thing; its name."""
-        kinds: list[Callable[[], object]] = [self.mail] * 4 + [
+        kinds: list[Callable[[], None]] = [self.mail] * 4 + [
             self.odd_mail,
             self.rule,
             self.rule,
@@ -147,7 +148,7 @@ class History:
     def undo(self) -> None:
         """One of the entries no longer counts."""
         with self.workspace.database.begin() as connection:
-            known = entries.load(connection, kinds=validation.RULING_ENTRIES)
+            known = entries.load(connection, kinds=RULING_ENTRIES)
         if known:
             one = self.random.choice(known)
             self._enter(EntryKind.UNDONE, one.applicant, {"reason": "看错了"}, supersedes=one.seq)

@@ -9,8 +9,9 @@ from hui_reg.desk.renewing.opening import Gist, Post
 from hui_reg.desk.renewing.rows import term_of
 from hui_reg.dossiers.mail_problems import Bearing, Term
 from hui_reg.model import Problem
-from hui_reg.store import lookups, results
+from hui_reg.store import results
 from hui_reg.store.database import Connection
+from hui_reg.store.derived import lookups
 
 _ASIDE, _ODD, _OTHER = "0", "1", "2"
 """How places begin: first the mails that wait for a person, then impossible dates, then all else."""

@@ -17,8 +17,9 @@ from hui_reg.dossiers.unit_names import same_unit
 from hui_reg.history.bearers import is_same
 from hui_reg.history.rulings import Ruling, RulingKind
 from hui_reg.model import File
-from hui_reg.store import lookups, results
+from hui_reg.store import results
 from hui_reg.store.database import Connection
+from hui_reg.store.derived import lookups
 from hui_reg.store.results import Listed
 from hui_reg.vocabulary import Kind
 

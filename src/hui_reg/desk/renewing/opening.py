@@ -15,8 +15,9 @@ from hui_reg.dossiers.ruled.units import on_paper
 from hui_reg.history.rulings import Rulings
 from hui_reg.model import File, FileReadings, Message, Noun
 from hui_reg.notice import Notice
-from hui_reg.store import derived, mails, results
+from hui_reg.store import handed_in, mails, results
 from hui_reg.store.database import Connection
+from hui_reg.store.derived import traces
 from hui_reg.store.schema import NO_DATE
 
 
@@ -57,7 +58,7 @@ class Post:
     @cached_property
     def _volumes(self) -> tuple[dict[str, Message], dict[str, set[str]]]:
         """The mails that brought volumes, with what is said of them; by mail, the volumes that were opened."""
-        some = derived.with_volumes(self.connection)
+        some = traces.with_volumes(self.connection)
         if not some:
             return {}, {}
         messages = mails.load_messages(self.connection, all_or_none=False, only=some)
@@ -70,7 +71,7 @@ class Post:
 
     @cached_property
     def _handed_in(self) -> Mapping[str, list[str]]:
-        return mails.handed_in(self.connection)
+        return handed_in.handed_in(self.connection)
 
     @cached_property
     def _on_paper(self) -> Mapping[str, str]:
@@ -81,14 +82,14 @@ class Post:
         return path in self._volumes[1].get(mail, ())
 
     @cached_property
-    def everything(self) -> dict[str, derived.Inputs]:
+    def everything(self) -> dict[str, traces.Inputs]:
         """What all mails taken apart bring."""
-        return derived.inputs(self.connection)
+        return traces.inputs(self.connection)
 
     @cached_property
     def kept(self) -> dict[str, tuple[str, str]]:
         """By mail, the digest of what its gist was made of, and the gist."""
-        return {mail: (digest, document) for mail, digest, document in derived.load_tellings(self.connection)}
+        return {mail: (digest, document) for mail, digest, document in traces.load_tellings(self.connection)}
 
     @cached_property
     def fresh(self) -> list[str]:
@@ -98,10 +99,10 @@ class Post:
     def unshaped(self) -> dict[str, str]:
         """Files whose readings are kept in another shape than today's, each with a mail: looked for where something
         changed, and in all mails where the program did."""
-        known = derived.load_assembled(self.connection).get("") == base_of(self.notice)
+        known = traces.load_assembled(self.connection).get("") == base_of(self.notice)
         some = self.fresh if known else list(self.everything)
         mail_of = {sha256: mail for mail in some for _, sha256, read in self.everything[mail].files if read is not None}
-        return {sha256: mail_of[sha256] for sha256 in derived.unshaped(self.connection, mail_of)}
+        return {sha256: mail_of[sha256] for sha256 in traces.unshaped(self.connection, mail_of)}
 
     def opened_up(self) -> set[str]:
         """The mails whose contents are at hand."""
@@ -112,7 +113,7 @@ class Post:
 
     def set_aside(self, kinds: Collection[str]) -> set[str]:
         """The files whose reading met a problem of these kinds, and of which staff did not say what they are."""
-        found = set(derived.with_problem(self.connection, kinds))
+        found = set(traces.with_problem(self.connection, kinds))
         here = (
             {
                 (sha256, mail)

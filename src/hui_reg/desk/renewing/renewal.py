@@ -19,7 +19,8 @@ from hui_reg.dossiers.assembly import Around
 from hui_reg.dossiers.mail_problems import may_be_someones
 from hui_reg.dossiers.senders import Trust
 from hui_reg.model import Problem
-from hui_reg.store import derived, lookups, results
+from hui_reg.store import results
+from hui_reg.store.derived import lookups, traces
 
 _BASE = ""
 _MAILS_AT_ONCE, _FILES_AT_ONCE = 100, 2000
@@ -41,7 +42,7 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
     """Bring the results up to date in the transaction that ``post`` lies in. ``aside``: the mails that wait for a
     person."""
     connection = post.connection
-    base, done = base_of(post.notice), derived.load_assembled(connection)
+    base, done = base_of(post.notice), traces.load_assembled(connection)
     versions = results.load_versions(connection)
     anew = done.get(_BASE) != base
     if anew:
@@ -56,14 +57,14 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
         around,
         post.digests,
         {mail: [path for path, _, _ in one.files] for mail, one in post.everything.items()},
-        derived.bringing(connection, post.said.by_file),
+        traces.bringing(connection, post.said.by_file),
     )
     dirty = {unit for unit, digest in planned.digests.items() if done.get(unit) != digest}
     gone = {unit for unit in done if unit not in planned.digests and unit != _BASE}
-    old = derived.keys_of(connection, dirty | gone)
+    old = traces.keys_of(connection, dirty | gone)
     was = None if anew else neighbours.before(connection, old, results.load_listed(connection))
     bound = lookups.ties_of(connection, old, "uses", "sender")
-    derived.clear(connection, dirty | gone, old)
+    traces.clear(connection, dirty | gone, old)
     made = set()
     for units in _companies(dirty, planned, post.everything):
         made |= _assemble(post, around, planned, units)
@@ -76,7 +77,7 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
     )
     problems = letters.renew(post, gists, set(gists) if anew else told, aside)
     digests = {unit: planned.digests[unit] for unit in dirty}
-    derived.save_assembled(connection, {**digests, _BASE: base}, gone)
+    traces.save_assembled(connection, {**digests, _BASE: base}, gone)
     now = results.load_versions(connection)
     changed = {key for key, version in now.items() if versions.get(key) != version}
     return Renewed(problems, sum(not gist.is_damaged for gist in gists.values()), changed, len(dirty))
@@ -96,13 +97,13 @@ def _gists(post: Post) -> dict[str, Gist]:
             {"sha256": mail, "digest": post.digests[mail], "sender": gist.sender, "document": gist.model_dump_json()}
             for mail, gist in made.items()
         ]
-        derived.save_tellings(post.connection, rows, gone)
+        traces.save_tellings(post.connection, rows, gone)
         gone, found = set(), found | made
     kept = post.kept.keys() & post.digests.keys() - found.keys()
     return found | {mail: Gist.model_validate_json(post.kept[mail][1]) for mail in kept}
 
 
-def _companies(dirty: Collection[str], planned: Plan, everything: Mapping[str, derived.Inputs]) -> Iterator[set[str]]:
+def _companies(dirty: Collection[str], planned: Plan, everything: Mapping[str, traces.Inputs]) -> Iterator[set[str]]:
     """The units to be assembled, some at a time, those between which people move together."""
     waiting: set[str] = set()
     files = 0
@@ -136,6 +137,6 @@ def _assemble(post: Post, around: Around, planned: Plan, units: Collection[str])
             someones = may_be_someones(leftover)
             left.append(results.leftover_row(leftover, f"{unit}\x01{number:08d}", unit, may_be_someones=someones))
     results.save_rows(post.connection, people, left)
-    derived.save_papers(post.connection, paper_rows(dossiers))
-    derived.save_ties(post.connection, [row for dossier in dossiers for row in tie_rows(dossier)])
+    traces.save_papers(post.connection, paper_rows(dossiers))
+    traces.save_ties(post.connection, [row for dossier in dossiers for row in tie_rows(dossier)])
     return {dossier.key for dossier in dossiers}

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from hui_reg.store.derived import papers, ties
+from hui_reg.store.derived.traces import papers, ties
 from hui_reg.store.schema import assessments, leftovers
 
 _CHUNK = 400

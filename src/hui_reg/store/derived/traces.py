@@ -164,7 +164,7 @@ def bringing(connection: Connection, hashes: Collection[str]) -> dict[str, set[s
 def load_tellings(connection: Connection) -> list[tuple[str, str, str]]:
     """Every mail's SHA-256, digest and document."""
     query = select(tellings.c.sha256, tellings.c.digest, tellings.c.document)
-    return [tuple(row) for row in connection.execute(query)]  # type: ignore[misc]
+    return [tuple(row) for row in connection.execute(query)]
 
 
 def save_tellings(connection: Connection, rows: Sequence[Mapping[str, object]], gone: Collection[str]) -> None:
