@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import open_database
@@ -12,8 +12,8 @@ from tests.intake.storing import Store
 from tests.servers.certificates import Authority, make_authority
 from tests.servers.dovecot import Dovecot, running
 
-settings.register_profile("any machine", deadline=None)  # no test fails because the machine is busy
-settings.load_profile("any machine")
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # how long an example takes says how busy the machine is
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ def talk(
     *,
     folder: Path,
     environment: Mapping[str, str] = {},
-    patience: float = 300,
+    patience: float = 1500,
 ) -> Dialogue:
     """Run hui-reg on a terminal; each answer is typed once its question is shown. ``patience`` only ends what hangs."""
     master, slave = pty.openpty()

@@ -45,7 +45,7 @@ def python(copy: Path, *words: str, code: int = 0) -> str:
     """What Python says, run on the copy's own code."""
     environment = os.environ | {"PYTHONPATH": f"{copy / 'src'}{os.pathsep}{copy}", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
-        [sys.executable, *words], cwd=copy, env=environment, capture_output=True, encoding="utf-8", timeout=100
+        [sys.executable, *words], cwd=copy, env=environment, capture_output=True, encoding="utf-8", timeout=1500
     )
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr

@@ -22,7 +22,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         "pages/active",
     ),
     "ocr": (
-        "pages/pixels", "pages/paging", "pages/leaves", "pages/formats/identify", "pages/active", "pages/jpegs",
+        "pages/pixels", "pages/paging", "pages/leaves", "pages/formats/identify", "pages/active", "jpegs",
     ),
     "office": (
         "pages/formats/office", "pages/formats/word", "pages/formats/word97", "pages/formats/workbooks",
@@ -42,8 +42,8 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
 """The folders and modules a name of ``VERSIONS`` stands for. Rather one too many: a change is looked at once more."""
 
 NO_READER = (
-    "readers/__init__", "readers/asked", "readers/files", "readers/parts", "readers/select", "readers/versions", "pages/__init__",
-    "pages/formats/__init__",
+    "readers/__init__", "readers/asked", "readers/files", "readers/parts", "readers/select", "readers/versions",
+    "pages/__init__", "pages/formats/__init__",
     "pages/unreadable", "pages/views", "pages/crops", "pages/conversions", "pages/specimen", "pages/excerpts",
     "pages/office_copies", "pages/carried", "pages/tickets",
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 ``python tools/kit_builder.py --into dist [--platform NAME] [--python ARCHIVE --sha256 SUM]``. In each zip: the wheels
 of the lock file for that platform (checked by the lock's own hashes), our wheel, the samples, start scripts, licences,
-an SBOM, SHA-256 of everything, and the Python that was given. On Linux no shared object may ask for a glibc above 2.28.
+an SBOM, SHA-256 of everything, and the Python that was given. On Linux no shared object may ask for a glibc above 2.28;
+on Windows none for a library that neither the kit nor every Windows 10 has: Microsoft's C++ runtime goes along.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import hashlib
 import json
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -38,6 +40,15 @@ PLATFORMS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """A kit's name, and the tags of wheels that run there, as pip knows them."""
 PYTHONS: Final = ("3.11", "3.12", "3.13")
+_RUNTIME: Final = "msvc-runtime==14.44.35112"
+_RUNTIME_SUM: Final = "aba7fbe71897d25ed53fbb7f391e9f50289378a8a9ae218ba18530c663448391"
+_DLLS: Final = ("msvcp140.dll", "msvcp140_1.dll")
+_OF_WINDOWS: Final = re.compile(
+    r"(?:api-ms-win-(?:crt|core)-[\w-]+|python3\d*|vcruntime140|vcruntime140_1|kernel32|user32|advapi32|bcrypt"
+    r"|bcryptprimitives|crypt32|dbghelp|dxgi|gdi32|iphlpapi|msvcrt|ntdll|ole32|oleaut32|pdh|powrprof|psapi|secur32"
+    r"|setupapi|shell32|userenv|ws2_32)\.dll"
+)
+"""Libraries of every 64-bit Windows 10, and those that come with Python itself."""
 
 
 def requirements(platform: str, python: str) -> str:
@@ -85,6 +96,57 @@ def newer_than_ours(wheels: Path) -> Iterator[str]:
                         yield f"{wheel.name}: {name} asks for GLIBC_{version}"
 
 
+def runtime_of_windows(into: Path) -> None:
+    """Microsoft's C++ runtime, which the wheels for Windows leave to whoever installs them, with its licence."""
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder, "listed.txt")
+        listed.write_text(f"{_RUNTIME} --hash=sha256:{_RUNTIME_SUM}\n", encoding="utf-8")
+        _download(["--platform", "win_amd64", "--python-version", "3.11"], listed, Path(folder))
+        into.mkdir(parents=True)
+        with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
+            for name in wheel.namelist():
+                if "/data/Scripts/" not in name and Path(name).name in {*_DLLS, "LICENSE"}:
+                    (into / Path(name).name).write_bytes(wheel.read(name))
+
+
+def not_there(wheels: Path, runtime: Path) -> Iterator[str]:
+    """Libraries that those in the wheels of a folder ask for, and that nobody brings."""
+    brought = {path.name.lower() for path in runtime.glob("*.dll")}
+    for path in sorted(wheels.glob("*.whl")):
+        with zipfile.ZipFile(path) as wheel:
+            names = [name for name in wheel.namelist() if name.lower().endswith((".pyd", ".dll"))]
+            own = {Path(name).name.lower() for name in names}
+            for name in names:
+                for wanted in imported(wheel.read(name)):
+                    if wanted not in own | brought and not _OF_WINDOWS.fullmatch(wanted):
+                        yield f"{path.name}: {name} asks for {wanted}"
+
+
+def imported(library: bytes) -> list[str]:
+    """The names in the import table of a 64-bit library of Windows, in small letters."""
+    start = struct.unpack_from("<I", library, 0x3C)[0]
+    sections, optional = (
+        struct.unpack_from("<H", library, start + 6)[0],
+        struct.unpack_from("<H", library, start + 20)[0],
+    )
+    table = start + 24 + optional
+    places = [struct.unpack_from("<III", library, table + 40 * number + 12) for number in range(sections)]
+
+    def offset(address: int) -> int:
+        for virtual, size, raw in places:
+            if virtual <= address < virtual + size:
+                return raw + address - virtual
+        raise ValueError(f"address {address:#x} lies in no section")
+
+    at = struct.unpack_from("<I", library, start + 24 + 112 + 8)[0]
+    names = []
+    while at and (name := struct.unpack_from("<I", library, offset(at) + 12)[0]):
+        begin = offset(name)
+        names.append(library[begin : library.index(b"\0", begin)].decode("ascii").lower())
+        at += 20
+    return names
+
+
 def own_wheel(into: Path, source: Path = ROOT) -> Path:
     """Our own wheel."""
     command = [
@@ -110,11 +172,15 @@ def wheels_for(platform: str, pythons: tuple[str, ...], into: Path) -> None:
             file.write(requirements(platform, python))
             file.flush()
             tags = [word for tag in PLATFORMS[platform] for word in ("--platform", tag)]
-            command = [
-                sys.executable, "-m", "pip", "download", "-q", "--require-hashes", "--no-deps", "--only-binary=:all:",
-                "--implementation", "cp", "--python-version", python, *tags, "-d", str(into), "-r", file.name,
-            ]  # fmt: skip
-            subprocess.run(command, check=True)
+            _download(["--implementation", "cp", "--python-version", python, *tags], Path(file.name), into)
+
+
+def _download(of: list[str], listed: Path, into: Path) -> None:
+    command = [
+        sys.executable, "-m", "pip", "download", "-q", "--require-hashes", "--no-deps", "--only-binary=:all:", *of,
+        "-d", str(into), "-r", str(listed),
+    ]  # fmt: skip
+    subprocess.run(command, check=True)
 
 
 def build(platform: str, pythons: tuple[str, ...], into: Path, python_archive: Path | None) -> Path:
@@ -130,12 +196,15 @@ def build(platform: str, pythons: tuple[str, ...], into: Path, python_archive: P
         wheels.mkdir(parents=True)
         wheels_for(platform, pythons, wheels)
         own_wheel(wheels)
-        if platform.startswith("linux") and (wrong := list(newer_than_ours(wheels))):
+        windows = platform.startswith("win")
+        if windows:
+            runtime_of_windows(root / "runtime")
+        if wrong := list(not_there(wheels, root / "runtime") if windows else newer_than_ours(wheels)):
             raise SystemExit("\n".join(wrong))
         shutil.copytree(ROOT / "samples" / "mails", root / "samples" / "mails")
-        scripts = ("开始.bat",) if platform.startswith("win") else ("start.sh",)
-        for script in scripts:
+        for script in ("开始.bat" if windows else "start.sh", "install.py"):
             shutil.copy(ROOT / "tools" / "kit" / script, root / script)
+        (root / "PLATFORM").write_text(f"{platform}\n", encoding="utf-8")
         shutil.copy(ROOT / "LICENSE", root / "LICENSE")
         shutil.copy(ROOT / "docs" / "使用手册.md", root / "使用手册.md")
         known = list(parts())

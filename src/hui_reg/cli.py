@@ -71,9 +71,11 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except OSError as error:
-        if error.errno in _STORE_FAULTS:
-            return _fail(ExitCode.STORE, _STORE_FAULTS[error.errno], "已保存的内容不会丢失，排除后重新运行即可。")
-        return _bug()
+        fault = _WINDOWS_FAULTS.get(getattr(error, "winerror", 0) or 0) or _STORE_FAULTS.get(error.errno or 0)
+        if fault is None:
+            return _bug()
+        which = f"（{error.filename}）" if error.filename else ""
+        return _fail(ExitCode.STORE, f"{fault}{which}", "已保存的内容不会丢失，排除后重新运行即可。")
     except ImportError as error:
         name = error.name or "未知"
         if not name.startswith("hui_reg"):
@@ -91,6 +93,15 @@ _STORE_FAULTS = {
     errno.EPERM: "没有权限读写所需的文件",
     errno.EIO: "磁盘读写出错",
 }
+_WINDOWS_FAULTS = {
+    32: "文件正被别的程序占用（WPS、Excel 或杀毒软件），请先关闭它",
+    33: "文件的一部分被别的程序锁住，请先关闭它",
+    112: "磁盘已满，无法写入",
+    123: "文件名里有 Windows 不允许的字符",
+    206: "文件名或路径太长，请换一个短一些的文件夹",
+    1224: "文件正被别的程序打开，请先关闭它",
+}
+"""Windows' own numbers, which say more than the errno that Python makes of them."""
 
 
 def _fail(code: ExitCode, message: str, hint: str) -> ExitCode:

@@ -19,6 +19,8 @@ if os.name == "posix":
 SUFFIX = ".partial"
 _DEAD_AFTER = 24 * 3600
 """Seconds after which a partial counts as left behind where locks can't tell (Windows, some network disks)."""
+_LONGEST_OF_WINDOWS = 240
+"""Characters of a path from which the longer form is used: 260 less what a half-made file's name adds."""
 _swept: set[Path] = set()
 """Folders seen to in this process."""
 
@@ -26,6 +28,7 @@ _swept: set[Path] = set()
 def put(target: Path, data: bytes, *, synced: bool = True) -> None:
     """Put ``data`` under ``target`` in place of what is there. ``synced=False`` for what can be made anew: whole all
     the same, but perhaps gone after a power cut. Raises :class:`OSError`."""
+    target = _reached(target)
     with _begun(target) as partial:
         with partial.open("wb") as file:
             file.write(data)
@@ -36,6 +39,7 @@ def put(target: Path, data: bytes, *, synced: bool = True) -> None:
 def replacing(target: Path) -> Iterator[Path]:
     """A new empty file beside ``target``, to be written by path; it takes the place of ``target`` when the block ends
     well, and is gone when it doesn't. Raises :class:`OSError`."""
+    target = _reached(target)
     with _begun(target) as partial:
         yield partial
         _settle(partial, target, synced=True)
@@ -45,7 +49,7 @@ def replacing(target: Path) -> Iterator[Path]:
 def scratch(parent: Path, name: str = "folder") -> Iterator[Path]:
     """A folder in ``parent`` for half-made things with people's names in them, gone when the block ends: they don't
     belong in /tmp. It may be renamed away before. Raises :class:`OSError`."""
-    with _begun(parent / name, folder=True) as partial:
+    with _begun(_reached(parent / name), folder=True) as partial:
         yield partial
 
 
@@ -158,9 +162,34 @@ def _settle(partial: Path, target: Path, *, synced: bool) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    partial.replace(target)
+    _rename(partial, target)
     if synced:
         sync_folder(target.parent)
+
+
+def _rename(partial: Path, target: Path) -> None:
+    """On Windows a virus scanner or an indexer may hold a new file for a moment: asked again before it is told."""
+    for pause in (0.05, 0.2, 0.8) if os.name == "nt" else ():
+        try:
+            partial.replace(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    partial.replace(target)
+
+
+def reachable(path: str) -> str:
+    """A whole path of Windows in the form that may be longer than 260 characters; a short one as it is."""
+    if len(path) < _LONGEST_OF_WINDOWS or path.startswith("\\\\?\\"):
+        return path
+    return f"\\\\?\\UNC\\{path[2:]}" if path.startswith("\\\\") else f"\\\\?\\{path}"
+
+
+def _reached(target: Path) -> Path:
+    if os.name != "nt":
+        return target
+    return Path(reachable(os.path.abspath(target)))  # noqa: PTH100  as Windows itself puts dots and slashes right
 
 
 def _is_dead(partial: Path) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from hui_reg import cli
 from hui_reg.errors import ExitCode
+from hui_reg.intake.passwords import with_password_elsewhere
 from hui_reg.store import mails
 from hui_reg.store.database import open_database
 from tests.intake.mails import mail
@@ -105,3 +106,20 @@ def test_files_that_are_no_mails_are_told(workspace: Path, capsys: pytest.Captur
     put(workspace, "身份证.jpg", b"\xff\xd8\xff\xe0")
     assert fetch(workspace) == ExitCode.SET_ASIDE
     assert "身份证.jpg 不是邮件，没有收取" in "".join(capsys.readouterr())
+
+
+def test_a_password_in_another_mail_of_the_sender_opens(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(workspace, "a.eml", mail({"材料.7z": sevenzip(FILES, "hui2024")}, "材料见附件"))
+    put(workspace, "b.eml", mail({}, "刚才压缩包的密码：hui2024", Subject="密码"))
+    put(workspace, "c.eml", mail({}, "密码：wrong99", Subject="密码", From="other@example.com"))
+    assert fetch(workspace) == ExitCode.OK
+    assert "密码：hui2024" in capsys.readouterr().err
+    database = open_database(f"sqlite:///{workspace / 'data' / 'hui-reg.db'}")
+    with database.begin() as connection:
+        messages = mails.load_messages(connection)
+    database.close()
+    locked = next(message for message in messages if message.subject == "报名材料")
+    (told,) = [with_password_elsewhere(problem, locked, messages).detail for problem in locked.problems]
+    assert "另一封邮件“密码”" in told and "--password-from-body" in told
+    assert fetch(workspace, "--to", locked.sha256[:12], "--password-from-body") == ExitCode.OK
+    assert {f"材料.7z/{name}" for name in FILES} <= set(kept(workspace))

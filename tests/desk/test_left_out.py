@@ -35,11 +35,12 @@ def cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (inbox / f"{number}.eml").write_text(f"{head}\n正文 {number}\n", encoding="utf-8")
     assert run(root, "init", "-q") == 0
 
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
         patch.setattr(unpacking, "unpack", interrupted)
+        patch.setattr(unpacking.Alongside, "came", lambda _: None)
         assert run(root, "fetch", "--from", inbox) == 130
     monkeypatch.chdir(tmp_path)
     return root

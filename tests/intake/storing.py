@@ -12,6 +12,9 @@ from hui_reg.store.database import Database
 
 LARGEST = 60 * 1024 * 1024
 
+PATIENCE = 600.0
+"""Seconds after which a server on this machine is silent: only a hang is, on a machine however busy."""
+
 
 @dataclass
 class Store:
@@ -26,8 +29,8 @@ class Store:
         folders: tuple[str, ...] = ("INBOX",),
         after: str = "nothing",
         move_to: str = "",
-        seconds: float | None = 60,
-        timeout: float = 10,
+        seconds: float | None = None,
+        timeout: float = PATIENCE,
         largest: int = LARGEST,
         dry_run: bool = False,
     ) -> Received:
@@ -50,7 +53,7 @@ class Store:
             return mails.known_uids(connection, account_of(server).key, folder, uidvalidity)
 
 
-def account_of(server: object, timeout: float = 10) -> Account:
+def account_of(server: object, timeout: float = PATIENCE) -> Account:
     return Account(
         server.host,  # type: ignore[attr-defined]
         getattr(server, "user", "u@mail.test"),

@@ -26,7 +26,7 @@ from tests.servers.killing import (
 PASSIVE = ("openat", "close", "read")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_killed_at_a_sample_of_system_calls(dovecot: Dovecot, tmp_path: Path) -> None:
     if shutil.which("strace") is None:
         reason = "strace is not installed (Debian: apt install strace)"

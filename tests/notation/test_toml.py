@@ -48,6 +48,12 @@ def refused(text: str) -> HuiRegError:
         ("host　= 'imap.test'", "有全角空格"),
         ("邮箱 = 'imap.test'", "的名称里有中文"),
         ("请填写邮箱", "没有等号"),
+        ("; 说明", "的说明不是以 # 开头"),
+        ("// 说明", "的说明不是以 # 开头"),
+        ("other = ９９３", "用了全角的数字"),
+        ("other\u00a0= 1", "有看不见的字符"),
+        ("\u200b[other]", "有看不见的字符"),
+        ("other = 1\x00", "有看不见的字符"),
         ("port = 993", "的项前面已经写过一次"),
         ("[mailbox]", "的一段前面已经有了"),
     ],
@@ -79,6 +85,26 @@ def test_another_encoding_is_named_with_the_first_line() -> None:
     for encoding, said in (("gb18030", "第 2 行起"), ("utf-16", "UTF-16")):
         with pytest.raises(HuiRegError, match=said):
             toml.decoded(text.encode(encoding), "x")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"PK\x03\x04\x14\x00", "Word 或 Excel 文件"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "Word 或 Excel 文件"),
+        (b"\r\n<HTML><body>[mailbox]", "网页"),
+        (b"{\\rtf1\\ansi", "RTF"),
+        (b"%PDF-1.7", "PDF"),
+    ],
+)
+def test_another_kind_of_file_is_named(data: bytes, said: str) -> None:
+    with pytest.raises(HuiRegError, match=said):
+        toml.decoded(data, "hui-reg.toml")
+
+
+def test_lines_ended_as_on_an_old_mac_are_lines() -> None:
+    assert toml.parse(toml.decoded(b"[mailbox]\rport = 1\r", "x"), "x") == {"mailbox": {"port": 1}}
+    assert toml.parse(toml.decoded(b"\xef\xbb\xbf[mailbox]\r\nport = 1\r\n", "x"), "x") == {"mailbox": {"port": 1}}
 
 
 def test_a_control_character_that_a_backslash_made_is_found() -> None:

@@ -8,8 +8,8 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
+from hui_reg.jpegs import bare, end_of_picture
 from hui_reg.pages.active import active_content
-from hui_reg.pages.jpegs import bare, end_of_picture
 from tests.intake.packing import compound, plain_zip
 
 ZIP = plain_zip({"a.txt": b"x" * 200})

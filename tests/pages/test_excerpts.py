@@ -15,7 +15,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from hui_reg.pages import conversions, jpegs
+from hui_reg import jpegs
+from hui_reg.pages import conversions
 from hui_reg.pages.excerpts import Unfit, excerpt
 
 MINE, OTHERS = b"BT /F1 24 Tf 40 120 Td (MINE) Tj ET", b"BT /F1 24 Tf 40 120 Td (OTHERS) Tj ET"

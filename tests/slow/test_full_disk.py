@@ -38,7 +38,7 @@ def server() -> Iterator[Dovecot]:
 def fetch(server: Dovecot, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **server.environment(), "HUI_REG_MAILBOX__AFTER": "flag"}
     command = [sys.executable, "-m", "hui_reg", "-w", str(folder), "fetch"]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1500)
 
 
 def flagged(server: Dovecot) -> int:

@@ -24,7 +24,7 @@ def command(run: Run, file: Path, passphrase_file: Path | None) -> ExitCode:
 
     with run.workspace() as workspace, workspace.lock():
         words = passphrase(passphrase_file, twice=True)
-        manifest = backup.write(workspace, file, words)
+        manifest = backup.write(workspace, file, words, run.console)
         with workspace.database.begin() as connection:  # doctor says when the last one was
             results.record_run(connection, "backup", {"files": len(manifest.files)})
     run.console.result(f"√ 已备份到 {file}：{len(manifest.files)} 个文件，读回核对无误。{manifest.head}")

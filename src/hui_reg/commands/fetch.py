@@ -1,7 +1,6 @@
 """``fetch``: take in new mail, take it apart, and say what came and what needs a person."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
-    from hui_reg.console import Advance
     from hui_reg.desk.mail_round import Received
     from hui_reg.desk.unpacking import Unpacking
     from hui_reg.desk.workspace import Workspace
@@ -40,7 +38,8 @@ if TYPE_CHECKING:
 @click.option(
     "--password-from-body",
     is_flag=True,
-    help="与 --to 同用：用那封邮件正文里写的密码，打开补交的（没有 --attach 时为邮件里的）加密压缩包。",
+    help="与 --to 同用：用那封邮件（或同一发件人别的邮件）里写的密码，"
+    "打开补交的（没有 --attach 时为邮件里的）加密压缩包。",
 )
 @click.option(
     "--paper",
@@ -71,20 +70,22 @@ def command(
         raise click.UsageError("--unit、--received、--by 只与 --paper 同用")
     if bool(attached or password_from_body) != bool(to):
         raise click.UsageError("--attach 或 --password-from-body 与 --to 须同时使用")
-    from hui_reg.desk import receiving, unpacking
+    from hui_reg.desk import fetching, unpacking
     from hui_reg.desk.custody import leftovers
+    from hui_reg.intake.mailbox.connection import Deadline
 
     with run.workspace() as workspace, workspace.lock():
         leftovers.clear(workspace)
         if to:
             _attach(run, workspace, attached, to, password_from_body=password_from_body)
-        received, failure = _receive(run, workspace, from_path, deadline) if not to else (None, None)
-        done = unpacking.Unpacking() if run.dry_run else unpacking.unpack(workspace, run.console)
-        if received is not None and not run.dry_run:
-            receiving.record(workspace, received, done)
-    _report(run, received, done, broken_off=failure is not None)
-    if failure is not None:
-        raise failure
+            done = unpacking.Unpacking() if run.dry_run else unpacking.unpack(workspace, run.console, damaged=False)
+            fetched = fetching.Fetched(unpacked=done)
+        else:
+            fetched = fetching.fetch(workspace, run.console, Deadline(deadline), from_path, dry_run=run.dry_run)
+    received, done = None if to else fetched.received, fetched.unpacked
+    _report(run, received, done, broken_off=fetched.failure is not None)
+    if fetched.failure is not None:
+        raise fetched.failure
     return ExitCode.SET_ASIDE if done.set_aside or (received and received.troubles) else ExitCode.OK
 
 
@@ -104,7 +105,7 @@ def _take_paper(run: Run, folder: Path, unit: str, received: datetime | None, by
         there = units_like(known, unit)
         target = the_unit(run.console, known, unit) if there else unit.strip()
         made = register(workspace, folder, target, received, by, dry_run=run.dry_run)
-        done = unpacking.Unpacking() if run.dry_run else unpacking.unpack(workspace, run.console)
+        done = unpacking.Unpacking() if run.dry_run else unpacking.unpack(workspace, run.console, damaged=False)
         receiving.record(workspace, Received(seen=1, fresh=bool(done.mails)), done)
     day = f"{made.received_at:%Y-%m-%d} 收到"
     papers = f"{target}的纸质材料 {made.files} 个文件，{day}"
@@ -127,24 +128,6 @@ def _take_paper(run: Run, folder: Path, unit: str, received: datetime | None, by
          "received_at": made.received_at, "new": bool(made.number), "dry_run": run.dry_run}
     )  # fmt: skip
     return ExitCode.SET_ASIDE if done.set_aside else ExitCode.OK
-
-
-def _receive(
-    run: Run, workspace: "Workspace", from_path: Path | None, seconds: float | None
-) -> tuple["Received", HuiRegError | None]:
-    """Receive from everywhere asked for. One mailbox that fails doesn't keep the others from being read."""
-    from hui_reg.desk import receiving
-    from hui_reg.desk.mail_round import Received, Taking
-    from hui_reg.intake.mailbox.connection import Deadline
-
-    largest = workspace.settings.intake.largest_mail_mib * 1024 * 1024
-    total = Received()
-    with ExitStack() as stack:
-        advance: Advance = stack.enter_context(run.console.progress("收取邮件", None))
-        taking = Taking(workspace.blobs, workspace.database, Deadline(seconds), largest, advance, run.dry_run)
-        if from_path is not None:
-            return receiving.from_path(from_path, taking), None
-        return total, receiving.from_mailboxes(workspace, taking, total)
 
 
 def _attach(run: Run, workspace: "Workspace", files: Sequence[Path], to: str, *, password_from_body: bool) -> None:

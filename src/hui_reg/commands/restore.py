@@ -16,7 +16,7 @@ def command(run: Run, file: Path, passphrase_file: Path | None) -> ExitCode:
     from hui_reg.commands.terminal.passphrase import passphrase
     from hui_reg.desk.custody import backup
 
-    manifest = backup.read(file, passphrase(passphrase_file, twice=False), run.root)
+    manifest = backup.read(file, passphrase(passphrase_file, twice=False), run.root, run.console)
     made = f"{manifest.made_at.astimezone():%Y-%m-%d %H:%M}"
     run.console.result(f"√ 已恢复到 {run.root}：{len(manifest.files)} 个文件，备份于 {made}。{manifest.head}")
     run.console.result("下一步：邮箱授权码须重新设置（hui-reg init），再运行 hui-reg verify 核对。")

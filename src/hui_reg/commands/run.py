@@ -90,7 +90,7 @@ def _report(run: Run, workspace: "Workspace", trouble: str, left: "Memory") -> N
         memory.remember(workspace.folder, replace(left, told="", told_at=""))
         return
     at = now.astimezone(workspace.notice.tz)
-    told = f"hui-reg run（{run.root.resolve().name}，{at:%m月%d日 %H:%M}）：{trouble}"
+    told = f"hui-reg run（{run.root.resolve().name}，{at:%m}月{at:%d}日 {at:%H:%M}）：{trouble}"
     with contextlib.suppress(OSError):
         durable.put(notice, f"{told}\r\n".encode("utf-8-sig"), synced=False)
     mark = hashlib.sha256(trouble.encode()).hexdigest()

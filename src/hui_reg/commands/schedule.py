@@ -127,7 +127,7 @@ def _remove(plan: "Plan", kind: str) -> str:
 def _crontab() -> str:
     """The table as it stands; a person who has none yet is answered with a failure."""
     try:
-        done = subprocess.run(["crontab", "-l"], capture_output=True, text=True)  # noqa: S607
+        done = subprocess.run(["crontab", "-l"], capture_output=True, text=True, errors="replace")  # noqa: S607
     except FileNotFoundError as error:
         raise _missing("crontab") from error
     if done.returncode and "no crontab" not in done.stderr:
@@ -137,7 +137,7 @@ def _crontab() -> str:
 
 def _do(command: list[str], given: str | None = None) -> None:
     try:
-        done = subprocess.run(command, input=given, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run(command, input=given, capture_output=True, text=True, errors="replace")  # noqa: S603
     except FileNotFoundError as error:
         raise _missing(command[0]) from error
     if done.returncode:

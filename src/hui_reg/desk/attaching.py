@@ -22,8 +22,9 @@ from hui_reg.sandbox import program
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
 from hui_reg.store import handed_in, mails
 from hui_reg.store.keeper import Keeper
-from hui_reg.store.mails import Arrival
+from hui_reg.store.mails import Arrival, Sighting
 
+_MOST_PASSWORDS = 20
 LARGEST = 200 * 1024 * 1024
 
 
@@ -33,8 +34,8 @@ def attach(
     """Keep files as handed in later for the mail whose hash begins with ``to``; that mail, and how many were new.
 
     ``password_from_body``: locked archives, those in the mail itself where no files are given, are opened with the
-    password that its text tells. Raises :class:`HuiRegError` (exit 2) when no mail or several fit, a file is too
-    large, or no password opens it.
+    password that its text tells, or another mail of its sender. Raises :class:`HuiRegError` (exit 2) when no mail or
+    several fit, a file is too large, or no password opens it.
     """
     original = _original(workspace, to)
     contents = [(file.name, _read(file)) for file in files]
@@ -43,7 +44,7 @@ def attach(
     batch = []
     for raw in (_wrap(original, name, content) for name, content in contents):
         sha256 = hashlib.sha256(raw).hexdigest()
-        place = handed_in.attachment_to(original.sha256, sha256)
+        place = Sighting(handed_in.ATTACHED, original.sha256, 0, int(sha256[:15], 16))
         batch.append((raw, Arrival(sha256, len(raw), original.received_at, original.received_basis, place)))
     with Keeper(workspace.blobs, workspace.database) as keeper:
         keeper.keep(batch)
@@ -78,9 +79,9 @@ def _locked(workspace: Workspace, original: Message) -> list[tuple[str, bytes]]:
 def _unlocked(
     workspace: Workspace, original: Message, contents: Sequence[tuple[str, bytes]]
 ) -> list[tuple[str, bytes]]:
-    told = passwords.told(f"{original.subject}\n{original.words}")
+    told = _passwords(workspace, original)
     if not told or not contents:
-        lacking = "正文里没有找到密码" if contents else "里没有设密码的压缩包"
+        lacking = "正文里没有找到密码，同一发件人的别的邮件里也没有" if contents else "里没有设密码的压缩包"
         raise HuiRegError(
             ExitCode.USAGE, f"邮件“{original.subject}”{lacking}", "请用密码解压后，用 --attach 补交其中的文件。"
         )
@@ -91,9 +92,17 @@ def _unlocked(
             plain = _with_password(sandbox, data, told)
             if plain is None:
                 hint = "请核对密码，解压后用 --attach 补交其中的文件。"
-                raise HuiRegError(ExitCode.USAGE, f"用正文里的密码打不开 {name}", hint)
+                raise HuiRegError(ExitCode.USAGE, f"用邮件里写的密码打不开 {name}", hint)
             opened.append((name, plain))
     return opened
+
+
+def _passwords(workspace: Workspace, original: Message) -> tuple[str, ...]:
+    """What the mail itself tells; then what other mails of its sender do, the nearest first."""
+    with workspace.database.begin() as connection:
+        others = passwords.told_by(original, mails.load_messages(connection, all_or_none=False))
+    found = [password for message in (original, *others) for password in passwords.tells(message)]
+    return tuple(dict.fromkeys(found))[:_MOST_PASSWORDS]
 
 
 def _with_password(sandbox: Sandbox, data: bytes, told: Sequence[str]) -> bytes | None:

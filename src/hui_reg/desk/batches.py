@@ -1,7 +1,7 @@
 """What the exports of the review share: the last validation, the decisions so far, and pictures from the sandbox."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,6 +99,14 @@ def picture_jobs(workspace: Workspace, assessments: Iterable[Assessment]) -> tup
 def drawn(
     workspace: Workspace, wanted: Mapping[str, Job], draw: crops.Draw, title: str, console: Console
 ) -> dict[str, Picture]:
+    """Pictures as ``draw_missing`` makes them, with a progress of their own."""
+    with console.progress(title, len(wanted), "张") as pace:
+        return draw_missing(workspace, wanted, draw, pace)
+
+
+def draw_missing(
+    workspace: Workspace, wanted: Mapping[str, Job], draw: crops.Draw, advance: Callable[[int], None]
+) -> dict[str, Picture]:
     """Draw in the sandbox what isn't kept from an earlier export; pictures that can't be drawn are left out."""
     done = {}
     missing: dict[Path, list[str]] = {}
@@ -108,13 +116,15 @@ def drawn(
         known = _load(place)
         if known:
             done[key] = known
+            advance(1)
         else:
             jobs[place] = replace(job, key=str(place), believe=_is_a_picture)
             missing.setdefault(place, []).append(key)
-    for name, picture in _draw(workspace, list(jobs.values()), draw, title, console):
-        for key in missing[Path(name)]:
-            done[key] = picture
-        keep(Path(name), picture)
+    for name, picture in _draw(workspace, list(jobs.values()), draw):
+        advance(len(missing[Path(name)]))
+        if picture is not None:
+            done |= dict.fromkeys(missing[Path(name)], picture)
+            keep(Path(name), picture)
     return done
 
 
@@ -131,16 +141,13 @@ def _is_a_picture(size: crops.Size, blobs: tuple[bytes, ...]) -> bool:
     return sane and len(blobs) == 1 and blobs[0].startswith(b"\xff\xd8\xff")
 
 
-def _draw(
-    workspace: Workspace, jobs: Sequence[Job], draw: crops.Draw, title: str, console: Console
-) -> Iterator[tuple[str, Picture]]:
+def _draw(workspace: Workspace, jobs: Sequence[Job], draw: crops.Draw) -> Iterator[tuple[str, Picture | None]]:
     if not jobs:
         return
-    with console.progress(title, len(jobs)) as advance, opened(workspace) as sandbox:
+    with opened(workspace) as sandbox:
         for done in sandbox.run(draw, crops.Size, at_hand(jobs, {})):  # the evidence tells what is lost
-            advance()
-            if done.document and done.blobs:
-                yield done.key, Picture(done.blobs[0], done.document.width, done.document.height)
+            size = done.document
+            yield done.key, Picture(done.blobs[0], size.width, size.height) if size and done.blobs else None
 
 
 def is_whole_picture(path: Path) -> bool:

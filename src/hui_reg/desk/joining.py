@@ -12,24 +12,31 @@ from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
+from typing import Final
 
 from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers.volumes import VolumeSet, volume_sets
 from hui_reg.errors import HuiRegError
 from hui_reg.model import Message, Problem, ProblemKind
-from hui_reg.store import handed_in, mails
+from hui_reg.store import mails
 from hui_reg.store.keeper import Keeper
-from hui_reg.store.mails import Arrival
+from hui_reg.store.mails import Arrival, Sighting
 from hui_reg.volumes import Volume
 
+_JOINED: Final = "joined"
+"""The account under which such mails are seen, tied to the mail that brought the last of their volumes."""
 
-def join_volumes(workspace: Workspace) -> tuple[int, list[tuple[str, Problem]]]:
-    """Keep a mail for every set of volumes that is whole now. Returns how many are new, and the mails set aside."""
+
+def join_volumes(workspace: Workspace, *, anew: bool) -> tuple[int, list[tuple[str, Problem]]]:
+    """Keep a mail for every set of volumes that is whole now. Returns how many are new, and the mails set aside.
+
+    ``anew``: mails have come, so a set that was joined before may be another one now.
+    """
     with workspace.database.begin() as connection:
-        messages = mails.load_messages(connection, all_or_none=False)
-        whole = [s for s in volume_sets(messages, mails.load_files(connection)) if not s.missing] if any(
-            message.volumes for message in messages
-        ) else []  # fmt: skip
+        messages = mails.load_messages(connection, all_or_none=False, kind=ProblemKind.VOLUME)
+        files = [file for message in messages for file in mails.load_files(connection, message.sha256)]
+        joined = set() if anew else mails.tied(connection, _JOINED)
+    whole = [s for s in volume_sets(messages, files) if not s.missing and _last(s).sha256 not in joined]
     away = workspace.blobs.elsewhere({file.sha256 for found in whole for _, _, file in found.ordered}) if whole else {}
     whole = [found for found in whole if not any(file.sha256 in away for _, _, file in found.ordered)]
     aside: list[tuple[str, Problem]] = []
@@ -40,12 +47,16 @@ def join_volumes(workspace: Workspace) -> tuple[int, list[tuple[str, Problem]]]:
             pieces = _pieces(workspace, found, aside)
             if len(pieces) < len(found.pieces):
                 continue
-            last = max((message for _, message, _ in found.ordered), key=lambda m: (m.received_at, m.sha256))
+            last = _last(found)
             raw = _wrapped(found, last, pieces)
             sha256 = hashlib.sha256(raw).hexdigest()
-            place = handed_in.joined_from(last.sha256, sha256)
+            place = Sighting(_JOINED, last.sha256, 0, int(sha256[:15], 16))
             keeper.keep([(raw, Arrival(sha256, len(raw), last.received_at, last.received_basis, place))])
     return keeper.fresh, aside
+
+
+def _last(found: VolumeSet) -> Message:
+    return max((message for _, message, _ in found.ordered), key=lambda m: (m.received_at, m.sha256))
 
 
 def _pieces(workspace: Workspace, found: VolumeSet, aside: list[tuple[str, Problem]]) -> list[bytes]:

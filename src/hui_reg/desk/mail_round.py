@@ -59,7 +59,7 @@ class Received:
 @dataclass(frozen=True)
 class Taking:
     """Where mails are kept and within which limits. ``largest``: bytes of one mail. ``tick`` hears of every mail that
-    came. With ``dry_run`` nothing is kept, and nothing changes on the server."""
+    came, ``expect`` of how many will. With ``dry_run`` nothing is kept, and nothing changes on the server."""
 
     blobs: BlobStore
     database: Database
@@ -67,6 +67,7 @@ class Taking:
     largest: int
     tick: Tick
     dry_run: bool = False
+    expect: Tick = lambda more: None
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ class Round:
                 rest.stubborn.append(mail)
             else:
                 wanted.append(mail)
+        self.taking.expect(len(wanted) + len(rest.stubborn))
         rest.stubborn.sort(key=lambda mail: before[mail.uid].last_at)
         self._keep(rest, self._bodies(rest, wanted))
         if self.source.after != "nothing":

@@ -68,7 +68,7 @@ def hand_in(workspace: Workspace, paths: Sequence[Path], console: Console) -> Ha
         return handed
     with opened(workspace) as sandbox:
         leaves = [*_open(sandbox, handed, set(handed.data) - set(stale)), *stale]
-        with console.progress("识读回单", len(leaves)) as advance:
+        with console.progress("识读回单", len(leaves), "张") as advance:
             for reading in _read(sandbox, {sha256: handed.data[sha256] for sha256 in leaves}):
                 advance()
                 handed.readings[reading.sha256] = reading

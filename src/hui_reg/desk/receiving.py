@@ -16,7 +16,7 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.mailbox.account import Account
 from hui_reg.intake.mailbox.bodies import BATCH_BYTES, BATCH_MAILS
-from hui_reg.intake.maildrop import RawMail, open_path
+from hui_reg.intake.maildrop import RawMail, files_in, open_path
 from hui_reg.settings import MailboxSettings
 from hui_reg.store import mailbox_health, mails, results
 from hui_reg.store.database import Database
@@ -104,6 +104,7 @@ def _receive(source: Source, taking: Taking, received: Received) -> None:
 def from_path(path: Path, taking: Taking) -> Received:
     """Receive the mails of a folder, Maildir, mbox or .eml. Known bytes are passed over."""
     received = Received()
+    taking.expect(sum(1 for _ in files_in(path)))
     with Keeper(taking.blobs, taking.database) as keeper:
         for batch in _in_batches(open_path(path, taking.largest)):
             received.seen += len(batch)

@@ -2,11 +2,15 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Event
 
-from hui_reg.console import Advance, Console
+from hui_reg.console import Console
 from hui_reg.desk.joining import join_volumes
+from hui_reg.desk.mail_round import Tick
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers.mail_problems import cloud_problem
@@ -24,7 +28,8 @@ from hui_reg.store.mails import KeptMail
 
 MOST_ATTEMPTS = 3
 """Deaths of a worker on the same mail, over all runs, after which the mail is left to a person."""
-_BATCH = 8
+_BATCH = 32
+"""Mails whose attempts are counted together, and whose contents are recorded together."""
 _HELD = 32 * 1024 * 1024
 """Bytes that wait in memory to be made durable together."""
 _TOLD = (ProblemKind.BOUNCED, ProblemKind.NO_MATERIAL)
@@ -61,18 +66,25 @@ class Unpacking:
         self.cloud_links += len(unpacked.message.cloud_links)
 
 
-def unpack(workspace: Workspace, console: Console) -> Unpacking:
-    """Take apart every mail that is new or was taken apart by an older version, and what volumes make together.
+def unpack(
+    workspace: Workspace,
+    console: Console,
+    *,
+    damaged: bool = True,
+    begun: Unpacking | None = None,
+    sandbox: AbstractContextManager[Sandbox] | None = None,
+) -> Unpacking:
+    """Take apart every mail that is new or was taken apart by another version, and what volumes make together.
 
-    Continues where a run was cut off.
+    Continues where a run was cut off, or what it has ``begun`` with a ``sandbox`` of its own. ``damaged``: what the
+    store holds of other mails is looked at too, which takes reading all of it.
     """
-    outcome = Unpacking()
-    _unpack_waiting(workspace, console, outcome)
-    if outcome.mails:
-        joined, aside = join_volumes(workspace)
-        outcome.set_aside += aside
-        if joined:
-            _unpack_waiting(workspace, console, outcome)
+    outcome = begun or Unpacking()
+    _unpack_waiting(workspace, console, outcome, sandbox, damaged=damaged)
+    joined, aside = join_volumes(workspace, anew=bool(outcome.mails))
+    outcome.set_aside += aside
+    if joined:
+        _unpack_waiting(workspace, console, outcome, sandbox, damaged=False)
     if outcome.files and workspace.is_shared:
         from hui_reg.desk.crew.waiting import begin_with_new
 
@@ -80,19 +92,93 @@ def unpack(workspace: Workspace, console: Console) -> Unpacking:
     return outcome
 
 
-def _unpack_waiting(workspace: Workspace, console: Console, outcome: Unpacking) -> None:
+def _unpack_waiting(
+    workspace: Workspace,
+    console: Console,
+    outcome: Unpacking,
+    sandbox: AbstractContextManager[Sandbox] | None,
+    *,
+    damaged: bool,
+) -> None:
     with workspace.database.begin() as connection:
-        waiting = mails.load(connection, mails.NEW) + mails.outdated(connection, UNPACK_VERSION)
-    away = workspace.blobs.elsewhere({mail.sha256 for mail in waiting}) if waiting else {}
-    waiting = [mail for mail in waiting if mail.sha256 not in away]  # whoever has its bytes takes it apart
+        waiting = mails.load(connection, mails.NEW) + mails.outdated(connection, UNPACK_VERSION, damaged=damaged)
+    waiting = _at_hand(workspace, waiting)
     if not waiting:
         return
-    with (
-        console.progress("拆开邮件", len(waiting)) as advance,
-        opened(workspace, seconds=workspace.settings.intake.seconds) as sandbox,
-    ):
+    with console.progress("拆开邮件", len(waiting), "封") as advance, sandbox or _opened(workspace) as walled:
         for batch in _batches(waiting):
-            _unpack_batch(workspace, sandbox, batch, outcome, advance)
+            _unpack_batch(workspace, walled, batch, outcome, advance)
+
+
+def _at_hand(workspace: Workspace, waiting: Sequence[KeptMail]) -> list[KeptMail]:
+    """Those whose bytes aren't on another computer alone: whoever has them takes them apart."""
+    away = workspace.blobs.elsewhere({mail.sha256 for mail in waiting}) if waiting else {}
+    return [mail for mail in waiting if mail.sha256 not in away]
+
+
+def _opened(workspace: Workspace) -> Sandbox:
+    return opened(workspace, seconds=workspace.settings.intake.seconds)
+
+
+class Alongside(AbstractContextManager["Alongside"]):
+    """Takes apart what has come while more is coming, in a thread of its own; then, here, what is left.
+
+    Mails that were tried before wait for :meth:`rest`, where each is alone: none pays for its neighbour.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace, self._outcome = workspace, Unpacking()
+        self._came, self._over = Event(), Event()
+        self._thread = ThreadPoolExecutor(1, "unpacking")
+        self._work: Future[None] | None = None
+        self._stack = ExitStack()
+        self._sandbox: Sandbox | None = None
+
+    def came(self) -> None:
+        """Mails have come; some of them may be recorded by now."""
+        self._came.set()
+        self._work = self._work or self._thread.submit(self._unpack)
+
+    def rest(self, console: Console) -> Unpacking:
+        """No more will come: take apart what is left. Raises what went wrong meanwhile."""
+        self._stop()
+        if self._work is not None:
+            self._work.result()
+        walled = nullcontext(self._sandbox) if self._sandbox is not None else None
+        return unpack(self._workspace, console, damaged=False, begun=self._outcome, sandbox=walled)
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+        self._stack.close()
+
+    def _stop(self) -> None:
+        """Wait until the mail at hand is done."""
+        self._over.set()
+        self._came.set()
+        self._thread.shutdown()
+
+    def _unpack(self) -> None:
+        self._sandbox = self._stack.enter_context(_opened(self._workspace))
+        passed_over = 0
+        while not self._over.is_set():
+            self._came.clear()
+            with self._workspace.database.begin() as connection:
+                waiting = mails.load(connection, mails.NEW, untried=_BATCH + passed_over)
+            batch = _at_hand(self._workspace, waiting)
+            if batch:
+                _unpack_batch(self._workspace, self._sandbox, batch, self._outcome, self._unless_over)
+            elif len(waiting) > passed_over:
+                passed_over = len(waiting)
+            else:
+                self._came.wait()
+
+    def _unless_over(self, steps: int = 1) -> None:
+        if self._over.is_set():
+            raise _EnoughError
+
+
+class _EnoughError(Exception):
+    """What is left of a batch is for somebody else."""
 
 
 def _batches(waiting: Sequence[KeptMail]) -> Iterator[Sequence[KeptMail]]:
@@ -103,7 +189,7 @@ def _batches(waiting: Sequence[KeptMail]) -> Iterator[Sequence[KeptMail]]:
 
 
 def _unpack_batch(
-    workspace: Workspace, sandbox: Sandbox, batch: Sequence[KeptMail], outcome: Unpacking, advance: Advance
+    workspace: Workspace, sandbox: Sandbox, batch: Sequence[KeptMail], outcome: Unpacking, advance: Tick
 ) -> None:
     fit = {mail.sha256: mail for mail in batch if mail.attempts < MOST_ATTEMPTS}
     with workspace.database.begin() as connection:
@@ -117,19 +203,22 @@ def _unpack_batch(
     try:
         lost: dict[str, str] = {}
         jobs = [_job(workspace, mail) for mail in fit.values()]
-        for done in sandbox.run(take_apart, Unpacked, at_hand(jobs, lost)):
-            finished.append(_open_sealed(workspace, sandbox, fit.pop(done.key), done))
-            advance()
-            if sum(len(blob) for one in finished for blob in one.blobs) > _HELD:
-                _save(workspace, finished, outcome)
-                finished = []
+        with closing(sandbox.run(take_apart, Unpacked, at_hand(jobs, lost))) as coming:
+            for done in coming:
+                finished.append(_open_sealed(workspace, sandbox, fit.pop(done.key), done))
+                advance(1)
+                if sum(len(blob) for one in finished for blob in one.blobs) > _HELD:
+                    _save(workspace, finished, outcome)
+                    finished = []
         for sha256, detail in lost.items():
             problem = Problem(kind=ProblemKind.QUARANTINED, detail=f"{detail}之后运行 hui-reg retry {sha256[:12]}")
             finished.append(Done(sha256, None, problem=problem))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, _EnoughError) as ended:
         _save(workspace, finished, outcome)
         with workspace.database.begin() as connection:
             mails.forgive_attempt(connection, fit)
+        if isinstance(ended, _EnoughError):
+            return
         raise
     _save(workspace, finished, outcome)
 
@@ -197,9 +286,10 @@ def _save(workspace: Workspace, finished: Sequence[Done[Unpacked]], outcome: Unp
     """Make what came out durable, then record it, all of it together."""
     workspace.blobs.put_all([blob for done in finished for blob in done.blobs])
     with workspace.database.begin() as connection:
+        opened_up = [done.document for done in finished if done.document is not None]
+        mails.save_all(connection, UNPACK_VERSION, [(unpacked.message, unpacked.files) for unpacked in opened_up])
         for done in finished:
             if done.document is not None:
-                mails.save_unpacked(connection, UNPACK_VERSION, done.document.message, done.document.files)
                 outcome.add(done.document)
                 continue
             assert done.problem is not None

@@ -22,7 +22,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.rulings import RULING_ENTRIES, Rulings, fold_rulings
 from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.sandbox.pool import Job, Sandbox
-from hui_reg.store import entries, results
+from hui_reg.store import entries, mails, results
 from hui_reg.store.derived import traces
 from hui_reg.store.results import Listed
 
@@ -83,7 +83,9 @@ def validate(
     from hui_reg.desk import unpacking
 
     if trial is None:
-        unpacking.unpack(workspace, console)  # what a fetch that was cut off left
+        unpacking.unpack(workspace, console, damaged=anew)  # what a fetch that was cut off left
+        if not anew and _has_damage(workspace):
+            unpacking.unpack(workspace, console)
     said = trial.rulings if trial and trial.rulings is not None else rulings_of(workspace)
     fresh = _read(workspace, console, said, keep=trial is None, is_over=is_over, sandbox=sandbox)
     with workspace.database.begin() as connection:
@@ -99,6 +101,17 @@ def validate(
             counts = {"mails": done.mails, "applicants": len(done.people), "read": done.read}
             results.record_run(connection, "validate", counts)
     return done
+
+
+def _has_damage(workspace: Workspace) -> bool:
+    """Whether a mail that is not as it was can't be read any more, or one of its files."""
+    from hui_reg.desk.renewing.opening import Post
+
+    with workspace.database.begin() as connection:
+        post = Post(connection, workspace.notice, Rulings())
+        again = mails.load_messages(connection, all_or_none=False, only=post.fresh)
+        files = mails.load_files(connection, only=post.fresh)
+        return len(again) < len(post.fresh) or len(files) < sum(len(post.everything[m].files) for m in post.fresh)
 
 
 def _read(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from hui_reg.dossiers.items import reader_knows
+from hui_reg.intake.passwords import with_password_elsewhere
 from hui_reg.model import (
     Assembly,
     CloudLink,
@@ -94,8 +95,12 @@ def mail_problems(
     readings: Mapping[str, FileReadings],
     bearing: Bearing,
     notice: Notice,
+    tellers: Sequence[Message] | None = None,
 ) -> list[tuple[str, Problem]]:
-    """Every problem of every mail, with the mail's SHA-256; mails in the order received, problems as they bear."""
+    """Every problem of every mail, with the mail's SHA-256; mails in the order received, problems as they bear.
+
+    ``tellers``: all mails of those who sent a locked archive; None: they are among ``messages``.
+    """
     by_mail: dict[str, list[File]] = defaultdict(list)
     for file in files:
         by_mail[file.message].append(file)
@@ -111,6 +116,9 @@ def mail_problems(
         reads = {f.path: readings[f.sha256] for f in own if f.sha256 in readings}
         failed = {path for path, read in reads.items() if reader_knows(read)}
         known = [p for p in message.problems if p.kind is not ProblemKind.INCOMPLETE or p.path not in failed]
+        known = [
+            with_password_elsewhere(problem, message, messages if tellers is None else tellers) for problem in known
+        ]
         problems = [*known, *(cloud_problem(link, message) for link in message.cloud_links)]
         told = {problem.path for problem in known}
         problems += [p for p in _file_problems(own, readings) if p.path not in told]

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from hui_reg.intake.body import is_reply, visible_text
+from hui_reg.intake.cloud import cloud_links
 from hui_reg.intake.message import Mail
 from hui_reg.model import Message, Problem, ProblemKind
 
@@ -16,27 +17,32 @@ OWN_HEADER = "X-Hui-Reg"
 OWN_OPENING = re.compile(r"负责报名的同志：\s*您好！(?:贵单位|“)")
 """How a letter of ours begins, in case a mail program dropped the header."""
 
+_NOBODY = re.compile(r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|automailer)\b", re.IGNORECASE)
+"""Senders that read no answers. What they tell of a file in a cloud is from a person all the same."""
 _ROBOT = re.compile(r"^(?:mailer-?daemon|post-?master|mail-?delivery|bounces?)\b", re.IGNORECASE)
 _RETURNED = re.compile(
     r"退信|投递失败|投送失败|未送达|无法送达|发送失败|undeliver|returned mail|delivery (?:status|failure|has failed)"
     r"|failure notice|mail delivery failed",
     re.IGNORECASE,
 )
-_REPLIES = re.compile(r"^\s*(?:自动(?:回复|答复|回覆)|automatic reply|auto(?:matic)?[- ]?re(?:ply|sponse)|auto\s*:"
+_REPLIES = re.compile(r"^\s*[【\[(（]?(?:自[动動](?:回[复覆復]|答[复覆復])|automatic reply"
+                      r"|auto(?:matic)?[- ]?re(?:ply|sponse)|auto\s*:"
                       r"|out of (?:the )?office|外出自动)", re.IGNORECASE)  # fmt: skip
-_RECEIPTS = re.compile(r"^\s*(?:已读|未读|已读回执|阅读回执|送达回执|read(?: receipt)?|not read)\s*[:：]",
-                       re.IGNORECASE)  # fmt: skip
+_RECEIPTS = re.compile(r"^\s*[【\[(（]?(?:已读|未读|已阅|已送达|已读回执|阅读回执|送达回执|阅读确认|read(?: receipt)?"
+                       r"|not read|delivered)\s*[】\])）:：]", re.IGNORECASE)  # fmt: skip
 _REPLY_OPENS = re.compile(
     r"^\s*[【\[(（]?(?:这是(?:来自.{0,20}|一封|系统)?的?.{0,6}自动(?:回复|答复)"
     r"|(?:本|此)(?:邮件|信)(?:为|是|由)?.{0,6}自动(?:回复|发送))"
 )
 """How the text of an auto reply begins where no header says so."""
 _RECALLS = re.compile(
-    r"^\s*[【\[]?(?:撤回|召回|邮件撤回|recall(?:ed)?)\s*(?:[:：】\]]|成功|失败|通知|结果)", re.IGNORECASE
+    r"^\s*[【\[]?(?:尝试)?(?:撤回|召回|邮件撤回|撤回邮件|recall(?:ed)?)\s*(?:[:：】\]]|成功|失败|通知|结果)"
+    r"|撤回了(?:一封|这封)?邮件|邮件已(?:被|经)?(?:对方|发件人)?撤回",
+    re.IGNORECASE,
 )
 _SYSTEM = re.compile(
     r"垃圾箱提醒|垃圾邮件(?:提醒|报告|隔离)|隔离(?:区|邮件)?(?:提醒|通知|报告)|(?:容量|空间)(?:提醒|不足|已满|预警)"
-    r"|异地登录|(?:登录|安全|授权码)(?:提醒|通知|预警|变更)|密码(?:变更|修改|过期)|验证码"
+    r"|附件(?:即将|将要?|快要?)(?:到|过)期|新设备(?:上)?登录|异地登录|(?:登录|安全|授权码)(?:提醒|通知|预警|变更)|密码(?:变更|修改|过期)|验证码"
     r"|spam (?:digest|notification)|quarantine|mailbox (?:is )?(?:almost )?full",
     re.IGNORECASE,
 )
@@ -111,6 +117,8 @@ def _by_words(mail: Mail) -> Automatic | None:
         return _told("自动回复", mail)
     if OWN_OPENING.search(visible_text(mail)[:400]):
         return _told("本单位发出的通知", mail)
+    if _NOBODY.match(mail.sender_address) and not cloud_links(mail):
+        return _told("系统自动发出的邮件", mail)
     return None
 
 

@@ -28,6 +28,7 @@ FORWARD = re.compile(r"\s*(?:转发|轉發|fwd?|转寄)\s*[:：]", re.IGNORECASE
 REPLY = re.compile(r"\s*(?:回复|回覆|答复|答覆|re)\s*[:：]", re.IGNORECASE)
 _SIGNATURE = re.compile(r"signature|business-?card|(?:fox|x|e)?mail[_-]?sign|(?:^|[_\W])sign(?:$|[_\W])", re.IGNORECASE)
 _SIDE = {side: re.compile(rf"(?:^|;){side}:(\d+)px") for side in ("width", "height")}
+_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 SMALL = 64
 """Pixels of a side up to which a picture on a web server is an icon."""
 
@@ -60,7 +61,7 @@ def visible_text(mail: Mail) -> str:
 
 def tidy(text: str) -> str:
     """Lines without blanks at their ends, at most one empty line in a row, no-break blanks made plain."""
-    lines = (re.sub(r"[ \t\u00a0\u3000]+", " ", line).strip() for line in text.splitlines())
+    lines = (line.strip() for line in _BLANKS.sub(" ", text).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

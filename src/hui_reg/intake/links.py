@@ -7,7 +7,9 @@ from urllib.parse import parse_qsl, urlsplit
 _LETTERS = r"A-Za-z0-9"
 _PATH = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%|]"
 _LINK = re.compile(
-    rf"(?:https?|ftp)://{_PATH}+"
+    rf"(?:https?|ftp)(?:://|[ \u3000]?[:：][ \u3000]?[/／]{{2}}){_PATH}+"
+    rf"|(?<![{_LETTERS}@._/\-])(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?::\d{{2,5}})?/{_PATH}+"
+    rf"|(?<![{_LETTERS}@._/\-])(?:[{_LETTERS}-]{{1,62}}。){{1,6}}[A-Za-z]{{2,12}}/{_PATH}+"
     rf"|(?<![{_LETTERS}@._/\-])(?:[{_LETTERS}](?:[{_LETTERS}-]{{0,61}}[{_LETTERS}])?\.){{1,6}}[A-Za-z]{{2,12}}(?::\d{{2,5}})?/{_PATH}+"
     rf"|(?<![{_LETTERS}@._/\-])www\.(?:[{_LETTERS}-]{{1,62}}\.){{1,5}}[A-Za-z]{{2,12}}(?:/{_PATH}*)?",
     re.IGNORECASE,
@@ -15,6 +17,10 @@ _LINK = re.compile(
 _NO_DOMAINS = re.compile(
     r"\.(?:zip|rar|7z|tar|gz|pdf|docx?|xlsx?|pptx?|wps|et|ofd|jpe?g|png|bmp|tiff?|heic|txt|html?)$", re.IGNORECASE
 )
+_SOMEWHERE = re.compile(r"[.:：。]")
+_NARROW = str.maketrans("：／。", ":/.")
+"""What an input method makes of the signs of an address, or people write so that no filter sees it."""
+_BLANKS = re.compile(r"[ \u3000]")
 _TRAILING = ".,;:!?'|*"
 _WRAPPED = re.compile(r"^(?:https?|ftp)://", re.IGNORECASE)
 _DEEPEST = 3
@@ -22,15 +28,16 @@ _DEEPEST = 3
 
 def find_links(text: str) -> Iterator[tuple[int, int, str]]:
     """Every link in a text: where it begins and ends, and its address with a scheme."""
-    for match in _LINK.finditer(text):
+    for match in _LINK.finditer(text) if _SOMEWHERE.search(text) else ():
         shown = match[0].rstrip(_TRAILING)
         for opening, closing in ("()", "[]"):
             while shown.endswith(closing) and shown.count(closing) > shown.count(opening):
                 shown = shown[:-1].rstrip(_TRAILING)
-        if _WRAPPED.match(shown):
-            yield match.start(), match.start() + len(shown), shown
-        elif not _NO_DOMAINS.search(shown.partition("/")[0]):
-            yield match.start(), match.start() + len(shown), f"https://{shown}"
+        plain = _BLANKS.sub("", shown.translate(_NARROW), 2)
+        if _WRAPPED.match(plain):
+            yield match.start(), match.start() + len(shown), plain
+        elif not _NO_DOMAINS.search(plain.partition("/")[0]):
+            yield match.start(), match.start() + len(shown), f"{'http' if plain[0].isdigit() else 'https'}://{plain}"
 
 
 def address(href: str) -> str:

@@ -3,6 +3,8 @@
 import re
 import struct
 
+from hui_reg.jpegs import ends_early
+
 _MAGIC = (
     (b"%PDF-", ".pdf"),
     (b"\xff\xd8\xff", ".jpg"),
@@ -51,7 +53,11 @@ def is_binary(data: bytes) -> bool:
 
 
 def cut_short(data: bytes) -> bool:
-    """Whether a PDF ends before its end: objects stand behind its last end mark."""
+    """Whether a PDF or a picture ends before its end: objects stand behind the last end mark, or none comes."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return ends_early(data)
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return b"IDAT" in data[:4096] and b"IEND" not in data[-4096:]
     if not data.startswith(b"%PDF-"):
         return False
     return _OBJECT.search(data, max(data.rfind(b"%%EOF"), 0)) is not None

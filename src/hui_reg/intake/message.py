@@ -10,8 +10,9 @@ from email.utils import parsedate_to_datetime
 
 from hui_reg.intake.archives.budget import Refused
 from hui_reg.intake.authors import sender
+from hui_reg.intake.mime import parse, raw_header, raw_headers
 from hui_reg.intake.names import decode_header
-from hui_reg.intake.parts import MOST_HEADER_BYTES, Leaf, parse, parts_of, raw_header, raw_headers
+from hui_reg.intake.parts import MOST_HEADER_BYTES, Leaf, parts_of
 from hui_reg.intake.repair import straighten
 from hui_reg.model import ProblemKind
 from hui_reg.volumes import Skipped
@@ -77,9 +78,12 @@ def read_mail(data: bytes) -> Mail:
 
 
 def date_of(raw: bytes) -> datetime | None:
-    """An RFC 5322 date as an aware datetime, or None. A missing zone is taken as UTC."""
+    """An RFC 5322 date, or one of ISO 8601 that some servers write, as an aware datetime, or None. A missing zone is
+    taken as UTC."""
+    text = raw.decode("ascii", "replace").strip()
     try:
-        found = parsedate_to_datetime(raw.decode("ascii", "replace").strip())
+        iso = re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d", text)
+        found = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d)", "", text)) if iso else parsedate_to_datetime(text)
         aware = found if found.tzinfo else found.replace(tzinfo=UTC)
         return aware.astimezone(UTC) and aware  # a zone that overflows the calendar raises here
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -3,6 +3,8 @@
 import re
 import struct
 
+from hui_reg.jpegs import frame
+
 _NOISE = re.compile(
     r"(?:^|/)(?:__MACOSX(?:/|$)|\._[^/]*$|\.DS_Store$|Thumbs\.db$|ehthumbs\.db$|desktop\.ini$|~\$[^/]*$"
     r"|\.~lock\.[^/]*#$|smime\.p7s$)",
@@ -48,23 +50,8 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
             width, height = struct.unpack_from("<ii", data, 18)
             return abs(width), abs(height)
         if data.startswith(b"\xff\xd8"):
-            return _jpeg_size(data)
+            coded = frame(data)
+            return coded[:2] if coded else None
     except struct.error:
         pass
-    return None
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    position = 2
-    while position + 9 <= len(data):
-        if data[position] != 0xFF:
-            return None
-        marker = data[position + 1]
-        if marker == 0xFF:
-            position += 1
-            continue
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack_from(">HH", data, position + 5)
-            return width, height
-        position += 2 + struct.unpack_from(">H", data, position + 2)[0]
     return None

@@ -1,18 +1,16 @@
 """The parts of a parsed mail, whatever its headers and boundaries claim: texts, leaves, and counted skips. Pure."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from email import message_from_bytes
 from email.message import Message as MimePart
-from email.policy import compat32
 
 from hui_reg.intake.archives.budget import MOST_FILES, Refused, cut_off, cut_off_mail, encrypted_mail, garbled
 from hui_reg.intake.charset import decode
 from hui_reg.intake.magic import extension, is_binary
+from hui_reg.intake.mime import parse, payload_of, raw_header, raw_headers
 from hui_reg.intake.names import clean, decode_header, file_name, parameters
 from hui_reg.intake.pasted import split_data
-from hui_reg.intake.repair import header_names, without_gaps
+from hui_reg.intake.repair import header_names, is_mail, without_gaps
 from hui_reg.intake.transfer import decode_part
 from hui_reg.intake.uuencode import split_uuencoded
 from hui_reg.model import ProblemKind
@@ -96,20 +94,6 @@ class Parts:
     cut: bool = False
 
 
-class Part(MimePart):
-    """A part whose attached mail stays bytes: it is taken apart in its turn, base64 or not."""
-
-    def get_content_maintype(self) -> str:
-        """What the parser asks before it goes into an attached mail."""
-        maintype = super().get_content_maintype()
-        return "mail" if maintype == "message" else maintype
-
-
-def parse(data: bytes) -> MimePart:
-    """The structure of a mail or a part."""
-    return message_from_bytes(data, Part, policy=compat32)
-
-
 def parts_of(root: MimePart) -> Parts:
     """Everything in a parsed mail. Nothing raises but RecursionError."""
     parts = Parts()
@@ -120,23 +104,6 @@ def parts_of(root: MimePart) -> Parts:
         if parts.leaves and _has_no_end(last := parts.leaves[-1]):
             parts.leaves[-1] = replace(last, trouble=cut_off())
     return parts
-
-
-def raw_header(part: MimePart, name: str) -> bytes:
-    """The first header of that name as raw bytes, b'' if there is none."""
-    wanted = name.lower()
-    return next((_raw(value) for key, value in part.raw_items() if key.lower() == wanted), b"")
-
-
-def raw_headers(part: MimePart) -> Iterator[tuple[str, bytes]]:
-    """Every header in order: its name in lower case and its raw bytes."""
-    return ((key.lower(), _raw(value)) for key, value in part.raw_items())
-
-
-def _raw(value: object) -> bytes:
-    text = str(value)
-    escaped = text.isascii() or any("\udc80" <= c <= "\udcff" for c in text)
-    return text.encode("ascii" if escaped else "utf-8", "surrogateescape")
 
 
 def _walk(part: MimePart, parts: Parts, depth: int) -> None:
@@ -154,7 +121,7 @@ def _walk(part: MimePart, parts: Parts, depth: int) -> None:
             if isinstance(child, MimePart):
                 _walk(child, parts, depth + 1)
         return
-    payload = _payload(part)
+    payload = payload_of(part)
     if content_type in _SKIPPED:
         name = file_name(raw_header(part, "Content-Disposition"), raw_header(part, "Content-Type")) or content_type
         parts.skipped.append(Skipped(path=name, size=len(payload), reason=_SKIPPED[content_type]))
@@ -169,13 +136,6 @@ def _walk(part: MimePart, parts: Parts, depth: int) -> None:
         _leaf(part, payload, content_type, parts)
 
 
-def _payload(part: MimePart) -> bytes:
-    payload = part._payload  # type: ignore[attr-defined]  # get_payload() decodes what is to stay bytes
-    if isinstance(payload, list):  # the parser makes a mail of each block of a delivery status
-        return b"\n".join(bytes(block) for block in payload)
-    return payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
-
-
 def _mended(part: MimePart, payload: bytes, parts: Parts) -> list[MimePart] | None:
     """The part taken apart anew where its headers go on below, or a boundary stands in it that nobody announced."""
     if parts.redivided >= _MOST_REDIVIDED or part.get_content_type().startswith("message/"):
@@ -188,7 +148,7 @@ def _mended(part: MimePart, payload: bytes, parts: Parts) -> list[MimePart] | No
             parts.redivided += 1
             return [parse(joined)]
     delimiter = _delimiter(payload)
-    if delimiter is None:
+    if delimiter is None or (parts.seen > 1 and _is_letter(part, payload)):
         return None
     parts.redivided += 1
     quoted = delimiter[1].replace(b"\\", b"\\\\").replace(b'"', b'\\"')
@@ -200,16 +160,28 @@ def _mended(part: MimePart, payload: bytes, parts: Parts) -> list[MimePart] | No
     return [part, rest]
 
 
+def _is_letter(part: MimePart, payload: bytes) -> bool:
+    """Whether a part that doesn't say so is a mail, whose boundaries are its own: it is taken apart in its turn."""
+    type_header = raw_header(part, "Content-Type")
+    if part.get_content_type() in _TEXTS and not file_name(raw_header(part, "Content-Disposition"), type_header):
+        return False
+    return is_mail(decode_part(payload, _encoding(part), text=False).data)
+
+
 def _ends_early(root: MimePart) -> bool:
     """Whether the outermost multipart lacks its last boundary, or all of them."""
     defects = {type(defect).__name__ for defect in root.defects}
     if "CloseBoundaryNotFoundDefect" in defects:
         return True
-    return "StartBoundaryNotFoundDefect" in defects and _delimiter(_payload(root)) is None
+    return "StartBoundaryNotFoundDefect" in defects and _delimiter(payload_of(root)) is None
 
 
 def _delimiter(payload: bytes) -> re.Match[bytes] | None:
     return _DELIMITER.search(payload) if payload.startswith(b"--") or b"\n--" in payload else None
+
+
+def _encoding(part: MimePart) -> str:
+    return raw_header(part, "Content-Transfer-Encoding").decode("ascii", "replace")
 
 
 def _has_no_end(leaf: Leaf) -> bool:
@@ -224,8 +196,7 @@ def _leaf(part: MimePart, payload: bytes, content_type: str, parts: Parts) -> No
     attached = disposition.strip().lower().startswith(b"attachment")
     is_text = content_type in _TEXTS and not name and not attached
     is_text = is_text or part.get_content_maintype() == "multipart"  # without its boundary it is text to us
-    label = raw_header(part, "Content-Transfer-Encoding").decode("ascii", "replace")
-    decoded = decode_part(payload, label, text=content_type.startswith("text/") or is_text)
+    decoded = decode_part(payload, _encoding(part), text=content_type.startswith("text/") or is_text)
     if is_text and not is_binary(decoded.data):
         _text(decoded.data, content_type, parameters(type_header).get("charset", b""), parts)
         return

@@ -9,6 +9,8 @@ from hui_reg.intake.transfer import base64_bytes
 
 _DATA = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[^,;\"'<>()]{1,100})*),([^\"'<>)]*)", re.IGNORECASE)
 _CID = re.compile(r"cid:([^\"'\s>)]{1,200})", re.IGNORECASE)
+_IN_A_SET = re.compile(r"\s+\d+(?:\.\d+)?[xw]\b.*$", re.DOTALL)
+"""What follows an address among those of a ``srcset``."""
 _LEAST = 60
 
 
@@ -31,7 +33,7 @@ def split_data(html: str) -> tuple[str, list[Pasted]]:
             return match[0]
         text = markup.unescape(match[3])
         if "base64" in match[2].lower():
-            data, broken = base64_bytes(unquote(text).encode("ascii", "ignore"))
+            data, broken = base64_bytes(_IN_A_SET.sub("", unquote(text)).encode("ascii", "ignore"))
         else:
             data, broken = unquote_to_bytes(text), False
         files.append(Pasted((match[1] or "text/plain").lower(), data, broken))

@@ -2,6 +2,7 @@
 
 import re
 
+from hui_reg.intake import passwords
 from hui_reg.intake.body import is_reply, visible_text
 from hui_reg.intake.message import Mail
 from hui_reg.model import Problem, ProblemKind, Purport
@@ -14,6 +15,7 @@ _SENT = re.compile(
     r"见附件|附件(?:是|为|中|里|内|有)|附上|附后|随信|随邮件|已附|附[：:]|奉上|发给您|(?:请|敬请|烦请)查[收阅]"
     r"|现(?:将|把)[^。\n]{0,60}(?:报送|报上|发给|发至|呈报|提交)"
     rf"|{_PAPERS}[^。\n]{{0,12}}(?:已|如下|发给|发您|补充|补上|补交|补正|重发|重新)"
+    rf"|(?:扫|识别)[^。\n]{{0,8}}码[^。\n]{{0,6}}(?:下载|查看|获取|提取|领取)"
     rf"|(?:补充|补交|补发|重发|重新提交|发送)[^。\n]{{0,12}}{_PAPERS}"
 )
 _LINK = re.compile(r"(?:https?://|www\.)[^\s\u3000-\u9fff，。；）】]+", re.IGNORECASE)
@@ -48,6 +50,9 @@ def nothing_came(mail: Mail) -> Problem | None:
     if meant is Purport.LIST:
         counted = f"{len(numbers)} 个身份证号码" if (numbers := _numbers(text)) else "一份名单"
         detail = f"正文里写有{counted}，没有附件：名单在正文里，材料没有随信发来；请核对后请对方把材料作附件发来"
+    elif passwords.told(f"{mail.subject}\n{text}"):
+        how = "打开同一发件人的加密压缩包，用 hui-reg fetch --to 那封邮件的编号 --password-from-body"
+        detail = f"来信写有密码（“{gist}”）：{how}"
     elif meant is Purport.QUESTION:
         detail = f"来信没有材料，像是在提问：“{gist}”；请回复"
     elif meant is Purport.PAPERS:

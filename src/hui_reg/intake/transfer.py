@@ -23,6 +23,8 @@ _LONG = 56
 _LEAST = 16
 _SURE = 64
 """Letters below which text is not taken for base64 that doesn't say so: of something known, and of anything."""
+_NO_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|$)")
+_SOFT = re.compile(rb"=[ \t]*\r?\n")
 _BLANKS = b" \t\r\n\x0b\x0c\x00"
 
 
@@ -127,7 +129,7 @@ def _sniffed(data: bytes, *, known: bool) -> Decoded | None:
     if re.match(rb"(?:=[0-9A-F]{2}|[!-<>-~]){4}", begun) and b"=" in begun[:4000]:
         unquoted = quopri.decodestring(begun)
         soft = re.search(rb"=\r?\n|=0[AD]", begun[:4000])
-        if extension(unquoted) and (not extension(data) or soft):
+        if extension(unquoted) and (not extension(data) or (soft and _is_quoted(begun))):
             return Decoded(unquoted)
     if extension(data):
         return None
@@ -135,6 +137,11 @@ def _sniffed(data: bytes, *, known: bool) -> Decoded | None:
         _, files = split_uuencoded(begun)
         return Decoded(files[0][1], files[0][2]) if files else None
     return _unlabelled_base64(begun, known=known)
+
+
+def _is_quoted(data: bytes) -> bool:
+    """Whether every sign of equality begins an escape or ends a line, and bytes stand behind some: it isn't chance."""
+    return data.isascii() and _NO_ESCAPE.search(data) is None and b"=" in _SOFT.sub(b"", data)
 
 
 def _unlabelled_base64(begun: bytes, *, known: bool) -> Decoded | None:

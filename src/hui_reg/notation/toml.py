@@ -10,20 +10,35 @@ from typing import Any, Final
 
 from hui_reg.errors import ExitCode, HuiRegError
 
+_OTHER_FILES: Final = {
+    b"pk\x03\x04": " Word 或 Excel 文件（或压缩包）",
+    b"\xd0\xcf\x11\xe0": " Word 或 Excel 文件",
+    b"{\\rtf": "写字板的 RTF 文件",
+    b"%pdf-": " PDF 文件",
+    b"<html": "网页",
+    b"<!doctype": "网页",
+}
+"""What else people save under the name of a settings file, by its first bytes in small letters."""
 _SAVE_AS = "请用记事本打开，选“另存为”，编码选 UTF-8，再保存。"
 
 
 def decoded(data: bytes, name: str) -> str:
     """The text of a file. Raises :class:`HuiRegError` (exit 3) when it isn't UTF-8, with the first line that isn't."""
+    for beginning, kind in _OTHER_FILES.items():
+        if data.lstrip()[:16].lower().startswith(beginning):
+            raise HuiRegError(
+                ExitCode.SETTINGS, f"{name} 是{kind}，不是文本文件", "请用记事本写，不要用 Word、WPS 文字或网页保存。"
+            )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise HuiRegError(ExitCode.SETTINGS, f"{name} 是 UTF-16（Unicode）编码，须为 UTF-8", _SAVE_AS)
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise HuiRegError(
             ExitCode.SETTINGS, f"{name} 不是 UTF-8 编码（第 {line} 行起的中文是别的编码）", _SAVE_AS
         ) from error
+    return text if "\n" in text else text.replace("\r", "\n")  # lines ended as on an old Mac
 
 
 def parse(text: str, name: str) -> dict[str, Any]:
@@ -38,6 +53,18 @@ def parse(text: str, name: str) -> dict[str, Any]:
 
 def place(text: str, key: str) -> str:
     """``第 12 行 ``, where the dotted key, or at least its section, stands in the text; empty where neither does."""
+    number, is_section = _found(text, key)
+    return f"第 {number} 行{'起' if is_section else ''} " if number else ""
+
+
+def line_of(text: str, key: str) -> str:
+    """The line in which a dotted key, or at least its section, stands; empty where neither does."""
+    number, _ = _found(text, key)
+    return text.splitlines()[number - 1] if number else ""
+
+
+def _found(text: str, key: str) -> tuple[int, bool]:
+    """The number of the key's line, or that of its section, and whether it is that; 0 where neither stands."""
     *sections, last = [part for part in key.split(".") if not part.isdigit()]
     section, found = "", 0
     for number, line in enumerate(text.splitlines(), 1):
@@ -47,8 +74,8 @@ def place(text: str, key: str) -> str:
             if section in (".".join(sections), key):
                 found = number
         elif section == ".".join(sections) and re.match(rf"[\"']?{re.escape(last)}[\"']?\s*=", bare):
-            return f"第 {number} 行 "
-    return f"第 {found} 行起 " if found else ""
+            return number, False
+    return found, bool(found)
 
 
 def steered(values: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
@@ -96,6 +123,7 @@ def _diagnosed(said: str, lines: list[str], number: int) -> tuple[int, str, str]
     return number, "写法不对", '每行写作 名称 = 值，文字用英文引号括住，例如 host = "imap.example.com"。'
 
 
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff]")
 _WIDE: Final = re.compile(r"[“”‘’＂＇「」，、；［］【】　]")
 
 
@@ -130,6 +158,13 @@ _CAUSES: tuple[tuple[Callable[[str, str], bool], str, str], ...] = (
         '同一个 [段名] 只能出现一次，请把两处的内容并到一起；几个邮箱各用各的段名，如 [accounts."第二邮箱"]。',
     ),
     (_in(r"[“”‘’＂＇「」]"), "用了中文引号", '请切换到英文输入法，改成英文引号 "…"。'),
+    (
+        lambda line, said: _UNSEEN.search(line) is not None,
+        "有看不见的字符",
+        "多半是从网页、聊天或 Word 里复制来的：请删去这一行，在记事本里用键盘重新打一遍，不要粘贴。",
+    ),
+    (_in(r"^\s*(?:;|//|--|/\*)"), "的说明不是以 # 开头", "说明文字请以英文的 # 开头。"),
+    (_in(r"=\s*[０-９]"), "用了全角的数字", "请切换到英文输入法，重新输入数字。"),
     (_in(r"[＝]"), "用了全角的等号", "请切换到英文输入法，改成 =。"),
     (_in(r"[［］【】]"), "用了全角的方括号", "请切换到英文输入法，改成 [ 和 ]。"),
     (_in(r"[＃]"), "用了全角的井号", "说明请以英文的 # 开头。"),

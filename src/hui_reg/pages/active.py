@@ -13,8 +13,8 @@ import olefile
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, PdfObject
 
+from hui_reg.jpegs import end_of_picture
 from hui_reg.pages.formats.identify import OFFICE
-from hui_reg.pages.jpegs import end_of_picture
 
 _SCRIPT, _LAUNCH, _MACRO, _OBJECT = "脚本（JavaScript）", "启动其他程序的动作", "宏", "插入的文件或控件"
 _ATTACHED: Final = "附带的文件"

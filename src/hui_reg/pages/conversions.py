@@ -8,8 +8,9 @@ pictures lose their metadata and whatever hangs behind them. A signed file of on
 import io
 from collections.abc import Sequence
 
+from hui_reg import jpegs
 from hui_reg.model import Box, Exhibit, Noun
-from hui_reg.pages import crops, excerpts, jpegs, office_copies, views
+from hui_reg.pages import crops, excerpts, office_copies, views
 from hui_reg.vocabulary import Fact
 
 _INCHES = 150

@@ -21,7 +21,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from hui_reg.pages.jpegs import bare
+from hui_reg.jpegs import bare
 
 _NAMED_BY: Final = {
     b"Do": "/XObject", b"gs": "/ExtGState", b"sh": "/Shading", b"cs": "/ColorSpace", b"CS": "/ColorSpace",

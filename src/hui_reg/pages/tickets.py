@@ -13,6 +13,7 @@ from importlib import resources
 
 from PIL import Image, ImageDraw, ImageFont
 
+from hui_reg import jpegs
 from hui_reg.errors import ExitCode, HuiRegError
 
 _FONTS, _FACE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
@@ -169,7 +170,8 @@ class _File:
         return self._image(image.width, image.height, "Gray", "Flate", zlib.compress(image.tobytes(), 6))
 
     def jpeg(self, photo: Photo) -> int:
-        colours = {1: "Gray", 4: "CMYK"}.get(_components(photo.data), "RGB")
+        coded = jpegs.frame(photo.data)
+        colours = {1: "Gray", 4: "CMYK"}.get(coded[2] if coded else 3, "RGB")
         return self._image(photo.width, photo.height, colours, "DCT", photo.data)
 
     def _image(self, width: int, height: int, colours: str, code: str, data: bytes) -> int:
@@ -189,13 +191,3 @@ class _File:
         count = len(places) + 1
         end = f"xref\n0 {count}\n0000000000 65535 f \n{table}trailer\n<< /Size {count} /Root 1 0 R >>\n"
         return bytes(out) + f"{end}startxref\n{len(out)}\n%%EOF\n".encode()
-
-
-def _components(data: bytes) -> int:
-    """The colours of a JPEG, from its frame's header; 3 where none is found."""
-    at = 2
-    while at + 10 < len(data) and data[at] == 0xFF:
-        if 0xC0 <= data[at + 1] <= 0xCF and data[at + 1] not in (0xC4, 0xC8, 0xCC):
-            return data[at + 9]
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return 3

@@ -175,7 +175,7 @@ class Sandbox:
         if len(self._crew) >= self.workers:
             if not free:
                 return None
-            self._dismiss(free[0])
+            self._dismiss(free[0], wait=False)
         assert self._nursery is not None
         handle = Handle(self._nursery.start(), task.job.group)
         handle.key = self._selector.register(handle.child.pipe, selectors.EVENT_READ)
@@ -185,11 +185,15 @@ class Sandbox:
     def _worn(self, handle: Handle) -> bool:
         return handle.served >= _MOST_JOBS or handle.worked > _LIFE * self.limits.seconds
 
-    def _dismiss(self, handle: Handle) -> int:
+    def _dismiss(self, handle: Handle, *, wait: bool = True) -> int:
+        """End a worker; how it ended, which those who won't ``wait`` don't hear: it goes when the next one comes."""
         del self._crew[handle]
         self._selector.unregister(handle.child.pipe)
         assert self._nursery is not None
-        return self._nursery.end(handle.child)
+        if wait:
+            return self._nursery.end(handle.child)
+        self._nursery.retire(handle.child)
+        return 0
 
     # ── answers ────────────────────────────────────────────────────────────────────────────────────────────────
 

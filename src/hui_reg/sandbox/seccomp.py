@@ -9,6 +9,7 @@ import errno
 import platform
 import struct
 import sys
+from functools import cache
 
 from hui_reg.sandbox.calls import AUDIT, UNKNOWN, Condition, allowed
 
@@ -45,6 +46,7 @@ def restrict(*, programs: bool = False) -> bool:
     return True
 
 
+@cache
 def filter_of(machine: str, *, programs: bool = False) -> bytes:
     """The instructions for ``machine``; any other machine's calls (32 bits among them) kill the process.
 

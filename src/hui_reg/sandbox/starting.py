@@ -30,6 +30,11 @@ _BOOT = (
     "from hui_reg.sandbox import zygote; zygote.boot(**given)"
 )
 
+_RUNTIME = (
+    "本机没有 Microsoft Visual C++ 运行库：请用安装包里的“开始.bat”重新安装（它自带），"
+    "或请管理员安装微软官网的 vc_redist.x64.exe。"
+)
+
 
 @dataclass
 class Child:
@@ -51,6 +56,9 @@ class Nursery(Protocol):
     def end(self, child: Child) -> int:
         """Kill a worker, if it still lives; how it ended, as ``Popen.returncode`` tells it."""
 
+    def retire(self, child: Child) -> None:
+        """Have a worker killed before the next one starts, whichever way it ends."""
+
     def close(self) -> None:
         """End all workers."""
 
@@ -67,6 +75,7 @@ class Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(_PATIENCE)
         self._interrupted = False
+        self._retired: list[int] = []
         with theirs, tempfile.TemporaryFile() as said:
             self._process = _started("zygote", plan, theirs, said)
             theirs.close()
@@ -82,7 +91,8 @@ class Zygote:
     def start(self) -> Child:
         ours, theirs = socket.socketpair()
         with theirs:
-            pid = self._ask({"fork": True}, theirs.fileno())["pid"]
+            retired, self._retired = self._retired, []
+            pid = self._ask({"fork": True, "retired": retired}, theirs.fileno())["pid"]
         child = Child(pid, ours)
         try:
             _greeted(ours)
@@ -96,6 +106,10 @@ class Zygote:
         if self._interrupted:
             return 0  # it ends with the zygote, which ends with the run
         return int(self._ask({"end": child.pid})["status"])
+
+    def retire(self, child: Child) -> None:
+        child.pipe.close()
+        self._retired.append(child.pid)
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -157,6 +171,9 @@ class Spawner:
         process.kill()
         return process.wait()
 
+    def retire(self, child: Child) -> None:
+        self.end(child)
+
     def close(self) -> None:
         for process in self._processes.values():
             process.kill()
@@ -169,8 +186,10 @@ def _started(role: str, plan: walls.Plan, pipe: socket.socket, said: IO[bytes]) 
     shared = hasattr(pipe, "share")  # Windows
     path = [os.path.abspath(part) for part in sys.path]  # noqa: PTH100 '' stands for where we are
     given = {"role": role, "plan": asdict(plan), "path": path, "pipe": "" if shared else str(pipe.fileno())}
+    # in an environment of Windows, python.exe only starts the real one, whose number the share would not fit
+    program = getattr(sys, "_base_executable", sys.executable) if shared else sys.executable
     process = subprocess.Popen(  # noqa: S603 our own module
-        [sys.executable, "-I", "-B", "-X", "utf8", "-c", _BOOT, json.dumps(given)],
+        [program, "-I", "-B", "-X", "utf8", "-c", _BOOT, json.dumps(given)],
         stdin=subprocess.PIPE if shared else subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=said,
@@ -178,6 +197,7 @@ def _started(role: str, plan: walls.Plan, pipe: socket.socket, said: IO[bytes]) 
         env=walls.environment(),
         pass_fds=() if shared else (pipe.fileno(),),
         start_new_session=not shared,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
     if shared and process.stdin is not None:
         share = pipe.share(process.pid)  # type: ignore[attr-defined,unused-ignore]
@@ -201,6 +221,8 @@ def _greeted(pipe: socket.socket) -> None:
 
 def _lame(reason: str) -> HuiRegError:
     told = f"（{reason}）" if reason else ""
+    if "DLL load failed" in reason:
+        return HuiRegError(ExitCode.COMPONENT_MISSING, f"识读程序无法启动{told}", _RUNTIME)
     return HuiRegError(
         ExitCode.COMPONENT_MISSING,
         f"识读程序无法启动，或中途被系统终止{told}",

@@ -8,6 +8,7 @@ A zygote raises first what its children inherit (:func:`around_zygote`), each wo
 """
 
 import os
+import platform
 import sys
 import sysconfig
 from collections.abc import Mapping
@@ -72,6 +73,8 @@ def around_zygote(plan: Plan) -> None:
     if sys.platform.startswith("linux"):
         landlock.restrict({*own_files(), *map(Path, plan.readable)}, version=plan.landlock)
         powers.give_up()
+        if plan.seccomp:
+            seccomp.filter_of(platform.machine())  # made once, for all workers
 
 
 def around_worker(plan: Plan, keep: int) -> None:

@@ -1,7 +1,8 @@
 """A fork server: loads the libraries once, parses nothing from outside, and has its children do the work.
 
 Started by the parent with nothing but a socket, on which it gets messages of JSON and answers each with one:
-``{"prepare": module}``; ``{"fork": true}`` with a descriptor, the worker's pipe; ``{"end": pid}``. Only the zygote
+``{"prepare": module}``; ``{"fork": true, "retired": pids}`` with a descriptor, the worker's pipe, and the workers that
+go before it comes; ``{"end": pid}``. Only the zygote
 kills and reaps its children, so that no process id ever names somebody else. When the parent ends, it ends,
 and the kernel ends its children.
 """
@@ -63,6 +64,9 @@ def _obeyed(order: dict[str, Any], descriptors: list[int], plan: walls.Plan, chi
             worker.prepare(order["prepare"])
             return {}
         if "fork" in order:
+            for pid in order["retired"]:
+                children.remove(pid)
+                _ended(pid)
             child = _born(plan, descriptors[0])
             children.add(child)
             return {"pid": child}

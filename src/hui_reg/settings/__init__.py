@@ -198,7 +198,9 @@ def load(
     from_file = toml.parse(text, FILE_NAME)
     for key in toml.steered(from_file):
         raise HuiRegError(
-            ExitCode.SETTINGS, f"{FILE_NAME} {toml.place(text, key)}{key} 里有看不见的字符", toml.BACKSLASH
+            ExitCode.SETTINGS,
+            f"{FILE_NAME} {toml.place(text, key)}{key} 里有看不见的字符",
+            toml.BACKSLASH if "\\" in toml.line_of(text, key) else "请删去引号里的制表符（Tab 键打出的空白）。",
         )
     flags = dict(flags or {})
 

@@ -23,7 +23,12 @@ def told(error: ValidationError, text: str, from_file: Mapping[str, Any], known:
             where = f"{FILE_NAME} {toml.place(text, key)}{key}"
         else:
             where = f"环境变量 {_variable(key)}" if in_environment(key) else key
-        yield f"{where}：{fault.reason}{_meant(key, known) if fault.is_unknown else ''}"
+        wanted = _WRITTEN.get(key.rpartition(".")[2], "") if not fault.is_unknown else _meant(key, known)
+        yield f"{where}：{fault.reason}{wanted}"
+
+
+_WRITTEN = {"quiet_hours": '，应写作 "22:00-7:00"（英文冒号）'}
+"""How a value is written whose form the kind of the fault doesn't tell."""
 
 
 def _meant(key: str, known: Sequence[str]) -> str:
@@ -31,11 +36,13 @@ def _meant(key: str, known: Sequence[str]) -> str:
     section, _, last = key.rpartition(".")
     if elsewhere := [name for name in known if name.rpartition(".")[2] == last]:
         return f"，它应写在 [{elsewhere[0].rpartition('.')[0]}] 这一段里"
+    if not section and (near := difflib.get_close_matches(key, {n.partition(".")[0] for n in known}, 1, 0.5)):
+        return f"（是不是 [{near[0]}]？）"
     sections = {"mailbox" if section.startswith("accounts.") else section}
     near = difflib.get_close_matches(
         last, [n.rpartition(".")[2] for n in known if n.rpartition(".")[0] in sections], 1, 0.6
     )
-    return f"，是不是 {near[0]}？" if near else ""
+    return f"（是不是 {near[0]}？）" if near else ""
 
 
 def in_environment(key: str) -> bool:

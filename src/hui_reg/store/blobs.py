@@ -10,12 +10,14 @@ import secrets
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 from hui_reg.durable import create, sync_folder
 from hui_reg.errors import ExitCode, HuiRegError
 
 _WRITERS = 4
 """Files written and synced at once: the file system's journal then commits several together."""
+_FOLDERS = Lock()
 
 
 class BlobStore:
@@ -65,8 +67,9 @@ class BlobStore:
         try:
             self._write(missing)
             # those already there may come from a run that was cut off between its rename and its fsync
-            for folder in sorted({self.path(sha256).parent for sha256 in hashes}):
-                sync_folder(folder)
+            folders = sorted({self.path(sha256).parent for sha256 in hashes})
+            with ThreadPoolExecutor(_WRITERS) as writers:
+                list(writers.map(sync_folder, folders))
         except OSError as error:
             raise _fault(f"无法保存收到的文件：{error.strerror}", _FREE) from error
         return hashes
@@ -127,11 +130,12 @@ class BlobStore:
                 list(
                     writers.map(lambda path, data: create(path, data, synced=True), temporary.values(), blobs.values())
                 )
-            folders = {self.path(sha256).parent for sha256 in blobs}
-            fresh = [folder for folder in folders if not folder.exists()]
-            for folder in fresh:
-                folder.mkdir(mode=0o700, exist_ok=True)
-            self._sync_root(always=bool(fresh))
+            with _FOLDERS:  # who finds a folder there must find it durable
+                folders = {self.path(sha256).parent for sha256 in blobs}
+                fresh = [folder for folder in folders if not folder.exists()]
+                for folder in fresh:
+                    folder.mkdir(mode=0o700, exist_ok=True)
+                self._sync_root(always=bool(fresh))
             for sha256, path in temporary.items():
                 path.replace(self.path(sha256))
         except BaseException:

@@ -77,7 +77,7 @@ def _holder(descriptor: int) -> str:
         os.lseek(descriptor, 0, os.SEEK_SET)
         who = json.loads(os.read(descriptor, _SIGNATURE))
         since = datetime.fromisoformat(who["since"])
-        return f"（进程 {int(who['pid'])}，开始于 {since:%m月%d日 %H:%M:%S}）"
+        return f"（进程 {int(who['pid'])}，开始于 {since:%m}月{since:%d}日 {since:%H:%M:%S}）"
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 

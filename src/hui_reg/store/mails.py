@@ -13,9 +13,8 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem, ProblemKind
-from hui_reg.store.documents import fitting, read, read_or_none
-from hui_reg.store.handed_in import Sighting as Sighting  # mails are recorded with it
-from hui_reg.store.handed_in import handed_in, without_handed_in
+from hui_reg.store import handed_in
+from hui_reg.store.documents import fitting, read, read_or_none, shape_of
 from hui_reg.store.schema import files, mails, message_problems, messages, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
@@ -23,6 +22,16 @@ _CHUNK = 500
 """Problems of a reading that another try may not have."""
 _FIRST_DAY, _LAST_DAY = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _REMEDY = "请运行 hui-reg retry 重新拆开邮件，再运行 hui-reg validate"
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Where a server showed a mail. Known for good once recorded."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
 
 
 @dataclass(frozen=True)
@@ -89,9 +98,10 @@ def last_uidvalidity(connection: Connection, account: str, folder: str) -> int |
     return connection.execute(query).scalar()
 
 
-def load(connection: Connection, *states: str) -> list[KeptMail]:
-    """The mails in these states (all, if none is named), oldest first."""
+def load(connection: Connection, *states: str, untried: int = 0) -> list[KeptMail]:
+    """The mails in these states (all, if none is named), oldest first; at most so many, and ``untried`` ones only."""
     query = select(mails).order_by(mails.c.received_at, mails.c.sha256)
+    query = query.where(mails.c.attempts == 0).limit(untried) if untried else query
     return _kept(connection, query.where(mails.c.state.in_(states)) if states else query)
 
 
@@ -100,17 +110,26 @@ def find(connection: Connection, prefix: str) -> list[KeptMail]:
     return _kept(connection, select(mails).where(mails.c.sha256.startswith(prefix, autoescape=True)))
 
 
-def outdated(connection: Connection, version: int) -> list[KeptMail]:
-    """The mails taken apart by an older version of the unpacker, or kept in a shape that isn't today's."""
+def outdated(connection: Connection, version: int, *, damaged: bool = True) -> list[KeptMail]:
+    """The mails taken apart by another version of the unpacker, or when a message had another shape than today's.
+
+    ``damaged``: also those of whose rows one can't be read any more, which takes reading them all.
+    """
+    stamp = _stamp(version)
+    if not damaged:
+        query = select(mails).join(messages, messages.c.sha256 == mails.c.sha256)
+        return _kept(connection, query.where(mails.c.state == UNPACKED, messages.c.version != stamp))
     query = select(messages.c.sha256, messages.c.version, messages.c.document).execution_options(yield_per=_CHUNK)
-    older = {row.sha256 for row in connection.execute(query) if row.version < version or not _fits(row.document)}
+    found = connection.execute(query)
+    older = {r.sha256 for r in found if r.version != stamp or read_or_none(Message, r.document) is None}
     rows = connection.execute(select(files.c.message, files.c.path, files.c.sha256, files.c.size)).mappings()
     older |= {row["message"] for row in rows if fitting(File, row) is None}  # damaged: what it held is found again
     return [mail for mail in load(connection, UNPACKED) if mail.sha256 in older] if older else []
 
 
-def _fits(document: str) -> bool:
-    return read_or_none(Message, document) is not None
+def _stamp(version: int) -> int:
+    """The version of the unpacker together with the shape of what it makes."""
+    return version << 16 | shape_of(Message, File)
 
 
 def count_attempt(connection: Connection, hashes: Collection[str]) -> None:
@@ -143,25 +162,42 @@ def put_back(connection: Connection, hashes: Collection[str]) -> int:
 
 def save_unpacked(connection: Connection, version: int, message: Message, leaves: Sequence[File]) -> None:
     """Keep what is inside a mail, in place of what an earlier unpacking found."""
-    connection.execute(delete(files).where(files.c.message == message.sha256))
-    connection.execute(delete(message_problems).where(message_problems.c.message == message.sha256))
-    connection.execute(delete(messages).where(messages.c.sha256 == message.sha256))
-    row = {"sha256": message.sha256, "version": version, "document": message.model_dump_json()}
-    connection.execute(insert(messages), row)
-    kinds = sorted({problem.kind for problem in message.problems})
-    if kinds:
-        connection.execute(insert(message_problems), [{"message": message.sha256, "kind": kind} for kind in kinds])
-    if leaves:
-        connection.execute(insert(files), [leaf.model_dump() for leaf in leaves])
-    connection.execute(
-        update(mails).where(mails.c.sha256 == message.sha256).values(state=UNPACKED, attempts=0, problem=None)
-    )
+    save_all(connection, version, [(message, leaves)])
+
+
+def save_all(connection: Connection, version: int, opened: Sequence[tuple[Message, Sequence[File]]]) -> None:
+    """Keep what is inside several mails, each named once."""
+    hashes = [message.sha256 for message, _ in opened]
+    stamp = _stamp(version)
+    for chunk in _chunks(hashes):
+        connection.execute(delete(files).where(files.c.message.in_(chunk)))
+        connection.execute(delete(message_problems).where(message_problems.c.message.in_(chunk)))
+        connection.execute(delete(messages).where(messages.c.sha256.in_(chunk)))
+    rows = [{"sha256": m.sha256, "version": stamp, "document": m.model_dump_json()} for m, _ in opened]
+    kinds = [{"message": m.sha256, "kind": kind} for m, _ in opened for kind in sorted(_kinds(m))]
+    found = [leaf.model_dump() for _, leaves in opened for leaf in leaves]
+    for table, new in ((messages, rows), (message_problems, kinds), (files, found)):
+        if new:
+            connection.execute(insert(table), new)
+    for chunk in _chunks(hashes):
+        done = update(mails).where(mails.c.sha256.in_(chunk))
+        connection.execute(done.values(state=UNPACKED, attempts=0, problem=None))
+
+
+def _kinds(message: Message) -> set[ProblemKind]:
+    """What is asked for by kind: problems, and that a mail brings volumes, which may lack others."""
+    return {problem.kind for problem in message.problems} | ({ProblemKind.VOLUME} if message.volumes else set())
 
 
 def load_messages(
-    connection: Connection, *, all_or_none: bool = True, only: Collection[str] | None = None
+    connection: Connection,
+    *,
+    all_or_none: bool = True,
+    kind: ProblemKind | None = None,
+    only: Collection[str] | None = None,
 ) -> list[Message]:
-    """Every mail taken apart (``only`` these), oldest first; without the cloud links whose files were handed in since.
+    """Every mail taken apart, or those with something of a kind, or ``only`` these, oldest first; without the cloud links whose files
+    were handed in since.
 
     One kept in another shape raises: :func:`outdated` names it, to be taken apart again. It is left out when that was
     tried and the mail is set aside, which is told of it anyway, or when ``all_or_none`` is false.
@@ -171,6 +207,8 @@ def load_messages(
         .join(mails, mails.c.sha256 == messages.c.sha256)
         .order_by(mails.c.received_at, mails.c.sha256)
     )
+    if kind is not None:
+        query = query.where(messages.c.sha256.in_(with_problem(connection, kind)))
     shaped = (
         read(Message, row.document, _REMEDY)
         if all_or_none and row.state == UNPACKED
@@ -178,9 +216,9 @@ def load_messages(
         for row in _of_these(connection, query, messages.c.sha256, only)
     )
     found = [_with_date(message) for message in shaped if message is not None]
-    names = handed_in(connection)
+    names = handed_in.names(connection)
     return [
-        without_handed_in(message, names[message.sha256]) if message.sha256 in names else message for message in found
+        handed_in.without(message, names[message.sha256]) if message.sha256 in names else message for message in found
     ]
 
 
@@ -201,8 +239,7 @@ def load_files(
     """The leaves of every mail, or of one, or of ``only`` these, in the order they were found."""
     query = select(files.c.message, files.c.path, files.c.sha256, files.c.size).order_by(files.c.id)
     query = query.where(files.c.message == message) if message else query
-    rows = (row._mapping for row in _of_these(connection, query, files.c.message, only))
-    found = (fitting(File, row) for row in rows)
+    found = (fitting(File, row._mapping) for row in _of_these(connection, query, files.c.message, only))
     return [file for file in found if file is not None]
 
 
@@ -219,6 +256,11 @@ def count_by_state(connection: Connection) -> dict[str, int]:
     """How many mails stand in each state."""
     query = select(mails.c.state, func.count()).group_by(mails.c.state)
     return {state: count for state, count in connection.execute(query)}  # noqa: C416 rows, not pairs
+
+
+def tied(connection: Connection, account: str) -> set[str]:
+    """The mails that one of our own making is tied to."""
+    return set(connection.execute(select(sightings.c.folder).where(sightings.c.account == account)).scalars())
 
 
 def with_problem(connection: Connection, kind: ProblemKind) -> set[str]:

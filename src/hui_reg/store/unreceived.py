@@ -37,7 +37,7 @@ class Unreceived:
 
 def title(place: Sighting, received_at: datetime | None) -> str:
     """How people find a mail on the server."""
-    day = f"{received_at:%m月%d日}收到的" if received_at else ""
+    day = f"{received_at:%m}月{received_at:%d}日收到的" if received_at else ""
     return f"{place.account} {place.folder} {day}邮件（UID {place.uid}）"
 
 

@@ -17,7 +17,7 @@ from hui_reg.dossiers import Trust
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.rulings import RULING_ENTRIES
 from hui_reg.intake.unpack import UNPACK_VERSION
-from hui_reg.model import Entry, FileReadings, Reading
+from hui_reg.model import Entry, FileReadings, Problem, ProblemKind, Reading
 from hui_reg.readers import VERSIONS
 from hui_reg.store import entries, mails, results
 from hui_reg.store.database import Connection
@@ -79,7 +79,7 @@ class History:
     def odd_mail(self) -> None:
         """A mail that brings nobody's papers, or a volume, or comes late or early."""
         number = self.random.randrange(len(UNITS))
-        which = self.random.randrange(5)
+        which = self.random.randrange(7)
         if which == 0:
             options = {"automatic": "退信", "undelivered": (f"unit{number}@example.com",)}
             made = self._open_mail(number, **options)
@@ -96,6 +96,12 @@ class History:
             )
             made = self._open_mail(number, volumes=(volume,))
             made.add(volume.path)
+        elif which == 4:
+            made = self._open_mail(number, body="压缩包密码是：abc123")
+        elif which == 5:
+            locked = Problem(kind=ProblemKind.ENCRYPTED, detail="材料.zip：压缩包设有密码，请重发", path="材料.zip")
+            made = self._open_mail(number, problems=(locked,))
+            made.add("材料.zip")
         else:
             made = self._open_mail(number)
         self._take(made)

@@ -81,7 +81,7 @@ def test_no_wrong_decision_is_applied(spoil, stage, seed, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("spoil", ALL)
 def test_no_wrong_decision_on_many_sheets(spoil, tmp_path):
     for seed in range(SHEETS):
@@ -91,7 +91,7 @@ def test_no_wrong_decision_on_many_sheets(spoil, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("spoil", ALL)
 def test_nor_after_libreoffice_has_saved_them(spoil, tmp_path):
     office = shutil.which("soffice")
@@ -109,7 +109,7 @@ def test_nor_after_libreoffice_has_saved_them(spoil, tmp_path):
         "--outdir",
         tmp_path / "out",
     ]
-    subprocess.run([*arguments, *(path for _, _, path in scenes)], check=True, capture_output=True, timeout=800)
+    subprocess.run([*arguments, *(path for _, _, path in scenes)], check=True, capture_output=True, timeout=1700)
     for scene, expected, path in scenes:
         check(scene, expected, (tmp_path / "out" / path.name).read_bytes())
 

@@ -159,7 +159,8 @@ def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> l
         if not open_mails:
             kept.append(letter)
             continue
-        days = "、".join(f"{m.received_at.astimezone(facts.notice.tz):%m月%d日}“{m.subject}”" for m in open_mails)
+        moments = ((m.received_at.astimezone(facts.notice.tz), m.subject) for m in open_mails)
+        days = "、".join(f"{at:%m}月{at:%d}日“{subject}”" for at, subject in moments)
         run.console.attention(
             f"▲ {letter.unit}：通知之后来过邮件（{days}），里面有没能归档或打不开的，可能就是补正的材料，先不催；"
             "请先看审核表的“未归档文件”。"

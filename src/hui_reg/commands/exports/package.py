@@ -112,7 +112,7 @@ def _entries(
     from hui_reg.review import roster
     from hui_reg.review.package import Entry
 
-    with run.console.progress("转换材料", len(parts)) as advance, opened(workspace) as sandbox:
+    with run.console.progress("转换材料", len(parts), "份") as advance, opened(workspace) as sandbox:
         for part in parts:
             try:
                 entry = _made(workspace, sandbox, part, notes)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hui_reg.console import Console
+from hui_reg.console.pace import Pace
 from hui_reg.desk import batches
 from hui_reg.desk.album.encrypting import SUFFIX, Lock
 from hui_reg.desk.outlet import Outlet
@@ -71,19 +71,25 @@ def write(outlet: Outlet, batch: Batch, folder: Path, *, lock: Lock | None = Non
     """
     with outlet.workspace.database.begin() as connection:
         leftovers = results.load_leftovers(connection)
-    names, made = Names(), []
-    for part in parts(batch, leftovers):
-        suffix = f".html{SUFFIX}" if lock else ".html"
-        path = folder / names.free("", file_name(part.unit, 60, "单位不明"), suffix).lstrip("/")
-        if dry_run:
-            made.append(Made(part, path, {}))
-            continue
-        here = leaf(outlet.workspace, batch, part, outlet.console)
-        text = page(here).encode()
-        outlet.put(path, lock(text) if lock else text)
-        keys = [person.dossier.key for person in part.people]
-        made.append(Made(part, path, {key: f"{path.name}#r-{row_of(here.batch, key)}" for key in keys}))
+    pages = list(parts(batch, leftovers))
+    if dry_run:
+        return [Made(part, path, {}) for part, path in _paths(pages, folder, lock)]
+    made = []
+    wanted = [_wanted(outlet.workspace, part) for part in pages]
+    with outlet.console.progress("画出材料", sum(map(len, wanted)), "页") as pace:
+        for (part, path), exhibits in zip(_paths(pages, folder, lock), wanted, strict=True):
+            here = _leaf(outlet.workspace, batch, part, _drawn(outlet.workspace, exhibits, pace))
+            text = page(here).encode()
+            outlet.put(path, lock(text) if lock else text)
+            keys = [person.dossier.key for person in part.people]
+            made.append(Made(part, path, {key: f"{path.name}#r-{row_of(here.batch, key)}" for key in keys}))
     return made
+
+
+def _paths(pages: Sequence[Part], folder: Path, lock: Lock | None) -> Iterator[tuple[Part, Path]]:
+    names, suffix = Names(), f".html{SUFFIX}" if lock else ".html"
+    for part in pages:
+        yield part, folder / names.free("", file_name(part.unit, 60, "单位不明"), suffix).lstrip("/")
 
 
 def _among(strays: Sequence[Stray], people: Collection[Assessment]) -> tuple[Stray, ...]:
@@ -94,19 +100,28 @@ def _among(strays: Sequence[Stray], people: Collection[Assessment]) -> tuple[Str
     )
 
 
-def leaf(workspace: Workspace, batch: Batch, part: Part, console: Console) -> Leaf:
-    """One page, drawn and remembered as an export of its own: what comes back is asked of this unit alone."""
+def _leaf(workspace: Workspace, batch: Batch, part: Part, drawn: papers.Drawn) -> Leaf:
+    """One page, remembered as an export of its own: what comes back is asked of this unit alone."""
     made = exports.new_id(batch.made_at.astimezone(workspace.notice.tz))
     here = replace(batch, export_id=made, assessments=part.people)
     rows = {row_of(here, person.dossier.key): batch.versions[person.dossier.key] for person in part.people}
-    drawn = _drawn(workspace, part, console)
     with workspace.database.begin() as connection:
         batches.remember(connection, here, "review", rows)
     return Leaf(here, part.unit, drawn, part.strays, part.number)
 
 
-def _drawn(workspace: Workspace, part: Part, console: Console) -> papers.Drawn:
-    """What is shown of every page; pages that can't be drawn are left out."""
+@dataclass(frozen=True)
+class _Exhibits:
+    """What draws or reads every page of a part, by the page's key."""
+
+    pictures: dict[str, Job]
+    written: dict[str, Job]
+
+    def __len__(self) -> int:
+        return len(self.pictures.keys() | self.written.keys())
+
+
+def _wanted(workspace: Workspace, part: Part) -> _Exhibits:
     pictures: dict[str, Job] = {}
     written: dict[str, Job] = {}
     for assessment in part.people:
@@ -124,9 +139,14 @@ def _drawn(workspace: Workspace, part: Part, console: Console) -> papers.Drawn:
             look = views.Look(format=format, page=stray.page, side=SIDE)
             job = job_of(workspace, sha256, look, stray.file.file.message)
             (written if _is_written(format) else pictures).setdefault(stray.key, job)
-    texts = _written(workspace, written, console)
-    pictures |= {key: job for key, job in written.items() if key not in texts}  # a picture in an Office file
-    return {**texts, **batches.drawn(workspace, pictures, views.view, "画出材料", console)}
+    return _Exhibits(pictures, written)
+
+
+def _drawn(workspace: Workspace, wanted: _Exhibits, pace: Pace) -> papers.Drawn:
+    """What is shown of every page; pages that can't be drawn are left out."""
+    texts = _written(workspace, wanted.written, pace)
+    left = {key: job for key, job in wanted.written.items() if key not in texts}  # a picture in an Office file
+    return {**texts, **batches.draw_missing(workspace, wanted.pictures | left, views.view, pace)}
 
 
 def _is_written(format: str) -> bool:
@@ -139,15 +159,15 @@ def _formats(workspace: Workspace, strays: Sequence[Stray]) -> Mapping[str, str]
         return {read.sha256: read.format for read in results.load_readings(connection, hashes)}
 
 
-def _written(workspace: Workspace, wanted: Mapping[str, Job], console: Console) -> dict[str, Written]:
+def _written(workspace: Workspace, wanted: Mapping[str, Job], pace: Pace) -> dict[str, Written]:
     """The text of those pages that bear text; the others are pictures, or nothing."""
     if not wanted:
         return {}
     jobs = [replace(job, key=key) for key, job in wanted.items()]
-    with console.progress("取出文字", len(jobs)) as advance, opened(workspace) as sandbox:
-        found = {}
+    found = {}
+    with opened(workspace) as sandbox:
         for done in sandbox.run(views.written, views.Written, at_hand(jobs, {})):
-            advance()
             if done.document is not None and done.document.rows:
                 found[done.key] = done.document.rows
-        return found
+                pace(1)
+    return found

@@ -1,6 +1,7 @@
 """Reading: whether it works and how fast, which models are in place, which walls stand, which helpers are there."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from time import monotonic
 
@@ -42,11 +43,17 @@ def reading(workspace: Workspace) -> Iterator[Check]:
     lacking = walls.missing()
     detail = f"已限制{'、'.join(walls.standing())}"
     told = f"{detail}；本机缺少{'、'.join(lacking)}" if lacking else detail
-    yield Check("隔离", "warn" if lacking else "ok", told, _WALLS if lacking else "", told)
+    weaker = _WALLS_OF_WINDOWS if sys.platform == "win32" else _WALLS
+    yield Check("隔离", "warn" if lacking else "ok", told, weaker if lacking else "", told)
     unar = shutil.which("unar")
-    advice = "没有它，RAR 附件解不开：请安装 unar（Linux：apt install unar），或请单位改用 zip。"
+    way = "把 unar.exe 放进 PATH 里的文件夹" if sys.platform == "win32" else "Linux：apt install unar"
+    advice = f"没有它，RAR 附件解不开：请安装 unar（{way}），或请单位改用 zip。"
     yield Check("RAR", "ok" if unar else "warn", "可以解开" if unar else "没有 unar", "" if unar else advice,
                 "有 unar" if unar else "没有 unar")  # fmt: skip
 
 
 _WALLS = "恶意附件被读时防护较弱；条件允许时请换用较新的系统。"
+_WALLS_OF_WINDOWS = (
+    "Windows 上这几道隔离都没有：附件若利用漏洞，能做登录用户能做的一切。请用一个专门的、没有管理员权限的账户运行，"
+    "及时更新本程序；条件允许时改在麒麟、统信等 Linux 上收取和审核。"
+)

@@ -104,7 +104,7 @@ def _journals(workspace: Workspace) -> list[str]:
 
 def _look_at_blobs(workspace: Workspace, console: Console, audit: Audit) -> None:
     hashes = list(workspace.blobs.all())
-    with console.progress("核对", len(hashes)) as advance:
+    with console.progress("核对文件", len(hashes)) as advance:
         for sha256 in hashes:
             if workspace.blobs.is_whole(sha256):
                 audit.whole += 1

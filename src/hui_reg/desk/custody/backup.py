@@ -18,6 +18,8 @@ from typing import Any, BinaryIO, Final
 from pydantic import ValidationError
 
 from hui_reg import durable
+from hui_reg.console import Console
+from hui_reg.console.pace import Pace
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Noun
@@ -30,6 +32,7 @@ MANIFEST: Final = "manifest.json"
 DATABASE: Final = "data/hui-reg.db"
 _PIECE = 1024 * 1024
 _LONGEST_KEY = 4096
+_SILENT: Final = Console(quiet=True)
 
 
 class Manifest(Noun):
@@ -41,28 +44,31 @@ class Manifest(Noun):
     files: Mapping[str, str]
 
 
-def write(workspace: Workspace, target: Path, passphrase: str) -> Manifest:
+def write(workspace: Workspace, target: Path, passphrase: str, console: Console = _SILENT) -> Manifest:
     """Back up to ``target``, whole or not at all. Only while holding the lock.
 
     Raises :class:`HuiRegError` (exit 7) when something can't be read, written, or isn't what it was.
     """
     with durable.scratch(workspace.folder, "backup") as scratch:
-        files = _gather(workspace, scratch)
+        files = _gather(workspace, scratch, console)
         with workspace.database.begin() as connection:
             head = str(entries.head(connection))
-        hashes = {name: _sha256(path) for name, path in files.items()}
+        with console.progress("第 2/4 步 计算校验值", len(files)) as pace:
+            hashes = {name: _sha256(path, pace) for name, path in files.items()}
         manifest = Manifest(made_at=datetime.now(UTC), notice=workspace.notice.id, head=head, files=hashes)
         try:
             with durable.replacing(target) as partial:
-                _encrypt(partial, passphrase, lambda stream: _pack(stream, manifest, files))
-                if _read(partial, passphrase, lambda _name, _data: None) != manifest:
-                    raise _fault("写出的备份读回来与原件不一致")
+                with console.progress("第 3/4 步 加密写出", len(files)) as pace:
+                    _encrypt(partial, passphrase, lambda stream: _pack(stream, manifest, files, pace))
+                with console.progress("第 4/4 步 读回核对", None) as pace:
+                    if _read(partial, passphrase, lambda _name, _data: None, pace) != manifest:
+                        raise _fault("写出的备份读回来与原件不一致")
         except OSError as error:
             raise _fault(f"无法写出备份：{error.strerror or error}") from error
     return manifest
 
 
-def read(file: Path, passphrase: str, root: Path) -> Manifest:
+def read(file: Path, passphrase: str, root: Path, console: Console = _SILENT) -> Manifest:
     """Bring a backup back into a folder that is empty or isn't there, whole or not at all.
 
     Raises :class:`HuiRegError`: exit 2 for the passphrase, the file or the folder, 7 for the disk.
@@ -73,7 +79,8 @@ def read(file: Path, passphrase: str, root: Path) -> Manifest:
     os.umask(0o077)
     try:
         with durable.scratch(place.parent, place.name) as folder:
-            manifest = _read(file, passphrase, lambda name, data: _put(folder, name, data))
+            with console.progress("恢复", None) as pace:
+                manifest = _read(file, passphrase, lambda name, data: _put(folder, name, data), pace)
             if root.exists():
                 root.rmdir()
             folder.rename(place)
@@ -83,27 +90,31 @@ def read(file: Path, passphrase: str, root: Path) -> Manifest:
     return manifest
 
 
-def _gather(workspace: Workspace, scratch: Path) -> dict[str, Path]:
+def _gather(workspace: Workspace, scratch: Path, console: Console) -> dict[str, Path]:
     """Every file by its name in the backup. The database is copied, as one moment has it; another than SQLite is left
     out: it comes back from mails and journals."""
     files = {FILE_NAME: workspace.root / FILE_NAME, "notice.toml": workspace.settings.notice}
     files |= {f"data/{path.name}": path for path in workspace.journals[1:] if path.exists()}
     files |= {f"data/blobs/{path.name}": path for path in (*workspace.journals[:1], workspace.arrivals)}
-    for sha256 in workspace.blobs.all():
-        files[f"data/blobs/{sha256[:2]}/{sha256}"] = workspace.blobs.path(sha256)
-        if not workspace.blobs.is_whole(sha256):
-            raise _fault(f"保存的文件 {sha256[:12]} 已损坏，没有备份")
+    hashes = list(workspace.blobs.all())
+    with console.progress("第 1/4 步 核对原件", len(hashes)) as pace:
+        for sha256 in hashes:
+            files[f"data/blobs/{sha256[:2]}/{sha256}"] = workspace.blobs.path(sha256)
+            if not workspace.blobs.is_whole(sha256):
+                raise _fault(f"保存的文件 {sha256[:12]} 已损坏，没有备份")
+            pace(1)
     if seal_of(workspace.settings.store.url) is not None:
         copy_to(workspace.database, scratch / "hui-reg.db")
         files[DATABASE] = scratch / "hui-reg.db"
     return {name: path for name, path in files.items() if path.is_file()}
 
 
-def _pack(stream: BinaryIO, manifest: Manifest, files: Mapping[str, Path]) -> None:
+def _pack(stream: BinaryIO, manifest: Manifest, files: Mapping[str, Path], pace: Pace) -> None:
     with tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT) as archive:
         _add(archive, MANIFEST, manifest.model_dump_json().encode())
         for name, path in files.items():
             _add(archive, name, path.read_bytes())
+            pace(1)
 
 
 def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
@@ -126,7 +137,7 @@ def _encrypt(target: Path, passphrase: str, fill: Callable[[BinaryIO], None]) ->
                 raise _fault("无法写出备份：磁盘已满或读写出错") from error
 
 
-def _read(file: Path, passphrase: str, take: Callable[[str, bytes], None]) -> Manifest:
+def _read(file: Path, passphrase: str, take: Callable[[str, bytes], None], pace: Pace) -> Manifest:
     """Go through a backup, every file held against the list. Raises :class:`HuiRegError` (exit 2)."""
     import pyrage
 
@@ -134,7 +145,7 @@ def _read(file: Path, passphrase: str, take: Callable[[str, bytes], None]) -> Ma
         with file.open("rb") as stream:
             key = _key(stream, passphrase)
             with _piped(lambda out: pyrage.decrypt_io(stream, out, [key])) as plain:
-                return _unpack(plain, take)
+                return _unpack(plain, take, pace)
     except (tarfile.TarError, pyrage.DecryptError, ValidationError, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
@@ -167,7 +178,7 @@ def _unlocked(locked: bytes, passphrase: str) -> str:
     return str(pyrage.passphrase.decrypt(locked, passphrase), "ascii")
 
 
-def _unpack(stream: BinaryIO, take: Callable[[str, bytes], None]) -> Manifest:
+def _unpack(stream: BinaryIO, take: Callable[[str, bytes], None], pace: Pace) -> Manifest:
     manifest: Manifest | None = None
     left: dict[str, str] = {}
     with tarfile.open(fileobj=stream, mode="r|") as archive:
@@ -177,10 +188,12 @@ def _unpack(stream: BinaryIO, take: Callable[[str, bytes], None]) -> Manifest:
             if manifest is None:
                 manifest = Manifest.model_validate_json(data)
                 left = dict(manifest.files)
+                pace.expect(len(left))
             elif left.pop(member.name, "") != hashlib.sha256(data).hexdigest():
                 raise tarfile.TarError(member.name)
             else:
                 take(member.name, data)
+                pace(1)
     if manifest is None or left:
         raise tarfile.TarError("cut off")
     return manifest
@@ -222,9 +235,11 @@ def _put(folder: Path, name: str, data: bytes) -> None:
     durable.create(target, data, synced=True)
 
 
-def _sha256(path: Path) -> str:
+def _sha256(path: Path, pace: Pace) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    pace(1)
+    return found
 
 
 def _damaged(file: Path) -> HuiRegError:

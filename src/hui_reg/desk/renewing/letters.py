@@ -8,7 +8,7 @@ from hui_reg.desk import sane
 from hui_reg.desk.renewing.opening import Gist, Post
 from hui_reg.desk.renewing.rows import term_of
 from hui_reg.dossiers.mail_problems import Bearing, Term
-from hui_reg.model import Problem
+from hui_reg.model import Message, Problem, ProblemKind
 from hui_reg.store import results
 from hui_reg.store.database import Connection
 from hui_reg.store.derived import lookups
@@ -20,11 +20,23 @@ _AT_ONCE = 200
 
 def reached(gists: Mapping[str, Gist], mails: Collection[str], addresses: Collection[str]) -> set[str]:
     """The mails of which something else may be to be told: these, and those that these addresses sent or missed."""
-    wanted = set(addresses)
+    wanted = {address.lower() for address in addresses}
     by_address = {
-        mail for mail, gist in gists.items() if gist.sender in wanted or not wanted.isdisjoint(gist.undelivered)
+        mail
+        for mail, gist in gists.items()
+        if gist.sender.lower() in wanted or any(address.lower() in wanted for address in gist.undelivered)
     }
     return {mail for mail in (*mails, *by_address) if mail in gists}
+
+
+def _tellers(post: Post, gists: Mapping[str, Gist], messages: Sequence[Message]) -> list[Message]:
+    """All mails of the senders of locked archives: one of them may tell the password."""
+    locked = {
+        message.sender_address.lower()
+        for message in messages
+        if any(problem.kind is ProblemKind.ENCRYPTED for problem in message.problems)
+    } - {""}
+    return post.open({mail for mail, gist in gists.items() if gist.sender.lower() in locked}).messages if locked else []
 
 
 def renew(
@@ -52,7 +64,8 @@ def _told(post: Post, gists: Mapping[str, Gist], some: Sequence[str]) -> Iterato
         these = some[start : start + _AT_ONCE]
         opened = post.open(these)
         bearing = _bearing(post.connection, these, gists)
-        found = dossiers.mail_problems(opened.messages, opened.files, opened.readings, bearing, post.notice)
+        tellers = _tellers(post, gists, opened.messages)
+        found = dossiers.mail_problems(opened.messages, opened.files, opened.readings, bearing, post.notice, tellers)
         for number, (mail, problem) in enumerate(found):
             yield f"{_OTHER}{_at(gists[mail].received_at, mail)}{number:06d}", mail, problem
 

@@ -71,7 +71,7 @@ class Post:
 
     @cached_property
     def _handed_in(self) -> Mapping[str, list[str]]:
-        return handed_in.handed_in(self.connection)
+        return handed_in.names(self.connection)
 
     @cached_property
     def _on_paper(self) -> Mapping[str, str]:

@@ -73,7 +73,7 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
     told = letters.reached(
         gists,
         {*post.fresh, *(m for unit in dirty for m in planned.mails.get(unit, ())), *_of(bound, "uses")},
-        _of(bound, "sender"),
+        _of(bound, "sender") | _senders(post, gists),
     )
     problems = letters.renew(post, gists, set(gists) if anew else told, aside)
     digests = {unit: planned.digests[unit] for unit in dirty}
@@ -85,6 +85,13 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
 
 def _of(bound: Collection[tuple[str, str]], sort: str) -> set[str]:
     return {value for name, value in bound if name == sort}
+
+
+def _senders(post: Post, gists: Mapping[str, Gist]) -> set[str]:
+    """The senders of mails that are new, other than they were, or gone."""
+    were = [Gist.model_validate_json(document) for mail, (_, document) in post.kept.items() if mail not in gists]
+    were += [Gist.model_validate_json(post.kept[mail][1]) for mail in post.fresh if mail in post.kept]
+    return {gist.sender for gist in (*were, *(gists[mail] for mail in post.fresh)) if gist.sender}
 
 
 def _gists(post: Post) -> dict[str, Gist]:

@@ -12,7 +12,7 @@ from time import monotonic
 
 from hui_reg.console import Console
 from hui_reg.desk.custody import leftovers
-from hui_reg.desk.mail_round import Received, Taking
+from hui_reg.desk.mail_round import Received
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 
@@ -52,19 +52,16 @@ def go(workspace: Workspace, console: Console, seconds: float) -> Round:
 
 
 def _receive(workspace: Workspace, console: Console, end: float, done: Round) -> None:
-    from hui_reg.desk import receiving, unpacking
+    from hui_reg.desk import fetching, unpacking
     from hui_reg.intake.mailbox.connection import Deadline
 
     if workspace.settings.mailboxes():
-        deadline = Deadline(max(1.0, end - monotonic()))
-        largest = workspace.settings.intake.largest_mail_mib << 20
-        with console.progress("收取邮件", None) as advance:
-            taking = Taking(workspace.blobs, workspace.database, deadline, largest, advance)
-            failure = receiving.from_mailboxes(workspace, taking, done.received)
-        if failure is not None:
-            done.failures.append(failure)
-    unpacked = unpacking.unpack(workspace, console)
-    receiving.record(workspace, done.received, unpacked)
+        fetched = fetching.fetch(workspace, console, Deadline(max(1.0, end - monotonic())))
+        done.received, unpacked = fetched.received, fetched.unpacked
+        if fetched.failure is not None:
+            done.failures.append(fetched.failure)
+    else:
+        unpacked = unpacking.unpack(workspace, console, damaged=False)
     done.files = unpacked.files
     done.notes += done.received.troubles
     done.notes += [f"邮件“{mail.subject or '无主题'}”：{problem.detail}" for mail, problem in unpacked.told]

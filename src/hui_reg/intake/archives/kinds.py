@@ -50,7 +50,7 @@ _MAGIC: Final = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCUMENT_MARKS = ("[Content_Types].xml", "OFD.xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml")
 _BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
-_NAMES_OF_MAILS = re.compile(r"\.(?:txt|mail|msg|email)$|^[^.]*$")
+_NAMES_OF_MAILS = re.compile(r"\.(?:txt|mail|msg|email|dat|bin|att|tmp|mim|mime)$|^[^.]*$")
 _MIME = frozenset((b"mime-version", b"content-type"))
 
 

@@ -8,7 +8,8 @@ from hui_reg.intake.archives.zips import central_entries, end_record
 from hui_reg.intake.magic import extension
 from hui_reg.volumes import Volume
 
-_NUMBERED = re.compile(r"(.+)\.(\d{3})$")
+_NUMBERED = re.compile(r"(.+)\.(\d{3})$|(.+\.(?:zip|7z|rar|tar|gz))\.(\d{1,2})$", re.IGNORECASE)
+_ANY_PART = re.compile(r"(.+)\.part(\d{1,3})\.(zip|7z)$", re.IGNORECASE)
 _SPANNED = re.compile(r"(.+)\.z(\d{2,3})$", re.IGNORECASE)
 _RAR_PART = re.compile(r"(.+)\.part(\d{1,4})\.(rar|exe)$", re.IGNORECASE)
 _OLD_RAR = re.compile(r"(.+)\.r(\d{2,3})$", re.IGNORECASE)
@@ -35,7 +36,9 @@ def volume_of(path: str, data: bytes) -> Volume | None:
     ) and 0 < end.disk < _MOST_VOLUMES:
         return _volume(path, name, end.disk + 1, last=True)
     elif found := _NUMBERED.match(name):
-        return _numbered(path, found[1], int(found[2]), data)
+        return _numbered(path, found[1] or found[3], int(found[2] or found[4]), data)
+    elif (found := _ANY_PART.match(name)) and not _is_whole(data):
+        return _numbered(path, f"{found[1]}.{found[3]}", int(found[2]), data)
     return None
 
 
@@ -70,6 +73,11 @@ def _numbered(path: str, title: str, number: int, data: bytes) -> Volume | None:
     if re.search(r"\.zip$", title, re.IGNORECASE) or data.startswith((b"PK\x03\x04", _SPLIT_MARK)):
         return volume.model_copy(update={"last": end_record(data) is not None})
     return volume
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether an archive that calls itself a part is one for itself."""
+    return data.startswith(b"PK\x03\x04") and end_record(data) is not None
 
 
 def _rar_ends(data: bytes) -> bool | None:

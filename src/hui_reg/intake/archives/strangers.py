@@ -34,6 +34,8 @@ _BY_NAME = re.compile(r"\.(cab|arj|lzh|lha|iso|ace|alz|egg|zst|lz4|lz|wim|dmg|si
 _UNFINISHED = re.compile(
     r"\.(?:crdownload|part|partial|opdownload|downloading|qqdownload|xltd|td|!ut|!bt|tmp\.cfg)$", re.I
 )
+_MAIL_STORES = (b"!BDN", b"\xcf\xad\x12\xfe", b"\x1a\x00\x00\x04\x00\x00")
+"""Outlook, Outlook Express, Notes."""
 _PICTURE_OF_DISK = 0x8001
 
 
@@ -52,6 +54,9 @@ def named(data: bytes, name: str) -> Refused | None:
         return Refused(
             ProblemKind.UNSUPPORTED, "这是一个快捷方式，只指向对方电脑上的文件，文件本身没有发来；请发送原文件"
         )
+    if data.startswith(_MAIL_STORES):
+        detail = "这是邮件程序的数据文件，里面可能有许多邮件，本程序打不开；请对方把邮件逐封转发，或直接发送附件"
+        return Refused(ProblemKind.UNSUPPORTED, detail)
     if data.lstrip()[:40].startswith(b"-----BEGIN PGP MESSAGE-----"):
         return encrypted_mail("PGP")
     if is_program(data):

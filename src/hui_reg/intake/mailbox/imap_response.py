@@ -16,6 +16,8 @@ _TOKEN = re.compile(
 _INTERNALDATE = re.compile(r"\s*(\d{1,2}-[A-Za-z]{3}-\d{4}) (\d{2}:\d{2}:\d{2}) ([+-]\d{4})")
 
 _GOES_ON = re.compile(rb"\s*(?:\)|$)|\s+[A-Za-z]")
+_BODIES = ("BODY[]", "BODY[]<0>", "BODY.PEEK[]", "BODY.PEEK[]<0>", "RFC822", "RFC822.PEEK")
+"""What servers call the whole mail in their answer."""
 _MOST_TOKENS = 20_000
 _TORN = "torn"
 
@@ -52,11 +54,9 @@ def read_fetches(data: Iterable[object]) -> dict[int, Fetched]:
         flags = items.get("FLAGS")
         if isinstance(flags, list):
             mail.flags = frozenset(flag.decode("ascii", "replace") for flag in flags if isinstance(flag, bytes))
-        for key in ("BODY[]", "RFC822"):
-            if key in items:
-                body = items[key]
-                mail.body = body if isinstance(body, bytes) else mail.body
-                mail.torn = _TORN in items
+        for body in (items[key] for key in items if key in _BODIES):
+            mail.body = body if isinstance(body, bytes) else mail.body
+            mail.torn = _TORN in items
     return found
 
 

@@ -68,11 +68,14 @@ class Cover:
         if len(self._tally.units) <= 30:
             self._sheet.print_on_one_page()
         notice = batch.notice
-        made = f"{batch.made_at.astimezone(notice.tz):%Y年%m月%d日 %H:%M}"
+        made_at = batch.made_at.astimezone(notice.tz)
+        made = f"{made_at:%Y}年{made_at:%m}月{made_at:%d}日 {made_at:%H:%M}"
         writer.line(
             (f"{notice.title} · {batch.stage.label}", Look(bold=True, size=16, bordered=False, wrap=False)), height=32
         )
-        writer.line((f"{notice.number}　报名截止 {notice.registration.deadline:%Y年%m月%d日}", _TEXT))
+        closes = notice.registration.deadline
+        closing = f"{closes:%Y}年{closes:%m}月{closes:%d}日"
+        writer.line((f"{notice.number}　报名截止 {closing}", _TEXT))
         writer.line((f"批次 {batch.export_id}　制表时间 {made}", Look(bordered=False, wrap=False, ink=style.FAINT)))
         if batch.head:
             writer.line((batch.head, Look(bordered=False, wrap=False, ink=style.FAINT)))

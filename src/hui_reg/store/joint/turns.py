@@ -151,4 +151,7 @@ def _holder(connection: Connection) -> str:
     if not inspect(connection).has_table(turns.name):
         return ""
     row = connection.execute(select(turns.c.holder, turns.c.since).where(turns.c.name == _RUN)).first()
-    return f"{row.holder}，开始于 {row.since.astimezone():%m月%d日 %H:%M:%S}" if row else ""
+    if row is None:
+        return ""
+    since = row.since.astimezone()
+    return f"{row.holder}，开始于 {since:%m}月{since:%d}日 {since:%H:%M:%S}"

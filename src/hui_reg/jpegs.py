@@ -1,20 +1,21 @@
-"""JPEG files without what is no picture: metadata, further pictures, comments, and whatever follows the end.
+"""JPEG files by their segments (ITU-T T.81, annex B): what is picture and what isn't, how large, and is it all there.
 
-The coded picture stays byte for byte. Segments by ITU-T T.81, annex B.
+Nothing raises; no pixel is decoded, so every room may ask.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
 _START, _END, _SCAN = b"\xff\xd8", 0xD9, 0xDA
-_KEPT: Final = frozenset((0xC4, 0xCC, 0xDB, 0xDD, 0xDE, 0xDF, 0xEE, *range(0xC0, 0xC4), *range(0xC5, 0xC8),
-                          *range(0xC9, 0xCC), *range(0xCD, 0xD0)))  # fmt: skip
+_FRAMES: Final = frozenset((*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)))
+_KEPT: Final = _FRAMES | {0xC4, 0xCC, 0xDB, 0xDD, 0xDE, 0xDF, 0xEE}
 """Tables, frames, restart intervals, and Adobe's note on colours (0xEE)."""
 _JFIF, _PROFILE = (0xE0, b"JFIF\x00"), (0xE2, b"ICC_PROFILE\x00")
 
 
 def bare(data: bytes) -> bytes:
-    """The picture alone. What is no well-formed JPEG comes back as it is. Raises nothing."""
+    """The picture alone, byte for byte: without metadata, further pictures, comments, and what follows the end. What
+    is no well-formed JPEG comes back as it is."""
     kept = [_START]
     for kind, start, end in _segments(data):
         if kind < 0:
@@ -32,6 +33,25 @@ def end_of_picture(data: bytes) -> int:
     for kind, _, after in _segments(data):
         end = after if kind >= 0 else len(data)
     return end + 2 if data[end : end + 2] == bytes((0xFF, _END)) else len(data)
+
+
+def frame(data: bytes) -> tuple[int, int, int] | None:
+    """Width and height in pixels and the number of colours, from the frame's header; None where there is none."""
+    for kind, start, end in _segments(data):
+        if kind in _FRAMES and end - start >= 10:
+            height, width = (int.from_bytes(data[at : at + 2], "big") for at in (start + 5, start + 7))
+            return width, height, data[start + 9]
+    return None
+
+
+def ends_early(data: bytes) -> bool:
+    """Whether the coded picture has begun and its end mark never comes."""
+    scanned, end = False, 0
+    for kind, _, after in _segments(data):
+        scanned, end = scanned or kind == _SCAN, after
+        if kind < 0:
+            return False
+    return scanned and end >= len(data) - 1
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:

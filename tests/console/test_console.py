@@ -56,13 +56,6 @@ def test_quiet_says_only_what_needs_a_person(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr() == ("", "▲ 请处理\n")
 
 
-def test_no_progress_off_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    with Console().progress("识读", 3) as advance:
-        advance()
-    assert capsys.readouterr() == ("", "")
-
-
 def test_columns_are_counted_in_display_width(capsys: pytest.CaptureFixture[str]) -> None:
     assert on_terminal("张三ab") == 6
     assert pad("张三", 6) == "张三  "

@@ -6,20 +6,15 @@ escape what they can't show. Data is never read as markup. Marks come from ``√
 
 import io
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol, TextIO
+from typing import Any, TextIO
 
+from hui_reg.console import progress
+from hui_reg.console.pace import Pace
 from hui_reg.notation.widths import on_terminal
-
-
-class Advance(Protocol):
-    """Move a progress bar on by some steps."""
-
-    def __call__(self, steps: int = 1) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -66,24 +61,17 @@ class Console:
             )
 
     @contextmanager
-    def progress(self, title: str, total: int | None) -> Iterator[Advance]:
-        """A progress bar on a terminal, nothing elsewhere (the stream itself is asked: FORCE_COLOR deceives rich)."""
-        if self.quiet or not is_terminal(sys.stderr) or total == 0:
-            yield lambda steps=1: None
-            return
-        from rich.console import Console as RichConsole
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = (
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )
-        plain = not self.color or "NO_COLOR" in os.environ
-        with Progress(*columns, console=RichConsole(stderr=True, no_color=plain), transient=True) as bar:
-            task = bar.add_task(title, total=total)
-            yield lambda steps=1: bar.advance(task, steps)
+    def progress(self, title: str, total: int | None, measure: str = "个") -> Iterator[Pace]:
+        """Long work, counted as it goes on: seen on a terminal, told in lines of JSON on stderr with ``json``, silent
+        elsewhere (the stream itself is asked: FORCE_COLOR deceives rich)."""
+        pace = Pace(title, measure, total)
+        with ExitStack() as stack:
+            if not self.quiet and total != 0 and sys.stderr is not None:
+                if is_terminal(sys.stderr):
+                    stack.enter_context(progress.on_terminal(pace, color=self.color))
+                elif self.json:
+                    stack.enter_context(progress.as_lines(pace, sys.stderr))
+            yield pace
 
 
 def is_terminal(stream: TextIO | None) -> bool:
