@@ -7,14 +7,13 @@ taken apart), ``unpacked``, ``set_aside`` (a person decides; ``retry`` brings it
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem, ProblemKind
 from hui_reg.store import handed_in
-from hui_reg.store.documents import fitting, read, read_or_none, shape_of
+from hui_reg.store.documents import fitting, read, read_or_none, rows_of, shape_of
 from hui_reg.store.schema import files, mails, message_problems, messages, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
@@ -196,8 +195,8 @@ def load_messages(
     kind: ProblemKind | None = None,
     only: Collection[str] | None = None,
 ) -> list[Message]:
-    """Every mail taken apart, or those with something of a kind, or ``only`` these, oldest first; without the cloud links whose files
-    were handed in since.
+    """Every mail taken apart, or those with something of a kind, or ``only`` these, oldest first; without the cloud
+    links whose files were handed in since.
 
     One kept in another shape raises: :func:`outdated` names it, to be taken apart again. It is left out when that was
     tried and the mail is set aside, which is told of it anyway, or when ``all_or_none`` is false.
@@ -213,7 +212,7 @@ def load_messages(
         read(Message, row.document, _REMEDY)
         if all_or_none and row.state == UNPACKED
         else read_or_none(Message, row.document)
-        for row in _of_these(connection, query, messages.c.sha256, only)
+        for row in rows_of(connection, query, messages.c.sha256, only)
     )
     found = [_with_date(message) for message in shaped if message is not None]
     names = handed_in.names(connection)
@@ -239,17 +238,8 @@ def load_files(
     """The leaves of every mail, or of one, or of ``only`` these, in the order they were found."""
     query = select(files.c.message, files.c.path, files.c.sha256, files.c.size).order_by(files.c.id)
     query = query.where(files.c.message == message) if message else query
-    found = (fitting(File, row._mapping) for row in _of_these(connection, query, files.c.message, only))
+    found = (fitting(File, row._mapping) for row in rows_of(connection, query, files.c.message, only))
     return [file for file in found if file is not None]
-
-
-def _of_these(connection: Connection, query: Select[Any], column: Any, only: Collection[str] | None) -> Iterator[Any]:
-    """The rows of a query in its order; those of ``only`` these mails some at a time, each mail's in its order."""
-    if only is None:
-        yield from connection.execute(query)
-        return
-    for chunk in _chunks(sorted(only)):
-        yield from connection.execute(query.where(column.in_(chunk)))
 
 
 def count_by_state(connection: Connection) -> dict[str, int]:
