@@ -60,7 +60,7 @@ def fitting(model: type[Model], row: Any) -> Model | None:
 
 
 def rows_of(connection: Connection, query: Select[Any], column: Any, only: Collection[str] | None) -> Iterator[Any]:
-    """The rows of a query in its order; those whose ``column`` is in ``only`` some at a time, each one's in its order."""
+    """The rows of a query in its order; of ``only`` these some at a time, each one's in its order."""
     if only is None:
         yield from connection.execute(query)
         return

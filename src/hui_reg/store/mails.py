@@ -18,7 +18,6 @@ from hui_reg.store.schema import files, mails, message_problems, messages, sight
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
 _CHUNK = 500
-"""Problems of a reading that another try may not have."""
 _FIRST_DAY, _LAST_DAY = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _REMEDY = "请运行 hui-reg retry 重新拆开邮件，再运行 hui-reg validate"
 
@@ -232,13 +231,10 @@ def _with_date(message: Message) -> Message:
     return message.model_copy(update={"received_at": min(max(message.received_at, _FIRST_DAY), _LAST_DAY)})
 
 
-def load_files(
-    connection: Connection, message: str | None = None, *, only: Collection[str] | None = None
-) -> list[File]:
-    """The leaves of every mail, or of one, or of ``only`` these, in the order they were found."""
+def load_files(connection: Connection, *those: str, only: Collection[str] | None = None) -> list[File]:
+    """The leaves of every mail, or of those or ``only`` these, in the order they were found."""
     query = select(files.c.message, files.c.path, files.c.sha256, files.c.size).order_by(files.c.id)
-    query = query.where(files.c.message == message) if message else query
-    found = (fitting(File, row._mapping) for row in rows_of(connection, query, files.c.message, only))
+    found = (fitting(File, row._mapping) for row in rows_of(connection, query, files.c.message, those or only))
     return [file for file in found if file is not None]
 
 
