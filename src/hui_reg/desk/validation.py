@@ -198,19 +198,18 @@ def _readings(
     console: Console,
     sandbox: AbstractContextManager[Sandbox] | None,
     asks: Mapping[str, Asks],
-    may_wait: Callable[[], bool] | None,
+    is_over: Callable[[], bool] | None,
 ) -> Iterator[FileReadings]:
     """What others read, where others are at work and may be waited for; the rest, and what staff said, read here."""
     left = dict(mail_of)
-    if may_wait is not None and workspace.is_shared:
+    if is_over is not None and workspace.is_shared:
         from hui_reg.desk.crew.waiting import read_by_others
 
         for_all = {sha256: mail for sha256, mail in mail_of.items() if sha256 not in asks}
-        for reading in read_by_others(workspace, for_all, console, may_wait):
+        for reading in read_by_others(workspace, for_all, console, is_over):
             del left[reading.sha256]
             yield reading
-    if may_wait is None or not may_wait():
-        yield from read_files(workspace, left, console, sandbox, asks)
+    yield from read_files(workspace, left, console, sandbox, asks)
 
 
 def read_files(
