@@ -90,12 +90,8 @@ class History:
             made = self._open_mail(number, received="2025-01-02 09:00")
             self._pack(made, self.random.choice(self.people))
         elif which == 3:
-            part = self.random.choice((1, 2))
-            volume = Volume(
-                path=f"材料.part{part}.rar", group="rar:材料", number=part, title="材料.rar", last=part == 2
-            )
-            made = self._open_mail(number, volumes=(volume,))
-            made.add(volume.path)
+            self.volume(number, self.random.choice((1, 2)))
+            return
         elif which == 4:
             made = self._open_mail(number, body="压缩包密码是：abc123")
         elif which == 5:
@@ -105,6 +101,12 @@ class History:
         else:
             made = self._open_mail(number)
         self._take(made)
+
+    def volume(self, number: int, part: int) -> None:
+        """One of two volumes of an archive."""
+        volume = Volume(path=f"材料.part{part}.rar", group="rar:材料", number=part, title="材料.rar", last=part == 2)
+        made = self._open_mail(number, volumes=(volume,), address=f"unit{number}@example.com")
+        self._take(made.add(volume.path))
 
     def rule(self) -> None:
         """Staff say something of somebody's papers, of a person, of a unit."""

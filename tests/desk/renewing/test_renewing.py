@@ -7,6 +7,7 @@ import pytest
 from hui_reg import cli
 from hui_reg.desk.validation import Trial
 from hui_reg.desk.workspace import open_workspace
+from hui_reg.model import ProblemKind
 from tests.desk.renewing.histories import History
 
 
@@ -34,6 +35,16 @@ def agree(root: Path, seed: int, steps: int) -> None:
 
 def test_a_history_in_small_steps_comes_to_the_same(tmp_path: Path) -> None:
     agree(tmp_path, 1, 12)
+
+
+def test_a_volume_that_lacks_another_is_told_until_that_has_come(tmp_path: Path) -> None:
+    assert cli.run(["-w", str(tmp_path), "init", "-q"]) == 0
+    with open_workspace(tmp_path) as workspace:
+        history = History(workspace, 1)
+        for number, due in ((2, [ProblemKind.VOLUME]), (1, [])):
+            history.volume(0, number)
+            told = history.validate().problems
+            assert [problem.kind for _, problem in told if problem.kind is ProblemKind.VOLUME] == due
 
 
 @pytest.mark.slow

@@ -25,6 +25,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    type_coerce,
 )
 
 from hui_reg.model import FileReadings
@@ -145,9 +146,8 @@ def with_problem(connection: Connection, kinds: Collection[str]) -> dict[str, st
 
 def with_volumes(connection: Connection) -> set[str]:
     """The mails that brought a volume of an archive; perhaps some that did not."""
-    return set(
-        connection.execute(select(messages.c.sha256).where(messages.c.document.contains('"volumes":[{'))).scalars()
-    )
+    plain = type_coerce(messages.c.document, Text)
+    return set(connection.execute(select(messages.c.sha256).where(plain.contains('"volumes":[{'))).scalars())
 
 
 def bringing(connection: Connection, hashes: Collection[str]) -> dict[str, set[str]]:
