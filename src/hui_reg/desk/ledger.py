@@ -6,6 +6,7 @@ only then entered, in one transaction with the note that these bytes are known.
 
 import getpass
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import People, Person, person_of
 from hui_reg.history.roll import Roll, call_roll
 from hui_reg.history.rulings import RULING_ENTRIES, fold_rulings
-from hui_reg.history.standing import STAGE_TITLES, title_of
+from hui_reg.history.standing import STAGE_TITLES
 from hui_reg.history.state import State, fold
 from hui_reg.ledger.plan import Draft, Plan, in_place_of_earlier
 from hui_reg.model import Assessment, Entry
@@ -205,8 +206,8 @@ def after(roll: Roll, drafts: Sequence[Draft]) -> Roll:
 def new_stages(roll: Roll, drafts: Sequence[Draft]) -> dict[str, int]:
     """Where the people of these drafts would stand: how many at each stage."""
     then = after(roll, drafts)
-    stages = [then.standing_of(key).stage for key in {draft.applicant for draft in drafts}]
-    return {title_of(stage, roll.notice): stages.count(stage) for stage in STAGE_TITLES if stage in stages}
+    reached = [then.standing_of(key) for key in {draft.applicant for draft in drafts}]
+    return Counter(one.title for one in sorted(reached, key=lambda one: list(STAGE_TITLES).index(one.stage)))
 
 
 def new_flags(roll: Roll, drafts: Sequence[Draft]) -> list[str]:

@@ -58,7 +58,9 @@ def leaves_in(
 ) -> list[Leaf]:
     """The leaves of these mails, in order."""
     known = {message.sha256 for message in messages}
-    return leaves_of(messages, [f for f in files if f.message in known], readings, notice.occupation.names)
+    demanded = tuple(word for further in notice.further_materials for word in further.words)
+    inside = [file for file in files if file.message in known]
+    return leaves_of(messages, inside, readings, notice.occupation.names, demanded)
 
 
 def tellings_of(

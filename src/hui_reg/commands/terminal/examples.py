@@ -83,7 +83,7 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ("hui-reg retry 3fa9c1", "只重试这一封"),
     ),
     "roles": (
-        ("hui-reg roles > 权限.sql", "打印 SQL，交数据库管理员执行"),
+        ("hui-reg roles", "打印 SQL，交数据库管理员执行"),
         ("hui-reg roles --apply", "直接设好，须用建库的用户"),
     ),
     "doctor": (

@@ -12,8 +12,8 @@ from hui_reg.dossiers.one_unit.settling import SettledUnit
 from hui_reg.dossiers.people import Person
 from hui_reg.dossiers.senders import is_from
 from hui_reg.dossiers.versions import Placed, exhibit_of, mark_superseded
+from hui_reg.history.keys import applicant_key
 from hui_reg.model import Dossier, Leftover
-from hui_reg.notation.keys import applicant_key
 
 
 def _by_leaf(leaves: Iterable[Leaf], items: Iterable[Item]) -> dict[Leaf, list[Item]]:
