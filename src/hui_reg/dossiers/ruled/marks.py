@@ -11,7 +11,7 @@ from hui_reg.dossiers.ruled.units import RightNames
 from hui_reg.dossiers.unit_names import same_unit
 from hui_reg.history.bearers import Former, is_same
 from hui_reg.history.rulings import Ruling, RulingKind, Rulings
-from hui_reg.model import Assembly, Dossier
+from hui_reg.model import Assembly, Dossier, FieldValue
 from hui_reg.notation.names import same
 from hui_reg.vocabulary import Field, Kind
 
@@ -25,6 +25,7 @@ def marked(assembly: Assembly, rulings: Rulings, right: RightNames) -> Assembly:
     said = [r for kind in WHOLE for r in rulings.of(kind) if kind is not RulingKind.VALUE or r.seq not in standing]
     if not said:
         return assembly
+<<<<<<< HEAD
     return assembly.model_copy(update={"dossiers": tuple(with_marks(d, said, right) for d in assembly.dossiers)})
 
 
@@ -42,6 +43,34 @@ def with_marks(dossier: Dossier, said: Iterable[Ruling], right: RightNames) -> D
         return dossier
     fields = merged_fields((*dossier.exhibits, *facts))
     return dossier.model_copy(update={**marks, "fields": fields})
+=======
+    extended, verified = rulings.of(RulingKind.EXTEND), rulings.of(RulingKind.FACT)
+    asked = _overtaken(assembly.dossiers, rulings, right)
+    made = []
+    for dossier in assembly.dossiers:
+        days = [date.fromisoformat(r.said("until")) for r in extended if concerns(r, dossier, right)]
+        facts = settled(ruling for ruling in verified if concerns(ruling, dossier, right))
+        update: dict[str, object] = {
+            "extended_to": max(days, default=None),
+            "overtaken": tuple(asked.get(dossier.key, ())),
+            "settled": facts,
+        }
+        fields = merged_fields((*dossier.exhibits, *facts)) if facts else dossier.fields
+        update["fields"] = renamed if (renamed := _employer(fields, right)) is not dossier.fields else {}
+        update = {name: value for name, value in update.items() if value}
+        made.append(dossier.model_copy(update=update) if update else dossier)
+    return assembly.model_copy(update={"dossiers": tuple(made)})
+>>>>>>> main
+
+
+def _employer(fields: Mapping[str, FieldValue], right: RightNames) -> Mapping[str, FieldValue]:
+    """The merged fields with the employer under its right name, where staff said one of that spelling."""
+    held = fields.get(Field.EMPLOYER)
+    named = right.of(held.value.value) if held is not None and held.value.value else ""
+    if held is None or not named or named == held.value.value:
+        return fields
+    value = held.value.model_copy(update={"value": named})
+    return {**fields, Field.EMPLOYER: held.model_copy(update={"value": value})}
 
 
 def concerning(rulings: Rulings) -> Callable[[Dossier], list[Ruling]]:
