@@ -94,7 +94,7 @@ def steps(root: Path, people: int) -> Iterator[tuple[str, Cost]]:
     yield "validate --all", run(root, "validate", "--all")
     yield (
         "amend value, one",
-        run(root, "amend", "value", who, "phone", "13911111111", "--reason", "电话核对", "--by", "甲"),
+        run(root, "amend", "value", who, "联系电话=13911111111", "--reason", "电话核对", "--by", "甲"),
     )
     yield "status", run(root, "status")
     yield "status --unit", run(root, "status", "--unit", unit)

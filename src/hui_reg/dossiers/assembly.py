@@ -13,7 +13,7 @@ from hui_reg.dossiers.one_unit.writing import dossiers_of, pointing, rest_of
 from hui_reg.dossiers.origins.settling import Units, units_of
 from hui_reg.dossiers.origins.telling import Telling
 from hui_reg.dossiers.ruled import people as ruled_people
-from hui_reg.dossiers.ruled.marks import marked
+from hui_reg.dossiers.ruled.marks import marked, with_right_employer
 from hui_reg.dossiers.ruled.moves import move
 from hui_reg.dossiers.ruled.units import RightNames, on_paper
 from hui_reg.dossiers.senders import Trust, vouched
@@ -130,7 +130,7 @@ def assemble_units(
     hinted = pointing(holdings.values(), rest, into)
     return {
         unit: UnitDossiers(
-            tuple(dossiers_of(holdings[unit], hinted)),
+            tuple(with_right_employer(dossier, right) for dossier in dossiers_of(holdings[unit], hinted)),
             tuple(leftover for several in rest[unit].values() for leftover in several),
         )
         for unit in sorted(holdings)

@@ -82,6 +82,12 @@ class Post:
         return path in self._volumes[1].get(mail, ())
 
     @cached_property
+    def base(self) -> str:
+        """The digest of what everybody's result rests on: the program, the notice, and the right names of units, under
+        which employers stand everywhere."""
+        return digest(base_of(self.notice), sorted(self.said.spellings.items()))
+
+    @cached_property
     def everything(self) -> dict[str, traces.Inputs]:
         """What all mails taken apart bring."""
         return traces.inputs(self.connection)
@@ -99,7 +105,7 @@ class Post:
     def unshaped(self) -> dict[str, str]:
         """Files whose readings are kept in another shape than today's, each with a mail: looked for where something
         changed, and in all mails where the program did."""
-        known = traces.load_assembled(self.connection).get("") == base_of(self.notice)
+        known = traces.load_assembled(self.connection).get("") == self.base
         some = self.fresh if known else list(self.everything)
         mail_of = {sha256: mail for mail in some for _, sha256, read in self.everything[mail].files if read is not None}
         return {sha256: mail_of[sha256] for sha256 in traces.unshaped(self.connection, mail_of)}

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from hui_reg.desk import sane
 from hui_reg.desk.renewing import letters, neighbours
-from hui_reg.desk.renewing.bases import base_of
 from hui_reg.desk.renewing.opening import Gist, Post
 from hui_reg.desk.renewing.plan import Plan, plan
 from hui_reg.desk.renewing.rows import kept_row, paper_rows, tie_rows
@@ -42,7 +41,7 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
     """Bring the results up to date in the transaction that ``post`` lies in. ``aside``: the mails that wait for a
     person."""
     connection = post.connection
-    base, done = base_of(post.notice), traces.load_assembled(connection)
+    base, done = post.base, traces.load_assembled(connection)
     versions = results.load_versions(connection)
     anew = done.get(_BASE) != base
     if anew:

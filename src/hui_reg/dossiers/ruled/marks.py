@@ -1,6 +1,6 @@
 """What rulings leave on dossiers once they stand: until when papers may come, and what must be said again."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -25,7 +25,6 @@ def marked(assembly: Assembly, rulings: Rulings, right: RightNames) -> Assembly:
     said = [r for kind in WHOLE for r in rulings.of(kind) if kind is not RulingKind.VALUE or r.seq not in standing]
     if not said:
         return assembly
-<<<<<<< HEAD
     return assembly.model_copy(update={"dossiers": tuple(with_marks(d, said, right) for d in assembly.dossiers)})
 
 
@@ -41,26 +40,14 @@ def with_marks(dossier: Dossier, said: Iterable[Ruling], right: RightNames) -> D
     marks = {"extended_to": max(days, default=None), "overtaken": overtaken, "settled": facts}
     if all(getattr(dossier, name) == mark for name, mark in marks.items()):
         return dossier
-    fields = merged_fields((*dossier.exhibits, *facts))
+    fields = _employer(merged_fields((*dossier.exhibits, *facts)), right)
     return dossier.model_copy(update={**marks, "fields": fields})
-=======
-    extended, verified = rulings.of(RulingKind.EXTEND), rulings.of(RulingKind.FACT)
-    asked = _overtaken(assembly.dossiers, rulings, right)
-    made = []
-    for dossier in assembly.dossiers:
-        days = [date.fromisoformat(r.said("until")) for r in extended if concerns(r, dossier, right)]
-        facts = settled(ruling for ruling in verified if concerns(ruling, dossier, right))
-        update: dict[str, object] = {
-            "extended_to": max(days, default=None),
-            "overtaken": tuple(asked.get(dossier.key, ())),
-            "settled": facts,
-        }
-        fields = merged_fields((*dossier.exhibits, *facts)) if facts else dossier.fields
-        update["fields"] = renamed if (renamed := _employer(fields, right)) is not dossier.fields else {}
-        update = {name: value for name, value in update.items() if value}
-        made.append(dossier.model_copy(update=update) if update else dossier)
-    return assembly.model_copy(update={"dossiers": tuple(made)})
->>>>>>> main
+
+
+def with_right_employer(dossier: Dossier, right: RightNames) -> Dossier:
+    """The dossier with the employer under its right name."""
+    fields = _employer(dossier.fields, right)
+    return dossier if fields is dossier.fields else dossier.model_copy(update={"fields": fields})
 
 
 def _employer(fields: Mapping[str, FieldValue], right: RightNames) -> Mapping[str, FieldValue]:
