@@ -29,4 +29,9 @@ VERSIONS: Final[Mapping[str, int]] = {
 
 def is_current(readings: FileReadings) -> bool:
     """Whether every reader that took part has the version it had then, so that nothing need be read again."""
-    return all(VERSIONS.get(name) == version for name, version in readings.versions.items())
+    return are_current(readings.versions)
+
+
+def are_current(versions: Mapping[str, int]) -> bool:
+    """:func:`is_current` by the versions alone."""
+    return all(VERSIONS.get(name) == version for name, version in versions.items())
