@@ -78,14 +78,14 @@ def fill(root: Path, count: int, *, drawn: bool) -> None:
                 row = {"sha256": message.sha256, "size": 1, "received_at": message.received_at, "attempts": 0}
                 row |= {"received_basis": "internaldate", "recorded_at": message.received_at, "state": "new"}
                 connection.execute(mail_table.insert().values(**row))
-                mails.save_unpacked(connection, 1, message, ())
+                mails.save_all(connection, 1, [(message, ())])
             results.save_validation(connection, everyone, (), ())
         if drawn:
             photos, crops = batches.picture_jobs(workspace, everyone)
             for draw, jobs, shown in ((views.thumbnail, photos, THUMBNAIL), (views.crop, crops, CROP)):
                 for job in jobs.values():
                     own = Picture(shown.data + job.key.encode(), shown.width, shown.height)
-                    batches.keep(batches.place_of(workspace, draw, job), own)
+                    batches.keep(workspace.vault, batches.place_of(workspace, draw, job), own)
     os.sync()  # mails of earlier days are on the disk when an export begins
 
 

@@ -16,13 +16,14 @@ VERSIONS: Final[Mapping[str, int]] = {
     # readers of kinds
     "id_card": 12,
     "residence": 3,
-    "photo": 7,
+    "photo": 8,
     "form": 5,
     "roster": 4,
     "diploma": 7,
     "chsi": 6,
     "receipt": 5,
     "letters": 4,
+    "health": 1,
 }
 
 
