@@ -53,8 +53,9 @@ docs: $(READY)                ## what is generated: rule pages, the picture of t
 	$(BIN)/python tools/reference.py --write
 	$(BIN)/python tools/handbook.py --write
 
-kit: $(READY)                 ## one zip for each platform, that installs without a network; ARCHIVE=python.tar.gz SHA256=…
-	$(BIN)/python tools/kit_builder.py $(if $(ARCHIVE),--python $(ARCHIVE) --sha256 $(SHA256))
+kit: $(READY)                 ## one zip for each platform, that installs without a network; with a Python in it: PLATFORM=win-x64 PYTHON=….tar.gz SHA256=…
+	$(BIN)/python tools/kit_builder.py $(if $(PLATFORM),--platform $(PLATFORM)) \
+	  $(if $(filter %.tar.gz,$(PYTHON)),--python $(PYTHON) --sha256 $(or $(SHA256),none))
 
 lock:                         ## choose versions anew (needs uv on the PATH)
 	uv pip compile $(LOCK) -o requirements.lock pyproject.toml

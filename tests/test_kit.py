@@ -4,12 +4,16 @@ import importlib.metadata
 import json
 import re
 import shutil
+import struct
 import subprocess
+import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tools import kit_builder, parts
+from tools.kit import install
 
 pytestmark = pytest.mark.timeout(900)  # a loaded machine is no fault of ours
 
@@ -42,7 +46,8 @@ def test_a_platform_gets_its_own_parts_with_their_hashes(platform: str, python: 
     lines = kit_builder.requirements(platform, python).splitlines()
     names = [line.partition("==")[0] for line in lines]
     assert len(set(names)) == len(names)
-    assert ("colorama" in names) == ("tzdata" in names) == platform.startswith("win")
+    assert ("colorama" in names) == platform.startswith("win")
+    assert "tzdata" in names or not platform.startswith("win")
     assert {"numpy", "onnxruntime", "click"} <= set(names)
     assert all("--hash=sha256:" in line for line in lines)
 
@@ -91,6 +96,117 @@ def test_our_wheel_has_everything_that_the_package_has(tmp_path: Path) -> None:
     assert wanted - there == set(), "name it under package-data in pyproject.toml"
 
 
+def library(*names: str) -> bytes:
+    """A 64-bit library of Windows that holds nothing but an import table, mapped at an address of its own."""
+    header, base, raw = 0x80, 0x2000, 0x400
+    table = bytearray(20 * (len(names) + 1))
+    texts = bytearray()
+    for number, name in enumerate(names):
+        struct.pack_into("<I", table, 20 * number + 12, base + len(table) + len(texts))
+        texts += name.encode() + b"\0"
+    optional = bytearray(240)
+    struct.pack_into("<I", optional, 112 + 8, base)
+    section = struct.pack("<8sIIII16x", b".idata", 0x1000, base, 0x1000, raw)
+    start = bytearray(header)
+    struct.pack_into("<I", start, 0x3C, header)
+    coff = b"PE\0\0" + struct.pack("<HHIIIHH", 0x8664, 1, 0, 0, 0, len(optional), 0)
+    whole = bytes(start) + coff + bytes(optional) + section
+    return whole.ljust(raw, b"\0") + bytes(table) + bytes(texts) + b"\0" * 64
+
+
+def test_what_a_library_of_windows_asks_for_is_read() -> None:
+    assert kit_builder.imported(library("KERNEL32.dll", "MSVCP140.dll")) == ["kernel32.dll", "msvcp140.dll"]
+    assert kit_builder.imported(library()) == []
+
+
+def test_a_library_that_nobody_brings_ends_the_kit(tmp_path: Path) -> None:
+    wheels, runtime = tmp_path / "wheels", tmp_path / "runtime"
+    wheels.mkdir()
+    runtime.mkdir()
+    with zipfile.ZipFile(wheels / "a.whl", "w") as wheel:
+        wheel.writestr(
+            "a/b.pyd", library("python311.dll", "own-1a.dll", "MSVCP140.dll", "api-ms-win-crt-heap-l1-1-0.dll")
+        )
+        wheel.writestr("a.libs/own-1a.dll", library("KERNEL32.dll", "libgfortran.dll"))
+    assert list(kit_builder.not_there(wheels, runtime)) == [
+        "a.whl: a/b.pyd asks for msvcp140.dll",
+        "a.whl: a.libs/own-1a.dll asks for libgfortran.dll",
+    ]
+    (runtime / "msvcp140.dll").write_bytes(b"x")
+    assert len(list(kit_builder.not_there(wheels, runtime))) == 1
+
+
+def test_the_runtime_goes_beside_what_asks_for_it(tmp_path: Path) -> None:
+    packages, runtime = tmp_path / "packages", tmp_path / "runtime"
+    for folder in (packages / "a", packages / "b", runtime):
+        folder.mkdir(parents=True)
+    (runtime / "msvcp140.dll").write_bytes(b"ours")
+    (packages / "a" / "needs.pyd").write_bytes(library("MSVCP140.dll"))
+    (packages / "b" / "has.pyd").write_bytes(library("msvcp140-1a2b.dll"))
+    install.lend_runtime(packages, runtime)
+    assert (packages / "a" / "msvcp140.dll").read_bytes() == b"ours"
+    assert not (packages / "b" / "msvcp140.dll").exists()
+
+
+def test_a_packed_python_is_one_folder_for_the_platform(tmp_path: Path) -> None:
+    for name, files in (("good", ["python/bin/python3"]), ("two", ["a/bin/python3", "b/x"]), ("none", ["python/x"])):
+        with tarfile.open(tmp_path / name, "w:gz") as archive:
+            for file in files:
+                archive.addfile(tarfile.TarInfo(file))
+    (tmp_path / "text").write_text("x")
+    assert list(kit_builder.unfit(tmp_path / "good", "linux-x86_64")) == []
+    for name, platform in (("good", "win-x64"), ("two", "linux-x86_64"), ("none", "linux-x86_64"), ("text", "win-x64")):
+        assert list(kit_builder.unfit(tmp_path / name, platform))
+
+
+# ── installing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"version": (3, 10)}, "3.11、3.12 或 3.13"),
+        ({"version": (3, 14)}, "3.11、3.12 或 3.13"),
+        ({"largest": 2**31 - 1}, "32 位"),
+        ({"machine": "ARM64", "kit": "win-x64"}, "换用对应的安装包"),
+        ({"machine": "x86_64", "kit": "linux-aarch64"}, "换用对应的安装包"),
+    ],
+)
+def test_a_python_that_the_wheels_are_not_for_is_refused(given: dict[str, Any], told: str) -> None:
+    usual: dict[str, Any] = {"version": (3, 12), "largest": 2**63 - 1, "machine": "AMD64", "kit": "win-x64"}
+    install.check_python(**usual)
+    with pytest.raises(install.Trouble, match=told):
+        install.check_python(**usual | given)
+
+
+def test_a_folder_that_will_not_do_is_refused() -> None:
+    install.check_place("D:\\hui-reg", windows=True)
+    install.check_place("/srv/" + "x" * 200, windows=False)
+    for place, told in (("\\\\server\\share\\hui-reg", "网络共享"), ("C:\\" + "很长" * 60, "路径太长")):
+        with pytest.raises(install.Trouble, match=told):
+            install.check_place(place, windows=True)
+
+
+def test_a_kit_that_lost_or_changed_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a b").write_text("x")
+    (tmp_path / "名.whl").write_text("y")
+    (tmp_path / "SHA256SUMS").write_text(kit_builder.sums(tmp_path), encoding="utf-8")
+    install.check_files(tmp_path)
+    (tmp_path / "a b").write_text("z")
+    with pytest.raises(install.Trouble, match="a b 与出厂时不同"):
+        install.check_files(tmp_path)
+    (tmp_path / "a b").unlink()
+    with pytest.raises(install.Trouble, match="缺少 a b"):
+        install.check_files(tmp_path)
+
+
+def test_the_path_of_windows_keeps_what_others_put_there() -> None:
+    ours = "D:\\hui-reg-0.2.0-win-x64\\env\\Scripts"
+    known = "%USERPROFILE%\\bin;C:\\Python;D:\\hui-reg-0.1.0-win-x64\\env\\Scripts;"
+    assert install.path_with(known, ours) == f"%USERPROFILE%\\bin;C:\\Python;{ours}"
+    assert install.path_with(install.path_with("", ours), ours.lower()) == ours.lower()
+
+
 def test_the_start_scripts_are_what_their_shells_read() -> None:
     subprocess.run(["sh", "-n", str(KIT / "start.sh")], check=True)
     batch = (KIT / "开始.bat").read_bytes()
@@ -99,6 +215,7 @@ def test_the_start_scripts_are_what_their_shells_read() -> None:
     text = batch.decode()
     labels = set(re.findall(r"^:(\w+)", text, re.M))
     assert set(re.findall(r"goto (\w+)", text)) <= labels
+    assert text.isascii() or text.index(":zipped") < min(text.index(c) for c in text if ord(c) > 127)
     assert text.index("chcp 65001") < min(text.index(c) for c in text if ord(c) > 127)
 
 

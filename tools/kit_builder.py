@@ -14,6 +14,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -147,6 +148,24 @@ def imported(library: bytes) -> list[str]:
     return names
 
 
+def unfit(archive: Path, platform: str) -> Iterator[str]:
+    """Why a packed Python can't go into a kit: not a tar.gz of one folder with a Python in it, or one too new."""
+    wanted = "python.exe" if platform.startswith("win") else "bin/python3"
+    try:
+        with tarfile.open(archive, "r:gz") as packed, tempfile.TemporaryDirectory() as folder:
+            names = packed.getnames()
+            tops = {name.partition("/")[0] for name in names}
+            if len(tops) != 1 or f"{min(tops)}/{wanted}" not in names:
+                yield f"{archive.name}: not one folder with {wanted} in it"
+            for member in packed if platform.startswith("linux") else ():
+                if member.isfile() and re.search(r"\.so(?:\.[\d.]+)?$|/bin/python3[\d.]*$", member.name):
+                    packed.extract(member, folder, filter="data")
+                    told = subprocess.run(["readelf", "-V", Path(folder, member.name)], capture_output=True, text=True)
+                    yield from (f"{member.name} asks for GLIBC_{version}" for version in too_new(told.stdout))
+    except (tarfile.TarError, OSError) as error:
+        yield f"{archive.name}: {error}"
+
+
 def own_wheel(into: Path, source: Path = ROOT) -> Path:
     """Our own wheel."""
     command = [
@@ -211,6 +230,8 @@ def build(platform: str, pythons: tuple[str, ...], into: Path, python_archive: P
         (root / "third-party.md").write_text(page(known), encoding="utf-8")
         (root / "sbom.cdx.json").write_text(json.dumps(sbom(known, __version__), indent=1), encoding="utf-8")
         if python_archive is not None:
+            if wrong := list(unfit(python_archive, platform)):
+                raise SystemExit("\n".join(wrong))
             shutil.copy(python_archive, root / "python.archive")
         (root / "SHA256SUMS").write_text(sums(root), encoding="utf-8")
         into.mkdir(parents=True, exist_ok=True)
@@ -248,6 +269,9 @@ def main() -> int:
         found = hashlib.sha256(given.python.read_bytes()).hexdigest()
         if found != given.sha256:
             print(f"{given.python.name} has SHA-256 {found}; name the expected one with --sha256")
+            return 1
+        if given.platform == "all":
+            print("a Python is for one platform: name it with --platform")
             return 1
     for platform in PLATFORMS if given.platform == "all" else (given.platform,):
         print(build(platform, tuple(given.for_python or PYTHONS), given.into, given.python))

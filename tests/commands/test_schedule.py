@@ -66,6 +66,21 @@ def test_systemd_takes_the_units(folder: str, tmp_path: Path) -> None:
     assert ours == []
 
 
+def test_the_task_keeps_to_the_schema_of_windows() -> None:
+    """Element names in the order that Microsoft's documents give for triggerBaseType and calendarTriggerType."""
+    task = ElementTree.fromstring(schedules.task(plan("D:/报名 & 2024")).encode("utf-16"))
+    (trigger,) = task.iter("{http://schemas.microsoft.com/windows/2004/02/mit/task}CalendarTrigger")
+    sequence = ("Enabled", "StartBoundary", "EndBoundary", "Repetition", "ExecutionTimeLimit", "ScheduleByDay")
+    places = [sequence.index(element.tag.rpartition("}")[2]) for element in trigger]
+    assert places == sorted(places)
+    assert {element.tag.rpartition("}")[2] for element in task} <= {
+        "RegistrationInfo",
+        "Triggers",
+        "Settings",
+        "Actions",
+    }
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     assert cli.run(["-w", str(tmp_path / "报名"), "init", "-q"]) == ExitCode.OK

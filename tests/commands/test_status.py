@@ -12,9 +12,9 @@ from hui_reg import cli
 from hui_reg.desk.board import alarms
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
-from hui_reg.model import Entry
+from hui_reg.model import Entry, Problem, ProblemKind
 from hui_reg.rules import check
-from hui_reg.store import entries, lock, mailbox_health, mails, results
+from hui_reg.store import entries, lock, mailbox_health, mails, results, unreceived
 from tests import builders as b
 
 SOCIAL, MEDICAL = "惠安县行政服务中心社保窗口", "惠安县行政服务中心医保窗口"
@@ -129,13 +129,41 @@ def test_alarms_about_mails_deadlines_and_the_disk(root: Path, monkeypatch: pyte
     with open_workspace(root) as workspace, workspace.database.begin() as connection:
         mail = b.message()
         mails.record(connection, [mails.Arrival(mail.sha256, 9, mail.received_at, "internaldate")])
-        mails.save_unpacked(connection, 1, mail, ())
+        mails.save_all(connection, 1, [(mail, ())])
     assert only(told(root), "还没有审核过") is ExitCode.SET_ASIDE
     monkeypatch.setattr("shutil.disk_usage", lambda folder: type("Usage", (), {"free": 9 * 1024**2}))
     assert only(told(root), "只剩 9 MB") is ExitCode.STORE
     assert alarms.worst([alarms.Alarm(code, "") for code in told(root).values()]) is ExitCode.STORE
     with open_workspace(root) as workspace, lock.exclusive(workspace.folder / "lock"):
         assert only(told(root, datetime.now(UTC) + timedelta(hours=7)), "没有结束") is ExitCode.SET_ASIDE
+
+
+def test_alarms_about_what_stayed_behind(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "hui-reg.toml").write_text(SAMPLE.replace('password = "code"', "password_file = 'gone'"), encoding="utf-8")
+    assert only(told(root), "找不到密码文件") is ExitCode.SETTINGS
+    (root / "hui-reg.toml").write_text("", encoding="utf-8")
+    before = set(told(root))
+    aside, kept = b.message(), b.message(body="另一封")
+    place = mails.Sighting("a@example.com", "INBOX", 7, 5)
+    with open_workspace(root) as workspace, workspace.database.begin() as connection:
+        mails.record(
+            connection, [mails.Arrival(mail.sha256, 9, mail.received_at, "internaldate") for mail in (aside, kept)]
+        )
+        mails.set_aside(connection, aside.sha256, Problem(kind=ProblemKind.CRASHED, detail="崩溃"))
+        mails.save_all(connection, 1, [(kept, ())])
+        unreceived.note(connection, place, unreceived.TOO_LARGE, "超过上限", NOW, NOW)
+        results.record_run(connection, "validate", {"mails": 0})
+    found = told(root, datetime.now(UTC) + timedelta(days=4))
+    assert only(found, "1 封邮件搁置着") is ExitCode.SET_ASIDE
+    assert only(found, "1 封邮件服务器上有，却没能收下") is ExitCode.SET_ASIDE
+    assert only(found, "有新邮件没有审核（上次审核是") is ExitCode.SET_ASIDE
+    assert not any("没有审核" in text for text in told(root))  # an hour after the last: nobody is late
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: type("Usage", (), {"free": 1024**3}))
+    assert only(told(root), "磁盘快满了，只剩 1024 MB") is ExitCode.SET_ASIDE
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    assert only(told(root), "不能写入") is ExitCode.STORE
+    assert only(told(root, NOW + timedelta(days=9999)), "保存期限已过") is ExitCode.SET_ASIDE
+    assert not any("保存期限" in text for text in before)
 
 
 def test_check_speaks_only_when_something_is_to_be_done(run: Run) -> None:

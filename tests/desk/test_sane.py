@@ -58,7 +58,7 @@ def store(workspace: Workspace, made: list[Mail]) -> None:
             message = mail.message
             at = message.received_at
             mails.record(connection, [Arrival(message.sha256, 10, at, "internaldate")])
-            mails.save_unpacked(connection, UNPACK_VERSION, message, mail.files)
+            mails.save_all(connection, UNPACK_VERSION, [(message, mail.files)])
             results.save_readings(connection, list(mail.readings.values()))
 
 

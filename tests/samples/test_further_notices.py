@@ -6,6 +6,7 @@ The verdicts were worked out from the sentences of the notices, like those of ``
 
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +20,9 @@ from tests.samples.validated import hui_reg
 
 UNIT = "示范镇便民服务中心"
 
+Told = tuple[str, dict[str, str], list[str]]
+"""Verdict, outcomes by rule, messages."""
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -31,7 +35,7 @@ class Sent:
     findings: dict[str, str]
     cells: dict[str, str] = field(default_factory=dict)
     ground: faces.Colour = (255, 255, 255)
-    files: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     schooling: people.Education | None = None
 
 
@@ -101,7 +105,7 @@ def papers(who: Sent, title: str) -> list[tuple[str, bytes]]:
     return [(f"{who.name}/{name}", data) for name, data in made]
 
 
-def judged(root: Path, notice: str, title: str, received: datetime, sent: tuple[Sent, ...]) -> dict[str, object]:
+def judged(root: Path, notice: str, title: str, received: datetime, sent: tuple[Sent, ...]) -> dict[str, Told]:
     """By name what ``validate`` says of the papers of these people, who came in one mail."""
     envelope = mails.Envelope(
         "小林", "window@shifan.example.com", f"{UNIT}报名材料", f"您好，请查收。\n{UNIT}", received, received
@@ -131,8 +135,8 @@ def judged(root: Path, notice: str, title: str, received: datetime, sent: tuple[
     }
 
 
-def assert_as_worked_out(found: dict[str, object], sent: tuple[Sent, ...]) -> None:
-    told = {name: (verdict, findings) for name, (verdict, findings, _) in found.items()}  # type: ignore[misc]
+def assert_as_worked_out(found: dict[str, Told], sent: tuple[Sent, ...]) -> None:
+    told = {name: (verdict, findings) for name, (verdict, findings, _) in found.items()}
     assert told == {who.name: (who.verdict, who.findings) for who in sent}, found
 
 

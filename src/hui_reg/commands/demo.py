@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "--samples",
     type=click.Path(path_type=Path, exists=True),
     default=None,
-    help="样本邮件文件夹，默认为源码中的 samples/mails。",
+    help="样本邮件文件夹，默认为安装包或源码里的 samples/mails。",
 )
 @click.option("--into", type=click.Path(path_type=Path), default=None, help="放结果的新文件夹，默认 demo-workspace。")
 def command(run: Run, samples: Path | None, into: Path | None) -> ExitCode:
@@ -61,11 +61,11 @@ def _row(assessment: "Assessment") -> tuple[str, str, str, str]:
 
 
 def _find_samples() -> Path:
-    for root in (Path.cwd(), Path(__file__).parents[3]):
+    for root in (Path.cwd(), Path(__file__).parents[3], Path(sys.prefix).parent):  # the last: an installed kit
         if (root / "samples" / "mails").is_dir():
             return root / "samples" / "mails"
     raise HuiRegError(
-        ExitCode.USAGE, "找不到样本邮件", "请在源码文件夹中运行，或用 --samples 指定一个放有 .eml 的文件夹。"
+        ExitCode.USAGE, "找不到样本邮件", "请在安装包或源码的文件夹中运行，或用 --samples 指定一个放有 .eml 的文件夹。"
     )
 
 

@@ -79,7 +79,12 @@ def _tell(
     if admitted:
         say(f"　申报途径：{admitted}")
     for ruling in told.rulings:
+        if ruling.is_of_unit:
+            continue
         say(f"※ 第{ruling.seq}号更正：{in_short(ruling)}　{ruling.by} {ruling.on}　{ruling.reason}".rstrip("　"))
+    of_unit = sum(ruling.is_of_unit for ruling in told.rulings)
+    if of_unit:
+        say(f"※ 单位的更正 {of_unit} 条，见 hui-reg amend list {dossier.unit}")
     say("\n档案")
     paper = {message.sha256 for message in dossier.messages if message.is_on_paper}
     for exhibit in dossier.exhibits:

@@ -112,11 +112,13 @@ class IntakeSettings(BaseModel):
 
 class ReviewSettings(BaseModel):
     """The two reviews. ``distinct_reviewers``: what happens when one person decides both. ``blind_share``: of those
-    proposed and passed, how many the second review looks at without seeing that, 0 to 1."""
+    proposed and passed, how many the second review looks at without seeing that, 0 to 1. ``remind_after_days``: the
+    days after a letter or a reminder before which a unit is not reminded."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     distinct_reviewers: Literal["off", "warn", "refuse"] = "warn"
+    remind_after_days: int = Field(default=3, ge=0, le=60)
     blind_share: float = Field(default=0.0, ge=0.0, le=1.0)
 
 

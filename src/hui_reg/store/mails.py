@@ -159,11 +159,6 @@ def put_back(connection: Connection, hashes: Collection[str]) -> int:
     return changed
 
 
-def save_unpacked(connection: Connection, version: int, message: Message, leaves: Sequence[File]) -> None:
-    """Keep what is inside a mail, in place of what an earlier unpacking found."""
-    save_all(connection, version, [(message, leaves)])
-
-
 def save_all(connection: Connection, version: int, opened: Sequence[tuple[Message, Sequence[File]]]) -> None:
     """Keep what is inside several mails, each named once."""
     hashes = [message.sha256 for message, _ in opened]

@@ -118,8 +118,8 @@ def task(plan: Plan) -> str:
   </RegistrationInfo>
   <Triggers>
     <CalendarTrigger>
-      <StartBoundary>2024-01-01T{first:02}:00:00</StartBoundary>
       <Enabled>true</Enabled>
+      <StartBoundary>2024-01-01T{first:02}:00:00</StartBoundary>
       <Repetition>
         <Interval>PT{plan.every}M</Interval>
         <Duration>PT{last - first}H59M</Duration>

@@ -1,7 +1,7 @@
 """The mailboxes that offices have: where each answers, and what must be switched on in its web page first.
 
-Web pages change their words; the texts name what to look for. Hosts and ports of QQ, Exmail, 163, 126 and Aliyun's
-mail for enterprises stand in public instructions; those of 139 and of Aliyun's personal mail we have not seen answer.
+Web pages change their words; the texts name what to look for. All hosts and ports stand in public instructions and in
+many programs; none was connected to from here. Whoever's web page we found no instructions for is told so.
 """
 
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ _STEPS_163: Final = (
     "在同一页“授权密码管理”里点“新增授权密码”，按提示用手机验证，把得到的授权码复制下来（只显示一次）。",
     _ALL_163,
 )
+_UNVERIFIED: Final = "以上菜单的名称未经核实，以网页上的为准；找不到时请问邮箱的客服。"
 _STEPS_ALIYUN: Final = (
     "用浏览器登录网页版邮箱；企业邮箱须由管理员允许成员使用 IMAP。",
     "打开“设置”里的“账户与安全”，启用“三方客户端安全密码”，点“生成新密码”并复制下来（只显示一次；就是下面要填的授权码）。",
@@ -64,11 +65,18 @@ PRESETS: Final[tuple[Preset, ...]] = (
         (
             "用浏览器登录 mail.10086.cn，在“设置”里找到 POP3/IMAP（客户端）服务并开启。",
             "按提示生成授权码并复制下来。",
+            _UNVERIFIED,
         ),
         ("139.com",),
     ),
     Preset("aliyun", "阿里邮箱（企业）", "imap.qiye.aliyun.com", _STEPS_ALIYUN),
-    Preset("aliyun-personal", "阿里云邮箱（个人，@aliyun.com）", "imap.aliyun.com", _STEPS_ALIYUN, ("aliyun.com",)),
+    Preset(
+        "aliyun-personal",
+        "阿里云邮箱（个人，@aliyun.com）",
+        "imap.aliyun.com",
+        (*_STEPS_ALIYUN[1:], _UNVERIFIED),
+        ("aliyun.com",),
+    ),
 )
 OTHER: Final = Preset(
     "other",
