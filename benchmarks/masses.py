@@ -105,5 +105,5 @@ def keep(workspace: Workspace, made: Sequence[Mail]) -> None:
     with workspace.database.begin() as connection:
         mails.record(connection, [Arrival(m.message.sha256, 10, m.message.received_at, "internaldate") for m in made])
         for one in made:
-            mails.save_unpacked(connection, UNPACK_VERSION, one.message, one.files)
+            mails.save_all(connection, UNPACK_VERSION, [(one.message, one.files)])
         results.save_readings(connection, [read for one in made for read in one.readings.values()])

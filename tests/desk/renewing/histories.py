@@ -192,7 +192,7 @@ class History:
                 return
             message = self.random.choice(kept)
             files = mails.load_files(connection, message.sha256)
-            mails.save_unpacked(connection, UNPACK_VERSION, message, files[1:])
+            mails.save_all(connection, UNPACK_VERSION, [(message, files[1:])])
 
     # how
 
@@ -224,7 +224,7 @@ class History:
             self.read.setdefault(sha256, read.model_copy(update={"versions": dict(VERSIONS)}))
         with self.workspace.database.begin() as connection:
             mails.record(connection, [mails.Arrival(message.sha256, 10, message.received_at, "internaldate")])
-            mails.save_unpacked(connection, UNPACK_VERSION, message, made.files)
+            mails.save_all(connection, UNPACK_VERSION, [(message, made.files)])
 
     def _enter(self, kind: EntryKind, applicant: str, data: dict[str, Any], supersedes: int | None = None) -> None:
         moment = b.moment("2024-08-01 09:00")
