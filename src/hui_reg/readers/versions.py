@@ -23,7 +23,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     "chsi": 6,
     "receipt": 5,
     "letters": 4,
-    "health": 1,
+    "health": 2,
 }
 
 
