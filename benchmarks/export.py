@@ -85,7 +85,7 @@ def fill(root: Path, count: int, *, drawn: bool) -> None:
             for draw, jobs, shown in ((views.thumbnail, photos, THUMBNAIL), (views.crop, crops, CROP)):
                 for job in jobs.values():
                     own = Picture(shown.data + job.key.encode(), shown.width, shown.height)
-                    batches.keep(batches.place_of(workspace, draw, job), own)
+                    batches.keep(workspace.vault, batches.place_of(workspace, draw, job), own)
     os.sync()  # mails of earlier days are on the disk when an export begins
 
 

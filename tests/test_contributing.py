@@ -79,11 +79,11 @@ def test_a_kind_is_four_files(copy: Path) -> None:
         "-c",
         "from tests.readers.written import at, sheet\n"
         "from hui_reg.readers.select import select\n"
-        "page = sheet(at('食品从业人员健康证明', 0.3, 0.1), at('姓名：张三', 0.2, 0.2), at('有效期一年', 0.2, 0.3))\n"
+        "page = sheet(at('从业人员工作证明', 0.3, 0.1), at('姓名：张三', 0.2, 0.2), at('从事本职业三年', 0.2, 0.3))\n"
         "(reading,), _ = select([page], [])\n"
         "print(reading.kind.value, reading.fields['name'].value)",
     )
-    assert found.split() == ["health_certificate", "张三"]
+    assert found.split() == ["work_proof", "张三"]
     python(copy, "tools/fingerprints.py", code=1)
     python(copy, "tools/fingerprints.py", "--write")
     python(copy, "tools/fingerprints.py")

@@ -38,6 +38,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "chsi": ("readers/chsi", *_LINES),
     "receipt": ("readers/receipt", *_LINES),
     "letters": ("readers/letters", *_LINES),
+    "health": ("readers/health", *_LINES),
 }  # fmt: skip
 """The folders and modules a name of ``VERSIONS`` stands for. Rather one too many: a change is looked at once more."""
 

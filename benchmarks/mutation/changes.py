@@ -31,6 +31,8 @@ class Mutant:
     what: str
     source: str
     key: str
+    statement: tuple[int, int]
+    """First and last line of the statement, of a compound one its head."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,21 @@ class Place:
     function: str
     body: str
     """The text of the function, or of the statement at the module's level."""
+    statement: tuple[int, int]
+
+
+def functions_of(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The outermost functions with their classes' names before theirs."""
+    for node in tree.body:
+        yield from _functions(node, "")
+
+
+def _functions(node: ast.stmt, prefix: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    if isinstance(node, ast.ClassDef):
+        for inner in node.body:
+            yield from _functions(inner, f"{prefix}{node.name}.")
+    elif isinstance(node, ast.FunctionDef):
+        yield f"{prefix}{node.name}", node
 
 
 def mutants(path: Path, module: str) -> Iterator[tuple[Mutant, ast.Module]]:
@@ -55,7 +72,7 @@ def mutants(path: Path, module: str) -> Iterator[tuple[Mutant, ast.Module]]:
             told = f"{module}|{place.function}|{hashlib.sha256(place.body.encode()).hexdigest()}|{source}|{what}"
             seen[told] = seen.get(told, 0) + 1
             key = hashlib.sha256(f"{told}|{seen[told]}".encode()).hexdigest()[:16]
-            yield Mutant(module, place.function, line, what, source, key), tree
+            yield Mutant(module, place.function, line, what, source, key, place.statement), tree
             undo()
 
 
@@ -76,18 +93,29 @@ def _of_statement(node: ast.stmt, prefix: str, parent: ast.AST, text: str) -> It
         yield from _below(node.value, node, "", ast.get_source_segment(text, node) or "")
 
 
-def _below(node: ast.AST, parent: ast.AST, function: str, body: str) -> Iterator[Place]:
+def _below(
+    node: ast.AST, parent: ast.AST, function: str, body: str, statement: tuple[int, int] = (0, 0)
+) -> Iterator[Place]:
     """The node and all below it, but for annotations and the pieces of f-strings, which are wording."""
+    if isinstance(node, ast.stmt):
+        statement = _lines(node)
     if isinstance(node, ast.AnnAssign):
         if node.value is not None:
-            yield from _below(node.value, node, function, body)
+            yield from _below(node.value, node, function, body, statement)
         return
-    yield Place(node, parent, function, body)
+    yield Place(node, parent, function, body, statement)
     for inner in ast.iter_child_nodes(node):
         wording = isinstance(node, ast.JoinedStr) and isinstance(inner, ast.Constant)
         formats = isinstance(node, ast.FormattedValue) and inner is not node.value
         if not wording and not formats:
-            yield from _below(inner, node, function, body)
+            yield from _below(inner, node, function, body, statement)
+
+
+def _lines(node: ast.stmt) -> tuple[int, int]:
+    inside = getattr(node, "body", None)
+    if inside:
+        return node.lineno, max(node.lineno, inside[0].lineno - 1)
+    return node.lineno, node.end_lineno or node.lineno
 
 
 def _changes(place: Place) -> Iterator[tuple[str, Undo]]:

@@ -29,9 +29,10 @@ class Functions:
 
     def plant(self, mutant: Mutant, tree: ast.Module, filename: str) -> bool:
         """Whether the mutant lives in this process now. To be done in a fork: there is no way back."""
-        code = compile(ast.fix_missing_locations(tree), filename, "exec")
         if not mutant.function:
-            return _values(mutant.module, code)
+            return _values(mutant.module, compile(ast.fix_missing_locations(tree), filename, "exec"))
+        around = ast.Module([s for s in tree.body if s.lineno <= mutant.line <= (s.end_lineno or s.lineno)], [])
+        code = compile(ast.fix_missing_locations(around), filename, "exec")
         planted = False
         for inner in _codes(code):
             if inner.co_qualname == mutant.function:

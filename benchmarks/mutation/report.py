@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from math import sqrt
 from pathlib import Path
 
 import yaml
@@ -17,14 +18,18 @@ HEAD = """# Mutants of the code that decides
 
 Made by `make mutants`, which goes on where it was broken off. A mutant is one small wrong change of `rules/`,
 `notation/` or the standing and fold of `history/`: another comparison, number, condition or word, a return of nothing,
-a statement left out. It is killed when a test fails. Wording (sentences, hints) isn't mutated.
+a statement left out. It is killed when a test fails. Wording (sentences, hints), default arguments, decorators and
+attributes of classes aren't mutated; *not planted* are those that couldn't be put into the running process, and say
+nothing.
 
-A run tries every module's mutants in an order that makes a broken-off run a fair sample; the aim is 90 % killed. *No
-test yet* is said of a mutant that the nearest tests (20 seconds of them) let live; tests written since may kill it,
-which the next run finds out when its line is taken out of `benchmarks/mutation/results.json`.
+Each mutant is a fork of one process, in which one function has other code, asked only by the tests that run the
+statement, nearest first, until one fails or their time is used up. *Share* is of those tried, with the bounds between
+which the share of all lies (Wilson, 95 %); where all were tried it is the share. *No test yet* is said of a mutant that
+the tests asked let live: most were asked for a fraction of a second, and more time would kill some of them
+(`python -m benchmarks.mutation --again --seconds 20`).
 
-| module | mutants | tried | killed | share |
-|---|---|---|---|---|
+| module | mutants | not planted | tried | killed | share |
+|---|---|---|---|---|---|
 """
 
 
@@ -33,21 +38,32 @@ def write(rooms: list[str]) -> None:
     results: dict[str, str] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     reasons: dict[str, str] = yaml.safe_load(REASONS.read_text(encoding="utf-8")) or {}
     rows, alive = [], defaultdict[str, list[Mutant]](list)
-    total = [0, 0, 0]
+    total = [0, 0, 0, 0]
     for module, path in modules(rooms).items():
-        made = [mutant for mutant, _ in mutants(path, module) if results.get(mutant.key) != ABSENT]
+        every = [mutant for mutant, _ in mutants(path, module)]
+        made = [mutant for mutant in every if results.get(mutant.key) != ABSENT]
         tried = [mutant for mutant in made if mutant.key in results]
         left = [mutant for mutant in tried if results[mutant.key] == ALIVE]
         alive[module] = left
-        counts = len(made), len(tried), len(tried) - len(left)
+        counts = len(made), len(every) - len(made), len(tried), len(tried) - len(left)
         total = [before + more for before, more in zip(total, counts, strict=True)]
         rows.append(_row(module.removeprefix("hui_reg."), *counts))
     rows.append(_row("**all**", *total))
     PAGE.write_text(HEAD + "".join(rows) + _survivors(alive, reasons), encoding="utf-8")
 
 
-def _row(name: str, made: int, tried: int, killed: int) -> str:
-    return f"| {name} | {made} | {tried} | {killed} | {f'{killed / tried:.1%}' if tried else '–'} |\n"
+def _row(name: str, made: int, absent: int, tried: int, killed: int) -> str:
+    share = f"{killed / tried:.1%}" if tried else "–"
+    if 0 < tried < made:
+        share += " ({:.0%}–{:.0%})".format(*wilson(killed, tried))
+    return f"| {name} | {made} | {absent or ''} | {tried} | {killed} | {share} |\n"
+
+
+def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
+    """Between which shares the true one lies, 95 times of 100."""
+    share, scale = hits / of, 1 + z * z / of
+    middle, half = share + z * z / (2 * of), z * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return (middle - half) / scale, (middle + half) / scale
 
 
 def _survivors(alive: dict[str, list[Mutant]], reasons: dict[str, str]) -> str:

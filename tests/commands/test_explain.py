@@ -52,6 +52,12 @@ def test_explain_names_value_file_page_and_reason(root: Path, capsys: pytest.Cap
     assert WHO.id_number not in text and WHO.chsi_code not in text
 
 
+def test_explain_names_the_route_and_its_clause(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    clause = parse(shipped()).eligibility.basis
+    text = told(root, capsys, "explain", "李四")
+    assert f"申报途径：高中或中专及以上学历，毕业满五年（依据：{clause}）" in text
+
+
 def test_explain_all_tells_what_holds(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = told(root, capsys, "explain", "欧阳晓", "--all")
     assert "√ B201 身份证号码无效：未发现" in text

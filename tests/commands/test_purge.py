@@ -20,7 +20,7 @@ from hui_reg import cli
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
 from hui_reg.review import columns
-from hui_reg.store import purge
+from hui_reg.store import exports, purge
 from hui_reg.store.schema import assessments, mails, metadata
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -203,14 +203,14 @@ def test_a_new_mail_after_a_purge_is_taken_in(workspace: Path, capsys: pytest.Ca
 def test_cut_off_before_any_step_and_finished_by_the_next(
     workspace: Path, step: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from hui_reg.commands import purge as command
+    from hui_reg.desk.custody import destroying
     from hui_reg.store import blobs, journal, results
 
     homes: dict[str, tuple[object, str]] = {
         "forget": (purge, "forget"),
         "Journal.bury": (journal.Journal, "bury"),
         "clear": (blobs.BlobStore, "clear"),
-        "_remove": (command, "_remove"),
+        "_remove": (destroying, "_remove"),
         "compact": (purge, "compact"),
         "record_run": (results, "record_run"),
     }
@@ -267,7 +267,9 @@ def test_on_postgresql_no_row_is_left(season: Path, postgres_url: str) -> None:
                 text("SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relname = 'readings'")
             )
             assert dead.scalar() == 0
+            assert {export.id for export in exports.load_exports(connection, "purged")} == {"purged"}
         database.close()
+    assert kept["exports"] == 1
     assert {name for name, count in kept.items() if count} <= {
         "mails",
         "sightings",
@@ -275,5 +277,6 @@ def test_on_postgresql_no_row_is_left(season: Path, postgres_url: str) -> None:
         "secrets",
         "leaves",
         "written",
+        "exports",
     }
     assert not [word for word in secrets()[:10] if word.decode() in said]

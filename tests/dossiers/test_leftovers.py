@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from hui_reg.dossiers import assemble
 from hui_reg.model import CloudLink, Outcome, Problem, ProblemKind, Purport
+from hui_reg.notice import FurtherMaterial
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
 from tests.builders import Mail, form, id_card, moment, person, photo, reading, record, roster, unsure
@@ -15,6 +17,15 @@ ZHANG, LI = person("张三"), person("李四")
 
 def mail(subject: str = "惠安县螺城镇人民政府 报名材料", **options: Any) -> Mail:
     return Mail(subject, options)
+
+
+def test_a_letter_called_like_a_further_material_is_left_for_people_to_open() -> None:
+    """A work proof is a text like any covering letter; only its name says what it is."""
+    sent = Mail().add("张三/身份证.pdf", id_card(ZHANG)).add("张三/工作证明.docx", reading(Kind.LETTER))
+    proof = FurtherMaterial(title="工作证明", words=("工作证明",), basis="材料4")
+    for notice, left in ((NOTICE.model_copy(update={"further_materials": (proof,)}), 1), (NOTICE, 0)):
+        (dossier,) = assemble([sent.message], sent.files, sent.readings, notice).dossiers
+        assert len(dossier.hinted) == left
 
 
 def test_damaged_file_in_a_persons_folder() -> None:

@@ -7,12 +7,12 @@ import pytest
 
 from hui_reg.history.dues import Accounts
 from hui_reg.history.fees import registration_fee
-from hui_reg.history.makeup import makeup_of, purpose_of, purposes, unused_fees
+from hui_reg.history.makeup import makeup_of, purpose_of, purposes, times_paid, unused_fees
 from hui_reg.history.papers import passed_on
 from hui_reg.history.standing import Stage, Standing, standing
 from hui_reg.model import Entry
 from hui_reg.notice import Notice
-from tests.ledger.people import EXAM, paid, reviewed, score, someone, state_of
+from tests.ledger.people import EXAM, entry, paid, reviewed, score, someone, state_of
 from tests.notice.changed import DEARER, changed
 
 ZHANG = someone("张三")
@@ -114,7 +114,7 @@ def test_a_makeup_of_some_papers_has_a_price_of_its_own() -> None:
     settled = state_of(
         *reviewed(ZHANG, 1), paid(ZHANG, 3), *failed, paid(ZHANG, 9, "210", LATER, "makeup_skill_review")
     )
-    assert unused_fees(settled, notice) == ("skill", "review")
+    assert unused_fees(settled, notice, EXAM) == ("skill", "review")
     assert stands(notice, *settled.history).waits_for == "补考技能、综合评审，2026-09-08 止，已缴费"
 
 
@@ -129,11 +129,59 @@ def test_without_makeups_who_fails_is_told_so() -> None:
 def test_a_free_makeup_waits_for_no_fee() -> None:
     notice = changed(("makeup_theory", ""), ("makeup_skill", ""), ("makeup_both", ""))
     failed = [*reviewed(ZHANG, 1), paid(ZHANG, 3), score(ZHANG, 4, "theory", "80"), score(ZHANG, 5, "skill", "50")]
-    assert unused_fees(state_of(*failed), notice) == ("theory", "skill")
+    assert unused_fees(state_of(*failed), notice, EXAM) == ("theory", "skill")
     assert stands(notice, *failed).waits_for == "补考技能，2026-09-08 止，不收费"
     assert Accounts({ZHANG.key: state_of(*failed)}, notice).options(ZHANG, LATER) == ()
     again = score(ZHANG, 6, "skill", "50", LATER)
     assert "补考费" not in "".join(stands(notice, *failed, again).flags)
+
+
+CHANGED = 'makeup_skill = [{ value = 154 }, { from = 2024-12-01, value = %s, basis = "补充通知" }]'
+
+
+@pytest.mark.parametrize(
+    ("day", "waits"),
+    [(date(2024, 11, 30), "补考技能，2026-09-08 止，154 元"), (LATER, "补考技能，2026-09-08 止，不收费")],
+)
+def test_a_makeup_is_free_from_the_day_the_notice_says_so(day: date, waits: str) -> None:
+    failed = [*reviewed(ZHANG, 1), paid(ZHANG, 3), score(ZHANG, 4, "theory", "80"), score(ZHANG, 5, "skill", "50")]
+    notice = changed(("makeup_skill", CHANGED % 0))
+    assert stands(notice, *failed, on=day).waits_for == waits
+    assert len(Accounts({ZHANG.key: state_of(*failed)}, notice).options(ZHANG, day)) == (day < LATER)
+    early = [score(ZHANG, 6, "skill", "50", date(2024, 11, 3)), score(ZHANG, 7, "skill", "50", date(2024, 12, 8))]
+    flags = stands(notice, *failed, *early, on=date(2025, 1, 1)).flags
+    assert [flag for flag in flags if "补考费" in flag] == ["技能补考 1 次，补考费只缴 0 次"]
+
+
+def test_what_was_free_when_it_was_sat_is_not_charged_later() -> None:
+    notice = changed(("makeup_skill", 'makeup_skill = [{ value = 0 }, { from = 2024-12-01, value = 90, basis = "x" }]'))
+    failed = [*reviewed(ZHANG, 1), paid(ZHANG, 3), score(ZHANG, 4, "theory", "80"), score(ZHANG, 5, "skill", "50")]
+    failed.append(score(ZHANG, 6, "skill", "50", date(2024, 11, 3)))
+    once = paid(ZHANG, 7, "90", LATER, "makeup_skill")
+    assert stands(notice, *failed, on=date(2024, 11, 30)).waits_for.endswith("不收费")
+    assert stands(notice, *failed).waits_for.endswith("90 元")
+    assert stands(notice, *failed, once).waits_for.endswith("已缴费")
+    assert not [flag for flag in stands(notice, *failed, once).flags if "补考费" in flag]
+
+
+def test_each_makeup_fee_is_counted_at_the_price_of_its_day() -> None:
+    notice = changed(("makeup_skill", CHANGED % 200))
+    both = (
+        paid(ZHANG, 3, "154", date(2024, 11, 1), "makeup_skill"), paid(ZHANG, 4, "200", LATER, "makeup_skill"),
+    )  # fmt: skip
+    assert times_paid(state_of(*both), "makeup_skill", notice) == 2
+    back = entry(5, ZHANG.key, "refund", LATER, purpose="makeup_skill", amount="200")
+    assert times_paid(state_of(*both, back), "makeup_skill", notice) == 1
+    assert times_paid(state_of(both[1], back), "makeup_skill", notice) == 0
+
+
+def test_a_step_is_called_by_the_notice_of_its_day() -> None:
+    no_more = 'keep_years = [{ value = 2 }, { from = 2025-01-01, value = 0, basis = "x" }]'
+    failed = [*reviewed(ZHANG, 1), paid(ZHANG, 3), score(ZHANG, 4, "theory", "50"), score(ZHANG, 5, "skill", "50")]
+    lapsed = stands(changed(("keep_years", no_more)), *failed, on=date(2026, 9, 9))
+    assert (lapsed.stage, lapsed.title) == (Stage.LAPSED, "补考期满")
+    free = ("registration = 1380", 'registration = [{ value = 1380 }, { from = 2024-10-01, value = 0, basis = "x" }]')
+    assert stands(changed(free), *reviewed(ZHANG, 1), paid(ZHANG, 3)).title == "已缴费"
 
 
 def test_the_pass_mark_and_the_years_are_those_of_the_day_of_the_exam() -> None:

@@ -72,6 +72,7 @@ reason = "本批次只收PDF"
 [[further_materials]]
 title = "健康证"
 words = ["健康证"]
+kind = "health_certificate"
 basis = "报名材料6"
 
 [[eligibility.routes]]
@@ -112,6 +113,7 @@ def other(value: Any) -> Any:
 
 CHOSEN = {
     "photo.background": "red",
+    "further_materials.kind": None,  # there is one kind
     "makeup.starts_from": "published",
     "materials.required": "never",
     "exam.papers.id": None,  # how the ledger calls a paper: nobody is told

@@ -7,6 +7,7 @@ import pytest
 from hui_reg.model import Verdict
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.rules import check
+from tests.oracle.changes import FACTS, wrong_values
 from tests.oracle.judge import judge
 from tests.oracle.mutants import UNEXPLAINED, Mutant, by_change, faultless, mutants, survivors, table
 
@@ -43,6 +44,16 @@ def test_there_are_enough_mutants() -> None:
     """Hundreds of each of the faultless dossiers."""
     number = sum(1 for start in faultless() for _ in mutants(start))
     assert number >= 2_000
+
+
+def test_every_field_and_measurement_has_wrong_values() -> None:
+    """Else the table would say nothing of it."""
+    papers = [held.reading for start in faultless() for held in start.exhibits]
+    fields = {
+        (p.kind.value, name) for p in papers for name, v in p.fields.items() if not wrong_values(name, v.value or "")
+    }
+    facts = {(p.kind.value, name) for p in papers for name in p.facts if name not in FACTS}
+    assert (fields, facts) == (set(), set())
 
 
 def test_every_survivor_is_in_the_table_with_a_reason(tried: Tried) -> None:

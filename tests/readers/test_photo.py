@@ -38,6 +38,30 @@ def test_other_backgrounds_are_not_white(background: faces.Colour) -> None:
     assert float(facts["border_level"]) < 235
 
 
+@pytest.mark.parametrize(
+    ("background", "blue", "red"),
+    [
+        (faces.BLUE, True, False),
+        ((0, 101, 196), True, False),
+        ((86, 179, 238), True, False),
+        (faces.RED, False, True),
+        ((255, 0, 0), False, True),
+        ((217, 0, 27), False, True),
+        ((255, 255, 255), False, False),
+        (faces.LIGHT_GREY, False, False),
+        (faces.YELLOWISH, False, False),
+        ((200, 160, 130), False, False),  # a wall of the colour of skin
+        ((30, 30, 60), False, False),
+    ],
+)
+@pytest.mark.parametrize("sex", ["男", "女"])
+def test_blue_and_red_grounds_are_measured(background: faces.Colour, blue: bool, red: bool, sex: str) -> None:
+    facts = the_photo(jpeg(faces.portrait("王建国", sex, (358, 441), background), quality=80)).facts
+    shares = float(facts["blue_share"]), float(facts["red_share"])
+    assert [share >= 0.9 for share in shares] == [blue, red], shares
+    assert [share <= 0.1 for share in shares] == [not blue, not red], shares
+
+
 def test_grey_photo_has_no_chroma() -> None:
     assert float(the_photo(jpeg(faces.portrait("王建国", "男").convert("L"))).facts["chroma"]) <= 12
 

@@ -26,7 +26,7 @@ import yaml
 from hui_reg.corrections import Overtaken
 from hui_reg.dossiers.ruled.facts import settled
 from hui_reg.history.rulings import Ruling, RulingKind
-from hui_reg.model import CloudLink, Dossier, Leftover, Outcome, Problem, ProblemKind, RosterEntry, Value
+from hui_reg.model import Assessment, CloudLink, Dossier, Leftover, Outcome, Problem, ProblemKind, RosterEntry, Value
 from hui_reg.notice import FurtherMaterial, Notice
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
@@ -103,9 +103,18 @@ def _verified(case: Mapping[str, Any], who: b.Person) -> list[Ruling]:
 
 
 def outcomes(case: Mapping[str, Any], notice: Notice) -> dict[str, str]:
+    return {finding.rule: finding.outcome.value for finding in assessed(case, notice).findings}
+
+
+def assessed(case: Mapping[str, Any], notice: Notice) -> Assessment:
+    """What the rules say of a case."""
+    return check(build(case), asking(case, notice))
+
+
+def asking(case: Mapping[str, Any], notice: Notice) -> Notice:
+    """The notice with what a case says that it asks for besides."""
     further = tuple(FurtherMaterial(title=one, words=(one,), basis="第六条") for one in case.get("demands", ()))
-    asked = notice.model_copy(update={"further_materials": further}) if further else notice
-    return {finding.rule: finding.outcome.value for finding in check(build(case), asked).findings}
+    return notice.model_copy(update={"further_materials": further}) if further else notice
 
 
 def expected(case: Mapping[str, Any]) -> dict[str, str]:

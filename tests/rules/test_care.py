@@ -1,7 +1,7 @@
 """Six invented people under the notice for 养老护理员 五级; the verdicts were worked out from its sentences.
 
-Nobody there is asked for a diploma or a 学信网 record. The health certificate is read by nobody, so the best that
-papers can give is *review*: a person opens it.
+Nobody there is asked for a diploma or a 学信网 record. A health certificate that wasn't recognised is told by the name
+of its file, and a person opens it.
 """
 
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ class Case:
     findings: dict[str, str]
     health: bool = True
     further: tuple[Reading, ...] = ()
+    certificate: dict[str, Any] | None = None
     form: dict[str, Any] = field(default_factory=dict)
 
 
@@ -41,7 +42,17 @@ LETTER = b.reading(
     major="智慧健康养老服务",
     expected_graduation="2026-07-01",
 )
+VALID = {"valid_to": "2026-03-01"}
 CASES = (
+    Case("阮春花", "1981-02-03", "3年", "pass", {}, health=False, certificate=VALID),
+    Case("阮春花", "1981-02-03", "3年", "pass", {}, certificate=VALID),
+    Case("甘来弟", "1975-06-07", "3年", "correct", {"A120": "correct"}, certificate={"valid_to": "2025-09-28"}),
+    Case("甘来弟", "1975-06-07", "3年", "review", OPENED, certificate={"valid_to": "2025-09-29"}),
+    Case("甘来弟", "1975-06-07", "3年", "review", OPENED, certificate={"valid_to": "2025-10-01"}),
+    Case("甘来弟", "1975-06-07", "3年", "pass", {}, certificate={"valid_to": "2025-10-02"}),
+    Case("甘来弟", "1975-06-07", "3年", "review", OPENED, certificate={"valid_to": None}),
+    Case("甘来弟", "1975-06-07", "3年", "review", OPENED, certificate={"valid_to": b.unsure("2026-03-01")}),
+    Case("甘来弟", "1975-06-07", "3年", "review", OPENED, certificate={**VALID, "name": b.unsure("甘来弟")}),
     Case("钟素琴", "1980-04-12", "3年", "review", OPENED),
     Case("薛玉兰", "1985-11-02", "两年半", "correct", {"A120": "correct"}, health=False),
     Case("葛大海", "1992-01-20", "6个月", "ineligible", OPENED | {"C301": "ineligible"}),
@@ -56,7 +67,9 @@ def dossier(case: Case) -> Dossier:
     form = {"education": None, "school": None, "major": None, "graduation_date": None, "occupation": "养老护理员"}
     form |= {"level": "五级", "years_in_occupation": case.years} | case.form
     card: dict[str, Any] = {"id_valid_from": "2022-09-01", "id_valid_to": "2032-09-01"} if case.born > "2003" else {}
-    papers = (b.form(who, **form), b.id_card(who, **card), b.photo(), *case.further)
+    papers = [b.form(who, **form), b.id_card(who, **card), b.photo(), *case.further]
+    if case.certificate is not None:
+        papers.append(b.reading(Kind.HEALTH_CERTIFICATE, **({"name": who.name} | case.certificate)))
     left = Leftover(file=b.file(MAIL, f"{who.name}/{who.name}健康证.jpg"), reason="未能识别出是什么材料")
     return b.dossier(who, *papers, mail=MAIL, hinted=(left,) if case.health else ())
 
@@ -66,6 +79,12 @@ def test_the_verdict_is_the_one_worked_out(case: Case) -> None:
     assessment = check(dossier(case), NOTICE)
     assert {f.rule: f.outcome.value for f in assessment.findings} == case.findings
     assert assessment.verdict.value == case.verdict
+
+
+def test_of_two_health_certificates_the_valid_one_counts() -> None:
+    two = [b.reading(Kind.HEALTH_CERTIFICATE, name="阮春花", valid_to=day) for day in ("2025-03-01", "2026-03-01")]
+    for papers in (two, two[::-1]):
+        assert check(dossier(Case("阮春花", "1981-02-03", "3年", "", {}, further=tuple(papers))), NOTICE).findings == ()
 
 
 def test_years_that_nobody_filled_in_are_for_a_person() -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from hui_reg.model import Outcome
 from hui_reg.notice import Notice
-from hui_reg.rules import BY_ID, RULES, Rule, document, page
+from hui_reg.rules import BY_ID, RULES, Rule, check, document, page
 from hui_reg.rules.rule import SECTIONS
-from tests.rules.casebook import CASES, GROUPS, expected, load, outcomes
+from tests.rules import pool, said
+from tests.rules.casebook import CASES, GROUPS, assessed, expected, load
 
 CATALOGUE = Path(__file__).parents[2] / "docs" / "rules.md"
 
@@ -25,12 +26,29 @@ def _cases() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("rule_id", "group", "case"), list(_cases()))
 def test_case(rule_id: str, group: str, case: dict[str, Any], notice: Notice) -> None:
-    found = outcomes(case, notice)
+    assessment = assessed(case, notice)
+    found = {finding.rule: finding.outcome.value for finding in assessment.findings}
     assert found == expected(case)
     if group == "pass":
         assert rule_id not in found
     if group == "fail":
         assert rule_id in found
+    assert said.of(assessment) == said.known()[f"{rule_id} {group} {case['why']}"], said.ANEW
+
+
+@pytest.mark.parametrize("block", range(said.LIVES // said.BLOCK))
+def test_what_is_found_in_random_lives(block: int, notice: Notice) -> None:
+    assert said.of_lives(block, notice) == said.known()[f"lives {block}"], said.ANEW
+
+
+@pytest.mark.parametrize("name", said.names())
+def test_what_is_found_in_what_was_picked(name: str, notice: Notice) -> None:
+    ((_, dossier),) = pool.named([name])
+    assert said.of(check(dossier, notice)) == said.known()[f"picked {name}"], said.ANEW
+
+
+def test_the_clause_of_each_rule_in_each_notice() -> None:
+    assert said.of_bases() == said.known()["bases"], said.ANEW
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

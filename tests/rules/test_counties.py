@@ -41,14 +41,40 @@ def test_what_completes_papers_sent_in_time_is_not_late(
     assert said in found.get("C306", "")
 
 
-@pytest.mark.parametrize(("ground", "wanted"), [("blue", "蓝底"), ("red", "红底")])
-@pytest.mark.parametrize("facts", [{}, {"white_share": 0.1, "border_level": 90.0}])
-def test_another_ground_is_for_a_person(notice: Notice, ground: str, wanted: str, facts: dict[str, float]) -> None:
+PLAIN = {"white_share": 0.0, "border_level": 90.0}
+
+
+@pytest.mark.parametrize(
+    ("ground", "facts", "outcome", "says"),
+    [
+        ("blue", {}, "review", "蓝底比例没有测出"),
+        ("blue", PLAIN | {"blue_share": 0.9, "red_share": 0.0}, "", ""),
+        ("blue", PLAIN | {"blue_share": 0.89, "red_share": 0.0}, "review", "颜色不够"),
+        ("blue", PLAIN | {"blue_share": 0.0, "red_share": 0.9}, "correct", "证件照是红底，通知要求蓝底"),
+        ("blue", {"blue_share": 0.01, "red_share": 0.0}, "correct", "证件照是白底，通知要求蓝底"),
+        ("blue", PLAIN | {"blue_share": 0.3, "red_share": 0.3, "white_share": 0.3}, "review", "颜色不够"),
+        ("red", PLAIN | {"blue_share": 0.0, "red_share": 0.95}, "", ""),
+        ("red", PLAIN | {"blue_share": 0.95, "red_share": 0.0}, "correct", "证件照是蓝底，通知要求红底"),
+        ("red", PLAIN | {"blue_share": 0.95}, "review", "红底比例没有测出"),
+        ("white", PLAIN | {"blue_share": 0.95, "red_share": 0.0}, "correct", "不是白色"),
+    ],
+)
+def test_the_ground_is_the_one_that_the_notice_asks_for(
+    notice: Notice, ground: str, facts: dict[str, float], outcome: str, says: str
+) -> None:
     asked = notice.model_copy(update={"photo": notice.photo.model_copy(update={"background": ground})})
     papers = [b.photo(**facts) if paper.kind == "photo" else paper for paper in b.materials(WHO)]
-    (finding,) = check(b.dossier(WHO, *papers), asked).findings
-    assert (finding.rule, finding.outcome.value) == ("B208", "review")
-    assert wanted in finding.message
+    found = check(b.dossier(WHO, *papers), asked).findings
+    assert [(f.rule, f.outcome.value) for f in found] == ([("B208", outcome)] if outcome else [])
+    assert says in "".join(f.message for f in found)
+    assert ground == "white" or all(f"请提交{'蓝' if ground == 'blue' else '红'}底" in f.hint for f in found)
+
+
+def test_of_two_photos_the_one_with_the_right_ground_counts(notice: Notice) -> None:
+    asked = notice.model_copy(update={"photo": notice.photo.model_copy(update={"background": "blue"})})
+    *papers, white = b.materials(WHO)
+    blue = b.exhibit(b.photo(**PLAIN, blue_share=0.97), "蓝底.jpg")
+    assert check(b.dossier(WHO, *papers, white, blue), asked).findings == ()
 
 
 # values that were changed in mid-season

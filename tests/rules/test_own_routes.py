@@ -10,7 +10,7 @@ from hui_reg.errors import HuiRegError
 from hui_reg.model import Reading
 from hui_reg.notation.tenure import Tenure, tenure
 from hui_reg.notice import Eligibility, Notice, OwnRoute
-from hui_reg.rules import check
+from hui_reg.rules import admitted_by, check
 from hui_reg.vocabulary import Kind
 from tests import builders as b
 
@@ -162,6 +162,35 @@ def test_schooling(notice: Notice, papers: list[Reading], expected: dict[str, st
     claims = form(education="初中", school=WHO.school, graduation_date="2015-07-01")
     found = told(asked, claims, *papers)
     assert {rule: outcome for rule, outcome in found.items() if rule.startswith("C")} == expected
+
+
+def test_a_reason_rests_on_the_clauses_of_its_routes(notice: Notice) -> None:
+    older, serving = {"minimum_age": 40, "basis": "条件（二）"}, SERVICE | {"title": "从业", "basis": "条件（三）"}
+    papers = b.id_card(WHO), b.photo()
+    for routes, years, clauses in (
+        ([older], "3年", "条件（二）"),
+        ([older, serving], "1年", "条件（二）；条件（三）"),
+        ([older, serving], "1年以上", "条件（三）"),  # only what may still hold is told
+    ):
+        asked = having(notice, *routes)
+        found = check(b.dossier(WHO, *papers, form(years_in_occupation=years)), asked).findings
+        assert [f.basis for f in found if f.rule in ("C301", "C302")] == [clauses]
+
+
+def test_who_is_admitted_by_which_route(notice: Notice) -> None:
+    older, serving = {"minimum_age": 40, "title": "年长"}, SERVICE | {"title": "从业", "basis": "条件（三）"}
+    papers = b.id_card(WHO), b.photo()
+    admitted = b.dossier(WHO, *papers, form(years_in_occupation="3年"))
+    assert admitted_by(admitted, having(notice, older, serving)) == ("从业", "条件（三）")
+    refused = b.dossier(WHO, *papers, form(years_in_occupation="1年"))
+    assert admitted_by(refused, having(notice, older, serving)) == ("", "")
+    assert admitted_by(b.faultless(WHO), notice) == ("route1", notice.eligibility.basis)
+
+
+def test_the_usual_routes_rest_on_the_clause_of_all(notice: Notice) -> None:
+    recent = b.person(number=b.id_number("1990-03-07"), graduation_date="2022-07-01", major="护理")
+    bases = {finding.rule: finding.basis for finding in check(b.faultless(recent), notice).findings}
+    assert bases["C302"] == notice.eligibility.basis
 
 
 def test_a_student_is_always_for_a_person(notice: Notice) -> None:

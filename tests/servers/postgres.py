@@ -7,10 +7,13 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+
+from hui_reg.store.database import open_database
 
 
 def _binaries() -> Path | None:
@@ -75,10 +78,23 @@ def postgres_url() -> Iterator[str]:
 
 
 def fresh(url: str, name: str) -> str:
-    """The address of an empty database of that name on the same server, as SQLAlchemy has it."""
+    """The address of a database of that name on the same server: at the newest schema, and empty."""
+    model = _model(url)
+    _create(url, name, model)
+    return url.replace("/postgres?", f"/{name}?")
+
+
+@cache
+def _model(url: str) -> str:
+    """A migrated database that others are copied from: migrating each would cost more than its tests."""
+    _create(url, "hui_model", "template0")
+    open_database(url.replace("/postgres?", "/hui_model?")).close()
+    return "hui_model"
+
+
+def _create(url: str, name: str, model: str) -> None:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{model}"'))
     engine.dispose()
-    return url.replace("/postgres?", f"/{name}?")

@@ -177,6 +177,40 @@ def test_a_store_from_before_there_were_journals_gets_them(opened: Callable[[], 
     assert all(copy.last() for copy in opened().chronicle.copies)
 
 
+def test_everything_is_told_in_many_lines_each_with_its_own_sum(
+    opened: Callable[[], Database], url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chronicle, "_CHUNK", 2)
+    old = open_database(url)
+    with old.begin() as connection:
+        act(connection, 1)
+    old.close()
+    before = held(opened())
+    copies = opened().chronicle.copies
+    assert [sum(1 for _ in copy.read()) for copy in copies] == [4, 4], "7 rows, two a line"
+    with opened().begin() as connection:
+        act(connection, 2)
+    assert opened().chronicle.told == [], "a later line goes on from them"
+    after = held(opened())
+    one, other = copies
+    for number, copy in enumerate(copies, 1):  # a different line of each is damaged: both together tell everything
+        lines = copy.path.read_bytes().splitlines(keepends=True)
+        lines[number] = lines[number].replace(b"number", b"numbes")
+        copy.path.write_bytes(b"".join(lines))
+    opened().close()
+    lose(url, tmp_path, "database")
+    with opened().begin() as connection:
+        assert [(of.name, row) for of, row in chronicle.rows(connection)] == after
+    for copy in (one, other):
+        lines = copy.path.read_bytes().splitlines(keepends=True)
+        copy.path.write_bytes(b"".join([lines[0], *lines[2:]]))
+    opened().close()
+    lose(url, tmp_path, "database")
+    with pytest.raises(HuiRegError, match="损坏"):
+        opened()
+    assert len(before) == 7
+
+
 def test_a_changed_entry_is_named_and_an_old_head_disproved(opened: Callable[[], Database]) -> None:
     database = opened()
     with database.begin() as connection:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store import chronicle, entries, exports
 from hui_reg.store import database as room
+from hui_reg.store.chronicle import Chronicle
 from hui_reg.store.database import Database, open_database
 from hui_reg.store.joint import turns
 from tests.servers.postgres import fresh
@@ -25,13 +26,26 @@ def own(postgres_url: str) -> str:
     return fresh(postgres_url, "contract")
 
 
+@pytest.fixture(scope="module")
+def pair(own: str) -> Iterator[list[Database]]:
+    """Two computers, for all tests of this module."""
+    opened = [open_database(own) for _ in range(2)]
+    yield opened
+    for one in opened:
+        one.close()
+
+
 class TestPostgres(Contract):
     @pytest.fixture
-    def address(self, own: str) -> Iterator[str]:
-        opened = open_database(own)
-        empty(opened)
-        opened.close()
-        yield own
+    def address(self, own: str) -> str:
+        return own
+
+    @pytest.fixture
+    def computers(self, pair: list[Database], tmp_path: Path) -> list[Database]:
+        empty(pair[0])
+        for one, journal in zip(pair, self.journals(tmp_path), strict=True):
+            one.chronicle = Chronicle([journal])
+        return pair
 
     def cut(self, database: Database) -> None:
         """End every other connection, as a network does."""

@@ -13,7 +13,8 @@ from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES, UNTOLD, Field
 
 if TYPE_CHECKING:
     from hui_reg.desk.board.person import Told
-    from hui_reg.model import Assessment, Exhibit, Value
+    from hui_reg.model import Assessment, Dossier, Exhibit, Value
+    from hui_reg.notice import Notice
     from hui_reg.rules import Trace
 
 SECRET = frozenset({Field.ID_NUMBER, Field.CHSI_CODE, Field.CHSI_LINK, Field.CHSI_QR})
@@ -33,9 +34,10 @@ def command(run: Run, who: str, everything: bool) -> ExitCode:
     from hui_reg.desk.board.person import asked_for
 
     with run.workspace() as workspace:
+        notice = workspace.notice
         found = asked_for(workspace, who)
         known = [(told, told.assessment) for told in found if told.assessment is not None]
-        told = [(one, a, *rules.trace(a.dossier, workspace.notice)) for one, a in known]
+        told = [(one, a, *rules.trace(a.dossier, notice)) for one, a in known]
     if not told:
         raise HuiRegError(
             ExitCode.USAGE,
@@ -43,7 +45,8 @@ def command(run: Run, who: str, everything: bool) -> ExitCode:
             "请用 hui-reg show 查看经过。",
         )
     for one, before, now, traces in told:
-        _tell(run, now, one, traces, everything or run.console.verbose)
+        admitted = _admitted(now.dossier, notice)
+        _tell(run, now, one, traces, admitted, everything=everything or run.console.verbose)
         if before.findings != now.findings:
             run.console.result("▲ 上次审核之后规则或通知有变，请重新运行 hui-reg validate。")
     run.console.document(
@@ -52,7 +55,18 @@ def command(run: Run, who: str, everything: bool) -> ExitCode:
     return ExitCode.OK
 
 
-def _tell(run: Run, assessment: "Assessment", told: "Told", traces: Iterable["Trace"], everything: bool) -> None:
+def _admitted(dossier: "Dossier", notice: "Notice") -> str:
+    """On which route, and by which clause; empty where none is settled."""
+    from hui_reg import rules
+    from hui_reg.review.roster import condition
+
+    route, clause = rules.admitted_by(dossier, notice)
+    return f"{condition(notice, route)}（依据：{clause}）" if route else ""
+
+
+def _tell(
+    run: Run, assessment: "Assessment", told: "Told", traces: Iterable["Trace"], admitted: str, *, everything: bool
+) -> None:
     from hui_reg.history.ruling_words import in_short
 
     say, dossier = run.console.result, assessment.dossier
@@ -62,8 +76,15 @@ def _tell(run: Run, assessment: "Assessment", told: "Told", traces: Iterable["Tr
     worst = [f for f in assessment.findings if f.outcome.value == assessment.verdict.value]
     for finding in worst:
         say(f"　因为：{finding.message}（{finding.rule}）")
+    if admitted:
+        say(f"　申报途径：{admitted}")
     for ruling in told.rulings:
+        if ruling.is_of_unit:
+            continue
         say(f"※ 第{ruling.seq}号更正：{in_short(ruling)}　{ruling.by} {ruling.on}　{ruling.reason}".rstrip("　"))
+    of_unit = sum(ruling.is_of_unit for ruling in told.rulings)
+    if of_unit:
+        say(f"※ 单位的更正 {of_unit} 条，见 hui-reg amend list {dossier.unit}")
     say("\n档案")
     paper = {message.sha256 for message in dossier.messages if message.is_on_paper}
     for exhibit in dossier.exhibits:

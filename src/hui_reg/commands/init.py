@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hui_reg.commands.terminal import questions
+from hui_reg.commands.terminal import questions, succession
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
@@ -35,6 +35,8 @@ class Given:
 
 @verb("init")
 @click.option("--notice", default=None, metavar="编号", help="随程序附带的通知编号，默认 huian-2024-13。")
+@click.option("--from", "old", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None,
+              metavar="旧工作区", help="沿用上一次报名的设置、单位名称的更正和确认过的单位邮箱。")  # fmt: skip
 @click.option("--mailbox", "provider", type=click.Choice(_PROVIDERS), default=None, help="收件邮箱是哪一家的。")
 @click.option("--user", default=None, metavar="地址", help="收件邮箱的地址。")
 @click.option("--host", default=None, metavar="服务器", help="收件服务器；--mailbox other 时要写。")
@@ -48,7 +50,7 @@ class Given:
 @click.option("--secret-stdin", is_flag=True, help="从标准输入读一行授权码（不在终端时用）。")
 @click.option("--no-test", is_flag=True, help="不试着登录邮箱。")
 @click.option("--no-input", is_flag=True, help="不提问，没有给出的用默认值。")
-def command(run: Run, secret_stdin: bool, no_test: bool, no_input: bool, **options: Any) -> ExitCode:
+def command(run: Run, old: Path | None, secret_stdin: bool, no_test: bool, no_input: bool, **options: Any) -> ExitCode:
     """建立工作区：写出设置文件 hui-reg.toml 和通知 notice.toml，存好邮箱授权码并试登录。已有的文件不动。
 
     在终端里会逐项提问，直接回车用默认值；再次运行可以更换授权码。
@@ -60,24 +62,21 @@ def command(run: Run, secret_stdin: bool, no_test: bool, no_input: bool, **optio
     if asking and run.root == Path() and not (run.root / settings.FILE_NAME).exists():
         folder = questions.ask("工作区放在哪个文件夹？（一次报名一个文件夹，. 为当前文件夹）", "报名")
         run = replace(run, root=Path(folder).expanduser())
+    if old is not None:
+        if given.provider or given.user or given.host or given.where or given.secret:
+            raise HuiRegError(ExitCode.USAGE, "--from 沿用上一次的邮箱", "要换邮箱，请建好以后改 hui-reg.toml。")
+        return succession.after(run, old, given.notice)
     if (run.root / settings.FILE_NAME).exists():
         return _again(run, given, asking=asking)
     return _anew(run, given, asking=asking)
 
 
 def _anew(run: Run, given: Given, *, asking: bool) -> ExitCode:
-    from hui_reg import notice
     from hui_reg.desk import moving_in
 
     if asking:
         given = _asked(given)
-    try:
-        notice_text = notice.shipped(given.notice or notice.DEFAULT_NOTICE)
-    except FileNotFoundError:
-        known = "、".join(notice.shipped_ids())
-        raise HuiRegError(
-            ExitCode.USAGE, f"没有编号为 {given.notice} 的通知", f"附带的有：{known}。本地的通知请改 notice.toml。"
-        ) from None
+    notice_text = succession.notice_text(given.notice)
     box = _mailbox(given)
     tried = _secret(given, box, asking=asking) if box else _Tried()
     if tried.seen:

@@ -17,7 +17,10 @@ passphrase_option = click.option(
     help="存放口令的文件，权限须为 600；不写则用环境变量 HUI_REG_BACKUP_PASSPHRASE，或在终端里输入。",
 )
 output_option = click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="写到这个文件夹，默认 exports 下。"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="写到这个文件夹，默认 exports 下；只有一份表的，也可以写 .xlsx 文件名。",
 )
 
 

@@ -56,8 +56,11 @@ def _tell(run: Run, told: "Told", zone: "tzinfo") -> None:
         run.console.table(("收到", "主题", "来自", "此人的", "邮件编号"), mails)
     if told.rulings:
         say("\n更正")
-        said = [(str(r.seq), str(r.on), in_short(r), r.by, r.reason) for r in told.rulings]
+        own = [r for r in told.rulings if not r.is_of_unit]
+        said = [(str(r.seq), str(r.on), in_short(r), r.by, r.reason) for r in own]
         run.console.table(("编号", "日期", "内容", "经办", "原因"), said)
+        if len(own) < len(told.rulings):
+            say(f"（单位的更正 {len(told.rulings) - len(own)} 条，见 hui-reg amend list {person.unit}）")
     for request in told.requests:
         say(f"补正　{request.sentence}")
     say("\n台账" if state.history else "\n台账中还没有记录")

@@ -1,7 +1,7 @@
 """The tree of verbs as tables: a verb's module is imported only when the verb is asked for.
 
-``hui-reg --help`` must not load what reads documents. Each module of a room (``commands``, ``commands/exports``,
-``commands/imports``) holds one click command by the name ``command``.
+``hui-reg --help`` must not load what reads documents. Each module of a room (``commands``, ``commands/custody``,
+``commands/exports``, ``commands/imports``) holds one click command by the name ``command``.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,8 @@ class LazyGroup(ExamplesFirst, click.Group):
             return None
         if cmd_name in self.groups:
             return self.groups[cmd_name]
-        module = import_module(f"{self.room}.{cmd_name.replace('-', '_')}")
+        room = f"{self.room}.{CUSTODY}" if cmd_name in IN_CUSTODY else self.room
+        module = import_module(f"{room}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 
@@ -49,6 +50,9 @@ class LazyGroup(ExamplesFirst, click.Group):
             formatter.write_dl(list(self.verbs.items()))
 
 
+CUSTODY = "custody"
+IN_CUSTODY = frozenset(("archive", "backup", "encrypt", "purge", "restore", "verify"))
+"""The verbs whose modules stand in a room of their own."""
 VERBS: Mapping[str, str] = {
     "init": "建立工作区：写出带说明的设置文件和通知文件",
     "fetch": "收取新邮件：从邮箱，或用 --from 从文件夹",
@@ -68,9 +72,11 @@ VERBS: Mapping[str, str] = {
     "retry": "重新处理被搁置的邮件和文件",
     "roles": "几台电脑合用数据库时的权限：工作人员、审核人员",
     "doctor": "检查设置、邮箱登录、识读组件、磁盘和数据",
+    "encrypt": "按设置把已保存的内容加密，或解开",
     "backup": "整个工作区备份成一个加密文件",
     "restore": "从备份文件恢复成一个新的工作区",
     "verify": "核对保存的内容是否完好；需要时重建数据库",
+    "archive": "报名结束后归档，写出归档证明；期限过后销毁",
     "purge": "保存期限过后，清除全部个人信息",
     "completion": "打印按 Tab 补全的脚本",
     "demo": "用自带样本走一遍：收取、审核、导出",

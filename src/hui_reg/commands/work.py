@@ -23,7 +23,8 @@ def command(run: Run, until_idle: bool) -> ExitCode:
     done = Work()
     signal.signal(signal.SIGTERM, _interrupt)
     with run.workspace() as workspace:
-        run.console.result("※ 开始识读；按 Ctrl+C 结束，没读完的会退回队列。")
+        if workspace.is_shared:
+            run.console.result("※ 开始识读；按 Ctrl+C 结束，没读完的会退回队列。")
         with contextlib.suppress(KeyboardInterrupt):
             work(workspace, run.console.attention, until_idle=until_idle, done=done)
     aside = f"，其中 {done.set_aside} 个无法识读，已搁置" if done.set_aside else ""

@@ -51,8 +51,8 @@ class Console:
             _write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A result as a table, columns padded by display width."""
-        if self.quiet or self.json:
+        """A result as a table, columns padded by display width; of nothing none is drawn."""
+        if self.quiet or self.json or not rows:
             return
         widths = [max(on_terminal(str(row[i])) for row in (header, *rows)) for i in range(len(header))]
         for row in (header, ["-" * width for width in widths], *rows):

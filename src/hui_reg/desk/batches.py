@@ -22,6 +22,7 @@ from hui_reg.review.blind import is_chosen
 from hui_reg.review.columns import token
 from hui_reg.sandbox.pool import Job
 from hui_reg.store import entries, exports, mails, results
+from hui_reg.store.safe.vault import Unsealable, Vault
 
 if TYPE_CHECKING:
     from hui_reg.store.database import Connection
@@ -110,7 +111,7 @@ def draw_missing(
     jobs: dict[Path, Job] = {}
     for key, job in wanted.items():
         place = place_of(workspace, draw, job)
-        known = _load(place)
+        known = _load(workspace.vault, place)
         if known:
             done[key] = known
             advance(1)
@@ -121,7 +122,7 @@ def draw_missing(
         advance(len(missing[Path(name)]))
         if picture is not None:
             done |= dict.fromkeys(missing[Path(name)], picture)
-            keep(Path(name), picture)
+            keep(workspace.vault, Path(name), picture)
     return done
 
 
@@ -147,16 +148,16 @@ def _draw(workspace: Workspace, jobs: Sequence[Job], draw: crops.Draw) -> Iterat
             yield done.key, Picture(done.blobs[0], size.width, size.height) if size and done.blobs else None
 
 
-def is_whole_picture(path: Path) -> bool:
+def is_whole_picture(vault: Vault, path: Path) -> bool:
     """Whether a drawn picture is what was kept."""
-    return _load(path) is not None
+    return _load(vault, path) is not None
 
 
-def _load(path: Path) -> Picture | None:
+def _load(vault: Vault, path: Path) -> Picture | None:
     """A picture drawn earlier: its sum, its size in eight bytes, its JPEG. None when it isn't there or isn't whole."""
     try:
-        data = path.read_bytes()
-    except OSError:
+        data = vault.unseal(path.read_bytes(), path.name)
+    except (OSError, Unsealable):
         return None
     known, kept = data[:_SUM], data[_SUM:]
     if not kept[8:] or hashlib.sha256(kept).digest() != known:
@@ -164,10 +165,10 @@ def _load(path: Path) -> Picture | None:
     return Picture(kept[8:], int.from_bytes(kept[:4], "big"), int.from_bytes(kept[4:8], "big"))
 
 
-def keep(path: Path, picture: Picture) -> None:
+def keep(vault: Vault, path: Path, picture: Picture) -> None:
     """Keep a drawn picture for the next export."""
     kept = picture.width.to_bytes(4, "big") + picture.height.to_bytes(4, "big") + picture.data
-    durable.put(path, hashlib.sha256(kept).digest() + kept, synced=False)
+    durable.put(path, vault.seal(hashlib.sha256(kept).digest() + kept, path.name), synced=False)
 
 
 def _blind(

@@ -6,6 +6,7 @@ only then entered, in one transaction with the note that these bytes are known.
 
 import getpass
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -24,9 +25,9 @@ from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import People, Person, person_of
 from hui_reg.history.roll import Roll, call_roll
 from hui_reg.history.rulings import RULING_ENTRIES, fold_rulings
-from hui_reg.history.standing import STAGE_TITLES, title_of
+from hui_reg.history.standing import STAGE_TITLES
 from hui_reg.history.state import State, fold
-from hui_reg.ledger.plan import Draft, Plan, in_place_of_earlier
+from hui_reg.ledger.plan import Draft, Plan, grouped, in_place_of_earlier
 from hui_reg.model import Assessment, Entry
 from hui_reg.sandbox.pool import Job
 from hui_reg.spreadsheets.grids import GridBook, read
@@ -205,8 +206,8 @@ def after(roll: Roll, drafts: Sequence[Draft]) -> Roll:
 def new_stages(roll: Roll, drafts: Sequence[Draft]) -> dict[str, int]:
     """Where the people of these drafts would stand: how many at each stage."""
     then = after(roll, drafts)
-    stages = [then.standing_of(key).stage for key in {draft.applicant for draft in drafts}]
-    return {title_of(stage, roll.notice): stages.count(stage) for stage in STAGE_TITLES if stage in stages}
+    reached = [then.standing_of(key) for key in {draft.applicant for draft in drafts}]
+    return Counter(one.title for one in sorted(reached, key=lambda one: list(STAGE_TITLES).index(one.stage)))
 
 
 def new_flags(roll: Roll, drafts: Sequence[Draft]) -> list[str]:
@@ -232,7 +233,7 @@ def tell(console: Console, plan: Plan, roll: Roll, *, name: str, taken: bool, dr
     ):  # fmt: skip
         if lines:
             console.attention(f"{'×' if lines is plan.faults else '▲'} {title}（{len(lines)}）")
-            for line in lines:
+            for line in grouped(lines):
                 console.attention(f"    {line}")
     outcome = f"{name}：{len(plan.people)} 人，新记录 {len(plan.drafts)} 条，原已一致 {plan.unchanged} 条"
     if plan.faults:
@@ -261,18 +262,29 @@ def tell(console: Console, plan: Plan, roll: Roll, *, name: str, taken: bool, dr
 
 
 def write_out(run: Run, outlet: Outlet, folder: Path, books: Mapping[str, Sequence[Sheet]]) -> ExitCode:
-    """Write workbooks under ``folder`` by their relative names, and say which."""
+    """Write workbooks under ``folder`` by their relative names, and say which; one in whose sheets nobody stands is
+    not written. ``folder`` may be the .xlsx file itself where there is only one. Raises :class:`HuiRegError` (exit 2).
+    """
     from hui_reg.spreadsheets.cleaning import file_name
 
+    single = folder if folder.suffix.lower() == ".xlsx" and not folder.is_dir() else None
+    if single is None and folder.exists() and not folder.is_dir():
+        raise HuiRegError(ExitCode.USAGE, f"{folder.name} 是一个文件", "请写文件夹，或以 .xlsx 结尾的文件名。")
+    if single is not None and len(books) > 1:
+        names = "、".join(books)
+        raise HuiRegError(ExitCode.USAGE, f"要写出 {len(books)} 份表（{names}）", "--output 请写文件夹。")
     written = []
     for name, sheets in books.items():
-        path = folder.joinpath(*(file_name(part) for part in name.split("/"))).with_suffix(".xlsx")
+        path = single or folder.joinpath(*(file_name(part) for part in name.split("/"))).with_suffix(".xlsx")
         rows = sum(len(sheet.rows) for sheet in sheets)
+        if not rows:
+            run.console.result(f"{name}：没有人可以列入，没有写出")
+            continue
         if not run.dry_run:
             outlet.put(path, made(sheets, outlet.head))
         written.append({"path": str(path), "sheets": [sheet.title for sheet in sheets], "rows": rows})
         run.console.result(f"{'※ 试运行，未写出' if run.dry_run else '√ 已写出'}　{path}（{rows} 行）")
-    if not written:
+    if not books:
         run.console.result("没有可以导出的内容")
     run.console.document({"dry_run": run.dry_run, "files": written, "kept": outlet.kept})
     return outlet.code

@@ -21,9 +21,11 @@ def _shipped(name: str) -> notice.Notice:
     return notice.parse(notice.shipped(name), name)
 
 
-def write_files(root: Path, notice_text: str, values: Mapping[str, str | int | bool]) -> dict[Path, bool]:
-    """Write settings and notice; whether each was written, or stood there already and was left alone."""
-    files = {root / settings.FILE_NAME: template.filled(values), root / "notice.toml": notice_text}
+def write_files(root: Path, notice_text: str, values: Mapping[str, str | int | bool] | str) -> dict[Path, bool]:
+    """Write settings (the template with these values, or a whole text) and notice; whether each was written, or stood
+    there already and was left alone."""
+    told = values if isinstance(values, str) else template.filled(values)
+    files = {root / settings.FILE_NAME: told, root / "notice.toml": notice_text}
     try:
         return {path: _write_new(path, text) for path, text in files.items()}
     except PermissionError as error:

@@ -16,7 +16,10 @@ from hui_reg.store import lock
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.chronicle import JOURNAL
 from hui_reg.store.database import Database, open_database, seal_of
+from hui_reg.store.journal import Journal
 from hui_reg.store.keeper import JOURNAL as ARRIVALS
+from hui_reg.store.lines import Lines
+from hui_reg.store.safe.vault import Vault, key_of
 from hui_reg.store.shares import is_on_share
 
 OWN = "own"
@@ -54,7 +57,9 @@ class Workspace:
                 "请在每台电脑的 [store] 写同样的 blobs：各电脑都能到的共用文件夹，或 s3://桶/前缀；"
                 '只好各存各的时，写 blobs = "own"。',
             )
-        return open_database(self.settings.store.url, self.journals, tolerant=self.tolerant)
+        for path in self.journals:
+            Lines(path, self.vault).last()  # says of a key that is another: the database would only seem damaged
+        return open_database(self.settings.store.url, self.journals, tolerant=self.tolerant, vault=self.vault)
 
     @property
     def journals(self) -> list[Path]:
@@ -62,9 +67,15 @@ class Workspace:
         return [self.blobs.root / JOURNAL, self.folder / JOURNAL]
 
     @property
-    def arrivals(self) -> Path:
+    def arrivals(self) -> Journal:
         """Where it is noted when each mail came."""
-        return self.blobs.root / ARRIVALS
+        return Journal(self.blobs.root / ARRIVALS, self.vault)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What seals and unseals all that is kept here."""
+        store = self.settings.store
+        return Vault(store.encrypt, lambda: None if (text := store.key()) is None else key_of(text))
 
     def close(self) -> None:
         """Close the database, if it was opened. It is opened again when asked for."""
@@ -74,6 +85,11 @@ class Workspace:
 
     @cached_property
     def blobs(self) -> BlobStore:
+        made = self._blobs()
+        made.vault = self.vault
+        return made
+
+    def _blobs(self) -> BlobStore:
         own, shared = self.folder / "blobs", self.settings.store.blobs
         if not self.is_shared:
             return BlobStore(own)

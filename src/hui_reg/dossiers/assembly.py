@@ -29,10 +29,10 @@ from hui_reg.dossiers.unit_folders import roster_lines
 from hui_reg.dossiers.units import Units, units_of
 from hui_reg.dossiers.versions import Placed, exhibit_of, mark_superseded
 from hui_reg.history.bearers import Former
+from hui_reg.history.keys import applicant_key
 from hui_reg.history.rulings import Rulings
 from hui_reg.model import Assembly, Dossier, File, FileReadings, Leftover, Message
 from hui_reg.notation.arrivals import is_early
-from hui_reg.notation.keys import applicant_key
 from hui_reg.notice import Notice
 
 
@@ -51,7 +51,8 @@ def assemble(
     said = ruled_units.on_paper(rulings)
     awake = {message.sha256 for message in messages}
     files = [file for file in files if file.message in awake]
-    leaves = leaves_of(messages, files, readings, notice.occupation.names)
+    demanded = tuple(word for further in notice.further_materials for word in further.words)
+    leaves = leaves_of(messages, files, readings, notice.occupation.names, demanded)
     right = RightNames(rulings)
     units = right.units(units_of(leaves, messages, notice, said))
     items = items_of(leaves)

@@ -35,12 +35,16 @@ def reader_knows(read: FileReadings) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
-    """One leaf file in its mail. ``read`` is None where it wasn't read; ``trade``: what the occupation is called."""
+    """One leaf file in its mail. ``read`` is None where it wasn't read; ``trade``: what the occupation is called.
+
+    ``demanded``: how files of the notice's further materials are called, which people look at.
+    """
 
     file: File
     message: Message
     read: FileReadings | None
     trade: tuple[str, ...] = ()
+    demanded: tuple[str, ...] = ()
 
     @cached_property
     def segments(self) -> tuple[Clues, ...]:
@@ -186,10 +190,11 @@ def leaves_of(
     files: Sequence[File],
     readings: Mapping[str, FileReadings],
     trade: tuple[str, ...] = (),
+    demanded: tuple[str, ...] = (),
 ) -> list[Leaf]:
     """All leaves of these messages, in an order that depends on what they are, not on how they were handed over."""
     known = {message.sha256: message for message in messages}
-    leaves = [Leaf(file, known[file.message], readings.get(file.sha256), trade) for file in files]
+    leaves = [Leaf(file, known[file.message], readings.get(file.sha256), trade, demanded) for file in files]
     return sorted(leaves, key=lambda leaf: leaf.order)
 
 

@@ -54,9 +54,10 @@ def of_leaf(leaf: Leaf, naming: Naming, places: Places) -> list[Leftover]:
             Leftover(file=leaf.file, pages=pages, reason=f"第{listed}页未能识别出是什么材料", candidates=names)
         )
     announced = announced_kind(leaf.file.path)
+    called = KIND_TITLES[announced] if announced else next((w for w in leaf.demanded if w in leaf.file.path), "")
     letters = [r for r in leaf.read.readings if r.kind is Kind.LETTER]
-    if announced and names and len(letters) == len(leaf.read.readings):
-        reason = f"文件名写的是{KIND_TITLES[announced]}，内容却未能识别为该材料"
+    if called and names and len(letters) == len(leaf.read.readings):
+        reason = f"文件名写的是{called}，内容却未能识别为该材料"
         found.append(Leftover(file=leaf.file, pages=letters[0].pages, reason=reason, candidates=names))
     return found
 

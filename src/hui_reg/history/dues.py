@@ -51,7 +51,7 @@ class Accounts:
         still = makeup_of(state, self.notice, on)
         if still is None or still.lapsed:
             return ()
-        covered = unused_fees(state, self.notice, (charge.purpose for charge in self.allocated[person.key]))
+        covered = unused_fees(state, self.notice, on, (charge.purpose for charge in self.allocated[person.key]))
         unpaid = {paper for paper in still.papers if paper not in covered}
         choices = [purpose for purpose, papers in purposes(self.notice).items() if unpaid.issuperset(papers)]
         charges = (Charge(person.key, purpose, fee_of(purpose, self.notice, on)) for purpose in choices)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hui_reg.history.decisions import Choice, Stage
 from hui_reg.history.fees import registration_fee
 from hui_reg.history.kinds import EntryKind
-from hui_reg.history.makeup import fee_of, purpose_of, purposes, times_paid
+from hui_reg.history.makeup import charged_sittings, fee_of, purpose_of, purposes, times_paid
 from hui_reg.history.papers import add_years, is_makeup, is_pass, kept_until, passed_on, titles
 from hui_reg.history.state import State
 from hui_reg.notice import Notice
@@ -103,12 +103,12 @@ def _exam_on_wrong_day(state: State, notice: Notice) -> Iterator[str]:
 
 def _makeup_without_payment(state: State, notice: Notice) -> Iterator[str]:
     for paper in notice.exam.ids:
-        sat = [s for s in state.scores if s.paper == paper and is_makeup(s, state.scores)]
+        sat = charged_sittings(state, paper, notice)
         paid = sum(
             times_paid(state, purpose, notice) for purpose, papers in purposes(notice).items() if paper in papers
         )
-        if len(sat) > paid and notice.makeup_fee((paper,)):
-            yield f"{titles([paper], notice)}补考 {len(sat)} 次，补考费只缴 {paid} 次"
+        if sat > paid:
+            yield f"{titles([paper], notice)}补考 {sat} 次，补考费只缴 {paid} 次"
 
 
 def _makeup_too_late(state: State, notice: Notice) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _certificate_without_pass(state: State, notice: Notice) -> Iterator[str]:
         return
     passed = passed_on(state.scores, notice)
     if passed is None:
-        yield "已有证书编号，但两科未都合格"
+        yield f"已有证书编号，但{'两科未都' if len(notice.exam.ids) == 2 else '考试不'}合格"
     elif certificate.on < passed:
         yield f"证书日期（{certificate.on}）早于考试合格（{passed}）"
 
@@ -142,7 +142,9 @@ def _subsidy_without_certificate(state: State, _: Notice) -> Iterator[str]:
 
 
 def _two_subsidies(state: State, notice: Notice) -> Iterator[str]:
-    if notice.subsidy.exclusive and len(state.of(EntryKind.SUBSIDY)) > 1:
+    certificate = state.last(EntryKind.CERTIFICATE)
+    then = notice.on(certificate.on if certificate else None)
+    if then.subsidy.exclusive and len(state.of(EntryKind.SUBSIDY)) > 1:
         yield "申领了两项补贴，而两项只能享受一项"
 
 

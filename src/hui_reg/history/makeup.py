@@ -78,23 +78,37 @@ def makeup_of(state: State, notice: Notice, today: date) -> Open | None:
     return Open(ids, until, (), lapsed=today > until, note=note)
 
 
-def unused_fees(state: State, notice: Notice, besides: Iterable[str] = ()) -> tuple[str, ...]:
+def unused_fees(state: State, notice: Notice, on: date, besides: Iterable[str] = ()) -> tuple[str, ...]:
     """The papers for which a makeup fee was paid and not yet used by a sitting, a missed one included.
 
-    ``besides`` are purposes of payments that the ledger doesn't hold yet. What costs nothing counts as paid.
+    ``besides`` are purposes of payments that the ledger doesn't hold yet. What costs nothing on the day counts as paid.
     """
     further, ids = list(besides), notice.exam.ids
     paid = dict.fromkeys(ids, 0)
     for purpose, papers in purposes(notice).items():
         for paper in papers:
             paid[paper] += times_paid(state, purpose, notice) + further.count(purpose)
-    sat = [s.paper for s in state.scores if is_makeup(s, state.scores)]
-    free = {paper for paper in ids if not notice.makeup_fee((paper,))}
-    return tuple(paper for paper in ids if paper in free or paid[paper] > sat.count(paper))
+    free = {paper for paper in ids if not notice.on(on).makeup_fee((paper,))}
+    return tuple(paper for paper in ids if paper in free or paid[paper] > charged_sittings(state, paper, notice))
+
+
+def charged_sittings(state: State, paper: str, notice: Notice) -> int:
+    """How many makeups of a paper, missed ones included, fell on a day on which one cost something."""
+    sat = (s for s in state.scores if s.paper == paper and is_makeup(s, state.scores))
+    return sum(1 for score in sat if notice.on(score.on).makeup_fee((paper,)))
 
 
 def times_paid(state: State, purpose: str, notice: Notice) -> int:
-    """How often a makeup fee was paid in full, at the price of the day it came in; never of what costs nothing."""
-    days = [payment.on for payment in state.payments if payment.purpose == purpose]
-    fee = fee_of(purpose, notice, max(days)) if days else Decimal(0)
-    return int(state.paid(purpose) // fee) if fee else 0
+    """How often a makeup fee was paid in full, each at the price of its day; never of what costs nothing.
+
+    What was given back is taken from what came in last.
+    """
+    received = sorted((p for p in state.payments if p.purpose == purpose), key=lambda p: (p.on, p.seq))
+    times, held = 0, Decimal(0)
+    left = state.paid(purpose)
+    for payment in received:
+        held, left = held + min(payment.amount, left), left - min(payment.amount, left)
+        fee = fee_of(purpose, notice, payment.on)
+        while fee and held >= fee:
+            times, held = times + 1, held - fee
+    return times

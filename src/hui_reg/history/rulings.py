@@ -77,6 +77,12 @@ class Ruling:
         return "" if value is None else str(value)
 
     @property
+    def is_of_unit(self) -> bool:
+        """Whether it is said of a unit as a whole, not of one of its people or papers."""
+        of_unit = (RulingKind.UNIT, RulingKind.ADDRESS, RulingKind.EXTEND, RulingKind.PAPER)
+        return not self.applicant and self.kind in of_unit
+
+    @property
     def pages(self) -> frozenset[int]:
         """The pages it is about; none: all."""
         return frozenset(int(page) for page in self.said("pages").split(",") if page)

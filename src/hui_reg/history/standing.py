@@ -63,13 +63,13 @@ STAGE_TITLES: Mapping[Stage, str] = {
 }
 
 
-def title_of(stage: Stage, notice: Notice) -> str:
-    """What a step is called: where the notice asks for no fee, training or makeup, by what came before."""
+def _title_of(stage: Stage, state: State, notice: Notice) -> str:
+    """What a step is called: where one is charged no fee, or has no training or makeup, by what came before."""
     if stage is Stage.TRAINED and not notice.training.hours:
         stage = Stage.PAID
-    if stage is Stage.PAID and not notice.fees.registration:
+    if stage is Stage.PAID and not registration_fee(state, notice):
         stage = Stage.SECOND_REVIEWED
-    if stage is Stage.LAPSED and not notice.makeup.keep_years:
+    if stage is Stage.LAPSED and not notice.on(state.scores[0].on).makeup.keep_years:
         return "考试不合格"
     return STAGE_TITLES[stage]
 
@@ -194,7 +194,8 @@ def standing(state: State, notice: Notice, today: date, version: str = "", *, go
     if reached is None:
         stage = _stage(state, notice, today, owed)
         reached = Standing(stage, waits_for=_waits_for(stage, state, notice, today, owed))
-    return replace(reached, owed=owed, fee=fee, flags=flags_of(state, notice), named=title_of(reached.stage, notice))
+    named = _title_of(reached.stage, state, notice)
+    return replace(reached, owed=owed, fee=fee, flags=flags_of(state, notice), named=named)
 
 
 def is_trained(state: State, notice: Notice) -> bool:
@@ -276,6 +277,6 @@ def _waits_for_makeup(state: State, notice: Notice, today: date) -> str:
     still = makeup.makeup_of(state, notice, today)
     assert still is not None  # the stage says so
     fee = makeup.fee_of(still.purpose, notice, today)
-    paid = set(makeup.unused_fees(state, notice)) >= set(still.papers)
+    paid = set(makeup.unused_fees(state, notice, today)) >= set(still.papers)
     due = f"{fee} 元" if not paid else "已缴费" if fee else "不收费"
     return f"补考{titles(still.papers, notice)}，{still.until} 止，{due}"

@@ -167,7 +167,8 @@ def _for_makeup(person: Person, roll: Roll) -> Candidate | str:
         return still.note or f"补考期限 {still.until} 已过"
     if stands.stage is not Stage.MAKEUP:
         return stands.waits_for
-    paid = tuple(paper for paper in still.papers if paper in unused_fees(state, roll.notice))
+    covered = unused_fees(state, roll.notice, roll.today)
+    paid = tuple(paper for paper in still.papers if paper in covered)
     return Candidate(person, paid, f"补考{titles(paid, roll.notice)}") if paid else "补考费未缴"
 
 

@@ -161,3 +161,20 @@ def _same(entry: Entry, draft: Draft) -> bool:
 def _change(entry: Entry, draft: Draft) -> str:
     after = entry.model_copy(update={"data": draft.data})
     return f"更正{SHAPES[draft.kind].title}：{describe(entry)} → {describe(after)}"
+
+
+def grouped(lines: Sequence[str]) -> list[str]:
+    """Sentences about rows (``第3行 张三：没有填课时``), those that say the same of many told once."""
+    said: dict[str, list[str]] = {}
+    for line in lines:
+        where, colon, what = line.partition("：")
+        said.setdefault(what if colon else line, []).append(where)
+    return [
+        f"{'、'.join(places[:_MOST_NAMED])}{f' 等 {len(places)} 处' if len(places) > _MOST_NAMED else ''}：{what}"
+        if places != [what]
+        else what
+        for what, places in said.items()
+    ]
+
+
+_MOST_NAMED = 3

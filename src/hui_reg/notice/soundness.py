@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from hui_reg.notice.terms import Notice
-from hui_reg.vocabulary import EDUCATION_LEVELS, Field
+from hui_reg.vocabulary import EDUCATION_LEVELS, PAPERS, Field
 
 Fault = tuple[str, str]
 """The key, and what is wrong with it."""
@@ -111,6 +111,16 @@ def _materials(notice: Notice) -> Iterator[Fault]:
             yield f"{key}.formats", "要交的材料须写明接受的格式"
 
 
+def _further(notice: Notice) -> Iterator[Fault]:
+    for number, further in enumerate(notice.further_materials):
+        if further.kind is not None and Field.VALID_TO not in PAPERS[further.kind].bears:
+            known = "、".join(kind for kind, paper in PAPERS.items() if Field.VALID_TO in paper.bears)
+            yield (
+                f"further_materials.{number}.kind",
+                f"“{further.kind}”不是按内容辨认的其他材料，可写 {known}，不写就按文件名找",
+            )
+
+
 def _numbers(notice: Notice) -> Iterator[Fault]:
     photo = notice.photo
     for number, paper in enumerate(notice.exam.papers):
@@ -199,6 +209,7 @@ _LOOKS: Final[tuple[Callable[[Notice], Iterator[Fault]], ...]] = (
     _words,
     _routes,
     _materials,
+    _further,
     _numbers,
     _papers,
 )

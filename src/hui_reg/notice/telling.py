@@ -104,6 +104,8 @@ def _materials(notice: Notice) -> Iterator[str]:
     for further in notice.further_materials:
         then = "找到的只作提示，原件现场核验" if further.original_is_shown else "找到的请人打开核对"
         yield f"{further.title}：人人必交，按文件名（含“{listed(further.words)}”）查找，{then}。"
+        if further.kind is not None and not further.original_is_shown:
+            yield "　　读出内容的，姓名须与本人相符、报名截止日须在有效期内，到期的请补正；没有读清的请人打开核对。"
         yield f"　　{clause(further.basis)}"
 
 
@@ -122,7 +124,9 @@ def _photo(notice: Notice) -> Iterator[str]:
     if photo.background == "white":
         yield "须为彩色、白底，不是的请补正；接近白色的转人工复核。"
     else:
-        yield f"须为彩色、{BACKGROUNDS[photo.background]}，黑白的请补正；底色由人查看。"
+        ground = BACKGROUNDS[photo.background]
+        yield f"须为彩色、{ground}，黑白的、明显是别的底色的请补正。"
+        yield f"{ground}比例不足 {photo.white_share:g} 而看不出是什么底色的转人工复核。"
     yield (
         f"只作提示的规格：格式 {listed(photo.formats)}，不小于{photo.minimum_width}×{photo.minimum_height}像素，"
         f"宽高比 {photo.minimum_ratio:g} 至 {photo.maximum_ratio:g}，"

@@ -73,13 +73,15 @@ _NOT_DEMANDED: Literal["never"] = "never"
 
 
 class FurtherMaterial(Noun):
-    """A material beyond the five, of everybody: nobody here reads it, so the words of its file's name tell it.
+    """A material beyond the five, of everybody, told by the words of its file's name.
 
+    ``kind``: what it is among the papers that are read; it must be this person's, and valid on the deadline.
     ``original_is_shown``: the paper itself is looked at on the spot, so that nobody need open the file for it.
     """
 
     title: str = Field(min_length=1)
     words: tuple[str, ...] = Field(min_length=1)
+    kind: Kind | None = None
     original_is_shown: bool = False
     basis: str
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from hui_reg.model import Reading
 from hui_reg.pages.page import Page
-from hui_reg.readers import chsi, letters, photo, receipt, roster
+from hui_reg.readers import chsi, health, letters, photo, receipt, roster
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.diploma import diploma
 from hui_reg.readers.form import form
@@ -25,6 +25,7 @@ READERS: Final[tuple[Reader, ...]] = (
     chsi.READER,
     diploma.READER,
     receipt.READER,
+    health.READER,
     letters.READER,
 )
 """Every reader, in the order in which equals are preferred."""

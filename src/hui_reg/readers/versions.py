@@ -16,13 +16,14 @@ VERSIONS: Final[Mapping[str, int]] = {
     # readers of kinds
     "id_card": 11,
     "residence": 2,
-    "photo": 7,
+    "photo": 8,
     "form": 4,
     "roster": 3,
     "diploma": 6,
     "chsi": 5,
     "receipt": 4,
-    "letters": 3,
+    "letters": 4,
+    "health": 1,
 }
 
 

@@ -147,19 +147,22 @@ def _seat_of(facts: Facts, member: Assessment, today: date) -> Entry | None:
 
 def _makeup(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
     notice = facts.notice
-    lines = []
+    lines, owing = [], False
     for member in members:
         state = _state(facts, member)
         still = makeup_of(state, notice, today)
         if standing_in(facts, member).stage is not Stage.MAKEUP or still is None:
             continue
-        paid = set(unused_fees(state, notice)) >= set(still.papers)
-        fee = "补考费已缴" if paid else f"补考费 {_yuan(Decimal(fee_of(still.purpose, notice, today)))} 元"
+        paid = set(unused_fees(state, notice, today)) >= set(still.papers)
+        price = fee_of(still.purpose, notice, today)
+        fee = f"补考费 {_yuan(price)} 元" if not paid else "补考费已缴" if price else "补考不收费"
+        owing |= not paid
         lines.append(f"   · {headline(member)}：{titles(still.papers, notice)}，须在 {still.until} 以前考完，{fee}")
     told = "\n".join(lines)
     return (
-        f"下列 {len(lines)} 人可以补考：\n{told}\n\n{_account(facts)}"
-        "要补考的，请缴费后把电子回单回复本邮件，附言写明单位、姓名和“补考”；考试日期另行通知。\n"
+        f"下列 {len(lines)} 人可以补考：\n{told}\n\n{_account(facts) if owing else ''}"
+        f"要补考的，请{'缴费后把电子回单回复本邮件，附言' if owing else '回复本邮件，'}"
+        "写明单位、姓名和“补考”；考试日期另行通知。\n"
     ), len(lines)
 
 

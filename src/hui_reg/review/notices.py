@@ -36,11 +36,12 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
     return letters + _cloud_letters(facts, due)
 
 
-def reminders(facts: Facts, due: date, today: date) -> list[Letter]:
-    """One letter for every unit from which something is still to come, about that alone."""
+def reminders(facts: Facts, due: date, today: date, after: int = 0) -> list[Letter]:
+    """One letter for every unit from which something is still to come, about that alone, once it was asked ``after``
+    days ago; a reminder of today is written again."""
     letters = []
     for unit, members in by_unit(facts.assessments).items():
-        still = [(m, open_of(facts.requests.get(m.dossier.key, ()))) for m in members]
+        still = [(m, _due_again(open_of(facts.requests.get(m.dossier.key, ())), today, after)) for m in members]
         still = [(member, requests) for member, requests in still if requests]
         if not still:
             continue
@@ -52,6 +53,11 @@ def reminders(facts: Facts, due: date, today: date) -> list[Letter]:
         asked = tuple((member.dossier.key, r.item) for member, requests in still for r in requests)
         letters.append(replace(letter, people=len(items), asks=asks, items=asked))
     return letters
+
+
+def _due_again(requests: Sequence[Request], today: date, after: int) -> Sequence[Request]:
+    """Those of which the unit last heard long enough ago."""
+    return [r for r in requests if today in r.reminded or (today - max([r.since, *r.reminded])).days >= after]
 
 
 def _reminded(request: Request) -> str:

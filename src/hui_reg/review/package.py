@@ -116,14 +116,14 @@ def listed(entry: Entry) -> Listed:
     return Listed(replace(entry, data=b""), len(entry.data), hashlib.sha256(entry.data).hexdigest())
 
 
-def manifest(written: Sequence[Listed]) -> list[Entry]:
-    """The two lists that go along: checksums for machines, a sheet for people."""
+def manifest(written: Sequence[Listed], head: str = "") -> list[Entry]:
+    """The two lists that go along: checksums for machines, a sheet for people with the ledger's ``head`` on it."""
     sums = "".join(f"{line.sha256}  {line.entry.path}\n" for line in written)
     rows = [
         (line.entry.path, line.entry.person, line.entry.material, str(line.size), line.sha256, line.entry.note)
         for line in written
     ]
-    listing = plain.xlsx("清单", _COLUMNS, rows, frozen=True)
+    listing = plain.xlsx("清单", _COLUMNS, rows, frozen=True, foot=head)
     return [Entry(SUMS, sums.encode()), Entry(LIST, listing)]
 
 
@@ -152,33 +152,33 @@ class FolderSink:
         durable.create(inside(self._root, entry.path), entry.data, synced=False)
 
 
-def write_zip(path: Path, entries: Iterable[Entry]) -> list[Listed]:
-    """Write all entries and their manifest to a zip at ``path``; returns what was written."""
+def write_zip(path: Path, entries: Iterable[Entry], head: str = "") -> list[Listed]:
+    """Write all entries and their manifest to a zip at ``path``; returns what was written. ``head``: the ledger's."""
     with path.open("w+b") as stream, zipfile.ZipFile(stream, "w") as archive:
-        return _write(ZipSink(archive), entries)
+        return _write(ZipSink(archive), entries, head)
 
 
-def write_folder(path: Path, entries: Iterable[Entry]) -> list[Listed]:
-    """Write all entries and their manifest to a fresh folder, which appears under its name when whole.
+def write_folder(path: Path, entries: Iterable[Entry], head: str = "") -> list[Listed]:
+    """As :func:`write_zip`, to a fresh folder, which appears under its name when whole.
 
     Raises :class:`FileExistsError` when a folder with anything in it is there already.
     """
     if path.exists() and any(path.iterdir()):
         raise FileExistsError(path)
     with durable.scratch(path.parent, path.name) as partial:
-        written = _write(FolderSink(partial), entries)
+        written = _write(FolderSink(partial), entries, head)
         if path.exists():
             path.rmdir()
         partial.replace(path)
     return written
 
 
-def _write(target: ZipSink | FolderSink, entries: Iterable[Entry]) -> list[Listed]:
+def _write(target: ZipSink | FolderSink, entries: Iterable[Entry], head: str) -> list[Listed]:
     """One entry at a time, then the two lists that go along."""
     written: list[Listed] = []
     for entry in entries:
         target.add(entry)
         written.append(listed(entry))
-    for entry in manifest(written):
+    for entry in manifest(written, head):
         target.add(entry)
     return written

@@ -1,5 +1,6 @@
 """What is printed on a paper of ours that comes back, whatever program saved it since: the lines that bear a head."""
 
+import contextlib
 import email
 import html
 import io
@@ -13,6 +14,7 @@ from hui_reg.model import Noun
 _LINE = re.compile(r"台账\s*\d{1,12}\s*条，校验码\s*[0-9a-f]{64}")
 _MOST_BYTES = 200 * 2**20
 _MOST_LINES = 1000
+_TEXTS = (".xml", ".txt", ".eml", ".html", ".json")
 
 
 class Printed(Noun):
@@ -38,13 +40,18 @@ def _texts(data: bytes) -> list[str]:
     return [plain, *(data[start:].decode("utf-16-le", "replace") for start in (0, 1))]  # legacy workbooks
 
 
-def _members(data: bytes) -> list[str]:
-    texts, left = [], _MOST_BYTES
+def _members(data: bytes, left: int = _MOST_BYTES, *, whole: bool = True) -> list[str]:
+    texts: list[str] = []
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         for member in book.infolist():
-            if member.filename.endswith((".xml", ".txt", ".eml", ".html", ".json")):
-                with book.open(member) as file:
-                    content = file.read(left)
-                left -= len(content)
+            if not member.filename.endswith((*_TEXTS, ".xlsx")) or left <= 0:
+                continue
+            with book.open(member) as file:
+                content = file.read(left)
+            left -= len(content)
+            if not member.filename.endswith(".xlsx"):
                 texts.append(html.unescape(content.decode("utf-8", "replace")))
+            elif whole:  # a package: its list is a workbook
+                with contextlib.suppress(zipfile.BadZipFile):
+                    texts += _members(content, left, whole=False)
     return texts

@@ -10,6 +10,10 @@ ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]+(\.[\w-]+){1,8}", re.ASCII)
 """What may stand in a header of ours as an address, whole."""
 
 
+_CHOOSE = "（hui-reg amend unit 单位 --address 邮箱；不是的加 --not）"
+"""How staff say which address is the unit's."""
+
+
 @dataclass(frozen=True)
 class Recipient:
     """Where a letter goes. Without ``address`` there is a reason, and the addresses that it may be meant for."""
@@ -30,11 +34,13 @@ def recipient_of(members: Sequence[Assessment]) -> Recipient:
     if len(known) == 1:
         return Recipient(known[0])
     if known:
-        return Recipient("", "单位有几个已知的地址，发给哪一个请选定", tuple(known))
+        return Recipient("", f"单位有几个已知的地址，发给哪一个请选定{_CHOOSE}", tuple(known))
     seen = dict.fromkeys(message.sender_address for member in members for message in member.dossier.messages)
     candidates = tuple(address for address in seen if ADDRESS.fullmatch(address))
     return Recipient(
-        "", "最初报送材料的邮件没有可用的地址，后来的地址没有确认过" if candidates else "没有已知的地址", candidates
+        "",
+        ("最初报送材料的邮件没有可用的地址，后来的地址没有确认过" if candidates else "没有已知的地址") + _CHOOSE,
+        candidates,
     )
 
 

@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
     identity.expired,
     identity.impossible_period,
     photo.not_in_colour,
-    photo.not_white,
+    photo.other_ground,
     photo.face,
     photo.outside_profile,
     identity.too_young,

@@ -117,7 +117,7 @@ def _finding(setting: Setting, fails: list[Fail], case: Case) -> Finding:
         outcome=min((_outcome(setting, fail) for fail in fails), key=SEVERITY.index),
         message="；".join(dict.fromkeys(fail.message for fail in fails)) + "。",
         hint="".join(dict.fromkeys(fail.hint or setting.rule.hint for fail in fails)),
-        basis=setting.rule.basis(case.notice),
+        basis="；".join(dict.fromkeys(fail.basis or setting.rule.basis(case.notice) for fail in fails)),
         evidence=tuple(evidence),
         materials=_concerned(setting.rule.id, fails, case),
     )

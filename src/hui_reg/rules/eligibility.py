@@ -17,7 +17,15 @@ def _refused(case: Case, obstacle: Obstacle) -> Iterator[Mark]:
     found = standing(case)
     if found.answer is Answer.NO and not found.doubts and found.obstacle is obstacle:
         telling = [r for r in found.rulings if r.obstacle is obstacle]
-        yield Fail("；".join(dict.fromkeys(r.why for r in telling)), _evidence(case, telling))
+        yield _told(case, telling)
+
+
+def _told(case: Case, rulings: list[Ruling]) -> Fail:
+    """What some rulings say, on the clauses of their routes; where a route has none of its own, on that of all."""
+    own = {route.title: route.basis for route in case.notice.eligibility.routes}
+    clauses = dict.fromkeys(own.get(ruling.route) or eligibility(case.notice) for ruling in rulings)
+    said = "；".join(dict.fromkeys(ruling.why for ruling in rulings))
+    return Fail(said, _evidence(case, rulings), basis="；".join(clauses))
 
 
 def _evidence(case: Case, rulings: list[Ruling]) -> tuple[Evidence, ...]:
@@ -60,8 +68,7 @@ def depends(case: Case) -> Iterator[Mark]:
     """
     found = standing(case)
     if found.answer is Answer.MAYBE and not _hangs_on_unread(found):
-        open_ = [ruling for ruling in found.rulings if ruling.answer is Answer.MAYBE]
-        yield Fail("；".join(dict.fromkeys(ruling.why for ruling in open_)), _evidence(case, open_))
+        yield _told(case, [ruling for ruling in found.rulings if ruling.answer is Answer.MAYBE])
     elif found.answer is Answer.YES:
         yield from _claimed_beyond(case)
 

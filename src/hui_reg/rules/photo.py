@@ -1,6 +1,7 @@
 """The ID photo, judged by its measurements: B207–B210. Of several photos the best counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from hui_reg.model import Exhibit, Outcome
 from hui_reg.notice import BACKGROUNDS, PhotoProfile
@@ -9,6 +10,8 @@ from hui_reg.rules.rule import Fail, Mark, evidence_of, material, rule
 from hui_reg.vocabulary import FACTS, Fact, Kind, Material
 
 BASIS = material(Material.PHOTO)
+GROUNDS: Mapping[str, Fact] = {"white": Fact.WHITE_SHARE, "blue": Fact.BLUE_SHARE, "red": Fact.RED_SHARE}
+"""What measures the ground that a notice asks for."""
 
 
 def best_photo(case: Case) -> Exhibit | None:
@@ -18,10 +21,11 @@ def best_photo(case: Case) -> Exhibit | None:
 
 
 def _faults(photo: Exhibit, profile: PhotoProfile) -> int:
-    chroma, white, faces = (_measure(photo, fact) for fact in (Fact.CHROMA, Fact.WHITE_SHARE, Fact.FACES))
+    wanted = GROUNDS[profile.background]
+    chroma, ground, faces = (_measure(photo, fact) for fact in (Fact.CHROMA, wanted, Fact.FACES))
     return (
         (chroma is None or chroma <= profile.grey_chroma)
-        + (profile.background == "white" and (white is None or white < profile.white_share))
+        + (ground is None or ground < profile.white_share)
         + (faces is None or faces != 1)
         + (Fact.TURNED in photo.reading.facts)
     )
@@ -53,11 +57,11 @@ def not_in_colour(case: Case) -> Iterator[Mark]:
         yield Fail("证件照是黑白照片", (evidence_of(photo, f"彩色程度{chroma:g}"),))
 
 
-@rule("B208", Outcome.CORRECT, "证件照不是白底", basis=BASIS, hint="请提交白色背景的证件照电子档。")
-def not_white(case: Case) -> Iterator[Mark]:
-    """检查内容：证件照的背景是不是白色。偏黄、偏灰、明暗不匀的转人工复核；通知要求蓝底、红底的，底色请人看。
+@rule("B208", Outcome.CORRECT, "证件照底色不对", basis=BASIS, hint="请提交白色背景的证件照电子档。")
+def other_ground(case: Case) -> Iterator[Mark]:
+    """检查内容：证件照的背景是不是通知要求的颜色（白色，或通知写明的蓝色、红色）。偏黄、偏灰、明暗不匀、颜色不够的转人工复核。
     依据：通知对证件照的要求“白底彩照”。
-    反例：蓝底、红底。
+    反例：要求白底的交了蓝底、红底；要求蓝底的交了白底。
     常见误判：翻拍后发黄的白底照不判为错，由人看一眼。
     """
     photo = best_photo(case)
@@ -66,27 +70,36 @@ def not_white(case: Case) -> Iterator[Mark]:
     profile = case.notice.photo
     white, level = _measure(photo, Fact.WHITE_SHARE), _measure(photo, Fact.BORDER_LEVEL)
     if profile.background != "white":
-        yield _other_ground(photo, profile)
+        yield from _coloured(photo, profile)
     elif white is None:
         yield _untold(photo, Fact.WHITE_SHARE)
+    elif level is None:
+        yield _untold(photo, Fact.BORDER_LEVEL)
     elif white < profile.white_share:
-        evidence = (evidence_of(photo, f"白底比例{white:.2f}，边缘亮度{level if level is not None else '未测出'}"),)
-        if level is not None and level >= profile.yellowish_level:
+        evidence = (evidence_of(photo, f"白底比例{white:.2f}，边缘亮度{level}"),)
+        if level >= profile.yellowish_level:
             yield Fail("证件照背景接近白色但不够白或不均匀", evidence, outcome=Outcome.REVIEW)
         else:
             yield Fail("证件照背景不是白色", evidence)
-    elif level is None:
-        yield _untold(photo, Fact.BORDER_LEVEL)
     elif level < profile.white_level:
         yield Fail("证件照背景边缘偏暗或偏黄", (evidence_of(photo, f"边缘亮度{level:g}"),), outcome=Outcome.REVIEW)
 
 
-def _other_ground(photo: Exhibit, profile: PhotoProfile) -> Fail:
-    """Blue and red are not measured: a person looks."""
-    wanted = BACKGROUNDS[profile.background]
+def _coloured(photo: Exhibit, profile: PhotoProfile) -> Iterator[Fail]:
+    """A ground of another colour than white: only one that is certainly another of the usual ones is refused."""
+    wanted, share = BACKGROUNDS[profile.background], _measure(photo, GROUNDS[profile.background])
     hint = f"请提交{wanted}的证件照电子档。"
-    evidence = (evidence_of(photo, "底色未测"),)
-    return Fail(f"通知要求{wanted}的证件照，底色请人看", evidence, outcome=Outcome.REVIEW, hint=hint)
+    if share is None:
+        yield replace(_untold(photo, GROUNDS[profile.background]), hint=hint)
+    elif share < profile.white_share:
+        evidence = (evidence_of(photo, f"{wanted}比例{share:.2f}"),)
+        others = {name: _measure(photo, fact) or 0.0 for name, fact in GROUNDS.items() if name != profile.background}
+        seen = [BACKGROUNDS[name] for name, other in others.items() if other >= profile.white_share]
+        if seen:
+            yield Fail(f"证件照是{seen[0]}，通知要求{wanted}", evidence, hint=hint)
+        else:
+            said = f"通知要求{wanted}的证件照，底色颜色不够或不均匀"
+            yield Fail(said, evidence, outcome=Outcome.REVIEW, hint=hint)
 
 
 @rule("B209", Outcome.REVIEW, "证件照的人像需核对", basis=BASIS, hint="请提交本人单独的正面免冠证件照。")

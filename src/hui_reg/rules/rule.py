@@ -22,7 +22,8 @@ SECTIONS = ("检查内容", "依据", "反例", "常见误判")
 class Fail:
     """A rule that does not hold. ``outcome`` softens the rule's own for this case; ``hint`` replaces its hint.
 
-    ``materials`` are those it concerns where neither the rule nor the evidence tells.
+    ``materials`` are those it concerns where neither the rule nor the evidence tells; ``basis`` is a clause that says
+    more of this case than the rule's own.
     """
 
     message: str
@@ -30,6 +31,7 @@ class Fail:
     outcome: Outcome | None = None
     hint: str | None = None
     materials: tuple[Material, ...] = ()
+    basis: str = ""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,14 @@ def route_of(dossier: Dossier, notice: Notice) -> str:
     return standing(Case(dossier, notice)).route
 
 
+def admitted_by(dossier: Dossier, notice: Notice) -> tuple[str, str]:
+    """The route on which a dossier is admitted, and the clause of the notice that says so; empty where none is."""
+    case = Case(dossier, notice)
+    route, who = standing(case).route, case.notice.eligibility
+    own = {one.title: one.basis for one in who.routes}
+    return route, (own.get(route) or who.basis) if route else ""
+
+
 def standing(case: Case) -> Standing:
     """The standing of a case, worked out once."""
     return case.once(_standing)

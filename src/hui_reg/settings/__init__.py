@@ -7,11 +7,10 @@ keyring or a file that only its owner can read, never from a flag, and are never
 import os
 from collections.abc import Mapping
 from datetime import time
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -25,6 +24,8 @@ from hui_reg.notation import toml
 from hui_reg.settings import faults, secrets
 from hui_reg.settings.faults import FILE_NAME as FILE_NAME
 from hui_reg.settings.faults import PREFIX, holds, in_environment
+from hui_reg.settings.keeping import FilePath
+from hui_reg.settings.keeping import StoreSettings as StoreSettings
 
 Origin = Literal["命令行", "环境变量", "hui-reg.toml", "默认值"]
 
@@ -34,12 +35,7 @@ def _split(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-def _spread(path: Path | None) -> Path | None:
-    return path.expanduser() if path is not None else None
-
-
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-FilePath = Annotated[Path | None, AfterValidator(_spread)]
 
 
 class MailboxSettings(BaseModel):
@@ -116,41 +112,14 @@ class IntakeSettings(BaseModel):
 
 class ReviewSettings(BaseModel):
     """The two reviews. ``distinct_reviewers``: what happens when one person decides both. ``blind_share``: of those
-    proposed and passed, how many the second review looks at without seeing that, 0 to 1."""
+    proposed and passed, how many the second review looks at without seeing that, 0 to 1. ``remind_after_days``: the
+    days after a letter or a reminder before which a unit is not reminded."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     distinct_reviewers: Literal["off", "warn", "refuse"] = "warn"
+    remind_after_days: int = Field(default=3, ge=0, le=60)
     blind_share: float = Field(default=0.0, ge=0.0, le=1.0)
-
-
-class StoreSettings(BaseModel):
-    """Where things are kept; empty means below ``data/`` in the workspace.
-
-    ``database``: the address of a PostgreSQL that several computers share, or ``database_file`` that holds it.
-    ``blobs``: where files are then: a folder that all of them reach, a bucket (``s3://…``), or ``own``, each its own.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    database: SecretStr = SecretStr("")
-    database_file: FilePath = None
-    folder: FilePath = None
-    blobs: str = ""
-
-    @property
-    def root(self) -> Path:
-        """The folder of the store, once loaded."""
-        assert self.folder is not None  # load() anchors it
-        return self.folder
-
-    @cached_property
-    def url(self) -> str:
-        """The address of the database. Raises :class:`HuiRegError` (exit 3) when its file can't be had."""
-        told = self.database.get_secret_value()
-        if not told and self.database_file is not None:
-            told = secrets.read_file(self.database_file)
-        return secrets.with_password(told) if told else f"sqlite:///{self.root / 'hui-reg.db'}"
 
 
 class Settings(BaseSettings):
@@ -249,11 +218,7 @@ def _anchored(settings: Settings, workspace: Path) -> Settings:
         paths = {key: getattr(box, key) for key in ("password_file", "ca_file")}
         return box.model_copy(update={key: workspace / path for key, path in paths.items() if path is not None})
 
-    folder = settings.store.folder
-    changes_of_store: dict[str, Any] = {"folder": workspace / folder if folder else workspace / "data"}
-    if settings.store.database_file is not None:
-        changes_of_store["database_file"] = workspace / settings.store.database_file
-    store = settings.store.model_copy(update=changes_of_store)
+    store = settings.store.anchored(workspace)
     accounts = {name: mailbox(box) for name, box in settings.accounts.items()}
     changes = {"mailbox": mailbox(settings.mailbox), "accounts": accounts, "store": store}
     return settings.model_copy(update={**changes, "notice": workspace / settings.notice})

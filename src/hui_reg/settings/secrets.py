@@ -13,6 +13,9 @@ from urllib.parse import quote, unquote
 from hui_reg import durable
 from hui_reg.errors import ExitCode, HuiRegError
 
+STORE = "store"
+"""Under what the keyring holds the key of what is kept: one for all registrations of this user."""
+
 
 def read_file(path: Path) -> str:
     """The secret in a file. Raises :class:`HuiRegError` (exit 3) when it can't be had, or others can read it."""

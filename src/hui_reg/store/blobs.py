@@ -14,6 +14,7 @@ from threading import Lock
 
 from hui_reg.durable import create, sync_folder
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store.safe.vault import HEAD_BYTES, OPEN, Unsealable, Vault
 
 _WRITERS = 4
 """Files written and synced at once: the file system's journal then commits several together."""
@@ -23,8 +24,9 @@ _FOLDERS = Lock()
 class BlobStore:
     """The folder of blobs: ``ab/abcdef…``, mode 0600. Every fault of the disk is a :class:`HuiRegError` (exit 7)."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, vault: Vault = OPEN) -> None:
         self.root = root
+        self.vault = vault
         self._temporary = root / "tmp"
         self._root_durable = False
 
@@ -39,7 +41,9 @@ class BlobStore:
     def get(self, sha256: str) -> bytes:
         """The bytes, checked against their hash. Raises :class:`HuiRegError` (exit 7) when missing or changed."""
         try:
-            data = self.path(sha256).read_bytes()
+            data = self.vault.unseal(self.path(sha256).read_bytes(), sha256)
+        except Unsealable as error:
+            raise _fault(f"保存的文件 {sha256[:12]}… 内容已改变", _RECOVER) from error
         except FileNotFoundError as error:
             raise _fault(f"保存的文件 {sha256[:12]}… 不见了", _RECOVER) from error
         except OSError as error:
@@ -77,6 +81,28 @@ class BlobStore:
     def put(self, data: bytes) -> str:
         """Keep one durably; its hash."""
         return self.put_all([data])[0]
+
+    def is_sealed(self, sha256: str) -> bool:
+        """Whether the bytes are kept sealed."""
+        return self.vault.is_sealed(self._beginning(sha256))
+
+    def is_as_set(self, sha256: str) -> bool:
+        """Whether the bytes are kept sealed, or not, as the vault's setting wants it."""
+        beginning = self._beginning(sha256)
+        return not beginning or self.vault.is_as_set(beginning)
+
+    def reseal(self, hashes: Sequence[str]) -> None:
+        """Have these be kept as the setting wants it, each whole in the old way or in the new at any moment.
+
+        Raises :class:`HuiRegError`: exit 7 for the disk and for what isn't what it was, exit 3 without the key.
+        """
+        blobs = {sha256: self.get(sha256) for sha256 in hashes}
+        try:
+            self._write(blobs)
+            for folder in sorted({self.path(sha256).parent for sha256 in hashes}):
+                sync_folder(folder)
+        except OSError as error:
+            raise _fault(f"无法改写保存的文件：{error.strerror}", "请检查磁盘空间与权限，然后重新运行。") from error
 
     def all(self) -> Iterator[str]:
         """The hash of every blob kept, in order."""
@@ -116,8 +142,8 @@ class BlobStore:
 
     def _holds(self, sha256: str, data: bytes) -> bool:
         try:
-            return self.path(sha256).read_bytes() == data
-        except OSError:
+            return self.vault.unseal(self.path(sha256).read_bytes(), sha256) == data
+        except (OSError, Unsealable):
             return False
 
     def _write(self, blobs: dict[str, bytes]) -> None:
@@ -127,9 +153,7 @@ class BlobStore:
         temporary = {sha256: self._temporary / f"{sha256}-{secrets.token_hex(4)}" for sha256 in blobs}
         try:
             with ThreadPoolExecutor(min(_WRITERS, len(blobs))) as writers:
-                list(
-                    writers.map(lambda path, data: create(path, data, synced=True), temporary.values(), blobs.values())
-                )
+                list(writers.map(self._create, temporary.values(), blobs, blobs.values()))
             with _FOLDERS:  # who finds a folder there must find it durable
                 folders = {self.path(sha256).parent for sha256 in blobs}
                 fresh = [folder for folder in folders if not folder.exists()]
@@ -143,6 +167,15 @@ class BlobStore:
                 with contextlib.suppress(OSError):
                     path.unlink(missing_ok=True)
             raise
+
+    def _beginning(self, sha256: str) -> bytes:
+        """The first bytes as they are kept; none where they can't be had."""
+        with contextlib.suppress(OSError), self.path(sha256).open("rb") as file:
+            return file.read(HEAD_BYTES)
+        return b""
+
+    def _create(self, path: Path, sha256: str, data: bytes) -> None:
+        create(path, self.vault.seal(data, sha256), synced=True)
 
     def _sync_root(self, *, always: bool) -> None:
         """Once a run whatever happened: the folders may be those of a run that was cut off before it synced them."""

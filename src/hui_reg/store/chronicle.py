@@ -23,6 +23,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store import claims
 from hui_reg.store.lines import Lines
+from hui_reg.store.safe import telling
+from hui_reg.store.safe.vault import OPEN, Vault
 from hui_reg.store.schema import UtcDateTime, entries, exports, imports, leaves, secrets, written
 
 JOURNAL: Final = "ledger.jsonl"
@@ -102,8 +104,8 @@ def rows_of(line: str) -> tuple[int, bool, list[tuple[Table, dict[str, Any]]]]:
 class Chronicle:
     """The copies of one workspace's journal. Faults are :class:`HuiRegError` (exit 7)."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self.copies = [Lines(path) for path in paths]
+    def __init__(self, paths: Sequence[Path], vault: Vault = OPEN) -> None:
+        self.copies = [Lines(path, vault) for path in paths]
         self._undo: list[tuple[Lines, tuple[int, int]]] = []
         self.told: list[str] = []
         """What had to be put right when the database was opened, in sentences."""
@@ -119,12 +121,12 @@ class Chronicle:
         if pending:
             before = (number(connection), token(connection) or "")
             here = count(connection)
-            line = _line({"number": here, "token": token(connection), "rows": pending})
+            line = telling.line({"number": here, "token": token(connection), "rows": pending})
             for copy in self.copies:
-                if not _is_shared(connection) or _mark(copy.last()) == before:
+                if not _is_shared(connection) or telling.mark(copy.last()) == before:
                     self._undo.append((copy, copy.append([line])))
                 else:  # another computer wrote since
-                    copy.replace([_everything(connection, here)])
+                    copy.replace(_everything(connection, here))
 
     def take_back(self) -> None:
         """The transaction failed: what was noted of it must not count."""
@@ -139,8 +141,8 @@ class Chronicle:
         known = number(connection)
         for copy in self.copies:
             if copy.torn():
-                self.told.append(f"台账日志 {_place(copy)} 的最后一行没有写完，已整理")
-        marks = [_mark(copy.last()) for copy in self.copies]
+                self.told.append(f"台账日志 {_named(copy)} 的最后一行没有写完，已整理")
+        marks = [telling.mark(copy.last()) for copy in self.copies]
         ahead = [copy for copy, mark in zip(self.copies, marks, strict=True) if mark[0] > known]
         if going_on := [copy for copy in ahead if _goes_on(connection, copy, known)]:
             self._enter(connection, known, going_on, tolerant=tolerant)
@@ -157,24 +159,26 @@ class Chronicle:
         """Write every copy anew from the database: what was forgotten there is in none of them any more."""
         known = count(connection)
         for copy in self.copies:
-            copy.replace([_everything(connection, known)])
+            copy.replace(_everything(connection, known))
 
     def _enter(self, connection: Connection, known: int, ahead: Sequence[Lines], *, tolerant: bool) -> None:
-        top, last = max(_mark(copy.last()) for copy in ahead)
+        top, last = max(telling.mark(copy.last()) for copy in ahead)
         entered, missing = 0, set(range(known + 1, top + 1))
-        found: dict[int, str] = {}
+        found: dict[tuple[int, int], tuple[int, str]] = {}
         for copy in ahead if _is_shared(connection) else self.copies:
             for line in copy.read():
-                here = _number(line.text)
+                here, part, parts = telling.place(line.text)
                 if here > known and line.text is not None:
-                    found.setdefault(here, line.text)
-        for here in sorted(found):
-            _, everything, told = rows_of(found[here])
-            if everything:
-                missing -= set(range(here + 1))
+                    found.setdefault((here, part), (parts, line.text))
+        for here in sorted({number for number, _ in found}):
+            pieces = [piece for (of, _), piece in sorted(found.items()) if of == here]
+            told = [row for _, text in pieces for row in rows_of(text)[2]]
+            if pieces[0][0] > 1 or rows_of(pieces[0][1])[1]:
+                missing -= set(range(here))
                 for table in TABLES.values():
                     connection.execute(delete(table).execution_options(**NOTED))
-            missing.discard(here)
+            if len(pieces) == pieces[0][0]:
+                missing.discard(here)
             entered += len(told)
             for table in TABLES.values():
                 _upsert(connection, table, [row for of, row in told if of is table])
@@ -192,25 +196,26 @@ class Chronicle:
     def _complete(self, connection: Connection, copy: Lines, known: int, *, told: bool) -> None:
         """Have a copy hold all lines up to ``known``: from another that does, else from the database."""
         if told:
-            self.told.append(f"台账日志 {_place(copy)} 不见了，已重新写出")
+            self.told.append(f"台账日志 {_named(copy)} 不见了，已重新写出")
         for other in self.copies:
             texts = [line.text for line in other.read()] if other is not copy else []
             whole = [one for one in texts if one is not None]
-            mark = _mark(whole[-1]) if whole else None
-            if len(whole) == len(texts) and mark == (known, token(connection) or "") and _unbroken(whole):
+            mark = telling.mark(whole[-1]) if whole else None
+            if len(whole) == len(texts) and mark == (known, token(connection) or "") and telling.unbroken(whole):
                 copy.replace(whole)
                 return
-        copy.replace([_everything(connection, known)])
+        copy.replace(_everything(connection, known))
 
 
-def _everything(connection: Connection, known: int) -> str:
+def _everything(connection: Connection, known: int) -> Iterator[str]:
+    """Lines of one number that tell of all there is, none of them longer than a few hundred rows: a bit that is lost
+    in one costs no more than those."""
     held = [[table.name, _plain(row)] for table, row in rows(connection)]
-    return _line({"number": known, "token": token(connection), "everything": True, "rows": held})
-
-
-def _line(document: Mapping[str, Any]) -> str:
-    told = {name: value for name, value in document.items() if value is not None}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    here = token(connection)
+    pieces = [held[start : start + _CHUNK] for start in range(0, len(held), _CHUNK)] or [[]]
+    for part, piece in enumerate(pieces):
+        place = {"number": known, "token": here, "everything": not part, "part": part, "parts": len(pieces)}
+        yield telling.line({**place, "rows": piece})
 
 
 def _is_shared(connection: Connection) -> bool:
@@ -222,34 +227,12 @@ def _goes_on(connection: Connection, copy: Lines, known: int) -> bool:
     """Whether the copy's lines behind the database's last one were written after that very line."""
     if not known or not _is_shared(connection):
         return True
-    marks = [_mark(line.text) for line in copy.read() if line.text is not None]
+    marks = [telling.mark(line.text) for line in copy.read() if line.text is not None]
     there = [mark for mark in marks if mark[0] == known]
     return not there or there[-1] == (known, token(connection) or "")
 
 
-def _unbroken(lines: Sequence[str]) -> bool:
-    numbers = [_number(line) for line in lines]
-    first = rows_of(lines[0])[1] or numbers[0] == 1
-    return first and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-
-
-def _number(line: str | None) -> int:
-    return _mark(line)[0]
-
-
-def _mark(line: str | None) -> tuple[int, str]:
-    """A line's number and token; 0 for a line that has none."""
-    if line is None:
-        return 0, ""
-    try:
-        document = json.loads(line)
-        found = document["number"]
-    except (ValueError, KeyError, TypeError):
-        return 0, ""
-    return (found, str(document.get("token") or "")) if isinstance(found, int) else (0, "")
-
-
-def _place(copy: Lines) -> str:
+def _named(copy: Lines) -> str:
     return f"{copy.path.parent.name}/{copy.path.name}"
 
 

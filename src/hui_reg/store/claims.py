@@ -29,6 +29,8 @@ def claim(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     given_up = [row["supersedes"] for row in rows if row["supersedes"] is not None]
     for chunk in _chunks(given_up):
         connection.execute(delete(claims).where(claims.c.seq.in_(chunk), claims.c.what.not_like("superseded|%")))
+    for chunk in _chunks([what for row in rows for what in _given_back(row)]):
+        connection.execute(delete(claims).where(claims.c.what.in_(chunk)))
     own = set(given_up)
     wanted = [(what, row["seq"]) for row in rows for what in _claimed(row) if row["seq"] not in own or _stays(what)]
     twice = len({what for what, _ in wanted}) < len(wanted)
@@ -51,6 +53,8 @@ def renew(connection: Connection, loaded: Iterable[Mapping[str, Any]]) -> None:
     gone = {row["supersedes"] for row in rows if row["supersedes"] is not None}
     held: dict[str, int] = {}
     for row in rows:
+        for what in _given_back(row):
+            held.pop(what, None)
         for what in _claimed(row):
             if row["seq"] not in gone or _stays(what):
                 held.setdefault(what, row["seq"])
@@ -62,11 +66,21 @@ def renew(connection: Connection, loaded: Iterable[Mapping[str, Any]]) -> None:
 def _claimed(row: Mapping[str, Any]) -> Iterator[str]:
     if row["supersedes"] is not None:
         yield f"superseded|{row['supersedes']}"
-    for fields in _KEYS.get(row["kind"], ()):
+    yield from _keys(row, row["kind"])
+
+
+def _given_back(row: Mapping[str, Any]) -> Iterator[str]:
+    """Money that went back may come in again by the same receipt."""
+    if row["kind"] == "refund":
+        yield from _keys(row, "payment")
+
+
+def _keys(row: Mapping[str, Any], kind: str) -> Iterator[str]:
+    for fields in _KEYS.get(kind, ()):
         values = [row["applicant"] if name == "applicant" else row["data"].get(name) for name in fields]
         if all(value not in (None, "") for value in values):
             told = "\n".join(map(str, values)).encode("utf-8", "replace")
-            yield f"{row['kind']}|{'+'.join(fields)}|{hashlib.sha256(told).hexdigest()[:32]}"
+            yield f"{kind}|{'+'.join(fields)}|{hashlib.sha256(told).hexdigest()[:32]}"
 
 
 def _stays(what: str) -> bool:

@@ -20,6 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.chronicle import TABLES, Chronicle
 from hui_reg.store.joint import address, causes, turns
+from hui_reg.store.safe import enciphered
+from hui_reg.store.safe.vault import OPEN, Vault
 from hui_reg.store.seal import Seal
 
 HEAD = "0005"
@@ -103,7 +105,8 @@ def store_error(error: Exception) -> HuiRegError:
     """The database's fault as a sentence for the user, without the statement: it may hold personal data."""
     if told := causes.cause(error):
         return HuiRegError(ExitCode.STORE, *told)
-    cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+    driver = type(error).__name__ if isinstance(error, SQLAlchemyError) else error  # the driver's own tell no statement
+    cause = (str(getattr(error, "orig", None) or driver) or type(error).__name__).splitlines()[0]
     return HuiRegError(
         ExitCode.STORE,
         f"数据库无法读写：{cause}",
@@ -111,14 +114,14 @@ def store_error(error: Exception) -> HuiRegError:
     )
 
 
-def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = False) -> Database:
+def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = False, vault: Vault = OPEN) -> Database:
     """Open (and create or migrate) the database at a SQLAlchemy URL, and have it and its journals tell the same.
 
     ``tolerant``: though lines of the journal that it lacks are lost. Raises :class:`HuiRegError` (exit 7, or 6).
     """
-    chronicle, seal = Chronicle(journals), seal_of(url)
+    chronicle, seal = Chronicle(journals, vault), seal_of(url)
     try:
-        engine = _engine(url)
+        engine = _engine(url, vault)
         database = Database(engine, chronicle, seal)
         event.listen(engine, "before_execute", _before_execute(database, strict=bool(journals)))
         _migrate(database)
@@ -167,10 +170,13 @@ def _before_execute(database: Database, *, strict: bool) -> Callable[..., None]:
     return look
 
 
-def _engine(url: str) -> Engine:
-    parts = address.parsed(url)
+def _engine(url: str, vault: Vault) -> Engine:
+    parts, seal = address.parsed(url), seal_of(url)
     if parts.get_backend_name() == "sqlite":
         engine = create_engine(parts)
+        if seal is not None and enciphered.is_enciphered(seal.database, vault):
+            where = seal.database
+            engine = create_engine(parts, module=enciphered.module(), creator=lambda: enciphered.connect(where, vault))
         _prepare_sqlite(engine)
         return engine
     parts = address.guarded(parts)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from hui_reg.model import Entry
 from hui_reg.store import chronicle, claims, merkle
+from hui_reg.store.closing import purged_through, refuse_if_closed
 from hui_reg.store.schema import assessments, entries, leaves
 from hui_reg.store.words import checked
 
@@ -25,6 +26,7 @@ def append(connection: Connection, new: Sequence[Entry]) -> list[int]:
     Raises :class:`HuiRegError` (exit 5) when one of them may have alone what an entry that counts has already.
     """
     chronicle.lock(connection)
+    refuse_if_closed(connection)
     last = int(connection.execute(select(func.max(leaves.c.seq))).scalar() or 0)
     claims.claim(connection, [{**entry.model_dump(), "seq": seq} for seq, entry in enumerate(new, last + 1)])
     rows, planted = [], []
@@ -56,17 +58,15 @@ def disproved(connection: Connection, heads: Iterable[merkle.Head]) -> list[merk
 def changed(connection: Connection) -> list[int]:
     """The numbers of the entries that aren't what was entered under them: changed, taken away or put in.
 
-    A purge takes all that stood before it: an entry that is gone behind one that stands was taken away.
+    An entry that is gone was purged only if a purge said so; any other was taken away.
     """
     rows = {row["seq"]: row for row in connection.execute(select(entries)).mappings()}
-    wrong, stands = set(rows), False
+    wrong, purged = set(rows), purged_through(connection)
     for leaf in connection.execute(select(leaves).order_by(leaves.c.seq)):
         row = rows.get(leaf.seq)
         if leaf.salt is None:
-            wrong |= {leaf.seq} if row or stands else set()
-            continue
-        stands = True
-        if row is None or not _is_committed(leaf.salt, row, leaf.commitment):
+            wrong |= {leaf.seq} if row or leaf.seq > purged else set()
+        elif row is None or not _is_committed(leaf.salt, row, leaf.commitment):
             wrong.add(leaf.seq)
         else:
             wrong.discard(leaf.seq)

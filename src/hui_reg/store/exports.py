@@ -43,9 +43,13 @@ def new_id(made_at: datetime) -> str:
 def record_export(connection: Connection, export: Export) -> None:
     """Remember an export, in place of one with the same id. ``document`` should hold nothing personal: it outlives
     the files."""
+    chronicle.put(connection, exports, [row_of(export)])
+
+
+def row_of(export: Export) -> dict[str, Any]:
+    """An export as the table holds it."""
     document = json.dumps(dict(export.document), ensure_ascii=False)
-    row = {"id": export.id, "kind": export.kind, "made_at": export.made_at, "document": document}
-    chronicle.put(connection, exports, [row])
+    return {"id": export.id, "kind": export.kind, "made_at": export.made_at, "document": document}
 
 
 def load_export(connection: Connection, export_id: str) -> Export | None:

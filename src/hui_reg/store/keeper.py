@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from hui_reg.store import mails, purge
 from hui_reg.store.blobs import BlobStore
+from hui_reg.store.closing import refuse_if_closed
 from hui_reg.store.database import Database
 from hui_reg.store.journal import Journal
 from hui_reg.store.mails import Arrival
@@ -24,8 +25,9 @@ class Keeper:
     def __init__(self, blobs: BlobStore, database: Database) -> None:
         self._blobs = blobs
         self._database = database
-        self._journal = Journal(blobs.root / JOURNAL)
+        self._journal = Journal(blobs.root / JOURNAL, blobs.vault)
         with database.begin() as connection:
+            refuse_if_closed(connection)
             self._purged = purge.purged(connection)
         self._thread = ThreadPoolExecutor(1, "keeper")
         self._last: Future[int] | None = None

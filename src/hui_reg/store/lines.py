@@ -16,6 +16,7 @@ from typing import BinaryIO, ClassVar
 
 from hui_reg import durable
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store.safe.vault import OPEN, Unsealable, Vault
 
 _SUM = 16
 _STEP = 64 * 1024
@@ -35,8 +36,9 @@ class Lines:
     without_sums: ClassVar[bool] = False
     """Whether older programs wrote such files too."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, vault: Vault = OPEN) -> None:
         self.path = path
+        self.vault = vault
 
     def append(self, texts: Sequence[str]) -> tuple[int, int]:
         """Add lines durably, all or none. Returns the sizes of the file before and after, for :meth:`take_back`."""
@@ -46,7 +48,7 @@ class Lines:
             descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
             try:
                 before = self._end(descriptor)
-                added = _joined(texts, self._gap(descriptor, before)).encode()
+                added = self._joined(texts, self._gap(descriptor, before)).encode()
                 sizes = before, durable.extend(descriptor, before, added)
             finally:
                 os.close(descriptor)
@@ -66,7 +68,7 @@ class Lines:
     def replace(self, texts: Iterable[str]) -> None:
         """Have these lines stand in place of what is there, whole or not at all."""
         try:
-            durable.put(self.path, _joined(texts).encode())
+            durable.put(self.path, self._joined(texts).encode())
         except OSError as error:
             raise _fault(self.path, error) from error
 
@@ -76,7 +78,7 @@ class Lines:
         for number, (line, ended) in enumerate(self._raw(), 1):
             if not line.strip(b"\r\n "):
                 continue
-            text = _whole(line)
+            text = self._told(line)
             text = _old(line) if text is None and not with_sums else text
             with_sums = with_sums or (text is not None and b"\t" in line)
             if text is not None or ended:
@@ -92,7 +94,7 @@ class Lines:
                     file.seek(start)
                     tail = file.read(file_size(file) - start)
                     whole = tail.split(b"\n")[1 if start else 0 :]
-                    found = next((text for text in map(_whole, reversed(whole)) if text is not None), None)
+                    found = next((text for text in map(self._told, reversed(whole)) if text is not None), None)
                     if found is not None:
                         return found
         except FileNotFoundError:
@@ -100,6 +102,15 @@ class Lines:
         except OSError as error:
             raise _fault(self.path, error) from error
         return None
+
+    def plain(self) -> bytes:
+        """The whole file as it would be without a vault, for a backup; damaged lines stay what they are."""
+        try:
+            lines = self.path.read_bytes().split(b"\n")
+        except OSError as error:
+            raise _fault(self.path, error) from error
+        told = ((line, self._told(line)) for line in lines)
+        return b"\n".join(line if text is None else _summed(text).encode() for line, text in told)
 
     def torn(self) -> bool:
         """Whether a cut-off run left the beginning of a line, or a line without its end."""
@@ -112,6 +123,25 @@ class Lines:
             return False
         except OSError as error:
             raise _fault(self.path, error) from error
+
+    def is_as_set(self) -> bool:
+        """Whether every line is kept sealed, or not, as the vault's setting wants it."""
+        return all(
+            self.vault.is_text_as_set(text)
+            for line, _ in self._raw()
+            if (text := _whole(line) or _old(line)) is not None
+        )
+
+    def _joined(self, texts: Iterable[str], gap: str = "") -> str:
+        sealed = (self.vault.seal_text(text, self.path.name) for text in texts)
+        return gap + "".join(f"{_summed(text)}\n" for text in sealed)
+
+    def _told(self, line: bytes) -> str | None:
+        text = _whole(line)
+        try:
+            return None if text is None else self.vault.unseal_text(text, self.path.name)
+        except Unsealable:
+            return None
 
     def _raw(self) -> Iterator[tuple[bytes, bool]]:
         try:
@@ -146,8 +176,8 @@ def file_size(file: BinaryIO) -> int:
     return os.fstat(file.fileno()).st_size
 
 
-def _joined(texts: Iterable[str], gap: str = "") -> str:
-    return gap + "".join(f"{text}\t{_sum(text.encode())}\n" for text in texts)
+def _summed(text: str) -> str:
+    return f"{text}\t{_sum(text.encode())}"
 
 
 def _sum(text: bytes) -> str:

@@ -10,17 +10,16 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store import chronicle
+from hui_reg.store import chronicle, closing, exports, schema
 from hui_reg.store.database import Database, store_error
 from hui_reg.store.mails import PURGED
 from hui_reg.store.schema import (
     assessments,
     claims,
     entries,
-    exports,
     files,
     imports,
     leaves,
@@ -45,7 +44,7 @@ _PERSONAL: Final = (
     unreceived,
     claims,
     entries,
-    exports,
+    schema.exports,
     imports,
 )
 """In an order that no foreign key objects to."""
@@ -71,8 +70,11 @@ def forget(connection: Connection) -> set[str]:
         from hui_reg.store.joint import queue  # its engine's libraries are nobody else's cost
 
         queue.forget(connection)
+    told = closing.kept_through_purge(connection)
     for table in _PERSONAL:
         connection.execute(delete(table).execution_options(**chronicle.NOTED))
+    for export in told:  # past the journals: they are to be made anew
+        connection.execute(insert(schema.exports).values(exports.row_of(export)).execution_options(**chronicle.NOTED))
     connection.execute(update(leaves).values(salt=None).execution_options(**chronicle.NOTED))
     connection.execute(update(mails).values(state=PURGED, attempts=0, problem=None))
     chronicle.count(connection)  # whatever the journals say was before

@@ -40,6 +40,8 @@ class Field(StrEnum):
     ISSUER = "issuer", "签发机关"
     ID_VALID_FROM = "id_valid_from", "有效期起"
     ID_VALID_TO = "id_valid_to", "有效期止"  # a date or 长期
+    # health certificate
+    VALID_TO = "valid_to", "有效期至"
     # application form
     PHONE = "phone", "联系电话"
     EMPLOYER = "employer", "现工作单位"
@@ -132,6 +134,8 @@ class Fact(StrEnum):
     BYTES = "bytes", "文件大小(字节)"
     CHROMA = "chroma", "彩色程度"  # 90th percentile of (max - min channel); <= 12 is grey
     WHITE_SHARE = "white_share", "白底比例"  # share of near-white background pixels, 0-1
+    BLUE_SHARE = "blue_share", "蓝底比例"  # the same of blue ones
+    RED_SHARE = "red_share", "红底比例"
     BORDER_LEVEL = "border_level", "边缘亮度"  # median of the corners' and upper border's darkest channel, 0-255
     FACES = "faces", "人脸数"
     HEAD_RATIO = "head_ratio", "头部占比"  # crown to chin over the height

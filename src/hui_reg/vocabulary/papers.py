@@ -45,6 +45,8 @@ class Kind(StrEnum):
     """A picture of a 学信网 web page or phone screen in place of the record"""
     RESIDENCE_CARD = "residence_card"
     """外国人永久居留身份证"""
+    HEALTH_CERTIFICATE = "health_certificate"
+    """健康证, where a notice asks for one"""
     SCORES = "scores"
     LETTER = "letter"
     """Covering letters and other text that is nobody's material"""
@@ -124,6 +126,9 @@ PAPERS: Final[Mapping[Kind, Paper]] = {
     Kind.RESIDENCE_CARD: Paper(
         "外国人永久居留身份证", bears=_PERSON | {Field.ID_NUMBER}, in_place_of=(Material.ID_CARD,), words=("永久居留",),
         identity_rank=6, album=2,
+    ),
+    Kind.HEALTH_CERTIFICATE: Paper(
+        "健康证", bears=frozenset({Field.NAME, Field.VALID_TO}), words=("健康证", "健康合格证"), album=10,
     ),
     Kind.SCORES: Paper("成绩表", personal=False),
     Kind.LETTER: Paper("说明文字", personal=False),

@@ -3,13 +3,15 @@
 import os
 import random
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hui_reg import cli
-from hui_reg.desk.custody import backup
+from hui_reg.desk.custody import backup, packing
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Entry
@@ -29,7 +31,9 @@ def stocked(root: Path) -> Path:
         with Keeper(opened.blobs, opened.database) as keeper:
             keeper.keep([(raw, Arrival("", 0, NOW, "internaldate", Sighting("a", "INBOX", 1, 1)))])
         with opened.database.begin() as connection:
-            entry = Entry(applicant="甲", kind="payment", on=NOW.date(), recorded_at=NOW, by="李四", data={"n": "1"})
+            entry = Entry(
+                applicant="甲", kind="training", on=NOW.date(), recorded_at=NOW, by="李四", data={"hours": "1"}
+            )
             entries.append(connection, [entry])
     return root
 
@@ -37,8 +41,8 @@ def stocked(root: Path) -> Path:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the second of work that a passphrase is made to cost."""
-    monkeypatch.setattr(backup, "_locked", lambda key, words: f"{words}|{key}".encode())
-    monkeypatch.setattr(backup, "_unlocked", lambda locked, words: locked.decode().removeprefix(f"{words}|"))
+    monkeypatch.setattr(packing, "lock", lambda key, words: f"{words}|{key}".encode())
+    monkeypatch.setattr(packing, "unlock", lambda locked, words: locked.decode().removeprefix(f"{words}|"))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return root, target
 
 
-def held(root: Path) -> list[object]:
+def held(root: Path) -> list[Any]:
     with open_workspace(root) as opened, opened.database.begin() as connection:
         return [list(chronicle.rows(connection)), mails.load(connection), sorted(opened.blobs.all())]
 
@@ -88,7 +92,7 @@ def test_any_flipped_bit_and_any_cut_is_refused(made: tuple[Path, Path], tmp_pat
         (tmp_path / "b.age").write_bytes(whole[:size])
         with pytest.raises(HuiRegError):
             backup.read(tmp_path / "b.age", WORDS, tmp_path / "new")
-    assert [path.name for path in tmp_path.iterdir()] == ["b.age"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.age", "b.age.txt"]
 
 
 def test_another_passphrase_opens_nothing_and_nothing_is_overwritten(made: tuple[Path, Path], tmp_path: Path) -> None:
@@ -105,7 +109,7 @@ def test_a_damaged_mail_is_not_backed_up_as_if_it_were_whole(made: tuple[Path, P
     shutil.copytree(made[0], tmp_path / "w")
     mail = next((tmp_path / "w" / "data" / "blobs").glob("??/*"))
     mail.write_bytes(mail.read_bytes()[:-1])
-    with open_workspace(tmp_path / "w") as opened, pytest.raises(HuiRegError, match="已损坏"):
+    with open_workspace(tmp_path / "w") as opened, pytest.raises(HuiRegError, match="已改变"):
         backup.write(opened, tmp_path / "b.age", WORDS)
     assert not (tmp_path / "b.age").exists()
 
@@ -120,3 +124,79 @@ def test_the_commands(made: tuple[Path, Path], tmp_path: Path, monkeypatch: pyte
     assert cli.run(["-w", str(made[0]), "backup", str(target), "-q"]) == ExitCode.OK
     assert cli.run(["-w", str(tmp_path / "new"), "restore", str(target), "-q"]) == ExitCode.OK
     assert held(tmp_path / "new") == held(made[0])
+
+
+def spied(get: Callable[[str], bytes], read: list[str]) -> Callable[[str], bytes]:
+    def noted(sha256: str) -> bytes:
+        read.append(sha256)
+        return get(sha256)
+
+    return noted
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_backup_cut_off_anywhere_goes_on(
+    made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packing, "_SEGMENT", 1)
+    target = tmp_path / "b.age"
+    unfinished = tmp_path / f"b.age{backup.UNFINISHED}"
+    with open_workspace(made[0]) as opened:
+        opened.blobs.put_all([os.urandom(9000), os.urandom(9000), os.urandom(9000)])
+        backup.write(opened, target, WORDS)
+        whole = target.read_bytes()
+        first = unread = 0
+        for size in range(0, len(whole), len(whole) // 9):
+            for left in tmp_path.glob("b.age*"):
+                left.unlink()
+            unfinished.write_bytes(whole[:size])
+            read: list[str] = []
+            with monkeypatch.context() as patch:
+                patch.setattr(opened.blobs, "get", spied(opened.blobs.get, read))
+                backup.write(opened, target, WORDS)
+            kept = {path.name for path in tmp_path.iterdir()}
+            assert kept == {"b.age", "b.age.txt"}
+            first, unread = max(first, len(read)), max(unread, first - len(read))
+        assert unread == first >= 4, "what was in it isn't read again"
+        backup.read(target, WORDS, tmp_path / "new")
+        assert held(tmp_path / "new") == held(made[0])
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_unfinished_backup_of_what_is_no_more_is_not_gone_on_with(made: tuple[Path, Path], tmp_path: Path) -> None:
+    target = tmp_path / "b.age"
+    gone = "0" * 64
+    packing.Packing(tmp_path / "b.age.unfinished", WORDS, {}).add([(f"data/blobs/00/{gone}", b"of somebody")])
+    with open_workspace(made[0]) as opened:
+        manifest = backup.write(opened, target, WORDS)
+    assert not [name for name in manifest.files if gone in name]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_backup_of_the_first_kind_comes_back(made: tuple[Path, Path], tmp_path: Path) -> None:
+    import hashlib
+    import io
+    import tarfile
+
+    import pyrage
+
+    files = {"hui-reg.toml": b"x = 1\n", "data/blobs/ab/cd": b"bytes"}
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    manifest = packing.Manifest(made_at=NOW, notice="n", head="h", files=hashes)
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, data in {packing.MANIFEST: manifest.model_dump_json().encode(), **files}.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    key = pyrage.x25519.Identity.generate()
+    locked = packing.lock(str(key), WORDS)
+    sealed = pyrage.encrypt(stream.getvalue(), [key.to_public()])
+    old = tmp_path / "old.age"
+    old.write_bytes(packing.FORMER + len(locked).to_bytes(4, "big") + locked + sealed)
+    assert backup.read(old, WORDS, tmp_path / "new") == manifest
+    assert (tmp_path / "new" / "data" / "blobs" / "ab" / "cd").read_bytes() == b"bytes"
+    old.write_bytes(old.read_bytes()[:-1])
+    with pytest.raises(HuiRegError, match="已损坏"):
+        backup.read(old, WORDS, tmp_path / "other")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "old.age"]

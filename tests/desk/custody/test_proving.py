@@ -12,8 +12,9 @@ from hui_reg import cli
 from hui_reg.desk.custody.proving import heads_on
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
-from hui_reg.model import Entry
+from hui_reg.model import Entry as LedgerEntry
 from hui_reg.review.letter import Letter, draft
+from hui_reg.review.package import Entry, listed, manifest
 from hui_reg.review.printed import texts_of
 from hui_reg.review.recipients import Recipient
 from hui_reg.spreadsheets import plain, writer
@@ -42,6 +43,14 @@ def zipped(name: str, data: bytes) -> bytes:
     return stream.getvalue()
 
 
+def package() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for entry in manifest([listed(Entry("某单位/甲/1-申报表.pdf", b"%PDF"))], str(HEAD)):
+            archive.writestr(entry.path, entry.data)
+    return stream.getvalue()
+
+
 def papers() -> dict[str, bytes]:
     sheet = writer.Sheet("表", (writer.Column("姓名", 10),), (("甲",),))
     letter = Letter("某单位", Recipient("a@example.com"), "甲", "补正", "请补正。\n", asks="x")
@@ -53,11 +62,14 @@ def papers() -> dict[str, bytes]:
         "letter": draft(letter, "b@example.com", datetime(2024, 7, 5, tzinfo=UTC), b"", str(HEAD)),
         "page": f"<p>台账&#32;2 条，<b>校验码</b> {HEAD.root}</p>".encode(),
         "text": str(HEAD).encode(),
+        "package": package(),
         "zipped text": zipped("manifest.txt", str(HEAD).encode()),
     }
 
 
-@pytest.mark.parametrize("name", ["workbook", "bare", "legacy", "odd", "letter", "page", "text", "zipped text"])
+@pytest.mark.parametrize(
+    "name", ["workbook", "bare", "legacy", "odd", "letter", "page", "text", "zipped text", "package"]
+)
 def test_a_head_is_found_on(name: str) -> None:
     assert found(papers()[name]) == [HEAD]
 
@@ -72,7 +84,7 @@ def test_nothing_is_found_where_nothing_is_printed() -> None:
 
 def pay(workspace: Path, name: str) -> None:
     moment = datetime(2024, 7, 5, 9, tzinfo=UTC)
-    entry = Entry(applicant=name, kind="payment", on=moment.date(), recorded_at=moment, by="李四",
+    entry = LedgerEntry(applicant=name, kind="payment", on=moment.date(), recorded_at=moment, by="李四",
                   data={"purpose": "registration", "amount": "1380.00"})  # fmt: skip
     with open_workspace(workspace) as opened, opened.database.begin() as connection:
         entries.append(connection, [entry])

@@ -15,6 +15,7 @@ from tests.builders import Mail, diploma, form, id_card, id_number, materials, p
 from tests.dossiers.assembling import NOTICE
 
 ZHANG, LI, WANG = person("张三"), person("李四"), person("王小明")
+QIAN = person("钱七")
 SPLIT = person("张山", id_number("1971-02-03", serial=3))
 UNIT, OTHER = "惠安县螺城镇人民政府", "惠安县洛阳镇人民政府"
 
@@ -29,7 +30,10 @@ def mails() -> list[Mail]:
     second = Mail(f"{OTHER} 报名材料", {"address": "b@unit.example.com", "received": "2024-07-02 09:00"})
     second.add("王小明.pdf", id_card(WANG), form(WANG, pages=(2,))).add("张三/照片.jpg", photo())
     third = Mail(f"{UNIT} 报名材料", {"address": "x@elsewhere.example.com", "received": "2024-07-03 09:00"})
-    return [first, second, third.add("李四/照片.jpg", photo())]
+    paper = Mail("纸质材料", {"address": "", "received": "2024-07-03 10:00"})
+    paper.message = paper.message.model_copy(update={"received_basis": "on_paper"})
+    paper.add("钱七/申报表.pdf", form(QIAN)).add("钱七/身份证.pdf", id_card(QIAN))
+    return [first, second, third.add("李四/照片.jpg", photo()), paper]
 
 
 MAILS = mails()
@@ -47,6 +51,11 @@ def value(path: str, paper: Kind, field: str, text: str, page: int = 1) -> dict[
 
 def file(path: str, what: str, **more: str) -> dict[str, object]:
     return {"ruling": "file", "file": FILES[path], "path": path, "pages": "", "is": what, **more}
+
+
+def fact(paper: str, **told: str) -> dict[str, object]:
+    where = {"origin": "学信网", "checked": "2024-07-03", "sheet": "f" * 64}
+    return {"ruling": "fact", "name": "李四", "paper": paper, "agrees": True, **where, **told}
 
 
 SAYABLE: list[tuple[str, dict[str, object]]] = [
@@ -67,6 +76,10 @@ SAYABLE: list[tuple[str, dict[str, object]]] = [
     (key(ZHANG), {"ruling": "extend", "name": "张三", "until": "2024-09-01"}),
     ("", {"ruling": "extend", "unit": UNIT, "until": "2024-08-01"}),
     (key(ZHANG), {"ruling": "note", "name": "张三", "text": "来过电话"}),
+    (key(LI), fact("education_record", education="本科", school="闽海示范大学")),
+    (key(LI), fact("education_record", education="大专", certificate_number=LI.certificate_number)),
+    (key(LI), fact("id_card", id_valid_to="长期")),
+    ("", {"ruling": "paper", "unit": UNIT, "message": MAILS[-1].message.sha256, "path": "窗口", "files": 2}),
 ]
 
 
@@ -99,7 +112,7 @@ def _unnumbered(value: object) -> object:
     return [_unnumbered(held) for held in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_any_order_done_and_undone_is_what_counts_in_the_end(data: st.DataObject) -> None:
     final = data.draw(st.lists(st.sampled_from(range(len(SAYABLE))), unique=True, max_size=8), "what counts")

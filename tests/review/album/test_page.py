@@ -9,7 +9,9 @@ from hui_reg.model import File, Leftover, RosterEntry, Verdict
 from hui_reg.notice import parse, shipped
 from hui_reg.review.album import papers
 from hui_reg.review.album.page import page
+from hui_reg.review.printed import texts_of
 from hui_reg.rules import check
+from hui_reg.store.merkle import head, heads_in
 from hui_reg.vocabulary import Kind
 from tests import builders as b
 from tests.review import batch as people
@@ -166,3 +168,9 @@ def test_a_file_of_nobodys_stands_beside_the_cards_of_its_candidates_alone():
     assert "材料.zip/IMG_0001.jpg" in last and members[1].dossier.name in last
     assert members[0].dossier.name not in last
     assert last.count("<img ") == 2 and last.count("data-to=") == 2
+
+
+def test_the_head_of_the_ledger_is_printed_and_found_again():
+    printed = head(["00" * 32])
+    text = page(leaf([people.assessment(Verdict.PASS)], head=str(printed)))
+    assert heads_in("\n".join(texts_of(text.encode())[0].texts)) == [printed]

@@ -1,5 +1,6 @@
 """A bucket instead of a folder: the same promises, over obstore."""
 
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +49,13 @@ def test_changed_bytes_are_told(database: Database, tmp_path: Path) -> None:
     kept = one.put(b"data")
     obstore.put(memory, f"{kept[:2]}/{kept}", b"other")
     assert not one.is_whole(kept)
+
+
+def test_another_process_has_the_same_bucket(database: Database, tmp_path: Path) -> None:
+    made = bucket.opened("s3://bau/pre?endpoint=http://127.0.0.1:1")
+    sent = pickle.loads(pickle.dumps(BucketBlobs(made, tmp_path, "桶", lambda: database).get))
+    with pytest.raises(HuiRegError, match="无法读取桶里的文件"):
+        sent("f" * 64)
 
 
 @pytest.mark.parametrize(

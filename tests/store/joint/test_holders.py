@@ -1,5 +1,6 @@
 """Where files are: noted before they are written, told to whoever lacks them, and never forgotten by a purge."""
 
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +86,15 @@ def test_a_copy_is_noted_before_it_is_there(
     with pytest.raises(KeyboardInterrupt):
         a.put(b"data")
     assert len(b.elsewhere()) == 2
+
+
+def test_another_process_reads_what_is_here(database: Database, tmp_path: Path) -> None:
+    a = own(database, tmp_path / "A", "电脑 A")
+    kept = a.put(b"data")
+    sent = pickle.loads(pickle.dumps(a.get))
+    assert sent(kept) == b"data"
+    with pytest.raises(HuiRegError, match="不见了"):
+        sent("f" * 64)
 
 
 def test_a_damaged_mark_is_a_sentence(tmp_path: Path) -> None:

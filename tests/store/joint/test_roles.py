@@ -51,6 +51,13 @@ def test_a_reviewer_reads_and_decides(owner: Database, tmp_path: Path) -> None:
     database.close()
 
 
+@pytest.fixture(scope="module")
+def reviewer(owner: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    opened = as_user(owner, "shen", tmp_path_factory.mktemp("shen") / "ledger.jsonl")
+    yield opened
+    opened.close()
+
+
 @pytest.mark.parametrize(
     "misdeed",
     [
@@ -70,14 +77,12 @@ def test_a_reviewer_reads_and_decides(owner: Database, tmp_path: Path) -> None:
     ],
     ids=range(13),
 )
-def test_whatever_else_a_reviewer_tries_is_refused(owner: Database, tmp_path: Path, misdeed: object) -> None:
-    database = as_user(owner, "shen", tmp_path / "ledger.jsonl")
+def test_whatever_else_a_reviewer_tries_is_refused(owner: Database, reviewer: Database, misdeed: object) -> None:
     before = held(owner)
-    with pytest.raises(HuiRegError, match="没有做这件事的权限") as caught, database.begin() as connection:
+    with pytest.raises(HuiRegError, match="没有做这件事的权限") as caught, reviewer.begin() as connection:
         misdeed(connection)  # type: ignore[operator]
     assert caught.value.code is ExitCode.STORE
     assert held(owner) == before
-    database.close()
 
 
 def test_staff_do_everything(owner: Database, tmp_path: Path) -> None:

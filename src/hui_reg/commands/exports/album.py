@@ -1,6 +1,5 @@
 """``export album``: pages in which a reviewer looks, corrects and decides, one a unit (several for a large one)."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -18,8 +17,20 @@ from hui_reg.errors import ExitCode
 @click.option("--unit", "units", multiple=True, metavar="名称", help="只做这个单位，名称写一部分即可；可写多次。")
 @click.option("--encrypt", is_flag=True, help="用 age 加密：输入口令，或用 --recipient 写收件人的公钥。")
 @click.option("--recipient", "recipients", multiple=True, metavar="age1…", help="收件人的 age 公钥，可写多次。")
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    help="存放口令的文件，权限须为 600；不写则用环境变量 HUI_REG_EXPORT_PASSPHRASE，或在终端里输入。",
+)
 def command(
-    run: Run, output: Path | None, stage: str, units: tuple[str, ...], encrypt: bool, recipients: tuple[str, ...]
+    run: Run,
+    output: Path | None,
+    stage: str,
+    units: tuple[str, ...],
+    encrypt: bool,
+    recipients: tuple[str, ...],
+    passphrase_file: Path | None,
 ) -> ExitCode:
     """每个单位一个网页，逐人看材料、更正、写意见：双击打开，不联网，全用键盘（? 看按键）。
 
@@ -32,7 +43,7 @@ def command(
     from hui_reg.desk.units import meant
     from hui_reg.history.decisions import Stage
 
-    lock = encrypting.lock_for(recipients, _passphrase) if encrypt or recipients else None
+    lock = encrypting.lock_for(recipients, lambda: _passphrase(passphrase_file)) if encrypt or recipients else None
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
         units = meant(workspace, units)
@@ -57,14 +68,9 @@ def command(
     return outlet.code
 
 
-def _passphrase() -> str:
-    """Typed twice. Raises :class:`HuiRegError` (exit 2) where nobody can type."""
+def _passphrase(file: Path | None) -> str:
+    """From the file, the environment, or typed twice. Raises :class:`HuiRegError` (exit 3) where there is none."""
+    from hui_reg.commands.terminal.passphrase import passphrase
     from hui_reg.desk.album.encrypting import VARIABLE
-    from hui_reg.errors import HuiRegError
 
-    if not sys.stdin.isatty():
-        raise HuiRegError(
-            ExitCode.USAGE, "没有加密的口令", f"请在终端里运行，或设置环境变量 {VARIABLE}，或写 --recipient。"
-        )
-    typed: str = click.prompt("加密口令", hide_input=True, confirmation_prompt="再输入一次", err=True)
-    return typed
+    return passphrase(file, twice=True, what="导出", variable=VARIABLE)

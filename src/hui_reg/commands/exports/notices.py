@@ -67,6 +67,7 @@ def command(
     """给各单位写补正通知（邮件草稿，由人发送）：缺什么、怎样补、何时之前。写过的要求都记下，来件后自动对上。"""
     from hui_reg.desk.correspondence import asking
     from hui_reg.desk.outlet import Outlet
+    from hui_reg.review import notices
 
     about = "passed" if passed else about
     if about and reminder:
@@ -83,7 +84,11 @@ def command(
         if reminder:
             _all_seen(workspace)
         letters = (
-            _told(run, workspace, facts, roll, about, day) if about else _asked(run, facts, roll, day, again=reminder)
+            _told(run, workspace, facts, roll, about, day)
+            if about
+            else _reminders(run, workspace, facts, roll, day)
+            if reminder
+            else notices.corrections(facts, day)
         )
         title = _TITLES[about] if about else "催办通知" if reminder else "补正通知"
         folder = output or run.root / "exports" / f"{title}-{now:%Y%m%d-%H%M%S}"
@@ -95,12 +100,17 @@ def command(
     return outlet.code
 
 
-def _asked(run: Run, facts: "Facts", roll: "Roll", due: date, *, again: bool) -> list["Letter"]:
+def _reminders(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", due: date) -> list["Letter"]:
+    """The reminders that are due, and how many units were written to too lately."""
     from hui_reg.review import notices
 
-    if again:
-        return _without_answers(run, facts, notices.reminders(facts, due, roll.today))
-    return notices.corrections(facts, due)
+    after = workspace.settings.review.remind_after_days
+    letters = notices.reminders(facts, due, roll.today, after)
+    early = {letter.unit for letter in notices.reminders(facts, due, roll.today)} - {letter.unit for letter in letters}
+    if early:
+        told = "、".join(sorted(early))
+        run.console.attention(f"※ {after} 天内刚通知或催过，先不催：{told}（设置 review.remind_after_days）")
+    return _without_answers(run, facts, letters)
 
 
 def _told(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", about: str, due: date) -> list["Letter"]:

@@ -42,9 +42,9 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
             entries = _entries(run, workspace, parts, lines, notes)
             if path.suffix.lower() == ".zip":
                 with outlet.replacing(path) as partial:
-                    package.write_zip(partial, entries)
+                    package.write_zip(partial, entries, outlet.head)
             else:
-                _write_folder(path, entries)
+                _write_folder(path, entries, outlet.head)
         empty = roster.unfilled(workspace.notice, lines)
     say_held_up(run, waiting)
     for sentence in (*lacking, *notes):
@@ -60,11 +60,11 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     return ExitCode.SET_ASIDE if notes else outlet.code
 
 
-def _write_folder(path: Path, entries: Iterator["Entry"]) -> None:
+def _write_folder(path: Path, entries: Iterator["Entry"], head: str) -> None:
     from hui_reg.review import package
 
     try:
-        package.write_folder(path, entries)
+        package.write_folder(path, entries, head)
     except FileExistsError as error:
         raise HuiRegError(ExitCode.USAGE, f"{path.name} 已存在且不是空的", "请换一个名称。") from error
 

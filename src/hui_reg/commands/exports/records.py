@@ -10,8 +10,13 @@ from hui_reg.errors import ExitCode
 
 
 @verb("records", dry_run=True)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写到这个 .jsonl 文件。")
-def command(run: Run, output: Path) -> ExitCode:
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="写到这个 .jsonl 文件，默认 exports 下。",
+)
+def command(run: Run, output: Path | None) -> ExitCode:
     """导出每位申报人一行的 JSON Lines，供其他程序使用（含完整证件号，只有本人可读）。"""
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.desk.outlet import Outlet
@@ -39,6 +44,7 @@ def command(run: Run, output: Path) -> ExitCode:
         said = concerning(rulings_of(workspace))
         lines = records.with_rulings(standing, assessments, said)
         outlet = Outlet.opened(workspace, run.console)
+        output = output or run.root / "exports" / "records.jsonl"
         if run.dry_run:
             count = sum(1 for _ in lines)
         else:

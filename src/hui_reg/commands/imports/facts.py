@@ -84,11 +84,12 @@ def _take(run: Run, workspace: "Workspace", file: Path, usual: "Usual", by: str 
 
 def _tell(run: Run, name: str, facts: "Facts", effect: "Effect") -> None:
     from hui_reg.commands.amend.parts import tell_effect
+    from hui_reg.ledger.plan import grouped
 
     for title, lines in (("不在本批，未导入", facts.unknown), ("有误", facts.faults)):
         if lines:
             run.console.attention(f"{'×' if lines is facts.faults else '▲'} {title}（{len(lines)}）")
-            for line in lines:
+            for line in grouped(lines):
                 run.console.attention(f"    {line}")
     if facts.faults:
         run.console.attention(f"× {name}：有 {len(facts.faults)} 处错误，整个文件未导入。请改正后重新导入。")

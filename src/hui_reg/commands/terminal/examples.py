@@ -21,6 +21,7 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ("hui-reg init", "在终端里逐项提问"),
         ("hui-reg -w 报名2024 init --no-input", "不提问，写出样本，自己填"),
         ("hui-reg init --secret file", "更换邮箱的授权码"),
+        ("hui-reg -w 报名2025 init --from 报名2024", "下一次报名：沿用设置和单位的更正"),
     ),
     "fetch": (
         ("hui-reg fetch", "从邮箱收取新邮件"),
@@ -83,7 +84,7 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ("hui-reg retry 3fa9c1", "只重试这一封"),
     ),
     "roles": (
-        ("hui-reg roles > 权限.sql", "打印 SQL，交数据库管理员执行"),
+        ("hui-reg roles", "打印 SQL，交数据库管理员执行"),
         ("hui-reg roles --apply", "直接设好，须用建库的用户"),
     ),
     "doctor": (
@@ -105,6 +106,11 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     ),
     "backup": (("hui-reg backup E:/备份/报名.age", "备份成一个加密文件，放到另一块盘上"),),
     "restore": (("hui-reg -w 新文件夹 restore 报名.age", "恢复成一个新的工作区"),),
+    "encrypt": (("hui-reg encrypt", "设置好 [store] encrypt 之后，把已有的内容加密"),),
+    "archive": (
+        ("hui-reg archive", "归档，写出归档证明"),
+        ("hui-reg archive --destroy", "保存期限过后清除，写出销毁证明"),
+    ),
     "amend": (
         ("hui-reg amend value 张三 school=泉州师范学院", "改正读错的内容"),
         ("hui-reg amend withdraw 张三", "退出报名"),

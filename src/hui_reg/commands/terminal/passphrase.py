@@ -1,4 +1,6 @@
-"""The passphrase of a backup: from a file that only its owner can read, the environment, or a person at a terminal."""
+"""The passphrase of a backup or of an encrypted export: from a file that only its owner can read, the environment, or a
+person at a terminal.
+"""
 
 import os
 import sys
@@ -13,21 +15,22 @@ VARIABLE = "HUI_REG_BACKUP_PASSPHRASE"
 _SHORTEST = 8
 
 
-def passphrase(file: Path | None, *, twice: bool) -> str:
-    """The passphrase; asked for ``twice`` where a mistyped one would lock its owner out.
+def passphrase(file: Path | None, *, twice: bool, what: str = "备份", variable: str = VARIABLE) -> str:
+    """The passphrase of a backup, or of an export (``what``, and the environment's ``variable``); asked for ``twice``
+    where a mistyped one would lock its owner out.
 
     Raises :class:`HuiRegError` (exit 3) when there is none, or it is too short to keep anyone out.
     """
     if file is not None:
         words = secrets.read_file(file)
-    elif os.environ.get(VARIABLE):
-        words = os.environ[VARIABLE]
+    elif os.environ.get(variable):
+        words = os.environ[variable]
     elif sys.stdin.isatty():
-        words = click.prompt("备份的口令", hide_input=True, confirmation_prompt=twice, err=True)
+        words = click.prompt(f"{what}的口令", hide_input=True, confirmation_prompt=twice, err=True)
     else:
         raise HuiRegError(
-            ExitCode.SETTINGS, "没有备份口令", f"请在终端里运行，或用 --passphrase-file，或设置环境变量 {VARIABLE}。"
+            ExitCode.SETTINGS, f"没有{what}口令", f"请在终端里运行，或用 --passphrase-file，或设置环境变量 {variable}。"
         )
     if len(words) < _SHORTEST:
-        raise HuiRegError(ExitCode.SETTINGS, f"备份口令太短，至少 {_SHORTEST} 个字", "请用几个不相干的词连成一句。")
+        raise HuiRegError(ExitCode.SETTINGS, f"{what}口令太短，至少 {_SHORTEST} 个字", "请用几个不相干的词连成一句。")
     return words

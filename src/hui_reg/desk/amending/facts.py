@@ -163,7 +163,8 @@ def _said(row: Row, person: Person, usual: Usual, today: date, sheet: str) -> Sa
     origin = row["origin"] or usual.origin
     if checked is None or checked > today:
         hint = "请在“核验日期”列写年-月-日，或加 --date。"
-        raise HuiRegError(ExitCode.USAGE, f"核验日期“{row['checked']}”不对", hint)
+        told = f"核验日期“{row['checked']}”不对" if row["checked"] or checked else "没有写核验日期"
+        raise HuiRegError(ExitCode.USAGE, told, hint)
     if not origin:
         raise HuiRegError(ExitCode.USAGE, "没有写是在哪里核验的", "请在“来源”列写明，例如 学信网，或加 --source。")
     values = {name.value: understood(name, row[name.value]) for name in _OF[kind] if row[name.value]}

@@ -46,6 +46,7 @@ _MUST_BE: Final[Mapping[Field, Callable[[str], Meaning | None]]] = {
     Field.ETHNICITY: meanings.ethnicity,
     Field.ID_VALID_FROM: meanings.day,
     Field.ID_VALID_TO: _until,
+    Field.VALID_TO: meanings.day,
     Field.LEVEL: meanings.level,
     Field.EDUCATION: meanings.education,
     Field.ENROLMENT_DATE: meanings.day,
@@ -104,7 +105,11 @@ _LIKE: Final[Mapping[Field, str]] = {
     Field.EDUCATION: "高中、中专、大专、本科 等",
     Field.ID_VALID_TO: "2039-01-31 或 长期",
     **dict.fromkeys(
-        (f for f in Field if f.value.endswith(("_date", "_on", "_from")) or f is Field.EXPECTED_GRADUATION),
+        (
+            f
+            for f in Field
+            if f.value.endswith(("_date", "_on", "_from")) or f in (Field.EXPECTED_GRADUATION, Field.VALID_TO)
+        ),
         "2019-07-01（不知道日的写 2019-07）",
     ),
 }

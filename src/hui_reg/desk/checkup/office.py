@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hui_reg.desk.checkup.check import Check
+from hui_reg.desk.custody.enciphering import unlike
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode
 from hui_reg.settings import FILE_NAME
@@ -37,6 +38,7 @@ def folder(workspace: Workspace) -> Iterator[Check]:
     if os.name == "posix":
         yield _rights(workspace)
     yield _encryption(workspace.folder)
+    yield _sealing(workspace)
 
 
 def _rights(workspace: Workspace) -> Check:
@@ -64,6 +66,18 @@ def _encryption(where: Path) -> Check:
     advice = "电脑或硬盘丢失时，没有加密的个人信息会泄露；请管理员确认或加密。"
     told = "看不出磁盘是否加密" if known is None else "磁盘没有加密"
     return Check("加密", "note", told, advice, told)
+
+
+def _sealing(workspace: Workspace) -> Check:
+    """Whether what is kept is encrypted beside that, as the setting wants it."""
+    cipher = workspace.settings.store.encrypt
+    if not cipher:
+        advice = "先加密整块磁盘；做不到的电脑，可设 [store] encrypt，再运行 hui-reg encrypt。"
+        return Check("保存的内容", "note", "没有另外加密（整盘加密的电脑不需要）", advice, "没有")
+    left = unlike(workspace)
+    told = f"设置为 {cipher}" + (f"，但 {left}" if left else "，都已加密")
+    advice = "请运行 hui-reg encrypt。" if left else ""
+    return Check("保存的内容", "warn" if left else "ok", told, advice, f"{cipher}{'，未完成' if left else ''}")
 
 
 def _is_encrypted(where: Path, blocks: Path = Path("/sys/dev/block")) -> bool | None:

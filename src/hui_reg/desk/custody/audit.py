@@ -8,16 +8,17 @@ from pathlib import Path
 
 from hui_reg.console import Console
 from hui_reg.desk.batches import is_whole_picture
-from hui_reg.desk.custody import leftovers
+from hui_reg.desk.custody import enciphering, leftovers
 from hui_reg.desk.custody.handed_out import altered_files, altered_settings
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import HuiRegError
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.state import fold
+from hui_reg.intake.repair import is_mail
 from hui_reg.model import Entry
 from hui_reg.store import entries, exports, mails, recovery, soundness
 from hui_reg.store.database import seal_of
-from hui_reg.store.journal import Journal
+from hui_reg.store.lines import Lines
 from hui_reg.store.mails import Arrival
 
 REBUILD = "请运行 hui-reg verify --rebuild：按保存的邮件和日志重做数据库"
@@ -41,7 +42,8 @@ class Audit:
 
     ``unrecorded``: arrivals in the journal, every sighting, their bytes whole, that the database doesn't know;
     ``buried``: those of purged mails that it doesn't know any more, and without which they would be fetched again.
-    ``made``: the leaves that were made again; ``unknown``: whole bytes that neither database nor journal speaks of.
+    ``made``: the leaves that were made again; ``unknown``: mails that neither database nor journal speaks of;
+    ``loose``: other files like that, which no rebuilding takes in.
     ``faulty``: the database must be made anew.
     """
 
@@ -50,6 +52,7 @@ class Audit:
     lost: set[str] = field(default_factory=set)
     leaves: set[str] = field(default_factory=set)
     made: set[str] = field(default_factory=set)
+    loose: set[str] = field(default_factory=set)
     mails_of_leaves: set[str] = field(default_factory=set)
     unrecorded: list[Arrival] = field(default_factory=list)
     buried: list[Arrival] = field(default_factory=list)
@@ -83,6 +86,9 @@ def look_over(workspace: Workspace, console: Console) -> Audit:
         audit.faulty = True
         audit.add(error.message, REBUILD)
     _look_at_pictures(workspace, audit)
+    unsealed = enciphering.unlike(workspace)
+    if unsealed:
+        audit.faults.append(Fault(f"{unsealed}，与设置 store.encrypt 不一致", "请运行 hui-reg encrypt", mild=True))
     for path, what in altered_files(workspace, known=not audit.faulty):
         audit.faults.append(Fault(f"{path}：{what}", "没有人改过的话，是文件坏了：请重新导出", mild=True))
     for name in altered_settings(workspace) if not audit.faulty else ():
@@ -94,7 +100,7 @@ def look_over(workspace: Workspace, console: Console) -> Audit:
 def _journals(workspace: Workspace) -> list[str]:
     """The sentences about damaged lines of the journals, before anything is put right in them."""
     told = []
-    for lines in (*map(Journal, workspace.journals), Journal(workspace.arrivals)):
+    for lines in (*(Lines(path, workspace.vault) for path in workspace.journals), workspace.arrivals):
         damaged = [line.number for line in lines.read() if line.text is None]
         if damaged:
             which = "、".join(map(str, damaged[:5])) + ("等" if len(damaged) > 5 else "")
@@ -166,14 +172,16 @@ def _look_at_rows(workspace: Workspace, audit: Audit) -> None:
             audit.mails_of_leaves.add(file.message)
     purged = {sha256 for sha256, mail in kept.items() if mail.state == mails.PURGED}
     audit.mails_of_leaves &= whole
-    journal = Journal(workspace.arrivals)
+    journal = workspace.arrivals
     buried, noted = journal.buried(), list(journal.arrivals())
     audit.lost = (kept.keys() | {arrival.sha256 for arrival in noted}) - purged - buried - whole - away.keys()
     unknown = whole - kept.keys() - buried
     audit.unrecorded = [arrival for arrival in noted if arrival.sha256 in unknown]
     audit.buried = [arrival for arrival in noted if arrival.sha256 in buried - kept.keys()]
     audit.purged = len(buried | purged)
-    audit.unknown = unknown - {a.sha256 for a in noted} - {file.sha256 for file in files} - imported.keys()
+    untold = unknown - {a.sha256 for a in noted} - {file.sha256 for file in files} - imported.keys()
+    audit.unknown = {sha256 for sha256 in untold if is_mail(workspace.blobs.get(sha256))}
+    audit.loose = untold - audit.unknown
     for sha256 in sorted((imported.keys() - whole) & (audit.changed | (imported.keys() - there))):
         audit.add(f"导入过的文件《{imported[sha256]}》的原件损坏或不见了（台账不受影响）", f"{BACKUP}，或重新导入原件")
     for sha256 in sorted(audit.changed - kept.keys() - {file.sha256 for file in files} - imported.keys()):
@@ -213,6 +221,6 @@ def _look_at_ledger(audit: Audit, ledger: Sequence[Entry]) -> None:
 
 def _look_at_pictures(workspace: Workspace, audit: Audit) -> None:
     folder = workspace.folder / "pictures"
-    audit.pictures = [path for path in sorted(folder.glob("*.jpg")) if not is_whole_picture(path)]
+    audit.pictures = [path for path in sorted(folder.glob("*.jpg")) if not is_whole_picture(workspace.vault, path)]
     if audit.pictures:
         audit.add(f"{len(audit.pictures)} 张缩略图已损坏，已删去，导出时重画", mends=True)

@@ -12,13 +12,15 @@ from hui_reg.review import evidence
 from hui_reg.settings import FILE_NAME
 from hui_reg.store import exports
 
+CERTIFICATES = "归档"
+"""The folder of certificates: they outlive a purge."""
+
 
 def altered_files(workspace: Workspace, *, known: bool) -> Iterator[tuple[str, str]]:
-    """The path of each file of the exports that was changed or can't be read since, and how. What was written is asked
-    of the database only if it is ``known`` there."""
-    root = workspace.root / "exports"
+    """The path of each file of the exports, and of each certificate, that was changed or can't be read since, and how.
+    What was written is asked of the database only if it is ``known`` there."""
     trees: dict[Path, dict[str, str]] = {}
-    for file in _files(root):
+    for file in (*_files(workspace.root / "exports"), *_files(workspace.root / CERTIFICATES)):
         path = file.relative_to(workspace.root).as_posix()
         tree = next((parent for parent in file.parents if parent.name == evidence.FOLDER), None)
         if tree is None:

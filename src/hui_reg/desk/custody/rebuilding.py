@@ -22,8 +22,6 @@ from hui_reg.intake.maildrop import arrival
 from hui_reg.intake.repair import is_mail
 from hui_reg.store import mails, purge, recovery, soundness
 from hui_reg.store.database import Database, open_database, seal_of
-from hui_reg.store.journal import Journal
-from hui_reg.store.lines import Lines
 from hui_reg.store.mails import Arrival
 
 DAMAGED = ".damaged"
@@ -51,7 +49,7 @@ def mend(workspace: Workspace, console: Console, audit: Audit) -> None:
         mails.put_back(connection, audit.mails_of_leaves)
     if audit.copies:
         _mend_copies(workspace, audit.copies)
-    if audit.arrivals_differ or any(line.text is None for line in Journal(workspace.arrivals).read()):
+    if audit.arrivals_differ or any(line.text is None for line in workspace.arrivals.read()):
         _rewrite_arrivals(workspace)
     if audit.mails_of_leaves or audit.documents:
         unpacking.unpack(workspace, console)
@@ -67,7 +65,7 @@ def rebuild(workspace: Workspace, console: Console, audit: Audit) -> Rebuilt:
             )
         _replace_database(workspace)
     rebuilt = Rebuilt()
-    journal = Journal(workspace.arrivals)
+    journal = workspace.arrivals
     buried = journal.buried()
     there = set(workspace.blobs.all()) - audit.changed  # what is lost comes again, if the server still has it
     arrivals = [one for one in journal.arrivals() if one.sha256 in buried | there]
@@ -84,7 +82,7 @@ def rebuild(workspace: Workspace, console: Console, audit: Audit) -> Rebuilt:
 def _take_unknown(workspace: Workspace, console: Console) -> int:
     """Mails whose arrival no journal tells: dated by their Received header. One that turns out to be an attachment of
     another mail is none. Only then are they noted, so that a run cut off in between begins again."""
-    noted = {one.sha256 for one in Journal(workspace.arrivals).arrivals()}
+    noted = {one.sha256 for one in workspace.arrivals.arrivals()}
     found = [(sha256, one) for sha256 in _unknown(workspace, noted) if (one := _dated(workspace, sha256))]
     with workspace.database.begin() as connection:
         mails.record(connection, [one for _, one in found])
@@ -95,7 +93,7 @@ def _take_unknown(workspace: Workspace, console: Console) -> int:
         loose = [mail for mail in kept if mail.sha256 not in noted and mail.state != mails.PURGED]
         recovery.forget(connection, {mail.sha256 for mail in loose} & leaves)
     taken = [mail for mail in loose if mail.sha256 not in leaves]
-    Journal(workspace.arrivals).note(
+    workspace.arrivals.note(
         [Arrival(m.sha256, m.size, m.received_at, m.received_basis, problem=m.problem) for m in taken]
     )
     return len({sha256 for sha256, _ in found} & {mail.sha256 for mail in taken})
@@ -131,8 +129,9 @@ def _mend_copies(workspace: Workspace, copies: Sequence[Path]) -> None:
         purge.renew_journals(workspace.database)
         return
     texts = [line.text for line in good.read() if line.text is not None]
-    for path in copies:
-        Lines(path).replace(texts)
+    for copy in chronicle.copies:
+        if copy.path in copies:
+            copy.replace(texts)
 
 
 def _rewrite_arrivals(workspace: Workspace) -> None:
@@ -147,7 +146,7 @@ def _rewrite_arrivals(workspace: Workspace) -> None:
         Arrival(m.sha256, m.size, m.received_at, m.received_basis, place, m.problem)
         for place, m in ((place, kept[sha256]) for place, sha256 in places if sha256 in kept)
     ]
-    Journal(workspace.arrivals).rewrite(arrivals, buried)
+    workspace.arrivals.rewrite(arrivals, buried)
 
 
 def _replace_database(workspace: Workspace) -> None:
@@ -156,7 +155,9 @@ def _replace_database(workspace: Workspace) -> None:
     assert seal is not None
     target = seal.database
     with durable.scratch(target.parent, target.name) as folder:
-        fresh = open_database(f"sqlite:///{folder / target.name}", workspace.journals, tolerant=True)
+        fresh = open_database(
+            f"sqlite:///{folder / target.name}", workspace.journals, tolerant=True, vault=workspace.vault
+        )
         try:
             with contextlib.suppress(HuiRegError):  # what can't be read is read anew from the mails
                 _copy_readings(workspace.database, fresh)

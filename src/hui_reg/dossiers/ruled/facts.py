@@ -13,8 +13,8 @@ from hui_reg.vocabulary import Fact, Field, Kind
 
 
 def settled(rulings: Iterable[Ruling]) -> tuple[Exhibit, ...]:
-    """These facts as papers, in the order they were said."""
-    return tuple(map(_paper, rulings))
+    """These facts as papers, in one order, whatever order they were said in."""
+    return tuple(_paper(ruling) for ruling in sorted(rulings, key=lambda ruling: list(map(str, ruling.slot))))
 
 
 def _paper(ruling: Ruling) -> Exhibit:
@@ -23,7 +23,7 @@ def _paper(ruling: Ruling) -> Exhibit:
     facts: dict[str, float | str | bool] = {Fact.VERIFIED: agrees}
     if kind is Kind.ID_CARD:
         facts |= {Fact.PORTRAIT: True, Fact.EMBLEM: True}
-    told = f"{ruling.said('origin')}核验（{ruling.said('checked')}，第{ruling.seq}号）"
+    told = f"{ruling.said('origin')}核验（{ruling.said('checked')}）"
     fields = {
         name.value: Value(value=ruling.said(name), confidence=1.0, text=f"{told}：{ruling.said(name)}")
         for name in Field

@@ -10,7 +10,7 @@ from hui_reg.dossiers.ruled.units import RightNames
 from hui_reg.dossiers.unit_names import same_unit
 from hui_reg.history.bearers import Former, is_same
 from hui_reg.history.rulings import Ruling, RulingKind, Rulings
-from hui_reg.model import Assembly, Dossier
+from hui_reg.model import Assembly, Dossier, FieldValue
 from hui_reg.notation.names import same
 from hui_reg.vocabulary import Field, Kind
 
@@ -30,10 +30,21 @@ def marked(assembly: Assembly, rulings: Rulings, right: RightNames) -> Assembly:
             "overtaken": tuple(asked.get(dossier.key, ())),
             "settled": facts,
         }
-        if facts:
-            update["fields"] = merged_fields((*dossier.exhibits, *facts))
-        made.append(dossier.model_copy(update=update) if any(update.values()) else dossier)
+        fields = merged_fields((*dossier.exhibits, *facts)) if facts else dossier.fields
+        update["fields"] = renamed if (renamed := _employer(fields, right)) is not dossier.fields else {}
+        update = {name: value for name, value in update.items() if value}
+        made.append(dossier.model_copy(update=update) if update else dossier)
     return assembly.model_copy(update={"dossiers": tuple(made)})
+
+
+def _employer(fields: Mapping[str, FieldValue], right: RightNames) -> Mapping[str, FieldValue]:
+    """The merged fields with the employer under its right name, where staff said one of that spelling."""
+    held = fields.get(Field.EMPLOYER)
+    named = right.of(held.value.value) if held is not None and held.value.value else ""
+    if held is None or not named or named == held.value.value:
+        return fields
+    value = held.value.model_copy(update={"value": named})
+    return {**fields, Field.EMPLOYER: held.model_copy(update={"value": value})}
 
 
 def concerning(rulings: Rulings) -> Callable[[Dossier], list[Ruling]]:

@@ -54,7 +54,7 @@ def _others(roll: Roll) -> Roll:
 
 def _row(roll: Roll, person: Person, still: Open) -> Row:
     notice = roll.notice
-    paid = set(unused_fees(roll.state(person), notice)) >= set(still.papers)
+    paid = set(unused_fees(roll.state(person), notice, roll.today)) >= set(still.papers)
     return (
         titles(still.papers, notice),
         titles([score.paper for score in still.kept], notice),

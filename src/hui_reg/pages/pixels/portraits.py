@@ -1,6 +1,6 @@
 """What can be measured of an identity photo: its colour, its background, its head, its sharpness."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import cv2
@@ -20,6 +20,14 @@ _HEAD_BY_EYES_AND_MOUTH = 3.2
 _CHIN_BELOW_MOUTH = 0.56
 """Anatomy: crown to chin is 3.2 times the distance from eyes to mouth; the chin lies 0.56 of it below the mouth."""
 
+Colour = tuple[int, int, int]
+_GROUNDS: Final[Mapping[Fact, tuple[tuple[Colour, Colour], ...]]] = {
+    Fact.BLUE_SHARE: (((92, 60, 70), (135, 255, 255)),),
+    Fact.RED_SHARE: (((0, 130, 90), (9, 255, 255)), ((168, 130, 90), (179, 255, 255))),
+}
+"""The grounds of identity photos besides white, as ranges of hue (of 180), saturation and value. Skin and hair are
+less saturated than a red ground."""
+
 
 def measure(picture: Picture, size: int, faces: Sequence[Face]) -> dict[str, float | str | bool]:
     """The facts of ``vocabulary.FACTS`` for a photo."""
@@ -30,6 +38,7 @@ def measure(picture: Picture, size: int, faces: Sequence[Face]) -> dict[str, flo
         Fact.BYTES: size,
         Fact.CHROMA: _chroma(image),
         Fact.WHITE_SHARE: _white_share(image, faces),
+        **{fact: _coloured_share(image, faces, colours) for fact, colours in _GROUNDS.items()},
         Fact.BORDER_LEVEL: float(np.median(_upper_rim(image).min(axis=1))),
         Fact.FACES: len(faces),
         Fact.CELLS: _cells(image),
@@ -62,13 +71,32 @@ def _upper_rim(image: Image) -> Image:
 
 
 def _white_share(image: Image, faces: Sequence[Face]) -> float:
-    """Share of near-white pixels above mid-height, outside a box round the head, that lie near no joint or edge.
+    """Share of near-white pixels of the ground that lie near no joint or edge.
 
     White tiles and panels are no plain ground, however white each of them is.
     """
+    upper, background = image[: image.shape[0] // 2], _ground(image, faces)
+    seen = upper[background].astype(np.int16)
+    if not len(seen):
+        return 0.0
+    white = (seen.min(axis=1) >= 225) & (seen.max(axis=1) - seen.min(axis=1) <= 22)
+    return round(float((white & ~_joints(upper)[background]).mean()), 4)
+
+
+def _coloured_share(image: Image, faces: Sequence[Face], colours: Sequence[tuple[Colour, Colour]]) -> float:
+    """Share of the ground's pixels that are within one of some ranges of hue, saturation and value."""
+    upper = cv2.cvtColor(image[: image.shape[0] // 2], cv2.COLOR_BGR2HSV)
+    within = np.zeros(upper.shape[:2], bool)
+    for least, most in colours:
+        within |= cv2.inRange(upper, np.array(least), np.array(most)) > 0
+    seen = within[_ground(image, faces)]
+    return round(float(seen.mean()), 4) if len(seen) else 0.0
+
+
+def _ground(image: Image, faces: Sequence[Face]) -> NDArray[np.bool_]:
+    """Which pixels above mid-height are behind the sitter: all outside a box round the head."""
     height, width = image.shape[:2]
-    upper = image[: height // 2].astype(np.int16)
-    background = np.ones(upper.shape[:2], bool)
+    background = np.ones((height // 2, width), bool)
     if faces:
         face = faces[0]
         wide, centre = (face.right - face.left), (face.left + face.right) / 2
@@ -77,11 +105,7 @@ def _white_share(image: Image, faces: Sequence[Face]) -> float:
         background[max(0, round(face.top - 0.45 * face.height)) :, left:right] = False
     else:
         background[height // 12 :, width // 5 : -width // 5] = False
-    seen = upper[background]
-    if not len(seen):
-        return 0.0
-    white = (seen.min(axis=1) >= 225) & (seen.max(axis=1) - seen.min(axis=1) <= 22)
-    return round(float((white & ~_joints(image[: height // 2])[background]).mean()), 4)
+    return background
 
 
 def _joints(upper: Image) -> NDArray[np.bool_]:

@@ -67,6 +67,7 @@ def page(leaf: Leaf) -> str:
 <main>
 {body}
 </main>
+<p id="head">{text(batch.head)}</p>
 {"".join(f"<script>{script}</script>" for script in scripts)}</body></html>
 """
 

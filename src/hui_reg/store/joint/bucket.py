@@ -4,6 +4,7 @@
 ``AWS_SECRET_ACCESS_KEY``), never from the settings. An object is whole or isn't there: the bucket sees to it.
 """
 
+import contextlib
 import hashlib
 import json
 import secrets
@@ -15,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.joint.holders import FILE, HeldBlobs, Place
+from hui_reg.store.safe.vault import HEAD_BYTES, Unsealable
 
 if TYPE_CHECKING:
     from hui_reg.store.database import Database
@@ -84,6 +86,8 @@ class BucketBlobs(HeldBlobs):
         data = self._read(_name(sha256))
         if data is None:
             raise HuiRegError(ExitCode.STORE, f"桶里没有文件 {sha256[:12]}…", "请运行 hui-reg verify，并从备份恢复。")
+        with contextlib.suppress(Unsealable):
+            data = self.vault.unseal(data, sha256)
         if hashlib.sha256(data).hexdigest() != sha256:
             raise HuiRegError(
                 ExitCode.STORE, f"桶里的文件 {sha256[:12]}… 内容已改变", "请运行 hui-reg verify，并从备份恢复。"
@@ -102,8 +106,23 @@ class BucketBlobs(HeldBlobs):
         self._note(hashes)
         fresh = {sha256: data for sha256, data in zip(hashes, blobs, strict=True) if not self.has(sha256)}
         with ThreadPoolExecutor(_WRITERS) as writers:
-            list(writers.map(lambda item: self._put(_name(item[0]), item[1]), fresh.items()))
+            list(writers.map(lambda item: self._put_sealed(*item), fresh.items()))
         return hashes
+
+    def reseal(self, hashes: Sequence[str]) -> None:
+        for sha256 in hashes:
+            self._put_sealed(sha256, self.get(sha256))
+
+    def _put_sealed(self, sha256: str, data: bytes) -> None:
+        self._put(_name(sha256), self.vault.seal(data, sha256))
+
+    def _beginning(self, sha256: str) -> bytes:
+        import obstore
+
+        try:
+            return bytes(obstore.get_range(self._bucket, _name(sha256), start=0, end=HEAD_BYTES))
+        except Exception:  # what is gone or can't be had is told by whoever reads it
+            return b""
 
     def all(self) -> Iterator[str]:
         import obstore

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -66,8 +66,13 @@ class HeldBlobs(BlobStore):
 
     def __init__(self, root: Path, marked: Path, title: str, database: "Callable[[], Database]") -> None:
         super().__init__(root)
-        self._marked, self._title, self._database = marked, title, database
+        self._marked, self._title = marked, title
+        self._database: Callable[[], Database] = database
         self._place: Place | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For a process that only reads what is here."""
+        return self.__dict__ | {"_database": None}
 
     @property
     def place(self) -> Place:
@@ -80,7 +85,8 @@ class HeldBlobs(BlobStore):
         try:
             return super().get(sha256)
         except HuiRegError:
-            where = None if self.has(sha256) else self.elsewhere([sha256]).get(sha256)
+            asked = self._database is not None and not self.has(sha256)
+            where = self.elsewhere([sha256]).get(sha256) if asked else None
             if where is None:
                 raise
             raise HuiRegError(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hui_reg.notation.keys import LONGEST, applicant_key
+from hui_reg.history.keys import LONGEST, applicant_key
 from hui_reg.store.words import checked
 
 

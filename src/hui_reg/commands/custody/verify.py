@@ -69,6 +69,7 @@ def _tell(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
             "unrecorded": len({arrival.sha256 for arrival in audit.unrecorded}),
             "rebuilt": rebuilt.mails if rebuilt else 0,
             "undated": rebuilt.undated if rebuilt else 0,
+            "loose": len(audit.loose),
             "purged": audit.purged,
             "faults": [fault.what for fault in audit.faults],
             "strays": len(audit.strays),
@@ -90,7 +91,14 @@ def _tell_mails(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
         advice = f"已补入 {rebuilt.mails} 封" if rebuilt else "请加 --rebuild 补入"
         say.attention(f"▲ {unrecorded} 封保存的邮件不在数据库中，{advice}。")
     if audit.unknown and rebuilt is None:
-        say.attention(f"▲ {len(audit.unknown)} 个保存的文件没有任何记录：请加 --rebuild，其中的邮件会补入。")
+        say.attention(f"▲ {len(audit.unknown)} 封保存的邮件没有任何记录：请加 --rebuild，会补入数据库。")
+    if audit.loose and not (
+        rebuilt or audit.unrecorded or audit.unknown or audit.faulty
+    ):  # then they are parts of mails
+        say.attention(
+            f"▲ {len(audit.loose)} 个保存的文件没有任何记录，也不是邮件，不影响任何人："
+            "多半是中断的导入留下的（重新导入即可），清除时（purge）一并删除。"
+        )
     if rebuilt is not None and rebuilt.undated:
         say.attention(
             f"▲ {rebuilt.undated} 封邮件的到达记录已丢失，收到时间改按邮件的 Received 信头（没有的按邮件日期）；"

@@ -1,0 +1,104 @@
+"""What one registration leaves to the next: its settings, and what staff said of the units, by name and address. Not
+its mails, its people or its database. Done again it adds what is missing, and nothing twice.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from hui_reg import durable, settings
+from hui_reg.desk.workspace import open_workspace
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.history.kinds import EntryKind
+from hui_reg.history.rulings import RULING_ENTRIES, Ruling, RulingKind, fold_rulings
+from hui_reg.model import Entry
+from hui_reg.notation import toml
+from hui_reg.store import entries
+
+_OF_UNITS: Final = (RulingKind.UNIT, RulingKind.ADDRESS)
+_OWN: Final = ("database", "database_file", "folder", "blobs")
+"""Keys of ``[store]`` that say where one registration's data are: two must not share them."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a registration leaves: the text of its settings and of its notice, the small files that its settings name
+    beside them, its number, and the rulings on units."""
+
+    settings: str
+    notice: str
+    beside: dict[str, bytes]
+    number: str
+    rulings: Sequence[Ruling]
+
+
+def left_by(old: Path) -> Left:
+    """What the registration in a workspace leaves. Raises :class:`HuiRegError` (exit 3) when it is no workspace, or its
+    settings can't be taken over."""
+    with open_workspace(old) as opened:
+        text = toml.decoded((old / settings.FILE_NAME).read_bytes(), settings.FILE_NAME)
+        boxes = opened.settings.mailboxes().values()
+        named = [path for box in boxes for path in (box.password_file, box.ca_file) if path is not None]
+        beside = {
+            path.relative_to(old).as_posix(): path.read_bytes()
+            for path in named
+            if path.is_relative_to(old) and path.is_file()
+        }
+        notice = toml.decoded(opened.settings.notice.read_bytes(), "notice.toml")
+        with opened.database.begin() as connection:
+            said = fold_rulings(entries.load(connection, kinds=RULING_ENTRIES))
+        number = opened.notice.number
+    rulings = [one for kind in _OF_UNITS for one in said.of(kind)]
+    return Left(_own(text), notice, beside, number, rulings)
+
+
+def put_beside(root: Path, beside: dict[str, bytes]) -> None:
+    """Copy the small files, where none are yet. Raises :class:`HuiRegError` (exit 7)."""
+    try:
+        for name, data in beside.items():
+            if not (root / name).exists():
+                durable.put(root / name, data)
+    except OSError as error:
+        raise HuiRegError(ExitCode.STORE, f"无法写入 {root}：{error.strerror}", "请检查磁盘空间和权限。") from error
+
+
+def enter(root: Path, left: Left) -> int:
+    """Enter the rulings that the workspace in ``root`` doesn't have; how many."""
+    now = datetime.now(UTC)
+    with open_workspace(root) as opened, opened.lock(), opened.database.begin() as connection:
+        known = {one.slot for one in fold_rulings(entries.load(connection, kinds=RULING_ENTRIES)).live}
+        fresh = [_entry(one, left.number, now) for one in left.rulings if one.slot not in known]
+        entries.append(connection, fresh)
+    return len(fresh)
+
+
+def _entry(one: Ruling, number: str, now: datetime) -> Entry:
+    reason = f"沿用{number}" + (f"：{one.reason}" if one.reason else "")
+    data = {**one.data, "ruling": one.kind.value, "reason": reason}
+    return Entry(applicant="", kind=EntryKind.RULING, on=one.on, recorded_at=now, by=one.by, data=data)
+
+
+def _own(text: str) -> str:
+    """The settings without what belongs to one registration alone; its other lines and remarks as they are.
+
+    Raises :class:`HuiRegError` (exit 3) when that is written in a way that can't be taken out line by line."""
+    lines, section = [], ""
+    for line in text.splitlines():
+        head = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        section = head[1] if head else section
+        key = re.match(r"\s*([\w-]+)\s*=", line)
+        if key and not section and key[1] == "notice":
+            line = 'notice = "notice.toml"'
+        lines.append(f"# {line}" if key and section == "store" and key[1] in _OWN else line)
+    made = "\n".join(lines) + "\n"
+    values = toml.parse(made, settings.FILE_NAME)
+    if values.get("notice", "notice.toml") != "notice.toml" or set(_OWN) & set(values.get("store", {})):
+        raise HuiRegError(
+            ExitCode.SETTINGS,
+            f"上一次的 {settings.FILE_NAME} 里 [store] 的 database、folder、blobs 不能自动去掉",
+            "请先不用 --from 建立工作区，再把要沿用的设置抄过来。",
+        )
+    return made
