@@ -78,7 +78,7 @@ def fill(root: Path, count: int, *, drawn: bool) -> None:
                 row = {"sha256": message.sha256, "size": 1, "received_at": message.received_at, "attempts": 0}
                 row |= {"received_basis": "internaldate", "recorded_at": message.received_at, "state": "new"}
                 connection.execute(mail_table.insert().values(**row))
-                mails.save_unpacked(connection, 1, message, ())
+                mails.save_all(connection, 1, [(message, ())])
             results.save_validation(connection, everyone, (), ())
         if drawn:
             photos, crops = batches.picture_jobs(workspace, everyone)

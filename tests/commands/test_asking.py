@@ -33,7 +33,7 @@ def validated(root: Path, *dossiers: Dossier, left: tuple[Leftover, ...] = (), m
         for message in (b.message(), mail):
             if message is not None:
                 mails.record(connection, [mails.Arrival(message.sha256, 9, message.received_at, "internaldate")])
-                mails.save_unpacked(connection, 1, message, ())
+                mails.save_all(connection, 1, [(message, ())])
         results.save_validation(connection, [check(d, workspace.notice) for d in dossiers], left, [])
         results.record_run(connection, "validate", {"mails": 2 if mail else 1})
 
@@ -123,7 +123,7 @@ def test_nobody_is_reminded_while_mails_wait_to_be_looked_through(root: Path, ru
     with open_workspace(root) as workspace, workspace.database.begin() as connection:
         came = b.message("补正", received="2024-07-04 09:00")
         mails.record(connection, [mails.Arrival(came.sha256, 9, came.received_at, "internaldate")])
-        mails.save_unpacked(connection, 1, came, ())
+        mails.save_all(connection, 1, [(came, ())])
     assert cli.run(["-w", str(root), "export", "notices", "--reminder"]) == ExitCode.USAGE
 
 

@@ -52,7 +52,7 @@ def stored(root: Path, assessments) -> None:
                 row = {"sha256": message.sha256, "size": 1, "received_at": message.received_at}
                 row |= {"received_basis": "internaldate", "recorded_at": message.received_at, "state": "new"}
                 connection.execute(mail_table.insert().values(attempts=0, **row))
-                mails.save_unpacked(connection, 1, message, ())
+                mails.save_all(connection, 1, [(message, ())])
             results.save_validation(connection, kept, (), ())
 
 

@@ -29,7 +29,7 @@ def workspace(tmp_path: Path) -> Path:
         with opened.database.begin() as connection:
             mail = builders.message("报名材料")
             mails.record(connection, [mails.Arrival(mail.sha256, 1000, mail.received_at, mail.received_basis)])
-            mails.save_unpacked(connection, 1, mail, ())
+            mails.save_all(connection, 1, [(mail, ())])
             results.record_run(connection, "validate", {"mails": 1})
         validated(opened, *(assessed(who) for who in (ZHANG, LI)))
         for review in ("first_review", "second_review"):

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text, update
 
-from hui_reg import cli, dossiers, rules
+from hui_reg import cli, rules
 from hui_reg.desk.workspace import Workspace, open_workspace
+from hui_reg.dossiers import assembly
 from hui_reg.intake.unpack import UNPACK_VERSION
 from hui_reg.model import FileReadings, Value
 from hui_reg.store import mails, results
@@ -58,7 +59,7 @@ def store(workspace: Workspace, made: list[Mail]) -> None:
             message = mail.message
             at = message.received_at
             mails.record(connection, [Arrival(message.sha256, 10, at, "internaldate")])
-            mails.save_unpacked(connection, UNPACK_VERSION, message, mail.files)
+            mails.save_all(connection, UNPACK_VERSION, [(message, mail.files)])
             results.save_readings(connection, list(mail.readings.values()))
 
 
@@ -193,7 +194,7 @@ def test_a_rule_that_breaks_over_one_person_costs_that_person(
         return check(dossier, notice)
 
     monkeypatch.setattr(rules, "check", breaking)
-    _, after = validated(workspace)
+    _, after = validated(workspace, "--all")
     assert others(after) == others(before)
     assert after[NAMES[0]] == "review A109"
 
@@ -203,15 +204,15 @@ def test_a_file_over_which_assembling_breaks_costs_itself(
 ) -> None:
     _, before = validated(workspace)
     culprit = season()[0].files[2]
-    assemble = dossiers.assemble
+    assemble_units = assembly.assemble_units
 
-    def breaking(messages, files, readings, notice, trust, rulings):
-        if any(file.sha256 == culprit.sha256 and readings[file.sha256].readings for file in files):
+    def breaking(messages, leaves, *others):
+        if any(leaf.file.sha256 == culprit.sha256 and leaf.read and leaf.read.readings for leaf in leaves):
             raise KeyError
-        return assemble(messages, files, readings, notice, trust, rulings)
+        return assemble_units(messages, leaves, *others)
 
-    monkeypatch.setattr(dossiers, "assemble", breaking)
-    code, after = validated(workspace)
+    monkeypatch.setattr(assembly, "assemble_units", breaking)
+    code, after = validated(workspace, "--all")
     assert (code, others(after)) == (1, others(before))
     [problem] = [r for r in records(workspace) if r.get("path") == culprit.path and r["type"] == "message"]
     assert "整理这个文件的内容时出错" in str(problem["detail"])

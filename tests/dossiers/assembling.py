@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hui_reg.dossiers import assemble, mail_problems
+from hui_reg.dossiers import Bearing, assemble, mail_problems
 from hui_reg.model import Assembly, Dossier, Exhibit, File, FileReadings, Leftover, Message, Problem
 from hui_reg.notation.arrivals import is_early
 from hui_reg.notice import parse, shipped
@@ -68,7 +68,7 @@ class Outcome:
 
     @property
     def problems(self) -> list[tuple[str, Problem]]:
-        return mail_problems(self.messages, self.files, self.readings, self.assembly, NOTICE)
+        return mail_problems(self.messages, self.files, self.readings, Bearing.of(self.assembly, NOTICE), NOTICE)
 
 
 def assembled(*mails: Mail) -> Outcome:

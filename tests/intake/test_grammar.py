@@ -42,3 +42,9 @@ def check_seeds(seeds: range) -> None:
 
 def test_drawn_mails_come_apart_as_they_were_packed() -> None:
     check_seeds(range(SEEDS))
+
+
+def test_what_was_once_lost() -> None:
+    """A PDF with signs of equality at its lines' ends, and a mail attached in quoted-printable."""
+    for seed in (3055, 4295):
+        check_seeds(range(seed, seed + 1))

@@ -17,7 +17,7 @@ from hui_reg.history.roll import Roll
 from hui_reg.history.standing import Stage, standing
 from hui_reg.history.state import State, fold
 from hui_reg.ledger import certificate, declaration, exam, publication, scores, training
-from hui_reg.ledger.plan import Plan, Wrong
+from hui_reg.ledger.plan import Plan, Wrong, grouped
 from hui_reg.ledger.subsidy import Prospect, judge
 from hui_reg.ledger.tables import Row, Table
 from hui_reg.model import Entry
@@ -461,3 +461,15 @@ def test_a_roll_keeps_units_together() -> None:
     roll = Roll(in_roll_order([ZHANG, NAMESAKE, LI]), {}, NOTICE, TODAY)
     assert [person.unit for person in roll.people] == [LUOYANG, LUOYANG, CHONGWU]
     assert roll.units() == [LUOYANG, CHONGWU]
+
+
+def test_what_is_said_of_many_rows_is_told_once() -> None:
+    lines = [f"第{n}行 某人{n}：没有填课时，未记录" for n in range(2, 7)] + [
+        "第9行 张三：课时比上次（8）少",
+        "整张表的话",
+    ]
+    assert grouped(lines) == [
+        "第2行 某人2、第3行 某人3、第4行 某人4 等 5 处：没有填课时，未记录",
+        "第9行 张三：课时比上次（8）少",
+        "整张表的话",
+    ]

@@ -76,10 +76,15 @@ def test_the_lives_are_of_every_sort(notice: Notice) -> None:
 
 
 def test_the_oracle_agrees_with_the_casebook(notice: Notice) -> None:
-    """Two readings of the notice, both made by hand: what is faultless there may pass, what is ineligible may be so."""
+    """Two readings of the notice, both made by hand: what is faultless there may pass, what is ineligible may be so.
+
+    The oracle judges papers: of what staff found out besides (``verified``) it knows nothing.
+    """
     wrong, cases = [], 0
     for path in sorted(CASES.glob("*.yml")):
         for case in (case for group in GROUPS for case in load(path)[group] or ()):
+            if "verified" in case:
+                continue
             outcomes, judgement = set(expected(case).values()) - {"note"}, judge(build(case), notice)
             cases += 1
             if not outcomes and not judgement.may_pass:

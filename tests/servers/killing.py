@@ -68,15 +68,18 @@ class Crime:
         source = mail_round.Source(account, after="flag")
         with open_workspace(workspace) as opened, opened.lock():
             opened.blobs.sweep()
-            taking = mail_round.Taking(opened.blobs, opened.database, Deadline(None), 10**7, lambda _: None)
-            receiving.from_mailbox(source, taking, mail_round.Received())
-            unpacking.unpack(opened, QUIET)
+            with unpacking.Alongside(opened) as alongside:
+                taking = mail_round.Taking(
+                    opened.blobs, opened.database, Deadline(None), 10**7, lambda _: alongside.came()
+                )
+                receiving.from_mailbox(source, taking, mail_round.Received())
+                alongside.rest(QUIET)
 
 
 class _Inline:
     """A pool that does the work at once, in the caller's thread."""
 
-    def __init__(self, *_: object) -> None: ...
+    def __init__(self, *_: object, **__: object) -> None: ...
 
     def __enter__(self) -> "_Inline":
         return self
@@ -108,7 +111,8 @@ def one_thread() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keeper, "ThreadPoolExecutor", _Inline)
         patch.setattr(blobs, "ThreadPoolExecutor", _Inline)
-        patch.setattr(unpacking, "Sandbox", _Inline)
+        patch.setattr(unpacking, "ThreadPoolExecutor", _Inline)
+        patch.setattr(unpacking, "opened", _Inline)
         patch.setattr(bodies, "BATCH_MAILS", 4)
         yield
 
@@ -149,7 +153,7 @@ def start(crime: Crime, workspace: Path) -> int:
     """Start a fetch with all its threads; its process id."""
 
     def fetch() -> None:
-        pytest.MonkeyPatch().setattr(unpacking, "Sandbox", _Inline)
+        pytest.MonkeyPatch().setattr(unpacking, "opened", _Inline)
         crime.fetch(workspace)
 
     return _fork(fetch)

@@ -138,7 +138,7 @@ class LivingMailbox(RuleBasedStateMachine):
             unpacked, blobs = take_apart(self.store.blobs.get(waiting.sha256), envelope)
             self.store.blobs.put_all(list(blobs))
             with self.store.database.begin() as connection:
-                mails.save_unpacked(connection, UNPACK_VERSION, unpacked.message, unpacked.files)
+                mails.save_all(connection, UNPACK_VERSION, [(unpacked.message, unpacked.files)])
 
     @rule(days=st.sampled_from([1, 4]))
     def days_pass(self, days: int) -> None:

@@ -98,7 +98,7 @@ class Contract:
         leaf = File.model_construct(**(mail.files[0].model_dump() | {"path": naughty}))
         with database.begin() as connection:
             mails.record(connection, [Arrival(message.sha256, 1, NOW, "date", Sighting("a@b.cn", "收件箱", 1, 1))])
-            mails.save_unpacked(connection, 1, message, [leaf])
+            mails.save_all(connection, 1, [(message, [leaf])])
         with database.begin() as connection:
             assert len(mails.load_files(connection)) == 1
             assert mails.known_uids(connection, "a@b.cn", "收件箱", 1) == {1}

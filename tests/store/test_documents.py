@@ -46,7 +46,7 @@ def fill(connection: Connection) -> None:
     )
     results.save_readings(connection, [FileReadings(sha256=sha("a"), format="pdf")])
     mails.record(connection, [mails.Arrival(mail.message.sha256, 1, mail.message.received_at, "internaldate")])
-    mails.save_unpacked(connection, 3, mail.message, ())
+    mails.save_all(connection, 3, [(mail.message, ())])
 
 
 @pytest.mark.parametrize(

@@ -60,10 +60,10 @@ def test_unpacking_again_replaces_what_was_found(database: Database) -> None:
     leaves = [File(message=A, path=f"{n}.pdf", sha256=n * 64, size=1) for n in "12"]
     with database.begin() as connection:
         mails.record(connection, [arrival(A), arrival(B)])
-        mails.save_unpacked(connection, 1, message, leaves)
+        mails.save_all(connection, 1, [(message, leaves)])
         assert mails.load_files(connection) == leaves
         assert [m.sha256 for m in mails.outdated(connection, 2)] == [A]
-        mails.save_unpacked(connection, 2, message, leaves[:1])
+        mails.save_all(connection, 2, [(message, leaves[:1])])
         assert mails.load_files(connection, A) == leaves[:1]
         assert mails.load_messages(connection) == [message]
         assert mails.load_message(connection, B) is None

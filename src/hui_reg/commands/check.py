@@ -35,7 +35,11 @@ def command(run: Run, paths: tuple[Path, ...], output: Path | None, notice: str 
     checked = counter.check(run.root, paths, notice, run.console)
     done, loose = checked.validation, checked.loose
     page = checkup(
-        checked.notice, done.assessments, done.leftovers, [problem for _, problem in done.problems], loose.wrappers
+        checked.notice,
+        checked.assessments,
+        checked.leftovers,
+        [problem for _, problem in done.problems],
+        loose.wrappers,
     )
     warnings = [*_warnings(checked), *loose.troubles]
     _tell(run, page, warnings)

@@ -197,7 +197,7 @@ def _look(workspace: "Workspace") -> Picture:
         fetched, validated = (results.last_run(connection, name) for name in ("fetch", "validate"))
         verdicts = results.count_verdicts(connection)
         roll = ledger.listed_roll(connection, workspace)
-        leftovers = len(results.load_leftovers(connection))
+        leftovers = results.count_leftovers(connection)
         asked = asking.all_asked(connection, roll)
         blind = disagreement(entries.load(connection, kinds=(EntryKind.SECOND_REVIEW,)))
     standings = [roll.standing(person) for person in roll.people]

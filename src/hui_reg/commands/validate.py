@@ -14,7 +14,7 @@ from hui_reg.model import ProblemKind
 if TYPE_CHECKING:
     from hui_reg.desk.validation import Validation
     from hui_reg.history.roll import Roll
-    from hui_reg.model import Assessment
+    from hui_reg.store.results import Listed
 
 _WORST_FIRST = ("ineligible", "correct", "review", "pass")
 
@@ -26,40 +26,42 @@ _WORST_FIRST = ("ineligible", "correct", "review", "pass")
     default=None,
     help="有申报人达到此建议（或更重）时以退出码 1 结束。",
 )
-def command(run: Run, fail_on: str | None) -> ExitCode:
-    """识读新到的文件，按申报人整理档案，逐条审核，给出初审建议。"""
+@click.option("--all", "anew", is_flag=True, help="全部重新整理和审核，不只是有新情况的单位；结果应当一样，只是慢。")
+def command(run: Run, fail_on: str | None, anew: bool) -> ExitCode:
+    """识读新到的文件，按申报人整理档案，逐条审核，给出初审建议。
+
+    只重新整理有新情况的单位和受其影响的人；通知文件或程序有变化时自动全部重来。
+    """
     from hui_reg.desk import validation
     from hui_reg.desk.custody import leftovers
     from hui_reg.desk.ledger import listed_roll
 
     with run.workspace() as workspace, workspace.lock():
-        if run.dry_run:
-            done = validation.validate(workspace, run.console, keep=False)
-            changed = {assessment.dossier.key for assessment in done.assessments}
-        else:
+        if not run.dry_run:
             leftovers.clear(workspace)
-            done, changed = validation.validate_and_keep(workspace, run.console)
+        trial = validation.Trial() if run.dry_run else None
+        done = validation.validate(workspace, run.console, trial=trial, anew=anew)
         with workspace.database.begin() as connection:
             roll = listed_roll(connection, workspace)
-    _report(run, done, changed, roll)
+    _report(run, done, roll)
     worst = _WORST_FIRST[: _WORST_FIRST.index(fail_on) + 1] if fail_on else ()
-    reached = any(assessment.verdict in worst for assessment in done.assessments)
+    reached = any(person.verdict in worst for person in done.people)
     return ExitCode.SET_ASIDE if done.set_aside or done.waiting or reached else ExitCode.OK
 
 
-def _report(run: Run, done: "Validation", changed: set[str], roll: "Roll") -> None:
+def _report(run: Run, done: "Validation", roll: "Roll") -> None:
     from hui_reg.desk.next_step import waited_for
     from hui_reg.model import Verdict
 
     console = run.console
-    totals = Counter(assessment.verdict.value for assessment in done.assessments)
-    console.table(("单位", "人数", *(v.words for v in Verdict)), _rows(done.assessments))
+    totals = Counter(person.verdict.value for person in done.people)
+    console.table(("单位", "人数", *(v.words for v in Verdict)), _rows(done.people))
     console.result()
     summary = " · ".join(f"{verdict.words} {totals[verdict]}" for verdict in Verdict)
     read = f"本次识读 {done.read} 个文件" if done.read else "没有新文件需要识读"
-    console.result(f"共 {len(done.assessments)} 人：{summary}。{read}。")
-    if done.leftovers:
-        console.result(f"▲ {len(done.leftovers)} 个文件未能归入任何人的档案，见审核表的“未归档文件”页。")
+    console.result(f"共 {len(done.people)} 人：{summary}。{read}。")
+    if done.unplaced:
+        console.result(f"▲ {done.unplaced} 个文件未能归入任何人的档案，见审核表的“未归档文件”页。")
     if done.problems:
         console.result(f"▲ {len(done.problems)} 条邮件问题（云附件链接、迟到、加密等），见审核表。")
     for _, problem in done.problems:
@@ -71,36 +73,36 @@ def _report(run: Run, done: "Validation", changed: set[str], roll: "Roll") -> No
         console.attention(
             f"▲ {done.waiting} 封邮件收到了却没有拆开，里面的材料不在内，见审核表的“未归档文件”；可运行 hui-reg retry。"
         )
-    waiting = sum(1 for a in done.assessments if a.dossier.key in changed and a.verdict != "pass")
+    waiting = sum(1 for a in done.people if a.key in done.changed and a.verdict != "pass")
     if console.quiet and waiting:
         console.attention(f"● {waiting} 位申报人有新情况需要处理：请运行 hui-reg export review。")
-    confirm = sum(roll.standing_of(key).lost_first_pass for key in changed)
+    confirm = sum(roll.standing_of(key).lost_first_pass for key in done.changed)
     if confirm:
         console.attention(f"▲ {confirm} 人通过初审后材料或信息有变化，须重新确认：请运行 hui-reg export review。")
     due = "hui-reg export review" if run.dry_run else waited_for(roll)  # a dry run's people aren't in the roll
     step = due or "hui-reg fetch：看看有没有新邮件"
-    console.result(f"下一步：{step}" if done.assessments else "还没有申报人：请先运行 hui-reg fetch")
+    console.result(f"下一步：{step}" if done.people else "还没有申报人：请先运行 hui-reg fetch")
     console.document(
         {
-            "applicants": len(done.assessments),
+            "applicants": len(done.people),
             "verdicts": {verdict.value: totals[verdict] for verdict in Verdict},
-            "changed": len(changed),
+            "changed": len(done.changed),
             "read": done.read,
             "set_aside": done.set_aside,
             "waiting_mails": done.waiting,
-            "unassigned": len(done.leftovers),
+            "unassigned": done.unplaced,
             "mail_problems": len(done.problems),
             "dry_run": run.dry_run,
         }
     )
 
 
-def _rows(assessments: Sequence["Assessment"]) -> list[tuple[str, ...]]:
+def _rows(people: Sequence["Listed"]) -> list[tuple[str, ...]]:
     from hui_reg.model import Verdict
 
     units: dict[str, Counter[str]] = {}
-    for assessment in assessments:
-        units.setdefault(assessment.dossier.unit, Counter())[assessment.verdict.value] += 1
+    for person in people:
+        units.setdefault(person.unit, Counter())[person.verdict.value] += 1
     return [
         (unit, str(counts.total()), *(str(counts[verdict] or "") for verdict in Verdict))
         for unit, counts in units.items()

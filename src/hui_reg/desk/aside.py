@@ -4,18 +4,17 @@ from collections.abc import Collection
 
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.store import mails, unreceived
-from hui_reg.store.database import Database
+from hui_reg.store.database import Connection
 
 
-def aside_problems(database: Database, opened_up: Collection[str]) -> list[tuple[str, Problem]]:
+def aside_problems(connection: Connection, opened_up: Collection[str]) -> list[tuple[str, Problem]]:
     """One problem for each, with the raw mail's SHA-256: empty for a mail whose bytes never came.
 
     ``opened_up``: the mails whose contents are at hand; any other that is kept is in nobody's dossier, whatever the
     reason.
     """
-    with database.begin() as connection:
-        kept = mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
-        missing = unreceived.load(connection)
+    kept = mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
+    missing = unreceived.load(connection)
     waiting = [mail for mail in kept if mail.state != mails.UNPACKED or mail.sha256 not in opened_up]
     told = [(mail.sha256, _why(mail)) for mail in waiting]
     told += [("", f"{one.title}没有收下：{one.reason}") for one in missing]

@@ -41,6 +41,9 @@ def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Bat
         due = {person.key for person in roll.to_review(stage).people}
         everyone = sorted(results.load_listed(connection), key=lambda p: place(p.unit, p.verdict, p.key))
         wanted = [person for person in everyone if person.key in due and (not units or person.unit in units)]
+        leftovers = results.load_leftovers(connection) if not units else []
+        problems = results.load_mail_problems(connection) if not units else []
+        told = {leftover.file.message for leftover in leftovers} | {mail for mail, _ in problems}
         secret = exports.signing_key(connection, KEY_NAME)
         return Batch(
             notice=workspace.notice,
@@ -55,9 +58,9 @@ def gather(workspace: Workspace, stage: Stage, units: Sequence[str] = ()) -> Bat
             standings={person.key: roll.standing(person) for person in roll.people},
             earlier=roll.followed,
             held_up=roll.held_up(units),
-            leftovers=results.load_leftovers(connection) if not units else (),
-            problems=results.load_mail_problems(connection) if not units else (),
-            messages=mails.load_messages(connection),
+            leftovers=leftovers,
+            problems=problems,
+            messages=mails.load_messages(connection, only=told),
             decisions=roll.decisions,
             rules=rule_lines(workspace),
             head=str(entries.head(connection)),

@@ -25,8 +25,10 @@ from hui_reg.desk.validation import Validation, validate
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.loose import Loose, gather
+from hui_reg.model import Assessment, Leftover
 from hui_reg.notice import Notice
 from hui_reg.settings import MailboxSettings, StoreSettings
+from hui_reg.store import results
 from hui_reg.store.keeper import Keeper
 from hui_reg.store.mails import Arrival
 
@@ -42,6 +44,8 @@ class Checked:
 
     notice: Notice
     validation: Validation
+    assessments: list[Assessment]
+    leftovers: list[Leftover]
     loose: Loose
     at: datetime
     is_over: bool
@@ -64,7 +68,10 @@ def check(root: Path, paths: Sequence[Path], notice: str | None, console: Consol
         try:
             with Keeper(workspace.blobs, workspace.database) as keeper:
                 keeper.keep([(data, Arrival("", 0, e.received_at, e.received_basis)) for data, e in loose.mails])
-            return Checked(asked, validate(workspace, console, sandbox=sandbox), loose, now, now >= asked.closes_at())
+            done = validate(workspace, console, sandbox=sandbox)
+            with workspace.database.begin() as connection:
+                everyone, left = results.load_assessments(connection), results.load_leftovers(connection)
+            return Checked(asked, done, everyone, left, loose, now, now >= asked.closes_at())
         finally:
             sandbox.close()
             if "database" in workspace.__dict__:

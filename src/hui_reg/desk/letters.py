@@ -14,6 +14,7 @@ from hui_reg.store import exports
 
 if TYPE_CHECKING:
     from hui_reg.review.letter import Letter
+    from hui_reg.store.database import Connection
 
 KIND = "notices"
 SECRET = "letters"  # noqa: S105 the name of a key
@@ -35,10 +36,9 @@ class Draft:
         return f"{place}-{self.letter.identity(self.key)}"
 
 
-def sent_letters(workspace: Workspace) -> dict[str, str]:
+def sent_letters(connection: "Connection") -> dict[str, str]:
     """The unit that each letter was written to, by Message-ID."""
-    with workspace.database.begin() as connection:
-        made = [export.document for export in exports.load_exports(connection, KIND)]
+    made = [export.document for export in exports.load_exports(connection, KIND)]
     return {document["message_id"]: document["unit"] for document in made if "message_id" in document}
 
 

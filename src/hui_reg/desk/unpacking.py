@@ -6,7 +6,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Event
 
 from hui_reg.console import Console
 from hui_reg.desk.joining import join_volumes
@@ -128,16 +127,16 @@ class Alongside(AbstractContextManager["Alongside"]):
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace, self._outcome = workspace, Unpacking()
-        self._came, self._over = Event(), Event()
         self._thread = ThreadPoolExecutor(1, "unpacking")
         self._work: Future[None] | None = None
+        self._over = False
         self._stack = ExitStack()
         self._sandbox: Sandbox | None = None
 
     def came(self) -> None:
         """Mails have come; some of them may be recorded by now."""
-        self._came.set()
-        self._work = self._work or self._thread.submit(self._unpack)
+        if self._work is None or (self._work.done() and self._work.exception() is None):
+            self._work = self._thread.submit(self._unpack)
 
     def rest(self, console: Console) -> Unpacking:
         """No more will come: take apart what is left. Raises what went wrong meanwhile."""
@@ -153,27 +152,26 @@ class Alongside(AbstractContextManager["Alongside"]):
 
     def _stop(self) -> None:
         """Wait until the mail at hand is done."""
-        self._over.set()
-        self._came.set()
+        self._over = True
         self._thread.shutdown()
 
     def _unpack(self) -> None:
-        self._sandbox = self._stack.enter_context(_opened(self._workspace))
+        """All that nobody has tried yet, as far as its bytes are on this computer."""
         passed_over = 0
-        while not self._over.is_set():
-            self._came.clear()
+        while not self._over:
             with self._workspace.database.begin() as connection:
                 waiting = mails.load(connection, mails.NEW, untried=_BATCH + passed_over)
-            batch = _at_hand(self._workspace, waiting)
-            if batch:
+            if batch := _at_hand(self._workspace, waiting):
+                if self._sandbox is None:
+                    self._sandbox = self._stack.enter_context(_opened(self._workspace))
                 _unpack_batch(self._workspace, self._sandbox, batch, self._outcome, self._unless_over)
             elif len(waiting) > passed_over:
                 passed_over = len(waiting)
             else:
-                self._came.wait()
+                return
 
     def _unless_over(self, steps: int = 1) -> None:
-        if self._over.is_set():
+        if self._over:
             raise _EnoughError
 
 

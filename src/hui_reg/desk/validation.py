@@ -4,13 +4,13 @@ Each step works through what is not yet done and records as it goes, so a run th
 continued by the next.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from hui_reg.console import Console
 from hui_reg.corrections import Asks
@@ -20,9 +20,14 @@ from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.rulings import RULING_ENTRIES, Rulings, fold_rulings
-from hui_reg.model import Assessment, File, FileReadings, Leftover, Problem, ProblemKind
+from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.store import entries, mails, results
+from hui_reg.store.derived import traces
+from hui_reg.store.results import Listed
+
+if TYPE_CHECKING:
+    from hui_reg.store.database import Connection
 
 T = TypeVar("T")
 
@@ -36,61 +41,90 @@ _BY_NOBODY = {"nobody": 0}
 
 @dataclass(frozen=True)
 class Validation:
-    """What one validation came to. ``read`` counts the files read now, ``set_aside`` those that could not be read, now
-    or before, ``waiting`` the mails that are kept and not taken apart."""
+    """What one validation came to. ``people`` are all applicants, ``changed`` the keys of those who are new or other
+    than they were; ``unplaced`` counts files without an owner, ``read`` the files read now, ``set_aside`` those that
+    could not be read, now or before, ``waiting`` the mails that are kept and not taken apart, ``assembled`` the units
+    whose dossiers were made anew."""
 
-    assessments: tuple[Assessment, ...]
-    leftovers: tuple[Leftover, ...]
+    people: tuple[Listed, ...]
     problems: tuple[tuple[str, Problem], ...]
+    changed: frozenset[str] = frozenset()
+    unplaced: int = 0
     mails: int = 0
     read: int = 0
     set_aside: int = 0
     waiting: int = 0
+    assembled: int = 0
 
 
-def validate_and_keep(
-    workspace: Workspace, console: Console, *, is_over: Callable[[], bool] = lambda: False
-) -> tuple[Validation, set[str]]:
-    """Validate and record the result; with the keys of those who are new or changed. ``is_over`` as there."""
-    done = validate(workspace, console, is_over=is_over)
-    with workspace.database.begin() as connection:
-        changed = results.save_validation(connection, done.assessments, done.leftovers, done.problems)
-        counts = {"mails": done.mails, "applicants": len(done.assessments), "read": done.read}
-        results.record_run(connection, "validate", counts)
-    return done, changed
+@dataclass(frozen=True)
+class Trial:
+    """A validation of which nothing is recorded, readings included. ``rulings`` in place of those of the ledger: what
+    would be if they were said."""
+
+    rulings: Rulings | None = None
 
 
 def validate(
     workspace: Workspace,
     console: Console,
     *,
-    keep: bool = True,
+    trial: Trial | None = None,
+    anew: bool = False,
     is_over: Callable[[], bool] = lambda: False,
-    rulings: Rulings | None = None,
     sandbox: AbstractContextManager[Sandbox] | None = None,
 ) -> Validation:
-    """Read what is unread, assemble, and check. With ``keep`` false nothing is recorded, readings included.
+    """Read what is unread, assemble what something new reaches, check, and record the result. With ``anew`` everybody
+    is assembled and checked. ``sandbox``: one made ready for the reading.
 
-    ``rulings`` in place of those of the ledger: what would be if they were said. ``sandbox``: one made ready for the
-    reading. Raises :class:`HuiRegError` (exit 1) once ``is_over`` says that the time is up while files are unread:
-    what was read is kept, and nobody is checked on half of the papers.
+    Raises :class:`HuiRegError` (exit 1) once ``is_over`` says that the time is up while files are unread: what was
+    read is kept, and nobody is checked on half of the papers.
     """
-    from hui_reg import dossiers
-    from hui_reg.desk import sane, unpacking
+    from hui_reg.desk import unpacking
 
-    if keep:
-        unpacking.unpack(workspace, console)  # what a fetch that was cut off left
+    if trial is None:
+        unpacking.unpack(workspace, console, damaged=anew)  # what a fetch that was cut off left
+        if not anew and _has_damage(workspace):
+            unpacking.unpack(workspace, console)
+    said = trial.rulings if trial and trial.rulings is not None else rulings_of(workspace)
+    fresh = _read(workspace, console, said, keep=trial is None, is_over=is_over, sandbox=sandbox)
     with workspace.database.begin() as connection:
-        messages = mails.load_messages(connection, all_or_none=False)
-        opened_up = {message.sha256 for message in messages}
-        files = [file for file in mails.load_files(connection) if file.message in opened_up]
-    stayed_out = aside_problems(workspace.database, opened_up)
-    messages, files = dossiers.settle(messages, files)
-    said = rulings_of(workspace) if rulings is None else rulings
-    readings = cached_readings(workspace, files)
-    asks = dossiers.asks(said, readings)
-    readings = {sha256: read for sha256, read in readings.items() if sha256 not in asks}
-    mail_of = {file.sha256: file.message for file in files if file.sha256 not in readings}
+        with connection.begin_nested() as tried:
+            if trial is not None:
+                results.save_readings(connection, list(fresh.values()))
+            if anew:
+                traces.forget(connection)
+            done = replace(_renewed(workspace, connection, said), read=len(fresh))
+            if trial is not None:
+                tried.rollback()
+        if trial is None:
+            counts = {"mails": done.mails, "applicants": len(done.people), "read": done.read}
+            results.record_run(connection, "validate", counts)
+    return done
+
+
+def _has_damage(workspace: Workspace) -> bool:
+    """Whether a mail that is not as it was can't be read any more, or one of its files."""
+    from hui_reg.desk.renewing.opening import Post
+
+    with workspace.database.begin() as connection:
+        post = Post(connection, workspace.notice, Rulings())
+        again = mails.load_messages(connection, all_or_none=False, only=post.fresh)
+        files = mails.load_files(connection, only=post.fresh)
+        return len(again) < len(post.fresh) or len(files) < sum(len(post.everything[m].files) for m in post.fresh)
+
+
+def _read(
+    workspace: Workspace,
+    console: Console,
+    said: Rulings,
+    *,
+    keep: bool,
+    is_over: Callable[[], bool],
+    sandbox: AbstractContextManager[Sandbox] | None,
+) -> dict[str, FileReadings]:
+    """Read what is unread, or what staff said something of that its readers were not asked."""
+    mail_of, asks = to_read(workspace, said)
     fresh: dict[str, FileReadings] = {}
     reading_them = _readings(workspace, mail_of, console, sandbox, asks, is_over if keep else None)
     for batch in _in_batches(reading_them, 8):
@@ -103,22 +137,52 @@ def validate(
             raise HuiRegError(
                 ExitCode.SET_ASIDE, f"规定的时间用完了，还有 {left} 个文件没有读", "已读的都已保存，下次运行接着读。"
             )
-    notice = workspace.notice
-    known: Mapping[str, FileReadings] = {
-        sha256: sane.sane_readings(read) for sha256, read in (readings | fresh).items()
-    }
-    trust = dossiers.Trust(sent_letters(workspace), said.addresses(own=True), said.addresses(own=False))
-    messages, known = dossiers.ruled_papers(messages, files, known, said)
-    assembly, known = sane.assemble(messages, files, known, notice, trust, said)
-    problems = dossiers.mail_problems(messages, files, known, assembly, notice)
+    return fresh
+
+
+def to_read(workspace: Workspace, said: Rulings) -> tuple[dict[str, str], dict[str, Asks]]:
+    """The files to be read, each with a mail that brings it, and what readers are to be asked of some; by SHA-256."""
+    from hui_reg import dossiers, readers
+    from hui_reg.desk.renewing.opening import Post
+
+    with workspace.database.begin() as connection:
+        post = Post(connection, workspace.notice, said)
+        found = traces.unread(connection, readers.are_current) | post.unshaped()
+        spoken_of = said.by_file.keys() - found.keys()
+        asks = dossiers.asks(said, {one.sha256: one for one in results.load_readings(connection, spoken_of)})
+        brought = traces.bringing(connection, asks.keys())
+        found |= {sha256: min(brought[sha256]) for sha256 in asks if sha256 in brought}
+        if not found:
+            return {}, {}
+        opened = post.open(set(found.values()))
+        return {file.sha256: file.message for file in opened.files if file.sha256 in found}, asks
+
+
+def _renewed(workspace: Workspace, connection: "Connection", said: Rulings) -> Validation:
+    """The results brought up to date, in a transaction."""
+    from hui_reg.desk.renewing import renewal, whole
+    from hui_reg.desk.renewing.opening import Post
+    from hui_reg.dossiers import Trust
+
+    trust = Trust(sent_letters(connection), said.addresses(own=True), said.addresses(own=False))
+    post = Post(connection, workspace.notice, said)
+    stayed_out = aside_problems(connection, post.opened_up())
+    try:
+        with connection.begin_nested():
+            done = renewal.renew(post, trust, stayed_out)
+    except HuiRegError:
+        raise
+    except Exception:  # whatever it stumbles over: some file is the culprit, and is found by trying
+        done = whole.renew(post, trust, stayed_out)
     return Validation(
-        assessments=tuple(sane.check(dossier, notice) for dossier in assembly.dossiers),
-        leftovers=assembly.leftovers,
-        problems=(*stayed_out, *sane.odd_dates(messages), *problems),
-        mails=len(messages),
-        read=len(fresh),
-        set_aside=len([r for r in known.values() if r.problem is not None and r.problem.kind in SET_ASIDE]),
+        people=tuple(results.load_listed(connection)),
+        problems=tuple(done.problems),
+        changed=frozenset(done.changed),
+        unplaced=results.count_leftovers(connection),
+        mails=done.mails,
+        set_aside=done.set_aside + len(post.set_aside(SET_ASIDE)),
         waiting=sum(bool(sha256) for sha256, _ in stayed_out),
+        assembled=done.units,
     )
 
 
@@ -126,15 +190,6 @@ def rulings_of(workspace: Workspace) -> Rulings:
     """What staff have said of the evidence, as it counts now."""
     with workspace.database.begin() as connection:
         return fold_rulings(entries.load(connection, kinds=RULING_ENTRIES))
-
-
-def cached_readings(workspace: Workspace, files: Sequence[File]) -> dict[str, FileReadings]:
-    """The readings that still stand, by the file's SHA-256."""
-    from hui_reg import readers
-
-    with workspace.database.begin() as connection:
-        kept = results.load_readings(connection, {file.sha256 for file in files})
-        return {reading.sha256: reading for reading in kept if readers.is_current(reading)}
 
 
 def _readings(

@@ -1,13 +1,25 @@
 """What is to be told of whole mails: not unpacked, left in a cloud, early, late, automatic, bounced, nothing in it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from hui_reg.dossiers.items import reader_knows
 from hui_reg.intake.passwords import with_password_elsewhere
-from hui_reg.model import Assembly, CloudLink, File, FileReadings, Message, Problem, ProblemKind, Purport
+from hui_reg.model import (
+    Assembly,
+    CloudLink,
+    Dossier,
+    File,
+    FileReadings,
+    Leftover,
+    Message,
+    Problem,
+    ProblemKind,
+    Purport,
+)
 from hui_reg.notation.arrivals import doubt, is_early
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Fact, Kind
@@ -15,23 +27,87 @@ from hui_reg.vocabulary import Fact, Kind
 _NOT_MATERIAL: Final = frozenset({Kind.ROSTER, Kind.RECEIPT, Kind.SCORES})
 
 
+@dataclass(frozen=True)
+class Term:
+    """What decides until when somebody's papers are in time."""
+
+    began_in_time: bool
+    extended_to: date | None
+
+    @classmethod
+    def of(cls, dossier: Dossier, notice: Notice) -> "Term":
+        began = any(not notice.is_late(exhibit.received_at) for exhibit in dossier.exhibits)
+        return cls(began, dossier.extended_to)
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """What became of the mails. ``used``: those that brought something of someone, or that may be of someone;
+    ``bringing``: by mail, the terms of those whose papers it brings; ``sending``: by address, the terms of those of
+    whom mail came from there; ``units``: the unit that an address belongs to."""
+
+    used: Collection[str] = ()
+    bringing: Mapping[str, Sequence[Term]] = field(default_factory=dict)
+    sending: Mapping[str, Sequence[Term]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, assembly: Assembly, notice: Notice) -> "Bearing":
+        """What an assembly of all mails made of them."""
+        bringing: dict[str, list[Term]] = defaultdict(list)
+        sending: dict[str, list[Term]] = defaultdict(list)
+        units: dict[str, str] = {}
+        for dossier in assembly.dossiers:
+            term = Term.of(dossier, notice)
+            for mail in brought_in(dossier):
+                bringing[mail].append(term)
+            for address in senders_of(dossier):
+                sending[address].append(term)
+                units[address] = max(dossier.unit, units.get(address, ""))
+        used = {mail for dossier in assembly.dossiers for mail in used_in(dossier)}
+        used |= {left.file.message for left in assembly.leftovers if may_be_someones(left)}
+        return cls(used, bringing, sending, units)
+
+
+def brought_in(dossier: Dossier) -> set[str]:
+    """The mails that brought the person's papers."""
+    return {exhibit.file.message for exhibit in dossier.exhibits}
+
+
+def used_in(dossier: Dossier) -> set[str]:
+    """The mails that brought something of the person, or that may be."""
+    strange = {exhibit.file.message for exhibit in dossier.strangers}
+    return brought_in(dossier) | strange | {leftover.file.message for leftover in dossier.hinted}
+
+
+def senders_of(dossier: Dossier) -> set[str]:
+    """The addresses, as written, that mails of the person came from."""
+    return {message.sender_address for message in dossier.messages if message.sender_address}
+
+
+def may_be_someones(leftover: Leftover) -> bool:
+    return leftover.kind is not None or bool(leftover.candidates)
+
+
 def mail_problems(
     messages: Sequence[Message],
     files: Sequence[File],
     readings: Mapping[str, FileReadings],
-    assembly: Assembly,
+    bearing: Bearing,
     notice: Notice,
+    tellers: Sequence[Message] | None = None,
 ) -> list[tuple[str, Problem]]:
-    """Every problem of every mail, with the mail's SHA-256; mails in the order received, problems as they bear."""
+    """Every problem of every mail, with the mail's SHA-256; mails in the order received, problems as they bear.
+
+    ``tellers``: all mails of those who sent a locked archive; None: they are among ``messages``.
+    """
     by_mail: dict[str, list[File]] = defaultdict(list)
     for file in files:
         by_mail[file.message].append(file)
-    used = _used_mails(assembly)
-    units = {m.sender_address: d.unit for d in assembly.dossiers for m in d.messages if m.sender_address}
     found: list[tuple[str, Problem]] = []
     for message in sorted(messages, key=lambda m: (m.received_at, m.sha256)):
         if message.automatic:
-            found += [(message.sha256, _with_units(problem, message, units)) for problem in message.problems]
+            found += [(message.sha256, _with_units(problem, message, bearing.units)) for problem in message.problems]
             continue
         if is_early(message, notice.opens_at()):
             found.append((message.sha256, _early(message, notice)))
@@ -40,36 +116,31 @@ def mail_problems(
         reads = {f.path: readings[f.sha256] for f in own if f.sha256 in readings}
         failed = {path for path, read in reads.items() if reader_knows(read)}
         known = [p for p in message.problems if p.kind is not ProblemKind.INCOMPLETE or p.path not in failed]
-        known = [with_password_elsewhere(problem, message, messages) for problem in known]
+        known = [
+            with_password_elsewhere(problem, message, messages if tellers is None else tellers) for problem in known
+        ]
         problems = [*known, *(cloud_problem(link, message) for link in message.cloud_links)]
         told = {problem.path for problem in known}
         problems += [p for p in _file_problems(own, readings) if p.path not in told]
-        if not problems and message.sha256 not in used and not _needs_nothing(message, own, readings):
+        if not problems and message.sha256 not in bearing.used and not _needs_nothing(message, own, readings):
             problems.append(_nothing_found(message, own))
-        until = _accepted_until(message, assembly, notice)
+        until = _accepted_until(message, bearing, notice)
         if message.received_at >= until and not _comes_later(own, readings):
             problems.append(_late(message, notice, until))
         found += [(message.sha256, problem) for problem in dict.fromkeys(problems)]
     return found
 
 
-def _accepted_until(message: Message, assembly: Assembly, notice: Notice) -> datetime:
+def _accepted_until(message: Message, bearing: Bearing, notice: Notice) -> datetime:
     """The first moment that is late for a mail: the earliest of those whose papers it brings; where it brings
     nobody's, that of the people whom its sender registered."""
-    bringing = [d for d in assembly.dossiers if any(e.file.message == message.sha256 for e in d.exhibits)]
-    known = [d for d in assembly.dossiers if any(_is_from(message.sender_address, m) for m in d.messages)]
+    bringing = bearing.bringing.get(message.sha256, ())
+    known = bearing.sending.get(message.sender_address, ()) if message.sender_address else ()
     ends = [
-        notice.accepts_until(
-            began_in_time=any(not notice.is_late(e.received_at) for e in dossier.exhibits),
-            extended_to=dossier.extended_to,
-        )
-        for dossier in bringing or known
+        notice.accepts_until(began_in_time=term.began_in_time, extended_to=term.extended_to)
+        for term in bringing or known
     ]
     return min(ends) if bringing else max(ends, default=notice.closes_at())
-
-
-def _is_from(address: str, message: Message) -> bool:
-    return bool(address) and message.sender_address == address
 
 
 def _with_units(problem: Problem, message: Message, units: Mapping[str, str]) -> Problem:
@@ -89,13 +160,6 @@ def _nothing_found(message: Message, files: Sequence[File]) -> Problem:
     else:
         detail = "邮件没有附件，也没有认出任何人的报名材料，请看一眼是否需要处理"
     return Problem(kind=ProblemKind.NO_MATERIAL, detail=detail)
-
-
-def _used_mails(assembly: Assembly) -> set[str]:
-    """Mails that brought something of someone, or something that may be of someone."""
-    used = {e.file.message for d in assembly.dossiers for e in (*d.exhibits, *d.strangers)}
-    used |= {leftover.file.message for d in assembly.dossiers for leftover in d.hinted}
-    return used | {left.file.message for left in assembly.leftovers if left.kind is not None or left.candidates}
 
 
 def _needs_nothing(message: Message, files: Sequence[File], readings: Mapping[str, FileReadings]) -> bool:

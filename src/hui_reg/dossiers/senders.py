@@ -7,6 +7,7 @@ confirmed. A domain shared with a known address, a display name, a signature pro
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from hui_reg.dossiers.origins.telling import Telling
 from hui_reg.dossiers.unit_names import same_unit
 from hui_reg.model import Message
 
@@ -36,16 +37,16 @@ def is_from(message: Message, addresses: Collection[str]) -> bool:
     return message.is_on_paper or message.sender_address.lower() in addresses
 
 
-def vouched(messages: Iterable[Message], unit_of: Callable[[Message], str], trust: Trust) -> dict[str, frozenset[str]]:
+def vouched(tellings: Iterable[Telling], unit_of: Callable[[Telling], str], trust: Trust) -> dict[str, frozenset[str]]:
     """By unit, the addresses that staff confirmed, or that answered a letter which went to this very unit."""
     found: dict[str, set[str]] = {}
-    for message in messages:
-        unit = unit_of(message)
+    for telling in tellings:
+        unit = unit_of(telling)
         if unit not in found:
             found[unit] = set(_of_unit(unit, trust.confirmed))
-        asked = trust.letters.get(message.in_reply_to)
-        if asked is not None and message.sender_address and same_unit(asked, unit):
-            found[unit].add(message.sender_address.lower())
+        asked = trust.letters.get(telling.in_reply_to)
+        if asked is not None and telling.sender and same_unit(asked, unit):
+            found[unit].add(telling.sender.lower())
     found |= {unit: {a.lower() for a in several} for unit, several in trust.confirmed.items() if unit not in found}
     return {unit: frozenset(addresses) - trust.refused(unit) for unit, addresses in found.items() if addresses}
 

@@ -5,8 +5,11 @@ face does, wherever it differs at all. In 8,010 pairs of drawn faces, all before
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, product
+from operator import add
 from typing import Final
 
 from hui_reg.model import Dossier, Exhibit, File
@@ -19,72 +22,129 @@ _MOST_APART: Final = 5.5
 _WORST: Final = _CELLS // 20
 _BAND: Final = 24
 """Cells whose mean is compared first: two rows."""
+BAND_APART: Final = int(_MOST_APART * _BAND)
+"""Greys, summed over a band, by which photos of one picture may differ there at most."""
+_LOOKED_UP: Final = 4
+"""Bands by which photos are looked up: with more, more boxes are empty and more have to be opened."""
 
-Owned = tuple[int, Exhibit]
-"""A paper, and the position of the dossier in whose place it lies."""
+
+@dataclass(frozen=True)
+class Held:
+    """A paper in the place where it lies: with the person ``key``, whose ``name`` and ``id_number`` these are.
+
+    ``cells`` are those of a photo that shows a face, else None; ``turn`` is its turn among the person's papers.
+    """
+
+    key: str
+    name: str
+    id_number: str
+    turn: int
+    file: File
+    pages: tuple[int, ...]
+    kind: Kind
+    cells: bytes | None = None
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        return self.file.message, self.file.path, self.pages, self.kind.value, self.turn
+
+    @cached_property
+    def bands(self) -> tuple[int, ...]:
+        """How bright each two rows of cells are, in greys summed up."""
+        return bands_of(self.cells or b"")
+
+
+Shared = tuple[Held, Held]
+"""A person's paper, and another person's that is the same."""
+
+
+def bands_of(cells: bytes) -> tuple[int, ...]:
+    return tuple(sum(cells[i : i + _BAND]) for i in range(0, len(cells), _BAND))
 
 
 def with_shared(dossiers: Sequence[Dossier]) -> list[Dossier]:
     """The dossiers, each with what was sent as another person's too."""
-    owned = list(_in_their_places(dossiers))
-    shared: dict[int, dict[tuple[str, str, str], tuple[Exhibit, str, File]]] = defaultdict(dict)
-    for (one, mine), (other, theirs) in (*_same_bytes(owned), *_same_pictures(owned)):
-        if not _one_person(dossiers[one], dossiers[other]):
-            for place, own, name, foreign in (
-                (one, mine, dossiers[other].name, theirs.file),
-                (other, theirs, dossiers[one].name, mine.file),
-            ):
-                shared[place].setdefault((own.file.path, name, foreign.path), (own, name, foreign))
-    return [
-        dossier.model_copy(update={"shared": tuple(found[key] for key in sorted(found))}) if found else dossier
-        for place, dossier in enumerate(dossiers)
-        for found in (shared.get(place, {}),)
-    ]
+    found = shared_papers(held_papers(dossiers))
+    return [sharing(dossier, found.get(dossier.key, ())) for dossier in dossiers]
 
 
-def _in_their_places(dossiers: Sequence[Dossier]) -> Iterator[Owned]:
+def sharing(dossier: Dossier, found: Iterable[Shared]) -> Dossier:
+    """The dossier with what of it was sent as another person's too."""
+    own = {_place(exhibit): exhibit for exhibit in (*dossier.exhibits, *dossier.strangers)}
+    shared = tuple(
+        (own[mine.file.message, mine.file.path, mine.pages, mine.kind], theirs.name, theirs.file)
+        for mine, theirs in found
+    )
+    return dossier.model_copy(update={"shared": shared}) if shared != dossier.shared else dossier
+
+
+def held_papers(dossiers: Sequence[Dossier]) -> list[Held]:
     """Every paper once, with the person in whose place it lies rather than the one whom it names."""
     strange = {_place(exhibit) for dossier in dossiers for exhibit in dossier.strangers}
-    for number, dossier in enumerate(dossiers):
+    held = []
+    for dossier in dossiers:
         own = [exhibit for exhibit in dossier.exhibits if _place(exhibit) not in strange]
-        yield from ((number, exhibit) for exhibit in (*own, *dossier.strangers))
+        for turn, exhibit in enumerate((*own, *dossier.strangers)):
+            reading = exhibit.reading
+            held.append(
+                Held(dossier.key, dossier.name, dossier.id_number, turn, exhibit.file, reading.pages, reading.kind,
+                     _cells(exhibit))
+            )  # fmt: skip
+    return held
+
+
+def shared_papers(held: Sequence[Held], about: Container[str] | None = None) -> dict[str, tuple[Shared, ...]]:
+    """By key, which papers are the same as other people's, each person's in an order of their own; ``about`` (None:
+    everybody) are those asked for, of whose papers ``held`` has every like."""
+    found: dict[str, dict[Shared, None]] = defaultdict(dict)
+    for one, other in (*_same_bytes(held), *_same_pictures(held)):
+        if not _one_person(one, other):
+            found[one.key][one, other] = None
+            found[other.key][other, one] = None
+    return {key: _each_once(pairs) for key, pairs in found.items() if about is None or key in about}
+
+
+def _each_once(pairs: Iterable[Shared]) -> tuple[Shared, ...]:
+    once: dict[tuple[str, str, str], Shared] = {}
+    for mine, theirs in sorted(pairs, key=lambda pair: (pair[0].order, pair[1].order, pair[1].key)):
+        once.setdefault((mine.file.path, theirs.name, theirs.file.path), (mine, theirs))
+    return tuple(once[key] for key in sorted(once))
 
 
 def _place(exhibit: Exhibit) -> tuple[object, ...]:
     return exhibit.file.message, exhibit.file.path, exhibit.reading.pages, exhibit.reading.kind
 
 
-def _one_person(one: Dossier, other: Dossier) -> bool:
+def _one_person(one: Held, other: Held) -> bool:
     """Whether two dossiers are one person's, sent by two units or told by name only."""
-    if one is other or (one.id_number and one.id_number == other.id_number):
+    if one.key == other.key or (one.id_number and one.id_number == other.id_number):
         return True
     return one.name == other.name and not (one.id_number and other.id_number)
 
 
-def _same_bytes(owned: Iterable[Owned]) -> Iterator[tuple[Owned, Owned]]:
-    groups: dict[tuple[object, ...], dict[int, Owned]] = defaultdict(dict)
-    for number, exhibit in owned:
-        key = (exhibit.file.sha256, exhibit.reading.pages, exhibit.reading.kind)
-        groups[key].setdefault(number, (number, exhibit))
+def _same_bytes(held: Iterable[Held]) -> Iterator[Shared]:
+    groups: dict[tuple[object, ...], dict[str, Held]] = defaultdict(dict)
+    for paper in held:
+        groups[paper.file.sha256, paper.pages, paper.kind].setdefault(paper.key, paper)
     for group in groups.values():
         yield from combinations(group.values(), 2)
 
 
-def _same_pictures(owned: Iterable[Owned]) -> Iterator[tuple[Owned, Owned]]:
+def _same_pictures(held: Iterable[Held]) -> Iterator[Shared]:
     """Pairs of photos that show one picture, looked for among those of about the same grey where photos vary most."""
-    photos = [(cells, entry) for entry in owned if (cells := _cells(entry[1])) is not None]
+    photos = [paper for paper in held if paper.cells is not None]
     if len(photos) < 2:
         return
-    bands = [[sum(c[i : i + _BAND]) / _BAND for i in range(0, _CELLS, _BAND)] for c, _ in photos]
-    widest = max(range(len(bands[0])), key=lambda band: max(b[band] for b in bands) - min(b[band] for b in bands))
-    order = sorted(range(len(photos)), key=lambda i: bands[i][widest])
-    for position, i in enumerate(order):
-        for j in order[position + 1 :]:
-            if bands[j][widest] - bands[i][widest] > _MOST_APART:
-                break
-            if photos[i][1][0] != photos[j][1][0] and _alike(photos[i][0], photos[j][0], bands[i], bands[j]):
-                first, second = sorted((i, j))
-                yield photos[first][1], photos[second][1]
+    spread = [max(p.bands[i] for p in photos) - min(p.bands[i] for p in photos) for i in range(_CELLS // _BAND)]
+    widest = sorted(range(len(spread)), key=lambda i: -spread[i])[:_LOOKED_UP]
+    near: dict[tuple[int, ...], list[Held]] = defaultdict(list)
+    for photo in photos:
+        box = tuple(photo.bands[i] // BAND_APART for i in widest)
+        for steps in product((-1, 0, 1), repeat=len(box)):
+            for other in near.get(tuple(map(add, box, steps)), ()):
+                if photo.key != other.key and _alike(photo, other):
+                    yield other, photo
+        near[box].append(photo)
 
 
 def _cells(exhibit: Exhibit) -> bytes | None:
@@ -96,10 +156,12 @@ def _cells(exhibit: Exhibit) -> bytes | None:
     return cells if len(cells) == _CELLS else None
 
 
-def _alike(one: bytes, other: bytes, bands: Sequence[float], other_bands: Sequence[float]) -> bool:
-    if any(abs(a - b) > _MOST_APART for a, b in zip(bands, other_bands, strict=True)):
+def _alike(one: Held, other: Held) -> bool:
+    if one.cells is None or other.cells is None:
         return False
-    apart = sorted(abs(a - b) for a, b in zip(one, other, strict=True))
+    if any(abs(a - b) > BAND_APART for a, b in zip(one.bands, other.bands, strict=True)):
+        return False
+    apart = sorted(abs(a - b) for a, b in zip(one.cells, other.cells, strict=True))
     return sum(apart[-_WORST:]) / _WORST <= _MOST_APART
 
 
@@ -108,8 +170,10 @@ def with_other_units(dossiers: Sequence[Dossier]) -> list[Dossier]:
     units: dict[str, list[str]] = defaultdict(list)
     for dossier in dossiers:
         units[dossier.id_number].append(dossier.unit)
-    result = []
-    for dossier in dossiers:
-        others = tuple(u for u in units[dossier.id_number] if u != dossier.unit) if is_valid(dossier.id_number) else ()
-        result.append(dossier.model_copy(update={"other_units": others}) if others else dossier)
-    return result
+    return [sent_elsewhere(dossier, units[dossier.id_number]) for dossier in dossiers]
+
+
+def sent_elsewhere(dossier: Dossier, units: Iterable[str]) -> Dossier:
+    """The dossier with the other ones of the ``units`` that sent its ID number, in their order."""
+    others = tuple(unit for unit in units if unit != dossier.unit) if is_valid(dossier.id_number) else ()
+    return dossier.model_copy(update={"other_units": others}) if others != dossier.other_units else dossier

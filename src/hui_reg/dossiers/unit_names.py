@@ -82,6 +82,11 @@ def same_unit(one: str, other: str) -> bool:
     return regions_agree(one, other)
 
 
+def folded(unit: str) -> str:
+    """What all spellings that :func:`same_unit` takes for one have in common."""
+    return _parts(unit)[1]
+
+
 def regions_agree(one: str, other: str) -> bool:
     """Whether no province, city or county that both name differs."""
     return all(a == b or not a or not b for a, b in zip(_parts(one)[0], _parts(other)[0], strict=True))

@@ -1,20 +1,19 @@
-"""Which unit sent each mail: told by the mail itself, by the sender's other mails, at last by the address.
+"""Which unit a mail says it is from.
 
-The mail's own statements are weighed: subject and signature before the roster, archive and folder names, the
-sender's display name, and the employer most forms give. Mails from one address with near-identical statements, or
-none, are one unit's; so are mails from different addresses whose units are the same but for habits of spelling.
+Its statements are weighed: subject and signature before the roster, archive and folder names, the sender's display
+name, and the employer most forms give. What all mails come to: :mod:`hui_reg.dossiers.origins.settling`.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hui_reg.dossiers.items import Leaf
+from hui_reg.dossiers.origins.settling import FIRM
+from hui_reg.dossiers.origins.telling import Part, Telling
 from hui_reg.dossiers.unit_folders import by_folder, letters_in, quoted_letter
-from hui_reg.dossiers.unit_names import find_units, near_unit, regions_agree, same_unit
+from hui_reg.dossiers.unit_names import find_units, near_unit, same_unit
 from hui_reg.model import Message
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
@@ -34,83 +33,63 @@ FORWARDER: Final = 0.5
 """What the statements of somebody who hands on a letter are worth beside those of its sender."""
 SAID: Final = 100.0
 """What staff say needs no other statement."""
-FIRM: Final = 3.0
-"""What a statement needs to outweigh the address's other mails: a stray employer does not."""
 
 _SALUTATION: Final = re.compile(r"^(?:致|尊敬的)?[^。；\n]{2,30}[:：]\s*$")
 _LABELLED: Final = re.compile(r"(?:单位|单位名称|报名单位|报送单位|我单位是|我是)\s*[:：]?\s*([^\s，。,;；]{3,40})")
 _DATE_OR_PHONE: Final = re.compile(r"^[\d\s年月日./\-+()（）电话手机:：]+$")
 
 
-@dataclass(frozen=True)
-class Units:
-    """The unit of every mail, by its SHA-256; and of the leaves of mails that bring the papers of several units."""
-
-    of_mail: Mapping[str, str]
-    of_leaf: Mapping[Leaf, str]
-    of_letters: Mapping[str, tuple[str, ...]]
-
-    def of(self, leaf: Leaf) -> str:
-        return self.of_leaf.get(leaf) or self.of_mail[leaf.message.sha256]
-
-    def in_mail(self, message: Message) -> tuple[str, ...]:
-        """The mail's unit, and those whose letters it hands on."""
-        return tuple(dict.fromkeys((self.of_mail[message.sha256], *self.of_letters.get(message.sha256, ()))))
-
-
-def units_of(
-    leaves: Sequence[Leaf], messages: Sequence[Message], notice: Notice, said: Mapping[str, str] = MappingProxyType({})
-) -> Units:
-    """The unit of every mail, and of every leaf where they differ. ``said``: that of some mails by word of staff, by
-    SHA-256; nothing in such a mail says another."""
-    by_mail: dict[str, list[Leaf]] = defaultdict(list)
+def telling_of(message: Message, leaves: Sequence[Leaf], notice: Notice, said: str | None = None) -> Telling:
+    """What a mail with these leaves tells of where it comes from. ``said``: its unit by word of staff; nothing in such
+    a mail says another."""
+    if said is not None:
+        return _telling(message, leaves, (said, SAID), (_part("", leaves, letter=False),))
+    named: dict[Leaf, str] = {}
+    if not any(worth >= FIRM for _, worth in _own_statements(message, notice.occupation.name)):
+        named = by_folder(leaves, notice.occupation.name)
+    letters = [(own, inside) for own, inside in _by_letter(message, leaves, notice)]
+    handed_on = {leaf for _, inside in letters for leaf in inside}
+    together: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
-        by_mail[leaf.message.sha256].append(leaf)
-    # a question asked beforehand must not fix the spelling, so mails with files go first
-    ordered = sorted(messages, key=lambda m: (not by_mail[m.sha256], m.received_at, m.sha256))
-    stated = {
-        m.sha256: (said[m.sha256], SAID) if m.sha256 in said else stated_unit(m, by_mail[m.sha256], notice)
-        for m in ordered
-    }
-    firm_addresses = {_address(m) for m in ordered if stated[m.sha256][1] >= FIRM}
-    settled = {
-        m.sha256: unit if weight >= FIRM or _address(m) not in firm_addresses else ""
-        for m in ordered
-        for unit, weight in (stated[m.sha256],)
-    }
-    units = _by_sender(ordered, settled)
-    parts: dict[Leaf, str] = {}
-    letters: dict[str, list[str]] = defaultdict(list)
-    for message in ordered:
-        if message.sha256 in said:
-            continue
-        if not any(weight >= FIRM for _, weight in _own_statements(message, notice.occupation.name)):
-            parts |= by_folder(by_mail[message.sha256], notice.occupation.name)
-        for unit, inside in _by_letter(message, by_mail[message.sha256], units[message.sha256], notice):
-            letters[message.sha256].append(unit)
-            parts |= dict.fromkeys(inside, unit)
-    told = [unit for units_told in letters.values() for unit in units_told]
-    alike = _spelled_alike([*(units[m.sha256] for m in ordered), *sorted(parts.values()), *told])
-    people: dict[str, set[str]] = {alike[unit]: set() for unit in (*units.values(), *sorted(parts.values()), *told)}
-    for leaf in leaves:
-        people[alike[parts.get(leaf) or units[leaf.message.sha256]]] |= _told_people(leaf)
-    joined = _joined_by_people([alike[units[m.sha256]] for m in ordered] + sorted(people), people)
-    alike = {unit: joined[known] for unit, known in alike.items()}
-    return Units(
-        {mail: alike[unit] for mail, unit in units.items()},
-        {leaf: alike[unit] for leaf, unit in parts.items()},
-        {mail: tuple(alike[unit] for unit in found) for mail, found in letters.items()},
+        if leaf not in handed_on:
+            together[named.get(leaf, "")].append(leaf)
+    parts = (
+        *(_part(own, several, letter=False) for own, several in together.items()),
+        *(_part(own, inside, letter=True) for own, inside in letters),
+    )
+    return _telling(message, leaves, stated_unit(message, leaves, notice), parts)
+
+
+def _telling(message: Message, leaves: Sequence[Leaf], stated: tuple[str, float], parts: tuple[Part, ...]) -> Telling:
+    unit, weight = stated
+    return Telling(
+        sha256=message.sha256,
+        received_at=message.received_at,
+        sender=message.sender_address,
+        # nobody sent what came on paper: each stands for itself
+        address=message.sha256 if message.is_on_paper else message.sender_address.strip().lower(),
+        in_reply_to=message.in_reply_to,
+        unit=unit,
+        weight=weight,
+        has_files=bool(leaves),
+        parts=parts,
     )
 
 
-def _by_letter(message: Message, leaves: Sequence[Leaf], unit: str, notice: Notice) -> Iterable[tuple[str, list[Leaf]]]:
-    """The unit that each attached mail says it is from, with its files; ``unit`` is that of the mail that brings it."""
+def _part(unit: str, leaves: Sequence[Leaf], *, letter: bool) -> Part:
+    people = {told for leaf in leaves for told in _told_people(leaf)}
+    files = tuple((leaf.file.path, leaf.file.sha256) for leaf in leaves) if unit or letter else ()
+    return Part(unit=unit, letter=letter, files=files, people=tuple(sorted(people)))
+
+
+def _by_letter(message: Message, leaves: Sequence[Leaf], notice: Notice) -> Iterable[tuple[str, list[Leaf]]]:
+    """The unit that each attached mail says it is from, with its files."""
     waiting = list(leaves)
     for path, letter in letters_in(message):
         inside = [leaf for leaf in waiting if leaf.file.path.startswith(f"{path}/")]
         own, weight = stated_unit(letter, inside, notice)
         if weight >= FIRM:
-            yield unit if near_unit(own, unit) else own, inside
+            yield own, inside
             waiting = [leaf for leaf in waiting if leaf not in inside]
 
 
@@ -210,57 +189,8 @@ def _employers(leaves: Sequence[Leaf]) -> list[tuple[str, float]]:
     return [(unit, EMPLOYER * count / total) for unit, count in given.items() if len(unit) >= 3]
 
 
-def _address(message: Message) -> str:
-    if message.is_on_paper:  # each stands for itself: nobody sent it
-        return message.sha256
-    return message.sender_address.strip().lower()
-
-
 def _spelled(unit: str) -> str:
     return re.sub(r"\s+", "", unit)
-
-
-def _by_sender(ordered: Sequence[Message], stated: Mapping[str, str]) -> dict[str, str]:
-    """One spelling for the near-identical units of one address; a mail that says nothing goes with its address."""
-    by_address: dict[str, list[Message]] = defaultdict(list)
-    for message in ordered:
-        by_address[_address(message)].append(message)
-    units: dict[str, str] = {}
-    for address, mails in by_address.items():
-        spellings: list[str] = []
-        for mail in mails:
-            unit = stated[mail.sha256]
-            if unit and not any(near_unit(known, unit) for known in spellings):
-                spellings.append(unit)
-        for mail in mails:
-            unit = stated[mail.sha256]
-            if unit:
-                units[mail.sha256] = next(known for known in spellings if near_unit(known, unit))
-            else:
-                units[mail.sha256] = _latest_before(mail, mails, stated, spellings) or address or "未知单位"
-    return units
-
-
-def _latest_before(
-    mail: Message, mails: Sequence[Message], stated: Mapping[str, str], spellings: Sequence[str]
-) -> str | None:
-    """The unit the address named last before this mail, else the first it named after."""
-    position = mails.index(mail)
-    others = [*reversed(mails[:position]), *mails[position + 1 :]]
-    unit = next((unit for other in others if (unit := stated[other.sha256])), None)
-    return next((known for known in spellings if near_unit(known, unit)), unit) if unit else None
-
-
-def _spelled_alike(units: Iterable[str]) -> dict[str, str]:
-    """Different senders of one unit: the spelling that comes first stands for all that are the same."""
-    spellings: list[str] = []
-    chosen: dict[str, str] = {}
-    for unit in units:
-        if unit not in chosen:
-            chosen[unit] = next((known for known in spellings if same_unit(known, unit)), unit)
-            if chosen[unit] == unit:
-                spellings.append(unit)
-    return chosen
 
 
 def _told_people(leaf: Leaf) -> set[str]:
@@ -279,17 +209,3 @@ def _told_people(leaf: Leaf) -> set[str]:
 
 def _numbers(given: Iterable[str]) -> set[str]:
     return {number for number in map(normalise, given) if is_valid(number)}
-
-
-def _joined_by_people(units: Iterable[str], people: Mapping[str, set[str]]) -> dict[str, str]:
-    """For every unit the earliest that is one with it: nearly alike, of no other region, and one person's papers.
-
-    Two offices of one town with people of their own stay two.
-    """
-    kept: dict[str, set[str]] = {}
-    joined: dict[str, str] = {}
-    for unit in dict.fromkeys(units):
-        one = [k for k in kept if near_unit(k, unit) and regions_agree(k, unit) and kept[k] & people[unit]]
-        joined[unit] = one[0] if one else unit
-        kept.setdefault(joined[unit], set()).update(people[unit])
-    return joined

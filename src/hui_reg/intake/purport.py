@@ -70,7 +70,9 @@ def _numbers(text: str) -> set[str]:
 
 def _told(pattern: re.Pattern[str], text: str) -> bool:
     """Whether a sentence says so, and not that it is to come later."""
-    return any(pattern.search(one) and not _NOT_YET.search(one) for one in re.split(r"[。！!\n]", text))
+    return bool(pattern.search(text)) and any(
+        pattern.search(one) and not _NOT_YET.search(one) for one in re.split(r"[。！!\n]", text)
+    )
 
 
 def _gist(text: str, mail: Mail) -> str:

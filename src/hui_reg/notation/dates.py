@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-ZEROS = "〇零○◯OoΟОQ0口□。"
+ZEROS = "〇零○◯OoΟОQCcС0口□。"
 """What stands for 〇 in print, on keyboards and in OCR."""
 
 _DIGITS = {numeral: value for value, numeral in enumerate("〇一二三四五六七八九")}

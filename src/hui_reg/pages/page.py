@@ -51,8 +51,8 @@ class Page:
     link annotations, ``codes`` the contents of QR codes. ``aspect`` is width over height of the upright page.
     ``sight`` are the pixels of a page read from pixels, ``pictured`` the places on a page with a text layer that were
     read from pixels. ``reread`` reads the crop of a box again with the model that
-    knows more characters (names, schools, issuers); it returns None where there is nothing to read again (a text
-    layer).
+    knows more characters (names, schools, issuers), ``third`` with one of another family, for where the two disagree;
+    they return None where there is nothing to read again (a text layer).
     """
 
     number: int
@@ -65,6 +65,7 @@ class Page:
     sight: Sight | None = field(default=None, compare=False)
     pictured: tuple[Box, ...] = ()
     reread: Callable[[Box], Line | None] = field(default=_no_second_reading, compare=False)
+    third: Callable[[Box], Line | None] = field(default=_no_second_reading, compare=False)
 
     @property
     def text(self) -> str:

@@ -132,7 +132,7 @@ def _seen(scan: scans.Scan, sight: Sight, links: tuple[str, ...] = ()) -> Page:
     page = scan.page
     return Page(
         number=page.number, source="ocr", lines=page.lines, links=links, codes=page.codes, aspect=page.aspect,
-        sight=sight, reread=page.reread,
+        sight=sight, reread=page.reread, third=page.third,
     )  # fmt: skip
 
 
@@ -162,7 +162,8 @@ def _text_page(printed: pdf.PdfPage, pictured: bool, made: Pages) -> Page | None
         lines += (line for line in _moved_into(place, scan.page.lines) if not _covered(line.box, lines))
     return Page(
         number=printed.number, source="text", lines=tuple(lines), links=printed.links, codes=codes,
-        aspect=printed.aspect, pictured=tuple(place for place, _ in scanned), reread=_rereading(scanned),
+        aspect=printed.aspect, pictured=tuple(place for place, _ in scanned),
+        reread=_rereading(scanned, lambda page: page.reread), third=_rereading(scanned, lambda page: page.third),
     )  # fmt: skip
 
 
@@ -191,8 +192,10 @@ def _moved_into(place: Box, lines: Sequence[Line]) -> Iterator[Line]:
         yield Line(line.text, line.confidence, box)
 
 
-def _rereading(scanned: Sequence[tuple[Box, scans.Scan]]) -> Callable[[Box], Line | None]:
-    """A second reading of what stands in the pictures of a page; elsewhere there is none."""
+def _rereading(
+    scanned: Sequence[tuple[Box, scans.Scan]], of: Callable[[Page], Callable[[Box], Line | None]]
+) -> Callable[[Box], Line | None]:
+    """A second (or third) reading of what stands in the pictures of a page; elsewhere there is none."""
 
     def reread(box: Box) -> Line | None:
         for (left, top, right, bottom), scan in scanned:
@@ -204,7 +207,7 @@ def _rereading(scanned: Sequence[tuple[Box, scans.Scan]]) -> Callable[[Box], Lin
                     (box[2] - left) / across,
                     (box[3] - top) / down,
                 )
-                seen = scan.page.reread(inside)
+                seen = of(scan.page)(inside)
                 return seen and Line(seen.text, seen.confidence, box)
         return None
 

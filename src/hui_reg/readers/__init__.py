@@ -7,9 +7,9 @@ import os
 
 from hui_reg.corrections import Asks
 from hui_reg.model import FileReadings
-from hui_reg.readers.versions import VERSIONS, is_current
+from hui_reg.readers.versions import VERSIONS, are_current, is_current
 
-__all__ = ["VERSIONS", "is_current", "read_file", "read_in_worker"]
+__all__ = ["VERSIONS", "are_current", "is_current", "read_file", "read_in_worker"]
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime would report to its makers; nothing leaves this office
 

@@ -11,17 +11,17 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 4,
-    "ocr": 12,
+    "ocr": 13,
     "office": 3,
     # readers of kinds
-    "id_card": 11,
-    "residence": 2,
+    "id_card": 12,
+    "residence": 3,
     "photo": 8,
-    "form": 4,
-    "roster": 3,
-    "diploma": 6,
-    "chsi": 5,
-    "receipt": 4,
+    "form": 5,
+    "roster": 4,
+    "diploma": 7,
+    "chsi": 6,
+    "receipt": 5,
     "letters": 4,
     "health": 1,
 }
@@ -29,4 +29,9 @@ VERSIONS: Final[Mapping[str, int]] = {
 
 def is_current(readings: FileReadings) -> bool:
     """Whether every reader that took part has the version it had then, so that nothing need be read again."""
-    return all(VERSIONS.get(name) == version for name, version in readings.versions.items())
+    return are_current(readings.versions)
+
+
+def are_current(versions: Mapping[str, int]) -> bool:
+    """:func:`is_current` by the versions alone."""
+    return all(VERSIONS.get(name) == version for name, version in versions.items())

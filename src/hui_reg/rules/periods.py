@@ -88,6 +88,6 @@ def _ends(issued: date, years: int, end: str) -> bool:
     if years == 0 or end == LONG_TERM:
         return years == 0 and end == LONG_TERM
     until = span(end)
-    slack = timedelta(days=1 if (issued.month, issued.day) in ((2, 28), (2, 29), (3, 1)) else 0)
+    slack = timedelta(days=1 if (issued.month, issued.day) == (2, 29) else 0)
     due = years_later(issued, years)
     return until is not None and until.first - slack <= due <= until.last + slack

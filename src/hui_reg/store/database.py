@@ -21,10 +21,10 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.chronicle import TABLES, Chronicle
 from hui_reg.store.joint import address, causes, turns
 from hui_reg.store.safe import enciphered
+from hui_reg.store.safe.seal import Seal
 from hui_reg.store.safe.vault import OPEN, Vault
-from hui_reg.store.seal import Seal
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test compares it with ``migrations/versions``."""
 PATIENCE: Final = 60.0
 """Seconds that a server is waited for that went away while a run was at work."""

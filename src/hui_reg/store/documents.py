@@ -6,14 +6,17 @@ can be made anew from the raw mails, so nothing is converted.
 
 import json
 import zlib
+from collections.abc import Collection, Iterator
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from sqlalchemy import Connection, Select
 
 from hui_reg.errors import ExitCode, HuiRegError
 
 Model = TypeVar("Model", bound=BaseModel)
+_CHUNK: Final = 500
 
 
 def read(model: type[Model], document: str | bytes, remedy: str) -> Model:
@@ -54,3 +57,13 @@ def fitting(model: type[Model], row: Any) -> Model | None:
         return model.model_validate(dict(row))
     except ValidationError:
         return None
+
+
+def rows_of(connection: Connection, query: Select[Any], column: Any, only: Collection[str] | None) -> Iterator[Any]:
+    """The rows of a query in its order; of ``only`` these some at a time, each one's in its order."""
+    if only is None:
+        yield from connection.execute(query)
+        return
+    wanted = sorted(only)
+    for start in range(0, len(wanted), _CHUNK):
+        yield from connection.execute(query.where(column.in_(wanted[start : start + _CHUNK])))

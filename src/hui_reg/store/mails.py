@@ -13,12 +13,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem, ProblemKind
 from hui_reg.store import handed_in
-from hui_reg.store.documents import fitting, read, read_or_none, shape_of
+from hui_reg.store.documents import fitting, read, read_or_none, rows_of, shape_of
 from hui_reg.store.schema import files, mails, message_problems, messages, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
 _CHUNK = 500
-"""Problems of a reading that another try may not have."""
 _FIRST_DAY, _LAST_DAY = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _REMEDY = "请运行 hui-reg retry 重新拆开邮件，再运行 hui-reg validate"
 
@@ -159,11 +158,6 @@ def put_back(connection: Connection, hashes: Collection[str]) -> int:
     return changed
 
 
-def save_unpacked(connection: Connection, version: int, message: Message, leaves: Sequence[File]) -> None:
-    """Keep what is inside a mail, in place of what an earlier unpacking found."""
-    save_all(connection, version, [(message, leaves)])
-
-
 def save_all(connection: Connection, version: int, opened: Sequence[tuple[Message, Sequence[File]]]) -> None:
     """Keep what is inside several mails, each named once."""
     hashes = [message.sha256 for message, _ in opened]
@@ -189,10 +183,14 @@ def _kinds(message: Message) -> set[ProblemKind]:
 
 
 def load_messages(
-    connection: Connection, *, all_or_none: bool = True, kind: ProblemKind | None = None
+    connection: Connection,
+    *,
+    all_or_none: bool = True,
+    kind: ProblemKind | None = None,
+    only: Collection[str] | None = None,
 ) -> list[Message]:
-    """Every mail taken apart, or those with something of a kind, oldest first; without the cloud links whose files
-    were handed in since.
+    """Every mail taken apart, or those with something of a kind, or ``only`` these, oldest first; without the cloud
+    links whose files were handed in since.
 
     One kept in another shape raises: :func:`outdated` names it, to be taken apart again. It is left out when that was
     tried and the mail is set aside, which is told of it anyway, or when ``all_or_none`` is false.
@@ -208,7 +206,7 @@ def load_messages(
         read(Message, row.document, _REMEDY)
         if all_or_none and row.state == UNPACKED
         else read_or_none(Message, row.document)
-        for row in connection.execute(query)
+        for row in rows_of(connection, query, messages.c.sha256, only)
     )
     found = [_with_date(message) for message in shaped if message is not None]
     names = handed_in.names(connection)
@@ -228,11 +226,10 @@ def _with_date(message: Message) -> Message:
     return message.model_copy(update={"received_at": min(max(message.received_at, _FIRST_DAY), _LAST_DAY)})
 
 
-def load_files(connection: Connection, message: str | None = None) -> list[File]:
-    """The leaves of every mail, or of one, in the order they were found."""
+def load_files(connection: Connection, *those: str, only: Collection[str] | None = None) -> list[File]:
+    """The leaves of every mail, or of those or ``only`` these, in the order they were found."""
     query = select(files.c.message, files.c.path, files.c.sha256, files.c.size).order_by(files.c.id)
-    query = query.where(files.c.message == message) if message else query
-    found = (fitting(File, row) for row in connection.execute(query).mappings())
+    found = (fitting(File, row._mapping) for row in rows_of(connection, query, files.c.message, those or only))
     return [file for file in found if file is not None]
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store import chronicle, closing, exports, schema
 from hui_reg.store.database import Database, store_error
+from hui_reg.store.derived.traces import assembled, papers, tellings, ties
 from hui_reg.store.mails import PURGED
 from hui_reg.store.schema import (
     assessments,
@@ -41,6 +42,10 @@ _PERSONAL: Final = (
     assessments,
     leftovers,
     mail_problems,
+    tellings,
+    assembled,
+    papers,
+    ties,
     unreceived,
     claims,
     entries,

@@ -1,25 +1,25 @@
 """What the stages after intake leave behind: the cache of readings, and the last validation's result."""
 
+import hashlib
 import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hui_reg.model import Assessment, FileReadings, Leftover, Outcome, Problem, ProblemKind, Reading, Verdict
-from hui_reg.notation.versions import version_of
+from hui_reg.model import Assessment, FileReadings, Leftover, Problem, ProblemKind, Verdict
+from hui_reg.store.derived import traces
+from hui_reg.store.derived.decided import decided_on as decided_on
 from hui_reg.store.documents import read, read_or_none
 from hui_reg.store.schema import assessments, files, leftovers, mail_problems, readings, runs
-from hui_reg.vocabulary import Kind
 
 _CHUNK = 500
 _MAY_PASS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED, ProblemKind.TOO_LARGE)
 _REMEDY = "请运行 hui-reg validate 重新审核"
-_NO_PAPER = frozenset((Kind.RECEIPT, Kind.ROSTER, Kind.SCORES, Kind.LETTER, Kind.BLANK))
-"""What may lie in a dossier without being looked at in a review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,18 @@ def load_readings(connection: Connection, hashes: Iterable[str]) -> Iterator[Fil
 def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
     """Keep readings, in place of older ones of the same files."""
     rows = [
-        {"sha256": r.sha256, "document": r.model_dump_json(), "problem_kind": r.problem.kind if r.problem else None}
+        {
+            "sha256": r.sha256,
+            "document": document,
+            "problem_kind": r.problem.kind if r.problem else None,
+            "digest": hashlib.sha256(document.encode()).hexdigest()[:32],
+            "stamp": traces.stamp_of(r.versions),
+        }
         for r in sorted(read, key=lambda one: one.sha256)  # in one order, or two computers wait for each other
+        for document in (r.model_dump_json(),)
     ]
     statement = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(readings)
-    new = {name: statement.excluded[name] for name in ("document", "problem_kind")}
+    new = {name: statement.excluded[name] for name in ("document", "problem_kind", "digest", "stamp")}
     if rows:
         connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=new), rows)
 
@@ -107,56 +114,79 @@ def save_validation(
     left: Sequence[Leftover],
     problems: Sequence[tuple[str, Problem]],
 ) -> set[str]:
-    """Replace the last validation's result. Returns the keys of the applicants that are new or changed."""
+    """Replace the last validation's result by one whose making left nothing behind: the next assembles everything
+    anew. Returns the keys of the applicants that are new or changed."""
     before = load_versions(connection)
-    rows = [_row(position, assessment) for position, assessment in enumerate(assessed)]
-    for table, content in (
-        (assessments, rows),
-        (leftovers, [{"document": leftover.model_dump_json()} for leftover in left]),
-        (mail_problems, [{"message": sha256, "document": problem.model_dump_json()} for sha256, problem in problems]),
-    ):
-        connection.execute(delete(table))
-        if content:
-            connection.execute(insert(table), content)
+    rows = [row_of(assessment, f"{place:08d}") for place, assessment in enumerate(assessed)]
+    clear(connection)
+    save_rows(connection, rows, [leftover_row(leftover) for leftover in left])
+    save_mail_problems(connection, [(f"{place:08d}", *problem) for place, problem in enumerate(problems)])
     return {str(row["key"]) for row in rows if before.get(str(row["key"])) != row["version"]}
+
+
+def save_rows(
+    connection: Connection, people: Sequence[Mapping[str, object]], left: Sequence[Mapping[str, object]]
+) -> None:
+    """Keep applicants and what could not be placed, as :func:`row_of` and :func:`leftover_row` have them."""
+    for table, rows in ((assessments, people), (leftovers, left)):
+        if rows:
+            connection.execute(insert(table), list(rows))
+
+
+def save_assessment(connection: Connection, key: str, row: Mapping[str, object]) -> None:
+    """Change these columns of the applicant of a key; the place stays."""
+    values = {name: value for name, value in row.items() if name not in ("key", "place")}
+    connection.execute(update(assessments).where(assessments.c.key == key).values(values))
+
+
+def save_mail_problems(connection: Connection, problems: Sequence[tuple[str, str, Problem]]) -> None:
+    """Replace the problems of mails: each with its place in the order, and the mail's SHA-256."""
+    rows = [{"place": place, "message": mail, "document": p.model_dump_json()} for place, mail, p in problems]
+    connection.execute(delete(mail_problems))
+    if rows:
+        connection.execute(insert(mail_problems), rows)
+
+
+def clear(connection: Connection) -> None:
+    """Forget the last validation's people and all that their making left behind."""
+    for table in (assessments, leftovers):
+        connection.execute(delete(table))
+    traces.forget(connection)
 
 
 def load_assessments(connection: Connection) -> list[Assessment]:
     """The last validation's applicants, in its order."""
-    query = select(assessments.c.document).order_by(assessments.c.position)
+    query = select(assessments.c.document).order_by(assessments.c.place)
     return [read(Assessment, document, _REMEDY) for (document,) in connection.execute(query)]
 
 
 def load_some(connection: Connection, keys: Collection[str]) -> list[Assessment]:
     """The last validation's applicants of these keys, in its order."""
-    table, wanted, found = assessments.c, sorted(keys), []
+    table = assessments.c
+    rows = _of_keys(connection, keys, table.place, table.document)
+    return [read(Assessment, document, _REMEDY) for _, document in sorted((row.place, row.document) for row in rows)]
+
+
+def _of_keys(connection: Connection, keys: Collection[str], *columns: Any) -> Iterator[Any]:
+    wanted = sorted(keys)
     for start in range(0, len(wanted), _CHUNK):
-        query = select(table.position, table.document).where(table.key.in_(wanted[start : start + _CHUNK]))
-        found += [(row.position, row.document) for row in connection.execute(query)]
-    return [read(Assessment, document, _REMEDY) for _, document in sorted(found)]
-
-
-def listed(assessment: Assessment) -> Listed:
-    """An assessment without its dossier."""
-    one = assessment.dossier
-    return Listed(one.key, one.unit, one.name, one.id_number, assessment.verdict, decided_on(assessment))
+        query = select(*columns).where(assessments.c.key.in_(wanted[start : start + _CHUNK]))
+        yield from connection.execute(query)
 
 
 def load_listed(connection: Connection) -> list[Listed]:
     """The last validation's applicants without their dossiers, in its order."""
     table = assessments.c
     query = select(table.key, table.unit, table.name, table.id_number, table.verdict, table.version)
-    rows = connection.execute(query.order_by(table.position))
+    rows = connection.execute(query.order_by(table.place))
     return [Listed(r.key, r.unit, r.name, r.id_number, Verdict(r.verdict), r.version) for r in rows]
 
 
 def snapshot(connection: Connection, wanted: Sequence[Listed]) -> Snapshot:
     """The assessments of these applicants, in this order."""
     packed = dict.fromkeys((person.key for person in wanted), b"")
-    query = select(assessments.c.key, assessments.c.document).execution_options(yield_per=_CHUNK)
-    for key, document in connection.execute(query):
-        if key in packed:
-            packed[key] = zlib.compress(document.encode(), level=1)
+    for row in _of_keys(connection, packed.keys(), assessments.c.key, assessments.c.document):
+        packed[row.key] = zlib.compress(row.document.encode(), level=1)
     return Snapshot(list(packed.values()))
 
 
@@ -174,14 +204,25 @@ def load_versions(connection: Connection) -> dict[str, str]:
 
 def load_leftovers(connection: Connection) -> list[Leftover]:
     """The last validation's files without an owner."""
-    query = select(leftovers.c.document).order_by(leftovers.c.id)
+    query = select(leftovers.c.document).order_by(leftovers.c.place, leftovers.c.id)
     return [read(Leftover, document, _REMEDY) for (document,) in connection.execute(query)]
 
 
 def load_mail_problems(connection: Connection) -> list[tuple[str, Problem]]:
     """The last validation's problems of whole mails, by the mail's SHA-256."""
-    query = select(mail_problems.c.message, mail_problems.c.document).order_by(mail_problems.c.id)
-    return [(message, read(Problem, document, _REMEDY)) for message, document in connection.execute(query)]
+    return [(message, problem) for _, message, problem in placed_mail_problems(connection)]
+
+
+def placed_mail_problems(connection: Connection) -> list[tuple[str, str, Problem]]:
+    """:func:`load_mail_problems`, each with its place in the order before it."""
+    table = mail_problems.c
+    query = select(table.place, table.message, table.document).order_by(table.place, table.id)
+    return [(place, mail, read(Problem, document, _REMEDY)) for place, mail, document in connection.execute(query)]
+
+
+def count_leftovers(connection: Connection) -> int:
+    """How many files, or parts of files, the last validation could not place."""
+    return connection.execute(select(func.count()).select_from(leftovers)).scalar() or 0
 
 
 def record_run(connection: Connection, command: str, summary: Mapping[str, int]) -> None:
@@ -203,46 +244,29 @@ def validated_mails(connection: Connection) -> int | None:
     return None if last is None else last[1].get("mails", 0)
 
 
-def decided_on(assessment: Assessment) -> str:
-    """The version of what a reviewer decides on: the person, the papers in force, and what was found in them.
-
-    Of the findings the rules and outcomes that count, and who else sent the person: how a sentence is worded is no
-    change, nor is a mere note.
-    """
-    dossier = assessment.dossier
-    papers = {
-        (exhibit.reading.kind.value, exhibit.file.sha256, exhibit.reading.pages, *_said(exhibit.reading))
-        for exhibit in dossier.exhibits
-        if not exhibit.superseded and exhibit.reading.kind not in _NO_PAPER
-    }
-    found = {(f.rule, f.outcome.value) for f in assessment.findings if f.outcome is not Outcome.NOTE}
-    return version_of(
-        {
-            "unit": dossier.unit,
-            "name": dossier.name,
-            "id_number": dossier.id_number,
-            "papers": json.dumps(sorted(papers)),
-            "findings": json.dumps([assessment.verdict.value, dossier.other_units, *sorted(found)]),
-        }
-    )
-
-
-def _said(reading: Reading) -> Iterator[str]:
-    """What staff said of a paper that its reader doesn't say."""
-    for field, value in sorted(reading.fields.items()):
-        if value.correction is not None and value.correction.read != value.value:
-            yield f"{field}={value.value}"
-
-
-def _row(position: int, assessment: Assessment) -> dict[str, object]:
+def row_of(assessment: Assessment, place: str) -> dict[str, object]:
+    """An applicant's row. ``place`` sorts it among the others."""
     dossier = assessment.dossier
     return {
         "key": dossier.key,
-        "position": position,
+        "place": place,
         "unit": dossier.unit,
         "name": dossier.name,
         "id_number": dossier.id_number,
         "verdict": assessment.verdict,
         "version": decided_on(assessment),
         "document": assessment.model_dump_json(),
+    }
+
+
+def leftover_row(
+    leftover: Leftover, place: str = "", unit: str = "", *, may_be_someones: bool = False
+) -> dict[str, object]:
+    """The row of what could not be placed."""
+    return {
+        "document": leftover.model_dump_json(),
+        "place": place,
+        "unit": unit,
+        "message": leftover.file.message,
+        "may_be_someones": int(may_be_someones),
     }

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from hui_reg.store.words import Told, Words
+from hui_reg.store.words import PLACE, Told, Words
 
 metadata = MetaData()
 
@@ -165,28 +165,44 @@ readings = Table(
     Column("sha256", String(64), primary_key=True),
     Column("document", Document, nullable=False),
     Column("problem_kind", String(40)),
+    Column("digest", String(32), nullable=False, server_default=""),
+    Column("stamp", Text, nullable=False, server_default=""),
+    Index("ix_readings_digest", "sha256", "digest", "stamp"),
 )
-"""The cache of readings: a FileReadings as JSON for each leaf's bytes, with the kind of its problem to be asked for."""
+"""The cache of readings: a FileReadings as JSON for each leaf's bytes, with the kind of its problem to be asked for.
+
+``digest`` is the document's, ``stamp`` the versions of its readers; empty in rows of before there were any."""
 
 assessments = Table(
     "assessments",
     metadata,
     Column("key", Words("申报人的单位和姓名"), primary_key=True),
-    Column("position", Integer, nullable=False),  # the order of units and rosters
+    Column("place", PLACE, nullable=False, server_default=""),  # sorts as units and rosters do
     Column("unit", Told, nullable=False),
     Column("name", Told, nullable=False),
     Column("id_number", Told, nullable=False),
     Column("verdict", String(12), nullable=False),
     Column("version", String(64), nullable=False),  # what is decided on: notation.versions
     Column("document", Document, nullable=False),
+    Column("term", Text, nullable=False, server_default=""),
+    Column("marked", Text, nullable=False, server_default=""),
+    Index("ix_assessments_unit", "unit"),
+    Index("ix_assessments_id_number", "id_number"),
 )
-"""The last validation's result: an Assessment as JSON for each applicant."""
+"""The last validation's result: an Assessment as JSON for each applicant. ``term``: what decides until when papers are
+in time; ``marked``: the digest of the rulings about the dossier as a whole."""
 
 leftovers = Table(
     "leftovers",
     metadata,
     Column("id", SERIAL, primary_key=True),
     Column("document", Document, nullable=False),
+    Column("place", PLACE, nullable=False, server_default=""),
+    Column("unit", Told, nullable=False, server_default=""),
+    Column("message", String(64), nullable=False, server_default=""),
+    Column("may_be_someones", Integer, nullable=False, server_default="0"),
+    Index("ix_leftovers_unit", "unit"),
+    Index("ix_leftovers_message", "message"),
 )
 
 mail_problems = Table(
@@ -195,6 +211,8 @@ mail_problems = Table(
     Column("id", SERIAL, primary_key=True),
     Column("message", String(64), nullable=False),
     Column("document", Document, nullable=False),
+    Column("place", PLACE, nullable=False, server_default=""),
+    Index("ix_mail_problems_message", "message"),
 )
 """What the last validation found wrong with whole mails: a Problem as JSON each."""
 

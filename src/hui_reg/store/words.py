@@ -10,6 +10,8 @@ from sqlalchemy.exc import DontWrapMixin
 
 from hui_reg.errors import ExitCode, HuiRegError
 
+PLACE: Final = Text(collation="C").with_variant(Text(), "sqlite")
+"""What sorts by characters, alike in every database."""
 LONGEST: Final = 600
 """Characters of a text that is looked up by an index: PostgreSQL's pages hold no longer ones."""
 _SIGN: Final = "\N{SYMBOL FOR NULL}"

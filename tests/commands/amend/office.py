@@ -48,7 +48,7 @@ class Office:
                     sent = mail.message
                     arrival = mails.Arrival(sent.sha256, 1000, sent.received_at, sent.received_basis)
                     mails.record(connection, [arrival])
-                    mails.save_unpacked(connection, UNPACK_VERSION, sent, mail.files)
+                    mails.save_all(connection, UNPACK_VERSION, [(sent, mail.files)])
                 for made in mail.files:
                     workspace.blobs.put(mail.contents.get(made.sha256, made.path).encode())
                 self.read |= mail.readings

@@ -421,3 +421,14 @@ def test_the_reader_of_the_kind_that_was_said_reads_the_page(office: Office) -> 
     stays(office, mail(), mended)
     office.amend("undo", "1-2")
     assert "A102" in {f["rule"] for f in office.applicants()["张三"]["findings"]}
+
+
+def test_a_renamed_unit_is_the_employer_under_its_right_name(office: Office) -> None:
+    """The form still says the old name; the roster bears the right one, and undone the old one again."""
+    right = "惠安县螺城镇便民服务中心"
+    office.take(with_all(mail(), ZHANG))
+    office.amend("unit", "螺城", "--is", right)
+    told = office.applicants()["张三"]
+    assert (told["unit"], told["fields"]["employer"]["value"]) == (right, right)
+    office.amend("undo", "1")
+    assert office.applicants()["张三"]["fields"]["employer"]["value"] == UNIT

@@ -87,8 +87,8 @@ def test_what_answers_a_draft_is_known_by_its_message_id(root):
     folder, mine = root
     make_folder(mine, "Drafts")
     assert run(folder, "export", "notices", "--to-drafts") == 0
-    with open_workspace(folder) as workspace:
-        known = letters.sent_letters(workspace)
+    with open_workspace(folder) as workspace, workspace.database.begin() as connection:
+        known = letters.sent_letters(connection)
     assert known.keys() == {headers["message-id"][0] for _, _, headers in drafts(mine)}
     assert set(known.values()) <= set(people.UNITS)
 

@@ -38,7 +38,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         with opened.database.begin() as connection:
             arrival = mails.Arrival(mailed.sha256, 1000, mailed.received_at, mailed.received_basis)
             mails.record(connection, [arrival])
-            mails.save_unpacked(connection, 1, mailed, files)
+            mails.save_all(connection, 1, [(mailed, files)])
             results.save_readings(connection, list(readings.values()))
             found = [
                 dossier(ZHANG, unit=UNIT, key=KEYS[ZHANG]),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hui_reg.model import Box, Reading, Value
 from hui_reg.pages.page import Line, Page, Sight
 from hui_reg.readers.diploma import diploma, schools
+from hui_reg.readers.lines import majors
 from hui_reg.vocabulary import Kind
 from tests.readers.written import at, sheet, values
 
@@ -535,3 +536,62 @@ def test_a_name_that_the_seal_cut_is_put_together() -> None:
 def test_a_name_whose_beginning_may_be_under_the_seal_is_not_sure() -> None:
     assert not stamped(line("开元职业中专学校", 0.55, 0.7), red=(480, 760)).sure
     assert stamped(line("惠安开元职业中专学校（章）", 0.5, 0.7), red=(560, 760)).sure
+
+
+@pytest.mark.parametrize("born", ["一九九年一月二十三日出生", "1990年1月23日出生", "一九九〇年一月廿三日生"])
+def test_the_day_of_enrolment_is_no_birth(born: str) -> None:
+    """Whatever was made out of the birth before it."""
+    body = f"兹有学生姜根，性别男，{born}于2008年09月入学，在本校会计专业专科学习期满，准予毕业，2011年07月毕业。"
+    reading = only(
+        page(line("普通高等学校毕业证书", 0.3, 0.1), *wrapped(body, 0.1, 0.25, 30), line("2011年7月1日", 0.7, 0.85))
+    )
+    birth = reading.fields.get("birth_date")
+    assert birth is None or birth.value in (None, "1990-01-23")
+    assert reading.fields["enrolment_date"].value == "2008-09"
+
+
+@pytest.mark.parametrize("beginning", ["二08八年九月", "九年九月", "二〇〇八年九月"])
+def test_an_end_of_study_without_its_beginning_confirms_the_date(beginning: str) -> None:
+    body = f"学生金婷，女，1990年4月7日生，{beginning}至二〇一一年七月在我校法学专业（专科）学习，成绩合格，准予毕业。"
+    lines = wrapped(body, 0.1, 0.25, 24)
+    reading = only(
+        page(line("毕业证书", 0.4, 0.1), *lines, line("福州乌山理工大学", 0.1, 0.8), line("一年七月十日", 0.66, 0.85))
+    )
+    graduated = reading.fields["graduation_date"]
+    assert graduated.value is not None and graduated.value[:7] == "2011-07"
+    assert graduated.sure
+
+
+@pytest.mark.parametrize("label", ["，性别女", "别女", "，别女", " 性别：女"])
+def test_a_label_of_which_a_letter_was_lost_is_no_part_of_the_name(label: str) -> None:
+    body = f"学生杜秀女{label}，1985年3月13日生，于2004年9月至2007年6月在本校文秘专业学习，成绩合格，准予毕业。"
+    fields = only(
+        page(line("毕业证书", 0.4, 0.1), *wrapped(body, 0.1, 0.25, 30), line("2007年7月1日", 0.7, 0.85))
+    ).fields
+    assert (fields["name"].value, fields["sex"].value) == ("杜秀女", "女")
+
+
+@pytest.mark.parametrize("text", ["文秘1377012012068", "文秘 No.1377012012068", "文秘(本科)137701201206"])
+def test_a_number_behind_a_major_is_none_of_it(text: str) -> None:
+    meaning = majors.major(text)
+    assert meaning is not None and meaning.value == "文秘"
+
+
+def test_a_date_of_which_a_seal_left_only_the_month() -> None:
+    """The piece's line is taller than its characters: the place read again is as long as a date, and no longer."""
+    piece = Line("年七月", 0.99, (0.73, 0.574, 0.827, 0.641))
+    asked: list[Box] = []
+
+    def again(box: Box) -> Line | None:
+        asked.append(box)
+        return Line("二〇一一年七月一日", 0.96, box) if box[2] - box[0] > 0.25 else None
+
+    body = "韩刚远，男，1985年8月20日生，参加会计专业本科高等教育自学考试，全部课程成绩合格，准予毕业。"
+    lines = [
+        line("高等教育自学考试毕业证书", 0.3, 0.1),
+        *wrapped(body, 0.1, 0.25, 24),
+        line("福州乌山理工大学", 0.1, 0.45),
+    ]
+    graduated = only(page(*lines, piece, again=again)).fields["graduation_date"]
+    assert (graduated.value, graduated.sure) == ("2011-07", True)
+    assert all(box[2] - box[0] < 0.45 for box in asked if box[0] > 0.4)

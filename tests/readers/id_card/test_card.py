@@ -7,9 +7,10 @@ from samples.press import cards, wear
 from samples.press.people import Person
 
 from hui_reg.model import FileReadings, Reading
+from hui_reg.pages.page import Line
 from hui_reg.readers import read_file
 from hui_reg.readers.id_card import card as card_reader
-from hui_reg.readers.id_card import portrait
+from hui_reg.readers.id_card.holder import ordinary
 from hui_reg.vocabulary import Kind
 from tests.readers import written
 from tests.readers.paper import jpeg, pdf, person, sheet
@@ -140,7 +141,7 @@ def test_illegible_card_is_never_sure() -> None:
     [("黄丽", "黃珺", "黄珺"), ("高明", "髙明", "高明"), ("赵娘", "赵婠", "赵婠"), ("王", "王伟", "王伟")],
 )
 def test_the_larger_models_variant_forms_do_not_reach_a_name(first: str, second: str, said: str) -> None:
-    assert portrait.ordinary(first, second) == said
+    assert ordinary(first, second) == said
 
 
 LABELS = pytest.mark.parametrize(
@@ -197,3 +198,24 @@ def test_an_address_with_writing_across_is_not_sure(written: str) -> None:
     )  # fmt: skip
     (reading,) = card_reader.READER.read([sheet_of(*card, source="ocr")])
     assert not reading.fields["address"].sure
+
+
+def card_named(*name: Line, **known: object) -> Reading:
+    """A card of which the lines of the name are given."""
+    rows = (("性别女民族汉", 0.2), ("出生1986年6月2日", 0.3), ("住址福建省惠安县辋川镇禹城路58号", 0.45))
+    rest = [at(text, 0.12, top, height=0.06) for text, top in (*rows, ("公民身份号码350503198606023067", 0.85))]
+    (reading,) = card_reader.READER.read([sheet_of(*name, *rest, source="ocr", aspect=1.58, **known)])  # type: ignore[arg-type]
+    return reading
+
+
+@pytest.mark.parametrize("stray", ["业", "仅供", "使用"])
+def test_a_bit_of_writing_left_of_the_name_is_no_part_of_it(stray: str) -> None:
+    name = card_named(at(stray, 0.0, 0.1, height=0.06), at("姓名邹珠思", 0.12, 0.1, height=0.06)).fields["name"]
+    assert (name.value, name.sure) == ("邹珠思", True)
+
+
+@pytest.mark.parametrize(("third", "value", "sure"), [("姓名黄梅", "黄梅", True), ("姓名黄海", "黄梅", False)])
+def test_a_name_read_in_two_ways_is_settled_by_the_third_reader(third: str, value: str, sure: bool) -> None:
+    line = at("姓名黄悔", 0.12, 0.1, 0.92, height=0.06)
+    read = card_named(line, again={"姓名黄悔": "姓名黄梅"}, third=lambda _: Line(third, 0.95)).fields["name"]
+    assert (read.value, read.sure) == (value, sure)

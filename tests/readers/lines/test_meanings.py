@@ -142,3 +142,11 @@ def test_no_text_breaks_a_sense(text: str) -> None:
 )
 def test_amounts_in_words(words: str, yuan: str | None) -> None:
     assert amount_in_words(words) == (Decimal(yuan) if yuan else None)
+
+
+@pytest.mark.parametrize("text", ["汪琴娜性", "汪琴娜别"])
+def test_a_letter_of_the_next_label_behind_a_name_leaves_it_open(text: str) -> None:
+    meaning = meanings.name(text)
+    assert meaning is not None and meaning.alternatives == ("汪琴娜",)
+    plain = meanings.name("陈佛性")
+    assert plain is not None and not plain.alternatives

@@ -8,7 +8,8 @@ from hui_reg.model import SURE, Value
 from hui_reg.notation import resident_id
 from hui_reg.pages.page import Line
 from hui_reg.readers.lines import meanings
-from hui_reg.readers.lines.spans import Span, value_of
+from hui_reg.readers.lines.opinions import value_of
+from hui_reg.readers.lines.spans import Span
 from tests.readers import written
 
 
@@ -58,3 +59,59 @@ def test_a_check_digit_proves_a_number_and_clear_readings_prove_a_typing_error(n
     valid = resident_id.is_valid(number)
     assert value(number, "id_number", meanings.id_number, 0.99, 0.99).sure
     assert value(number, "id_number", meanings.id_number, 0.6, 0.6).sure == valid
+
+
+def thrice(first: tuple[str, float], second: tuple[str, float], third: tuple[str, float], field: str) -> Value:
+    """A value on a scan as three readers give it, each with its confidence."""
+    line = written.at(first[0], 0.1, 0.1, confidence=first[1])
+    page = written.sheet(
+        line, source="ocr", again=lambda box: Line(*second, box), third=lambda box: Line(*third, box)
+    )  # fmt: skip
+    read = value_of([Span.whole(page, line)], field, {"name": meanings.name}.get(field, meanings.plain))
+    assert read is not None
+    return read
+
+
+@pytest.mark.parametrize("field", ["name", "employer"])
+def test_the_third_reader_settles_what_the_others_read_differently(field: str) -> None:
+    for known in ("谢俪颖", "谢佣颖"):
+        read = thrice(("谢佣颖", 0.7), ("谢俪颖", 0.84), (known, 0.95), field)
+        assert (read.value, read.sure) == (known, True)
+    assert not thrice(("谢佣颖", 0.7), ("谢俪颖", 0.84), ("谢俪颖", 0.7), field).sure, "it saw as faintly"
+    assert not thrice(("谢佣颖", 0.7), ("谢俪颖", 0.84), ("谢丽颖", 0.99), field).sure, "it proposes nothing"
+
+
+def test_what_both_saw_faintly_is_sure_where_the_third_sees_it_clearly() -> None:
+    assert thrice(("林晓燕", 0.7), ("林晓燕", 0.75), ("林晓燕", 0.95), "name").sure
+    assert not thrice(("林晓燕", 0.7), ("林晓燕", 0.75), ("林晓燕", 0.8), "name").sure
+    assert not thrice(("林晓燕", 0.7), ("林晓燕", 0.75), ("林哓燕", 0.95), "name").sure
+
+
+def test_a_name_that_the_other_family_reads_otherwise_is_not_sure() -> None:
+    read = thrice(("黄赞", 0.94), ("黄赞", 0.95), ("黄赟", 0.9), "name")
+    assert (read.sure, read.alternatives) == (False, ("黄赟",))
+    assert thrice(("黄赞", 0.99), ("黄赞", 0.98), ("黄赟", 0.9), "name").sure, "not asked about what is clear"
+    assert thrice(("方志远", 0.91), ("方志远", 0.9), ("志远", 0.99), "name").sure, "a character lost tells nothing"
+
+
+def test_two_readings_that_lost_the_same_character_settle_nothing() -> None:
+    for first, second in (("王佳", "王佳梓"), ("王佳梓", "王佳")):
+        assert not thrice((first, 0.9), (second, 0.9), ("王佳", 0.99), "name").sure
+        read = thrice((first, 0.9), (second, 0.9), ("王佳梓", 0.99), "name")
+        assert (read.value, read.sure) == ("王佳梓", True)
+
+
+def test_the_third_reader_is_not_asked_about_addresses() -> None:
+    assert not thrice(("惠安县小岞镇", 0.7), ("惠安县小作镇", 0.8), ("惠安县小岞镇", 0.99), "address").sure
+
+
+def test_lines_of_one_value_are_settled_one_by_one() -> None:
+    lines = [written.at("惠安县山霞镇", 0.1, 0.1, 0.7), written.at("使民服务中心", 0.1, 0.12, 0.8)]
+    second = {lines[0].box: "惠安县山霞填", lines[1].box: "便民服务中心"}
+    third = {lines[0].box: "惠安县山霞镇", lines[1].box: "便民服务中心"}
+    page = written.sheet(
+        *lines, source="ocr",
+        again=lambda box: Line(second[box], 0.8, box), third=lambda box: Line(third[box], 0.95, box),
+    )  # fmt: skip
+    read = value_of([Span.whole(page, line) for line in lines], "employer", meanings.plain)
+    assert read is not None and (read.value, read.sure) == ("惠安县山霞镇便民服务中心", True)

@@ -1,6 +1,6 @@
 """``import facts``: what was verified elsewhere, in place of papers; and the sheet to fill in."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,7 @@ def command(
 
 
 def _take(run: Run, workspace: "Workspace", file: Path, usual: "Usual", by: str | None) -> ExitCode:
+    import getpass
     import hashlib
     from contextlib import nullcontext
 
@@ -65,6 +66,7 @@ def _take(run: Run, workspace: "Workspace", file: Path, usual: "Usual", by: str 
     from hui_reg.desk.ledger import load_bytes, read_sheets
     from hui_reg.desk.validation import rulings_of
     from hui_reg.ledger.tables import read_table
+    from hui_reg.store import exports
 
     data = load_bytes(file)
     sheet = hashlib.sha256(data).hexdigest()
@@ -77,6 +79,10 @@ def _take(run: Run, workspace: "Workspace", file: Path, usual: "Usual", by: str 
         if facts.said and not facts.faults:
             if not run.dry_run:
                 workspace.blobs.put(data)
+                with workspace.database.begin() as connection:  # whose bytes these are: verify and purge ask
+                    exports.record_import(
+                        connection, sheet, "facts", at=datetime.now(UTC), by=by or getpass.getuser(), name=file.name
+                    )
             effect = enter_locked(workspace, run.console, facts.said, by, dry_run=run.dry_run)
     _tell(run, file.name, facts, effect)
     return ExitCode.SET_ASIDE if facts.faults or facts.unknown else ExitCode.OK

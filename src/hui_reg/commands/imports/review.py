@@ -156,7 +156,7 @@ def _with_rulings(
 
     from hui_reg.desk.amending import entering, saved
     from hui_reg.desk.batches import KEY_NAME
-    from hui_reg.store import exports, results
+    from hui_reg.store import exports
 
     with workspace.database.begin() as connection:
         secret = exports.signing_key(connection, KEY_NAME)
@@ -169,7 +169,7 @@ def _with_rulings(
             workspace.blobs.put(data)
         effect = entering.enter_locked(workspace, run.console, heard.said, by, dry_run=run.dry_run)
         with workspace.database.begin() as connection:
-            people = _people(connection, workspace, [results.listed(one) for one in effect.assessments])
+            people = _people(connection, workspace, list(effect.people))
         decided, more = saved.decided_after(judgement, heard.touched, people, effect.rulings)
         issues += more
     return replace(judgement, decided=decided, issues=issues), [saved.sentence_of(one) for one in heard.said]

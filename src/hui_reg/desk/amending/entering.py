@@ -15,7 +15,7 @@ from hui_reg.desk import validation
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.rulings import RULING_ENTRIES, RulingKind, Rulings, fold_rulings
-from hui_reg.model import Assessment, Entry, Verdict
+from hui_reg.model import Entry, Verdict
 from hui_reg.store import entries, results
 from hui_reg.store.results import Listed
 
@@ -59,14 +59,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Effect:
-    """What was entered, by number (a dry run gives the numbers they would have), and what it changed. ``assessments``
+    """What was entered, by number (a dry run gives the numbers they would have), and what it changed. ``people``
     and ``rulings`` as they are now, or would be; none where nothing that was said is about the evidence."""
 
     numbers: tuple[int, ...]
     changes: tuple[Change, ...] = ()
     unplaced_before: int = 0
     unplaced_after: int = 0
-    assessments: Collection[Assessment] = ()
+    people: Collection[Listed] = ()
     rulings: Rulings = Rulings()  # noqa: RUF009 frozen
 
 
@@ -86,19 +86,19 @@ def enter_locked(
     with workspace.database.begin() as connection:
         known = entries.load(connection, kinds=RULING_ENTRIES)
         before = results.load_listed(connection)
-        unplaced = len(results.load_leftovers(connection))
+        unplaced = results.count_leftovers(connection)
         numbers = entries.append(connection, made) if not dry_run else [_next(known) + n for n in range(len(made))]
     numbered = [entry.model_copy(update={"seq": seq}) for entry, seq in zip(made, numbers, strict=True)]
     if not any(_touches_evidence(one, known) for one in said):
         return Effect(tuple(numbers), (), unplaced, unplaced)
     if dry_run:
         rulings = fold_rulings([*known, *numbered])
-        done = validation.validate(workspace, console, keep=False, rulings=rulings)
+        done = validation.validate(workspace, console, trial=validation.Trial(rulings))
     else:
         rulings = validation.rulings_of(workspace)
-        done, _ = validation.validate_and_keep(workspace, console)
-    changes, now_unplaced = tuple(_changes(before, done.assessments)), len(done.leftovers)
-    return Effect(tuple(numbers), changes, unplaced, now_unplaced, done.assessments, rulings)
+        done = validation.validate(workspace, console)
+    changes = tuple(_changes(before, done.people))
+    return Effect(tuple(numbers), changes, unplaced, done.unplaced, done.people, rulings)
 
 
 def note(workspace: Workspace, said: Sequence[Said], by: str | None) -> list[int]:
@@ -141,22 +141,21 @@ def _touches_evidence(one: Said | Undoing, known: Sequence[Entry]) -> bool:
     )
 
 
-def _changes(before: Sequence[Listed], after: Sequence[Assessment]) -> list[Change]:
+def _changes(before: Sequence[Listed], after: Sequence[Listed]) -> list[Change]:
     """The people who came, went, stand under another unit, or are looked at with another result or on other papers."""
     were = {person.key: person for person in before}
-    stayed = [(assessment, were.pop(assessment.dossier.key, None)) for assessment in after]
+    stayed = [(person, were.pop(person.key, None)) for person in after]
     found = []
-    for assessment, same in stayed:
-        dossier = assessment.dossier
-        was = same or were.pop(_moved(assessment, were.values()), None)
-        if was is None or was is not same or was.version != results.decided_on(assessment):
-            left = was.unit if was is not None and was.unit != dossier.unit else ""
-            found.append(Change(dossier.name, dossier.unit, was.verdict if was else None, assessment.verdict, left))
+    for person, same in stayed:
+        was = same or were.pop(_moved(person, were.values()), None)
+        if was is None or was is not same or was.version != person.version:
+            left = was.unit if was is not None and was.unit != person.unit else ""
+            found.append(Change(person.name, person.unit, was.verdict if was else None, person.verdict, left))
     return found + [Change(gone.name, gone.unit, gone.verdict, None) for gone in were.values()]
 
 
-def _moved(assessment: Assessment, gone: Iterable[Listed]) -> str:
+def _moved(person: Listed, gone: Iterable[Listed]) -> str:
     """The key under which the person stood before, by name and number, if only one has both; else nothing."""
-    who = (assessment.dossier.name, assessment.dossier.id_number)
-    same = [person.key for person in gone if person.id_number and (person.name, person.id_number) == who]
+    who = (person.name, person.id_number)
+    same = [one.key for one in gone if one.id_number and (one.name, one.id_number) == who]
     return same[0] if len(same) == 1 else ""

@@ -75,14 +75,14 @@ def _check(workspace: Workspace, console: Console, is_over: Callable[[], bool], 
     from hui_reg.desk import validation
 
     try:
-        found, changed = validation.validate_and_keep(workspace, console, is_over=is_over)
+        found = validation.validate(workspace, console, is_over=is_over)
     except HuiRegError as error:
         if error.code is not ExitCode.SET_ASIDE:
             raise
         done.failures.append(error)
         return
     done.checked = True
-    done.read, done.applicants, done.changed = found.read, len(found.assessments), len(changed)
+    done.read, done.applicants, done.changed = found.read, len(found.people), len(found.changed)
     if found.set_aside:
         done.notes.append(f"{found.set_aside} 个文件无法识读，已搁置（hui-reg retry 再试）")
     if found.waiting:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from hui_reg.corrections import Overtaken
 from hui_reg.dossiers.merge import merged_fields
@@ -14,27 +15,39 @@ from hui_reg.model import Assembly, Dossier, FieldValue
 from hui_reg.notation.names import same
 from hui_reg.vocabulary import Field, Kind
 
+WHOLE: Final = (RulingKind.EXTEND, RulingKind.VALUE, RulingKind.FACT)
+"""The rulings that leave a mark on dossiers as wholes."""
+
 
 def marked(assembly: Assembly, rulings: Rulings, right: RightNames) -> Assembly:
     """The dossiers with what rulings say of them as wholes."""
-    if not rulings.live:
+    standing = {seq for dossier in assembly.dossiers for seq in said_on(dossier)}
+    said = [r for kind in WHOLE for r in rulings.of(kind) if kind is not RulingKind.VALUE or r.seq not in standing]
+    if not said:
         return assembly
-    extended, verified = rulings.of(RulingKind.EXTEND), rulings.of(RulingKind.FACT)
-    asked = _overtaken(assembly.dossiers, rulings, right)
-    made = []
-    for dossier in assembly.dossiers:
-        days = [date.fromisoformat(r.said("until")) for r in extended if concerns(r, dossier, right)]
-        facts = settled(ruling for ruling in verified if concerns(ruling, dossier, right))
-        update: dict[str, object] = {
-            "extended_to": max(days, default=None),
-            "overtaken": tuple(asked.get(dossier.key, ())),
-            "settled": facts,
-        }
-        fields = merged_fields((*dossier.exhibits, *facts)) if facts else dossier.fields
-        update["fields"] = renamed if (renamed := _employer(fields, right)) is not dossier.fields else {}
-        update = {name: value for name, value in update.items() if value}
-        made.append(dossier.model_copy(update=update) if update else dossier)
-    return assembly.model_copy(update={"dossiers": tuple(made)})
+    return assembly.model_copy(update={"dossiers": tuple(with_marks(d, said, right) for d in assembly.dossiers)})
+
+
+def with_marks(dossier: Dossier, said: Iterable[Ruling], right: RightNames) -> Dossier:
+    """One dossier with what rulings say of it as a whole. ``said`` are those of :data:`WHOLE` kinds that may be about
+    it, in order; of values those that stand on nobody's papers."""
+    about = [ruling for ruling in said if concerns(ruling, dossier, right)]
+    days = [date.fromisoformat(ruling.said("until")) for ruling in about if ruling.kind is RulingKind.EXTEND]
+    facts = settled(ruling for ruling in about if ruling.kind is RulingKind.FACT)
+    overtaken = tuple(
+        _told(ruling) for ruling in about if ruling.kind is RulingKind.VALUE and _asks_again(ruling, dossier)
+    )
+    marks = {"extended_to": max(days, default=None), "overtaken": overtaken, "settled": facts}
+    if all(getattr(dossier, name) == mark for name, mark in marks.items()):
+        return dossier
+    fields = _employer(merged_fields((*dossier.exhibits, *facts)), right)
+    return dossier.model_copy(update={**marks, "fields": fields})
+
+
+def with_right_employer(dossier: Dossier, right: RightNames) -> Dossier:
+    """The dossier with the employer under its right name."""
+    fields = _employer(dossier.fields, right)
+    return dossier if fields is dossier.fields else dossier.model_copy(update={"fields": fields})
 
 
 def _employer(fields: Mapping[str, FieldValue], right: RightNames) -> Mapping[str, FieldValue]:
@@ -92,21 +105,6 @@ def is_meant(former: Former, dossier: Dossier, right: RightNames) -> bool:
         return False
     today = right.present(former)
     return today.key == dossier.key or is_same(today, dossier)
-
-
-def _overtaken(dossiers: Iterable[Dossier], rulings: Rulings, right: RightNames) -> Mapping[str, list[Overtaken]]:
-    """By key, the values whose paper isn't there any more, or says what can't be told to be the same."""
-    values = rulings.of(RulingKind.VALUE)
-    everyone = list(dossiers) if values else []
-    standing = {seq for dossier in everyone for seq in said_on(dossier)}
-    found: dict[str, list[Overtaken]] = {}
-    for ruling in values:
-        if ruling.seq in standing:
-            continue
-        for dossier in everyone:
-            if is_meant(ruling.who, dossier, right) and _asks_again(ruling, dossier):
-                found.setdefault(dossier.key, []).append(_told(ruling))
-    return found
 
 
 def _asks_again(ruling: Ruling, dossier: Dossier) -> bool:

@@ -41,7 +41,7 @@ def move(
     """Hand everyone over to the unit that staff named; ``holdings`` by unit are changed, and new ones made with
     ``empty``. Returns who was taken into whom."""
     into: dict[Person, Person] = {}
-    for who, target, host in _transfers(rulings, right):
+    for who, target, host in transfers(rulings, right):
         for name in sorted(holdings):
             here = holdings[name]
             person = _found(here, who, right) if name != target else None
@@ -57,7 +57,7 @@ def move(
     return into
 
 
-def _transfers(rulings: Rulings, right: RightNames) -> Iterator[tuple[Former, str, Former]]:
+def transfers(rulings: Rulings, right: RightNames) -> Iterator[tuple[Former, str, Former]]:
     """Who goes to which unit, and who the person is there."""
     for one, other in pairs_of(rulings):
         host = right.present(one)

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from hui_reg.dossiers.origins.settling import Units
 from hui_reg.dossiers.senders import Trust
 from hui_reg.dossiers.unit_names import same_unit
-from hui_reg.dossiers.units import Units
 from hui_reg.history.bearers import Former, of_key
 from hui_reg.history.rulings import RulingKind, Rulings
 
@@ -52,7 +52,7 @@ class RightNames:
             return told
         return Units(
             {mail: self.of(unit) for mail, unit in told.of_mail.items()},
-            {leaf: self.of(unit) for leaf, unit in told.of_leaf.items()},
+            {key: self.of(unit) for key, unit in told.of_file.items()},
             {mail: tuple(self.of(unit) for unit in units) for mail, units in told.of_letters.items()},
         )
 

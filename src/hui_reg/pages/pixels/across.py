@@ -61,6 +61,7 @@ def lifted(image: Image, spans: Sequence[Span], longest: int = ocr.PAGE_SIDE) ->
     over |= {id(span) for span in spans if id(span) in pale and _is_piece(span.text, told)}
     if not over and not any(_PHRASE.search(span.text) for span in spans if id(span) not in pale):
         return image, list(spans)
+    black = overwriting.black(image, overwriting.paper_level(image, [span.quad for span in spans if id(span) in over]))
     mended = _mended(image, black, [span.quad for span in spans if id(span) in pale and id(span) not in over])
     letters = frozenset(_LETTERS.union(*(span.text for span in spans if id(span) in over)))
     kept = []

@@ -52,10 +52,19 @@ def _boxes() -> Callable[[weights.Tensor, tuple[int, int]], tuple[NDArray[np.flo
     return finder
 
 
+Recogniser = tuple[weights.Network, CTCLabelDecode]
+
+
 @cache
-def _decoder(larger: bool) -> tuple[weights.Network, CTCLabelDecode]:
+def _decoder(larger: bool) -> Recogniser:
     network, words = weights.larger_recogniser() if larger else weights.recogniser()
     return network, CTCLabelDecode(character=list(words))
+
+
+@cache
+def _third_decoder() -> Recogniser | None:
+    found = weights.third_recogniser()
+    return (found[0], CTCLabelDecode(character=list(found[1]))) if found else None
 
 
 def detect(image: Image, longest: int) -> list[Quad]:
@@ -74,7 +83,16 @@ def detect(image: Image, longest: int) -> list[Quad]:
 
 def recognise(crop: Image, larger: bool = False) -> tuple[str, float]:
     """The text of one line and its confidence; ``larger`` takes the model that knows rare characters."""
-    network, decode = _decoder(larger)
+    return _recognised(crop, *_decoder(larger))
+
+
+def third_opinion(crop: Image) -> tuple[str, float] | None:
+    """The text of one line by a model of another family, and its confidence; None where there is no such model."""
+    recogniser = _third_decoder()
+    return _recognised(crop, *recogniser) if recogniser else None
+
+
+def _recognised(crop: Image, network: weights.Network, decode: CTCLabelDecode) -> tuple[str, float]:
     height, width = crop.shape[:2]
     target = int(np.clip(np.ceil(_LINE_HEIGHT * width / max(height, 1)), 16, _LONGEST_LINE))
     scaled = cv2.resize(crop, (target, _LINE_HEIGHT)).astype(np.float32)

@@ -7,8 +7,9 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from hui_reg.pages.pixels.ocr import Span
+from hui_reg.pages.pixels.ocr import Quad, Span
 from hui_reg.pages.pixels.reduce import Image
 from hui_reg.pages.pixels.seals import red
 
@@ -21,6 +22,13 @@ _ASLANT: Final = 6.0
 _BLUE: Final = 25
 _PAPER: Final = 0.6
 """Share of the paper's level from which grey counts as paper: print on cards is black, or blue (the labels)."""
+_LIGHTEST: Final = 0.82
+"""As much at most, however pale the writing across is."""
+_INKED: Final = 0.85
+"""Share of the paper's level below which some channel of a pixel shows ink."""
+_DARKER: Final = 20
+"""Percentage of the writing's pixels that print below it may darken."""
+_MARGIN: Final = 0.03
 
 
 def spoils(image: Image, spans: list[Span]) -> bool:
@@ -39,16 +47,36 @@ def is_card(spans: Sequence[Span]) -> bool:
     return any(_ONLY_OF_A_CARD.search(span.text) for span in spans)
 
 
-def black(image: Image) -> Image:
-    """Black print alone, held against the paper around it: a photograph has shadows."""
+def black(image: Image, paper: float = _PAPER) -> Image:
+    """Black print alone, held against the paper around it: a photograph has shadows.
+
+    ``paper`` is the share of the paper's level from which grey counts as paper.
+    """
+    print_ = np.minimum(255.0, _lightness(image) * (255.0 / paper)).astype(np.uint8)
+    return np.repeat(print_[:, :, None], 3, axis=2)
+
+
+def paper_level(image: Image, quads: Sequence[Quad]) -> float:
+    """The share of the paper's level that takes this writing away and no more: thin print is as pale as 0.6 itself."""
+    mask: NDArray[np.uint8] = np.zeros(image.shape[:2], np.uint8)
+    for quad in quads:
+        cv2.fillPoly(mask, [np.round(quad).astype(np.int32)], 1)
+    light = _lightness(image)
+    darkest = np.asarray(image.min(axis=2), np.float32) / np.maximum(np.asarray(image.max(axis=2), np.float32), 1.0)
+    ink = light[(mask > 0) & (light * darkest < _INKED)]
+    level = float(np.percentile(ink, _DARKER)) if ink.size else _PAPER
+    return float(np.clip(level - _MARGIN, _PAPER, _LIGHTEST))
+
+
+def _lightness(image: Image) -> NDArray[np.float32]:
+    """The lightest channel of every pixel over that of the paper around it."""
     blue, green, red_ = cv2.split(image)
     level = np.asarray(cv2.max(blue, cv2.max(green, red_)), np.uint8)
     height, width = level.shape
     small = cv2.resize(level, (max(width // 8, 8), max(height // 8, 8)), interpolation=cv2.INTER_AREA)
     paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), (15, 15), 0)
     around = np.maximum(cv2.resize(paper, (width, height)).astype(np.float32), 1.0)
-    print_ = np.minimum(255.0, level * (255.0 / (_PAPER * around))).astype(np.uint8)
-    return np.repeat(print_[:, :, None], 3, axis=2)
+    return np.asarray(level / around, np.float32)
 
 
 def without(image: Image) -> Image:

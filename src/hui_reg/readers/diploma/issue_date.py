@@ -16,8 +16,9 @@ from hui_reg.notation import dates
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines import meanings, prose
 from hui_reg.readers.lines.meanings import fold
+from hui_reg.readers.lines.opinions import value_of
 from hui_reg.readers.lines.prose import Prose
-from hui_reg.readers.lines.spans import Folded, Span, joined, union, value_of
+from hui_reg.readers.lines.spans import Folded, Span, joined, union
 from hui_reg.vocabulary import Field
 
 _NUMERALS: Final = "〇零一二三四五六七八九"
@@ -40,6 +41,8 @@ _AGAINST_SENTENCE: Final = 0.8
 _USUAL_DELAY: Final = 3
 """Months between the end of study and the date of issue; a single reading that gives more is not sure."""
 _CLEAR: Final = 0.9
+_TALLEST: Final = 1.25
+"""Height of the place of a date over the width of its characters."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,10 @@ def _pieces_in(page: Page, line: Line) -> list[Span]:
 def _place(page: Page, spans: list[Span]) -> Box:
     """Where the whole date stands: around its pieces, with room for what is missing at both ends."""
     left, top, right, bottom = union([span.box for span in spans])
-    character = (bottom - top) / page.aspect
+    letters = max(sum(len(span.folded) for span in spans), 1)
+    character = min((bottom - top) / page.aspect, (right - left) / letters)  # a seal makes a line's box taller
+    middle, tall = (top + bottom) / 2, min(bottom - top, _TALLEST * character * page.aspect)
+    top, bottom = middle - tall / 2, middle + tall / 2
     whole = any(item.certain for item in dates.find("".join(span.folded for span in spans)))
     if whole:
         return left, top, right, bottom

@@ -17,10 +17,12 @@ from hui_reg.readers.lines.spans import Folded
 from hui_reg.vocabulary import Field
 
 _SEX: Final = re.compile(
-    rf"(?P<lead>(?:同学)?[,，:;(（]*(?:性别:?)?)(?P<sex>[男女])(?!性别)"
+    rf"(?P<lead>(?:同学)?[,，:;(（]*(?:性?别:?)?)(?P<sex>[男女])(?!性别)"
     rf"(?:(?<=性别[男女])|(?<=性别:[男女])|(?=[,，、。;)）性族\d一二]|[{HAN}]{{1,6}}族|系[{HAN}]|于|籍贯|现年|生于|出生))"
 )
-"""A sex behind its label, or with something behind it that goes on telling of a person."""
+"""A sex behind its label, or with something behind it that goes on telling of a person.
+
+The first letter of the label may be lost: no name ends in 别."""
 _BEFORE_NAME: Final = re.compile(r"^.*(?:学生|学员|考生|研究生|兹有|兹证明|姓名:?)|^.*[,。;:)]|^证书")
 _NATIVE_OF: Final = re.compile(rf",?(?:系|籍贯)[{HAN}]{{2,14}}人,?$")
 _PEOPLE: Final = re.compile(rf"[,，]([{HAN}]{{1,6}})族[,，]")

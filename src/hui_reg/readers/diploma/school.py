@@ -13,8 +13,9 @@ from hui_reg.pages.page import Line, Page
 from hui_reg.readers.diploma import schools
 from hui_reg.readers.lines import meanings
 from hui_reg.readers.lines.meanings import HAN, fold
+from hui_reg.readers.lines.opinions import value_of
 from hui_reg.readers.lines.prose import Prose
-from hui_reg.readers.lines.spans import Span, value_of
+from hui_reg.readers.lines.spans import Span
 from hui_reg.vocabulary import Field
 
 _AT_SCHOOL: Final = re.compile(r"在(?P<school>(?!本校|我校|本院)[\u4e00-\u9fff()]{2,24}?(?:大学|学院|学校|中学))")

@@ -10,7 +10,8 @@ from typing import Final
 
 from hui_reg.model import Value
 from hui_reg.readers.lines.meanings import Meaning, Sense
-from hui_reg.readers.lines.spans import Folded, Span, value_of
+from hui_reg.readers.lines.opinions import value_of
+from hui_reg.readers.lines.spans import Folded, Span
 from hui_reg.vocabulary import Field
 
 OPTIONS: Final[Mapping[str, re.Pattern[str]]] = {

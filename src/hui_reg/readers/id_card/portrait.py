@@ -1,29 +1,23 @@
 """The fields of the portrait side (人像面): each checked against the number before it counts as sure."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Final
 
-from hui_reg.model import SURE, Box, Value
-from hui_reg.notation import names, resident_id, surnames
-from hui_reg.pages.page import Line, Page
-from hui_reg.readers.id_card import address
+from hui_reg.model import SURE, Value
+from hui_reg.notation import names, resident_id
+from hui_reg.readers.id_card import address, holder
 from hui_reg.readers.id_card.ethnicities import ETHNICITIES
 from hui_reg.readers.id_card.sides import NUMBER_LABEL, CardSide, Placed, rows
+from hui_reg.readers.id_card.values import reread, value_of
 from hui_reg.vocabulary import Field
 
-_LABELS: Final = re.compile(r"姓\s*名|性\s*别|民\s*族|出\s*生|住\s*址|公民身份号码")
-_NAME_LABEL: Final = re.compile(r"^\s*(?:姓\s*名|姓(?=\s)|名(?=\s)|[^\s]名(?=.))\s*[:：]?\s*")
 _BIRTH: Final = re.compile(r"(\d{4})\D{0,3}年\D{0,3}(\d{1,2})\D{0,3}月\D{0,3}(\d{1,2})\D{0,2}[日目]?")
 _LOOK_ALIKES: Final = str.maketrans({"O": "0", "o": "0", "D": "0", "I": "1", "l": "1", "|": "1", "Z": "2", "S": "5",
                                      "B": "8", "×": "X", "x": "X"})  # fmt: skip
-_NOT_IN_NAMES: Final = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff·•・．.\-A-Za-z ]")
 _FAINT: Final = 0.6
 _CLEAR: Final = 0.95
-"""From this confidence on an address on a well legible card isn't read again, and a name read again is believed."""
-_DOTS: Final = re.compile(r"\s*[·•・．.\-]\s*")
+"""From this confidence on an address read again is believed."""
 
 
 def read(side: CardSide) -> dict[str, Value]:
@@ -34,7 +28,7 @@ def read(side: CardSide) -> dict[str, Value]:
     number = _number(side, lines, birth, sex)
     person = resident_id.parse(number.value) if number and number.value else None
     found = {
-        Field.NAME: _name(side, lines),
+        Field.NAME: holder.read(side, lines),
         Field.SEX: _agreeing(sex, person.sex if person else None),
         Field.ETHNICITY: _ethnicity(side, lines),
         Field.BIRTH_DATE: _agreeing(birth, person.birth_date.isoformat() if person else None),
@@ -51,22 +45,6 @@ def _agreeing(value: Value | None, expected: str | None) -> Value | None:
     return value.model_copy(update={"confidence": max(value.confidence, 0.97)})
 
 
-def _box(items: Sequence[Placed]) -> Box:
-    boxes = [item.line.box for item in items]
-    return (
-        max(0.0, min(box[0] for box in boxes)), max(0.0, min(box[1] for box in boxes)),
-        min(1.0, max(box[2] for box in boxes)), min(1.0, max(box[3] for box in boxes)),
-    )  # fmt: skip
-
-
-def _value(page: Page, value: str | None, confidence: float, items: Sequence[Placed], reason: str = "",
-           alternatives: tuple[str, ...] = ()) -> Value:  # fmt: skip
-    return Value(
-        value=value, confidence=round(confidence, 3), text=" ".join(item.line.text for item in items),
-        page=page.number, box=_box(items), reason=reason, alternatives=alternatives,
-    )  # fmt: skip
-
-
 # ── number ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -77,25 +55,25 @@ def _number(side: CardSide, lines: list[list[Placed]], birth: Value | None, sex:
     first = digits("".join(item.line.text for item in row))
     certain = min((item.line.confidence for item in row if any(c.isdigit() for c in item.line.text)), default=0.0)
     if resident_id.is_valid(first) and _witnesses(first, birth, sex) == 2:
-        return _value(side.page, first, max(certain, 0.97), row)
-    again = [line for item in row if (line := _reread(side.page, item)).text]
+        return value_of(side.page, first, max(certain, 0.97), row)
+    again = [line for item in row if (line := reread(side.page, item)).text]
     second = digits("".join(line.text for line in again))
     surest = max([certain, *(line.confidence for line in again if any(char.isdigit() for char in line.text))])
     best, other = (first, second) if _merit(first, birth, sex) >= _merit(second, birth, sex) else (second, first)
     if not best:
-        return _value(side.page, None, 0.0, row, "号码未能识读")
+        return value_of(side.page, None, 0.0, row, "号码未能识读")
     agreed = best == other
     if resident_id.is_valid(best):
         alone = 0.9 if agreed and surest > _CLEAR and certain > _FAINT else 0.6
         confidence = {2: 0.95, 1: 0.9}.get(_witnesses(best, birth, sex), alone)
         rival = (other,) if resident_id.is_valid(other) and not agreed else ()
-        return _value(side.page, best, confidence, row, alternatives=rival)
+        return value_of(side.page, best, confidence, row, alternatives=rival)
     printed_wrong = len(best) == 18 and birth is not None and best[6:14] == (birth.value or "").replace("-", "")
     if agreed and printed_wrong and surest > _CLEAR and certain > _FAINT:
-        return _value(side.page, best, 0.92, row)  # every card is printed with a number: a gap in it is the picture's
+        return value_of(side.page, best, 0.92, row)  # every card is printed with a number: a gap in it is the picture's
     rival = (other,) if other and not agreed else ()
     known = best if 15 <= len(best) <= 19 else None
-    return _value(side.page, known, 0.4, row, "号码识读不清", rival if known else ())
+    return value_of(side.page, known, 0.4, row, "号码识读不清", rival if known else ())
 
 
 def _number_row(lines: list[list[Placed]]) -> list[Placed] | None:
@@ -128,10 +106,6 @@ def _merit(number: str, birth: Value | None, sex: Value | None) -> tuple[bool, i
     return resident_id.is_valid(number), _witnesses(number, birth, sex), len(number) == 18
 
 
-def _reread(page: Page, item: Placed) -> Line:
-    return page.reread(item.line.box) or Line("", 0.0, item.line.box)
-
-
 # ── the other fields ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -146,8 +120,8 @@ def _birth(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         try:
             born = date(*map(int, match.groups()))
         except ValueError:
-            return _value(side.page, None, 0.0, row, "出生日期识读不清")
-        return _value(side.page, born.isoformat(), min(item.line.confidence for item in row), row)
+            return value_of(side.page, None, 0.0, row, "出生日期识读不清")
+        return value_of(side.page, born.isoformat(), min(item.line.confidence for item in row), row)
     return None
 
 
@@ -157,7 +131,7 @@ def _sex(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         match = re.search(r"性.?[:：]?([男女])|^.{0,2}([男女])民", text)
         if match:
             value = next(group for group in match.groups() if group)
-            return _value(side.page, value, min(item.line.confidence for item in row), row)
+            return value_of(side.page, value, min(item.line.confidence for item in row), row)
     return None
 
 
@@ -169,13 +143,15 @@ def _ethnicity(side: CardSide, lines: list[list[Placed]]) -> Value | None:
             continue
         certain = min(item.line.confidence for item in row)
         if found in ETHNICITIES and certain >= SURE:
-            return _value(side.page, found, certain, row)
-        again = [_reread(side.page, item) for item in row]
+            return value_of(side.page, found, certain, row)
+        again = [reread(side.page, item) for item in row]
         second = _ethnicity_in("".join(line.text for line in again))
         if second in ETHNICITIES:
             both = second == found
-            return _value(side.page, second, max(certain, 0.9) if both else min(line.confidence for line in again), row)
-        return _value(side.page, found, min(certain, 0.7 if found in ETHNICITIES else 0.5), row)
+            return value_of(
+                side.page, second, max(certain, 0.9) if both else min(line.confidence for line in again), row
+            )
+        return value_of(side.page, found, min(certain, 0.7 if found in ETHNICITIES else 0.5), row)
     return None
 
 
@@ -196,20 +172,20 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         taken += [item for item in row if not taken or item.left < max(t.right for t in taken)]
     text = address.text_of([item.line for item in taken])
     if len(text) < 4:
-        return _value(side.page, None, 0.0, taken, "住址未能识读") if taken else None
+        return value_of(side.page, None, 0.0, taken, "住址未能识读") if taken else None
     certain = min(item.line.confidence for item in taken)
-    again = [_reread(side.page, item) for item in taken]
+    again = [reread(side.page, item) for item in taken]
     second, second_certain = address.text_of(again), min(line.confidence for line in again)
     if second == text:
-        return _value(side.page, text, max(certain, second_certain, 0.9), taken)
+        return value_of(side.page, text, max(certain, second_certain, 0.9), taken)
     if len(second) < 4:
-        return _value(side.page, text, min(certain, 0.7), taken)
-    blind = len(second) == len(text) and not _could_be_meant(text, second)
+        return value_of(side.page, text, min(certain, 0.7), taken)
+    blind = len(second) == len(text) and not holder.could_be_meant(text, second)
     if (blind and second_certain > 0.9) or second_certain > _CLEAR > certain:
-        return _value(side.page, second, min(second_certain, 0.88), taken)
+        return value_of(side.page, second, min(second_certain, 0.88), taken)
     if names.same(second, text):
-        return _value(side.page, text, max(certain, second_certain), taken)
-    return _value(side.page, second, min(second_certain, 0.8), taken, "住址两次识读不一致", (text,))
+        return value_of(side.page, text, max(certain, second_certain), taken)
+    return value_of(side.page, second, min(second_certain, 0.8), taken, "住址两次识读不一致", (text,))
 
 
 def _own(value: Value | None) -> Value | None:
@@ -223,64 +199,3 @@ def _own(value: Value | None) -> Value | None:
 
 def _is_number(item: Placed) -> bool:
     return sum(char.isdigit() for char in item.line.text) >= 14
-
-
-def _name(side: CardSide, lines: list[list[Placed]]) -> Value | None:
-    """The name by its label, else the row above 性别; read again with the larger dictionary, and compared."""
-    row = _name_row(lines)
-    if row is None:
-        return None
-    first = name_text("".join(item.line.text for item in row))
-    certain = min(item.line.confidence for item in row)
-    again = [_reread(side.page, item) for item in row]
-    second = name_text("".join(line.text for line in again))
-    second_certain = min((line.confidence for line in again), default=0.0)
-    if not first and not second:
-        return _value(side.page, None, 0.0, row, "姓名未能识读")
-    if not second:
-        return _value(side.page, first, min(certain, 0.8), row)
-    if names.same(first, second):
-        # a character neither model knows makes both of them choose the same look-alike, the larger one faintly
-        confidence = max(certain, second_certain) if second_certain >= SURE else 0.8
-        return _value(side.page, ordinary(first, second), confidence, row)
-    clearly = second_certain >= _CLEAR and certain < 0.9
-    blind = len(first) == len(second) and not _could_be_meant(first, second) and second_certain > 0.9
-    if clearly or blind:
-        return _value(side.page, ordinary(first, second), min(second_certain, 0.88), row)
-    best, other = (second, first) if second_certain >= certain else (first, second)
-    return _value(
-        side.page, best, min(certain, second_certain, 0.7), row, "姓名两次识读不一致", (other,) if other else ()
-    )
-
-
-def _could_be_meant(first: str, second: str) -> bool:
-    """Whether the smaller model's reading is evidence: not where it had no such character, or read a letter."""
-    from hui_reg.pages.pixels.weights import recogniser  # a text layer never comes here, nor needs the networks
-
-    known = set(recogniser()[1])
-    return all(b in known and a > "\u3400" for a, b in zip(first, second, strict=True) if a != b)
-
-
-def _name_row(lines: list[list[Placed]]) -> list[Placed] | None:
-    for index, row in enumerate(lines):
-        text = "".join(item.line.text for item in row)
-        if re.match(r"\s*姓\s*名|\s*姓\s|\s*名\s", text) or (re.match(r"\s*.?名", text) and index <= 2):
-            return row
-    for above, row in pairwise(lines):
-        if re.search(r"性\s*别", "".join(item.line.text for item in row)):
-            return above
-    return None
-
-
-def name_text(text: str) -> str:
-    """A name without its label, spaces dropped, dots as ``·``."""
-    rest = _NAME_LABEL.sub("", text, count=1)
-    rest = _NOT_IN_NAMES.sub("", _LABELS.sub("", rest))
-    return surnames.without_remnant(_DOTS.sub("·", rest.replace(" ", "")).strip("·"))
-
-
-def ordinary(first: str, second: str) -> str:
-    """The second reading, with the first one's character wherever that is only the ordinary form of the same."""
-    if len(first) != len(second):
-        return second
-    return "".join(a if names.same(a, b) and a == names.spelled(a) else b for a, b in zip(first, second, strict=True))

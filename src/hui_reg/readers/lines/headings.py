@@ -5,20 +5,26 @@ in their order: a value may stand left in its cell while the label is centred in
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, pairwise, product
 from statistics import median
 from typing import Final
 
 from hui_reg.model import Box
+from hui_reg.notation import resident_id
+from hui_reg.pages.page import Line
 from hui_reg.readers.lines import layout
-from hui_reg.readers.lines.spans import Span
+from hui_reg.readers.lines.meanings import fold
+from hui_reg.readers.lines.spans import Span, union
 
 _FEWEST: Final = 3
 _MOST: Final = 12
 _REACH: Final = 2.5
 """Line heights below a label within which its value begins."""
 _DIGITS: Final = re.compile(r"[\dXx]{1,3}")
+_SEEN_SINGLY: Final = 7
+"""Digits seen one a box from which the row is a number's."""
+_PROVED: Final = 0.9
 _A_NUMBER: Final = 15
 """Digits from which pieces below a sole label are one number, written one digit a box."""
 
@@ -46,7 +52,32 @@ def values_below(labels: Sequence[tuple[Box, bool]], loose: Sequence[Span]) -> M
 def _digits_under(label: Box, loose: Sequence[Span], height: float) -> tuple[Span, ...]:
     near = [span for span in loose if -0.3 * height <= span.box[1] - label[3] <= _REACH * height]
     pieces = sorted((span for span in near if _DIGITS.fullmatch(span.folded)), key=lambda span: span.box[0])
-    return tuple(pieces) if sum(len(span.folded) for span in pieces) >= _A_NUMBER else ()
+    if sum(len(span.folded) for span in pieces) >= _A_NUMBER:
+        return tuple(pieces)
+    return _as_one_line(pieces) if len(pieces) >= _SEEN_SINGLY else ()
+
+
+def _as_one_line(pieces: Sequence[Span]) -> tuple[Span, ...]:
+    """The row of boxes read once more as one line, where single digits were passed over; nothing unless it is proved.
+
+    It is by its check digit, by the digits that were seen singly (every one stands in it, in their order), and by two
+    looks at the row, cut a little differently, that give the same.
+    """
+    page, row = pieces[0].page, union([span.box for span in pieces])
+    pitch = min(after.box[0] - before.box[0] for before, after in pairwise(pieces))
+    once: set[str] = set()
+    for tighter, wider in product((0.1, 0.0, 0.2), (0.0, 0.5)):
+        height = (row[3] - row[1]) * tighter
+        place = (max(row[0] - wider * pitch, 0.0), row[1] + height, min(row[2] + wider * pitch, 1.0), row[3] - height)
+        line = page.reread(place)
+        number = fold(line.text).upper() if line else ""
+        rest = iter(number)
+        if not resident_id.is_valid(number) or not all(digit in rest for span in pieces for digit in span.folded):
+            continue
+        if number in once:
+            return (Span.whole(page, Line(number, _PROVED, row)),)
+        once.add(number)
+    return ()
 
 
 def _in_order(
@@ -66,3 +97,10 @@ def _in_order(
 
 def _centre(box: Box) -> float:
     return (box[0] + box[2]) / 2
+
+
+def is_within(span: Span, given: Iterable[tuple[Span, ...]]) -> bool:
+    """Whether a piece stands where a whole row was read at once."""
+    x, y = (span.box[0] + span.box[2]) / 2, (span.box[1] + span.box[3]) / 2
+    boxes = [spans[0].box for spans in given if len(spans) == 1]
+    return any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in boxes)

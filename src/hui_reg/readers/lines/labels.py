@@ -12,13 +12,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from rapidfuzz.distance import Hamming
-
 from hui_reg.model import Value
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers.lines import headings, layout
+from hui_reg.readers.lines import headings, layout, torn
 from hui_reg.readers.lines.meanings import Sense, fold, plain
-from hui_reg.readers.lines.spans import Folded, Span, value_of
+from hui_reg.readers.lines.opinions import value_of
+from hui_reg.readers.lines.spans import Folded, Span
 
 _FEWEST_HEADS: Final = 3
 """Labels in a row, or without a value beside them, from which they may head what stands below."""
@@ -50,6 +49,10 @@ class Label:
     def is_free(self) -> bool:
         """Whether its values are free text, which may have any form and length."""
         return self.free or self.sense is plain
+
+
+_UNKNOWN: Final = Label("", "")
+"""A label that no table knows, or that nobody could read."""
 
 
 @dataclass(frozen=True)
@@ -150,20 +153,9 @@ def marks(line: Line, table: LabelTable, *, tolerant: bool) -> list[tuple[Label,
             position = match.end()
         else:
             position = match.start() + 1
-    if not found and tolerant and (near := _nearly(folded.text, table)) is not None:
+    if not found and tolerant and (near := torn.nearly(folded.text, table)) is not None:
         found.append(near)
     return found
-
-
-def _nearly(text: str, table: LabelTable) -> tuple[Label, int, int] | None:
-    """A label of four or more characters with one of them misread, alone on its line or before a colon."""
-    head, colon, _ = text.partition(":")
-    if len(head) < 4:
-        return None
-    for name, label in table.spelled.items():
-        if len(name) == len(head) and Hamming.distance(name, head) == 1:
-            return label, 0, len(head) + len(colon)
-    return None
 
 
 def _in_row(page: Page, row: Sequence[str], table: LabelTable) -> Iterator[Sighting]:
@@ -230,13 +222,15 @@ def _split(span: Span, labels: Sequence[tuple[Label, int, int]]) -> Iterator[Sig
 
 def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[Sighting]:
     """Labels among placed lines; lines without places are taken as one below the other."""
-    names = frozenset(table.spelled)
-    placed = layout.join_split_labels(layout.placed(lines), names, page.aspect)
+    known = functools.partial(marks, table=table, tolerant=page.source != "office")
+    placed = layout.join_split_labels(layout.placed(lines), frozenset(table.spelled), page.aspect)
+    if page.source == "ocr":
+        placed = torn.mended(placed, table, known)
     found: list[Sighting] = []
     loose: list[Span] = []
     for line in placed:
         span = Span.whole(page, line)
-        labels = marks(line, table, tolerant=page.source != "office")
+        labels = known(line)
         head = Span(page, line, 0, labels[0][1]) if labels else span
         if head.folded:
             loose.append(head)
@@ -246,7 +240,9 @@ def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[
         taken = {id(span) for spans in headed.values() for span in spans}
         yield from (replace(found[place], values=spans, certainty=_HEADED) for place, spans in headed.items())
         found = [sighting for place, sighting in enumerate(found) if place not in headed]
-        loose = [span for span in loose if id(span) not in taken]
+        loose = [span for span in loose if id(span) not in taken and not headings.is_within(span, headed.values())]
+    if page.source == "ocr":
+        found, loose = _with_unread(page, found, loose, known)
     boxes = [(s.at.box, s.values[0].box if s.values else None, s.label.wraps and s.label.is_free) for s in found]
     beside = _filled(found, layout.assign(boxes, loose, page.aspect))
     if sum(1 for sighting in found if not sighting.values) < _FEWEST_HEADS or not any(any(line.box) for line in lines):
@@ -254,6 +250,20 @@ def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[
         return
     below = _filled(found, layout.assign_below([sighting.at.box for sighting in found], loose))
     yield from max((beside, below), key=_legal)
+
+
+def _with_unread(
+    page: Page, found: list[Sighting], loose: list[Span], known: torn.Marks
+) -> tuple[list[Sighting], list[Span]]:
+    """Labels that were hardly made out, among the others: they keep their values from their neighbours."""
+    unread = torn.unread(page, [sighting.at.box for sighting in found], loose, known)
+    if not unread:
+        return found, loose
+    more = []
+    for place, second in unread.items():
+        label = known(second)[0][0] if second is not None else _UNKNOWN
+        more.append(Sighting(label, loose[place]))
+    return [*found, *more], [span for place, span in enumerate(loose) if place not in unread]
 
 
 def _headed(found: Sequence[Sighting], loose: Sequence[Span]) -> Mapping[int, tuple[Span, ...]]:

@@ -22,12 +22,16 @@ _BEHIND_MAJOR: Final = re.compile(
 """``文秘(本科)学习``, ``文秘修业期满``: level and sentence go on behind the major and are none of it."""
 
 
+_NUMBER_BEHIND: Final = re.compile(r"(?<=[\u3400-\u9fff)])[^\u3400-\u9fff]{0,4}\d{6,}.*$")
+"""The number of the certificate, written in the next column or across the fold."""
+
+
 def major(text: str) -> Meaning | None:
     """A major, without what stands around it in the same breath: school, kind of course, level, the next sentence."""
     meaning = plain(text)
     if meaning is None or meaning.value is None:
         return meaning
-    rest = re.sub(r"^\((.+)\)$", r"\1", meaning.value)
+    rest = _NUMBER_BEHIND.sub("", re.sub(r"^\((.+)\)$", r"\1", meaning.value))
     for before in (_OF_THE_SCHOOL, _KIND_OF_STUDY):
         match = before.match(unicodedata.normalize("NFKC", rest))
         if match and _is_course(match[0]) and len(rest) - match.end() >= 2:

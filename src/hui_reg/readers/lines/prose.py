@@ -14,7 +14,8 @@ from hui_reg.model import Value
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines import layout
 from hui_reg.readers.lines.meanings import Sense, fold
-from hui_reg.readers.lines.spans import Folded, Span, value_of
+from hui_reg.readers.lines.opinions import value_of
+from hui_reg.readers.lines.spans import Folded, Span
 
 
 @dataclass(frozen=True)

@@ -1,38 +1,16 @@
-"""Pieces of lines: where a value stands, how well it was read, and what a second reading of the same place says."""
+"""Pieces of lines: where a value stands, and what a second and a third reading of the same place say."""
 
 import functools
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from rapidfuzz.distance import Levenshtein
 
-from hui_reg.model import SURE, Box, Value
-from hui_reg.notation import dates, names, resident_id
+from hui_reg.model import Box
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers.lines.meanings import Meaning, Sense, certificate_number, fold, id_number
-from hui_reg.vocabulary import Field
-
-SECOND_LOOK = frozenset({Field.NAME, Field.SCHOOL, Field.ISSUER, Field.CERTIFICATE_NUMBER})
-"""Fields read again with the larger model on every OCR page: they hang on rare characters, or on every digit."""
-
-UNDERSTOOD_IN_PART = 0.5
-"""Confidence factor of OCR text whose meaning has a reason to doubt (a check digit, a wrong length)."""
-
-
-FAINT = "字迹不清，可能是手写或有污损"
-"""Why a value that makes sense is not sure: both readings saw it faintly."""
-
-VOUCHED, MADE_OUT = 0.9, 0.6
-"""Confidence of what vouches for itself, and that from which its letters were made out at all."""
-AGREED = 0.95
-"""Confidence of a value that both readings gave."""
-ONE_MORE = 0.9
-"""Weight of a number of which the other reading lost one character; no reading makes one up."""
-CHECKED, ALONE = 0.95, 0.8
-"""Weight of a value that only the second reading gave well-formed, with a check digit and without."""
+from hui_reg.readers.lines.meanings import fold
 
 
 @dataclass(frozen=True)
@@ -103,82 +81,32 @@ class Span:
 
         The whole line is read again, so that no character is cut, and the span is found by aligning both texts.
         """
-        if self.page.source != "ocr":
+        return self._as_seen(self.second) if self.page.source == "ocr" else None
+
+    def once_more(self) -> str | None:
+        """The same characters as a model of another family reads them; None where there is no such reading."""
+        return self._as_seen(self.third) if self.page.source == "ocr" else None
+
+    @property
+    def second(self) -> Line | None:
+        """The second reading of the line."""
+        return _second_reading(self.page.reread, self.line.box)
+
+    @property
+    def third(self) -> Line | None:
+        """The third reading of the line."""
+        return self.page.third(self.line.box)
+
+    def _as_seen(self, line: Line | None) -> str | None:
+        if line is None:
             return None
-        second = _second_reading(self.page.reread, self.line.box)
-        if second is None:
-            return None
-        return _aligned(Folded.of(self.line.text).text, fold(second.text), self.start, self.end)
+        return _aligned(Folded.of(self.line.text).text, fold(line.text), self.start, self.end)
 
 
 def union(boxes: Sequence[Box]) -> Box:
     """The smallest box around all."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return (min(lefts), min(tops), max(rights), max(bottoms))
-
-
-def value_of(
-    spans: Sequence[Span], field: str, sense: Sense, certainty: float = 1.0, *, running: bool = False
-) -> Value | None:
-    """The value of ``field`` written in ``spans``, in reading order; None when nothing is written there.
-
-    ``certainty`` is how sure it is that these spans belong to the field; ``running`` that they are one text without
-    gaps (a number may break over two lines). The confidence is that of the worst
-    line, times certainty, times the weight of the meaning.
-    """
-    join = "".join if running else joined
-    spans = _needed(spans, sense, join)
-    text = join([span.text for span in spans])
-    meaning = sense(text)
-    if not spans or meaning is None:
-        return None
-    first = spans[0].page
-    confidence = min(span.line.confidence for span in spans) * certainty * meaning.weight
-    if first.source == "ocr" and (field in SECOND_LOOK or meaning.reason or confidence < SURE):
-        meaning, settled = second_look(meaning, spans, sense, join)
-        impossible = field == Field.ID_NUMBER and meaning.reason not in ("", resident_id.WRONG_CHECK_DIGIT)
-        if settled and not impossible:
-            proved = field == Field.ID_NUMBER and not meaning.reason
-            confidence = max(confidence, AGREED * (1.0 if proved else _clearest(spans)) * certainty * meaning.weight)
-        elif meaning.reason:
-            confidence *= UNDERSTOOD_IN_PART
-        if meaning.vouched and not meaning.reason and min(span.line.confidence for span in spans) >= MADE_OUT:
-            confidence = max(confidence, VOUCHED * certainty)
-        if confidence < SURE and meaning.value is not None and not meaning.reason:
-            meaning = replace(meaning, reason=FAINT)
-    boxes = [span.box for span in spans if span.page.number == first.number]
-    return Value(
-        value=meaning.value,
-        confidence=min(confidence, 1.0) if meaning.value is not None else 0.0,
-        text=text,
-        page=first.number,
-        box=union(boxes) if any(boxes[0]) else None,
-        reason=meaning.reason,
-        alternatives=meaning.alternatives,
-    )
-
-
-def _clearest(spans: Sequence[Span]) -> float:
-    """How clearly the better of both readings saw the lines: agreement lifts a value no further.
-
-    Both models fail alike on handwriting and on a character neither knows, and then agree faintly. What one of them saw
-    clearly is as good as seen by both.
-    """
-    second = [_seen_again(span) for span in spans]
-    best = max(min(span.line.confidence for span in spans), min(line.confidence if line else 0.0 for line in second))
-    return 1.0 if best >= SURE else best
-
-
-def _needed(spans: Sequence[Span], sense: Sense, join: Callable[[Sequence[str]], str]) -> Sequence[Span]:
-    """``spans`` without doubtful pieces that the value is the same without: borders of cells, bits of a seal."""
-    whole = sense(join([span.text for span in spans])) if len(spans) > 1 else None
-    for span in spans:
-        if span.line.confidence < SURE and len(spans) > 1:
-            rest = [other for other in spans if other is not span]
-            meaning = sense(join([other.text for other in rest]))
-            if meaning is not None and whole is not None and meaning.value == whole.value is not None:
-                spans = rest
-    return spans
 
 
 def joined(texts: Sequence[str]) -> str:
@@ -190,38 +118,6 @@ def joined(texts: Sequence[str]) -> str:
     return whole
 
 
-def second_look(
-    meaning: Meaning, spans: Sequence[Span], sense: Sense, join: Callable[[Sequence[str]], str]
-) -> tuple[Meaning, bool]:
-    """``meaning`` checked against the second reading of its lines, and whether that settles it. Else both are kept.
-
-    It does when both agree, or when only the second is well-formed (which a check digit nearly proves).
-
-    Variant and traditional forms of one character count as equal; the simplified form is kept.
-    """
-    readings = [span.again() for span in spans]
-    if any(reading is None for reading in readings):
-        return meaning, False
-    text = join([reading or "" for reading in readings])
-    second = sense(text)
-    if _differs_in_zeros(text, join([span.text for span in spans])) and not meaning.reason:
-        return meaning, True
-    if second is None or second.value is None:
-        return meaning, False
-    if sense is certificate_number and _mends(meaning.value or "", second.value):
-        return Meaning(second.value, ONE_MORE), True
-    if meaning.value is None or (meaning.reason and not second.reason):
-        return Meaning(second.value, CHECKED if sense is id_number else ALONE, second.reason), True
-    if comparable(second.value) == comparable(meaning.value):
-        return (meaning if meaning.value == comparable(meaning.value) else replace(meaning, value=second.value)), True
-    if (longer := _with_lost_character(meaning.value, second.value)) is not None and sense is certificate_number:
-        return Meaning(longer, ONE_MORE), True
-    if any(line is not None and line.smaller for line in map(_seen_again, spans)):
-        return Meaning(meaning.value, meaning.weight, "两次识读结果不同", (second.value, *meaning.alternatives)), False
-    others = dict.fromkeys((meaning.value, *meaning.alternatives))
-    return Meaning(second.value, meaning.weight, "两次识读结果不同", tuple(others)), False
-
-
 _second_readings: WeakKeyDictionary[Callable[[Box], Line | None], dict[Box, Line | None]] = WeakKeyDictionary()
 """By page (its ``reread``): several fields stand in one line, which is read again once. Goes with the page."""
 
@@ -231,34 +127,6 @@ def _second_reading(reread: Callable[[Box], Line | None], box: Box) -> Line | No
     if box not in known:
         known[box] = reread(box)
     return known[box]
-
-
-def _seen_again(span: Span) -> Line | None:
-    return _second_reading(span.page.reread, span.line.box)
-
-
-def _with_lost_character(one: str, other: str) -> str | None:
-    """The longer of two texts, if the other is the same without one character."""
-    shorter, longer = sorted((one, other), key=len)
-    missing = [at for at in range(len(longer)) if longer[:at] + longer[at + 1 :] == shorter]
-    return longer if missing else None
-
-
-def _mends(first: str, second: str) -> bool:
-    """Whether ``second`` is ``first`` with digits where that has letters."""
-    pairs = zip(first, second, strict=False)
-    return len(first) == len(second) and second.isdigit() and all(a == b or a.isalpha() for a, b in pairs)
-
-
-def _differs_in_zeros(one: str, other: str) -> bool:
-    """Whether the texts are one date in Chinese numerals but for a 〇, which the second reading tends to lose."""
-    bare = [re.sub(f"[{dates.ZEROS}]", "", fold(text)) for text in (one, other)]
-    return bare[0] == bare[1] and "年" in bare[0]
-
-
-def comparable(text: str) -> str:
-    """``text`` as :mod:`~hui_reg.notation.names` folds it: for comparison only, never to be kept."""
-    return names.spelled(fold(text))
 
 
 def _aligned(first: str, second: str, start: int, end: int) -> str:

@@ -9,8 +9,8 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+from hui_reg.store.derived import traces
 from hui_reg.store.joint.engine import SCHEMA
-from hui_reg.store.schema import metadata
 
 STAFF: Final = "hui_staff"
 REVIEWERS: Final = "hui_reviewers"
@@ -32,7 +32,7 @@ def statements() -> Iterator[str]:
         yield f"GRANT USAGE ON SCHEMA {SCHEMA} TO {role}"
         yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public, {SCHEMA} TO {role}"
         yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA public, {SCHEMA} GRANT SELECT ON TABLES TO {role}"
-    tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    tables = ", ".join(f'"{table.name}"' for table in traces.papers.metadata.sorted_tables)
     everything = "SELECT, INSERT, UPDATE, DELETE, TRUNCATE"
     yield f"GRANT {everything} ON {tables} TO {STAFF}"
     yield f"GRANT CREATE ON SCHEMA {SCHEMA} TO {STAFF}"

@@ -1,1 +1,1 @@
-"""How what is kept is sealed under a key, and how the journals tell it."""
+"""How what is kept is sealed: under a key, by a sum, in the lines of a journal."""

@@ -1,0 +1,1 @@
+"""One unit by itself: its papers settled, and its dossiers written out."""

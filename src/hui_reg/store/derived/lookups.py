@@ -1,0 +1,114 @@
+"""Who shares what with whom: applicants looked up by the mails, addresses, numbers and papers they are bound to."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from hui_reg.store.derived.traces import papers, ties
+from hui_reg.store.schema import assessments, leftovers
+
+_CHUNK = 400
+_BANDS = 8
+
+
+def tied(connection: Connection, sort: str, values: Collection[str]) -> list[tuple[str, str]]:
+    """The applicants bound to any of these values: value and key."""
+    query = select(ties.c.value, ties.c.key).where(ties.c.sort == sort)
+    return [
+        (value, key)
+        for chunk in _chunks(sorted(set(values)))
+        for value, key in connection.execute(query.where(ties.c.value.in_(chunk)))
+    ]
+
+
+def ties_of(connection: Connection, keys: Collection[str], *sorts: str) -> set[tuple[str, str]]:
+    """What these applicants are bound to: sort and value."""
+    query = select(ties.c.sort, ties.c.value).where(ties.c.sort.in_(sorts))
+    return {
+        (sort, value)
+        for chunk in _chunks(sorted(keys))
+        for sort, value in connection.execute(query.where(ties.c.key.in_(chunk)))
+    }
+
+
+def all_tied(connection: Connection, sort: str) -> set[str]:
+    """Every value of a sort that anyone is bound to."""
+    return set(connection.execute(select(ties.c.value).where(ties.c.sort == sort).distinct()).scalars())
+
+
+def papers_of(connection: Connection, keys: Collection[str]) -> list[Any]:
+    """The rows of these applicants' papers."""
+    query = select(papers)
+    return [row for chunk in _chunks(sorted(keys)) for row in connection.execute(query.where(papers.c.key.in_(chunk)))]
+
+
+def papers_like(connection: Connection, rows: Sequence[Any], apart: int) -> list[Any]:
+    """The rows of all papers that have the bytes of one of ``rows``, and of photos that may show the picture of one:
+    no band differs by more than ``apart``."""
+    found = {
+        row.id: row
+        for chunk in _chunks(sorted({row.sha256 for row in rows}))
+        for row in connection.execute(select(papers).where(papers.c.sha256.in_(chunk)))
+    }
+    names = [f"band{number}" for number in range(_BANDS)]
+    for row in rows:
+        if row.cells is not None:
+            near = (papers.c[n].between(getattr(row, n) - apart, getattr(row, n) + apart) for n in names)
+            found |= {like.id: like for like in connection.execute(select(papers).where(and_(*near)))}
+    return list(found.values())
+
+
+def papers_sent_twice(connection: Connection) -> list[Any]:
+    """The rows of all papers whose bytes several applicants sent, and of all photos."""
+    several = select(papers.c.sha256).group_by(papers.c.sha256).having(func.count(papers.c.key.distinct()) > 1)
+    return list(
+        connection.execute(select(papers).where(or_(papers.c.cells.is_not(None), papers.c.sha256.in_(several))))
+    )
+
+
+def numbered(connection: Connection, numbers: Collection[str] | None) -> list[tuple[str, str, str]]:
+    """Who has these ID numbers (None: one that several have): key, unit and number, in the order of units."""
+    query = select(assessments.c.key, assessments.c.unit, assessments.c.id_number, assessments.c.place)
+    if numbers is None:
+        several = select(assessments.c.id_number).group_by(assessments.c.id_number).having(func.count() > 1)
+        rows = list(connection.execute(query.where(assessments.c.id_number.in_(several))))
+    else:
+        rows = [
+            row
+            for chunk in _chunks(sorted(numbers))
+            for row in connection.execute(query.where(assessments.c.id_number.in_(chunk)))
+        ]
+    return [(key, unit, number) for key, unit, number, _ in sorted(rows, key=lambda row: row.place) if number]
+
+
+def marked(connection: Connection) -> dict[str, str]:
+    """By key, the digest of the rulings that left a mark on the dossier as a whole."""
+    query = select(assessments.c.key, assessments.c.marked).where(assessments.c.marked != "")
+    return {key: digest for key, digest in connection.execute(query)}  # noqa: C416 rows, not pairs
+
+
+def terms(connection: Connection, keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """By key, the unit and the term, as text."""
+    query = select(assessments.c.key, assessments.c.unit, assessments.c.term)
+    wanted = sorted(keys)
+    return {
+        key: (unit, term)
+        for start in range(0, len(wanted), _CHUNK)
+        for key, unit, term in connection.execute(query.where(assessments.c.key.in_(wanted[start : start + _CHUNK])))
+    }
+
+
+def perhaps_someones(connection: Connection, mails: Collection[str]) -> set[str]:
+    """Those of these mails in which something was left over that may be somebody's."""
+    query = select(leftovers.c.message).where(leftovers.c.may_be_someones > 0).distinct()
+    wanted = sorted(mails)
+    return {
+        mail
+        for start in range(0, len(wanted), _CHUNK)
+        for (mail,) in connection.execute(query.where(leftovers.c.message.in_(wanted[start : start + _CHUNK])))
+    }
+
+
+def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))

@@ -1,0 +1,53 @@
+"""What is brought up to date is what everything assembled at once comes to, byte for byte, whatever happened before."""
+
+from pathlib import Path
+
+import pytest
+
+from hui_reg import cli
+from hui_reg.desk.validation import Trial
+from hui_reg.desk.workspace import open_workspace
+from hui_reg.model import ProblemKind
+from tests.desk.renewing.histories import History
+
+
+def agree(root: Path, seed: int, steps: int) -> None:
+    """Let so many things happen, and compare after each."""
+    assert cli.run(["-w", str(root), "init", "-q"]) == 0
+    with open_workspace(root) as workspace:
+        history, told = History(workspace, seed), []
+        for step in range(steps):
+            told.append(history.happen())
+            if history.random.random() < 0.3:  # several things between two validations
+                continue
+            history.validate()
+            found, expected = history.results(), history.expected()
+            for part, rows in expected.items():
+                assert found[part] == rows, (seed, step, part, told)
+        history.validate()
+        before = history.results()
+        assert history.validate().assembled == 0
+        history.validate(anew=True, trial=Trial())
+        assert history.results() == before
+        assert history.validate(anew=True).changed == frozenset()
+        assert history.results() == before
+
+
+def test_a_history_in_small_steps_comes_to_the_same(tmp_path: Path) -> None:
+    agree(tmp_path, 1, 12)
+
+
+def test_a_volume_that_lacks_another_is_told_until_that_has_come(tmp_path: Path) -> None:
+    assert cli.run(["-w", str(tmp_path), "init", "-q"]) == 0
+    with open_workspace(tmp_path) as workspace:
+        history = History(workspace, 1)
+        for number, due in ((2, [ProblemKind.VOLUME]), (1, [])):
+            history.volume(0, number)
+            told = history.validate().problems
+            assert [problem.kind for _, problem in told if problem.kind is ProblemKind.VOLUME] == due
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 42))
+def test_any_history_comes_to_the_same(tmp_path: Path, seed: int) -> None:
+    agree(tmp_path, seed, 40)
