@@ -231,7 +231,10 @@ PLAIN = tarfile.REGTYPE, b"..."
 @pytest.mark.parametrize(
     ("members", "press"),
     [
-        *(({name: PLAIN}, bytes) for name in ("../a", "/a", "a/../../b", "..\\a", "C:a", "C:\\a", "", ".", "a//b", "a/")),
+        *(
+            ({name: PLAIN}, bytes)
+            for name in ("../a", "/a", "a/../../b", "..\\a", "C:a", "C:\\a", "", ".", "a//b", "a/")
+        ),
         ({"a": (tarfile.SYMTYPE, b"")}, bytes),
         ({"a": (tarfile.LNKTYPE, b"")}, bytes),
         ({"a": (tarfile.DIRTYPE, b"")}, bytes),
