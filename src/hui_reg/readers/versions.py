@@ -11,6 +11,7 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 4,
+    "ofd": 1,
     "ocr": 13,
     "office": 3,
     # readers of kinds
