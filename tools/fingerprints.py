@@ -22,8 +22,9 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         "pages/active",
     ),
     "ofd": (
-        "pages/formats/ofd", "pages/formats/ofd_package", "pages/formats/ofd_drawing", "pages/formats/pdf",
-        "pages/formats/pdf_places", "pages/page", "pages/visibility", "pages/active", "pages/pixels/pictures",
+        "pages/formats/ofd", "pages/formats/ofd_package", "pages/formats/ofd_drawing", "pages/formats/ofd_notation",
+        "pages/formats/pdf", "pages/formats/pdf_places", "pages/page", "pages/visibility", "pages/active",
+        "pages/pixels/pictures",
     ),
     "ocr": (
         "pages/pixels", "pages/paging", "pages/leaves", "pages/formats/identify", "pages/active", "jpegs",

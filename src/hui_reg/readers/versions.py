@@ -34,5 +34,5 @@ def is_current(readings: FileReadings) -> bool:
 
 
 def are_current(versions: Mapping[str, int]) -> bool:
-    """:func:`is_current` by the versions alone."""
-    return all(VERSIONS.get(name) == version for name, version in versions.items())
+    """:func:`is_current` by the versions alone. Without any, nobody could read the file then: it is tried again."""
+    return bool(versions) and all(VERSIONS.get(name) == version for name, version in versions.items())
