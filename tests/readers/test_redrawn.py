@@ -189,7 +189,7 @@ HEADING = ("序号", "姓名", "身份证号")
 
 def workbook(fill: Callable[[Worksheet], None]) -> list[tuple[str, str]]:
     book = openpyxl.Workbook()
-    fill(book.active)
+    fill(book.worksheets[0])
     buffer = io.BytesIO()
     book.save(buffer)
     pages, _ = office.pages(buffer.getvalue(), "xlsx")
@@ -203,7 +203,7 @@ EVERYBODY = [("林晓燕", ID), ("张三丰", OTHER), ("陈思琪", THIRD)]
 def test_a_second_table_below_the_first() -> None:
     def fill(rows: Worksheet) -> None:
         for row in (HEADING, (1, *EVERYBODY[0]), (2, *EVERYBODY[1]), (), ("第二批",), HEADING, (1, *EVERYBODY[2])):
-            rows.append(row)
+            rows.append(list(row))
 
     assert workbook(fill) == EVERYBODY
 
@@ -218,7 +218,7 @@ def test_a_second_table_in_another_order() -> None:
             ("序号", "身份证号", "姓名"),
             (1, THIRD, "陈思琪"),
         ):
-            rows.append(row)
+            rows.append(list(row))
 
     assert workbook(fill) == EVERYBODY
 
@@ -226,7 +226,7 @@ def test_a_second_table_in_another_order() -> None:
 def test_two_blocks_side_by_side() -> None:
     def fill(rows: Worksheet) -> None:
         for row in ((*HEADING, "", *HEADING), (1, *EVERYBODY[0], "", 3, *EVERYBODY[2]), (2, *EVERYBODY[1])):
-            rows.append(row)
+            rows.append(list(row))
 
     assert sorted(workbook(fill)) == sorted(EVERYBODY)
 
@@ -237,7 +237,7 @@ def test_rows_that_are_not_shown(filtered: bool) -> None:
 
     def fill(rows: Worksheet) -> None:
         for row in (HEADING, *((number, *who) for number, who in enumerate(EVERYBODY, 1))):
-            rows.append(row)
+            rows.append(list(row))
         rows.row_dimensions[3].hidden = True
         if filtered:
             rows.auto_filter.ref = "A1:C4"
