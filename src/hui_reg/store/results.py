@@ -19,7 +19,7 @@ from hui_reg.store.schema import assessments, files, leftovers, mail_problems, r
 
 _CHUNK = 500
 _MAY_PASS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED, ProblemKind.TOO_LARGE)
-_REMEDY = "请运行 hui-reg validate 重新审核"
+_REMEDY = "请运行 hui-reg validate --all 重新审核"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def save_mail_problems(connection: Connection, problems: Sequence[tuple[str, str
 
 def clear(connection: Connection) -> None:
     """Forget the last validation's people and all that their making left behind."""
-    for table in (assessments, leftovers):
+    for table in (assessments, leftovers, mail_problems):
         connection.execute(delete(table))
     traces.forget(connection)
 

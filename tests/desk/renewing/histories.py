@@ -102,6 +102,13 @@ class History:
             made = self._open_mail(number)
         self._take(made)
 
+    def receive(self, *paths: str) -> None:
+        """A mail with files that are nobody's."""
+        made = self._open_mail(0)
+        for path in paths:
+            made.add(path)
+        self._take(made)
+
     def volume(self, number: int, part: int) -> None:
         """One of two volumes of an archive."""
         volume = Volume(path=f"材料.part{part}.rar", group="rar:材料", number=part, title="材料.rar", last=part == 2)

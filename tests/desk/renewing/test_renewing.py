@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from hui_reg import cli
 from hui_reg.desk.validation import Trial
@@ -45,6 +46,32 @@ def test_a_volume_that_lacks_another_is_told_until_that_has_come(tmp_path: Path)
             history.volume(0, number)
             told = history.validate().problems
             assert [problem.kind for _, problem in told if problem.kind is ProblemKind.VOLUME] == due
+
+
+def test_results_that_are_not_what_was_left_are_made_anew(tmp_path: Path) -> None:
+    assert cli.run(["-w", str(tmp_path), "init", "-q"]) == 0
+    with open_workspace(tmp_path) as workspace:
+        history = History(workspace, 3)
+        for _ in range(4):
+            history.mail()
+        history.receive("无主.pdf")
+        history.receive()
+        history.validate()
+        before = history.results()
+        for change in (
+            "DELETE FROM assessments WHERE key = (SELECT min(key) FROM assessments)",
+            "UPDATE assessments SET verdict = 'pass', document = 'x' || document",
+            "UPDATE assessments SET place = 'z' WHERE key = (SELECT min(key) FROM assessments)",
+            "UPDATE leftovers SET message = ''",
+            "DELETE FROM leftovers",
+            "DELETE FROM mail_problems",
+            "INSERT INTO mail_problems (message, document, place) VALUES ('', 'damaged', '')",
+        ):
+            with workspace.database.begin() as connection:
+                assert connection.execute(text(change)).rowcount
+            assert history.validate().assembled
+            assert history.results() == before, change
+            assert history.validate().assembled == 0
 
 
 @pytest.mark.slow

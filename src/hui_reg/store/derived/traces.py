@@ -30,7 +30,17 @@ from sqlalchemy import (
 
 from hui_reg.model import FileReadings
 from hui_reg.store.documents import read_or_none
-from hui_reg.store.schema import SERIAL, Document, assessments, files, leftovers, messages, metadata, readings
+from hui_reg.store.schema import (
+    SERIAL,
+    Document,
+    assessments,
+    files,
+    leftovers,
+    mail_problems,
+    messages,
+    metadata,
+    readings,
+)
 from hui_reg.store.words import Told
 
 _CHUNK = 400
@@ -53,7 +63,8 @@ assembled = Table(
     Column("unit", Told, primary_key=True),
     Column("digest", String(64), nullable=False),
 )
-"""The digest of all that each unit's dossiers were assembled from; under the empty name that of what all rest on."""
+"""The digest of all that each unit's dossiers were assembled from; under the empty name that of what all rest on,
+under a bar that of the results."""
 
 papers = Table(
     "papers",
@@ -183,6 +194,17 @@ def save_assembled(connection: Connection, digests: Mapping[str, str], gone: Col
     """Keep what these units were assembled from."""
     _delete(connection, assembled, "unit", [*gone, *digests])
     _insert(connection, assembled, [{"unit": unit, "digest": digest} for unit, digest in digests.items()])
+
+
+def results_digest(connection: Connection) -> str:
+    """The digest of the results as they stand: a row that was lost, dropped for its damage or changed by another hand
+    is not what was left."""
+    told = hashlib.sha256()
+    for table in (assessments, leftovers, mail_problems):
+        short = (func.substr(one, 1, 16) if one.name == "document" else one for one in table.c)
+        for row in connection.execute(select(*short).order_by(*table.primary_key)):
+            told.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+    return told.hexdigest()
 
 
 def forget(connection: Connection) -> None:
