@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -53,7 +54,7 @@ def layered() -> bytes:
     canvas.drawString(80, 660, "白纸上写的白字也不算")
     canvas.setFillColorRGB(0, 0, 0)
     canvas.drawString(80, 620, "图片底下压着的文字")
-    canvas.drawInlineImage(Image.new("RGB", (40, 10), "white"), 60, 600, 300, 50)
+    canvas.drawImage(ImageReader(Image.new("RGB", (40, 10), "white")), 60, 600, 300, 50)
     canvas.drawString(80, 560, "图片以后写的文字看得见")
     canvas.save()
     writer = PdfWriter(PdfReader(io.BytesIO(buffer.getvalue())))

@@ -11,7 +11,7 @@ from PIL import Image
 from samples.press import cards, chsi
 from samples.press.people import Education, invent
 
-from hui_reg.model import Problem, ProblemKind
+from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.pages import conversions, views
 from hui_reg.pages.formats import ofd as reader
 from hui_reg.pages.formats import ofd_package, pdf
@@ -20,7 +20,8 @@ from hui_reg.pages.formats.ofd_notation import placed, rgb, strokes
 from hui_reg.pages.formats.pdf import PdfPage
 from hui_reg.pages.paging import Pages, pages_of
 from hui_reg.pages.unreadable import Unreadable
-from hui_reg.readers import read_file
+from hui_reg.readers import read_file, read_in_worker
+from hui_reg.sandbox.pool import Job, Limits, Sandbox
 from hui_reg.vocabulary import Field, Kind
 from tests.pages.formats.ofds import covering, ofd, page, picture, text
 from tests.readers.paper import jpeg, saved
@@ -85,6 +86,7 @@ def test_a_seal_is_seen_and_hides_nothing() -> None:
     assert [line.text for line in pages_of(data, "ofd").pages[0].lines] == ["章下面的文字"]
 
 
+@pytest.mark.slow
 def test_a_picture_is_read_from_its_pixels() -> None:
     who = invent("林晓燕", "女", date(1996, 3, 14), "惠安县行政服务中心")
     data = ofd(page(picture(20, 30, 86, 54)), pictures=[("card.jpg", jpeg(cards.portrait_side(who)))])
@@ -109,6 +111,16 @@ def relaid(printed: PdfPage) -> str:
     )
     to = "".join(f'<ofd:Action Event="CLICK"><ofd:URI URI="{escape(link)}"/></ofd:Action>' for link in printed.links)
     return page(*lines, f"<ofd:Actions>{to}</ofd:Actions>")
+
+
+@pytest.mark.slow
+def test_it_is_read_within_the_walls() -> None:
+    """The typeface is at hand where nothing but the program's own files is."""
+    data = everything()
+    with Sandbox(1, Limits(60)) as sandbox:
+        (done,) = sandbox.run(read_in_worker, FileReadings, [Job("a", lambda: data)])
+    assert done.document is not None
+    assert (done.document.format, done.document.problem, done.document.page_count) == ("ofd", None, 1)
 
 
 @pytest.mark.slow

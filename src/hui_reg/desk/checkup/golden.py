@@ -105,18 +105,21 @@ def _load(workspace: Workspace, folder: Path) -> Iterator[Right]:
             row = json.loads(line)
             yield Right(row["file"], row["place"], row["value"], Seen(**row["then"]))
     except FileNotFoundError as error:
-        hint = "请先运行 hui-reg doctor --reading 文件夹 --make，用更正过、确认过的内容建立。"
-        raise HuiRegError(ExitCode.USAGE, "这个文件夹里没有标准样本", hint) from error
+        raise HuiRegError(
+            ExitCode.USAGE, "这个文件夹里没有标准样本", "请先加上 --make，用更正过、确认过的内容建立。"
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
-        hint = "请加 --make 重新建立。"
-        raise HuiRegError(ExitCode.USAGE, "标准样本已损坏，读不出来", hint) from error
+        raise HuiRegError(ExitCode.USAGE, "标准样本已损坏，读不出来", "请加 --make 重新建立。") from error
 
 
 def _inside(workspace: Workspace, folder: Path) -> None:
     """Values of people don't leave the workspace."""
     if not folder.resolve().is_relative_to(workspace.root.resolve()):
-        hint = "例如 hui-reg doctor --reading 工作区/标准样本 --make。"
-        raise HuiRegError(ExitCode.USAGE, "标准样本里有个人信息，只能放在工作区里", hint)
+        raise HuiRegError(
+            ExitCode.USAGE,
+            "标准样本里有个人信息，只能放在工作区里",
+            "请换成工作区里的一个文件夹，例如“工作区/标准样本”。",
+        )
 
 
 def _place(ruling: Ruling) -> dict[str, str]:
