@@ -27,7 +27,7 @@ def bare(data: bytes, *, profile: bool = True) -> bytes:
         if kind == _SCAN or kind in _KEPT or (profile and kind == _PROFILE[0] and body.startswith(_PROFILE[1])):
             kept.append(data[start:end])
         elif kind in _HEADS and body.startswith(_HEADS[kind][0]):
-            name, size, after = _HEADS[kind]
+            _name, size, after = _HEADS[kind]
             length = (2 + size + len(after)).to_bytes(2, "big")
             kept.append(bytes((0xFF, kind)) + length + body[:size].ljust(size, b"\0") + after)
     return b"".join([*kept, bytes((0xFF, _END))])

@@ -8,6 +8,7 @@ from tests.pages.joint import (
     MY_CARD,
     MY_WORD,
     OTHERS,
+    RED,
     THEIR_CARD,
     THEIR_WORD,
     Joint,
@@ -16,7 +17,6 @@ from tests.pages.joint import (
     obj,
     pixels,
 )
-
 
 
 def _simple(name: str, *, copied: bool = False, before: bytes = b"", after: bytes = b"") -> None:
@@ -145,7 +145,6 @@ _state("no opacity", _FREE_CARD, ca=0.0, CA=0.0)
 _state("text of no opacity", THEIR_WORD.replace(b"20 150", b"160 150"), ca=0.0)
 _state("a mask that hides", _FREE_CARD, SMask="mask")
 _state("multiplied away", b"0 g 190 10 105 80 re f " + _FREE_CARD, BM="/Multiply")
-_state("lightened away", _FREE_CARD, BM="/Lighten")
 
 
 @drawing("a mask made of the other's card")
@@ -191,8 +190,9 @@ def _fonts(name: str, *, copied: bool = False, shared: bool = False, **keys: Any
 
 
 def _table(joint: Joint) -> Any:
-    pairs = "\n".join(f"<{code:02X}> <{ord(char):04X}>" for code, char in enumerate(MINE + OTHERS, 65))
-    return joint.stream(f"/CMapName /X def\n17 beginbfchar\n{pairs}\nendbfchar\n% {OTHERS}".encode())
+    pairs = "\n".join(f"<{ord(char):02X}> <{ord(char):04X}>" for char in dict.fromkeys(MINE + OTHERS))
+    span = "1 begincodespacerange <00> <FF> endcodespacerange"
+    return joint.stream(f"/CMapName /{OTHERS} def {span}\n9 beginbfchar\n{pairs}\nendbfchar\n% {OTHERS}".encode())
 
 
 _fonts("a font with more in it", copied=True, X=OTHERS, Private=lambda j: j.stream(jpeg(BLUE)))

@@ -23,7 +23,7 @@ _RAW = pixels(RED).tobytes()
 _BOTH = np.concatenate([pixels(RED)[:, :80], pixels(BLUE)[:, 80:]], axis=1)
 _LEFT = np.zeros((100, 160), np.uint8)
 _LEFT[:, :80] = 255
-_FLAT = {"Filter": "/FlateDecode"}
+_FLAT: dict[str, Any] = {"Filter": "/FlateDecode"}
 _EXIF = Image.Exif()
 _EXIF[0x010E] = OTHERS
 _THUMB = pixels(BLUE, (16, 10)).tobytes()
@@ -41,7 +41,6 @@ _pictures("a thumbnail in the head of a JPEG", copied=True, data=b"\xff\xd8" + _
 _pictures("colours' profile of a JPEG", copied=True, data=jpeg(RED, icc_profile=OTHERS.encode() * 20))
 _pictures("Adobe's note of a JPEG", copied=True,
           data=b"\xff\xd8\xff\xee\0\x17Adobe\0\x64\0\0\0\0\x01" + OTHERS.encode() + _BODY)  # fmt: skip
-_pictures("a JPEG of more than one kind of segment", data=b"\xff\xd8" + jpeg(BLUE)[2:-2] + _BODY)
 _pictures("half of it transparent", copied=True, data=zlib.compress(_BOTH.tobytes()), **_FLAT,
           SMask=lambda j: j.image(zlib.compress(_LEFT.tobytes()), ColorSpace="/DeviceGray", **_FLAT))  # fmt: skip
 _pictures("half of it transparent, coarsely", data=zlib.compress(_BOTH.tobytes()), **_FLAT,

@@ -9,11 +9,18 @@ from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
 from hui_reg.pages.formats import pdf
-from tests.pages.joint import BLUE, OTHERS, jpeg, pixels
+from tests.pages.joint import BLUE, OTHERS, RED, jpeg, pixels
 
 _FEW: Final = 12
 """Pixels of the colour that count as a trace."""
-_CODED: Final = (jpeg(BLUE)[300:360], jpeg(BLUE)[-200:-160], pixels(BLUE).tobytes()[:960], pixels(BLUE, (16, 10)).tobytes()[60:108])
+_SCAN: Final = jpeg(BLUE)[jpeg(BLUE).index(b"\xff\xda") :]
+_CODED: Final = (
+    _SCAN[200:248],
+    _SCAN[-148:-100],
+    pixels(BLUE).tobytes()[:960],
+    pixels(BLUE, (16, 10)).tobytes()[60:108],
+)
+assert not any(piece in jpeg(RED) for piece in _CODED)
 
 
 def of_the_other(data: bytes) -> list[str]:

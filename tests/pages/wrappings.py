@@ -35,10 +35,10 @@ def _inherited(data: bytes) -> bytes:
     writer = PdfWriter(clone_from=io.BytesIO(data))
     tree = writer._root_object["/Pages"].get_object()
     for page in writer.pages:
-        tree[NameObject("/Resources")] = page.raw_get("/Resources")  # type: ignore[index]
+        tree[NameObject("/Resources")] = page.raw_get("/Resources")
         del page["/Resources"]
         if "/CropBox" not in page:
-            tree[NameObject("/MediaBox")] = page.raw_get("/MediaBox")  # type: ignore[index]
+            tree[NameObject("/MediaBox")] = page.raw_get("/MediaBox")
             del page["/MediaBox"]
     return _written(writer)
 
@@ -57,12 +57,12 @@ def _without_end(data: bytes) -> bytes:
 def _changed(data: bytes) -> bytes:
     """Both pages showed the other's card before the last change; what they were stays in the file."""
     old = PdfWriter(clone_from=io.BytesIO(data))
-    drawn = [page["/Contents"].get_object().get_data() for page in old.pages]  # type: ignore[attr-defined]
+    drawn = [page["/Contents"].get_object().get_data() for page in old.pages]
     for page in old.pages:
         stream = DecodedStreamObject()
         stream.set_data(THEIR_CARD + THEIR_WORD)
         page[NameObject("/Contents")] = old._add_object(stream)
-    new = PdfWriter(clone_from=io.BytesIO(_written(old)), incremental=True)
+    new = PdfWriter(io.BytesIO(_written(old)), incremental=True)
     for page, content in zip(new.pages, drawn, strict=True):
         stream = DecodedStreamObject()
         stream.set_data(content)
@@ -73,7 +73,9 @@ def _changed(data: bytes) -> bytes:
 def _packed(data: bytes) -> bytes:
     """All objects but streams stand in one packed stream, and so does the table (PDF 1.5)."""
     reader = PdfReader(io.BytesIO(data))
-    out, places, inner = io.BytesIO(), {}, []
+    out = io.BytesIO()
+    places: dict[int, tuple[int, int, int]] = {}
+    inner: list[tuple[int, bytes]] = []
     out.write(b"%PDF-1.7\n")
     size = int(reader.trailer["/Size"])  # type: ignore[call-overload]
     for number in range(1, size):

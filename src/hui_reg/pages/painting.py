@@ -23,11 +23,16 @@ Matrix = tuple[float, float, float, float, float, float]
 Edges = tuple[float, float, float, float]
 """Left, bottom, right, top, in points."""
 
-_PLAIN: Final = frozenset((*"w J j M d ri i CS cs SC SCN sc scn G g RG rg K k Tc Tw Tz TL Tf Ts".split(),))
-_SAYS: Final = frozenset("Tj TJ ' \"".split())
+_PLAIN: Final = frozenset(
+    (
+        "w", "J", "j", "M", "d", "ri", "i", "CS", "cs", "SC", "SCN", "sc", "scn", "G", "g", "RG", "rg", "K", "k",
+        "Tc", "Tw", "Tz", "TL", "Tf", "Ts",
+    )
+)  # fmt: skip
+_SAYS: Final = frozenset(["Tj", "TJ", "'", '"'])
 MARKS: Final = frozenset((b"BMC", b"BDC", b"EMC", b"MP", b"DP"))
 """Marked content: what it says is not drawn."""
-_FILLS, _STROKES = frozenset("f F f* B B* b b*".split()), frozenset("S s".split())
+_FILLS, _STROKES = frozenset(["f", "F", "f*", "B", "B*", "b", "b*"]), frozenset(["S", "s"])
 _SLACK: Final = 0.01
 """Share of the page's sides by which a picture may stand over an edge."""
 _COVERED, _BURIED = 0.02, 0.9
@@ -183,10 +188,13 @@ class _Walk:
         if found.get("/Subtype") == "/Image":
             self._picture(found)
             return
+        self._form(found)
+
+    def _form(self, found: Any) -> None:
         content = ContentStream(found, found.indirect_reference.pdf if found.indirect_reference else None)
         matrix = _matrix(found["/Matrix"]) if "/Matrix" in found else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
         within = replace(self._state, matrix=_times(matrix, self._state.matrix))
-        left, bottom, right, top = (float(edge) for edge in found["/BBox"].get_object())  # type: ignore[attr-defined]
+        left, bottom, right, top = (float(edge) for edge in found["/BBox"].get_object())
         corners = [_apply(within.matrix, x, y) for x, y in ((left, bottom), (right, bottom), (right, top), (left, top))]
         clip = _inside(_around(corners), within.clip) or (0.0, 0.0, 0.0, 0.0)
         within = replace(within, clip=clip, odd=within.odd or not _is_upright(corners))
@@ -195,14 +203,14 @@ class _Walk:
             raise Unfit  # viewers differ in whose resources these are
         _Walk(self._sheet, within, self._depth + 1).through(content, own.get_object())
 
-    def _picture(self, image: StreamObject) -> None:
+    def _picture(self, image: Any) -> None:
         corners = [self._at(x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
         box = _around(corners)
         seen = _inside(self._state.clip, self._sheet.edges)
         if self._state.odd or seen is None or not _holds(_wider(seen, self._sheet.edges), box):
             raise Unfit
         wide, high = box[2] - box[0], box[3] - box[1]
-        pixels = sorted((float(image["/Width"]), float(image["/Height"])))  # type: ignore[arg-type]
+        pixels = sorted((float(image["/Width"]), float(image["/Height"])))
         if any(size > _FINEST * side for size, side in zip(pixels, sorted((wide, high)), strict=True)):
             raise Unfit
         self._sheet.cover(box)
@@ -265,7 +273,12 @@ def _is_upright(path: list[tuple[float, float]]) -> bool:
 
 
 def _inside(box: Edges, other: Edges) -> Edges | None:
-    left, bottom, right, top = max(box[0], other[0]), max(box[1], other[1]), min(box[2], other[2]), min(box[3], other[3])
+    left, bottom, right, top = (
+        max(box[0], other[0]),
+        max(box[1], other[1]),
+        min(box[2], other[2]),
+        min(box[3], other[3]),
+    )
     return (left, bottom, right, top) if left <= right and bottom <= top else None
 
 
@@ -283,5 +296,3 @@ def _wider(box: Edges, page: Edges) -> Edges:
 
 def _holds(box: Edges, inner: Edges) -> bool:
     return box[0] <= inner[0] and box[1] <= inner[1] and inner[2] <= box[2] and inner[3] <= box[3]
-
-

@@ -24,9 +24,7 @@ from hui_reg.pages.painting import Unfit
 
 _DEVICES: Final = {1: "/DeviceGray", 3: "/DeviceRGB"}
 _COUNTS: Final = {"/DeviceGray": 1, "/CalGray": 1, "/G": 1, "/DeviceRGB": 3, "/CalRGB": 3, "/RGB": 3}
-_UNPACKED: Final = frozenset(
-    ("/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/ASCII85Decode", "/ASCIIHexDecode")
-)
+_UNPACKED: Final = frozenset(("/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/ASCII85Decode", "/ASCIIHexDecode"))
 _MOST_PIXELS: Final = 60_000_000
 _SEE_THROUGH: Final = 16
 """Opacity (of 255) below which a pixel counts as not seen."""
@@ -106,7 +104,8 @@ def _pixels(image: StreamObject) -> NDArray[np.uint8]:
             return np.asarray(photo).reshape(high, wide, -1)
     if not _UNPACKED.issuperset(filters):
         raise Unfit
-    space = image["/ColorSpace"].get_object()
+    space: Any = image["/ColorSpace"]
+    space = space.get_object()
     indexed = isinstance(space, ArrayObject) and space[0] in ("/Indexed", "/I")
     count = 1 if indexed else _count(space)
     bits = int(image.get("/BitsPerComponent", 8))
@@ -117,8 +116,9 @@ def _pixels(image: StreamObject) -> NDArray[np.uint8]:
     rows = np.frombuffer(data[: row * high], np.uint8).reshape(high, row)
     values = _values(rows, bits)[:, : wide * count].reshape(high, wide, count)
     if indexed:
-        return _palette(space)[np.minimum(values[:, :, 0], int(space[2]))]
-    return (values.astype(np.uint16) * 255 // (2**bits - 1)).astype(np.uint8)
+        return np.take(_palette(space), np.minimum(values[:, :, 0], int(space[2])), axis=0)
+    scaled: NDArray[np.uint8] = (values.astype(np.uint16) * 255 // (2**bits - 1)).astype(np.uint8)
+    return scaled
 
 
 def _values(rows: NDArray[np.uint8], bits: int) -> NDArray[np.uint8]:
