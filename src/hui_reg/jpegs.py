@@ -8,23 +8,34 @@ from typing import Final
 
 _START, _END, _SCAN = b"\xff\xd8", 0xD9, 0xDA
 _FRAMES: Final = frozenset((*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)))
-_KEPT: Final = _FRAMES | {0xC4, 0xCC, 0xDB, 0xDD, 0xDE, 0xDF, 0xEE}
-"""Tables, frames, restart intervals, and Adobe's note on colours (0xEE)."""
-_JFIF, _PROFILE = (0xE0, b"JFIF\x00"), (0xE2, b"ICC_PROFILE\x00")
+_KEPT: Final = _FRAMES | {0xC4, 0xCC, 0xDB, 0xDD, 0xDE, 0xDF}
+"""Tables, frames and restart intervals."""
+_HEADS: Final = {0xE0: (b"JFIF\x00", 12, b"\0\0"), 0xEE: (b"Adobe", 12, b"")}
+"""Notes on density and colours: how each begins, how many bytes of it count, and what ends it (no thumbnail)."""
+_PROFILE: Final = (0xE2, b"ICC_PROFILE\x00")
 
 
-def bare(data: bytes) -> bytes:
-    """The picture alone, byte for byte: without metadata, further pictures, comments, and what follows the end. What
-    is no well-formed JPEG comes back as it is."""
+def bare(data: bytes, *, profile: bool = True) -> bytes:
+    """The picture alone, its coded data byte for byte: without metadata, thumbnails, further pictures, comments, and
+    what follows the end; without ``profile`` also without the colours' own. What is no well-formed JPEG comes back as
+    it is."""
     kept = [_START]
     for kind, start, end in _segments(data):
         if kind < 0:
             return data
         body = data[start + 4 : end]
-        own = any(kind == mark and body.startswith(name) for mark, name in (_JFIF, _PROFILE))
-        if kind == _SCAN or kind in _KEPT or own:
+        if kind == _SCAN or kind in _KEPT or (profile and kind == _PROFILE[0] and body.startswith(_PROFILE[1])):
             kept.append(data[start:end])
+        elif kind in _HEADS and body.startswith(_HEADS[kind][0]):
+            _name, size, after = _HEADS[kind]
+            length = (2 + size + len(after)).to_bytes(2, "big")
+            kept.append(bytes((0xFF, kind)) + length + body[:size].ljust(size, b"\0") + after)
     return b"".join([*kept, bytes((0xFF, _END))])
+
+
+def is_bare(data: bytes) -> bool:
+    """Whether nothing but a picture is there: whether it is what :func:`bare` makes of a well-formed JPEG."""
+    return not any(kind < 0 for kind, _, _ in _segments(data)) and bare(data) == data
 
 
 def end_of_picture(data: bytes) -> int:

@@ -17,7 +17,8 @@ from pypdf.generic import (
 
 from hui_reg import jpegs
 from hui_reg.pages import conversions
-from hui_reg.pages.excerpts import Unfit, excerpt
+from hui_reg.pages.excerpts import excerpt
+from hui_reg.pages.painting import Unfit
 
 MINE, OTHERS = b"BT /F1 24 Tf 40 120 Td (MINE) Tj ET", b"BT /F1 24 Tf 40 120 Td (OTHERS) Tj ET"
 

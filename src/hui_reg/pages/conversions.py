@@ -10,15 +10,12 @@ from collections.abc import Sequence
 
 from hui_reg import jpegs
 from hui_reg.model import Box, Exhibit, Noun
-from hui_reg.pages import crops, excerpts, office_copies, views
+from hui_reg.pages import crops, excerpts, likeness, office_copies, views
 from hui_reg.vocabulary import Fact
 
 _INCHES = 150
 """Dots an inch at which a picture becomes a page."""
 _LENGTH = 8
-_GLANCE, _SAME_LOOK = 700, 1.5
-"""Pixels at which a copied page is compared with the page, and the mean difference of their levels up to which they
-look the same."""
 _SIDE = 2400
 _ORIENTATION = 0x0112
 _ATTEMPTS = ((1.0, 95), (1.0, 88), (1.0, 80), (0.75, 85), (0.5, 85), (0.35, 80))
@@ -121,29 +118,12 @@ def _excerpt(file: bytes, part: Part, page: int) -> bytes | None:
     if part.format != "pdf" or part.region is not None:
         return None
     try:
-        made = excerpts.excerpt(file, page)
-        return made if _look_alike(file, page, made) else None
+        made = excerpts.excerpt(file, page, part.pages)
+        return made if likeness.alike(file, page, made) else None
     except MemoryError:
         raise
     except Exception:  # pypdf raises whatever a broken file leads it to; pdfium may still draw the page
         return None
-
-
-def _look_alike(file: bytes, page: int, made: bytes) -> bool:
-    """Whether the copy shows what the page shows, and its text layer says nothing that can't be seen."""
-    import numpy as np
-
-    from hui_reg.pages import visibility
-    from hui_reg.pages.formats import pdf
-
-    for before in pdf.pages(file, only=page):
-        image = before.render(_GLANCE)
-        for after in pdf.pages(made):
-            copied = after.render(_GLANCE)
-            if image.shape != copied.shape or float(np.abs(image.astype(int) - copied).mean()) > _SAME_LOOK:
-                return False
-            return before.hidden or len(visibility.shown(before.lines, before.render())) == len(before.lines)
-    return False
 
 
 def _drawn(file: bytes, part: Part, page: int) -> bytes:
@@ -170,7 +150,7 @@ def as_jpeg(data: bytes, wanted: Photo) -> tuple[Made, tuple[bytes, ...]]:
         alone = jpegs.bare(data)
         with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
             upright = image.getexif().get(_ORIENTATION, 1) == 1
-            if image.mode == "RGB" and upright and len(alone) <= wanted.largest:
+            if image.mode == "RGB" and upright and jpegs.is_bare(alone) and len(alone) <= wanted.largest:
                 return Made(pages=1), (alone,)
     pixels, _ = views.pixels(data, wanted.format, wanted.page)
     photo = Image.fromarray(pixels[:, :, ::-1].copy())

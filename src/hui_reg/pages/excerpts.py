@@ -6,7 +6,7 @@ authors, thumbnails, layers) stays behind. Where that can't be told, :class:`Unf
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 from pypdf import PdfReader, PdfWriter
@@ -17,47 +17,31 @@ from pypdf.generic import (
     FloatObject,
     NameObject,
     NullObject,
+    NumberObject,
     StreamObject,
     TextStringObject,
 )
 
-from hui_reg.jpegs import bare
+from hui_reg.pages import painting, rasters
+from hui_reg.pages.painting import Unfit
 
 _NAMED_BY: Final = {
     b"Do": "/XObject", b"gs": "/ExtGState", b"sh": "/Shading", b"cs": "/ColorSpace", b"CS": "/ColorSpace",
     b"Tf": "/Font", b"scn": "/Pattern", b"SCN": "/Pattern",
 }  # fmt: skip
 """Operators and the kind of resource they name, by PDF 32000-1."""
-_OF_IMAGES: Final = (
-    "/Type", "/Subtype", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Filter", "/DecodeParms", "/Decode",
-    "/ImageMask", "/Mask", "/SMask", "/Interpolate", "/Intent", "/Matte",
-)  # fmt: skip
-_OF_FORMS: Final = (
-    "/Type",
-    "/Subtype",
-    "/BBox",
-    "/Matrix",
-    "/Group",
-    "/PatternType",
-    "/PaintType",
-    "/TilingType",
-    "/XStep",
-    "/YStep",
-)
-_OF_STATES: Final = (
-    "/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/SA", "/BM", "/CA", "/ca", "/AIS", "/TK",
-    "/SMask",
-)  # fmt: skip
+_OF_FORMS: Final = ("/Type", "/Subtype", "/BBox", "/Matrix")
+_OF_STATES: Final = ("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/SA", "/BM", "/CA", "/ca",
+                     "/AIS", "/TK")  # fmt: skip
+_OF_GROUPS: Final = ("/Type", "/S", "/I", "/K")
 _DEEPEST: Final = 8
 _MOST_LINKS: Final = 100
+_MOST_ROOMS: Final = 500
 
 
-class Unfit(Exception):
-    """The page has something whose content can't be told apart: it has to be drawn."""
-
-
-def excerpt(data: bytes, number: int) -> bytes:
-    """Page ``number`` (from 1) as a PDF of one page. Raises :class:`Unfit`, and whatever broken files lead to."""
+def excerpt(data: bytes, number: int, own: Collection[int] = ()) -> bytes:
+    """Page ``number`` (from 1) as a PDF of one page; ``own`` are the pages of the same person. Raises :class:`Unfit`,
+    and whatever broken files lead to."""
     reader = PdfReader(io.BytesIO(data))
     page = reader.pages[number - 1]
     writer = PdfWriter()
@@ -67,22 +51,62 @@ def excerpt(data: bytes, number: int) -> bytes:
         if page.get(box) is not None:
             made[NameObject(box)] = ArrayObject(FloatObject(float(edge)) for edge in _array(page[box]))
     if page.rotation:
-        made[NameObject("/Rotate")] = page.get("/Rotate", page.rotation)
+        made[NameObject("/Rotate")] = NumberObject(page.rotation)
     contents = page.get_contents()
     content = ContentStream(contents, reader) if contents is not None else None
     resources = _dictionary(page.get("/Resources"))
+    edges = _edges(page)
     if content is not None:
-        copied = _Copy(reader, writer)
+        painting.check(content, resources, edges)
+        copied = _Copy(reader, writer, _foreign(reader, {number, *own}))
         made[NameObject("/Resources")] = copied.resources(content, resources, 0)
-        stream = StreamObject()
-        stream.set_data(content.get_data())
-        made[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
-    links = list(_links(page))
+        made[NameObject("/Contents")] = writer._add_object(_drawing(content))
+    links = list(_links(page, edges))
     if links:
         made[NameObject("/Annots")] = ArrayObject(writer._add_object(link) for link in links)
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
+
+
+def _edges(page: Any) -> painting.Edges:
+    """What of the page is shown: its crop box, within its media box."""
+    boxes = (page.mediabox, page.cropbox)
+    lefts, bottoms, rights, tops = zip(
+        *((float(box.left), float(box.bottom), float(box.right), float(box.top)) for box in boxes), strict=True
+    )
+    return max(lefts), max(bottoms), min(rights), min(tops)
+
+
+def _drawing(content: ContentStream) -> StreamObject:
+    """The operators that draw, written anew: no comments, no marked content with what it says."""
+    content.operations = [step for step in content.operations if step[1] not in painting.MARKS]
+    stream = StreamObject()
+    stream.set_data(content.get_data())
+    return stream.flate_encode()
+
+
+def _foreign(reader: PdfReader, own: set[int]) -> frozenset[int]:
+    """The font tables that other pages' resources name: identities of the reader's objects."""
+    found: set[int] = set()
+    rooms = [_dictionary(page.get("/Resources")) for number, page in enumerate(reader.pages, 1) if number not in own]
+    seen: set[int] = set()
+    while rooms:
+        room = rooms.pop()
+        if id(room) in seen:
+            continue
+        seen.add(id(room))
+        if len(seen) > _MOST_ROOMS:
+            raise Unfit
+        for font in map(_dictionary, _dictionary(room.get("/Font")).values()):
+            for part in (font, *map(_dictionary, _array(font.get("/DescendantFonts")))):
+                sheet = _dictionary(part.get("/FontDescriptor"))
+                tables = (part.get("/ToUnicode"), *(sheet.get(key) for key in rasters.PROGRAMS))
+                found.update(id(table.get_object()) for table in tables if table is not None)
+        for kind in ("/XObject", "/Pattern"):
+            inner = map(_dictionary, _dictionary(room.get(kind)).values())
+            rooms += [_dictionary(form.get("/Resources")) for form in inner if "/Resources" in form]
+    return frozenset(found)
 
 
 def is_signed(data: bytes) -> bool:
@@ -93,8 +117,8 @@ def is_signed(data: bytes) -> bool:
 class _Copy:
     """Copies into a writer what content streams name, each object once."""
 
-    def __init__(self, reader: PdfReader, writer: PdfWriter) -> None:
-        self._reader, self._writer = reader, writer
+    def __init__(self, reader: PdfReader, writer: PdfWriter, foreign: frozenset[int]) -> None:
+        self._reader, self._writer, self._foreign = reader, writer, foreign
         self._done: dict[int, Any] = {}
 
     def resources(self, content: ContentStream, known: DictionaryObject, depth: int) -> DictionaryObject:
@@ -117,70 +141,32 @@ class _Copy:
 
     def _made(self, kind: str, value: Any, around: DictionaryObject, depth: int) -> Any:
         if kind == "/Font":
-            return self._font(value)
-        if kind in ("/XObject", "/Pattern") and isinstance(value, StreamObject):
-            if value.get("/OC") is not None:
-                raise Unfit
-            if value.get("/Subtype") == "/Image":
-                return self._image(value)
-            return self._form(value, around, depth)
+            return rasters.font(value, self._writer, self._foreign)
+        if kind == "/XObject" and isinstance(value, StreamObject):
+            is_image = value.get("/Subtype") == "/Image"
+            return rasters.picture(value, self._writer) if is_image else self._form(value, around, depth)
         if kind == "/ExtGState":
-            return self._state(value, around, depth)
-        return value.clone(self._writer)
-
-    def _font(self, font: Any) -> Any:
-        if font.get("/Subtype") == "/Type3":
-            raise Unfit  # its letters are drawings of their own
-        return font.clone(self._writer)
-
-    def _image(self, image: StreamObject) -> Any:
-        made = StreamObject()
-        made._data = image._data
-        for key in _OF_IMAGES:
-            value = image.get(key)
-            if value is None:
-                continue
-            inner = value.get_object()
-            mask = key in ("/SMask", "/Mask") and isinstance(inner, StreamObject)
-            made[NameObject(key)] = self._image(inner) if mask else inner.clone(self._writer)
-        if image.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
-            made._data = bare(image._data)
-        return self._writer._add_object(made)
+            return _kept(value, _OF_STATES)
+        if kind == "/ColorSpace":
+            return rasters.plain(value)
+        raise Unfit  # patterns and shadings
 
     def _form(self, form: StreamObject, around: DictionaryObject, depth: int) -> Any:
         content = ContentStream(form, self._reader)
         own = form.get("/Resources")
-        made = StreamObject()
-        made.set_data(content.get_data())
-        for key in _OF_FORMS:
-            if form.get(key) is not None:
-                made[NameObject(key)] = _present(form[key]).clone(self._writer)
+        made = _drawing(content)
+        made.update(_kept(form, _OF_FORMS))
+        if "/Group" in form:
+            made[NameObject("/Group")] = _kept(_dictionary(form["/Group"]), _OF_GROUPS)
         known = _dictionary(own) if own is not None else around
         made[NameObject("/Resources")] = self.resources(content, known, depth + 1)
-        return self._writer._add_object(made.flate_encode())
-
-    def _state(self, state: Any, around: DictionaryObject, depth: int) -> Any:
-        made = DictionaryObject()
-        for key in _OF_STATES:
-            value = state.get(key)
-            if value is None:
-                continue
-            inner = value.get_object()
-            if key == "/SMask" and isinstance(inner, DictionaryObject):
-                mask = DictionaryObject({k: v for k, v in inner.items() if k in ("/Type", "/S", "/BC")})
-                mask[NameObject("/G")] = self._form(inner["/G"].get_object(), around, depth)  # type: ignore[arg-type]
-                made[NameObject(key)] = mask
-            else:
-                made[NameObject(key)] = inner.clone(self._writer)
-        return made
+        return self._writer._add_object(made)
 
 
 def _named(content: ContentStream) -> set[tuple[str, str]]:
-    """The resources that a content stream names. Raises :class:`Unfit` for optional layers and inline trouble."""
+    """The resources that a content stream names."""
     found: set[tuple[str, str]] = set()
     for operands, operator in content.operations:
-        if operator in (b"BDC", b"DP") and operands and operands[0] == "/OC":
-            raise Unfit
         kind = _NAMED_BY.get(operator)
         if kind is None or not operands:
             continue
@@ -190,7 +176,7 @@ def _named(content: ContentStream) -> set[tuple[str, str]]:
     return found
 
 
-def _links(page: Any) -> Iterator[DictionaryObject]:
+def _links(page: Any, edges: painting.Edges) -> Iterator[DictionaryObject]:
     """The web links of a page. Raises :class:`Unfit` where something else lies over it that may be seen."""
     for annotation in _array(page.get("/Annots"))[:_MOST_LINKS]:
         item = annotation.get_object()
@@ -208,7 +194,10 @@ def _links(page: Any) -> Iterator[DictionaryObject]:
         target = DictionaryObject(
             {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(str(address.get_object()))}
         )
-        rect = ArrayObject(FloatObject(float(edge)) for edge in _array(item["/Rect"]))
+        left, bottom, right, top = (float(edge) for edge in _array(item["/Rect"]))
+        if not (edges[0] <= left < right <= edges[2] and edges[1] <= bottom < top <= edges[3]):
+            continue
+        rect = ArrayObject(FloatObject(edge) for edge in (left, bottom, right, top))
         yield DictionaryObject(
             {
                 NameObject("/Type"): NameObject("/Annot"),
@@ -220,8 +209,8 @@ def _links(page: Any) -> Iterator[DictionaryObject]:
         )
 
 
-def _present(value: Any) -> Any:
-    return value.get_object()
+def _kept(value: Any, keys: Sequence[str]) -> DictionaryObject:
+    return DictionaryObject({NameObject(key): rasters.plain(value[key]) for key in keys if key in value})
 
 
 def _dictionary(value: Any) -> DictionaryObject:
