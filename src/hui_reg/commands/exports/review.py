@@ -1,5 +1,6 @@
 """``export review``: the workbook for the reviewers, and the evidence tree beside it."""
 
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from hui_reg.desk.outlet import Outlet
     from hui_reg.review.batch import Batch
 
@@ -108,7 +107,7 @@ def _with_albums(outlet: "Outlet", batch: "Batch", path: Path) -> "Batch":
     return replace(batch, albums={key: f"{ALBUMS}/{place}" for one in made for key, place in one.places.items()})
 
 
-def _hand() -> "Executor":
+def _hand() -> Executor:
     """Who writes the evidence meanwhile: a process, since a thread would wait for the sheets; a thread where the system
     has no shared memory for a process to be talked to (a bare container without /dev/shm).
     """
