@@ -58,7 +58,7 @@ kit: $(READY)                 ## one zip for each platform, that installs withou
 	  $(if $(filter %.tar.gz,$(PYTHON)),--python $(PYTHON) --sha256 $(or $(SHA256),none))
 
 lock:                         ## choose versions anew (needs uv on the PATH)
-	uv pip compile $(LOCK) -o requirements.lock pyproject.toml
+	uv pip compile $(LOCK) --extra keyring --extra encrypt -o requirements.lock pyproject.toml
 	uv pip compile $(LOCK) -o requirements-dev.lock --group dev pyproject.toml
 
 clean:

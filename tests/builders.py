@@ -31,6 +31,7 @@ from hui_reg.model import (
     Value,
 )
 from hui_reg.notation.resident_id import age_on, check_digit, parse
+from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Kind
 
 TZ = ZoneInfo("Asia/Shanghai")
@@ -246,6 +247,7 @@ def file_readings(leaf: File, *readings: Reading, problem: ProblemKind | None = 
     return FileReadings(
         sha256=leaf.sha256,
         format=more.pop("format", format_of(leaf.path)),
+        versions=more.pop("versions", VERSIONS),
         page_count=more.pop("page_count", pages),
         readings=readings,
         problem=Problem(kind=problem, detail="打不开", path=leaf.path) if problem else None,

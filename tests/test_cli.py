@@ -52,7 +52,7 @@ def test_every_verb_helps_in_chinese(words: tuple[str, ...], capsys: pytest.Capt
         (["fetch", "--from"], "后面缺少值"),
         (["validate", "--fail-on", "x"], "不在可选值"),
         (["amend", "extend", "张三", "2024-13-15"], "年-月-日"),
-        (["export", "records"], "缺少选项 '--output'。"),
+        (["export", "exam", "--room", "一:30"], "缺少选项 '--date'。"),
         (["export"], "补正通知"),
         ([], "用法"),
     ],

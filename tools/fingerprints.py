@@ -21,6 +21,11 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         "pages/formats/pdf", "pages/formats/pdf_forms", "pages/formats/pdf_places", "pages/page", "pages/visibility",
         "pages/active",
     ),
+    "ofd": (
+        "pages/formats/ofd", "pages/formats/ofd_package", "pages/formats/ofd_drawing", "pages/formats/ofd_notation",
+        "pages/formats/pdf", "pages/formats/pdf_places", "pages/page", "pages/visibility", "pages/active",
+        "pages/pixels/pictures",
+    ),
     "ocr": (
         "pages/pixels", "pages/paging", "pages/leaves", "pages/formats/identify", "pages/active", "jpegs",
     ),

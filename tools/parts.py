@@ -22,6 +22,7 @@ _FORBIDDEN: Final = re.compile(r"(?<![L\w])A?GPL|(?<!Lesser )(?:GNU )?(?:Affero 
 _ELSEWHERE: Final = {
     "brotlicffi": "MIT",
     "colorama": "BSD-3-Clause",
+    "pywin32-ctypes": "BSD-3-Clause",
     "tzdata": "Apache-2.0",
     "win32-setctime": "MIT",
 }
@@ -32,6 +33,7 @@ _TOLD: Final = {
     "markdown-it-py": "MIT",
     "mdurl": "MIT",
     "omegaconf": "BSD-3-Clause",
+    "sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0",  # with SQLCipher and OpenSSL inside
     "pyrage": "MIT",
 }
 """Parts whose metadata name their licence by a classifier or a file only: as the licence files in their wheels say."""

@@ -161,3 +161,18 @@ def test_the_next_registration_takes_over_units_and_settings(workspace: Path, tm
         assert opened.settings.store.root == fresh / "data"
     assert "本科室" in (fresh / "hui-reg.toml").read_text(encoding="utf-8")
     assert (fresh / "mailbox.secret").stat().st_mode & 0o077 == 0
+
+
+def test_nothing_is_written_beside_the_next_registration_and_it_has_a_key_of_its_own(tmp_path: Path) -> None:
+    old, new = tmp_path / "a" / "old", tmp_path / "b" / "new"
+    assert run(old, "init", "-q") == ExitCode.OK
+    (old.parent / "ca.pem").write_text("...", encoding="utf-8")
+    settings = old / "hui-reg.toml"
+    told = settings.read_text(encoding="utf-8").replace("[store]", '[store]\nencrypt = "aes"\nkey_file = "../the.key"')
+    box = '[mailbox]\nhost = "imap.example.com"\nuser = "a@example.com"\nca_file = "../ca.pem"'
+    settings.write_text(told.replace("[mailbox]", box), encoding="utf-8")
+    assert run(old, "encrypt") == ExitCode.OK
+    assert run(new, "init", "--from", old) == ExitCode.OK == run(new, "status")
+    assert {path.name for path in new.parent.iterdir()} == {"new", "the.key"}
+    keys = [(folder / "the.key").read_text(encoding="utf-8") for folder in (old.parent, new.parent)]
+    assert keys[0] != keys[1]

@@ -105,6 +105,17 @@ def test_the_workbook_goes_out_with_its_evidence(workspace, tmp_path):
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
+def test_without_shared_memory_the_evidence_is_written_all_the_same(workspace, tmp_path, monkeypatch):
+    """A container without /dev/shm has no semaphores, and no pool of processes."""
+
+    def none_here(*_, **__):
+        raise FileNotFoundError
+
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", none_here)
+    assert run(workspace, "export", "review", "--output", tmp_path / "审核表.xlsx") == 0
+    assert len(list((tmp_path / "evidence").rglob("*.jpg"))) >= APPLICANTS
+
+
 def test_a_dry_run_writes_nothing(workspace, tmp_path):
     out = tmp_path / "out"
     assert run(workspace, "export", "review", "--output", out, "--dry-run") == 0

@@ -82,6 +82,14 @@ def test_versions_of_those_that_took_part() -> None:
     assert not is_current(readings.model_copy(update={"versions": {"a reader of the past": 1}}))
 
 
+def test_what_could_not_be_read_is_tried_again_by_whoever_learns() -> None:
+    readings = read_file(b"\x7fELF" + bytes(range(256)))
+    assert is_current(readings)
+    for name in VERSIONS:
+        assert not is_current(readings.model_copy(update={"versions": {**VERSIONS, name: VERSIONS[name] - 1}}))
+    assert not is_current(readings.model_copy(update={"versions": {}}))  # kept by versions before there were formats
+
+
 def test_every_reader_has_its_version() -> None:
     assert {reader.name: reader.version for reader in READERS}.items() <= VERSIONS.items()
 

@@ -75,7 +75,7 @@ def make_environment() -> None:
     pip = [str(SCRIPTS / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
     done = subprocess.run(
-        [*pip, "--find-links", str(HERE / "wheels"), str(wheel)],
+        [*pip, "--find-links", str(HERE / "wheels"), f"{wheel}[keyring,encrypt]"],
         capture_output=True,
         text=True,
         errors="replace",

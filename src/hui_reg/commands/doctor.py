@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,8 +18,19 @@ if TYPE_CHECKING:
 
 @verb("doctor")
 @click.option("--report", is_flag=True, help="打印一份不含个人信息的检查报告，可以粘贴给维护者。")
-def command(run: Run, report: bool) -> ExitCode:
+@click.option(
+    "--reading",
+    metavar="文件夹",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="把工作人员更正过、确认过的内容重新识读一遍，与标准样本比：升级后哪些变好、哪些变差；不改动任何结果。",
+)
+@click.option("--make", is_flag=True, help="与 --reading 同用：用现在的更正建立标准样本（只能放在工作区里）。")
+def command(run: Run, report: bool, reading: Path | None, make: bool) -> ExitCode:
     """检查设置及其来源、邮箱的证书和登录、识读组件、隔离、磁盘、权限、时钟、备份和数据。"""
+    if make and reading is None:
+        raise click.UsageError("--make 要与 --reading 文件夹 同用")
+    if reading is not None:
+        return _golden(run, reading, make)
     with run.workspace() as workspace:
         settings = _settings(workspace)
         if not report:
@@ -48,6 +60,32 @@ def command(run: Run, report: bool) -> ExitCode:
         for check in failed:
             run.console.attention(check.line)
     return failed[0].code if failed else ExitCode.OK
+
+
+def _golden(run: Run, folder: Path, make: bool) -> ExitCode:
+    """Make a golden set, or read one anew; exit 1 where something is read worse than before."""
+    from hui_reg.desk.checkup import golden
+
+    with run.workspace() as workspace:
+        if make:
+            count = golden.make(workspace, folder)
+            run.console.result(f"已建立标准样本，共 {count} 项工作人员说过的内容；升级后运行 --reading 比较。")
+            run.console.document({"made": count})
+            return ExitCode.OK
+        changes = golden.compare(workspace, folder, run.console)
+    counts = golden.summary(changes)
+    for change in changes:
+        mark = {"better": "√ 变好", "worse": "× 变差"}.get(
+            change.outcome, "▲ 仍读错" if change.is_wrong_and_sure else ""
+        )
+        if mark:
+            run.console.result(f"{mark}：{change.where}" + ("（读错而有把握）" if change.is_wrong_and_sure else ""))
+    run.console.result(
+        f"共 {len(changes)} 项：一直读对 {counts['right']}，变好 {counts['better']}，变差 {counts['worse']}，"
+        f"仍未读对 {counts['wrong']}；其中读错而有把握 {counts['wrong_and_sure']}。"
+    )
+    run.console.document({**counts, "worse_at": [c.where for c in changes if c.outcome == "worse"]})
+    return ExitCode.SET_ASIDE if counts["worse"] else ExitCode.OK
 
 
 def _summary(found: "list[Check]") -> str:

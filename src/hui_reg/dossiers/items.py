@@ -30,7 +30,7 @@ def _folder(path: str) -> str:
 
 def reader_knows(read: FileReadings) -> bool:
     """Whether nothing of a document could be read and its reader says why: better than that it was cut off."""
-    return read.format == "pdf" and read.problem is not None and not read.readings
+    return read.format in ("pdf", "ofd") and read.problem is not None and not read.readings
 
 
 @dataclass(frozen=True, eq=False)

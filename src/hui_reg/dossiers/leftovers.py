@@ -11,7 +11,7 @@ from hui_reg.model import Leftover
 from hui_reg.vocabulary import KIND_TITLES, Field, Kind
 
 _MOST_CANDIDATES: Final = 12
-_PAGED: Final = frozenset({"pdf", "tiff"})
+_PAGED: Final = frozenset({"pdf", "ofd", "tiff"})
 
 
 def of_item(item: Item, attribution: Attribution, stranger_to: Person | None) -> Leftover:

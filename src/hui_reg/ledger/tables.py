@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -33,14 +33,25 @@ UNIT = Heading("unit", ("单位", "报名单位", "所在单位", "工作单位"
 
 @dataclass(frozen=True)
 class Row:
-    """One line. ``place`` tells people where it stands; ``cut`` names fields whose number lost digits."""
+    """One line. ``place`` tells people where it stands; ``cut`` names fields whose number lost digits; ``others`` are
+    the cells of columns that no field took, as title and cell."""
 
     place: str
     cells: Mapping[str, str]
     cut: frozenset[str] = frozenset()
+    others: tuple[tuple[str, str], ...] = ()
 
-    def __getitem__(self, field: str) -> str:
-        return self.cells.get(field, "")
+    def __getitem__(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where a table's data begin, the field of each column that has one, and the title of each other column."""
+
+    start: int
+    columns: Mapping[int, str] = field(default_factory=dict)
+    others: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ def read_table(book: GridBook, headings: Sequence[Heading]) -> Table:
         if header is None:
             skipped.append(grid.title)
         else:
-            rows += _rows(grid, *header, several=len(book.grids) > 1)
+            rows += _rows(grid, header, several=len(book.grids) > 1)
     if book.grids and len(skipped) < len(book.grids):
         return Table(tuple(rows), skipped=tuple(skipped))
     needed = "、".join(heading.titles[0] for heading in headings if heading.needed)
@@ -74,8 +85,8 @@ def fold_title(text: str) -> str:
     return re.sub(r"\([^)]*\)|[*:/、]", "", plain)
 
 
-def _find_header(grid: Grid, headings: Sequence[Heading]) -> tuple[int, dict[int, str]] | None:
-    """The first row of data and the field of each column; a header may stand in two rows, one over the other."""
+def _find_header(grid: Grid, headings: Sequence[Heading]) -> Header | None:
+    """The first that has the needed columns; a header may stand in two rows, one over the other."""
     for first in range(min(len(grid.rows), _DEEPEST_HEADER)):
         one = grid.rows[first]
         two = grid.rows[first + 1] if first + 1 < len(grid.rows) else ()
@@ -83,7 +94,8 @@ def _find_header(grid: Grid, headings: Sequence[Heading]) -> tuple[int, dict[int
         for height, titles in ((1, one), (2, stacked)):
             columns = _columns(titles, headings)
             if all(heading.field in columns.values() for heading in headings if heading.needed):
-                return first + height, columns
+                others = {place: title for place, title in enumerate(titles) if title and place not in columns}
+                return Header(first + height, columns, others)
     return None
 
 
@@ -97,13 +109,14 @@ def _columns(titles: Sequence[str], headings: Sequence[Heading]) -> dict[int, st
     return columns
 
 
-def _rows(grid: Grid, start: int, columns: Mapping[int, str], *, several: bool) -> Iterator[Row]:
+def _rows(grid: Grid, header: Header, *, several: bool) -> Iterator[Row]:
     cut = set(grid.cut)
-    for number, line in enumerate(grid.rows[start:], start):
-        cells = {field: line[place] for place, field in columns.items()}
+    for number, line in enumerate(grid.rows[header.start :], header.start):
+        cells = {name: line[place] for place, name in header.columns.items()}
         if any(cells.values()):
-            lost = frozenset(field for place, field in columns.items() if (number, place) in cut)
-            yield Row(f"{f'“{grid.title}”' if several else ''}第{number + 1}行", cells, lost)
+            lost = frozenset(name for place, name in header.columns.items() if (number, place) in cut)
+            others = tuple((title, line[place]) for place, title in header.others.items() if line[place])
+            yield Row(f"{f'“{grid.title}”' if several else ''}第{number + 1}行", cells, lost, others)
 
 
 def number_of(text: str) -> Decimal | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from hui_reg.model import ProblemKind
 from hui_reg.notation.characters import ordinary
-from hui_reg.pages.formats import office, pdf
+from hui_reg.pages.formats import ofd, office, pdf
 from hui_reg.pages.formats.identify import OFFICE, PICTURES, decoded, unsupported
 from hui_reg.pages.formats.metafiles import bitmap_of, is_metafile
 from hui_reg.pages.page import Line, Page
@@ -70,7 +70,7 @@ def leaves(data: bytes, format: str) -> Iterator[Leaf]:
 
     Raises :class:`Unreadable`, before the first page, for a format that has no pages and for a broken file.
     """
-    makers: dict[str, Callable[[bytes, str], Iterator[Leaf]]] = {"pdf": _printed, "text": _plain}
+    makers: dict[str, Callable[[bytes, str], Iterator[Leaf]]] = {"pdf": _printed, "ofd": _laid_out, "text": _plain}
     maker = makers.get(format) or (_frames if format in PICTURES else _office if format in OFFICE else None)
     if maker is None:
         raise unsupported(format)
@@ -80,6 +80,17 @@ def leaves(data: bytes, format: str) -> Iterator[Leaf]:
 def _printed(data: bytes, _: str) -> Iterator[Leaf]:
     for page in pdf.pages(data):
         yield Leaf(page.number, len(data), printed=page)
+
+
+def _laid_out(data: bytes, _: str) -> Iterator[Leaf]:
+    """The pages of an OFD; each picture that can't be opened is told besides, under its page's number."""
+    for page in ofd.pages(data):
+        if page.drawn is None:
+            yield Leaf(page.number, len(data), lost=Unreadable(ProblemKind.DAMAGED, ""))
+            continue
+        yield Leaf(page.number, len(data), printed=page.drawn)
+        for _picture in range(page.lost):
+            yield Leaf(page.number, len(data), lost=Unreadable(ProblemKind.UNSUPPORTED, ""))
 
 
 def _frames(data: bytes, _: str) -> Iterator[Leaf]:

@@ -1,7 +1,7 @@
 """Bytes to pages, read once: the text of each, from its own layer or from its pixels."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from hui_reg.model import Box, Problem, ProblemKind
 from hui_reg.pages import visibility
-from hui_reg.pages.formats import pdf
+from hui_reg.pages.formats import ofd, pdf
 from hui_reg.pages.formats.identify import PICTURES
 from hui_reg.pages.leaves import Leaf, leaves
 from hui_reg.pages.page import Line, Page, Sight
@@ -18,6 +18,8 @@ from hui_reg.pages.pixels.ocr import CARD_SIDE, PAGE_SIDE
 from hui_reg.pages.pixels.pictures import Picture
 from hui_reg.pages.pixels.reduce import Image
 
+_PRINTED: Final[Mapping[str, Callable[[bytes], int]]] = {"pdf": pdf.page_count, "ofd": ofd.page_count}
+"""Formats whose pages are printed, and how many a file of each has."""
 _SECONDS: Final = 40.0
 """After so much processor time no further page is begun: the sandbox ends a job after 60. What a file may hold is told
 by its pages, never by a clock."""
@@ -51,30 +53,34 @@ def pages_of(data: bytes, format: str, unbelieved: Collection[int] = ()) -> Page
 
     Raises :class:`~hui_reg.pages.unreadable.Unreadable`.
     """
-    made = Pages(sources={"pdf"} if format == "pdf" else set() if format in PICTURES else {"office"})
+    made = Pages(sources={format} if format in _PRINTED else set() if format in PICTURES else {"office"})
     ends = time.process_time() + _SECONDS
     for leaf in leaves(data, format):
         if leaf.lost is not None:
-            made.lost += 1
+            made.lost += not (leaf.lost.kind is ProblemKind.DAMAGED and format in _PRINTED)  # a page, told below
             continue
-        made.count = max(made.count, leaf.number) if format != "pdf" else made.count + 1
+        made.count = max(made.count, leaf.number) if format not in _PRINTED else made.count + 1
         if leaf.written is None and time.process_time() > ends:
             made.hurried = True
             break
         _take(leaf, made, leaf.number not in unbelieved)
-    if format == "pdf":
-        _account_for_pdf(data, made)
+    if format in _PRINTED:
+        _account_for_printed(made, _PRINTED[format](data))
     elif made.hurried:
         made.problem = _out_of_time(made.count - 1)
     elif made.lost:
-        made.problem = Problem(kind=ProblemKind.UNSUPPORTED, detail=_LOST.format(made.lost))
+        made.problem = _pictures_lost(made)
     return made
 
 
-def _account_for_pdf(data: bytes, made: Pages) -> None:
-    """Say what a PDF has that was not read."""
+def _pictures_lost(made: Pages) -> Problem:
+    return Problem(kind=ProblemKind.UNSUPPORTED, detail=_LOST.format(made.lost))
+
+
+def _account_for_printed(made: Pages, count: int) -> None:
+    """Say what a PDF or OFD of so many pages has that was not read."""
     seen = made.count - made.hurried
-    made.count = pdf.page_count(data)
+    made.count = count
     last = max([0, *(page.number for page in made.pages), *made.blanks])
     if made.hurried:
         made.problem = _out_of_time(last)
@@ -83,6 +89,8 @@ def _account_for_pdf(data: bytes, made: Pages) -> None:
     elif seen < made.count:
         detail = f"文件中有{made.count - seen}页已损坏，无法打开；请重新生成后发送"
         made.problem = Problem(kind=ProblemKind.DAMAGED, detail=detail)
+    elif made.lost:
+        made.problem = _pictures_lost(made)
 
 
 def _too_many(last: int) -> Problem:

@@ -43,13 +43,13 @@ def read(data: bytes, asks: Sequence[Ask] = ()) -> FileReadings:
         took_part |= named
         readings = [*readings, *_wrapper(data, format, made.pages, readings)]
     except Unreadable as error:
-        return FileReadings(sha256=sha256, format=format, problem=Problem(kind=error.kind, detail=error.detail))
+        return _unread(sha256, format, Problem(kind=error.kind, detail=error.detail))
     except MemoryError:
         raise
     except Exception as error:  # the last resort: a bug on one file must not cost the others
         logger.warning("reading failed: %s", type(error).__name__)
         detail = f"读取程序在这个文件上出错（{type(error).__name__}），已搁置；请人工查看，并告知维护者"
-        return FileReadings(sha256=sha256, format=format, problem=Problem(kind=ProblemKind.CRASHED, detail=detail))
+        return _unread(sha256, format, Problem(kind=ProblemKind.CRASHED, detail=detail))
     return FileReadings(
         sha256=sha256,
         format=format,
@@ -60,6 +60,11 @@ def read(data: bytes, asks: Sequence[Ask] = ()) -> FileReadings:
         problem=made.problem,
         asked=answers,
     )
+
+
+def _unread(sha256: str, format: str, problem: Problem) -> FileReadings:
+    """Nothing was read: whichever part of us learns something new may be what it waited for."""
+    return FileReadings(sha256=sha256, format=format, versions=VERSIONS, problem=problem)
 
 
 def _unclaimed_text(pages: Sequence[Page], readings: Sequence[Reading]) -> frozenset[int]:

@@ -11,6 +11,7 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 4,
+    "ofd": 1,
     "ocr": 13,
     "office": 3,
     # readers of kinds
@@ -33,5 +34,5 @@ def is_current(readings: FileReadings) -> bool:
 
 
 def are_current(versions: Mapping[str, int]) -> bool:
-    """:func:`is_current` by the versions alone."""
-    return all(VERSIONS.get(name) == version for name, version in versions.items())
+    """:func:`is_current` by the versions alone. Without any, nobody could read the file then: it is tried again."""
+    return bool(versions) and all(VERSIONS.get(name) == version for name, version in versions.items())

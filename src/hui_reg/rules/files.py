@@ -36,6 +36,7 @@ FORMAT_TITLES = {
     "webp": "WEBP图片",
     "avif": "AVIF图片",
     "pdf": "PDF",
+    "ofd": "OFD",
     "docx": "Word",
     "doc": "Word",
     "xlsx": "Excel",

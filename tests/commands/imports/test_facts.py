@@ -94,6 +94,29 @@ def test_a_day_to_come_is_named(office: Office, tmp_path: Path) -> None:
     assert "核验日期 2999-07-03 还没有到" in office.said
 
 
+@pytest.mark.parametrize(
+    ("titles", "more"),
+    [
+        (FROM_CHSI, ("",)),
+        ((*FROM_CHSI[:-1], "比对情况"), ("不一致",)),
+        ((*FROM_CHSI[:-1], "是否存在该学历（核验）"), ("否",)),
+        ((*FROM_CHSI, "比对结果"), ("一致", "不一致")),
+        ((*FROM_CHSI, "备注"), ("一致", "查无此人")),
+        (FROM_CHSI[:-1], ()),
+    ],
+)
+def test_no_outcome_is_taken_for_granted(
+    office: Office, tmp_path: Path, titles: tuple[str, ...], more: tuple[str, ...]
+) -> None:
+    office.take(with_all(mail(), ZHANG, education_record=None))
+    path = sheet(tmp_path / "x.xlsx", (*line(ZHANG)[:-1], *more), titles=titles)
+    assert bring(office, path, code=1)["taken"] is False
+    assert "核验结果" in office.said and rules_of(office, "张三") == {"A106": "correct"}
+    taken = titles == FROM_CHSI[:-1]
+    assert bring(office, path, "--all-agree", code=0 if taken else 1)["taken"] is taken
+    assert rules_of(office, "张三") == ({} if taken else {"A106": "correct"})
+
+
 def test_the_sheet_to_fill_in_comes_back(office: Office, tmp_path: Path) -> None:
     office.take(with_all(with_all(mail(), ZHANG, education_record=None), LI))
     path = tmp_path / "核验.xlsx"

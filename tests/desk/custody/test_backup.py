@@ -1,13 +1,19 @@
 """A backup is one encrypted file, whole or not there; what comes back is what was; any flipped bit is refused."""
 
+import gzip
+import hashlib
+import lzma
 import os
 import random
 import shutil
+import tarfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 
 from hui_reg import cli
@@ -200,3 +206,47 @@ def test_a_backup_of_the_first_kind_comes_back(made: tuple[Path, Path], tmp_path
     with pytest.raises(HuiRegError, match="已损坏"):
         backup.read(old, WORDS, tmp_path / "other")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "old.age"]
+
+
+def packed(path: Path, members: dict[str, tuple[bytes, bytes]], press: Callable[[bytes], bytes] = bytes) -> Path:
+    """A backup as somebody else may make one: by name, the type of the tar's member and its bytes."""
+    stream, key = BytesIO(), pyrage.x25519.Identity.generate()
+    files = {name: hashlib.sha256(data).hexdigest() for name, (_, data) in members.items()}
+    told = packing.Manifest(made_at=NOW, notice="", head="", files=files).model_dump_json().encode()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name, (sort, data) in {**members, packing.MANIFEST: (tarfile.REGTYPE, told)}.items():
+            member = tarfile.TarInfo(name)
+            member.size, member.type, member.linkname = len(data), sort, "nothing"
+            archive.addfile(member, BytesIO(data))
+    sealed, locked = pyrage.encrypt(press(stream.getvalue()), [key.to_public()]), packing.lock(str(key), WORDS)
+    head = packing.MAGIC + len(locked).to_bytes(4, "big") + locked
+    path.write_bytes(head + len(sealed).to_bytes(8, "big") + sealed)
+    return path
+
+
+PLAIN = tarfile.REGTYPE, b"..."
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("members", "press"),
+    [
+        *(
+            ({name: PLAIN}, bytes)
+            for name in ("../a", "/a", "a/../../b", "..\\a", "C:a", "C:\\a", "", ".", "a//b", "a/")
+        ),
+        ({"a": (tarfile.SYMTYPE, b"")}, bytes),
+        ({"a": (tarfile.LNKTYPE, b"")}, bytes),
+        ({"a": (tarfile.DIRTYPE, b"")}, bytes),
+        ({"a": (tarfile.GNUTYPE_SPARSE, b"")}, bytes),
+        ({"a": PLAIN}, lzma.compress),
+        ({"a": PLAIN}, gzip.compress),
+    ],
+)
+def test_a_backup_brings_back_nothing_but_plain_files_in_their_places(
+    tmp_path: Path, members: dict[str, tuple[bytes, bytes]], press: Callable[[bytes], bytes]
+) -> None:
+    with pytest.raises(HuiRegError, match="已损坏"):
+        backup.read(packed(tmp_path / "a.age", members, press), WORDS, tmp_path / "w")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.age"]
+    backup.read(packed(tmp_path / "a.age", {"a": PLAIN}), WORDS, tmp_path / "w")

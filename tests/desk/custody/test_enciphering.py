@@ -200,3 +200,32 @@ def test_without_sqlcipher_nothing_is_touched(root: Path, monkeypatch: pytest.Mo
     before = everything(root)
     assert run(root, "encrypt", "-q") == ExitCode.COMPONENT_MISSING
     assert everything(root) == before and not (root.parent / "hui-reg.key").exists()
+
+
+def test_a_database_that_was_rebuilt_leaves_nothing_legible(root: Path) -> None:
+    database = root / "data" / "hui-reg.db"
+    database.write_bytes(database.read_bytes() + b"...")
+    assert run(root, "verify", "--rebuild", "-q") in (ExitCode.OK, ExitCode.SET_ASIDE, ExitCode.STORE)
+    damaged = database.with_name("hui-reg.db.damaged")
+    kept = damaged.read_bytes()
+    assert b"SQLite format" in kept
+    for cipher in ("aes", "sm4"):
+        wanting(root, cipher)
+        with open_workspace(root) as opened:
+            assert damaged.name in enciphering.unlike(opened)
+        assert run(root, "encrypt", "-q") == ExitCode.OK and legible(root) == []
+        with open_workspace(root) as opened:
+            assert enciphering.unlike(opened) == ""
+    wanting(root, "")
+    assert run(root, "encrypt", "-q") == ExitCode.OK and damaged.read_bytes() == kept
+
+
+def test_one_rebuilt_under_a_key_is_kept_under_it(root: Path) -> None:
+    wanting(root, "aes")
+    assert run(root, "encrypt", "-q") == ExitCode.OK
+    database = root / "data" / "hui-reg.db"
+    database.write_bytes(database.read_bytes()[:-3000] + bytes(3000))
+    run(root, "verify", "--rebuild", "-q")
+    assert database.with_name("hui-reg.db.damaged").exists()
+    with open_workspace(root) as opened:
+        assert enciphering.unlike(opened) == ""

@@ -10,6 +10,8 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from hui_reg.desk.outlet import Outlet
     from hui_reg.review.batch import Batch
 
@@ -106,26 +108,37 @@ def _with_albums(outlet: "Outlet", batch: "Batch", path: Path) -> "Batch":
     return replace(batch, albums={key: f"{ALBUMS}/{place}" for one in made for key, place in one.places.items()})
 
 
+def _hand() -> "Executor":
+    """Who writes the evidence meanwhile: a process, since a thread would wait for the sheets; a thread where the system
+    has no shared memory for a process to be talked to (a bare container without /dev/shm).
+    """
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+    from hui_reg.desk.custody.leftovers import end_with_parent
+
+    try:
+        return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), end_with_parent)
+    except OSError:
+        return ThreadPoolExecutor(1)
+
+
 def _write(run: Run, outlet: "Outlet", batch: "Batch", path: Path) -> list[str]:
     """Evidence and workbook are made side by side; the workbook takes its place last, when the evidence stands and
     the export is recorded: a killed export leaves the old one whole.
     """
     import gc
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
     from contextlib import ExitStack
     from dataclasses import replace
 
     from hui_reg import durable
     from hui_reg.desk import batches
-    from hui_reg.desk.custody.leftovers import end_with_parent
     from hui_reg.pages import views
     from hui_reg.review import columns, evidence
     from hui_reg.review.sheets import workbook
 
     folder, workspace = path.parent, outlet.workspace
-    spawned = multiprocessing.get_context("spawn")  # as a thread it would wait for the sheets
-    beside = ProcessPoolExecutor(1, spawned, end_with_parent)
+    beside = _hand()
     at_work = ExitStack()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     default=None,
     help="写一份待填的表到这里：列出还缺备案表的人，拿去批量核验。",
 )
+@click.option("--all-agree", is_flag=True, help="表中没有“核验结果”列，列出的都是核验相符的人。")
 @trust_option
 @by_option
 def command(
@@ -35,6 +36,7 @@ def command(
     source: str,
     checked: datetime | None,
     template: Path | None,
+    all_agree: bool,
     trust_numbers: bool,
     by: str | None,
 ) -> ExitCode:
@@ -51,7 +53,7 @@ def command(
         if file is None:
             assert template is not None
             return _write_template(run, workspace, template)
-        usual = Usual(source.strip(), checked.date() if checked else None, trust_numbers)
+        usual = Usual(source.strip(), checked.date() if checked else None, trust_numbers, all_agree)
         return _take(run, workspace, file, usual, by)
 
 

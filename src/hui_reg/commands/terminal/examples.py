@@ -90,6 +90,7 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     "doctor": (
         ("hui-reg doctor", "检查邮箱、识读、磁盘、时钟、备份"),
         ("hui-reg doctor --report", "打印不含个人信息的报告"),
+        ("hui-reg doctor --reading 标准样本", "升级后：更正过的内容，现在读得怎样"),
     ),
     "verify": (
         ("hui-reg verify", "核对保存的内容是否完好"),

@@ -18,6 +18,8 @@ def after(run: Run, old: Path, notice: str | None) -> ExitCode:
     for path, is_new in written.items():
         run.console.result(f"{'√ 已写出' if is_new else '※ 已存在，未改动'}：{path}")
     handing_on.put_beside(run.root, left.beside)
+    if key := handing_on.key_for(run.root):
+        run.console.attention(f"▲ 已生成密钥：{key}。请另抄一份，与电脑分开保管；丢了只能从备份恢复。")
     entered = handing_on.enter(run.root, left)
     run.console.result(f"√ 沿用{left.number}对单位的更正和确认：{entered} 条（见 hui-reg amend list）")
     if not notice:

@@ -1,5 +1,6 @@
 """A sheet of facts verified elsewhere (学信网, a data-sharing platform), made rulings: all of it or nothing."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -83,6 +84,14 @@ _DIFFERS: Final = frozenset(
         "×",
     )
 )
+_SPEAKS_AGAINST: Final = re.compile(
+    "不一致|不(?:相)?符|不属实|不通过|不匹配|不正确|不存在|查无|未(?:能)?(?:查|找|通过|匹配)|[查找]不到|无(?:此|记录|效|法)"
+    "|失败|异常|有误|错误|虚假|伪造|作废|撤销|注销|存疑|待核|待查"
+)
+"""Words in any column by which somebody says that it was not found as told."""
+_ON_OUTCOMES: Final = re.compile("结果|结论|一致|相符|核验|核查|比对|验证|查询|状态|反馈")
+_NO: Final = frozenset(("否", "无", "没有", "×", "✗", "N", "NO", "0", "FALSE"))
+"""Words that say so in a column about outcomes."""
 _OF: Final[Mapping[Kind, tuple[Field, ...]]] = {
     Kind.EDUCATION_RECORD: (
         Field.SCHOOL, Field.MAJOR, Field.EDUCATION, Field.GRADUATION_DATE, Field.CERTIFICATE_NUMBER,
@@ -98,11 +107,13 @@ _OF: Final[Mapping[Kind, tuple[Field, ...]]] = {
 @dataclass(frozen=True)
 class Usual:
     """What holds where the sheet itself doesn't say: where it was verified, and when. ``trust_numbers``: a number that
-    is ours decides, whatever name stands beside it."""
+    is ours decides, whatever name stands beside it. ``all_agree``: the sheet has no outcomes, and lists nobody but
+    those of whom all was found as told."""
 
     origin: str = ""
     checked: date | None = None
     trust_numbers: bool = False
+    all_agree: bool = False
 
 
 @dataclass
@@ -158,7 +169,7 @@ def _told(data: Mapping[str, object]) -> dict[str, object]:
 
 def _said(row: Row, person: Person, usual: Usual, today: date, sheet: str) -> Said:
     kind = _paper(row)
-    agrees = _agrees(row)
+    agrees = _agrees(row, usual)
     checked = day_of(row["checked"]) if row["checked"] else usual.checked
     origin = row["origin"] or usual.origin
     if checked is not None and checked > today:
@@ -196,13 +207,28 @@ def _paper(row: Row) -> Kind:
     return found[0]
 
 
-def _agrees(row: Row) -> bool:
-    word = "".join(row["outcome"].split()).strip("。.!！")
-    if word in _AGREES or (not word and any(row[name.value] for name in VALUES)):
-        return True
+def _agrees(row: Row, usual: Usual) -> bool:
+    """What the sheet says of the outcome. Silence is no outcome, and no column is passed over that speaks of one."""
+    word = _folded(row["outcome"])
     if word in _DIFFERS:
         return False
-    raise HuiRegError(ExitCode.USAGE, f"看不懂核验结果“{row['outcome']}”", "请写 一致 或 不一致（查无记录）。")
+    for title, cell in row.others:
+        against = _SPEAKS_AGAINST.search(_folded(cell)) or (_ON_OUTCOMES.search(title) and _folded(cell).upper() in _NO)
+        if against:
+            told = f"“{title}”列写着“{cell}”，不知道算不算核验相符"
+            raise HuiRegError(ExitCode.USAGE, told, "请把结论写进“核验结果”列（一致 或 不一致），再去掉那一列。")
+    if word in _AGREES or ("outcome" not in row.cells and usual.all_agree):
+        return True
+    if word:
+        raise HuiRegError(ExitCode.USAGE, f"看不懂核验结果“{row['outcome']}”", "请写 一致 或 不一致（查无记录）。")
+    hint = "请写 一致 或 不一致（查无记录）。"
+    if "outcome" not in row.cells:
+        hint = "请加一列“核验结果”；平台只列出核验相符的人的，请加 --all-agree。"
+    raise HuiRegError(ExitCode.USAGE, "没有写核验结果", hint)
+
+
+def _folded(cell: str) -> str:
+    return "".join(cell.split()).strip("。.!！")
 
 
 def _enough(kind: Kind, values: Mapping[str, str]) -> None:
@@ -224,6 +250,7 @@ HELP: Final = (
     "学籍：请填毕业院校（就读的院校）；身份：请填有效期至。没有用到的列留空。",
     "来源写在哪里核验的，例如 学信网；核验日期写成 2024-07-03。整张表一样的，可以留空，导入时加 --source、--date。",
     "平台导出的表不用改成这个样子：列名是姓名、证件号码、院校、层次、证书编号等常见叫法的，可以直接导入。",
+    "平台只列核验相符的人、没有“核验结果”一列的，导入时加 --all-agree；别的列写着不一致、查无的，整张表不导入。",
     "填好后：hui-reg import facts 文件",
 )
 """What the template says of itself."""

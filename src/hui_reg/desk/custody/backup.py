@@ -6,10 +6,11 @@ plain, whatever the store's own key: the passphrase alone brings it back.
 
 import hashlib
 import os
+import re
 import tarfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from hui_reg import durable
@@ -29,6 +30,8 @@ DATABASE: Final = "data/hui-reg.db"
 UNFINISHED: Final = ".unfinished"
 LIST: Final = ".txt"
 """Behind the name of a backup: what says, without the passphrase, which bytes it has and what the ledger was."""
+_PART: Final = re.compile(r"(?!\.{1,2}$)[\w.-]+")
+"""A name that is one folder or file on every system, and never another drive or the folder above."""
 _SILENT: Final = Console(quiet=True)
 Source = Callable[[], bytes]
 
@@ -132,10 +135,10 @@ def _put_list(target: Path, written: Path, manifest: Manifest) -> None:
 
 
 def _put(folder: Path, name: str, data: bytes) -> None:
-    pure = PurePosixPath(name)
-    if pure.is_absolute() or ".." in pure.parts:
+    parts = name.split("/")
+    if not all(_PART.fullmatch(part) for part in parts):
         raise tarfile.TarError(name)
-    target = folder.joinpath(*pure.parts)
+    target = folder.joinpath(*parts)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     durable.create(target, data, synced=True)
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from hui_reg import durable
 from hui_reg.desk.custody import leftovers
-from hui_reg.desk.custody.rebuilding import DAMAGED
 from hui_reg.desk.ledger import load_roll
 from hui_reg.desk.routine.memory import REMINDER
 from hui_reg.desk.workspace import Workspace
@@ -75,7 +74,7 @@ def destroy(workspace: Workspace, counts: Mapping[str, int]) -> None:
     leftovers.clear(workspace)
     seal = seal_of(workspace.settings.store.url)
     for folder in {workspace.folder, *([seal.database.parent] if seal is not None else [])}:
-        for left in folder.glob(f"*{DAMAGED}"):
+        for left in folder.glob(f"*{leftovers.DAMAGED}"):
             durable.remove(left)
     durable.remove(workspace.root / REMINDER)  # it names mails by their subjects
     for folder in (workspace.folder / "pictures", workspace.root / "exports"):

@@ -11,12 +11,13 @@ from typing import Final
 
 from hui_reg import durable
 from hui_reg.console import Console
+from hui_reg.desk.custody import leftovers
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.database import seal_of, store_error
 from hui_reg.store.lines import Lines
 from hui_reg.store.safe import enciphered
-from hui_reg.store.safe.vault import new_key
+from hui_reg.store.safe.vault import HEAD_BYTES, Unsealable, new_key
 
 _TOGETHER: Final = 50
 """Files rewritten between two syncs of their folders."""
@@ -39,6 +40,7 @@ def unlike(workspace: Workspace) -> str:
     told = [f"{blobs} 个邮件和附件"] if blobs else []
     told += [f"{journals} 份日志"] if journals else []
     told += ["数据库"] if _is_database_unlike(workspace) else []
+    told += [path.name for path in _set_aside(workspace) if not _is_as_set(workspace, path)]
     return "、".join(told) + (("还没有加密" if workspace.vault.cipher else "还是加密的") if told else "")
 
 
@@ -52,11 +54,7 @@ def turn(workspace: Workspace, console: Console) -> Turned:
     _refuse_another_key(workspace)
     if seal_of(workspace.settings.store.url) is not None and (vault.cipher or _is_database_unlike(workspace)):
         enciphered.module()  # is it there? before anything is changed
-    if vault.cipher and vault.key is None:
-        done.key = workspace.settings.store.keep_key(new_key())
-        workspace.__dict__.pop("vault", None)
-        for name in ("blobs", "database"):
-            workspace.__dict__.pop(name, None)
+    done.key = with_key(workspace)
     _turn_blobs(workspace, console, done)
     for lines in _journals(workspace):
         if not lines.is_as_set():
@@ -65,10 +63,47 @@ def turn(workspace: Workspace, console: Console) -> Turned:
     for picture in (workspace.folder / "pictures").glob("*.jpg"):
         if not workspace.vault.is_as_set(picture.read_bytes()):
             durable.remove(picture)  # drawn anew by the next export
+    turn_set_aside(workspace)
     if _is_database_unlike(workspace):
         _turn_database(workspace)
         done.database = True
     return done
+
+
+def turn_set_aside(workspace: Workspace) -> None:
+    """Bring the databases that a rebuilt one replaced to how the setting wants it. Raises :class:`HuiRegError`."""
+    for path in _set_aside(workspace):
+        if not _is_as_set(workspace, path):
+            try:
+                kept = workspace.vault.unseal(path.read_bytes(), path.name)
+                durable.put(path, workspace.vault.seal(kept, path.name))
+            except (OSError, Unsealable) as error:
+                raise HuiRegError(
+                    ExitCode.STORE, f"无法改写 {path.name}", "它是换下来的坏数据库，不再需要就删掉它，再重新运行。"
+                ) from error
+
+
+def _set_aside(workspace: Workspace) -> list[Path]:
+    """Databases that were replaced by a rebuilt one: their bytes are sealed as those of any file."""
+    seal = seal_of(workspace.settings.store.url)
+    return sorted(seal.database.parent.glob(f"*{leftovers.DAMAGED}")) if seal is not None else []
+
+
+def _is_as_set(workspace: Workspace, path: Path) -> bool:
+    with path.open("rb") as file:
+        return workspace.vault.is_as_set(file.read(HEAD_BYTES))
+
+
+def with_key(workspace: Workspace) -> str:
+    """See to it that there is a key, if one is wanted; where a new one was put. Raises :class:`HuiRegError` (exit 3),
+    also where something is sealed already, by a key that isn't there."""
+    if not workspace.vault.cipher or workspace.vault.key is not None:
+        return ""
+    _refuse_another_key(workspace)
+    place = workspace.settings.store.keep_key(new_key())
+    for name in ("vault", "blobs", "database"):
+        workspace.__dict__.pop(name, None)
+    return place
 
 
 def _journals(workspace: Workspace) -> list[Lines]:

@@ -2,6 +2,7 @@
 its mails, its people or its database. Done again it adds what is missing, and nothing twice.
 """
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from hui_reg import durable, settings
+from hui_reg.desk.custody import enciphering
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.kinds import EntryKind
@@ -42,17 +44,20 @@ def left_by(old: Path) -> Left:
         text = toml.decoded((old / settings.FILE_NAME).read_bytes(), settings.FILE_NAME)
         boxes = opened.settings.mailboxes().values()
         named = [path for box in boxes for path in (box.password_file, box.ca_file) if path is not None]
-        beside = {
-            path.relative_to(old).as_posix(): path.read_bytes()
-            for path in named
-            if path.is_relative_to(old) and path.is_file()
-        }
+        within = {place: path for path in named if (place := _place(path, old)) and path.is_file()}
+        beside = {place: path.read_bytes() for place, path in within.items()}
         notice = toml.decoded(opened.settings.notice.read_bytes(), "notice.toml")
         with opened.database.begin() as connection:
             said = fold_rulings(entries.load(connection, kinds=RULING_ENTRIES))
         number = opened.notice.number
     rulings = [one for kind in _OF_UNITS for one in said.of(kind)]
     return Left(_own(text), notice, beside, number, rulings)
+
+
+def _place(path: Path, old: Path) -> str:
+    """Where a file stands in a workspace; empty where it doesn't stand in it at all."""
+    place = Path(os.path.relpath(path, old))
+    return "" if place.is_absolute() or ".." in place.parts else place.as_posix()
 
 
 def put_beside(root: Path, beside: dict[str, bytes]) -> None:
@@ -63,6 +68,13 @@ def put_beside(root: Path, beside: dict[str, bytes]) -> None:
                 durable.put(root / name, data)
     except OSError as error:
         raise HuiRegError(ExitCode.STORE, f"无法写入 {root}：{error.strerror}", "请检查磁盘空间和权限。") from error
+
+
+def key_for(root: Path) -> str:
+    """Where a new key was put, if the workspace in ``root`` is to be kept encrypted and has none: each registration may
+    have its own. Empty where none was needed. Raises :class:`HuiRegError` (exit 3)."""
+    with open_workspace(root) as opened, opened.lock():
+        return enciphering.with_key(opened)
 
 
 def enter(root: Path, left: Left) -> int:

@@ -10,6 +10,9 @@ from hui_reg import durable
 from hui_reg.desk.workspace import Workspace
 from hui_reg.review import evidence
 
+DAMAGED = ".damaged"
+"""Behind the name of a database in whose place a rebuilt one stands."""
+
 
 def strays(workspace: Workspace) -> list[Path]:
     """Files and folders half-written, anywhere in the workspace; none of those that a run is still writing."""

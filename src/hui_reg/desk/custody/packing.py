@@ -175,7 +175,7 @@ def _segments(stream: BinaryIO, key: Any, *, torn: bool) -> Iterator[list[tuple[
             if len(length) < _LENGTH or not 0 < size <= left:
                 raise tarfile.TarError("cut off")
             plain = pyrage.decrypt(stream.read(size), [key])
-            with tarfile.open(fileobj=BytesIO(plain), mode="r") as archive:
+            with tarfile.open(fileobj=BytesIO(plain), mode="r:") as archive:
                 files = list(_members(archive))
         except (pyrage.DecryptError, tarfile.TarError) as error:
             if torn:
@@ -185,9 +185,12 @@ def _segments(stream: BinaryIO, key: Any, *, torn: bool) -> Iterator[list[tuple[
 
 
 def _members(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
+    """The files: nothing else is ever written, nor anything that takes more room than it has here."""
     for member in archive:
-        held = archive.extractfile(member)
-        yield member.name, held.read() if held else b""
+        held = archive.extractfile(member) if member.isreg() and not member.issparse() else None
+        if held is None:
+            raise tarfile.TarError("no plain file")
+        yield member.name, held.read()
 
 
 def _former(stream: BinaryIO, key: Any, beside: Path) -> Iterator[tuple[str, bytes]]:

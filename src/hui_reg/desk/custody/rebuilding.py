@@ -14,7 +14,7 @@ from pathlib import Path
 from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk import unpacking
-from hui_reg.desk.custody import leftovers
+from hui_reg.desk.custody import enciphering, leftovers
 from hui_reg.desk.custody.audit import Audit
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
@@ -23,8 +23,6 @@ from hui_reg.intake.repair import is_mail
 from hui_reg.store import mails, purge, recovery, soundness
 from hui_reg.store.database import Database, open_database, seal_of
 from hui_reg.store.mails import Arrival
-
-DAMAGED = ".damaged"
 
 
 @dataclass
@@ -167,9 +165,10 @@ def _replace_database(workspace: Workspace) -> None:
         for ending in ("-wal", "-shm", ".sum"):
             durable.remove(target.with_name(target.name + ending))
         if target.exists():
-            target.replace(target.with_name(target.name + DAMAGED))
+            target.replace(target.with_name(target.name + leftovers.DAMAGED))
         (folder / target.name).replace(target)
         durable.sync_folder(target.parent)
+    enciphering.turn_set_aside(workspace)
 
 
 def _copy_readings(source: Database, target: Database) -> None:

@@ -38,7 +38,6 @@ _OLE: Final[tuple[tuple[str, str], ...]] = (
 )
 
 _REMEDY: Final[dict[str, str]] = {
-    "ofd": "暂不能读取OFD版式文件；请另存为PDF后重新发送",
     "pptx": "暂不能读取演示文稿；请另存为PDF后重新发送",
     "ppt": "暂不能读取演示文稿；请另存为PDF后重新发送",
     "zip": "这是一个压缩包，不是材料本身；请解压后重新发送",

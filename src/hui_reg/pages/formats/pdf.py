@@ -82,21 +82,26 @@ def pages(data: bytes, only: int | None = None) -> Iterator[PdfPage]:
             if only not in (None, index + 1):
                 continue
             try:
-                handle = document[index]
-                _turn_upright(handle)
-                typed = undrawn(handle, Placement(handle))
-                if any(True for _ in annotations(handle)):
-                    raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY)
-                    handle.close()
-                    handle = document[index]
-                    _turn_upright(handle)
-                page = _page(handle, index + 1, typed)
+                page = page_of(document, index)
             except pdfium.PdfiumError:
                 continue  # a single broken page must not cost the others
             yield page
-            handle.close()
+            page.handle.close()
     finally:
         document.close()
+
+
+def page_of(document: pdfium.PdfDocument, index: int) -> PdfPage:
+    """One page of an open document, upright, with what is typed on it drawn. Raises ``PdfiumError``."""
+    handle = document[index]
+    _turn_upright(handle)
+    typed = undrawn(handle, Placement(handle))
+    if any(True for _ in annotations(handle)):
+        raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY)
+        handle.close()
+        handle = document[index]
+        _turn_upright(handle)
+    return _page(handle, index + 1, typed)
 
 
 def is_portfolio(data: bytes) -> bool:
