@@ -116,7 +116,7 @@ def test_the_same_said_again_of_changed_papers_is_stale_and_no_disagreement(made
     person = made.batch.assessments[0]
     held = Decision(Choice(PROPOSED[person.verdict]), "", 50, "王审核", b.moment("2024-07-07 10:00"), version="f" * 16)
     key = person.dossier.key
-    persons[key] = replace(persons[key], version="e" * 16, decisions={Stage.FIRST: held})
+    persons[key] = replace(persons[key], version="e" * 16, document="e" * 16, decisions={Stage.FIRST: held})
     judgement = judged(made, saved(made, as_proposed), persons)
     assert judgement.conflicts == () and key not in {one.applicant for one in judgement.decided}
     assert [(i.kind, i.name) for i in judgement.issues] == [(IssueKind.STALE, persons[key].name)]
