@@ -75,7 +75,9 @@ def test_paper_beside_mails(office: Office, tmp_path: Path) -> None:
     [
         (("--received", "2024-01-01"), "早于报名开始日"),
         (("--received", "2999-01-01"), "还没有到"),
-        (("--received", "昨天"), "没有“昨天”这一天"),
+        (("--received", "昨天"), "“昨天”看不懂"),
+        (("--received", "2024/7/3"), "“2024/7/3”看不懂"),
+        (("--received", "2024-02-30"), "没有“2024-02-30”这一天"),
         (("--to", "abcdef"), "登记纸质材料要写"),
     ],
 )

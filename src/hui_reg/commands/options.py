@@ -1,5 +1,6 @@
 """Options that several commands after the review have in common. Imports nothing heavy: help must stay quick."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,10 @@ output_option = click.option(
 )
 
 
+_IS_WRITTEN = re.compile(r"\d{4}-\d{1,2}-\d{1,2}( |$)")
+"""What is written as a day, whether or not the calendar has it."""
+
+
 class _Day(click.DateTime):
     """A day, written ``2024-07-15``; told in Chinese what a day looks like, not in the letters of ``strftime``."""
 
@@ -37,7 +42,8 @@ class _Day(click.DateTime):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
-            self.fail(f"没有“{value}”这一天。请写成 年-月-日，例如 2024-07-15", param, ctx)
+            wrong = f"没有“{value}”这一天" if _IS_WRITTEN.match(f"{value}") else f"“{value}”看不懂"
+            self.fail(f"{wrong}。请写成 年-月-日，例如 2024-07-15", param, ctx)
 
 
 class _Moment(_Day):

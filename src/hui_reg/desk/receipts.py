@@ -61,7 +61,7 @@ def hand_in(workspace: Workspace, paths: Sequence[Path], console: Console) -> Ha
                 handed.known.append(path.name)
             elif sha256 not in handed.data:
                 handed.data[sha256], handed.names[sha256] = data, path.name
-        stale = _stale(connection)
+        stale = _unread(workspace, connection)
     for sha256, name in stale.items():
         handed.data[sha256], handed.names[sha256] = workspace.blobs.get(sha256), name
     if not handed.data:
@@ -75,16 +75,19 @@ def hand_in(workspace: Workspace, paths: Sequence[Path], console: Console) -> Ha
     return handed
 
 
-def _stale(connection: "Connection") -> dict[str, str]:
-    """Files handed in earlier whose readings an older reader made, by SHA-256, with their names."""
+def _unread(workspace: Workspace, connection: "Connection") -> dict[str, str]:
+    """Files handed in earlier whose readings an older reader made, or went with a lost database; names by SHA-256.
+
+    An archive is not read itself: what was in it is noted by ``archive/name``.
+    """
     from hui_reg import readers
 
     names = exports.imported_files(connection, KIND)
-    return {
-        reading.sha256: names[reading.sha256]
-        for reading in results.load_readings(connection, names)
-        if not readers.is_current(reading)
-    }
+    archives = {name[:place] for name in names.values() for place, mark in enumerate(name) if mark == "/"}
+    current = {one.sha256: readers.is_current(one) for one in results.load_readings(connection, names)}
+    lost = {sha256 for sha256, name in names.items() if sha256 not in current and name not in archives}
+    stale = {sha256 for sha256, is_current in current.items() if not is_current}
+    return {sha256: names[sha256] for sha256 in names if sha256 in stale | {s for s in lost if workspace.blobs.has(s)}}
 
 
 def _open(sandbox: Sandbox, handed: HandedIn, fresh: Set[str]) -> list[str]:
@@ -130,16 +133,15 @@ def fresh_files(workspace: Workspace, handed: HandedIn) -> dict[str, tuple[str, 
     return {sha256: (KIND, name) for sha256, name in handed.names.items() if sha256 not in noted}
 
 
-def gather(workspace: Workspace, notice: Notice, handed: HandedIn | None = None) -> list[Receipt]:
-    """Every receipt of the batch, copies included."""
+def gather(workspace: Workspace, notice: Notice, handed: HandedIn) -> list[Receipt]:
+    """Every receipt of the batch, copies included; ``handed``: from :func:`hand_in`, also when nothing is handed in."""
     with workspace.database.begin() as connection:
         units = _units_by_message(results.load_assessments(connection))
         places = {file.sha256: (file.path, units.get(file.message, "")) for file in mails.load_files(connection)}
         places |= {sha256: (name, "") for sha256, name in exports.imported_files(connection, KIND).items()}
         readings = {reading.sha256: reading for reading in results.load_readings(connection, places)}
-    if handed is not None:
-        places |= {sha256: (name, "") for sha256, name in handed.names.items() if sha256 not in places}
-        readings |= handed.readings
+    places |= {sha256: (name, "") for sha256, name in handed.names.items() if sha256 not in places}
+    readings |= handed.readings
     return [
         receipt_of(row, reading.sha256, place, unit, notice.payment)
         for reading in readings.values()

@@ -114,6 +114,31 @@ def test_receipts_in_an_archive(workspace: Workspace, run: Command, tmp_path: Pa
     assert (repeated["entries"], repeated["received"]) == (0, "2760.00")
 
 
+def test_receipts_handed_in_outlive_their_readings(workspace: Workspace, run: Command, tmp_path: Path) -> None:
+    """Readings go with a lost database, the files and their note in the journal don't: the money is still told."""
+    paper = slips_pdf(bank_slip("Z1", "2024-07-21", "某某公司", "1300.00", "壹仟叁佰元整", "认定费"))
+    loose = tmp_path / "回单.pdf"
+    loose.write_bytes(paper)
+    with zipfile.ZipFile(tmp_path / "包.zip", "w") as packed:
+        packed.writestr(
+            "李四/回单.pdf", slips_pdf(bank_slip("Z2", "2024-07-21", "李四", "80.00", "捌拾元整", "认定费"))
+        )
+    counted = run("import", "receipts", loose, tmp_path / "包.zip")
+    with workspace.database.begin() as connection:
+        for sha256 in workspace.blobs.all():
+            connection.execute(text("DELETE FROM readings WHERE sha256 = :it"), {"it": sha256})
+    run("export", "fees")
+    sheet = openpyxl.load_workbook(workspace.root / "exports" / "fees" / "缴费核对表.xlsx")["待核对"]
+    assert "某某公司" in {cell.value for row in sheet.iter_rows() for cell in row}
+    again = run("import", "receipts")
+    assert (again["received"], again["unexplained"], again["entries"]) == (
+        counted["received"],
+        counted["unexplained"],
+        0,
+    )
+    assert again["without_receipt"] == []
+
+
 def test_dry_runs_and_refusals_leave_everything_as_it_was(workspace: Workspace, run: Command, tmp_path: Path) -> None:
     good = xlsx(tmp_path / "课时.xlsx", ["姓名", "证件号码", "课时"], [["李四", LI.id_number, 33.8]])
     bad = xlsx(

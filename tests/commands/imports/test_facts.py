@@ -88,6 +88,12 @@ def test_one_fault_keeps_the_sheet_out(office: Office, tmp_path: Path, row: tupl
     assert said in office.said and office.run("amend", "list") == []
 
 
+def test_a_day_to_come_is_named(office: Office, tmp_path: Path) -> None:
+    office.take(with_all(mail(), ZHANG))
+    bring(office, sheet(tmp_path / "x.xlsx", line(ZHANG)), "--date", "2999-07-03", code=1)
+    assert "核验日期 2999-07-03 还没有到" in office.said
+
+
 @pytest.mark.parametrize(
     ("titles", "more"),
     [

@@ -110,6 +110,19 @@ def test_two_copies_that_agree_are_one_and_that_disagree_stand_side_by_side(made
     assert judgement.unchanged == len(data["rows"]) - 1
 
 
+def test_the_same_said_again_of_changed_papers_is_stale_and_no_disagreement(made):
+    """The papers changed after the first copy, as by its own correction; the second copy says what the first did."""
+    persons = known(made)
+    person = made.batch.assessments[0]
+    held = Decision(Choice(PROPOSED[person.verdict]), "", 50, "王审核", b.moment("2024-07-07 10:00"), version="f" * 16)
+    key = person.dossier.key
+    persons[key] = replace(persons[key], version="e" * 16, document="e" * 16, decisions={Stage.FIRST: held})
+    judgement = judged(made, saved(made, as_proposed), persons)
+    assert judgement.conflicts == () and key not in {one.applicant for one in judgement.decided}
+    assert [(i.kind, i.name) for i in judgement.issues] == [(IssueKind.STALE, persons[key].name)]
+    assert "材料或审核结果有变化" in judgement.issues[0].message
+
+
 @pytest.mark.parametrize("distinct", list(Distinct))
 @pytest.mark.parametrize("by", ["王审核", "李审核"])
 def test_both_reviews_by_one_person(distinct, by):

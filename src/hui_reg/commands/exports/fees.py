@@ -21,7 +21,7 @@ def command(run: Run, output: Path | None) -> ExitCode:
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
         roll = load_roll(workspace)
-        result = reconcile(receipts.gather(workspace, roll.notice), roll)
+        result = reconcile(receipts.gather(workspace, roll.notice, receipts.hand_in(workspace, (), run.console)), roll)
         due = roll.cleared()
         books = {f"单位/缴费清单-{unit}": (fees.fee_list(due.of_unit(unit)),) for unit in due.units()}
         if result.drafts():

@@ -19,12 +19,13 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
     from hui_reg.ledger.payment import standing_only
 
     with run.workspace() as workspace:
+        handed = receipts.hand_in(workspace, (), run.console)
         return take_in(
             run, workspace, Handed(file, "payments", by),
             lambda book, roll, _: assigned.plan_assignments(
                 tables.read_table(book, assigned.OPEN_HEADINGS),
                 tables.read_table(book, assigned.RECORDED_HEADINGS),
-                standing_only(receipts.gather(workspace, roll.notice), roll.states),
+                standing_only(receipts.gather(workspace, roll.notice, handed), roll.states),
                 roll,
             ),
         )  # fmt: skip

@@ -172,9 +172,11 @@ def _said(row: Row, person: Person, usual: Usual, today: date, sheet: str) -> Sa
     agrees = _agrees(row, usual)
     checked = day_of(row["checked"]) if row["checked"] else usual.checked
     origin = row["origin"] or usual.origin
-    if checked is None or checked > today:
+    if checked is not None and checked > today:
+        raise HuiRegError(ExitCode.USAGE, f"核验日期 {checked} 还没有到", "请检查“核验日期”列或 --date。")
+    if checked is None:
         hint = "请在“核验日期”列写年-月-日，或加 --date。"
-        told = f"核验日期“{row['checked']}”不对" if row["checked"] or checked else "没有写核验日期"
+        told = f"核验日期“{row['checked']}”不对" if row["checked"] else "没有写核验日期"
         raise HuiRegError(ExitCode.USAGE, told, hint)
     if not origin:
         raise HuiRegError(ExitCode.USAGE, "没有写是在哪里核验的", "请在“来源”列写明，例如 学信网，或加 --source。")

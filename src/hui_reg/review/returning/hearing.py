@@ -216,20 +216,26 @@ class Hearing:
             self.unchanged += 1  # as it was handed out: whoever brings it said nothing of this person
             return
         if held and newer and choice:
-            alike = (choice, remark) == (held.choice, held.remark) and not held.changes(person.document)
+            same = (choice, remark) == (held.choice, held.remark)
+            alike = same and not held.changes(person.document)
             if alike and row.corrections:
                 message = "意见已经记录过，这一份上的更正没有采用；还没有更正过的，请重新导出后再填"
                 self.object(IssueKind.STALE, row, "name", message, person.name)
             if alike:
                 self.unchanged += 1  # two copies of one mind, or one copy saved twice
                 return
+            if same:  # nobody disagrees: it is what was looked at that changed since
+                self.object(IssueKind.STALE, row, "name", _OUTDATED.format("这个人的材料或审核结果有变化"), person.name)
+                return
             self.conflicts.append(Conflict(self._place(row, self.choice_id), person.name, held, choice, remark))
             message = f"{held.by}已定为{_said(held.choice, held.remark)}，这一份上是{_said(choice, remark)}"
             self.object(IssueKind.CONFLICT, row, self.choice_id, f"{message}；没有采用，请商定后重新导出", person.name)
             return
         why = "这个人已有新的意见" if newer else "这个人的材料或审核结果有变化"
-        message = f"导出之后{why}，这一行已过时；请重新导出后再填"
-        self.object(IssueKind.STALE, row, "name", message, person.name)
+        self.object(IssueKind.STALE, row, "name", _OUTDATED.format(why), person.name)
+
+
+_OUTDATED = "导出之后{}，这一行已过时；请重新导出后再填"
 
 
 def _said(choice: Choice, remark: str) -> str:
