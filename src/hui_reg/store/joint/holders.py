@@ -6,7 +6,6 @@ calls it. That a file is there is noted before it is written: no copy is ever un
 
 import hashlib
 import json
-import os
 import platform
 import secrets
 from collections.abc import Callable, Collection, Sequence
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from hui_reg import durable
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.joint.tables import holdings, places
@@ -45,15 +45,12 @@ def place_of(folder: Path, title: str = "") -> Place:
     fresh = Place(secrets.token_hex(8), title or f"电脑 {platform.node() or '？'}")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        said = json.dumps({"id": fresh.id, "title": fresh.title}, ensure_ascii=False)
         try:
-            descriptor = os.open(mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            durable.create(mark, said.encode(), synced=True)
         except FileExistsError:
             known = json.loads(mark.read_text(encoding="utf-8"))
             return Place(str(known["id"])[:32], str(known["title"]))
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump({"id": fresh.id, "title": fresh.title}, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise HuiRegError(
             ExitCode.STORE, f"文件夹 {folder} 用不了", "请检查它是否连着、能否写入；里面的 place.json 损坏时请删去它。"

@@ -1,11 +1,11 @@
 """SQLite files under the office's key: SQLCipher (AES-256), by the package sqlcipher3."""
 
 import contextlib
-import os
 import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
+from hui_reg import durable
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.safe.vault import Vault
 
@@ -62,11 +62,7 @@ def copied(source: Path, target: Path, vault: Vault, *, enciphered: bool) -> Non
         connection.execute("DETACH DATABASE made").close()
     finally:
         connection.close()
-    descriptor = os.open(target, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    durable.sync(target)
 
 
 def image(source: Path, vault: Vault) -> bytes:
