@@ -51,7 +51,7 @@ NO_READER = (
     "readers/__init__", "readers/asked", "readers/files", "readers/parts", "readers/select", "readers/versions",
     "pages/__init__", "pages/formats/__init__",
     "pages/unreadable", "pages/views", "pages/crops", "pages/conversions", "pages/specimen", "pages/excerpts",
-    "pages/office_copies", "pages/carried", "pages/tickets",
+    "pages/painting", "pages/rasters", "pages/likeness", "pages/office_copies", "pages/carried", "pages/tickets",
 )  # fmt: skip
 """Modules of these rooms on which no reading depends but by what the readers claim."""
 
