@@ -108,7 +108,7 @@ def test_an_album_that_travels_is_encrypted_before_it_touches_the_disk(workspace
     )
     assert run(workspace, "export", "album", "--output", tmp_path / "p", "--encrypt") == 3, "nobody can type"
     monkeypatch.setenv("HUI_REG_EXPORT_PASSPHRASE", "short")
-    assert run(workspace, "export", "album", "--output", tmp_path / "p", "--encrypt") in (2, 3)
+    assert run(workspace, "export", "album", "--output", tmp_path / "p", "--encrypt") == 3
     monkeypatch.setenv("HUI_REG_EXPORT_PASSPHRASE", "correct horse battery")
     assert run(workspace, "export", "album", "--output", tmp_path / "p", "--encrypt") == 0
     (file,) = (tmp_path / "p").iterdir()
