@@ -22,7 +22,7 @@ from hui_reg.store import exports, mails, results
 from hui_reg.vocabulary import Kind
 
 if TYPE_CHECKING:
-    from hui_reg.intake.unpack import Unpacked
+    from hui_reg.intake.envelope import Unpacked
     from hui_reg.store.database import Connection
 
 KIND = "receipts"
@@ -92,7 +92,8 @@ def _unread(workspace: Workspace, connection: "Connection") -> dict[str, str]:
 
 def _open(sandbox: Sandbox, handed: HandedIn, fresh: Set[str]) -> list[str]:
     """Take archives apart as if they had come by mail; the hashes of the leaves, whose bytes join ``handed``."""
-    from hui_reg.intake.unpack import Envelope, Unpacked, take_apart
+    from hui_reg.intake.envelope import Envelope, Unpacked
+    from hui_reg.intake.unpack import take_apart
 
     now = datetime.now(UTC)
     envelope = Envelope(received_at=now, received_basis="file_time")

@@ -14,11 +14,11 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.archives.budget import Budget, Member, Refused
 from hui_reg.intake.archives.mailfiles import emlx_mail, is_emlx
 from hui_reg.intake.archives.zips import open_zip
+from hui_reg.intake.envelope import Envelope
 from hui_reg.intake.message import date_of
 from hui_reg.intake.noise import noise
 from hui_reg.intake.parts import MOST_HEADER_BYTES
 from hui_reg.intake.repair import header_names, is_mail, straighten
-from hui_reg.intake.unpack import Envelope
 
 _FROM_LINE = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
 _FROM_DATE = re.compile(rb"[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d{2}:\d{2}(?::\d{2})? +(?:[A-Z+\-0-9]+ +)?\d{4}")

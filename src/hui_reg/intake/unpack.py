@@ -7,46 +7,20 @@ back ``sealed``; the caller has ``archives.rar`` repack it as a zip and takes th
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Literal
 
 from hui_reg.intake.archives.budget import Budget, Refused
 from hui_reg.intake.archives.kinds import OPENERS, container
 from hui_reg.intake.archives.outlook import read_msg
 from hui_reg.intake.automatic import automatic
-from hui_reg.intake.cloud import RECORD_HOSTS
-from hui_reg.intake.collecting import Collector, Repacked
+from hui_reg.intake.collecting import Collector
+from hui_reg.intake.envelope import Envelope, Unpacked
 from hui_reg.intake.links import is_at
 from hui_reg.intake.message import Mail, read_mail
 from hui_reg.intake.parts import Leaf
 from hui_reg.intake.passwords import with_password
 from hui_reg.intake.purport import nothing_came, purport
 from hui_reg.intake.stamps import stamped_at
-from hui_reg.model import File, Message, Noun, Sha256
-
-UNPACK_VERSION = 7
-"""Raised whenever the same mail would come apart differently: kept mails are then unpacked again."""
-
-
-class Envelope(Noun):
-    """What the mail's bytes don't tell: when it arrived and who says so.
-
-    ``hosts`` are those that the notice names: a link to them is no attachment left in a cloud.
-    ``size`` is set when repacked RARs follow the mail in the data: the mail is its first ``size`` bytes.
-    """
-
-    received_at: datetime
-    received_basis: Literal["internaldate", "received_header", "date_header", "file_time", "on_paper"]
-    size: int | None = None
-    repacked: tuple[Repacked, ...] = ()
-    hosts: tuple[str, ...] = RECORD_HOSTS
-
-
-class Unpacked(Noun):
-    """A mail taken apart. ``sealed``: RARs that are still to be repacked, each by the hashes of its volumes."""
-
-    message: Message
-    files: tuple[File, ...] = ()
-    sealed: tuple[tuple[Sha256, ...], ...] = ()
+from hui_reg.model import File, Message
 
 
 def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, ...]]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem, ProblemKind
 from hui_reg.store import handed_in
 from hui_reg.store.documents import fitting, read, read_or_none, rows_of, shape_of
+from hui_reg.store.joint.dialects import insert_into
 from hui_reg.store.schema import files, mails, message_problems, messages, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
@@ -108,6 +108,18 @@ def find(connection: Connection, prefix: str) -> list[KeptMail]:
     return _kept(connection, select(mails).where(mails.c.sha256.startswith(prefix, autoescape=True)))
 
 
+def not_open(connection: Connection, closed: Collection[str]) -> list[KeptMail]:
+    """The mails whose contents are in nobody's dossier, oldest first: not taken apart or set aside, taken apart and
+    nothing is kept of it, and those that are ``closed``."""
+    lost = mails.c.sha256.not_in(select(messages.c.sha256))
+    waiting = mails.c.state.in_((NEW, SET_ASIDE)) | ((mails.c.state == UNPACKED) & lost)
+    found = {mail.sha256: mail for mail in _kept(connection, select(mails).where(waiting))}
+    for chunk in _chunks(sorted(closed)):
+        query = select(mails).where(mails.c.sha256.in_(chunk), mails.c.state == UNPACKED)
+        found |= {mail.sha256: mail for mail in _kept(connection, query)}
+    return sorted(found.values(), key=lambda mail: (mail.received_at, mail.sha256))
+
+
 def outdated(connection: Connection, version: int, *, damaged: bool = True) -> list[KeptMail]:
     """The mails taken apart by another version of the unpacker, or when a message had another shape than today's.
 
@@ -123,6 +135,14 @@ def outdated(connection: Connection, version: int, *, damaged: bool = True) -> l
     rows = connection.execute(select(files.c.message, files.c.path, files.c.sha256, files.c.size)).mappings()
     older |= {row["message"] for row in rows if fitting(File, row) is None}  # damaged: what it held is found again
     return [mail for mail in load(connection, UNPACKED) if mail.sha256 in older] if older else []
+
+
+def is_waiting(connection: Connection, version: int) -> bool:
+    """Whether a mail is to be taken apart, or what volumes make together may be."""
+    untouched = select(mails.c.sha256).where(mails.c.state == NEW).limit(1)
+    older = select(messages.c.sha256).where(messages.c.version != _stamp(version)).limit(1)
+    volumes = select(message_problems.c.message).where(message_problems.c.kind == ProblemKind.VOLUME).limit(1)
+    return any(connection.execute(query).first() is not None for query in (untouched, older, volumes))
 
 
 def _stamp(version: int) -> int:
@@ -233,6 +253,14 @@ def load_files(connection: Connection, *those: str, only: Collection[str] | None
     return [file for file in found if file is not None]
 
 
+def count_files(connection: Connection, some: Collection[str]) -> int:
+    """How many leaves these mails have."""
+    query = select(func.count()).select_from(files)
+    return sum(
+        connection.execute(query.where(files.c.message.in_(chunk))).scalar() or 0 for chunk in _chunks(sorted(some))
+    )
+
+
 def count_by_state(connection: Connection) -> dict[str, int]:
     """How many mails stand in each state."""
     query = select(mails.c.state, func.count()).group_by(mails.c.state)
@@ -272,8 +300,7 @@ def _insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, o
     """Insert, leaving alone what a unique key says is there."""
     if not rows:
         return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+    connection.execute(insert_into(connection, table).on_conflict_do_nothing(), rows)
 
 
 def _kept(connection: Connection, query: Select[*tuple[object, ...]]) -> list[KeptMail]:

@@ -12,12 +12,11 @@ from hui_reg.desk.renewing.renewal import Renewed
 from hui_reg.dossiers.senders import Trust
 from hui_reg.model import Problem
 from hui_reg.store import results
-from hui_reg.store.derived import traces
 
 
 def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Renewed:
     """Replace all results. See :func:`hui_reg.desk.renewing.renewal.renew`."""
-    opened = post.open(traces.inputs(post.connection))
+    opened = post.open(post.mails)
     messages = sorted(opened.messages, key=lambda message: (message.received_at, message.sha256))
     assembly, known = sane.assemble(messages, opened.files, opened.readings, post.notice, trust, post.said)
     bearing = dossiers.Bearing.of(assembly, post.notice)

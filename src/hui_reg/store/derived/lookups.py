@@ -84,7 +84,7 @@ def numbered(connection: Connection, numbers: Collection[str] | None) -> list[tu
 
 def marked(connection: Connection) -> dict[str, str]:
     """By key, the digest of the rulings that left a mark on the dossier as a whole."""
-    query = select(assessments.c.key, assessments.c.marked).where(assessments.c.marked != "")
+    query = select(assessments.c.key, assessments.c.marked).where(assessments.c.marked > "")
     return {key: digest for key, digest in connection.execute(query)}  # noqa: C416 rows, not pairs
 
 
