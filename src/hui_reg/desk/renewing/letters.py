@@ -53,13 +53,14 @@ def renew(
     return [(mail, problem) for _, mail, problem in told]
 
 
-def beside(connection: Connection, aside: Sequence[tuple[str, Problem]]) -> list[tuple[str, Problem]]:
-    """All that is to be told, where nothing is new but perhaps the mails that wait for a person."""
+def beside(connection: Connection, aside: Sequence[tuple[str, Problem]]) -> tuple[list[tuple[str, Problem]], bool]:
+    """All that is to be told, where nothing is new but perhaps the mails that wait for a person; and whether they
+    are."""
     known = results.placed_mail_problems(connection)
     told = [*_waiting(aside), *(one for one in known if one[0][:1] != _ASIDE)]
     if told != known:
         results.save_mail_problems(connection, told)
-    return [(mail, problem) for _, mail, problem in told]
+    return [(mail, problem) for _, mail, problem in told], told != known
 
 
 def _waiting(aside: Sequence[tuple[str, Problem]]) -> list[tuple[str, str, Problem]]:

@@ -129,9 +129,13 @@ class _Marks:
         self.before = lookups.marked(connection)
 
     def of(self, key: str) -> str:
-        """The digest of what is said of one dossier; empty for nothing."""
+        """The digest of what is said of one dossier, and of whom; empty for nothing."""
         said = self.about.get(key)
-        return digest(said) if said else ""
+        if not said:
+            return ""
+        right, spellings = self._around.right, sorted(self._around.rulings.spellings.items())
+        of_whom = [(right.present(one.who), right.of(one.said("unit"))) for one in said]
+        return digest(said, of_whom, spellings if any(one.kind is RulingKind.FACT for one in said) else None)
 
     def changed(self) -> set[str]:
         """Those of whom something else is said than was."""

@@ -97,9 +97,8 @@ class Post:
 
     @cached_property
     def base(self) -> str:
-        """The digest of what everybody's result rests on: the program, the notice, and the right names of units, under
-        which employers stand everywhere."""
-        return digest(base_of(self.notice), sorted(self.said.spellings.items()))
+        """The digest of what everybody's result rests on: the program and the notice."""
+        return base_of(self.notice)
 
     @cached_property
     def touched(self) -> Touched:

@@ -13,11 +13,12 @@ from hui_reg.desk.renewing import letters, neighbours
 from hui_reg.desk.renewing.bases import digest
 from hui_reg.desk.renewing.opening import Gist, Post
 from hui_reg.desk.renewing.plan import Plan, plan
-from hui_reg.desk.renewing.rows import kept_row, paper_rows, tie_rows
+from hui_reg.desk.renewing.rows import EMPLOYER, kept_row, paper_rows, tie_rows
 from hui_reg.dossiers import assembly
 from hui_reg.dossiers.assembly import Around
 from hui_reg.dossiers.mail_problems import may_be_someones
 from hui_reg.dossiers.senders import Trust
+from hui_reg.dossiers.unit_names import folded
 from hui_reg.model import Problem
 from hui_reg.store import results
 from hui_reg.store.derived import lookups, traces
@@ -48,11 +49,14 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
     marks = {_BASE: base, _LEFT: left, _SAID: _all_said(post, trust)}
     anew = rests_on != base or left != traces.results_digest(connection)
     if not anew and not post.fresh and not post.gone and told_before == marks[_SAID]:
-        renewed = Renewed(letters.beside(connection, aside), _at_hand(post), set())
+        problems, is_other = letters.beside(connection, aside)
+        renewed = Renewed(problems, _at_hand(post), set())
     else:
         renewed, digests, gone = _renew(post, trust, aside, None if anew else done)
         traces.save_assembled(connection, digests, gone)
-    marks[_LEFT] = traces.results_digest(connection)
+        is_other = True
+    if is_other:
+        marks[_LEFT] = traces.results_digest(connection)
     if anew or (rests_on, left, told_before) != tuple(marks.values()):
         traces.save_assembled(connection, marks, ())
     return renewed
@@ -83,7 +87,8 @@ def _renew(
     gists = _gists(post)
     around, planned = _planned(post, trust, gists)
     known = done or {}
-    dirty = {unit for unit, told in planned.digests.items() if known.get(unit) != told}
+    spelled = _spelled(post)
+    dirty = {unit for unit, told in planned.digests.items() if known.get(unit) != _whole(told, spelled.get(unit))}
     gone = {unit for unit in known if unit not in planned.digests}
     old = traces.keys_of(connection, dirty | gone)
     versions |= results.load_versions(connection, old)
@@ -105,7 +110,26 @@ def _renew(
     now = results.load_versions(connection, {*made, *reached})
     changed = {key for key, version in now.items() if versions.get(key) != version}
     count = sum(not gist.is_damaged for gist in gists.values())
-    return Renewed(problems, count, changed, len(dirty)), {unit: planned.digests[unit] for unit in dirty}, gone
+    spelled = _spelled(post)
+    digests = {unit: _whole(planned.digests[unit], spelled.get(unit)) for unit in dirty}
+    return Renewed(problems, count, changed, len(dirty)), digests, gone
+
+
+def _spelled(post: Post) -> dict[str, str]:
+    """By unit, the digest of the right names under which its people's employers stand, where staff said one."""
+    right: dict[str, list[tuple[str, str]]] = {}
+    for pair in sorted(post.said.spellings.items()):
+        for name in {folded(name) for name in pair}:
+            right.setdefault(name, []).append(pair)
+    found: dict[str, list[object]] = {}
+    for employer, unit in sorted(lookups.units_tied(post.connection, EMPLOYER, right)):
+        found.setdefault(unit, []).append((employer, right[employer]))
+    return {unit: digest(told) for unit, told in found.items()}
+
+
+def _whole(told: str, spelled: str | None) -> str:
+    """All that a unit is assembled from."""
+    return digest(told, spelled) if spelled else told
 
 
 def _planned(post: Post, trust: Trust, gists: Mapping[str, Gist]) -> tuple[Around, Plan]:

@@ -22,6 +22,28 @@ def tied(connection: Connection, sort: str, values: Collection[str]) -> list[tup
     ]
 
 
+def units_tied(connection: Connection, sort: str, values: Collection[str]) -> set[tuple[str, str]]:
+    """The units of which somebody is bound to any of these values: value and unit."""
+    query = select(ties.c.value, assessments.c.unit).join(assessments, assessments.c.key == ties.c.key)
+    query = query.where(ties.c.sort == sort).distinct()
+    return {
+        (value, unit)
+        for chunk in _chunks(sorted(set(values)))
+        for value, unit in connection.execute(query.where(ties.c.value.in_(chunk)))
+    }
+
+
+def units_of_mails(connection: Connection, mails: Collection[str]) -> dict[str, str]:
+    """The unit of each of these mails that stand in anybody's dossier; of several people the last one's."""
+    query = select(ties.c.value, assessments.c.unit).join(assessments, assessments.c.key == ties.c.key)
+    query = query.where(ties.c.sort == "mail").order_by(assessments.c.place)
+    return {
+        mail: unit
+        for chunk in _chunks(sorted(set(mails)))
+        for mail, unit in connection.execute(query.where(ties.c.value.in_(chunk)))
+    }
+
+
 def ties_of(connection: Connection, keys: Collection[str], *sorts: str) -> set[tuple[str, str]]:
     """What these applicants are bound to: sort and value."""
     query = select(ties.c.sort, ties.c.value).where(ties.c.sort.in_(sorts))

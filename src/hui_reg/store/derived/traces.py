@@ -8,12 +8,12 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -229,7 +229,9 @@ def results_digest(connection: Connection) -> str:
     told = hashlib.sha256()
     for table in (assessments, leftovers, mail_problems):
         short = (func.substr(one, 1, 16) if one.name == "document" else one for one in table.c)
-        line = reduce(lambda left, one: left.concat("\x1f").concat(cast(one, Text)), short, cast(literal(""), Text))
+        line: ColumnElement[str] = cast(literal(""), Text)
+        for one in short:
+            line = line.concat("\x1f").concat(cast(one, Text))
         rows = select(type_coerce(line, Text).label("line"), *table.primary_key).order_by(*table.primary_key).subquery()
         whole = joined(connection, rows.c.line, "\x1e", [rows.c[column.name] for column in table.primary_key])
         told.update(str(connection.execute(select(whole)).scalar()).encode("utf-8", "surrogatepass"))
