@@ -1,4 +1,4 @@
-"""Who writes the evidence while the sheets are made: loads next to nothing, since a process of its own loads it anew."""
+"""Who writes the evidence while the sheets are made: loads next to nothing, since a process loads it anew."""
 
 import multiprocessing
 import os
@@ -11,8 +11,8 @@ WORTH_A_PROCESS = 500
 
 
 def hand(files: int) -> Executor:
-    """Somebody to write so many files meanwhile: for many a process, since a thread would wait for the sheets; a thread
-    for few, and where the system has no shared memory for a process to be talked to (a bare container without /dev/shm).
+    """Somebody to write so many files meanwhile: for many a process, since a thread would wait for the sheets; for few,
+    and where the system has no shared memory for a process to be talked to (a bare container without /dev/shm), a thread.
     """
     if files < WORTH_A_PROCESS:
         return ThreadPoolExecutor(1)
