@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from hui_reg import cli, durable
@@ -86,6 +87,7 @@ def test_who_works_beside_ends_with_the_one_that_began_it(tmp_path: Path) -> Non
     child = os.fork()
     if child == 0:
         hand = beside.hand(beside.WORTH_A_PROCESS)
+        assert isinstance(hand, ProcessPoolExecutor)
         hand.submit(_sleep)
         while not hand._processes:
             time.sleep(0.01)

@@ -11,8 +11,8 @@ WORTH_A_PROCESS = 500
 
 
 def hand(files: int) -> Executor:
-    """Somebody to write so many files meanwhile: for many a process, since a thread would wait for the sheets; for few,
-    and where the system has no shared memory for a process to be talked to (a bare container without /dev/shm), a thread.
+    """Somebody to write so many files meanwhile: for many a process, since a thread would wait for the sheets; a thread
+    for few, and where the system has no shared memory to talk to a process (a bare container without /dev/shm).
     """
     if files < WORTH_A_PROCESS:
         return ThreadPoolExecutor(1)
