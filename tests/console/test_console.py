@@ -25,7 +25,9 @@ console.attention("▲ 最后一行")
 
 @pytest.mark.parametrize("encoding", ["gbk", "cp936", "ascii", "utf-8"])
 def test_a_narrow_pipe_never_raises(encoding: str) -> None:
-    done = subprocess.run([sys.executable, "-c", SPEAK], capture_output=True, env=os.environ | {"PYTHONIOENCODING": encoding})
+    done = subprocess.run(
+        [sys.executable, "-c", SPEAK], capture_output=True, env=os.environ | {"PYTHONIOENCODING": encoding}
+    )
     assert done.returncode == 0, done.stderr
     out = done.stdout.decode(encoding)
     assert len(out.splitlines()) == 4
