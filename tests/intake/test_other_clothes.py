@@ -5,13 +5,16 @@ Each was written by somebody who played the sender, before it was tried.
 
 import base64
 import bz2
+import gzip
 import io
 import lzma
 import re
 import tarfile
+from pathlib import Path
 
 import pytest
 
+from hui_reg.intake.maildrop import open_path
 from tests.intake.mails import HEAD, leaves, mail, open_mail, parts, problems
 from tests.intake.packing import plain_zip
 from tests.intake.test_more_shapes import BOTH, FORM, PHOTO, WHOLE, after_every, lines, part
@@ -164,3 +167,39 @@ def test_what_only_looks_like_a_volume_is_a_file_of_its_own(name: str) -> None:
     unpacked, found = open_mail(mail({name: data}))
     assert not unpacked.message.volumes and not unpacked.message.problems
     assert list(found.values()) == ([PHOTO, FORM] if data is ZIP else [data])
+
+
+def gz(data: bytes) -> bytes:
+    return gzip.compress(data)
+
+
+PACKED = {
+    "a.eml.gz": gz(WHOLE),
+    "信.tar": tar(**{"x/a.eml": WHOLE}),
+    "信.tar.gz": gz(tar(**{"x/a.eml": WHOLE})),
+    "信.tar.bz2": bz2.compress(tar(**{"a.eml": WHOLE})),
+    "外.zip": plain_zip({"内.zip": plain_zip({"a.eml": WHOLE})}),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_mails_packed_on_the_disk(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(PACKED[name])
+    assert [found.data for found in open_path(tmp_path)] == [WHOLE]
+
+
+def test_an_archive_of_mails_inside_one_that_is_broken_is_named(tmp_path: Path) -> None:
+    (tmp_path / "外.zip").write_bytes(plain_zip({"a.eml": WHOLE, "内.zip": ZIP[:-400]}))
+    taken, named = open_path(tmp_path)
+    assert taken.data == WHOLE and named.data is None and "内.zip" in named.origin
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_sentence_that_begins_with_from_begins_no_mail(end: bytes, tmp_path: Path) -> None:
+    letter = WHOLE.replace(b"\r\n", end).replace("您好".encode(), b"x")
+    letter = letter.replace(end + b"--", end + b"From me to you" + end + end + b"--", 1)
+    letter = letter + end + end + b"From one, with love" + end
+    held = b"From a@example.com Mon Jul  1 10:00:00 2024" + end + letter + end
+    (tmp_path / "box").write_bytes(held + held)
+    assert [found.data for found in open_path(tmp_path)] == [letter, letter]
+    assert len(leaves(mail({"box.mbox": held + held}))) == 2 * len(BOTH)

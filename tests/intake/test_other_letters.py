@@ -1,4 +1,4 @@
-"""Letters in words that no case shows: machines, links, forwards, our own letters, each beside the person's that is like it.
+"""Letters in words that no case shows: machines, links, forwards, ours; each beside the person's that is like it.
 
 Each was written by somebody who played the sender, before it was tried.
 """
@@ -19,7 +19,8 @@ def letter(text: str, subject: str = "报名材料", files: dict[str, bytes] | N
 
 
 MACHINES = [
-    ("退信", "系统退信", "很抱歉您发送的邮件被退回。\n无法发送到 zz@qq.com\n退信原因 收件人邮箱已满", {"From": "10000@qq.com"}),
+    ("退信", "系统退信", "您发送的邮件被退回。\n无法发送到 zz@qq.com\n退信原因 收件人邮箱已满",
+     {"From": "10000@qq.com"}),
     ("退信", "未送达: 通知", "邮件无法传递给以下收件人或组:\nzz@corp.cn\n#550 5.1.10 NotFound##",
      {"From": "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@corp.cn"}),
     ("退信", "Delayed Mail (still being retried)", "... zz@y.cn ...", {"From": "MAILER-DAEMON@x.cn"}),
@@ -60,7 +61,9 @@ def test_people_who_sound_like_machines(subject: str, text: str, headers: dict[s
 
 
 def test_a_link_through_a_list_is_still_somebodys() -> None:
-    message = letter("孙堃材料 https://pan.baidu.com/s/1a 提取码 abcd", Precedence="list", **{"List-Unsubscribe": "<x>"})
+    message = letter(
+        "孙堃材料 https://pan.baidu.com/s/1a 提取码 abcd", Precedence="list", **{"List-Unsubscribe": "<x>"}
+    )
     assert [link.code for link in message.cloud_links] == ["abcd"]
 
 
@@ -87,7 +90,8 @@ def test_the_labels_of_traditional_programs() -> None:
 
 
 LINKS = [
-    ("下载地址：ｈｔｔｐｓ：／／ｐａｎ．ｂａｉｄｕ．ｃｏｍ／ｓ／１ａｂｃ 提取码ｘ１ｙ２", "https://pan.baidu.com/s/1abc", "x1y2"),
+    ("下载地址：ｈｔｔｐｓ：／／ｐａｎ．ｂａｉｄｕ．ｃｏｍ／ｓ／１ａｂｃ 提取码ｘ１ｙ２",
+     "https://pan.baidu.com/s/1abc", "x1y2"),
     ("材料下载 hxxps://pan.quark[.]cn/s/abc123", "https://pan.quark.cn/s/abc123", None),
     ("材料下载 pan.quark(点)cn/s/abc123", "https://pan.quark.cn/s/abc123", None),
     ("资料：ftp://192.168.1.5/报名/孙堃.rar，请取", "ftp://192.168.1.5/报名/孙堃.rar", None),

@@ -32,15 +32,18 @@ _RETURNED = re.compile(
 )
 _FAILED = re.compile(
     r"被退[回信]|退信原因|(?:无法|不能|未能|没有)(?:成功)?(?:投递|送达|传递|发送)|(?:投递|传递|发送)失败|不存在|邮箱已满|[45]\.\d\.\d"
-    r"|(?<!\d)5[0-9]{2}[ -]|undeliver|not be delivered|delivery.{0,20}failed|no such user|user unknown|still being retried",
+    r"|(?<!\d)5[0-9]{2}[ -]|undeliver|not be delivered|delivery.{0,20}failed|no such user|user unknown"
+    r"|still being retried",
     re.IGNORECASE,
 )
 """What the text of a bounce says, whoever sent it."""
 _LATE = re.compile(
-    r"(?:仍|还|继续|将)[^。\n]{0,8}(?:尝试|重试)|(?:投递|传递|送达)延迟|delayed|retr(?:y|ied)|keep trying", re.IGNORECASE
+    r"(?:仍|还|继续|将)[^。\n]{0,8}(?:尝试|重试)|(?:投递|传递|送达)延迟|delayed|retr(?:y|ied)|keep trying",
+    re.IGNORECASE,
 )
 _LISTS = ("List-Unsubscribe", "List-Id", "Feedback-ID", "X-Campaign", "X-CampaignID")
-_REPLIES = re.compile(r"(?<![勿要])自动(?:回复|应答)\s*[】\])）]?\s*$|^\s*[【\[(（]?(?:自[动動](?:回[复覆復]|答[复覆復])|automatic reply"
+_REPLIES = re.compile(r"(?<![勿要])自动(?:回复|应答)\s*[】\])）]?\s*$"
+                      r"|^\s*[【\[(（]?(?:自[动動](?:回[复覆復]|答[复覆復])|automatic reply"
                       r"|auto(?:matic)?[- ]?re(?:ply|sponse)|auto\s*:"
                       r"|out of (?:the )?office|外出自动)", re.IGNORECASE)  # fmt: skip
 _RECEIPTS = re.compile(r"^\s*[【\[(（]?(?:已读|未读|已阅|已送达|已读回执|阅读回执|送达回执|阅读确认|read(?: receipt)?"

@@ -17,7 +17,15 @@ _BLOCKS = frozenset((
     "address", "article", "blockquote", "br", "center", "div", "dl", "dt", "dd", "fieldset", "form", "h1",
     "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul"
 ))  # fmt: skip
-_FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data", "video": "src", "audio": "src", "area": "href"}
+_FRAMES = {
+    "iframe": "src",
+    "frame": "src",
+    "embed": "src",
+    "object": "data",
+    "video": "src",
+    "audio": "src",
+    "area": "href",
+}
 """What shows something from elsewhere in its place, and the attribute that says from where."""
 _DOORS = {"a": "href", "form": "action"}
 """What leads somewhere, with the attribute that says where."""

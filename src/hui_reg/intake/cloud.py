@@ -30,7 +30,8 @@ _BEFORE_CODE = re.compile(r"^[\s。；;！!.]+(?=(?:提取|访问|取件|分享)
 """A full stop between a link and its code ends no sentence."""
 _SIGNATURE_LINE = re.compile(r"^\s*--\s*$")
 _SENT_BY = re.compile(
-    r"^\s*(?:发自|(?:来自|使用)(?:我的)?.{0,8}(?:邮箱|邮件|手机|客户端|iPhone|iPad|大师)|从.{1,20}发送|获取\s*Outlook|Sent (?:from|with|by)|Get Outlook)",
+    r"^\s*(?:发自|(?:来自|使用)(?:我的)?.{0,8}(?:邮箱|邮件|手机|客户端|iPhone|iPad|大师)"
+    r"|从.{1,20}发送|获取\s*Outlook|Sent (?:from|with|by)|Get Outlook)",
     re.IGNORECASE,
 )
 """What a mail program says of itself below a letter."""

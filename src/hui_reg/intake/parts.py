@@ -50,7 +50,8 @@ _CONTENT_HEADERS = frozenset((
     b"content-type", b"content-transfer-encoding", b"content-disposition", b"content-id", b"mime-version"
 ))  # fmt: skip
 _CUSTOMARY = re.compile(
-    rb"\s*(?:(?:this|if you)[^\r\n]{0,40}(?:multi-?part|mime|this text|e-?mail|see)[^\0]{0,400}|--\s*)?\s*", re.IGNORECASE
+    rb"\s*(?:(?:this|if you)[^\r\n]{0,40}(?:multi-?part|mime|this text|e-?mail|see)[^\0]{0,400}|--\s*)?\s*",
+    re.IGNORECASE,
 )
 """What mail programs write before the first boundary for those who know no MIME."""
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched"})

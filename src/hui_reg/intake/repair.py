@@ -7,6 +7,8 @@ copy.
 
 import re
 
+from hui_reg.intake.magic import extension
+
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _BLANK = re.compile(rb"\r?\n(?:[ \t]*\r?\n)+")
@@ -44,6 +46,8 @@ def straighten(data: bytes) -> bytes:
 
 def is_mail(data: bytes) -> bool:
     """Whether these bytes begin as a mail does, whatever stands before its headers: three header lines, one telling."""
+    if extension(data[:_SHOWN]) not in ("", ".bmp"):
+        return False
     head = _without_marks(_with_plain_lines(_as_bytes_of_ascii(data[:_LOOKED_AT])))
     names = header_names(without_gaps(head[_first_header(head) :]))
     return len(names) >= 2 and bool(names & _TELLS) and bool(names & {b"from", b"received", b"subject"})

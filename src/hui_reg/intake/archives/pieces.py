@@ -14,7 +14,9 @@ _LETTERED = re.compile(rf"(.+\.(?:{_ENDS}))[._-]?([a-z])([a-z])$")
 _ANY_PART = re.compile(r"(.+?)(?:\.part|[._ -]?第)(\d{1,3})(?:卷|部分|分卷)?\.(zip|7z)$", re.IGNORECASE)
 _COPY = re.compile(rf"(?<=\.)({_ENDS}|part\d+)[ _]?[(（]\d{{1,2}}[)）](?=\.\w+$)", re.IGNORECASE)
 """What a browser puts before the last extension of a name that it has already."""
-_DISGUISE = re.compile(r"(\.(?:\d{2,4}|z\d\d|r\d\d|part\d+\.rar|zip|7z|rar))\.(?:txt|dat|bin|tmp|jpg|docx?|pdf)$", re.IGNORECASE)
+_DISGUISE = re.compile(
+    r"(\.(?:\d{2,4}|z\d\d|r\d\d|part\d+\.rar|zip|7z|rar))\.(?:txt|dat|bin|tmp|jpg|docx?|pdf)$", re.IGNORECASE
+)
 """What people append so that no filter looks inside."""
 _HAN = str.maketrans("一二三四五六七八九", "123456789")
 _SPANNED = re.compile(r"(.+)\.z(\d{2,3})$", re.IGNORECASE)

@@ -35,7 +35,10 @@ _ARCHIVES = (
     (0, b"ZOO ", "ZOO"),
 )
 _LZH = re.compile(rb"-l[hz][0-9sd]-|-pm[0-2]-")
-_BY_NAME = re.compile(r"\.(cab|arj|lzh|lha|iso|ace|alz|egg|zst|lz4|lz|wim|dmg|sit|sitx|uue|zipx|zpaq|bz|pea|kz|uha|lzma|hqx|rpm|deb|vhdx?|nrg|yz1|arc|zoo|wim|esd|br)$", re.I)
+_BY_NAME = re.compile(
+    r"\.(cab|arj|lzh|lha|iso|ace|alz|egg|zst|lz4|lz|wim|dmg|sit|sitx|uue|zipx|zpaq|bz|pea|kz|uha|lzma|hqx|rpm|deb|vhdx?|nrg|yz1|arc|zoo|wim|esd|br)$",
+    re.I,
+)
 _UNFINISHED = re.compile(
     r"\.(?:crdownload|part|partial|opdownload|downloading|qqdownload|xltd|td|!ut|!bt|tmp\.cfg)$", re.I
 )

@@ -29,7 +29,9 @@ _LABEL: Final = re.compile(
 )
 _TABLE_LABEL: Final = re.compile(rf"^[ \t]*(?:{_ANY})[ \t]+(?=\S)", re.IGNORECASE | re.MULTILINE)
 """A label and its value in two cells, as NetEase writes them: only below its own line of dashes."""
-_DASHED: Final = re.compile(r"^[ \t]*-{2,}[ \t]*(?:转发|轉發|转寄|轉寄)的?(?:原)?(?:邮件|郵件|信息|消息)[^\n]*$", re.MULTILINE)
+_DASHED: Final = re.compile(
+    r"^[ \t]*-{2,}[ \t]*(?:转发|轉發|转寄|轉寄)的?(?:原)?(?:邮件|郵件|信息|消息)[^\n]*$", re.MULTILINE
+)
 _ABOVE: Final = re.compile(
     r"[>| \t]*(?:[-_=—–]{2,}.*|(?:来自|发自)[^\n]{0,24}?[-_]{2,}|开始转发的(?:邮件|郵件)[:：]|Begin forwarded message:"
     r"|.{0,6}(?:转发|轉發|轉寄|原始)的?(?:邮件|郵件|信息|消息)[:：]?)?"
