@@ -38,7 +38,7 @@ MACHINES = [
 
 @pytest.mark.parametrize(("title", "subject", "text", "headers"), MACHINES, ids=[one[1] for one in MACHINES])
 def test_machines(title: str, subject: str, text: str, headers: dict[str, str]) -> None:
-    assert letter(text, subject, **headers).automatic == title
+    assert letter(text, subject, None, **headers).automatic == title
 
 
 PEOPLE = [
@@ -56,14 +56,13 @@ PEOPLE = [
 
 @pytest.mark.parametrize(("subject", "text", "headers"), PEOPLE, ids=[one[1][:12] for one in PEOPLE])
 def test_people_who_sound_like_machines(subject: str, text: str, headers: dict[str, str]) -> None:
-    message = letter(text, subject, **headers)
+    message = letter(text, subject, None, **headers)
     assert not message.automatic and [problem.kind.value for problem in message.problems] == ["no_material"]
 
 
 def test_a_link_through_a_list_is_still_somebodys() -> None:
-    message = letter(
-        "孙堃材料 https://pan.baidu.com/s/1a 提取码 abcd", Precedence="list", **{"List-Unsubscribe": "<x>"}
-    )
+    headers = {"Precedence": "list", "List-Unsubscribe": "<x>"}
+    message = letter("孙堃材料 https://pan.baidu.com/s/1a 提取码 abcd", "材料", None, **headers)
     assert [link.code for link in message.cloud_links] == ["abcd"]
 
 
