@@ -23,8 +23,8 @@ from hui_reg.model import Problem
 from hui_reg.store import results
 from hui_reg.store.derived import lookups, traces
 
-_BASE, _LEFT, _SAID = "", "|", "||"
-"""Under which names it is kept what all results rest on, what they were when they were left, and what was said."""
+_BASE, _SAID = "", "||"
+"""Under which names it is kept what all results rest on, and what was said."""
 _MAILS_AT_ONCE, _FILES_AT_ONCE = 100, 2000
 
 
@@ -45,8 +45,8 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
     person."""
     connection, base = post.connection, post.base
     done = traces.load_assembled(connection)
-    rests_on, left, told_before = (done.pop(name, "") for name in (_BASE, _LEFT, _SAID))
-    marks = {_BASE: base, _LEFT: left, _SAID: _all_said(post, trust)}
+    rests_on, left, told_before = (done.pop(name, "") for name in (_BASE, traces.LEFT, _SAID))
+    marks = {_BASE: base, traces.LEFT: left, _SAID: _all_said(post, trust)}
     anew = rests_on != base or left != traces.results_digest(connection)
     if not anew and not post.fresh and not post.gone and told_before == marks[_SAID]:
         problems, is_other = letters.beside(connection, aside)
@@ -56,7 +56,7 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
         traces.save_assembled(connection, digests, gone)
         is_other = True
     if is_other:
-        marks[_LEFT] = traces.results_digest(connection)
+        marks[traces.LEFT] = traces.results_digest(connection)
     if anew or (rests_on, left, told_before) != tuple(marks.values()):
         traces.save_assembled(connection, marks, ())
     return renewed
