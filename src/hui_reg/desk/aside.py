@@ -5,6 +5,7 @@ from collections.abc import Collection
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.store import mails, unreceived
 from hui_reg.store.database import Connection
+from hui_reg.store.derived import waiting
 
 
 def aside_problems(connection: Connection, closed: Collection[str]) -> list[tuple[str, Problem]]:
@@ -13,7 +14,7 @@ def aside_problems(connection: Connection, closed: Collection[str]) -> list[tupl
     ``closed``: the mails taken apart whose contents are not at hand; of whatever reason, they are in nobody's dossier.
     """
     missing = unreceived.load(connection)
-    told = [(mail.sha256, _why(mail)) for mail in mails.not_open(connection, closed)]
+    told = [(mail.sha256, _why(mail)) for mail in waiting.not_open(connection, closed)]
     told += [("", f"{one.title}没有收下：{one.reason}") for one in missing]
     return [(sha256, Problem(kind=ProblemKind.SET_ASIDE, detail=detail)) for sha256, detail in told]
 

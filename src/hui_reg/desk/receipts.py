@@ -138,7 +138,7 @@ def fresh_files(workspace: Workspace, handed: HandedIn) -> dict[str, tuple[str, 
 def gather(workspace: Workspace, notice: Notice, handed: HandedIn) -> list[Receipt]:
     """Every receipt of the batch, copies included; ``handed``: from :func:`hand_in`, also when nothing is handed in."""
     with workspace.database.begin() as connection:
-        found = results.with_kind(connection, Kind.RECEIPT)
+        found = lookups.with_kind(connection, Kind.RECEIPT)
         brought = traces.bringing(connection, found)
         files = mails.load_files(connection, only={mail for several in brought.values() for mail in several})
         units = _units_by_message(connection, {file.message for file in files})

@@ -27,6 +27,7 @@ _BATCH = 32
 """Mails whose attempts are counted together, and whose contents are recorded together."""
 _HELD = 32 * 1024 * 1024
 """Bytes that wait in memory to be made durable together."""
+Walled = AbstractContextManager[Sandbox]
 _TOLD = (ProblemKind.BOUNCED, ProblemKind.NO_MATERIAL)
 _DEATHS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.TOO_LARGE)
 
@@ -49,6 +50,8 @@ class Unpacking:
 
     def add(self, unpacked: Unpacked) -> None:
         """Count a mail in."""
+        from hui_reg.dossiers.mail_problems import cloud_problem  # of a room that idle runs need not load
+
         self.mails += 1
         self.files += len(unpacked.files)
         message = unpacked.message
@@ -56,10 +59,7 @@ class Unpacking:
         self.problems += len([p for p in message.problems if p.kind is not ProblemKind.AUTOMATIC])
         unknown = not (message.subject or message.sender_name or message.sender_address)  # nothing of it was read
         self.told += [(message, problem) for problem in message.problems if unknown or problem.kind in _TOLD]
-        if message.cloud_links:
-            from hui_reg.dossiers.mail_problems import cloud_problem  # of a room that idle runs need not load
-
-            self.told += [(message, cloud_problem(link, message)) for link in message.cloud_links]
+        self.told += [(message, cloud_problem(link, message)) for link in message.cloud_links]
         self.skipped += len(message.skipped)
         self.cloud_links += len(unpacked.message.cloud_links)
 
@@ -70,7 +70,7 @@ def unpack(
     *,
     damaged: bool = True,
     begun: Unpacking | None = None,
-    sandbox: AbstractContextManager[Sandbox] | None = None,
+    sandbox: Walled | None = None,
 ) -> Unpacking:
     """Take apart every mail that is new or was taken apart by another version, and what volumes make together.
 
@@ -96,12 +96,7 @@ def unpack(
 
 
 def _unpack_waiting(
-    workspace: Workspace,
-    console: Console,
-    outcome: Unpacking,
-    sandbox: AbstractContextManager[Sandbox] | None,
-    *,
-    damaged: bool,
+    workspace: Workspace, console: Console, outcome: Unpacking, sandbox: Walled | None, *, damaged: bool
 ) -> None:
     with workspace.database.begin() as connection:
         waiting = mails.load(connection, mails.NEW) + mails.outdated(connection, UNPACK_VERSION, damaged=damaged)

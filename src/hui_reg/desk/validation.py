@@ -24,7 +24,7 @@ from hui_reg.intake.envelope import UNPACK_VERSION
 from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.store import entries, mails, results
-from hui_reg.store.derived import touched, traces
+from hui_reg.store.derived import touched, traces, waiting
 from hui_reg.store.results import Listed
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def validate(
 def _unpack(workspace: Workspace, console: Console, *, damaged: bool) -> None:
     """Take apart what waits for it; what does that is loaded only where something does."""
     with workspace.database.begin() as connection:
-        idle = not damaged and not mails.is_waiting(connection, UNPACK_VERSION)
+        idle = not damaged and not waiting.is_waiting(connection, UNPACK_VERSION)
     if not idle:
         from hui_reg.desk import unpacking
 

@@ -15,12 +15,13 @@ from hui_reg.intake.automatic import automatic
 from hui_reg.intake.collecting import Collector
 from hui_reg.intake.envelope import Envelope, Unpacked
 from hui_reg.intake.links import is_at
-from hui_reg.intake.message import Mail, read_mail
+from hui_reg.intake.message import Mail, date_of, read_mail
 from hui_reg.intake.parts import Leaf
 from hui_reg.intake.passwords import with_password
 from hui_reg.intake.purport import nothing_came, purport, taken_out
-from hui_reg.intake.stamps import stamped_at
 from hui_reg.model import File, Message
+
+_FIRST_YEAR, _LAST_YEAR = 1980, 9000
 
 
 def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, ...]]:
@@ -65,6 +66,15 @@ def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, 
         for path, content in collector.leaves.items()
     )
     return Unpacked(message=message, files=files, sealed=tuple(collector.sealed)), tuple(collector.leaves.values())
+
+
+def stamped_at(mail: Mail) -> datetime | None:
+    """The date of the topmost Received header: what the last server that took the mail over wrote. None without one."""
+    topmost = next((value for name, value in mail.headers if name == "received"), b"")
+    if b";" not in topmost:
+        return None
+    at = date_of(b" ".join(topmost.rpartition(b";")[2].split()))
+    return at if at is not None and _FIRST_YEAR <= at.year <= _LAST_YEAR else None
 
 
 def prepare() -> None:

@@ -100,24 +100,12 @@ def load(connection: Connection, *states: str, untried: int = 0) -> list[KeptMai
     """The mails in these states (all, if none is named), oldest first; at most so many, and ``untried`` ones only."""
     query = select(mails).order_by(mails.c.received_at, mails.c.sha256)
     query = query.where(mails.c.attempts == 0).limit(untried) if untried else query
-    return _kept(connection, query.where(mails.c.state.in_(states)) if states else query)
+    return kept(connection, query.where(mails.c.state.in_(states)) if states else query)
 
 
 def find(connection: Connection, prefix: str) -> list[KeptMail]:
     """The mails whose hash begins so."""
-    return _kept(connection, select(mails).where(mails.c.sha256.startswith(prefix, autoescape=True)))
-
-
-def not_open(connection: Connection, closed: Collection[str]) -> list[KeptMail]:
-    """The mails whose contents are in nobody's dossier, oldest first: not taken apart or set aside, taken apart and
-    nothing is kept of it, and those that are ``closed``."""
-    lost = mails.c.sha256.not_in(select(messages.c.sha256))
-    waiting = mails.c.state.in_((NEW, SET_ASIDE)) | ((mails.c.state == UNPACKED) & lost)
-    found = {mail.sha256: mail for mail in _kept(connection, select(mails).where(waiting))}
-    for chunk in _chunks(sorted(closed)):
-        query = select(mails).where(mails.c.sha256.in_(chunk), mails.c.state == UNPACKED)
-        found |= {mail.sha256: mail for mail in _kept(connection, query)}
-    return sorted(found.values(), key=lambda mail: (mail.received_at, mail.sha256))
+    return kept(connection, select(mails).where(mails.c.sha256.startswith(prefix, autoescape=True)))
 
 
 def outdated(connection: Connection, version: int, *, damaged: bool = True) -> list[KeptMail]:
@@ -125,10 +113,10 @@ def outdated(connection: Connection, version: int, *, damaged: bool = True) -> l
 
     ``damaged``: also those of whose rows one can't be read any more, which takes reading them all.
     """
-    stamp = _stamp(version)
+    stamp = stamp_of(version)
     if not damaged:
         query = select(mails).join(messages, messages.c.sha256 == mails.c.sha256)
-        return _kept(connection, query.where(mails.c.state == UNPACKED, messages.c.version != stamp))
+        return kept(connection, query.where(mails.c.state == UNPACKED, messages.c.version != stamp))
     query = select(messages.c.sha256, messages.c.version, messages.c.document).execution_options(yield_per=_CHUNK)
     found = connection.execute(query)
     older = {r.sha256 for r in found if r.version != stamp or read_or_none(Message, r.document) is None}
@@ -137,15 +125,7 @@ def outdated(connection: Connection, version: int, *, damaged: bool = True) -> l
     return [mail for mail in load(connection, UNPACKED) if mail.sha256 in older] if older else []
 
 
-def is_waiting(connection: Connection, version: int) -> bool:
-    """Whether a mail is to be taken apart, or what volumes make together may be."""
-    untouched = select(mails.c.sha256).where(mails.c.state == NEW).limit(1)
-    older = select(messages.c.sha256).where(messages.c.version != _stamp(version)).limit(1)
-    volumes = select(message_problems.c.message).where(message_problems.c.kind == ProblemKind.VOLUME).limit(1)
-    return any(connection.execute(query).first() is not None for query in (untouched, older, volumes))
-
-
-def _stamp(version: int) -> int:
+def stamp_of(version: int) -> int:
     """The version of the unpacker together with the shape of what it makes."""
     return version << 16 | shape_of(Message, File)
 
@@ -181,7 +161,7 @@ def put_back(connection: Connection, hashes: Collection[str]) -> int:
 def save_all(connection: Connection, version: int, opened: Sequence[tuple[Message, Sequence[File]]]) -> None:
     """Keep what is inside several mails, each named once."""
     hashes = [message.sha256 for message, _ in opened]
-    stamp = _stamp(version)
+    stamp = stamp_of(version)
     for chunk in _chunks(hashes):
         connection.execute(delete(files).where(files.c.message.in_(chunk)))
         connection.execute(delete(message_problems).where(message_problems.c.message.in_(chunk)))
@@ -253,14 +233,6 @@ def load_files(connection: Connection, *those: str, only: Collection[str] | None
     return [file for file in found if file is not None]
 
 
-def count_files(connection: Connection, some: Collection[str]) -> int:
-    """How many leaves these mails have."""
-    query = select(func.count()).select_from(files)
-    return sum(
-        connection.execute(query.where(files.c.message.in_(chunk))).scalar() or 0 for chunk in _chunks(sorted(some))
-    )
-
-
 def count_by_state(connection: Connection) -> dict[str, int]:
     """How many mails stand in each state."""
     query = select(mails.c.state, func.count()).group_by(mails.c.state)
@@ -303,7 +275,7 @@ def _insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, o
     connection.execute(insert_into(connection, table).on_conflict_do_nothing(), rows)
 
 
-def _kept(connection: Connection, query: Select[*tuple[object, ...]]) -> list[KeptMail]:
+def kept(connection: Connection, query: Select[*tuple[object, ...]]) -> list[KeptMail]:
     return [
         KeptMail(
             row["sha256"],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, delete, func, insert, select, type_coerce, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from hui_reg.model import Assessment, FileReadings, Leftover, Problem, ProblemKind, Verdict
 from hui_reg.store.derived import traces
@@ -16,7 +16,6 @@ from hui_reg.store.derived.decided import decided_on as decided_on
 from hui_reg.store.documents import read, read_or_none, rows_of
 from hui_reg.store.joint.dialects import insert_into
 from hui_reg.store.schema import assessments, files, leftovers, mail_problems, readings, runs
-from hui_reg.vocabulary import Kind
 
 _MENDED = "mended"
 MADE = frozenset((assessments.name, leftovers.name, mail_problems.name))
@@ -83,12 +82,6 @@ def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
     new = {name: statement.excluded[name] for name in ("document", "problem_kind", "digest", "stamp")}
     if rows:
         connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=new), rows)
-
-
-def with_kind(connection: Connection, kind: Kind) -> set[str]:
-    """The files in which a paper of this kind was read; perhaps some more."""
-    told = type_coerce(readings.c.document, Text).contains(f'"kind":"{kind.value}"', autoescape=True)
-    return set(connection.execute(select(readings.c.sha256).where(told)).scalars())
 
 
 def save_if_kept(connection: Connection, reading: FileReadings) -> None:

@@ -189,9 +189,7 @@ assessments = Table(
     Column("document", Document, nullable=False),
     Column("term", Text, nullable=False, server_default=""),
     Column("marked", Text, nullable=False, server_default=""),
-    Index("ix_assessments_unit", "unit"),
-    Index("ix_assessments_id_number", "id_number"),
-    Index("ix_assessments_marked", "marked"),
+    *(Index(f"ix_assessments_{name}", name) for name in ("unit", "id_number", "marked")),
 )
 """The last validation's result: an Assessment as JSON for each applicant. ``term``: what decides until when papers are
 in time; ``marked``: the digest of the rulings about the dossier as a whole."""
@@ -205,8 +203,7 @@ leftovers = Table(
     Column("unit", Told, nullable=False, server_default=""),
     Column("message", String(64), nullable=False, server_default=""),
     Column("may_be_someones", Integer, nullable=False, server_default="0"),
-    Index("ix_leftovers_unit", "unit"),
-    Index("ix_leftovers_message", "message"),
+    *(Index(f"ix_leftovers_{name}", name) for name in ("unit", "message")),
 )
 
 mail_problems = Table(

@@ -18,7 +18,7 @@ from hui_reg.notation.names import key as name_key
 from hui_reg.notice import Notice
 from hui_reg.store import handed_in, mails, results
 from hui_reg.store.database import Connection
-from hui_reg.store.derived import touched, traces
+from hui_reg.store.derived import touched, traces, waiting
 from hui_reg.store.derived.touched import Touched
 from hui_reg.store.schema import NO_DATE
 
@@ -143,7 +143,7 @@ class Post:
 
     def count_files(self, some: Collection[str]) -> int:
         """How many files some mails bring."""
-        return mails.count_files(self.connection, some)
+        return waiting.count_files(self.connection, some)
 
     @cached_property
     def fresh(self) -> list[str]:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Text, and_, func, or_, select, type_coerce
 
 from hui_reg.store.derived.traces import papers, ties
-from hui_reg.store.schema import assessments, leftovers
+from hui_reg.store.schema import assessments, leftovers, readings
+from hui_reg.vocabulary import Kind
 
 _CHUNK = 400
 _BANDS = 8
@@ -42,6 +43,12 @@ def units_of_mails(connection: Connection, mails: Collection[str]) -> dict[str, 
         for chunk in _chunks(sorted(set(mails)))
         for mail, unit in connection.execute(query.where(ties.c.value.in_(chunk)))
     }
+
+
+def with_kind(connection: Connection, kind: Kind) -> set[str]:
+    """The files in which a paper of this kind was read; perhaps some more."""
+    told = type_coerce(readings.c.document, Text).contains(f'"kind":"{kind.value}"', autoescape=True)
+    return set(connection.execute(select(readings.c.sha256).where(told)).scalars())
 
 
 def ties_of(connection: Connection, keys: Collection[str], *sorts: str) -> set[tuple[str, str]]:
