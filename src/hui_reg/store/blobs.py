@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -33,6 +34,10 @@ class BlobStore:
     def path(self, sha256: str) -> Path:
         """Where the bytes of that hash are, or would be."""
         return self.root / sha256[:2] / sha256
+
+    def kept_at(self, sha256: str) -> datetime:
+        """When the bytes were put there. Raises :class:`OSError`, or :class:`HuiRegError` (exit 7)."""
+        return datetime.fromtimestamp(self.path(sha256).stat().st_mtime, UTC)
 
     def has(self, sha256: str) -> bool:
         """Whether the bytes are kept."""
