@@ -71,7 +71,9 @@ def _confirm(run: Run, workspace: "Workspace", name: str, reason: str, by: str |
         if run.console.json or not sys.stdin.isatty():
             raise HuiRegError(
                 ExitCode.USAGE,
-                f"以上 {len(waiting)} 个地址没有人看过，没有确认" if not run.console.json else "地址没有人看过，没有确认",
+                f"以上 {len(waiting)} 个地址没有人看过，没有确认"
+                if not run.console.json
+                else "地址没有人看过，没有确认",
                 "先加 --dry-run 列出来看，都对了再加 --yes；只确认一个用 --address 邮箱，不是的加 --not。",
             )
         if not click.confirm(f"以上 {len(waiting)} 个地址都是这些单位的吗？", default=False, err=True):

@@ -176,7 +176,9 @@ def _with_rulings(
         with workspace.database.begin() as connection:
             people = _people(connection, workspace, list(effect.people))
         decided, more = saved.decided_after(judgement, people, effect.rulings)
-        judgement = replace(judgement, warnings=(*judgement.warnings, *saved.to_confirm(judgement.stage, decided, people)))
+        judgement = replace(
+            judgement, warnings=(*judgement.warnings, *saved.to_confirm(judgement.stage, decided, people))
+        )
         issues += more
     return replace(judgement, decided=decided, issues=issues), [saved.sentence_of(one) for one in heard.said]
 
