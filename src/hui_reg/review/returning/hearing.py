@@ -214,8 +214,8 @@ class Hearing:
         remark = row.text(self.title[self.remark_id])
         newer = held is not None and (self.handed.made_at is None or held.at > self.handed.made_at)
         then = self.handed.filled_in.get(person.key)
-        if cell is None and then is None and not (remark or row.corrections):
-            self.undecided += 1  # nothing was typed
+        if row.entered and cell is None and then is None and not (remark or row.corrections):
+            self.undecided += 1  # nothing but what was entered before: it is what changed the row
             return
         if newer and then and (choice, remark) == (then.choice, then.remark) and not row.corrections:
             self.unchanged += 1  # as it was handed out: whoever brings it said nothing of this person
