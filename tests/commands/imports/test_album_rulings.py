@@ -2,7 +2,6 @@
 
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,6 @@ LI = person("李四", id_number(serial=5))
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch) -> Office:
-    monkeypatch.setattr("hui_reg.commands.exports.review._hand", lambda: ThreadPoolExecutor(1))
     without_walls(monkeypatch)
     return opened(tmp_path / "w", monkeypatch)
 
