@@ -168,7 +168,7 @@ def test_late_mail() -> None:
     late = mail(received="2024-07-06 00:00").add("b.docx", form(ZHANG))
     done = assembled(on_time, late)
     assert [(sha, p.kind) for sha, p in done.problems] == [(late.message.sha256, ProblemKind.LATE)]
-    assert "2024-07-06 00:00" in done.problems[0][1].detail
+    assert "2024年7月6日00:00" in done.problems[0][1].detail
 
 
 def test_problems_of_unpacking_and_of_reading() -> None:

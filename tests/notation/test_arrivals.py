@@ -35,7 +35,7 @@ def test_nobody_elses_word_makes_a_mail_early(basis: str) -> None:
 def test_a_mailbox_that_was_moved_tells_nothing_of_the_day() -> None:
     moved = Mail(CLOSES + WEEK, stamped_at=CLOSES - MOMENT)
     assert doubt(moved, CLOSES, CHINA) == (
-        "邮箱记的收到时间是2024-07-13 00:00，邮件里最后一站的记录是2024-07-05 23:59，邮箱可能迁移过"
+        "邮箱记的收到时间是2024年7月13日00:00，邮件里最后一站的记录是2024年7月5日23:59，邮箱可能迁移过"
     )
     assert doubt(Mail(CLOSES + WEEK - MOMENT, stamped_at=CLOSES), CLOSES, CHINA) == ""  # slow, not moved
     assert doubt(Mail(CLOSES + WEEK - 2 * MOMENT, stamped_at=CLOSES - MOMENT), CLOSES, CHINA) == ""
@@ -47,9 +47,9 @@ def test_a_mailbox_that_was_moved_tells_nothing_of_the_day() -> None:
 @pytest.mark.parametrize(
     ("basis", "said"),
     [
-        ("internaldate", "邮箱记的收到时间是2024-07-06 00:00，邮件里没有中转记录（Received）可以核对"),
-        ("date_header", "只知道发件人自己写的2024-07-06 00:00，邮件里没有中转记录（Received）可以核对"),
-        ("file_time", "只知道文件的保存时间2024-07-06 00:00，邮件里没有中转记录（Received）可以核对"),
+        ("internaldate", "邮箱记的收到时间是2024年7月6日00:00，邮件里没有中转记录（Received）可以核对"),
+        ("date_header", "只知道发件人自己写的2024年7月6日00:00，邮件里没有中转记录（Received）可以核对"),
+        ("file_time", "只知道文件的保存时间2024年7月6日00:00，邮件里没有中转记录（Received）可以核对"),
         ("on_paper", ""),
     ],
 )

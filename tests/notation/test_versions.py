@@ -9,7 +9,7 @@ SAID = {"unit": "单位名称", "name": "姓名", "id_number": "证件号", "pap
 
 
 def test_a_version_has_a_digest_for_each_part() -> None:
-    assert PARTS == tuple(SAID)
+    assert tuple(SAID) == PARTS
     version = version_of(PARTS_OF)
     assert [len(digest) for digest in version.split("-")] == [12] * 5
     assert len(version) == 64

@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,14 @@ def coarser(one: str, other: str) -> str:
     return min(one, other, key=len)
 
 
-def shown(iso: str) -> str:
-    """``2019年7月1日``, ``2019年7月`` or ``长期``: a date as Chinese readers write it."""
-    parts = iso.split("-")
-    if not all(part.isdigit() for part in parts):
+def shown(day: date | str) -> str:
+    """``2019年7月1日``, ``2019年7月``: a date as Chinese readers write it; what is none (``长期``, a number) stays."""
+    iso = str(day)
+    if span(iso) is None:
         return iso
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(iso.split("-"), "年月日", strict=False))
+
+
+def shown_moment(moment: datetime) -> str:
+    """``2024年7月8日09:00``, in the moment's own zone."""
+    return f"{shown(moment.date())}{moment:%H:%M}"
