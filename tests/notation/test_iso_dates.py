@@ -43,12 +43,12 @@ def test_dates_agree_as_far_as_both_go() -> None:
 
 
 def test_dates_as_chinese_readers_write_them() -> None:
-    written = {"2019-07-01": "2019年7月1日", "2019-07": "2019年7月", "2019": "2019年"}
+    written = {"2019-07-01": "2019年7月1日", "2012-02-30": "2012年2月30日", "2019-07": "2019年7月", "2019": "2019年"}
     assert {iso: shown(iso) for iso in written} == written
     assert shown(date(2019, 7, 1)) == "2019年7月1日"
     assert shown_moment(datetime(2019, 7, 1, 9, 5)) == "2019年7月1日09:05"
 
 
-@pytest.mark.parametrize("text", ["长期", "2019-XX", "123451201506000001", "大专", ""])
+@pytest.mark.parametrize("text", ["长期", "2019-XX", "123451201506000001", "2019-07-01-01", "大专", ""])
 def test_what_is_no_date_is_shown_as_it_is(text: str) -> None:
     assert shown(text) == text

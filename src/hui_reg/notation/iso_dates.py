@@ -1,8 +1,12 @@
 """Dates as precise as they were read: ``2019-07`` stays a month and is never sharpened into a day."""
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
+
+
+_WRITTEN = re.compile(r"\d{4}(?:-\d\d?){0,2}")
 
 
 @dataclass(frozen=True)
@@ -53,9 +57,12 @@ def coarser(one: str, other: str) -> str:
 
 
 def shown(day: date | str) -> str:
-    """``2019年7月1日``, ``2019年7月``: a date as Chinese readers write it; what is none (``长期``, a number) stays."""
+    """``2019年7月1日``, ``2019年7月``: a date as Chinese readers write it, be it one that doesn't exist.
+
+    What isn't written as one (``长期``, a number) stays.
+    """
     iso = str(day)
-    if span(iso) is None:
+    if not _WRITTEN.fullmatch(iso):
         return iso
     return "".join(f"{int(part)}{unit}" for part, unit in zip(iso.split("-"), "年月日", strict=False))
 

@@ -90,7 +90,7 @@ def _reached(case: Case, route: Route1, graduated: Sight) -> tuple[Answer, str]:
     title, text = graduated.document, as_precise_as_known(case, graduated)
     days = span(text)
     if days is None:
-        return Answer.MAYBE, f"{title}的毕业日期“{text}”不是日期"
+        return Answer.MAYBE, f"{title}的毕业日期“{shown(text)}”不是日期"
     if days.first > case.received(graduated.exhibit):
         return Answer.MAYBE, f"{title}的毕业日期{shown(text)}在收到材料之后"
     answer, why = reached(days, route, route.cut_off or case.notice.registration.deadline)
