@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from hui_reg.history.bearers import Former
 from hui_reg.history.makeup import makeup_of, times_paid, unused_fees
 from hui_reg.history.papers import is_makeup, passed_on, titles
 from hui_reg.history.standing import STAGE_TITLES, Stage, standing
-from hui_reg.history.state import Former, State, fold
+from hui_reg.history.state import State, fold
 from hui_reg.notice import Notice
 from tests.ledger.people import EXAM, NOTICE, entry, paid, reviewed, score, someone, state_of
 

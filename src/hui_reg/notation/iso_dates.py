@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-
 _WRITTEN = re.compile(r"\d{4}(?:-\d\d?){0,2}")
 
 
