@@ -163,7 +163,7 @@ def _where(card: str, form: str) -> str:
         return "印出的部分不同"
     card, form = resident_id.normalise(card), resident_id.normalise(form)
     if len(card) != len(form):
-        return f"位数为{len(form)}"
+        return f"写成了{len(form)}位"
     places = [str(at) for at, (a, b) in enumerate(zip(card, form, strict=True), 1) if a != b]
     return f"第{'、'.join(places)}位不同"
 
