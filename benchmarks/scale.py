@@ -1,23 +1,29 @@
 """What each command costs, by the number of applicants: ``python -m benchmarks.scale [1000 10000 50000]``.
 
     --database URL      the store, by default an SQLite file; the database named must be empty
-    --write FILE        the table (Markdown) and, beside it in ``images/``, the plot
+    --figures FILE      all figures as JSON, what stands there is kept; --plot FILE: a picture of them (SVG)
 
-Every command is a process of its own: CPU seconds of it and its children, the seconds on the clock, the most memory of
-the parent. Reading is left out: the readings lie in the store (``benchmarks/masses.py``).
+Every command is a process of its own, its bytecode compiled before as an installed program's is: CPU seconds of it and
+its children, the seconds on the clock, the most memory of the parent. Reading is left out: the readings lie in the
+store (``benchmarks/masses.py``).
 """
 
 import argparse
+import atexit
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from importlib import resources
 from itertools import islice
+from math import log10
 from pathlib import Path
 
 from benchmarks import masses
@@ -38,7 +44,7 @@ def run(root: Path, *arguments: str, allowed: Sequence[int] = (0, 1)) -> Cost:
     """One command as staff run it."""
     command = [sys.executable, "-m", "hui_reg", "-w", str(root), *arguments]
     before, began = os.times(), time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_surroundings())
     peak = 0
     while process.poll() is None:
         peak = max(peak, _high_water(process.pid))
@@ -49,6 +55,19 @@ def run(root: Path, *arguments: str, allowed: Sequence[int] = (0, 1)) -> Cost:
     process.stderr.close()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Cost(cpu, clock, peak)
+
+
+@lru_cache(maxsize=1)
+def _surroundings() -> dict[str, str]:
+    """The environment, in which Python keeps what it compiled, in a folder of its own; all of it is compiled."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="hui-reg-scale-")
+    atexit.register(shutil.rmtree, kept["PYTHONPYCACHEPREFIX"], ignore_errors=True)
+    roots = [str(Path(resources.files(name).joinpath("__init__.py"))) for name in ("hui_reg", "sqlalchemy", "pydantic")]
+    subprocess.run(
+        [sys.executable, "-m", "compileall", "-q", *(str(Path(root).parent) for root in roots)], env=kept, check=False
+    )
+    return kept
 
 
 def _high_water(pid: int) -> int:
@@ -65,7 +84,8 @@ def fill(root: Path, people: int, database: str | None) -> None:
     assert cli.run(["-w", str(root), "init", "-q"]) == 0
     if database:
         settings = root / "hui-reg.toml"
-        settings.write_text(f"{settings.read_text()}\n[store]\ndatabase = {json.dumps(database)}\n", encoding="utf-8")
+        store = f"[store]\ndatabase = {json.dumps(database)}\nblobs = {json.dumps(str(root / 'shared'))}\n"
+        settings.write_text(settings.read_text(encoding="utf-8").replace("[store]\n", store, 1), encoding="utf-8")
     with open_workspace(root) as workspace:
         made = masses.mails_of(people)
         while batch := list(islice(made, 50)):
@@ -96,13 +116,65 @@ def steps(root: Path, people: int) -> Iterator[tuple[str, Cost]]:
         "amend value, one",
         run(root, "amend", "value", who, "联系电话=13911111111", "--reason", "电话核对", "--by", "甲"),
     )
+    named = (
+        "amend",
+        "unit",
+        masses.unit_of(people // 3),
+        "--is",
+        "惠安县政务服务中心",
+        "--reason",
+        "更名",
+        "--by",
+        "甲",
+    )
+    yield "amend unit, one", run(root, *named)
     yield "status", run(root, "status")
     yield "status --unit", run(root, "status", "--unit", unit)
     yield "show", run(root, "show", who)
     yield "explain", run(root, "explain", who)
     yield "export review --unit", run(root, "export", "review", "--unit", unit, "--output", str(root / "one"))
     yield "export review, all", run(root, "export", "review", "--output", str(root / "everyone"))
+    yield "export notices --unit", run(root, "export", "notices", "--unit", unit, "--output", str(root / "letters"))
+    yield "fetch, nothing new", run(root, "fetch", "--from", str(_nothing(root)), allowed=(0, 1, 2))
     yield "--help", run(root, "--help")
+
+
+def _nothing(root: Path) -> Path:
+    """A folder in which no mail lies."""
+    folder = root / "no mail"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def draw(figures: dict[str, dict[str, dict[str, float]]], to: Path) -> None:
+    """CPU seconds by the number of applicants, both in powers of ten, as a picture; one line for each command."""
+    width, height, left, top = 760, 460, 60, 20
+    sizes = sorted(map(int, figures))
+    names = list(dict.fromkeys(name for one in figures.values() for name in one))
+
+    def at(people: int, seconds: float) -> tuple[float, float]:
+        across = (log10(people) - 2.5) / (5 - 2.5)
+        up = (log10(max(seconds, 0.05)) - log10(0.05)) / (log10(2000) - log10(0.05))
+        return left + across * (width - left - 200), height - 40 - up * (height - 40 - top)
+
+    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" '
+             f'font-size="11"><rect width="100%" height="100%" fill="white"/>']  # fmt: skip
+    for seconds in (0.1, 1, 10, 100, 1000):
+        _, y = at(1000, seconds)
+        lines.append(
+            f'<path d="M{left} {y:.0f}H{width - 200}" stroke="#ddd"/><text x="8" y="{y + 4:.0f}">{seconds:g} s</text>'
+        )
+    for people in sizes:
+        x, _ = at(people, 1)
+        lines.append(f'<text x="{x:.0f}" y="{height - 18}" text-anchor="middle">{people:,}</text>')
+    for number, name in enumerate(names):
+        colour = f"hsl({number * 360 // len(names)} 65% 40%)"
+        points = [at(people, figures[str(people)][name]["cpu"]) for people in sizes if name in figures[str(people)]]
+        path = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
+        dots = "".join(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3"/>' for x, y in points)
+        lines.append(f'<g stroke="{colour}" fill="{colour}"><polyline fill="none" points="{path}"/>{dots}</g>')
+        lines.append(f'<text x="{width - 190}" y="{top + 14 + number * 17}" fill="{colour}">{name}</text>')
+    to.write_text("\n".join([*lines, "</svg>\n"]), encoding="utf-8")
 
 
 def main() -> None:
@@ -110,16 +182,23 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("people", type=int, nargs="*", default=[1000, 10_000, 50_000])
     arguments.add_argument("--database")
-    arguments.add_argument("--only", default="", help="a part of the names of the steps to be told")
+    arguments.add_argument("--figures", type=Path)
+    arguments.add_argument("--plot", type=Path)
     options = arguments.parse_args()
+    figures = json.loads(options.figures.read_text()) if options.figures and options.figures.exists() else {}
     for people in options.people:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder) / "w"
             fill(root, people, options.database)
             print(f"{people} applicants, store {size_of(root)} MB", flush=True)
             for name, cost in steps(root, people):
+                figures.setdefault(str(people), {})[name] = asdict(cost)
+                if options.figures:
+                    options.figures.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
                 print(f"  {name:28} {cost.cpu:8.2f} CPU s {cost.clock:8.2f} s {cost.peak:6} MB", flush=True)
             print(f"  store {size_of(root)} MB", flush=True)
+    if options.plot:
+        draw(figures, options.plot)
 
 
 if __name__ == "__main__":

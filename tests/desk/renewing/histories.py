@@ -160,6 +160,10 @@ class History:
         applicant = who if kind not in ("unit", "address") else ""
         self._enter(EntryKind.RULING, applicant, {"ruling": kind, **said})
 
+    def rename(self, unit: str, right: str) -> None:
+        """Staff say what a unit is called."""
+        self._enter(EntryKind.RULING, "", {"ruling": "unit", "unit": unit, "right": right})
+
     def undo(self) -> None:
         """One of the entries no longer counts; no entry is undone twice."""
         with self.workspace.database.begin() as connection:

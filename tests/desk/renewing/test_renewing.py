@@ -1,5 +1,6 @@
 """What is brought up to date is what everything assembled at once comes to, byte for byte, whatever happened before."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,16 @@ from hui_reg.desk.validation import Trial
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.model import ProblemKind
 from tests.desk.renewing.histories import History
+from tests.servers.postgres import fresh
 
 
-def agree(root: Path, seed: int, steps: int) -> None:
-    """Let so many things happen, and compare after each."""
+def agree(root: Path, seed: int, steps: int, database: str = "") -> None:
+    """Let so many things happen, and compare after each. ``database``: one that several computers share."""
     assert cli.run(["-w", str(root), "init", "-q"]) == 0
+    if database:
+        settings = root / "hui-reg.toml"
+        store = f"[store]\ndatabase = {json.dumps(database)}\nblobs = {json.dumps(str(root / 'shared'))}\n"
+        settings.write_text(settings.read_text(encoding="utf-8").replace("[store]\n", store, 1), encoding="utf-8")
     with open_workspace(root) as workspace:
         history, told = History(workspace, seed), []
         for step in range(steps):
@@ -36,6 +42,28 @@ def agree(root: Path, seed: int, steps: int) -> None:
 
 def test_a_history_in_small_steps_comes_to_the_same(tmp_path: Path) -> None:
     agree(tmp_path, 1, 12)
+
+
+def test_a_history_in_a_shared_database_comes_to_the_same(tmp_path: Path, postgres_url: str) -> None:
+    agree(tmp_path, 1, 4, fresh(postgres_url, "history"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 6))
+def test_any_history_in_a_shared_database_comes_to_the_same(tmp_path: Path, postgres_url: str, seed: int) -> None:
+    agree(tmp_path, seed, 40, fresh(postgres_url, f"history{seed}"))
+
+
+def test_only_the_units_that_a_right_name_touches_are_made_anew(tmp_path: Path) -> None:
+    assert cli.run(["-w", str(tmp_path), "init", "-q"]) == 0
+    with open_workspace(tmp_path) as workspace:
+        history = History(workspace, 5)
+        for _ in range(8):
+            history.mail()
+        units = history.validate().people
+        history.rename(units[0].unit, "惠安县政务服务中心")
+        assert 0 < history.validate().assembled < len({one.unit for one in units})
+        assert history.results() == history.expected()
 
 
 def test_a_volume_that_lacks_another_is_told_until_that_has_come(tmp_path: Path) -> None:

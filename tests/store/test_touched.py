@@ -1,0 +1,31 @@
+"""The database itself notes what is written of mails and readings, whoever writes it."""
+
+from sqlalchemy import text
+
+from hui_reg.intake.envelope import UNPACK_VERSION
+from hui_reg.store import mails, results
+from hui_reg.store.database import Database
+from hui_reg.store.derived import touched
+from tests import builders as b
+from tests.builders import Mail
+
+
+def test_whoever_writes_is_noted_until_it_was_worked_on(database: Database) -> None:
+    made = Mail("材料", {"received": "2024-07-01 09:00"}).add("身份证.pdf", b.id_card(b.person()))
+    mail, (file,) = made.message.sha256, made.files
+    with database.begin() as connection:
+        mails.record(connection, [mails.Arrival(mail, 10, made.message.received_at, "internaldate")])
+        mails.save_all(connection, UNPACK_VERSION, [(made.message, made.files)])
+        results.save_readings(connection, list(made.readings.values()))
+        known = touched.load(connection)
+        assert (known.mails, known.files) == ({mail}, {file.sha256})
+        connection.execute(text("UPDATE readings SET stamp = 'x'"))
+        touched.settle(connection, known)
+        since = touched.load(connection)
+        assert (since.mails, since.files) == (frozenset(), {file.sha256})  # what came after it was looked at stays
+        touched.settle(connection, since)
+        connection.execute(text("UPDATE files SET path = 'y'"))
+        assert touched.load(connection).mails == {mail}
+        touched.settle(connection, touched.load(connection))
+        connection.execute(text("DELETE FROM readings"))
+        assert touched.load(connection).files == {file.sha256}
