@@ -8,19 +8,18 @@ kept under ``….damaged`` until ``purge``. What other databases hold is complet
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk import unpacking
-from hui_reg.desk.custody import enciphering, leftovers
+from hui_reg.desk.custody import enciphering, founded, leftovers
 from hui_reg.desk.custody.audit import Audit
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.maildrop import arrival
 from hui_reg.intake.repair import is_mail
-from hui_reg.store import mails, purge, recovery, soundness
+from hui_reg.store import mails, purge, recovery, results, soundness
 from hui_reg.store.database import Database, open_database, seal_of
 from hui_reg.store.mails import Arrival
 
@@ -44,7 +43,10 @@ def mend(workspace: Workspace, console: Console, audit: Audit) -> None:
         return
     with workspace.database.begin() as connection:
         soundness.drop_documents(connection, audit.documents)
+        if audit.documents.keys() & results.MADE:
+            results.take_out(connection)
         mails.put_back(connection, audit.mails_of_leaves)
+    founded.put_right(workspace, audit.results)
     if audit.copies:
         _mend_copies(workspace, audit.copies)
     if audit.arrivals_differ or any(line.text is None for line in workspace.arrivals.read()):
@@ -114,8 +116,7 @@ def _dated(workspace: Workspace, sha256: str) -> Arrival | None:
         return None
     if not is_mail(data):
         return None
-    kept_at = datetime.fromtimestamp(workspace.blobs.path(sha256).stat().st_mtime, UTC)
-    envelope = arrival(data, kept_at)
+    envelope = arrival(data, workspace.blobs.kept_at(sha256))
     return Arrival(sha256, len(data), envelope.received_at, envelope.received_basis)
 
 
