@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tools import kit_builder, parts
+from tools import kit_builder, kit_windows, parts
 from tools.kit import install
 
 pytestmark = pytest.mark.timeout(900)  # a loaded machine is no fault of ours
@@ -117,8 +117,8 @@ def library(*names: str, linker: tuple[int, int] = (14, 0)) -> bytes:
 
 
 def test_what_a_library_of_windows_asks_for_is_read() -> None:
-    assert kit_builder.imported(library("KERNEL32.dll", "MSVCP140.dll")) == ["kernel32.dll", "msvcp140.dll"]
-    assert kit_builder.imported(library()) == []
+    assert kit_windows.imported(library("KERNEL32.dll", "MSVCP140.dll")) == ["kernel32.dll", "msvcp140.dll"]
+    assert kit_windows.imported(library()) == []
 
 
 def test_a_library_that_nobody_brings_ends_the_kit(tmp_path: Path) -> None:
@@ -127,7 +127,20 @@ def test_a_library_that_nobody_brings_ends_the_kit(tmp_path: Path) -> None:
             "a/b.pyd", library("python311.dll", "own-1a.dll", "MSVCP140.dll", "api-ms-win-crt-heap-l1-1-0.dll")
         )
         wheel.writestr("a.libs/own-1a.dll", library("KERNEL32.dll", "libgfortran.dll"))
-    assert list(kit_builder.not_there(tmp_path)) == ["a.whl: a.libs/own-1a.dll asks for libgfortran.dll"]
+    assert list(kit_windows.not_there(tmp_path)) == ["a.whl: a.libs/own-1a.dll asks for libgfortran.dll"]
+
+
+def test_a_wheel_without_the_text_of_its_licence_gets_it(tmp_path: Path) -> None:
+    for name, files in (("loguru-1-py3-none-any", ["a.py"]), ("b-1-py3-none-any", ["b-1.dist-info/licenses/LICENSE"])):
+        with zipfile.ZipFile(tmp_path / f"{name}.whl", "w") as wheel:
+            for file in files:
+                wheel.writestr(file, "x")
+    kit_builder.licences(tmp_path, tmp_path / "licences")
+    assert [path.name for path in (tmp_path / "licences").iterdir()] == ["loguru.txt"]
+    with zipfile.ZipFile(tmp_path / "unknown-1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("c.py", "x")
+    with pytest.raises(SystemExit, match="unknown-1"):
+        kit_builder.licences(tmp_path, tmp_path / "again")
 
 
 def test_the_runtime_of_windows_is_as_new_as_the_newest_that_asks_for_it(tmp_path: Path) -> None:
@@ -139,9 +152,9 @@ def test_the_runtime_of_windows_is_as_new_as_the_newest_that_asks_for_it(tmp_pat
     with zipfile.ZipFile(tmp_path / "b.whl", "w") as wheel:
         wheel.writestr("b/brings-it.pyd", library("MSVCP140.dll", linker=(14, 51)))
         wheel.writestr("b/msvcp140.dll", library("KERNEL32.dll"))
-    assert kit_builder.runtime_wanted(tmp_path) == "14.44"
+    assert kit_windows.runtime_wanted(tmp_path) == "14.44"
     (tmp_path / "a.whl").unlink()
-    assert kit_builder.runtime_wanted(tmp_path) == ""
+    assert kit_windows.runtime_wanted(tmp_path) == ""
 
 
 @pytest.mark.parametrize(

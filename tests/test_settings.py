@@ -97,6 +97,12 @@ def test_flag_beats_environment_beats_file_beats_default(workspace: Path, monkey
     ]
 
 
+@pytest.mark.parametrize("host", [" imap.qq.com ", "imap.单位.中国", "::1", "192.0.2.1", ""])
+def test_an_address_of_a_server_is_taken(workspace: Path, host: str) -> None:
+    write(workspace, f'[mailbox]\nhost = "{host}"\n')
+    assert settings.load(workspace)[0].mailbox.host == host.strip()
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
@@ -109,6 +115,15 @@ def test_flag_beats_environment_beats_file_beats_default(workspace: Path, monkey
         ("[run]\nquiet_hours = '晚上'\n", "第 2 行 run.quiet_hours：写法不对，应写作"),
         ("[run]\nquiet_hours = '22：00-7：00'\n", "英文冒号"),
         ("[mailbox]\nport = 'abc'\n", "mailbox.port：应为整数"),
+        ("[mailbox]\nhost = 'imaps://imap.qq.com'\n", "只写服务器的地址"),
+        ("[mailbox]\nhost = 'imap.qq.com:993'\n", "只写服务器的地址"),
+        ("[mailbox]\nhost = 'imap。qq。com'\n", "点用英文的"),
+        ("[mailbox]\nhost = 'a@qq.com'\n", "只写服务器的地址"),
+        ("[mailbox]\nhost = 'x';\n", "第 2 行的行末多了一个标点"),
+        ("[mailbox]\nhost = 'x'。\n", "第 2 行的行末多了一个标点"),
+        ("[mailbox]\nhost = 'x' port = 993\n", "第 2 行的文字后面还有别的内容"),
+        ("[mailbox]\nfolders = 'a', 'b'\n", "第 2 行有几个值，没有用方括号括住"),
+        ("mailbox]\nhost = 'x'\n", "第 1 行的段名写法不对"),
         ("[mailbox]\nafter = 'delete'\n", "mailbox.after：不在可选值之内"),
     ],
 )

@@ -12,7 +12,6 @@ import hashlib
 import json
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import tarfile
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
+KIT: Final = ROOT / "tools" / "kit"
 GLIBC: Final = (2, 28)
 _LINUX: Final = (
     "manylinux_2_28",
@@ -42,14 +42,6 @@ PLATFORMS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """A kit's name, and the tags of wheels that run there, as pip knows them."""
 PYTHONS: Final = ("3.11", "3.12", "3.13")
-_RUNTIME: Final = re.compile(r"msvcp140(?:_1)?\.dll")
-"""Of Microsoft's C++ runtime, what comes with vc_redist and neither with Windows nor with Python."""
-_OF_WINDOWS: Final = re.compile(
-    r"(?:api-ms-win-(?:crt|core)-[\w-]+|python3\d*|vcruntime140|vcruntime140_1|kernel32|user32|advapi32|bcrypt"
-    r"|bcryptprimitives|crypt32|dbghelp|dxgi|gdi32|iphlpapi|msvcrt|ntdll|ole32|oleaut32|pdh|powrprof|psapi|secur32"
-    r"|setupapi|shell32|userenv|ws2_32)\.dll"
-)
-"""Libraries of every 64-bit Windows 10, and those that come with Python itself."""
 
 
 def requirements(platform: str, python: str) -> str:
@@ -97,57 +89,16 @@ def newer_than_ours(wheels: Path) -> Iterator[str]:
                         yield f"{wheel.name}: {name} asks for GLIBC_{version}"
 
 
-def libraries(wheels: Path) -> Iterator[tuple[str, str, bytes, set[str]]]:
-    """Wheel, name and bytes of each library of Windows in the wheels of a folder, and the names of those beside it."""
+def licences(wheels: Path, into: Path, known: Path = KIT / "licences") -> None:
+    """The texts of the licences of those wheels in a folder that don't bring them; one without any ends the kit."""
+    into.mkdir()
     for path in sorted(wheels.glob("*.whl")):
         with zipfile.ZipFile(path) as wheel:
-            names = [name for name in wheel.namelist() if name.lower().endswith((".pyd", ".dll"))]
-            own = {Path(name).name.lower() for name in names}
-            yield from ((path.name, name, wheel.read(name), own) for name in names)
-
-
-def not_there(wheels: Path) -> Iterator[str]:
-    """Libraries that those in the wheels of a folder ask for, and that nobody brings."""
-    for wheel, name, library, own in libraries(wheels):
-        for wanted in imported(library):
-            if wanted not in own and not _OF_WINDOWS.fullmatch(wanted) and not _RUNTIME.fullmatch(wanted):
-                yield f"{wheel}: {name} asks for {wanted}"
-
-
-def runtime_wanted(wheels: Path) -> str:
-    """The oldest Microsoft C++ runtime that will do, as *14.44*: as new as the newest linker of those that ask for it;
-    empty where none asks."""
-    linkers = [
-        struct.unpack_from("<BB", library, struct.unpack_from("<I", library, 0x3C)[0] + 26)
-        for _, _, library, own in libraries(wheels)
-        if any(_RUNTIME.fullmatch(wanted) and wanted not in own for wanted in imported(library))
-    ]
-    return ".".join(map(str, max(linkers))) if linkers else ""
-
-
-def imported(library: bytes) -> list[str]:
-    """The names in the import table of a 64-bit library of Windows, in small letters."""
-    start = struct.unpack_from("<I", library, 0x3C)[0]
-    sections, optional = (
-        struct.unpack_from("<H", library, start + 6)[0],
-        struct.unpack_from("<H", library, start + 20)[0],
-    )
-    table = start + 24 + optional
-    places = [struct.unpack_from("<III", library, table + 40 * number + 12) for number in range(sections)]
-
-    def offset(address: int) -> int:
-        for virtual, size, raw in places:
-            if virtual <= address < virtual + size:
-                return raw + address - virtual
-        raise ValueError(f"address {address:#x} lies in no section")
-
-    at = struct.unpack_from("<I", library, start + 24 + 112 + 8)[0]
-    names = []
-    while at and (name := struct.unpack_from("<I", library, offset(at) + 12)[0]):
-        begin = offset(name)
-        names.append(library[begin : library.index(b"\0", begin)].decode("ascii").lower())
-        at += 20
-    return names
+            if not any(re.search("licen[cs]e|copying|notice", name, re.I) for name in wheel.namelist()):
+                text = known / f"{path.name.partition('-')[0]}.txt"
+                if not text.is_file():
+                    raise SystemExit(f"{path.name} brings no text of its licence: put one into {known}")
+                shutil.copy(text, into)
 
 
 def python_in(names: Collection[str], platform: str) -> str:
@@ -216,6 +167,7 @@ def _download(of: list[str], listed: Path, into: Path) -> None:
 
 def build(platform: str, pythons: tuple[str, ...], into: Path, python_archive: Path | None) -> Path:
     """One kit; with a Python in it, the wheels are for that one alone."""
+    from tools import kit_windows
     from tools.parts import page, parts, sbom
 
     from hui_reg import __version__
@@ -233,13 +185,14 @@ def build(platform: str, pythons: tuple[str, ...], into: Path, python_archive: P
         wheels_for(platform, pythons, wheels)
         own_wheel(wheels)
         windows = platform.startswith("win")
-        if wrong := list(not_there(wheels) if windows else newer_than_ours(wheels)):
+        if wrong := list(kit_windows.not_there(wheels) if windows else newer_than_ours(wheels)):
             raise SystemExit("\n".join(wrong))
         if windows:
-            (root / "RUNTIME").write_text(runtime_wanted(wheels) + "\n", encoding="utf-8")
+            (root / "RUNTIME").write_text(kit_windows.runtime_wanted(wheels) + "\n", encoding="utf-8")
+        licences(wheels, root / "licences")
         shutil.copytree(ROOT / "samples" / "mails", root / "samples" / "mails")
         for script in ("开始.bat" if windows else "start.sh", "install.py"):
-            shutil.copy(ROOT / "tools" / "kit" / script, root / script)
+            shutil.copy(KIT / script, root / script)
         (root / "PLATFORM").write_text(f"{platform}\n", encoding="utf-8")
         shutil.copy(ROOT / "LICENSE", root / "LICENSE")
         shutil.copy(ROOT / "docs" / "使用手册.md", root / "使用手册.md")

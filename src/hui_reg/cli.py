@@ -16,6 +16,7 @@ locale.install()
 import click  # noqa: E402  after the locale: click looks its words up while it is imported
 
 from hui_reg.commands.terminal import powershell  # noqa: E402
+from hui_reg.commands.terminal.typed import as_meant  # noqa: E402
 from hui_reg.commands.tree import GROUPS, VERBS, LazyGroup  # noqa: E402
 
 
@@ -55,7 +56,8 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command line; every failure becomes a Chinese sentence on stderr and an exit code."""
     try:
-        outcome = hui_reg.main(args=arguments, prog_name="hui-reg", standalone_mode=False)
+        meant = as_meant(arguments, windows=sys.platform == "win32")
+        outcome = hui_reg.main(args=meant, prog_name="hui-reg", standalone_mode=False)
         return int(outcome) if isinstance(outcome, int) else ExitCode.OK
     except HuiRegError as error:
         return _fail(error.code, error.message, error.hint)

@@ -97,3 +97,13 @@ def test_columns_are_counted_in_display_width(capsys: pytest.CaptureFixture[str]
         10,
         10,
     ]
+
+
+@pytest.mark.parametrize(("columns", "told"), [(80, "甲      乙\n------  --\n张三丰  1"), (9, "张三丰\n  乙：1")])
+def test_a_table_fits_the_terminal(
+    columns: int, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr("hui_reg.console.is_terminal", lambda stream: True)
+    Console().table(("甲", "乙"), [("张三丰", "1")])
+    assert capsys.readouterr().out.strip() == told

@@ -36,7 +36,7 @@ def command(run: Run, samples: Path | None, into: Path | None) -> ExitCode:
         ["export", "review", "--output", str(workbook)],
         ["export", "records", "--output", str(records)],
     ):
-        typed = " ".join(quoted(word) for word in ("-w", folder, *arguments))
+        typed = " ".join(quoted(word) for word in ("-w", str(folder), *arguments))
         run.console.say(f"\n$ hui-reg {typed}")
         options = ["-q"] if run.console.json else []
         done = subprocess.run([sys.executable, "-m", "hui_reg", "-w", str(folder), *arguments, *options])  # noqa: S603

@@ -1,5 +1,7 @@
 """``rules``: the catalogue as this notice has it in force, and the page of one rule."""
 
+import difflib
+import unicodedata
 from typing import TYPE_CHECKING
 
 import click
@@ -26,9 +28,13 @@ def command(run: Run, rule_id: str | None, markdown: bool) -> ExitCode:
         return ExitCode.OK
     chosen = rules.active(_notice(run))
     if rule_id is not None:
-        chosen = tuple(setting for setting in chosen if setting.rule.id == rule_id.upper())
+        known = {setting.rule.id: setting for setting in chosen}
+        asked = unicodedata.normalize("NFKC", rule_id).upper().strip()
+        chosen = (known[asked],) if asked in known else ()
         if not chosen:
-            raise HuiRegError(ExitCode.USAGE, "没有这条规则", "请用 hui-reg rules 查看全部编号。")
+            near = [name for name in known if name[1:] == asked] or difflib.get_close_matches(asked, known, 3, 0.7)
+            meant = f"是不是 {'、'.join(near)}？" if near else ""
+            raise HuiRegError(ExitCode.USAGE, f"没有 {rule_id} 这条规则", f"{meant}请用 hui-reg rules 查看全部编号。")
         run.console.result(rules.page(chosen[0].rule).rstrip("\n"))
         if chosen[0].reason:
             run.console.result(f"\n※ 本通知对此条有调整：{_in_force(chosen[0])}，理由：{chosen[0].reason}")

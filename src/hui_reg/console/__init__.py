@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -55,10 +56,17 @@ class Console:
             sys.stdout.flush()
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A result as a table, columns padded by display width; of nothing none is drawn."""
+        """A result as a table, columns padded by display width, or row by row where a terminal is too
+        narrow for it; of nothing none is drawn."""
         if self.quiet or self.json or not rows:
             return
         widths = [max(on_terminal(str(row[i])) for row in (header, *rows)) for i in range(len(header))]
+        if is_terminal(sys.stdout) and sum(widths) + 2 * (len(widths) - 1) > shutil.get_terminal_size().columns:
+            for first, *others in rows:  # lines that the terminal breaks are no table
+                _write(sys.stdout, str(first))
+                for name, cell in zip(header[1:], others, strict=True):
+                    _write(sys.stdout, f"  {name}：{cell}")
+            return
         for row in (header, ["-" * width for width in widths], *rows):
             _write(
                 sys.stdout, "  ".join(pad(str(cell), width) for cell, width in zip(row, widths, strict=True)).rstrip()

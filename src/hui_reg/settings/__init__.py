@@ -10,7 +10,7 @@ from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -38,14 +38,18 @@ def _split(value: Any) -> Any:
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
+_ADDRESS = r"^(?:[^\s:/@。．，、：]*|[0-9A-Fa-f:.]+)$"
+"""Of a server: without a protocol, a port, an @ and the dots of an input method."""
+
+
 class MailboxSettings(BaseModel):
     """One mailbox. TLS only; ``after`` is what happens on the server once a mail is recorded."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    host: str = ""
+    host: Annotated[str, StringConstraints(strip_whitespace=True, pattern=_ADDRESS)] = ""
     port: int = Field(default=993, ge=1, le=65535)
-    user: str = ""
+    user: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     password: SecretStr | None = None
     password_file: FilePath = None
     ca_file: FilePath = None

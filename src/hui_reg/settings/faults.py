@@ -27,7 +27,10 @@ def told(error: ValidationError, text: str, from_file: Mapping[str, Any], known:
         yield f"{where}：{fault.reason}{wanted}"
 
 
-_WRITTEN = {"quiet_hours": '，应写作 "22:00-7:00"（英文冒号）'}
+_WRITTEN = {
+    "quiet_hours": '，应写作 "22:00-7:00"（英文冒号）',
+    "host": '，只写服务器的地址，如 "imap.qq.com"：不带 imaps://、端口和邮箱名，点用英文的 .',
+}
 """How a value is written whose form the kind of the fault doesn't tell."""
 
 

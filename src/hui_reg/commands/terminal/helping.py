@@ -59,5 +59,7 @@ def no_such_command(name: str, ctx: click.Context, tree: Mapping[str, Iterable[s
     same = [typed for typed, verb in whole.items() if verb == name]
     near = difflib.get_close_matches(name, set(whole.values()), 3, 0.6)
     meant = same or [typed for verb in near for typed, known in whole.items() if known == verb]
+    if not meant and not name.isascii():  # 收取, 状态: as the line of help says it
+        meant = [f"{prefix}{verb}" for verb, line in getattr(ctx.command, "verbs", {}).items() if name in line][:3]
     hint = f"是不是 {'、'.join(dict.fromkeys(meant))}？" if meant else ""
     return click.UsageError(f"没有 {name} 这个命令。{hint}", ctx)
