@@ -162,4 +162,4 @@ def test_a_mailbox_that_was_moved(run: Run, dovecot: Dovecot, monkeypatch: pytes
         ("没有记录的", "arrival_unsure"),
         ("迁移来的", "arrival_unsure"),
     ]
-    assert any("2024-07-01 10:00" in r["detail"] and "迁移" in r["detail"] for r in found)
+    assert any("2024年7月1日10:00" in r["detail"] and "迁移" in r["detail"] for r in found)

@@ -27,6 +27,7 @@ _TELLING = frozenset((
 _LINE_MARK = re.compile(rb"(?:[ \t]{0,8}>)+[ \t]?|[ \t]{1,16}")
 """What stands before every line of a mail that was quoted or indented as a whole."""
 _END = re.compile(rb"\r\n|\n\r|\n|\r")
+_DOUBLED_LINE = re.compile(rb"[^\r\n]+\r?\n[ \t]*\r?\n")
 _DOUBLED = re.compile(rb"(\r?\n)[ \t]*\r?\n")
 _TOGETHER = re.compile(rb"[^\r\n]\r?\n[^\r\n]")
 _SHOWN = 8 * 1024
@@ -104,6 +105,8 @@ def _with_plain_lines(data: bytes) -> bytes:
 
 def _is_doubled(head: bytes) -> bool:
     """Whether a blank line follows every line of the headers, so that none of them can end them."""
+    if not _DOUBLED_LINE.match(head):
+        return False
     lines = [line.strip() for line in _END.split(head[:_SHOWN])[: 2 * _SURE_LINES]]
     if len(lines) < 2 * _SURE_LINES or any(lines[1::2]) or not all(lines[::2]):
         return False

@@ -5,6 +5,7 @@ said to be broken, which is our finding about the transport, no omission of the 
 """
 
 import binascii
+import contextlib
 import quopri
 import re
 from typing import NamedTuple
@@ -15,7 +16,6 @@ from hui_reg.intake.uuencode import split_uuencoded
 _BASE64 = frozenset(("base64", "base-64", "b64", "xbase64", "x-base64", "b"))
 _UU = frozenset(("x-uuencode", "uuencode", "uue", "x-uue"))
 _PLAIN = frozenset(("", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits", "none", "us-ascii"))
-_LETTERS = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _B64_LINE = re.compile(rb"[A-Za-z0-9+/=]+")
 _ALMOST_LINE = re.compile(rb"[\x21-\x7e\x80-\xff]+")
 _FEW = 20
@@ -68,8 +68,9 @@ def decode_part(raw: bytes, label: str, *, text: bool) -> Decoded:
 def base64_bytes(raw: bytes) -> Decoded:
     """What base64 text holds, padded once or piece by piece, with lines around it that are none."""
     compact = raw.translate(None, _BLANKS)
-    if len(compact) % 4 == 0 and _LETTERS.fullmatch(compact):
-        return Decoded(binascii.a2b_base64(compact))
+    if len(compact) % 4 == 0:
+        with contextlib.suppress(binascii.Error):
+            return Decoded(binascii.a2b_base64(compact, strict_mode=True))
     if (plain := _in_its_letters(raw, compact)) is not None:
         return base64_bytes(plain)
     lines, broken = _lines_of_base64([line.strip(_BLANKS) for line in raw.splitlines()])

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from hui_reg.sandbox.kernel import kernel
+
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION_FLAG = 1
 _PATH_BENEATH = 1
@@ -35,7 +37,7 @@ def abi() -> int:
     """The kernel's Landlock ABI; 0 where there is none."""
     if not sys.platform.startswith("linux"):
         return 0
-    return max(0, int(ctypes.CDLL(None).syscall(_CREATE_RULESET, None, 0, _VERSION_FLAG)))
+    return max(0, int(kernel().syscall(_CREATE_RULESET, None, 0, _VERSION_FLAG)))
 
 
 def restrict(
@@ -53,32 +55,31 @@ def restrict(
     version = abi() if version is None else version
     if version == 0:
         return False
-    kernel = ctypes.CDLL(None, use_errno=True)
     files = _FILE_RIGHTS_BY_ABI[max(known for known in _FILE_RIGHTS_BY_ABI if known <= version)]
     ruleset = _Ruleset(files, 3 if version >= _NETWORK_SINCE else 0, 3 if version >= _SCOPE_SINCE else 0)
     size = 24 if version >= _SCOPE_SINCE else 16 if version >= _NETWORK_SINCE else 8
-    handle = _checked(kernel.syscall(_CREATE_RULESET, ctypes.byref(ruleset), size, 0))
+    handle = _checked(kernel().syscall(_CREATE_RULESET, ctypes.byref(ruleset), size, 0))
     for paths, rights in (
         (readable, _READ_FILE | _READ_DIR),
         (writable, files & ~_RUN),
         (runnable, _RUN | _READ_FILE | _READ_DIR),
     ):
         for path in paths:
-            _allow(kernel, handle, path, rights)
-    _checked(kernel.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-    _checked(kernel.syscall(_RESTRICT_SELF, handle, 0))
+            _allow(handle, path, rights)
+    _checked(kernel().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    _checked(kernel().syscall(_RESTRICT_SELF, handle, 0))
     os.close(handle)
     return True
 
 
-def _allow(kernel: ctypes.CDLL, handle: int, path: Path, rights: int) -> None:
+def _allow(handle: int, path: Path, rights: int) -> None:
     try:
         parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return  # what isn't there needs no rule
     rights = rights if path.is_dir() else rights & _OF_A_FILE
     try:
-        _checked(kernel.syscall(_ADD_RULE, handle, _PATH_BENEATH, ctypes.byref(_PathBeneath(rights, parent)), 0))
+        _checked(kernel().syscall(_ADD_RULE, handle, _PATH_BENEATH, ctypes.byref(_PathBeneath(rights, parent)), 0))
     finally:
         os.close(parent)
 

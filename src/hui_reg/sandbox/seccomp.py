@@ -12,6 +12,7 @@ import sys
 from functools import cache
 
 from hui_reg.sandbox.calls import AUDIT, UNKNOWN, Condition, allowed
+from hui_reg.sandbox.kernel import kernel
 
 _PR_GET_SECCOMP, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _MODE_FILTER = 21, 22, 38, 2
 _LOAD, _AND, _JUMP_EQUAL, _RETURN = 0x20, 0x54, 0x15, 0x06
@@ -27,7 +28,7 @@ def available() -> bool:
     """Whether this machine's calls are known here, and its kernel filters them."""
     if not sys.platform.startswith("linux") or platform.machine() not in AUDIT:
         return False
-    return int(ctypes.CDLL(None).prctl(_PR_GET_SECCOMP, 0, 0, 0, 0)) >= 0
+    return int(kernel().prctl(_PR_GET_SECCOMP, 0, 0, 0, 0)) >= 0
 
 
 def restrict(*, programs: bool = False) -> bool:
@@ -39,9 +40,9 @@ def restrict(*, programs: bool = False) -> bool:
     if not available():
         return False
     code = filter_of(platform.machine(), programs=programs)
-    kernel = ctypes.CDLL(None, use_errno=True)
-    kernel.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if kernel.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(_Program(len(code) // 8, code)), 0, 0) != 0:
+    call = kernel()
+    call.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if call.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(_Program(len(code) // 8, code)), 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "seccomp")
     return True
 

@@ -16,7 +16,7 @@ import socket
 import sys
 from typing import Any
 
-from hui_reg.sandbox import walls, worker
+from hui_reg.sandbox import kernel, walls, worker
 
 LARGEST_MESSAGE = 128 * 1024
 
@@ -43,6 +43,7 @@ def _serve(descriptor: int, plan: walls.Plan) -> None:
     with socket.socket(fileno=descriptor) as control:
         try:
             walls.around_zygote(plan)
+            kernel.keep_what_is_freed()
             told: dict[str, Any] = {}
         except Exception as error:
             told = {"error": worker.reason(error)}

@@ -1,15 +1,20 @@
-"""Files attached inside PDFs, those of portfolios too. Pure."""
+"""Files attached inside PDFs, those of portfolios too. Pure.
+
+pypdf is loaded where one is found: every worker would carry its 17 MB, and hardly any has a use for them.
+"""
 
 import logging
 import re
 from collections.abc import Iterator
 from io import BytesIO
-
-from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
+from typing import TYPE_CHECKING
 
 from hui_reg.intake.archives.budget import Budget, Member, Refused, damaged
 from hui_reg.intake.names import clean
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+    from pypdf.generic import DictionaryObject, PdfObject
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it quotes what it stumbles over: somebody's papers
 _MARK = re.compile(rb"/EmbeddedFile|/FileAttachment|/Filespec|/Collection")
@@ -22,6 +27,8 @@ def attached_files(data: bytes, budget: Budget) -> Iterator[Member]:
     """The files attached to a PDF, by its name tree or by a pin on a page; none where it can't be read or is locked."""
     if not data.startswith(b"%PDF-") or not _MARK.search(data):
         return
+    from pypdf import PdfReader
+
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted:
@@ -48,7 +55,7 @@ def attached_files(data: bytes, budget: Budget) -> Iterator[Member]:
         yield Member(name, content)
 
 
-def _in_catalogue(reader: PdfReader) -> Iterator[DictionaryObject]:
+def _in_catalogue(reader: "PdfReader") -> Iterator["DictionaryObject"]:
     names = _dictionary(reader.root_object.get("/Names"))
     tree = _dictionary(names.get("/EmbeddedFiles")) if names is not None else None
     waiting = [tree] if tree is not None else []
@@ -57,15 +64,14 @@ def _in_catalogue(reader: PdfReader) -> Iterator[DictionaryObject]:
             return
         node = waiting.pop()
         pairs = node.get("/Names")
-        pairs = pairs.get_object() if pairs is not None else ArrayObject()
-        for value in pairs[1::2]:
+        for value in pairs.get_object()[1::2] if pairs is not None else ():
             if (spec := _dictionary(value)) is not None:
                 yield spec
         kids = node.get("/Kids")
         waiting += [kid for k in (kids.get_object() if kids is not None else []) if (kid := _dictionary(k)) is not None]
 
 
-def _on_pages(reader: PdfReader) -> Iterator[DictionaryObject]:
+def _on_pages(reader: "PdfReader") -> Iterator["DictionaryObject"]:
     for number, page in enumerate(reader.pages):
         if number >= _MOST_PAGES:
             return
@@ -75,7 +81,7 @@ def _on_pages(reader: PdfReader) -> Iterator[DictionaryObject]:
                 yield spec
 
 
-def _stream(spec: DictionaryObject) -> PdfObject | None:
+def _stream(spec: "DictionaryObject") -> "PdfObject | None":
     files = _dictionary(spec.get("/EF"))
     if files is None:
         return None
@@ -83,6 +89,8 @@ def _stream(spec: DictionaryObject) -> PdfObject | None:
     return files[key].get_object() if key is not None else None
 
 
-def _dictionary(value: PdfObject | None) -> DictionaryObject | None:
+def _dictionary(value: "PdfObject | None") -> "DictionaryObject | None":
+    from pypdf.generic import DictionaryObject
+
     found = value.get_object() if value is not None else None
     return found if isinstance(found, DictionaryObject) else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 _STATUS = re.compile(rb"([A-Za-z]+)(?:[ \t]+(.*))?$", re.DOTALL)
-_UNTAGGED = re.compile(rb"\*[ \t]+(?:(\d{1,18})[ \t]+)?([A-Za-z][A-Za-z0-9.-]*)(?:[ \t]+(.*)|$)", re.DOTALL)
+_UNTAGGED = re.compile(rb"\*[ \t]+(?:(\d{1,18})[ \t]+)?([A-Za-z][A-Za-z0-9.-]*)(?:(?:[ \t]+|(?=\())(.*)|$)", re.DOTALL)
 _LITERAL = re.compile(rb"~?\{(\d{1,18})\+?\}[ \t]*$")
 _CODE = re.compile(rb"\[([A-Za-z0-9-]+)(?:[ \t]+([^\]]*))?\]")
 _COUNTS = frozenset({"EXISTS", "RECENT", "EXPUNGE"})

@@ -13,7 +13,9 @@ _TOKEN = re.compile(
     rb"|(?P<atom>[^\s()\"{\[]*\[[^\]]*\][^\s()]*|[^\s()\"]+))",
     re.DOTALL,
 )
-_INTERNALDATE = re.compile(r"\s*(\d{1,2}-[A-Za-z]{3}-\d{4}) (\d{2}:\d{2}:\d{2}) ([+-]\d{4})")
+_INTERNALDATE = re.compile(
+    r"\s*(\d{1,2}-[A-Za-z]{3}-\d{4}) (\d{2}:\d{2}:\d{2}) (?:([+-]\d\d):?(\d\d)|(?:GMT|UTC?|Z)\b)"
+)
 
 _GOES_ON = re.compile(rb"\s*(?:\)|$)|\s+[A-Za-z]")
 _BODIES = ("BODY[]", "BODY[]<0>", "BODY.PEEK[]", "BODY.PEEK[]<0>", "RFC822", "RFC822.PEEK")
@@ -68,7 +70,8 @@ def internal_date(value: Value) -> datetime | None:
     day, month, year = match[1].split("-")
     try:
         ordinal = _MONTHS.index(month.lower()) + 1
-        told = datetime.strptime(f"{year}-{ordinal}-{day} {match[2]} {match[3]}", "%Y-%m-%d %H:%M:%S %z")
+        zone = f"{match[3] or '+00'}{match[4] or '00'}"
+        told = datetime.strptime(f"{year}-{ordinal}-{day} {match[2]} {zone}", "%Y-%m-%d %H:%M:%S %z")
     except ValueError:
         return None
     return told if FIRST_YEAR <= told.year <= LAST_YEAR else None
