@@ -170,7 +170,8 @@ def _of_constant(place: Place, node: ast.Constant) -> Iterator[tuple[str, Undo]]
     elif isinstance(value, int | float):
         yield f"{value} → {value + 1}", _set(node, "value", value + 1)
     elif isinstance(value, str) and _is_word(place, value):
-        yield f"“{value}” → “X{value[1:]}”", _set(node, "value", f"X{value[1:]}")
+        other = f"{'Y' if value[0] == 'X' else 'X'}{value[1:]}"
+        yield f"“{value}” → “{other}”", _set(node, "value", other)
 
 
 def _is_word(place: Place, text: str) -> bool:

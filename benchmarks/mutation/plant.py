@@ -35,7 +35,7 @@ class Functions:
         code = compile(ast.fix_missing_locations(around), filename, "exec")
         planted = False
         for inner in _codes(code):
-            if inner.co_qualname == mutant.function:
+            if inner.co_qualname == mutant.function or inner.co_qualname.startswith(f"{mutant.function}.<locals>."):
                 for function in self.found.get((mutant.module, inner.co_qualname, inner.co_firstlineno), ()):
                     function.__code__ = inner
                     planted = True

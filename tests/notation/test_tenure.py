@@ -43,6 +43,8 @@ def test_what_is_written_is_so_many_months(text: str, least: int, most: int | No
         "2019年",
         "61年",
         "60年1个月",
+        "59年13个月",
+        "：年",
         "近3年",
         "长期",
         "三五年",

@@ -14,7 +14,7 @@ CLASSES = {"1": "普通", "5": "成人", "7": "网络", "6": "自考"}
 """The sixth digit; 6 stands here for a number of the self-taught kind."""
 
 CLASS_WORDS = {
-    "普通": ("普通高校", "普通"),
+    "普通": ("普通",),
     "成人": ("成人", "开放"),
     "网络": ("网络", "开放"),
     "自考": ("自考", "自学考试"),
