@@ -20,9 +20,9 @@ from pathlib import Path
 
 from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.intake.archives.budget import MOST_BYTES, MOST_FILES
+from hui_reg.intake.envelope import Envelope
 from hui_reg.intake.maildrop import files_in, holds_mail, open_path
 from hui_reg.intake.noise import noise
-from hui_reg.intake.unpack import Envelope
 
 OWN_PAGE = b"<!-- hui-reg check -->"
 """Stands in the page that a check writes: in the folder that is checked again it is nobody's paper."""
