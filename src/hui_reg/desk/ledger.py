@@ -19,7 +19,7 @@ from hui_reg.desk.outlet import Outlet
 from hui_reg.desk.run import Run
 from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.workspace import Workspace
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.history.following import follow
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import People, Person, person_of
@@ -97,7 +97,7 @@ def load_bytes(path: Path) -> bytes:
             raise HuiRegError(ExitCode.USAGE, f"{path.name} 超过 {LARGEST_FILE_MIB} MB", "请确认是不是选错了文件。")
         return path.read_bytes()
     except OSError as error:
-        raise HuiRegError(ExitCode.USAGE, f"无法读取 {path.name}：{error.strerror}", "请检查路径和权限。") from error
+        raise HuiRegError(ExitCode.USAGE, f"无法读取 {path.name}：{spoken(error)}", "请检查路径和权限。") from error
 
 
 def read_sheets(workspace: Workspace, data: bytes, name: str) -> GridBook:

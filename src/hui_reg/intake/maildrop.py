@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.intake.archives.budget import DEEPEST, Budget, Member, Refused
 from hui_reg.intake.archives.kinds import OPENERS, container
 from hui_reg.intake.archives.mailfiles import emlx_mail, is_emlx
@@ -156,7 +156,7 @@ def _open_file(file: Path, origin: str, largest: int) -> Iterator[RawMail]:
         else:
             yield _raw_mail(file.read_bytes(), origin, file_time)
     except OSError as error:
-        yield RawMail(origin, None, reason=f"无法读取：{error.strerror}")
+        yield RawMail(origin, None, reason=f"无法读取：{spoken(error)}")
 
 
 def holds_mail(file: Path) -> bool:
