@@ -102,7 +102,7 @@ def mended(office: Office, tmp_path: Path) -> None:
     ten = PEOPLE["冯十"]
     row = (ten.name, ten.id_number, ten.school, ten.education, ten.graduation_date, ten.certificate_number, "一致")
     sheet = tmp_path / "核验.xlsx"
-    sheet.write_bytes(made([Sheet("结果", tuple(map(Column, FACT_TITLES)), [row])]))
+    sheet.write_bytes(made([Sheet("结果", tuple(map(Column, FACT_TITLES)), (row,))]))
     office.run("import", "facts", sheet, "--source", "学信网", "--date", "2024-07-03", "--by", "林经办")
     chen = PEOPLE["陈甲"]
     scans = office.scanned(tmp_path / "窗口", *zip((f"{chen.name}_{t}" for t in TITLES), materials(chen), strict=True))
