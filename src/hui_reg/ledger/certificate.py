@@ -6,7 +6,8 @@ year and level is compared with the batch and only warned of.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from hui_reg.history.kinds import EntryKind
@@ -18,12 +19,25 @@ from hui_reg.ledger.tables import ID_NUMBER, NAME, UNIT, Heading, Row, Table, da
 from hui_reg.notice import Notice
 
 HEADINGS = (
-    NAME,
-    ID_NUMBER,
+    Heading(NAME.field, (*NAME.titles, "持证人", "持证人姓名", "获证人员", "获证人员姓名", "人员姓名"), needed=True),
+    Heading(ID_NUMBER.field, (*ID_NUMBER.titles, "有效证件号码", "持证人证件号码", "证件编号", "身份证明号码")),
     UNIT,
-    Heading("number", ("证书编号", "证书号", "证书号码", "证书编码", "职业技能等级证书编号"), needed=True),
-    Heading("issued_on", ("发证日期", "颁证日期", "发证时间", "签发日期", "证书日期", "颁发日期")),
-)
+    Heading(
+        "number",
+        ("证书编号", "证书号", "证书号码", "证书编码", "职业技能等级证书编号", "技能等级证书编号", "等级证书编号",
+         "电子证书编号", "职业技能等级证书号", "证书编号号码"),
+        needed=True,
+    ),
+    Heading(
+        "issued_on",
+        ("发证日期", "颁证日期", "发证时间", "签发日期", "证书日期", "颁发日期", "颁证时间", "核发日期", "制证日期",
+         "批准日期"),
+    ),
+    Heading("occupation", ("职业名称", "职业工种", "职业工种名称", "职业", "职业及工种", "评价职业", "职业方向")),
+    Heading("level", ("技能等级", "等级", "级别", "职业技能等级", "评价等级", "证书等级", "技能级别")),
+    Heading("state", ("证书状态", "状态", "是否有效")),
+)  # fmt: skip
+_VOID = re.compile("注销|撤销|作废|无效|失效|吊销|停用|^否$")
 
 _SHAPE = re.compile(r"[A-Z]\d{21}")
 _ISSUERS = {"Y": "用人单位", "S": "社会培训评价组织", "J": "技工院校"}
@@ -35,8 +49,11 @@ def plan_certificates(
 ) -> Plan:
     """Take in certificate numbers. The day of issue is the row's own, else ``issued_on``, else unknown.
 
-    Whoever gets a number in this file gives the old one free: rows of an earlier file may have been shifted.
+    Whoever gets a number in this file gives the old one free: rows of an earlier file may have been shifted. What a
+    query finds of somebody besides, of another occupation or level or no longer valid, is told and left out.
     """
+    rows, beside = _ours(table.rows, notice)
+    table = replace(table, rows=tuple(rows))
     renumbered = {found.key for row in table.rows if row["number"] and isinstance(found := _who(row, people), Person)}
     owners = {
         str(entry.data["number"]): key
@@ -64,7 +81,35 @@ def plan_certificates(
             return ["没有证书编号，未记录"]
         return list(doubts(normalise(row["number"]), passed_on(state.scores, notice), notice))
 
-    return plan_table(table, people, states, take, warn=warn)
+    plan = plan_table(table, people, states, take, warn=warn)
+    plan.warnings += beside
+    return plan
+
+
+def _ours(rows: Iterable[Row], notice: Notice) -> tuple[list[Row], list[str]]:
+    """The rows about certificates of this registration, and what is said of the others."""
+    kept, beside = [], []
+    for row in rows:
+        if why := _not_ours(row, notice):
+            beside.append(f"{row.place} {row['name']}：{why}，没有记录")
+        else:
+            kept.append(row)
+    return kept, beside
+
+
+def _not_ours(row: Row, notice: Notice) -> str:
+    occupation, level = (normalise(row[name]) for name in ("occupation", "level"))
+    names = [normalise(name) for name in (notice.occupation.name, *notice.occupation.synonyms)]
+    levels = [normalise(notice.occupation.level), normalise(notice.occupation.level_title)]
+    alike = any(name in occupation or occupation in name for name in names)
+    digit = _LEVELS.get(notice.occupation.level, "")
+    if _VOID.search(row["state"]):
+        return f"证书状态是“{row['state']}”"
+    if occupation and not alike:
+        return f"是另一职业（{row['occupation']}）的证书"
+    if level and level != digit and not any(one in level or level in one for one in levels):
+        return f"是另一等级（{row['level']}）的证书"
+    return ""
 
 
 def _who(row: Row, people: People) -> Person | Miss:

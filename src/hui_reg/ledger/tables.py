@@ -68,15 +68,26 @@ def read_table(book: GridBook, headings: Sequence[Heading]) -> Table:
     rows: list[Row] = []
     skipped = []
     for grid in book.grids:
-        header = _find_header(grid, headings)
+        header, line = _find_header(grid, headings), "行"
+        if header is None and (turned := _turned(grid)) is not None:
+            grid, header, line = turned, _find_header(turned, headings), "列"
         if header is None:
             skipped.append(grid.title)
         else:
-            rows += _rows(grid, header, several=len(book.grids) > 1)
+            rows += _rows(grid, header, f"“{grid.title}”" if len(book.grids) > 1 else "", line)
     if book.grids and len(skipped) < len(book.grids):
         return Table(tuple(rows), skipped=tuple(skipped))
     needed = "、".join(heading.titles[0] for heading in headings if heading.needed)
     return Table((), missing=f"没有找到表头：第一行（或前 {_DEEPEST_HEADER} 行内）须有 {needed}")
+
+
+def _turned(grid: Grid) -> Grid | None:
+    """A sheet whose titles stand in a column, one person beside another; None for one too wide to be such."""
+    if not grid.rows or len(grid.rows) > _DEEPEST_HEADER:
+        return None
+    width = max(map(len, grid.rows))
+    rows = tuple(tuple(row[place] if place < len(row) else "" for row in grid.rows) for place in range(width))
+    return Grid(title=grid.title, rows=rows, cut=tuple((column, row) for row, column in grid.cut))
 
 
 def fold_title(text: str) -> str:
@@ -109,14 +120,14 @@ def _columns(titles: Sequence[str], headings: Sequence[Heading]) -> dict[int, st
     return columns
 
 
-def _rows(grid: Grid, header: Header, *, several: bool) -> Iterator[Row]:
+def _rows(grid: Grid, header: Header, sheet: str, line_is: str) -> Iterator[Row]:
     cut = set(grid.cut)
     for number, line in enumerate(grid.rows[header.start :], header.start):
         cells = {name: line[place] for place, name in header.columns.items()}
         if any(cells.values()):
             lost = frozenset(name for place, name in header.columns.items() if (number, place) in cut)
             others = tuple((title, line[place]) for place, title in header.others.items() if line[place])
-            yield Row(f"{f'“{grid.title}”' if several else ''}第{number + 1}行", cells, lost, others)
+            yield Row(f"{sheet}第{number + 1}{line_is}", cells, lost, others)
 
 
 def number_of(text: str) -> Decimal | None:

@@ -1,10 +1,11 @@
-"""Workbooks in: .xlsx, .xls and WPS files by their content, every value as text.
+"""Workbooks in: .xlsx, .xls, WPS files, CSV and web pages by their content, every value as text.
 
 Numbers that a spreadsheet has cut short are marked as such; no formula is ever evaluated. A stage for the sandbox,
 so nothing heavy is imported here.
 """
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
@@ -18,10 +19,13 @@ from python_calamine import (
 )
 
 from hui_reg.model import Noun, Problem, ProblemKind
+from hui_reg.spreadsheets import texts
 
 EXACT_DIGITS = 15
 """Digits a spreadsheet keeps of a number."""
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 50_000, 256, 64
+_TOO_LARGE = f"工作表超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列；请只保留有数据的部分"
+_SHORT = re.compile(r"\d\.\d+[eE]\+\d\d")
 
 
 class Grid(Noun):
@@ -50,16 +54,26 @@ def read(data: bytes) -> tuple[GridBook, tuple[bytes, ...]]:
     except PasswordError:
         return _unread(ProblemKind.ENCRYPTED, "表格设有打开密码，无法读取；请取消密码后另存，再导入"), ()
     except _TooLargeError:
-        return _unread(
-            ProblemKind.TOO_LARGE, f"工作表超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列；请只保留有数据的部分"
-        ), ()
+        return _unread(ProblemKind.TOO_LARGE, _TOO_LARGE), ()
     except (CalamineError, OSError, ValueError):
-        return _unread(ProblemKind.DAMAGED, "这不是能读取的表格文件；请用 Excel 或 WPS 打开后另存为 .xlsx，再导入"), ()
+        rows = texts.rows_of(data, MOST_ROWS + 1)
+        if rows is None:
+            return _unread(
+                ProblemKind.DAMAGED, "这不是能读取的表格文件；请用 Excel 或 WPS 打开后另存为 .xlsx，再导入"
+            ), ()
+        if len(rows) > MOST_ROWS or len(rows[0]) > MOST_COLUMNS:
+            return _unread(ProblemKind.TOO_LARGE, _TOO_LARGE), ()
+        grids = [_grid("表", [[_number_or_text(cell) for cell in row] for row in rows])]
     return GridBook(grids=tuple(grid for grid in grids if any(map(any, grid.rows)))), ()
 
 
 class _TooLargeError(Exception):
     pass
+
+
+def _number_or_text(cell: str) -> object:
+    """A number as a spreadsheet writes it into text once it has lost its digits (``3.50521E+17``) is one; else text."""
+    return float(cell) if _SHORT.fullmatch(cell) else cell
 
 
 def _unread(kind: ProblemKind, detail: str) -> GridBook:
