@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.foreign FOLDER --tally FILE [--minutes 10] [--mutants]`` goes on where the tally ends. FOLDER
 holds unpacked source packages with test files in them (Debian's qpdf, pdf.js, poppler, pillow, tiff, libheif,
-libarchive, libmspack, wv, catdoc, exiv2, ghostscript, libreoffice); nothing of them is kept here. Archives and mails are taken
-apart, everything else is read. A mutant is made of a file that was quick, and is the same every time.
+libarchive, libmspack, wv, catdoc, exiv2, ghostscript, libreoffice); nothing of them is kept here. Archives and mails
+are taken apart, everything else is read. A mutant is made of a file that was quick, and is the same every time.
 """
 
 import argparse

@@ -42,9 +42,14 @@ def _addresses(text: str) -> list[tuple[str, str]]:
     for name, spec in pairs:
         *words, address = spec.split() or [""]
         local, at, domain = address.rpartition("@")
-        if at and local and domain:
+        if at and local and domain and not _passes_for_another(address):
             found.append((name or " ".join(words), address.lower()))
     return found
+
+
+def _passes_for_another(address: str) -> bool:
+    """Whether an address only becomes plain letters when written small, as the sign of Kelvin becomes a k."""
+    return address.lower().isascii() and not address.isascii()
 
 
 def _is_list(text: str) -> bool:
