@@ -25,7 +25,8 @@ class Paper:
 
 def person(number: int) -> builders.Person:
     """One of many people, no two of a name or number."""
-    return builders.person(f"张{chr(0x4E8C + number)}", builders.id_number(serial=number + 1))
+    born = f"{1960 + number // 400}-03-07"
+    return builders.person(f"张{chr(0x4E8C + number)}", builders.id_number(born, serial=number % 400 + 1))
 
 
 def workspace(root: Path, papers: Sequence[Paper]) -> None:
