@@ -21,8 +21,8 @@ VERSIONS: Final[Mapping[str, int]] = {
     "form": 5,
     "roster": 4,
     "diploma": 7,
-    "chsi": 6,
-    "receipt": 5,
+    "chsi": 7,
+    "receipt": 6,
     "letters": 4,
     "health": 2,
 }
