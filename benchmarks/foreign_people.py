@@ -70,7 +70,7 @@ def main() -> None:
         ["package", "--output", "上报.zip"],
     ):
         began, output = time.monotonic(), str(options.work / verb[-1])
-        code = cli.run(["-w", str(root), "-q", "export", *verb[:-1], output])
+        code = cli.run(["-w", str(root), "export", *verb[:-1], output, "-q"])
         print(f"export {verb[0]}: {code}, {time.monotonic() - began:.0f} s")
     with zipfile.ZipFile(options.work / "上报.zip") as package:
         sent = {name: package.read(name) for name in package.namelist() if name.count("/") == 2}

@@ -9,7 +9,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import olefile
@@ -113,13 +113,13 @@ def _reached(package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> Ite
         yield relations, etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _types(data: bytes, kept: object) -> bytes:
+def _types(data: bytes, kept: Collection[str]) -> bytes:
     tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     for node in list(tree):
         name = node.get("PartName")
-        if name is not None and str(name).lstrip("/") not in kept:  # type: ignore[operator]
+        if name is not None and str(name).lstrip("/") not in kept:
             tree.remove(node)
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _shown(content: bytes) -> None:
