@@ -105,7 +105,7 @@ def page_of(document: pdfium.PdfDocument, index: int) -> PdfPage:
 
 
 def _with_a_size(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
-    """A page; cropped to nothing it is shown whole, as viewers do. Raises ``PdfiumError`` where it has no size at all."""
+    """A page; cropped to nothing it is shown whole, as viewers do. Raises ``PdfiumError`` where it has no size."""
     handle = document[index]
     if min(handle.get_size()) <= 0:
         handle.set_cropbox(*handle.get_mediabox())
