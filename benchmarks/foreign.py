@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Final
 
 from hui_reg.desk.validation import is_reading_of
+from hui_reg.intake.envelope import Unpacked
 from hui_reg.intake.unpack import take_apart
-from hui_reg.model import FileReadings, Unpacked
+from hui_reg.model import FileReadings
 from hui_reg.readers import read_in_worker
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
 from tests.intake.mails import ENVELOPE, mail
