@@ -1,6 +1,7 @@
 """The shape of the house: direction of imports, ceilings of files and functions, what `--help` loads."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -59,6 +60,13 @@ def test_no_room_is_overfull() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_every_module_states_its_promise(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), "a module docstring is its promise"
+
+
+def test_only_the_console_prints() -> None:
+    """What is printed elsewhere may steer the terminal: names of files and units come from outside."""
+    told = re.compile(r"^\s*(?:print|click\.echo|click\.secho|sys\.std(?:out|err)\.write)\(", re.MULTILINE)
+    outside = [path for path in SOURCES if "console" not in path.parts]
+    assert [path.name for path in outside if told.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_imports_flow_one_way() -> None:

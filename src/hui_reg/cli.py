@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hui_reg import __version__, locale
-from hui_reg.console import prepare_streams
+from hui_reg.console import prepare_streams, tell
 from hui_reg.errors import ExitCode, HuiRegError, not_imported
 
 locale.install()
@@ -62,7 +62,7 @@ def run(arguments: list[str]) -> int:
     except HuiRegError as error:
         return _fail(error.code, error.message, error.hint)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        tell(error.format_message())
         return ExitCode.USAGE
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "hui-reg"
@@ -109,7 +109,7 @@ _WINDOWS_FAULTS = {
 
 def _fail(code: ExitCode, message: str, hint: str) -> ExitCode:
     stop = "" if message.endswith(("。", "！", "？", ".")) else "。"
-    click.echo(f"× {message}{stop}{hint}", err=True)
+    tell(f"× {message}{stop}{hint}")
     return code
 
 
@@ -124,7 +124,7 @@ def _bug() -> ExitCode:
     try:
         log.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError:
-        click.echo("\n".join(lines), err=True)
+        tell("\n".join(lines))
     if os.environ.get("HUI_REG_DEBUG") and error is not None:
         traceback.print_exception(error)
     return _fail(

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from sqlalchemy import delete, text, update
 
 from hui_reg import cli
+from hui_reg.desk.custody import destroying
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
 from hui_reg.review import columns
@@ -150,6 +151,19 @@ def test_a_clock_that_cant_be_right_is_told(
         connection.execute(delete(assessments))
     assert run(workspace, "purge", "--yes") == ExitCode.USAGE
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("newest", ["0001-01-01", "2024-07-01", "2032-12-31", "9999-12-31"])
+def test_no_mail_makes_a_wrong_clock_right(workspace: Path, newest: str) -> None:
+    """Every year from 1970 to 2100 as today; the mails were kept in 2024, whatever they say of themselves."""
+    with open_workspace(workspace) as opened:
+        with opened.database.begin() as connection:
+            moments = {"received_at": datetime.fromisoformat(f"{newest}T00:00:00+00:00")}
+            kept = datetime(2024, 7, 1, tzinfo=UTC)
+            connection.execute(update(mails).values(recorded_at=kept, **moments))
+        for year in range(1970, 2101):
+            doubts = destroying.clock(opened, datetime(year, 8, 1, tzinfo=UTC))
+            assert doubts or (2024 <= year <= 2028 and newest == "2024-07-01"), year
 
 
 def test_nothing_tells_of_anybody_and_nothing_comes_back(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -171,3 +171,28 @@ def test_whatever_strangers_add_nothing_that_counts_changes(mails: list[tuple], 
     assessments = [check(d, NOTICE) for d in after.dossiers]
     facts = Facts(NOTICE, assessments, messages=after.messages, units={m.sha256: UNIT for m in after.messages})
     assert {letter.address for letter in notices.corrections(facts, date(2024, 7, 12))} <= {WINDOW}
+
+
+def addressed(*mails: Mail, trust: Trust | None = None) -> set[str]:
+    """Where the letters of correction to the unit's people would go."""
+    done = assembled_with(trust or Trust(), *mails)
+    messages = [made.message for made in mails]
+    assessments = [check(d, NOTICE) for d in done.dossiers]
+    facts = Facts(NOTICE, assessments, messages=messages, units={m.sha256: UNIT for m in messages})
+    return {letter.address for letter in notices.corrections(facts, date(2024, 7, 12))}
+
+
+@pytest.mark.parametrize("hours", [-48, 48], ids=["before the unit", "after it"])
+def test_who_began_one_person_is_not_written_to_about_the_others(hours: int) -> None:
+    """Of two addresses that began people neither is the unit's for certain: people choose, by one look."""
+    strange_first = (moment("2024-07-01 09:00") + timedelta(hours=hours)).strftime("%Y-%m-%d %H:%M")
+    lures = mail(STRANGER, strange_first).add("王小明/身份证.pdf", id_card(WANG))
+    own = mail().add("李四/身份证.pdf", id_card(LI)).add("张三/申报表.docx", form(ZHANG))
+    assert addressed(own) == {WINDOW}
+    assert addressed(own, lures) == {""}
+    assert addressed(own, lures, trust=Trust(confirmed={UNIT: [WINDOW]}, denied={UNIT: [STRANGER]})) == {WINDOW}
+
+
+def test_a_stranger_who_adds_to_a_person_blanks_no_letter() -> None:
+    own = mail().add("李四/身份证.pdf", id_card(LI))
+    assert addressed(own, mail(STRANGER, "2024-07-02 09:00").add("李四/照片.jpg", photo())) == {WINDOW}

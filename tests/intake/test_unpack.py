@@ -41,7 +41,7 @@ def test_headers_are_claims_decoded() -> None:
         (b"a@example.com (=?utf-8?B?5byg5LiJ?=)", ("张三", "a@example.com")),
         (b"a@example.com", ("", "a@example.com")),
         ("张三 <a@example.com>".encode("gbk"), ("张三", "a@example.com")),
-        (b"=?utf-8?B?5byg5LiJ?= <a@example.com>, b@example.com", ("张三", "a@example.com")),
+        (b"=?utf-8?B?5byg5LiJ?= <a@example.com>, b@example.com", ("张三 <a@example.com>, b@example.com", "")),
         (b"nobody", ("nobody", "")),
         (b'"<unit@example.com>" <b@example.com>', ("<unit@example.com>", "b@example.com")),
         (b"(<unit@example.com>) <b@example.com>", ("(<unit@example.com>)", "b@example.com")),

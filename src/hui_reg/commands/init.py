@@ -9,7 +9,7 @@ import click
 
 from hui_reg.commands.terminal import questions, succession
 from hui_reg.commands.verb import verb
-from hui_reg.console import quoted
+from hui_reg.console import quoted, tell
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
@@ -165,10 +165,10 @@ def _asked(given: Given) -> Given:
         given = replace(given, host=questions.ask("收件服务器（IMAP）的地址", f"imap.{domain}"))
         given = replace(given, port=given.port or int(questions.ask("端口", "993", _no_port)))
     if not given.secret:
-        click.echo(f"\n{own.title}，请先做这几件事（网页上的名称可能略有不同）：", err=True)
+        tell(f"\n{own.title}，请先做这几件事（网页上的名称可能略有不同）：")
         for number, step in enumerate(own.steps, 1):
-            click.echo(f"  {number}. {step}", err=True)
-        click.echo(err=True)
+            tell(f"  {number}. {step}")
+        tell()
     return given
 
 
@@ -218,7 +218,7 @@ def _secret(given: Given, box: "MailboxSettings", *, asking: bool) -> _Tried:
         tried = _tried(box, secret, given)
         if tried.failure is None or not asking:
             break
-        click.echo(f"× {tried.failure.message}。{tried.failure.hint}", err=True)
+        tell(f"× {tried.failure.message}。{tried.failure.hint}")
         way = questions.choose("怎么办？", ("重新填授权码", "先存下，以后再用 hui-reg doctor 试", "不存授权码"))
         if way:
             tried = _Tried(secret if way == 1 else "")
@@ -232,7 +232,7 @@ def _tried(box: "MailboxSettings", secret: str, given: Given) -> _Tried:
 
     if not given.test:
         return _Tried(secret)
-    click.echo(f"正在登录 {box.host} …", err=True)
+    tell(f"正在登录 {box.host} …")
     try:
         return _Tried(secret, seen=moving_in.try_login(box, secret))
     except HuiRegError as error:

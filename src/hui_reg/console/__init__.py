@@ -91,6 +91,11 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
+def tell(text: str = "") -> None:
+    """A line on stderr, from where there is no console: what failed, what is asked."""
+    _write(sys.stderr, text)
+
+
 def prepare_streams() -> None:
     """Make both streams unable to fail on a character."""
     for stream in (sys.stdout, sys.stderr):

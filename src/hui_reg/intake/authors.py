@@ -2,8 +2,6 @@
 
 import inspect
 import re
-from email.errors import InvalidHeaderDefect
-from email.headerregistry import HeaderRegistry
 from email.utils import getaddresses
 from typing import Final
 
@@ -18,13 +16,13 @@ _LENIENT: Final = {"strict": False} if "strict" in inspect.signature(getaddresse
 def sender(raw: bytes) -> tuple[str, str]:
     """The display name and the address (lower case) of a raw From header; what isn't there is ''.
 
-    Of several authors in a well-formed list it is the first. A header that names several addresses in any other way
-    tells none: it can't be known which one is the sender's.
+    A header that names several addresses tells none, in whatever way: it can't be known which one is the sender's,
+    and servers that prove senders prove another one or none.
     """
     unfolded = re.sub(rb"[\r\n]+[ \t]*", b" ", raw)[:_LONGEST]
     found = _addresses(decode(unfolded))
     addresses = list(dict.fromkeys(address for _, address in found))
-    if len(addresses) > 1 and not _is_list(decode(unfolded)):
+    if len(addresses) > 1:
         return _shown(unfolded), ""
     if not found:
         return _shown(unfolded), ""
@@ -42,18 +40,14 @@ def _addresses(text: str) -> list[tuple[str, str]]:
     for name, spec in pairs:
         *words, address = spec.split() or [""]
         local, at, domain = address.rpartition("@")
-        if at and local and domain:
+        if at and local and domain and not _passes_for_another(address):
             found.append((name or " ".join(words), address.lower()))
     return found
 
 
-def _is_list(text: str) -> bool:
-    """Whether a header is a well-formed list of several authors."""
-    try:
-        defects = HeaderRegistry()("From", text).defects
-    except Exception:  # the library raises whatever its parts raise
-        return False
-    return not any(isinstance(defect, InvalidHeaderDefect) for defect in defects)
+def _passes_for_another(address: str) -> bool:
+    """Whether an address only becomes plain letters when written small, as the sign of Kelvin becomes a k."""
+    return address.lower().isascii() and not address.isascii()
 
 
 def _shown(unfolded: bytes) -> str:

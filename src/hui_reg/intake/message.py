@@ -59,7 +59,8 @@ def read_mail(data: bytes) -> Mail:
         return Mail(refused=(refused,))
     except RecursionError:
         return Mail(refused=(Refused(ProblemKind.DAMAGED, "邮件结构层次过深，无法拆开；请直接发送原文件"),))
-    name, address = sender(raw_header(root, "From") or raw_header(root, "Sender"))
+    authors = dict.fromkeys(raw for key, raw in raw_headers(root) if key == "from")
+    name, address = sender(b", ".join(authors) or raw_header(root, "Sender"))
     return Mail(
         subject=decode_header(raw_header(root, "Subject")),
         sender_name=name,

@@ -205,7 +205,7 @@ def _links(page: Any, edges: painting.Edges) -> Iterator[DictionaryObject]:
 
 
 def _kept(value: Any, keys: Sequence[str]) -> DictionaryObject:
-    return DictionaryObject({NameObject(key): typefaces.figures(value[key]) for key in keys if key in value})
+    return DictionaryObject({NameObject(key): rasters.figures(value[key]) for key in keys if key in value})
 
 
 def _dictionary(value: Any) -> DictionaryObject:

@@ -59,12 +59,12 @@ def of_sfnt(data: bytes, shown: Shown) -> bytes:
     count = font["maxp"].numGlyphs
     numbers = shown.numbers if shown.are_wide else frozenset(_by_tables(font, shown))
     options = subset.Options(hinting=False, retain_gids=True, notdef_outline=True, layout_features=[], name_IDs=[],
-                             glyph_names=False, legacy_cmap=True, symbol_cmap=True, drop_tables=[])  # fmt: skip
-    options.recalc_bounds = options.recalc_timestamp = False
+                             glyph_names=False, legacy_cmap=True, symbol_cmap=True, drop_tables=[],
+                             recalc_bounds=False, recalc_timestamp=False)  # fmt: skip
     subsetter = subset.Subsetter(options)
     subsetter.populate(gids=[number for number in numbers if number < count])
     subsetter.subset(font)
-    font["head"].created = font["head"].modified = 0
+    vars(font["head"]).update(created=0, modified=0)
     out = io.BytesIO()
     font.save(out, reorderTables=False)
     return out.getvalue()
@@ -119,13 +119,14 @@ def of_compact(data: bytes, shown: Shown) -> bytes:
             font.CharStrings[name].setProgram(["endchar"])
     if not keyed:
         _rename(font, kept)
-    fonts.fontNames = ["Letters"]
+    fonts.fontNames[:] = ["Letters"]
     for part in (font, *getattr(font, "FDArray", ())):
         for word in _WORDS:
             part.rawDict.pop(word, None)
             part.__dict__.pop(word, None)
         if "FontName" in part.rawDict:
-            part.rawDict["FontName"] = part.FontName = "Letters"
+            part.rawDict["FontName"] = "Letters"
+            vars(part).update(FontName="Letters")
     out = io.BytesIO()
     fonts.compile(out, TTFont(recalcBBoxes=False), isCFF2=False)
     return out.getvalue()

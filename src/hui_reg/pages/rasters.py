@@ -159,3 +159,13 @@ def _filters(image: StreamObject) -> list[str]:
     if found is None or isinstance(found, NullObject):
         return []
     return [str(name.get_object()) for name in found] if isinstance(found, ArrayObject) else [str(found)]
+
+
+def figures(value: Any, depth: int = 0) -> Any:
+    """A value that is numbers and nothing else, as its own copy."""
+    inner = value.get_object()
+    if isinstance(inner, ArrayObject) and depth < 3:
+        return ArrayObject(figures(item, depth + 1) for item in inner)
+    if isinstance(inner, bool) or not isinstance(inner, int | float):
+        raise Unfit
+    return inner

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 
-from hui_reg.pages import outlines
+from hui_reg.pages import outlines, rasters
 from hui_reg.pages.painting import Unfit
 
 _OF_FONTS: Final = ("/FirstChar", "/LastChar", "/Widths", "/DW", "/W", "/DW2", "/W2")
@@ -68,16 +68,6 @@ class Typefaces:
         return self._found[id(font)]
 
 
-def figures(value: Any, depth: int = 0) -> Any:
-    """A value that is numbers and nothing else, as its own copy."""
-    inner = value.get_object()
-    if isinstance(inner, ArrayObject) and depth < 3:
-        return ArrayObject(figures(item, depth + 1) for item in inner)
-    if isinstance(inner, bool) or not isinstance(inner, int | float):
-        raise Unfit
-    return inner
-
-
 def _codes(font: Any, said: bytes) -> Iterator[bytes]:
     """The codes that a string is made of."""
     coding = str(font.get("/Encoding")) if font.get("/Subtype") == "/Type0" else ""
@@ -94,7 +84,7 @@ def _made(font: Any, codes: set[bytes], writer: Any) -> DictionaryObject:
     if kind not in _KINDS:
         raise Unfit  # letters that are drawings of their own
     made = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject(kind)})
-    made.update({NameObject(key): figures(font[key]) for key in _OF_FONTS if key in font})
+    made.update({NameObject(key): rasters.figures(font[key]) for key in _OF_FONTS if key in font})
     names = _encoding(font, made, kind, codes)
     numbers = _numbered(font, made, writer, codes)
     embedded = _described(font, made, writer, outlines.Shown(frozenset(codes), names, numbers))
@@ -169,7 +159,7 @@ def _described(font: Any, made: DictionaryObject, writer: Any, shown: outlines.S
         return False
     sheet = font["/FontDescriptor"].get_object()
     kept = DictionaryObject({NameObject("/Type"): NameObject("/FontDescriptor")})
-    kept.update({NameObject(key): figures(sheet[key]) for key in _OF_SHEETS if key in sheet})
+    kept.update({NameObject(key): rasters.figures(sheet[key]) for key in _OF_SHEETS if key in sheet})
     if "/FontFile" in sheet:
         raise Unfit  # its outlines are enciphered words
     for key, program in _PROGRAMS.items():
@@ -256,7 +246,7 @@ def _meant(data: bytes, codes: set[bytes]) -> dict[bytes, str]:
     found: dict[bytes, str] = {}
     steps = 0
     for kind, body in _SECTION.findall(data):
-        tokens = [mark or bytes.fromhex(digits.decode()) for digits, mark in _TOKEN.findall(body)]
+        tokens = [mark or _unhexed(digits) for digits, mark in _TOKEN.findall(body)]
         if kind == b"bfchar":
             pairs = zip(tokens[::2], tokens[1::2], strict=False)
             found |= {code: _text(target) for code, target in pairs if code in codes}
@@ -269,6 +259,12 @@ def _meant(data: bytes, codes: set[bytes]) -> dict[bytes, str]:
                 if len(code) == len(low) and low <= code <= high:
                     found[code] = _text(_target(targets, int.from_bytes(code) - int.from_bytes(low)))
     return {code: text for code, text in found.items() if text}
+
+
+def _unhexed(digits: bytes) -> bytes:
+    """The bytes of hexadecimal digits; a missing last one is 0, as PDF has it."""
+    plain = b"".join(digits.split()).decode()
+    return bytes.fromhex(plain + "0" * (len(plain) % 2))
 
 
 def _ranges(tokens: list[bytes]) -> Iterator[tuple[bytes, bytes, list[bytes]]]:

@@ -10,7 +10,7 @@ from hui_reg.model import FileReadings
 
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
-    "pdf": 4,
+    "pdf": 5,
     "ofd": 1,
     "ocr": 13,
     "office": 3,

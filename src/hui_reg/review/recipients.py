@@ -32,7 +32,12 @@ def recipient_of(members: Sequence[Assessment]) -> Recipient:
     """Where a letter to the unit of these people goes."""
     known = [a for a in dict.fromkeys(a for m in members for a in m.dossier.addresses) if ADDRESS.fullmatch(a)]
     if len(known) == 1:
-        return Recipient(known[0])
+        others = [address for address in _bringers(members) if address != known[0]]
+        if not others or any(known[0] in member.dossier.confirmed for member in members):
+            return Recipient(known[0])
+        return Recipient(
+            "", f"材料来自几个地址，最早的一个没有确认过{_CHOOSE}", tuple(dict.fromkeys((*known, *others)))
+        )
     if known:
         return Recipient("", f"单位有几个已知的地址，发给哪一个请选定{_CHOOSE}", tuple(known))
     seen = dict.fromkeys(message.sender_address for member in members for message in member.dossier.messages)
@@ -42,6 +47,16 @@ def recipient_of(members: Sequence[Assessment]) -> Recipient:
         ("最初报送材料的邮件没有可用的地址，后来的地址没有确认过" if candidates else "没有已知的地址") + _CHOOSE,
         candidates,
     )
+
+
+def _bringers(members: Sequence[Assessment]) -> list[str]:
+    """The addresses that papers of these people came from which count: whoever wrote first may be a stranger."""
+    found: dict[str, None] = {}
+    for dossier in (member.dossier for member in members):
+        counted = {e.file.message for e in dossier.exhibits if not (e.unconfirmed or e.refused)}
+        own = (m for m in dossier.messages if m.sha256 in counted and not m.is_on_paper)
+        found |= dict.fromkeys(m.sender_address.lower() for m in own)
+    return [address for address in found if ADDRESS.fullmatch(address)]
 
 
 def sender_of(message: Message, units: Sequence[str]) -> Recipient:

@@ -62,6 +62,11 @@ def newest_mail(connection: Connection) -> datetime | None:
     return connection.execute(select(func.max(mails.c.received_at))).scalar()
 
 
+def last_kept(connection: Connection) -> datetime | None:
+    """When a mail was last kept here, by this machine's clock, which no sender sets; None where there is none."""
+    return connection.execute(select(func.max(mails.c.recorded_at))).scalar()
+
+
 def held(connection: Connection) -> dict[str, int]:
     """How many mails, files, applicants and ledger entries are still kept."""
     kept = select(func.count()).select_from(mails).where(mails.c.state != PURGED)

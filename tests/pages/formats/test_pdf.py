@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
+from pypdf.generic import RectangleObject
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -131,3 +132,12 @@ def test_a_scanned_page_has_no_text_layer() -> None:
     assert page.characters == 0
     assert page.picture_share > 0.9
     assert page.aspect == pytest.approx(A4[0] / A4[1], abs=0.01)
+
+
+@pytest.mark.parametrize("crop", [(600, 800, 1000, 1000), (0, 0, 0, 0)], ids=["outside", "nothing"])
+def test_a_page_cropped_to_nothing_is_shown_whole(crop: tuple[int, ...]) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(300, 400).cropbox = RectangleObject(crop)
+    writer.write(stream := io.BytesIO())
+    (page,) = [(shown.render(100).shape[:2]) for shown in pdf.pages(stream.getvalue())]
+    assert page == (100, 75)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from hui_reg.console import Console
+from hui_reg.console import Console, tell
 
 
 def may_ask(console: Console) -> bool:
@@ -20,7 +20,7 @@ def ask(question: str, default: str = "", fault: Callable[[str], str] = lambda a
         wrong = fault(answer)
         if not wrong:
             return answer
-        click.echo(f"× {wrong}", err=True)
+        tell(f"× {wrong}")
 
 
 def ask_secret(question: str) -> str:
@@ -30,9 +30,9 @@ def ask_secret(question: str) -> str:
 
 def choose(question: str, options: Sequence[str], default: int = 0) -> int:
     """The place of the option chosen, by its number."""
-    click.echo(question, err=True)
+    tell(question)
     for number, option in enumerate(options, 1):
-        click.echo(f"  {number}  {option}", err=True)
+        tell(f"  {number}  {option}")
 
     def fault(answer: str) -> str:
         return "" if answer.isdecimal() and 1 <= int(answer) <= len(options) else f"请填 1 到 {len(options)} 的数字"

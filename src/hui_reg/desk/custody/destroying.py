@@ -35,14 +35,15 @@ def waiting(workspace: Workspace) -> list[str]:
 
 
 def clock(workspace: Workspace, now: datetime) -> list[str]:
-    """A sentence about a clock that can't be right."""
+    """A sentence about a clock that can't be right, by the newest mail's time and by when one was last kept here: a
+    mail may be of any time that its sender likes."""
     with workspace.database.begin() as connection:
-        newest = purge.newest_mail(connection)
-    if newest is not None and now < newest:
-        return [f"电脑的时钟早于最新一封邮件的收到时间（{newest:%Y-%m-%d}），请先校准时钟"]
-    if newest is not None and now - newest > _YEARS:
-        years = (now - newest).days // 365
-        return [f"电脑的时钟比最新一封邮件（{newest:%Y-%m-%d}）晚了 {years} 年，请核对日期对不对"]
+        moments = [moment for moment in (purge.newest_mail(connection), purge.last_kept(connection)) if moment]
+    if moments and now < max(moments):
+        return [f"电脑的时钟早于最新一封邮件的收到时间（{max(moments):%Y-%m-%d}），请先校准时钟"]
+    if moments and now - min(moments) > _YEARS:
+        years = (now - min(moments)).days // 365
+        return [f"电脑的时钟比最新一封邮件（{min(moments):%Y-%m-%d}）晚了 {years} 年，请核对日期对不对"]
     return []
 
 

@@ -93,7 +93,7 @@ def pages(data: bytes, only: int | None = None) -> Iterator[PdfPage]:
 
 def page_of(document: pdfium.PdfDocument, index: int) -> PdfPage:
     """One page of an open document, upright, with what is typed on it drawn. Raises ``PdfiumError``."""
-    handle = document[index]
+    handle = _with_a_size(document, index)
     _turn_upright(handle)
     typed = undrawn(handle, Placement(handle))
     if any(True for _ in annotations(handle)):
@@ -102,6 +102,19 @@ def page_of(document: pdfium.PdfDocument, index: int) -> PdfPage:
         handle = document[index]
         _turn_upright(handle)
     return _page(handle, index + 1, typed)
+
+
+def _with_a_size(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """A page; cropped to nothing it is shown whole, as viewers do. Raises ``PdfiumError`` where it has no size."""
+    handle = document[index]
+    if min(handle.get_size()) <= 0:
+        handle.set_cropbox(*handle.get_mediabox())
+        handle.close()
+        handle = document[index]
+    if min(handle.get_size()) <= 0:
+        handle.close()
+        raise pdfium.PdfiumError("a page without a size")
+    return handle
 
 
 def is_portfolio(data: bytes) -> bool:
