@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Final
 
 from hui_reg.model import Reading, Value
-from hui_reg.notation import resident_id
 from hui_reg.pages.page import Line, Page
+from hui_reg.readers import listed
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.lines import layout, majors, meanings
 from hui_reg.readers.lines.meanings import Sense, fold
@@ -68,6 +68,7 @@ _SENSES: Final[Mapping[str, Sense]] = {
 }
 _HEADING_WITHIN: Final = 40
 """Rows from the top within which the first heading stands."""
+_EXAMPLE_WITHIN: Final = 4
 _MOST_OF_THEM: Final = 0.75
 """Share of a heading's cells that are known titles; in a form's row, where labels and values take turns, half are."""
 _PICTURE = re.compile(r"〔图(\d+)〕")
@@ -82,10 +83,12 @@ _UNIT_IN_TITLE = re.compile(
 )
 _TITLE = re.compile(r"汇总表|花名册|名册|名单|一览表|信息表|信息模板|统计表|报名表|登记表|成绩")
 _WIDE = str.maketrans("：（）", ":()")
+_PROOF: Final = 3
+"""Rows below a heading in which a valid number is looked for."""
+_HAS_DIGITS = re.compile(r"\d{5}")
+_EXAMPLE = re.compile(r"^(?:填写)?(?:示例|样例|范例|例如?)(?:[:\d]|$|[)）])|[(（](?:填写)?(?:示|样|范)?例[)）]")
+"""A row that shows how to fill in the sheet."""
 _END = re.compile(r"^(?:合计|总计|共计|填表人|制表|审核|负责人|经办人|备注|说明|注)[:\d人]?")
-_INLINE: Final = re.compile(r"(?P<id>[1-9]\d{16}[\dXx])")
-_INLINE_WORDS = re.compile(r"身份证(?:号码?)?|姓名|手机号?码?|电话|[男女](?=[,，\s])")
-_INLINE_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def read_page(page: Page) -> Reading | None:
@@ -94,7 +97,7 @@ def read_page(page: Page) -> Reading | None:
         found = _read_table(page, table)
         if found is not None:
             return found
-    return _inline(page)
+    return listed.read(page)
 
 
 READER: Final = Reader("roster", VERSIONS["roster"], each_page(read_page))
@@ -154,7 +157,7 @@ def _headings(table: Sequence[Row]) -> Iterator[tuple[int, list[Columns], int]]:
     """Where each heading row stands, its groups of columns, and how many rows it takes."""
     place, found = 0, False
     while place < len(table) and (found or place < _HEADING_WITHIN):
-        groups = _columns(table[place])
+        groups = _columns(table[place]) or _columns_proved(table[place : place + 1 + _PROOF])
         height = 1
         if groups:
             found = True
@@ -191,6 +194,23 @@ def _columns(row: Row, least: int = 3) -> list[Columns]:
     return list(groups)
 
 
+def _columns_proved(rows: Sequence[Row]) -> list[Columns]:
+    """The columns of a heading with titles of the unit's own, where valid numbers stand below the number's title."""
+    heading, *below = rows
+    known = {index: COLUMNS[title] for index, cell in enumerate(heading) if (title := _title(cell)) in COLUMNS}
+    fields = list(known.values())
+    if Field.NAME not in fields or Field.ID_NUMBER not in fields or any(_HAS_DIGITS.search(cell) for cell in heading):
+        return []
+    of_number = [index for index, field in known.items() if field == Field.ID_NUMBER]
+    proved = [row for row in below if any(_is_number(row, index) for index in of_number)]
+    return [{index: field for index, field in known.items() if fields.count(field) == 1 or not field}] if proved else []
+
+
+def _is_number(row: Row, index: int) -> bool:
+    meaning = meanings.id_number(row[index]) if index < len(row) else None
+    return meaning is not None and meaning.value is not None and not meaning.reason
+
+
 def _title(cell: str) -> str:
     """A column title without its star, its hint in brackets and its position mark."""
     bare = fold(cell).strip("*:")
@@ -207,6 +227,8 @@ def _people(rows: Sequence[Row], columns: Columns) -> Iterator[Mapping[str, str]
     for row in rows:
         if _END.match(fold("".join(row[:2]))) and not _is_person(row, columns):
             continue
+        if any(_EXAMPLE.search(fold(cell)) for cell in row[:_EXAMPLE_WITHIN]):
+            continue
         person = _person(row, columns)
         if Field.NAME in person or Field.ID_NUMBER in person:
             yield person
@@ -216,6 +238,10 @@ def _person(row: Row, columns: Columns) -> dict[str, str]:
     person: dict[str, str] = {}
     for index, field in columns.items():
         cell = row[index].strip() if index < len(row) else ""
+        if field == Field.ID_NUMBER and len(cell) == 1:
+            cell = "".join(
+                row[index : min((other for other in columns if other > index), default=None)]
+            )  # a digit each
         if picture := _PICTURE.search(cell):
             person["photo_page"] = picture[1]
         text = _PICTURE.sub("", cell)
@@ -268,22 +294,3 @@ def _cells(lines: Sequence[Line], edges: Sequence[float]) -> list[str]:
         middle = (line.box[0] + line.box[2]) / 2
         cells[sum(edge < middle for edge in edges)] += line.text
     return cells
-
-
-def _inline(page: Page) -> Reading | None:
-    """People listed in running text: a name and an ID number in each of several lines."""
-    people = []
-    for line in page.lines:
-        match = _INLINE.search(line.text.replace(" ", ""))
-        if match is None or not resident_id.is_valid(match["id"]):
-            continue
-        names = re.findall(r"[\u4e00-\u9fff·•]{2,12}", _INLINE_WORDS.sub(" ", line.text))
-        person = {Field.ID_NUMBER: match["id"].upper()}
-        if names and (meaning := meanings.name(names[0])) is not None and meaning.value:
-            person[Field.NAME] = meaning.value
-        if phone := _INLINE_PHONE.search(line.text.replace(match["id"], " ")):
-            person[Field.PHONE] = phone[0]
-        people.append(person)
-    if len({person[Field.ID_NUMBER] for person in people}) < 2:
-        return None
-    return Reading(kind=Kind.ROSTER, kind_confidence=0.7, pages=(page.number,), rows=tuple(people))

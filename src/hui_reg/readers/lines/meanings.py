@@ -71,6 +71,8 @@ def name(text: str) -> Meaning | None:
         if re.fullmatch(rf"[{HAN}]+(?:·[{HAN}]+)*", text) and 2 <= len(text) <= 25 and not surnames.is_of_forms(text):
             if len(text) > 3 and text[-1] in "性别" and "·" not in text:  # perhaps the next label's first letter
                 return Meaning(text, weight, "姓名末字可能是“性别”栏的字", (text[:-1],))
+            if surnames.may_be_given(text) and not text.endswith("民"):
+                return Meaning(text, weight, "姓名像表格上的字，请核对")
             return Meaning(surnames.without_remnant(text), weight)
     return Meaning(None, reason="姓名栏内容不像姓名")
 
