@@ -55,7 +55,7 @@ docs: $(READY)                ## what is generated: rule pages, the picture of t
 
 kit: $(READY)                 ## one zip for each platform, that installs without a network; with a Python in it: PLATFORM=win-x64 PYTHON=….tar.gz SHA256=…
 	$(BIN)/python tools/kit_builder.py $(if $(PLATFORM),--platform $(PLATFORM)) \
-	  $(if $(filter %.tar.gz,$(PYTHON)),--python $(PYTHON) --sha256 $(or $(SHA256),none))
+	  $(if $(filter-out file,$(origin PYTHON)),--python "$(PYTHON)" --sha256 $(or $(SHA256),none))
 
 lock:                         ## choose versions anew (needs uv on the PATH)
 	uv pip compile $(LOCK) --extra keyring --extra encrypt -o requirements.lock pyproject.toml

@@ -1,4 +1,4 @@
-"""A mailbox and a store of its own for every test that receives."""
+"""A mailbox and a store of its own for every test that receives; zygotes that tests hand on."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,14 +6,27 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from hui_reg.sandbox import starting
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import open_database
 from tests.intake.storing import Store
+from tests.sandbox.kept import Nurseries, nurseries
 from tests.servers.certificates import Authority, make_authority
 from tests.servers.dovecot import Dovecot, running
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # how long an example takes says how busy the machine is
+
+
+@pytest.fixture(scope="session")
+def zygotes() -> Iterator[Nurseries]:
+    with nurseries() as kept:
+        yield kept
+
+
+@pytest.fixture(autouse=True)
+def kept_zygotes(zygotes: Nurseries, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starting, "nursery", zygotes.lend)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ for Windows, which isn't ours to test.
 import ctypes
 import fcntl
 import importlib
+import multiprocessing.util
 import os
 import pathlib
 import pkgutil
@@ -18,6 +19,7 @@ import socket
 import struct
 import subprocess
 import sys
+from multiprocessing import popen_fork, popen_spawn_posix, resource_tracker
 from types import ModuleType
 from typing import Any
 
@@ -80,6 +82,16 @@ def _keep_the_library_at_work() -> None:
 
     shutil.disk_usage = disk_usage
     socket.socketpair = lambda *_: pair(family)
+    for module in (
+        popen_spawn_posix,
+        popen_fork,
+        resource_tracker,
+        multiprocessing.util,
+    ):  # it starts processes so here
+        for name in [name for name in ("os", "signal") if hasattr(module, name)]:
+            whole = ModuleType(name)
+            vars(whole).update(vars(getattr(module, name)))
+            setattr(module, name, whole)
     subprocess.Popen.kill = lambda self: self.send_signal(kill)  # type: ignore[method-assign]
 
 

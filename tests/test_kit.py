@@ -1,5 +1,6 @@
 """What goes out: licences, wheels for every platform, the oldest Linux, the start scripts."""
 
+import hashlib
 import importlib.metadata
 import json
 import re
@@ -96,7 +97,7 @@ def test_our_wheel_has_everything_that_the_package_has(tmp_path: Path) -> None:
     assert wanted - there == set(), "name it under package-data in pyproject.toml"
 
 
-def library(*names: str) -> bytes:
+def library(*names: str, linker: tuple[int, int] = (14, 0)) -> bytes:
     """A 64-bit library of Windows that holds nothing but an import table, mapped at an address of its own."""
     header, base, raw = 0x80, 0x2000, 0x400
     table = bytearray(20 * (len(names) + 1))
@@ -105,6 +106,7 @@ def library(*names: str) -> bytes:
         struct.pack_into("<I", table, 20 * number + 12, base + len(table) + len(texts))
         texts += name.encode() + b"\0"
     optional = bytearray(240)
+    optional[2:4] = bytes(linker)
     struct.pack_into("<I", optional, 112 + 8, base)
     section = struct.pack("<8sIIII16x", b".idata", 0x1000, base, 0x1000, raw)
     start = bytearray(header)
@@ -120,43 +122,104 @@ def test_what_a_library_of_windows_asks_for_is_read() -> None:
 
 
 def test_a_library_that_nobody_brings_ends_the_kit(tmp_path: Path) -> None:
-    wheels, runtime = tmp_path / "wheels", tmp_path / "runtime"
-    wheels.mkdir()
-    runtime.mkdir()
-    with zipfile.ZipFile(wheels / "a.whl", "w") as wheel:
+    with zipfile.ZipFile(tmp_path / "a.whl", "w") as wheel:
         wheel.writestr(
             "a/b.pyd", library("python311.dll", "own-1a.dll", "MSVCP140.dll", "api-ms-win-crt-heap-l1-1-0.dll")
         )
         wheel.writestr("a.libs/own-1a.dll", library("KERNEL32.dll", "libgfortran.dll"))
-    assert list(kit_builder.not_there(wheels, runtime)) == [
-        "a.whl: a/b.pyd asks for msvcp140.dll",
-        "a.whl: a.libs/own-1a.dll asks for libgfortran.dll",
-    ]
-    (runtime / "msvcp140.dll").write_bytes(b"x")
-    assert len(list(kit_builder.not_there(wheels, runtime))) == 1
+    assert list(kit_builder.not_there(tmp_path)) == ["a.whl: a.libs/own-1a.dll asks for libgfortran.dll"]
 
 
-def test_the_runtime_goes_beside_what_asks_for_it(tmp_path: Path) -> None:
-    packages, runtime = tmp_path / "packages", tmp_path / "runtime"
-    for folder in (packages / "a", packages / "b", runtime):
-        folder.mkdir(parents=True)
-    (runtime / "msvcp140.dll").write_bytes(b"ours")
-    (packages / "a" / "needs.pyd").write_bytes(library("MSVCP140.dll"))
-    (packages / "b" / "has.pyd").write_bytes(library("msvcp140-1a2b.dll"))
-    install.lend_runtime(packages, runtime)
-    assert (packages / "a" / "msvcp140.dll").read_bytes() == b"ours"
-    assert not (packages / "b" / "msvcp140.dll").exists()
+def test_the_runtime_of_windows_is_as_new_as_the_newest_that_asks_for_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.whl", "w") as wheel:
+        wheel.writestr("a/older.pyd", library("MSVCP140.dll", linker=(14, 29)))
+        wheel.writestr("a/newer.pyd", library("msvcp140_1.dll", linker=(14, 44)))
+        wheel.writestr("a/asks-for-none.pyd", library("KERNEL32.dll", linker=(14, 50)))
+        wheel.writestr("a/rust.pyd", library("KERNEL32.dll", linker=(2, 56)))
+    with zipfile.ZipFile(tmp_path / "b.whl", "w") as wheel:
+        wheel.writestr("b/brings-it.pyd", library("MSVCP140.dll", linker=(14, 51)))
+        wheel.writestr("b/msvcp140.dll", library("KERNEL32.dll"))
+    assert kit_builder.runtime_wanted(tmp_path) == "14.44"
+    (tmp_path / "a.whl").unlink()
+    assert kit_builder.runtime_wanted(tmp_path) == ""
 
 
-def test_a_packed_python_is_one_folder_for_the_platform(tmp_path: Path) -> None:
-    for name, files in (("good", ["python/bin/python3"]), ("two", ["a/bin/python3", "b/x"]), ("none", ["python/x"])):
-        with tarfile.open(tmp_path / name, "w:gz") as archive:
-            for file in files:
-                archive.addfile(tarfile.TarInfo(file))
+@pytest.mark.parametrize(
+    ("wanted", "found", "told"),
+    [
+        ("14.44", {"msvcp140.dll": (14, 44), "msvcp140_1.dll": (14, 50)}, ""),
+        ("", {}, ""),
+        ("14.44", {"msvcp140.dll": (14, 44), "msvcp140_1.dll": (14, 29)}, "是 14.29，比组件所用的 14.44 旧"),
+    ],
+)
+def test_an_old_runtime_of_windows_is_told(wanted: str, found: dict[str, tuple[int, int]], told: str) -> None:
+    said = install.check_runtime(wanted, found.get)
+    assert told in said
+    assert bool(said) == bool(told)
+
+
+@pytest.mark.parametrize("found", [{}, {"msvcp140.dll": (14, 44)}])
+def test_a_windows_without_the_runtime_is_told_where_it_is(found: dict[str, tuple[int, int]]) -> None:
+    with pytest.raises(install.Trouble, match=r"没有微软的 Visual C\+\+ 运行库.*vc_redist.x64.exe"):
+        install.check_runtime("14.44", found.get)
+
+
+def python_archive(path: Path, *names: str) -> Path:
+    with tarfile.open(path, "w:gz") as archive:
+        for name in names:
+            archive.addfile(tarfile.TarInfo(name))
+    return path
+
+
+LINUX = ("python/bin/python3", "python/lib/python3.12/os.py")
+WINDOWS = ("python/python.exe", "python/python3.dll", "python/python313.dll")
+
+
+@pytest.mark.parametrize(
+    ("names", "platform", "version"),
+    [
+        (LINUX, "linux-x86_64", "3.12"),
+        (WINDOWS, "win-x64", "3.13"),
+        (LINUX, "win-x64", ""),
+        (WINDOWS, "linux-aarch64", ""),
+        ((*LINUX, "other/x"), "linux-x86_64", ""),
+        (("python/bin/python3",), "linux-x86_64", ""),
+        ((*LINUX, "python/lib/python3.11/os.py"), "linux-x86_64", ""),
+        ((), "win-x64", ""),
+    ],
+)
+def test_a_packed_python_is_one_folder_for_the_platform(names: tuple[str, ...], platform: str, version: str) -> None:
+    assert kit_builder.python_in(names, platform) == version
+
+
+def test_a_packed_python_that_will_not_do_is_refused(tmp_path: Path) -> None:
+    good, newer = python_archive(tmp_path / "good", *LINUX), python_archive(tmp_path / "new", *(
+        name.replace("3.12", "3.14") for name in LINUX
+    ))  # fmt: skip
     (tmp_path / "text").write_text("x")
-    assert list(kit_builder.unfit(tmp_path / "good", "linux-x86_64")) == []
-    for name, platform in (("good", "win-x64"), ("two", "linux-x86_64"), ("none", "linux-x86_64"), ("text", "win-x64")):
-        assert list(kit_builder.unfit(tmp_path / name, platform))
+    assert list(kit_builder.unfit(good, "linux-x86_64")) == []
+    for archive, platform in ((good, "win-x64"), (newer, "linux-x86_64"), (tmp_path / "text", "win-x64")):
+        assert list(kit_builder.unfit(archive, platform))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--python", "{good}", "--sha256", "0" * 64], "has SHA-256"),
+        (["--python", "{good}"], "has SHA-256"),
+        (["--python", "{good}", "--sha256", "{sum}", "--platform", "all"], "name it with --platform"),
+        (["--python", "{good}.zip", "--sha256", "{sum}"], "there is no such archive"),
+    ],
+)
+def test_a_python_that_is_not_the_one_expected_ends_the_kit(
+    tmp_path: Path, arguments: list[str], told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = python_archive(tmp_path / "python.tar.gz", *LINUX)
+    known = {"good": str(good), "sum": hashlib.sha256(good.read_bytes()).hexdigest()}
+    monkeypatch.setattr(kit_builder, "build", lambda *_: pytest.fail("was built"))
+    monkeypatch.setattr("sys.argv", ["kit_builder", *(argument.format(**known) for argument in arguments)])
+    assert kit_builder.main() == 1
+    assert told in capsys.readouterr().out
 
 
 # ── installing ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,11 +9,13 @@ from collections.abc import Callable
 import pytest
 from benchmarks import risk
 from benchmarks.others import build, faults
-from benchmarks.others.bounds import curve, wilson
+from benchmarks.others.bounds import curve
 from benchmarks.others.diplomas import major_in_print
 from benchmarks.others.people import Person, check_character
 from benchmarks.others.score import Score, same
 from benchmarks.others.typefaces import Typefaces
+
+from hui_reg.notation.shares import interval
 
 pytestmark = pytest.mark.timeout(1800)  # a busy machine is no failure
 
@@ -76,10 +78,10 @@ def test_check_characters_are_those_of_published_numbers() -> None:
 
 
 def test_bounds() -> None:
-    low, high = wilson(0, 1500)
+    low, high = interval(0, 1500)
     assert low == 0.0
     assert high == pytest.approx(0.00255, abs=1e-4)
-    assert wilson(5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)
+    assert interval(5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)
     assert curve([(0.9, True), (0.8, False)], (0.85, 0.5)) == [(0.85, 1, 0, 2), (0.5, 2, 1, 2)]
 
 

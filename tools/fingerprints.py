@@ -53,6 +53,7 @@ NO_READER = (
     "pages/__init__", "pages/formats/__init__",
     "pages/unreadable", "pages/views", "pages/crops", "pages/conversions", "pages/specimen", "pages/excerpts",
     "pages/painting", "pages/rasters", "pages/likeness", "pages/office_copies", "pages/carried", "pages/tickets",
+    "notation/shares",
 )  # fmt: skip
 """Modules of these rooms on which no reading depends but by what the readers claim."""
 
@@ -62,7 +63,7 @@ def sources(name: str) -> list[Path]:
     found: set[Path] = set()
     for room in ROOMS[name]:
         found |= set((PACKAGE / room).rglob("*.py")) | {path for path in [PACKAGE / f"{room}.py"] if path.exists()}
-    return sorted(found)
+    return sorted(found - {PACKAGE / f"{module}.py" for module in NO_READER})
 
 
 def fingerprint(files: list[Path]) -> str:

@@ -3,7 +3,8 @@
 ``python tools/kit_builder.py --into dist [--platform NAME] [--python ARCHIVE --sha256 SUM]``. In each zip: the wheels
 of the lock file for that platform (checked by the lock's own hashes), our wheel, the samples, start scripts, licences,
 an SBOM, SHA-256 of everything, and the Python that was given. On Linux no shared object may ask for a glibc above 2.28;
-on Windows none for a library that neither the kit nor every Windows 10 has: Microsoft's C++ runtime goes along.
+on Windows none for a library that neither its wheel nor Windows has. Microsoft's C++ runtime is not ours to hand on
+(decision 0050): ``RUNTIME`` says which one ``install.py`` must find.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -41,9 +42,8 @@ PLATFORMS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """A kit's name, and the tags of wheels that run there, as pip knows them."""
 PYTHONS: Final = ("3.11", "3.12", "3.13")
-_RUNTIME: Final = "msvc-runtime==14.44.35112"
-_RUNTIME_SUM: Final = "aba7fbe71897d25ed53fbb7f391e9f50289378a8a9ae218ba18530c663448391"
-_DLLS: Final = ("msvcp140.dll", "msvcp140_1.dll")
+_RUNTIME: Final = re.compile(r"msvcp140(?:_1)?\.dll")
+"""Of Microsoft's C++ runtime, what comes with vc_redist and neither with Windows nor with Python."""
 _OF_WINDOWS: Final = re.compile(
     r"(?:api-ms-win-(?:crt|core)-[\w-]+|python3\d*|vcruntime140|vcruntime140_1|kernel32|user32|advapi32|bcrypt"
     r"|bcryptprimitives|crypt32|dbghelp|dxgi|gdi32|iphlpapi|msvcrt|ntdll|ole32|oleaut32|pdh|powrprof|psapi|secur32"
@@ -97,30 +97,32 @@ def newer_than_ours(wheels: Path) -> Iterator[str]:
                         yield f"{wheel.name}: {name} asks for GLIBC_{version}"
 
 
-def runtime_of_windows(into: Path) -> None:
-    """Microsoft's C++ runtime, which the wheels for Windows leave to whoever installs them, with its licence."""
-    with tempfile.TemporaryDirectory() as folder:
-        listed = Path(folder, "listed.txt")
-        listed.write_text(f"{_RUNTIME} --hash=sha256:{_RUNTIME_SUM}\n", encoding="utf-8")
-        _download(["--platform", "win_amd64", "--python-version", "3.11"], listed, Path(folder))
-        into.mkdir(parents=True)
-        with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
-            for name in wheel.namelist():
-                if "/data/Scripts/" not in name and Path(name).name in {*_DLLS, "LICENSE"}:
-                    (into / Path(name).name).write_bytes(wheel.read(name))
-
-
-def not_there(wheels: Path, runtime: Path) -> Iterator[str]:
-    """Libraries that those in the wheels of a folder ask for, and that nobody brings."""
-    brought = {path.name.lower() for path in runtime.glob("*.dll")}
+def libraries(wheels: Path) -> Iterator[tuple[str, str, bytes, set[str]]]:
+    """Wheel, name and bytes of each library of Windows in the wheels of a folder, and the names of those beside it."""
     for path in sorted(wheels.glob("*.whl")):
         with zipfile.ZipFile(path) as wheel:
             names = [name for name in wheel.namelist() if name.lower().endswith((".pyd", ".dll"))]
             own = {Path(name).name.lower() for name in names}
-            for name in names:
-                for wanted in imported(wheel.read(name)):
-                    if wanted not in own | brought and not _OF_WINDOWS.fullmatch(wanted):
-                        yield f"{path.name}: {name} asks for {wanted}"
+            yield from ((path.name, name, wheel.read(name), own) for name in names)
+
+
+def not_there(wheels: Path) -> Iterator[str]:
+    """Libraries that those in the wheels of a folder ask for, and that nobody brings."""
+    for wheel, name, library, own in libraries(wheels):
+        for wanted in imported(library):
+            if wanted not in own and not _OF_WINDOWS.fullmatch(wanted) and not _RUNTIME.fullmatch(wanted):
+                yield f"{wheel}: {name} asks for {wanted}"
+
+
+def runtime_wanted(wheels: Path) -> str:
+    """The oldest Microsoft C++ runtime that will do, as *14.44*: as new as the newest linker of those that ask for it;
+    empty where none asks."""
+    linkers = [
+        struct.unpack_from("<BB", library, struct.unpack_from("<I", library, 0x3C)[0] + 26)
+        for _, _, library, own in libraries(wheels)
+        if any(_RUNTIME.fullmatch(wanted) and wanted not in own for wanted in imported(library))
+    ]
+    return ".".join(map(str, max(linkers))) if linkers else ""
 
 
 def imported(library: bytes) -> list[str]:
@@ -148,15 +150,25 @@ def imported(library: bytes) -> list[str]:
     return names
 
 
+def python_in(names: Collection[str], platform: str) -> str:
+    """Which Python a packed folder holds, as *3.12*, by the names in it; empty where it isn't one for the platform."""
+    windows = platform.startswith("win")
+    top = min(names, default="").partition("/")[0]
+    there = f"{top}/{'python.exe' if windows else 'bin/python3'}" in names
+    if not there or any(name.partition("/")[0] != top for name in names):
+        return ""
+    sign = r"/python3(\d\d)\.dll$" if windows else r"/lib/python3\.(\d+)/os\.py$"
+    found = {int(match[1]) for name in names if (match := re.search(sign, name))}
+    return f"3.{min(found)}" if len(found) == 1 else ""
+
+
 def unfit(archive: Path, platform: str) -> Iterator[str]:
     """Why a packed Python can't go into a kit: not a tar.gz of one folder with a Python in it, or one too new."""
-    wanted = "python.exe" if platform.startswith("win") else "bin/python3"
     try:
         with tarfile.open(archive, "r:gz") as packed, tempfile.TemporaryDirectory() as folder:
-            names = packed.getnames()
-            tops = {name.partition("/")[0] for name in names}
-            if len(tops) != 1 or f"{min(tops)}/{wanted}" not in names:
-                yield f"{archive.name}: not one folder with {wanted} in it"
+            version = python_in(packed.getnames(), platform)
+            if version not in PYTHONS:
+                yield f"{archive.name}: not one folder with a Python for {platform}, {PYTHONS[0]} to {PYTHONS[-1]}"
             for member in packed if platform.startswith("linux") else ():
                 if member.isfile() and re.search(r"\.so(?:\.[\d.]+)?$|/bin/python3[\d.]*$", member.name):
                     packed.extract(member, folder, filter="data")
@@ -203,11 +215,16 @@ def _download(of: list[str], listed: Path, into: Path) -> None:
 
 
 def build(platform: str, pythons: tuple[str, ...], into: Path, python_archive: Path | None) -> Path:
-    """One kit."""
+    """One kit; with a Python in it, the wheels are for that one alone."""
     from tools.parts import page, parts, sbom
 
     from hui_reg import __version__
 
+    if python_archive is not None:
+        if wrong := list(unfit(python_archive, platform)):
+            raise SystemExit("\n".join(wrong))
+        with tarfile.open(python_archive) as archive:
+            pythons = (python_in(archive.getnames(), platform),)
     name = f"hui-reg-{__version__}-{platform}"
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / name
@@ -216,22 +233,21 @@ def build(platform: str, pythons: tuple[str, ...], into: Path, python_archive: P
         wheels_for(platform, pythons, wheels)
         own_wheel(wheels)
         windows = platform.startswith("win")
-        if windows:
-            runtime_of_windows(root / "runtime")
-        if wrong := list(not_there(wheels, root / "runtime") if windows else newer_than_ours(wheels)):
+        if wrong := list(not_there(wheels) if windows else newer_than_ours(wheels)):
             raise SystemExit("\n".join(wrong))
+        if windows:
+            (root / "RUNTIME").write_text(runtime_wanted(wheels) + "\n", encoding="utf-8")
         shutil.copytree(ROOT / "samples" / "mails", root / "samples" / "mails")
         for script in ("开始.bat" if windows else "start.sh", "install.py"):
             shutil.copy(ROOT / "tools" / "kit" / script, root / script)
         (root / "PLATFORM").write_text(f"{platform}\n", encoding="utf-8")
         shutil.copy(ROOT / "LICENSE", root / "LICENSE")
         shutil.copy(ROOT / "docs" / "使用手册.md", root / "使用手册.md")
-        known = list(parts())
+        taken = {line.partition("==")[0] for python in pythons for line in requirements(platform, python).splitlines()}
+        known = [part for part in parts() if part.name in taken]
         (root / "third-party.md").write_text(page(known), encoding="utf-8")
         (root / "sbom.cdx.json").write_text(json.dumps(sbom(known, __version__), indent=1), encoding="utf-8")
         if python_archive is not None:
-            if wrong := list(unfit(python_archive, platform)):
-                raise SystemExit("\n".join(wrong))
             shutil.copy(python_archive, root / "python.archive")
         (root / "SHA256SUMS").write_text(sums(root), encoding="utf-8")
         into.mkdir(parents=True, exist_ok=True)
@@ -265,7 +281,12 @@ def main() -> int:
     asked.add_argument("--python", type=Path)
     asked.add_argument("--sha256")
     given = asked.parse_args()
+    if given.python is not None and shutil.which(given.python):
+        given.python = None  # make's own word for the interpreter it works with
     if given.python is not None:
+        if not given.python.is_file():
+            print(f"{given.python}: there is no such archive")
+            return 1
         found = hashlib.sha256(given.python.read_bytes()).hexdigest()
         if found != given.sha256:
             print(f"{given.python.name} has SHA-256 {found}; name the expected one with --sha256")

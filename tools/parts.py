@@ -102,9 +102,8 @@ def page(known: list[Part]) -> str:
                 for name, version, licence, marker in rows
             ),
             "",
-            "The kit for Windows brings two libraries of Microsoft's Visual C++ runtime besides (`msvcp140.dll`,",
-            "`msvcp140_1.dll`, from the wheel msvc-runtime), unchanged, under Microsoft's terms for redistributable",
-            "code.",
+            "Nothing else goes along. On Windows, Microsoft's Visual C++ runtime is installed from Microsoft",
+            "(docs/decisions/0050).",
             "",
             "Model files that come inside parts (PP-OCRv6, MTCNN; Apache-2.0 and MIT) are pinned by SHA-256 in",
             "`src/hui_reg/pages/carried.py`.",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hui_reg import __version__, locale
 from hui_reg.console import prepare_streams
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, not_imported
 
 locale.install()
 
@@ -77,10 +77,11 @@ def run(arguments: list[str]) -> int:
         which = f"（{error.filename}）" if error.filename else ""
         return _fail(ExitCode.STORE, f"{fault}{which}", "已保存的内容不会丢失，排除后重新运行即可。")
     except ImportError as error:
-        name = error.name or "未知"
-        if not name.startswith("hui_reg"):
-            return _fail(ExitCode.COMPONENT_MISSING, f"缺少组件 {name}", "请重新安装 hui-reg（README 的安装命令）。")
-        return _bug()
+        return (
+            _bug()
+            if (error.name or "").startswith("hui_reg")
+            else _fail(ExitCode.COMPONENT_MISSING, *not_imported(error))
+        )
     except Exception:
         return _bug()
 

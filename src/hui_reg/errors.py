@@ -39,6 +39,20 @@ class HuiRegError(Exception):
         self.hint = hint
 
 
+UNLOADABLE = (
+    "多半是这台电脑没有微软的 Visual C++ 运行库，或版本太旧：请管理员从微软网站下载 X64 的 vc_redist.x64.exe"
+    "（https://aka.ms/vc14/vc_redist.x64.exe）并双击安装，再运行一次；仍不行请重新运行安装包里的“开始.bat”。"
+)
+"""What to do where Windows can't load a library that is there: by far most often Microsoft's runtime is missing."""
+
+
+def not_imported(error: ImportError) -> tuple[str, str]:
+    """What a component that couldn't be imported is told as, and what to do about it."""
+    if "DLL load failed" in str(error):
+        return f"组件 {error.name or '未知'} 无法启动", UNLOADABLE
+    return f"缺少组件 {error.name or '未知'}", "请重新安装 hui-reg（README 的安装命令）。"
+
+
 _FAULTS = {
     "missing": "缺少这一项",
     "too_short": "不能为空",

@@ -8,6 +8,7 @@ from typing import Final
 
 _START, _END, _SCAN = b"\xff\xd8", 0xD9, 0xDA
 _FRAMES: Final = frozenset((*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)))
+_PROGRESSIVE: Final = frozenset((0xC2, 0xC6, 0xCA, 0xCE))
 _KEPT: Final = _FRAMES | {0xC4, 0xCC, 0xDB, 0xDD, 0xDE, 0xDF}
 """Tables, frames and restart intervals."""
 _HEADS: Final = {0xE0: (b"JFIF\x00", 12, b"\0\0"), 0xEE: (b"Adobe", 12, b"")}
@@ -36,6 +37,23 @@ def bare(data: bytes, *, profile: bool = True) -> bytes:
 def is_bare(data: bytes) -> bool:
     """Whether nothing but a picture is there: whether it is what :func:`bare` makes of a well-formed JPEG."""
     return not any(kind < 0 for kind, _, _ in _segments(data)) and bare(data) == data
+
+
+def is_one_picture(data: bytes) -> bool:
+    """Whether it is bare, with one frame, and each colour of it coded once (or bit by bit, if it is progressive)."""
+    frames: list[tuple[int, int]] = []
+    colours = bytearray()
+    for kind, start, end in _segments(data):
+        if kind in (0xDE, 0xDF):
+            return False  # pictures upon pictures
+        if kind in _FRAMES and end - start >= 10:
+            frames.append((kind, data[start + 9]))
+        elif kind == _SCAN:
+            count = data[start + 4]
+            colours += data[start + 5 : start + 5 + 2 * count : 2]
+    if len(frames) != 1 or not is_bare(data):
+        return False
+    return frames[0][0] in _PROGRESSIVE or len(colours) == len(set(colours)) == frames[0][1]
 
 
 def end_of_picture(data: bytes) -> int:

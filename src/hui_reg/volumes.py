@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Volume(BaseModel):
-    """A file that is one piece of an archive or mail cut into several. ``number`` counts from 1.
+    """A file that is one piece of an archive or mail cut into several. ``number`` counts from 1, in some rows from 0.
 
     ``title`` is what the whole is called, ``group`` what its pieces have in common. ``last`` says whether no piece
     follows, ``total`` how many pieces there are, ``total_bytes`` how long the whole is; None: this piece doesn't tell.
@@ -55,8 +55,8 @@ def missing(pieces: Sequence[tuple[Volume, int]]) -> tuple[int, ...]:
     """
     sizes = {volume.number: size for volume, size in pieces}
     ends = [volume.total or (volume.number if volume.last else 0) for volume, _ in pieces]
-    top = max(*sizes, *ends)
-    if gaps := tuple(number for number in range(1, top + 1) if number not in sizes):
+    top, first = max(*sizes, *ends), min(1, *sizes)
+    if gaps := tuple(number for number in range(first, top + 1) if number not in sizes):
         return gaps
     total_bytes = next((v.total_bytes for v, _ in pieces if v.total_bytes is not None), None)
     if total_bytes is not None:
@@ -64,7 +64,7 @@ def missing(pieces: Sequence[tuple[Volume, int]]) -> tuple[int, ...]:
     if any(ends):
         return ()
     known = any(volume.last is False for volume, _ in pieces if volume.number == top)
-    shorter = top > 1 and sizes[top] < sizes[top - 1]
+    shorter = top > first and sizes[top] < sizes[top - 1]
     return () if shorter and not known else (top + 1,)
 
 

@@ -15,7 +15,7 @@ from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.rulings import RULING_ENTRIES, RulingKind, fold_rulings
 from hui_reg.model import Entry
-from hui_reg.store import closing, entries
+from hui_reg.store import closing, entries, exports, purge
 from hui_reg.store.merkle import heads_in
 from tests.commands.test_purge import REGISTRATION, over
 from tests.desk.custody.test_backup import stocked
@@ -105,6 +105,7 @@ def test_destroyed_only_after_its_time_and_by_its_name(workspace: Path, capsys: 
         assert closing.closing(connection) is not None
     capsys.readouterr()
     assert run(workspace, "verify", "--against", folder / archiving.DESTROYED) == ExitCode.OK
+    assert "内容已按保存期限清除" in capsys.readouterr().out
     told = printed(folder / archiving.DESTROYED)
     assert "邮件（封）" in told and "1" in told
 
@@ -131,6 +132,45 @@ def test_the_whole_beginning_taken_away_as_if_purged_is_told(workspace: Path) ->
         connection.execute(update(leaves).where(leaves.c.seq <= 2).values(salt=None).execution_options(noted=True))
     with open_workspace(workspace) as opened, opened.database.begin() as connection:
         assert entries.changed(connection) == [1, 2]
+
+
+def test_a_purge_made_up_to_cover_what_was_taken_away_is_told(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sqlalchemy import delete, update
+
+    from hui_reg.store.schema import entries as table
+    from hui_reg.store.schema import leaves
+
+    entered(workspace)
+    with open_workspace(workspace) as opened, opened.database.begin() as connection:
+        connection.execute(delete(table).execution_options(noted=True))
+        connection.execute(update(leaves).values(salt=None).execution_options(noted=True))
+        for export in closing.kept_through_purge(connection):
+            exports.record_export(connection, export)
+    with open_workspace(workspace) as opened:
+        purge.renew_journals(opened.database)
+    assert run(workspace, "verify") == ExitCode.STORE
+    assert "这些台账是被人删的" in capsys.readouterr().err
+
+
+def test_status_says_so_and_schedules_let_it_rest(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entered(workspace)
+    assert run(workspace, *CLOSE) == ExitCode.OK
+    capsys.readouterr()
+    assert run(workspace, "status") == ExitCode.OK
+    told = capsys.readouterr().out
+    assert "归档　已于" in told and "archive --reopen" in told and "下一步：已归档" in told
+    assert run(workspace, "status", "--json") == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["closed_at"]
+    assert run(workspace, "run", "--now", "-q") == ExitCode.OK
+    assert run(workspace, "status", "--check", "-q") == ExitCode.OK
+    assert capsys.readouterr().err == ""
+    over(workspace)
+    assert run(workspace, "status") == ExitCode.OK
+    assert "下一步：hui-reg archive --destroy" in capsys.readouterr().out
+    assert run(workspace, "status", "--check") == ExitCode.SET_ASIDE
+    assert "archive --destroy" in capsys.readouterr().out
 
 
 def test_the_next_registration_takes_over_units_and_settings(workspace: Path, tmp_path: Path, capsys) -> None:

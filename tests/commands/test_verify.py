@@ -109,6 +109,29 @@ def test_a_lost_mail_is_named(workspace: Path, capsys: pytest.CaptureFixture[str
     assert (code, told["lost_mails"]) == (ExitCode.STORE, [sha256])
 
 
+def test_what_a_lost_mail_brought_is_not_called_the_leftover_of_an_import(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Mail and database lost: nothing tells any more what was in it."""
+    lose(workspace, "hui-reg.db*")
+    next(path for path in blobs(workspace).values() if is_mail(path)).unlink()
+    assert verify(workspace, capsys, "--rebuild")[0] == ExitCode.STORE
+    assert cli.run(["-w", str(workspace), "verify"]) == ExitCode.STORE
+    said = capsys.readouterr().err
+    assert "可能是丢失的 1 封邮件的附件" in said and "请不要删除" in said and "导入" not in said
+
+
+def test_a_lone_file_that_is_no_mail_is_promised_no_rebuilding(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_workspace(workspace) as opened:
+        opened.blobs.put(b"no mail")
+    for options in ((), ("--rebuild",), ()):
+        assert cli.run(["-w", str(workspace), "verify", *options]) == ExitCode.OK
+        said = capsys.readouterr().err
+        assert "--rebuild" not in said and ("中断的导入留下的" in said or options)
+
+
 def records(workspace: Path) -> str:
     out = workspace / "records.jsonl"
     assert cli.run(["-w", str(workspace), "validate", "-q"]) == ExitCode.OK

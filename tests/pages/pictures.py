@@ -63,6 +63,15 @@ _pictures("alternates", copied=True, data=_PLAIN,
 _pictures("a picture of a layer", data=_PLAIN, OC={"/Type": "/OCG", "/Name": OTHERS})
 
 
+def _scan(data: bytes) -> bytes:
+    """The coded part of a JPEG, with the head of its scan."""
+    return data[data.index(b"\xff\xda") : -2]
+
+
+_pictures("a second scan in a JPEG", data=_PLAIN[:-2] + _scan(jpeg(BLUE)) + b"\xff\xd9")
+_pictures("a second frame in a JPEG", data=_PLAIN[:-2] + jpeg(BLUE)[2:])
+
+
 @drawing("one picture of both cards, clipped")
 def _both_clipped(joint: Joint) -> None:
     joint.add("/XObject", "/Mine", joint.image(zlib.compress(_BOTH.tobytes()), **_FLAT))

@@ -1,6 +1,7 @@
 """Of a PDF of two people, the package gets the owner's page: no word and no pixel of the other, and all of the owner's.
 
-Every construction (``joint``, ``drawings``, ``pictures``) in every wrapping is slow; some of each are always tried.
+Every construction (``joint``, ``drawings``, ``pictures``, ``lettered``) in every wrapping is slow; some of each are
+always tried.
 """
 
 import numpy as np
@@ -8,11 +9,11 @@ import pytest
 
 from hui_reg.pages import conversions
 from hui_reg.pages.formats import pdf
-from tests.pages import drawings, pictures, traces
+from tests.pages import drawings, lettered, pictures, traces
 from tests.pages.joint import COPIED, DRAWINGS, MINE, built
 from tests.pages.wrappings import WRAPPINGS
 
-assert drawings and pictures
+assert drawings and lettered and pictures
 NAMES, WAYS = list(DRAWINGS), list(WRAPPINGS)
 UNOPENED = {"table misplaced", "without its table"}
 """Wrappings after which the page may have to be drawn though its drawing could be copied."""

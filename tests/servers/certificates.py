@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 
@@ -30,9 +30,10 @@ class Authority:
         days: int = 30,
         self_signed: bool = False,
         with_identifiers: bool = True,
+        key: "ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | None" = None,
     ) -> tuple[Path, Path]:
         """Certificate and key files for a host; negative ``days``: expired."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = key or ec.generate_private_key(ec.SECP256R1())
         signer, issuer = (key, _name(name)) if self_signed else (self.key, self.certificate.subject)
         certificate = _build(name, issuer, key, signer, host, days, False, with_identifiers)
         cert_file, key_file = self.folder / f"{name}.pem", self.folder / f"{name}.key"
@@ -53,8 +54,8 @@ def make_authority(folder: Path) -> Authority:
 def _build(
     name: str,
     issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
-    signer: ec.EllipticCurvePrivateKey,
+    key: "ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey",
+    signer: "ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey",
     host: str | None,
     days: int,
     authority: bool,
@@ -97,7 +98,7 @@ def _name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
-def _write_key(path: Path, key: ec.EllipticCurvePrivateKey) -> None:
+def _write_key(path: Path, key: "ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey") -> None:
     path.write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )

@@ -50,6 +50,7 @@ def fake_server(
     certificate: tuple[Path, Path] | None = None,
     plaintext: bool = False,
     maximum: ssl.TLSVersion | None = None,
+    ciphers: str = "",
     capabilities: str = "IMAP4rev1 UIDPLUS",
     rewrite: Callable[[bytes], bytes] = bytes,
 ) -> Iterator[FakeServer]:
@@ -63,6 +64,9 @@ def fake_server(
             context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
             context.set_ciphers("ALL:@SECLEVEL=0")
             context.maximum_version = maximum
+    if ciphers:
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(ciphers)
     stopping = threading.Event()
 
     def accept() -> None:

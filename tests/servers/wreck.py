@@ -51,10 +51,9 @@ class _Pool(killing._Inline):
     def shutdown(self, *_: object, **__: object) -> None: ...
 
 
-def _alone() -> None:
+def _alone(patch: pytest.MonkeyPatch) -> None:
     """In the child: everything in this one thread and process."""
     durable._swept.clear()  # a process of its own hasn't swept anything yet
-    patch = pytest.MonkeyPatch()
     patch.setattr(keeper, "ThreadPoolExecutor", _Pool)
     patch.setattr(blobs, "ThreadPoolExecutor", _Pool)
     patch.setattr(sandboxed, "Sandbox", _Pool)
@@ -85,8 +84,17 @@ def do(deed: Deed, root: Path) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
+def warm(deed: Deed, root: Path) -> None:
+    """The deed, and ``verify``, done once in this very process: what they import is in memory then, and in every fork;
+    more than half of what a point cost was that."""
+    with pytest.MonkeyPatch.context() as patch:
+        _alone(patch)
+        for words in (deed.line(root), ["-w", str(root), "verify", "-q"]):
+            cli.run(words)
+
+
 def _carry_out(deed: Deed, root: Path) -> None:
-    _alone()
+    _alone(pytest.MonkeyPatch())
     code = cli.run(deed.line(root))
     os._exit(code)
 
@@ -94,7 +102,7 @@ def _carry_out(deed: Deed, root: Path) -> None:
 def count(deed: Deed, root: Path) -> dict[str, int]:
     """How often the deed makes each system call."""
     log = root.parent / "strace.log"
-    _traced(deed, root, ["-c", "-o", str(log)])
+    _traced(deed, root, ["-c", "-e", f"trace={','.join(CALLS)}", "-o", str(log)])
     lines = [line.split() for line in log.read_text().splitlines()]
     return {words[-1]: int(words[3]) for words in lines if words and words[-1] in CALLS}
 
@@ -110,7 +118,9 @@ def wrecked(deed: Deed, root: Path, point: tuple[str, str, int], disk: Disk | No
     if how == "CUT":
         assert disk is not None
         disk.settle()
-    code = _traced(deed, root, ["-o", "/dev/null", "-e", f"inject={call}:{HOWS[how]}:when={number}"])
+    code = _traced(
+        deed, root, ["-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{HOWS[how]}:when={number}"]
+    )
     if how == "CUT":
         assert disk is not None
         disk.cut()

@@ -4,13 +4,15 @@ What was copied is checked against SHA256SUMS, an environment is made in ``env``
 ``wheels``, and the command is put where the shell finds it. Running it again mends or renews an installation.
 """
 
+from __future__ import annotations  # read by any Python: the sentence about its version must come out
+
 import hashlib
 import io
 import os
 import platform
-import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -20,6 +22,13 @@ SCRIPTS = ENV / ("Scripts" if WINDOWS else "bin")
 PROGRAM = SCRIPTS / ("hui-reg.exe" if WINDOWS else "hui-reg")
 LONGEST = 100
 """Characters of this folder's path from which files in the environment would be too deep for Windows."""
+RUNTIME_FILE = HERE / "RUNTIME"
+RUNTIME = ("msvcp140.dll", "msvcp140_1.dll")
+"""Of Microsoft's C++ runtime, what neither Windows nor Python brings."""
+REDISTRIBUTABLE = (
+    "请从微软网站下载 X64 的 vc_redist.x64.exe（https://aka.ms/vc14/vc_redist.x64.exe；不能上网的电脑用 U 盘拷来），"
+    "由管理员双击安装，"
+)
 
 
 class Trouble(Exception):
@@ -49,6 +58,45 @@ def check_python(
     known = {"win-x64": ("amd64", "x86_64"), "linux-x86_64": ("x86_64", "amd64"), "linux-aarch64": ("aarch64", "arm64")}
     if machine not in known[wanted]:
         raise Trouble(f"这个安装包是给 {wanted} 的，本机是 {machine}：请换用对应的安装包。")
+
+
+def check_runtime(wanted: str, found: Callable[[str], tuple[int, int] | None]) -> str:
+    """Refuse a Windows without Microsoft's C++ runtime; a word about one older than the wheels were made with.
+
+    ``wanted``: as *14.44*, empty where none is; ``found``: the version of a library of this Windows, None: not there.
+    """
+    if not wanted:
+        return ""
+    versions = [found(name) for name in RUNTIME]
+    if any(version is None for version in versions):
+        raise Trouble(f"这台电脑没有微软的 Visual C++ 运行库。{REDISTRIBUTABLE}再运行一次“开始.bat”。")
+    oldest = min(version for version in versions if version)
+    if oldest >= tuple(int(part) for part in wanted.split(".")):
+        return ""
+    return f"本机的 Visual C++ 运行库是 {oldest[0]}.{oldest[1]}，比组件所用的 {wanted} 旧。{REDISTRIBUTABLE}"
+
+
+def _version_of_windows(name: str) -> tuple[int, int] | None:
+    """The version of a library that this Windows finds for a program; None where it finds none."""
+    if sys.platform != "win32":
+        return None
+    import ctypes
+
+    try:
+        library = ctypes.WinDLL(name)
+    except OSError:
+        return None
+    path = ctypes.create_unicode_buffer(1024)
+    ctypes.windll.kernel32.GetModuleFileNameW(ctypes.c_void_p(library._handle), path, len(path))
+    information = ctypes.create_string_buffer(64 * 1024)
+    fixed, size = ctypes.c_void_p(), ctypes.c_uint()
+    told = ctypes.windll.version
+    if not told.GetFileVersionInfoW(path, 0, len(information), information) or not told.VerQueryValueW(
+        information, "\\", ctypes.byref(fixed), ctypes.byref(size)
+    ):
+        return None
+    high = ctypes.cast(fixed, ctypes.POINTER(ctypes.c_uint32))[2]
+    return high >> 16, high & 0xFFFF
 
 
 def check_files(here: Path = HERE) -> None:
@@ -83,19 +131,6 @@ def make_environment() -> None:
     )
     if done.returncode:
         raise Trouble(f"没有装成。系统说：{done.stderr.strip()[-500:]}")
-    if WINDOWS:
-        lend_runtime(ENV / "Lib" / "site-packages", HERE / "runtime")
-
-
-def lend_runtime(packages: Path, runtime: Path) -> None:
-    """Put Microsoft's C++ runtime beside every library that asks for it: an old Windows hasn't got one of its own."""
-    dlls = {path.name.lower(): path for path in runtime.glob("*.dll")}
-    for library in [*packages.rglob("*.pyd"), *packages.rglob("*.dll")]:
-        told = library.read_bytes().lower()
-        for name in [name for name in dlls if name.encode() + b"\0" in told]:
-            target = library.with_name(name)
-            if not target.exists():
-                shutil.copy(dlls[name], target)
 
 
 def put_on_path() -> str:
@@ -140,6 +175,15 @@ def _put_on_path_of_windows() -> str:
     return "请关闭这个窗口，重新打开“命令提示符”，以后直接输入 hui-reg。"
 
 
+def _tried(command: list[str], reason: str = "") -> str:
+    """What a command of the new environment says; a sentence where it doesn't start, with the likely reason."""
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace")
+    if done.returncode:
+        said = done.stderr.strip()[-500:] or f"退出码 {done.returncode}"
+        raise Trouble(f"装好了却启动不了。{reason and reason + '再运行一次。'}系统说：{said}")
+    return done.stdout.strip()
+
+
 def main() -> int:
     """Install; 0 when it worked."""
     for stream in (sys.stdout, sys.stderr):
@@ -150,12 +194,14 @@ def main() -> int:
         check_python()
         print("正在核对安装包……", flush=True)
         check_files()
+        runtime = (
+            check_runtime(RUNTIME_FILE.read_text(encoding="utf-8").strip(), _version_of_windows) if WINDOWS else ""
+        )
         print("正在安装，约需一两分钟……", flush=True)
         make_environment()
         told = put_on_path()
-        shown = subprocess.run([str(PROGRAM), "--version"], capture_output=True, text=True, errors="replace")
-        if shown.returncode:
-            raise Trouble(f"装好了却启动不了。系统说：{shown.stderr.strip()[-500:]}")
+        shown = _tried([str(PROGRAM), "--version"])
+        _tried([str(SCRIPTS / "python"), "-c", "import cv2, onnxruntime"], runtime)
     except Trouble as trouble:
         print(f"× {trouble}", flush=True)
         return 1
@@ -165,7 +211,7 @@ def main() -> int:
             flush=True,
         )
         return 1
-    print(f"√ 已装好 {shown.stdout.strip()}。{told}")
+    print(f"√ 已装好 {shown}。{told}")
     print(f'  先试一试："{PROGRAM}" demo')
     print("  装好后请不要移动或改名这个文件夹；移动了就在新的地方再运行一次。")
     return 0

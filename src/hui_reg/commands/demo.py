@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hui_reg.commands.verb import verb
+from hui_reg.console import quoted
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
@@ -35,7 +36,8 @@ def command(run: Run, samples: Path | None, into: Path | None) -> ExitCode:
         ["export", "review", "--output", str(workbook)],
         ["export", "records", "--output", str(records)],
     ):
-        run.console.say(f"\n$ hui-reg -w {folder} {' '.join(arguments)}")
+        typed = " ".join(quoted(word) for word in ("-w", folder, *arguments))
+        run.console.say(f"\n$ hui-reg {typed}")
         options = ["-q"] if run.console.json else []
         done = subprocess.run([sys.executable, "-m", "hui_reg", "-w", str(folder), *arguments, *options])  # noqa: S603
         if done.returncode not in (ExitCode.OK, ExitCode.SET_ASIDE):

@@ -9,6 +9,7 @@ import click
 
 from hui_reg.commands.terminal import questions, succession
 from hui_reg.commands.verb import verb
+from hui_reg.console import quoted
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
@@ -263,7 +264,7 @@ def _from_stdin() -> str:
 
 def _next(run: Run, box: "MailboxSettings | None", kept: str) -> str:
     """What to do now, one line each."""
-    here = "" if run.root.resolve() == Path.cwd().resolve() else f" -w {run.root}"
+    here = "" if run.root.resolve() == Path.cwd().resolve() else f" -w {quoted(run.root)}"
     steps = ["打开 notice.toml，逐项核对日期、条件、费用"]
     if box is None:
         return "；\n　　　　".join((*steps, f"hui-reg{here} fetch --from 存放邮件的文件夹"))

@@ -52,6 +52,10 @@ def command(run: Run, minutes: float | None, now: bool) -> ExitCode:
             run.console.say("※ 现在是安静时段，没有运行；要运行请加 --now")
             run.console.document({"quiet": True})
             return ExitCode.OK
+        if closed := _closed(workspace):
+            run.console.say(f"※ 这次报名{closed}，没有收取；定时任务可以取消：hui-reg schedule --remove")
+            run.console.document({"closed": True})
+            return ExitCode.OK
         try:
             done = round.go(workspace, console, (minutes or chosen.minutes) * 60)
         except HuiRegError as error:
@@ -76,6 +80,18 @@ def command(run: Run, minutes: float | None, now: bool) -> ExitCode:
         _tell(run.console, done, made)
     run.console.document(_document(done, made, trouble))
     return done.code
+
+
+def _closed(workspace: "Workspace") -> str:
+    """How the registration was closed; empty while it is open, or where that can't be told: the round says why."""
+    from hui_reg.store import closing
+
+    try:
+        with workspace.database.begin() as connection:
+            told = closing.closing(connection)
+    except HuiRegError:
+        return ""
+    return told.sentence if told is not None else ""
 
 
 def _report(run: Run, workspace: "Workspace", trouble: str, left: "Memory") -> None:

@@ -1,8 +1,5 @@
 """``status``: what waits where, and the next command to run."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,35 +10,10 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
-    from hui_reg.desk.correspondence.asking import Overdue
+    from hui_reg.desk.board.overview import Picture
     from hui_reg.desk.workspace import Workspace
     from hui_reg.history.people import Person
-    from hui_reg.history.standing import Stage, Standing
-    from hui_reg.review.blind import Disagreement
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Everything ``status`` tells, before it is told. ``stages`` counts by unit and stage."""
-
-    mails: Mapping[str, int]
-    fetched_at: datetime | None
-    validated_at: datetime | None
-    validated_mails: int
-    verdicts: Counter[str]
-    stages: "Counter[tuple[str, Stage]]"
-    titles: "Mapping[Stage, str]"
-    """What those steps are called under this notice."""
-    leftovers: int
-    flags: int
-    waiting: Counter[str]
-    waited_for: str
-    """The command for which somebody waits, with the reason; empty when nobody does."""
-    overdue: "Sequence[Overdue]"
-    blind: "Disagreement | None"
-    """What blind looks came to, where there are any."""
-    due: bool
-    """Whether the retention date has passed, so that all this is to be purged."""
+    from hui_reg.history.standing import Standing
 
 
 @verb("status")
@@ -56,9 +28,11 @@ def command(run: Run, unit: str | None, waiting: bool, check: bool) -> ExitCode:
         return _name_the_waiting(run, unit)
     if unit is not None:
         return _answer(run, unit)
+    from hui_reg.desk.board import overview
+
     with run.workspace() as workspace:
-        picture = _look(workspace)
-        step = next_step(picture, has_mailbox=bool(workspace.settings.mailboxes()))
+        picture = overview.look(workspace)
+        step = overview.next_step(picture, has_mailbox=bool(workspace.settings.mailboxes()))
         crew = _crew(workspace)
     _tell(run, picture, step)
     if crew is not None:
@@ -168,58 +142,7 @@ def _person(person: "Person", stands: "Standing") -> dict[str, Any]:
     }
 
 
-def next_step(picture: Picture, *, has_mailbox: bool) -> str:
-    """The one command to run now, with its reason."""
-    steps = (
-        (
-            picture.mails["purged"] and picture.mails["purged"] == picture.mails["total"],
-            "本次登记的数据已按保存期限清除；新的登记请另建工作区（hui-reg init）",
-        ),
-        (picture.due, "hui-reg purge：保存期限已过，清除个人信息"),
-        (not picture.mails.get("total"), "hui-reg fetch" + ("" if has_mailbox else " --from 文件夹") + "：收取邮件"),
-        (picture.mails["new"], "hui-reg fetch：继续拆开已收的邮件"),
-        (picture.mails["unpacked"] != picture.validated_mails, "hui-reg validate：审核新到的材料"),
-        (picture.mails["set_aside"], "hui-reg retry：重试被搁置的邮件"),
-        (picture.waited_for, picture.waited_for),
-    )
-    return next((step for waits, step in steps if waits), "hui-reg fetch：看看有没有新邮件")
-
-
-def _look(workspace: "Workspace") -> Picture:
-    from hui_reg.desk import ledger, next_step
-    from hui_reg.desk.correspondence import asking
-    from hui_reg.history.kinds import EntryKind
-    from hui_reg.review.blind import disagreement
-    from hui_reg.store import entries, mails, results
-
-    with workspace.database.begin() as connection:
-        counts = Counter(mails.count_by_state(connection))
-        fetched, validated = (results.last_run(connection, name) for name in ("fetch", "validate"))
-        verdicts = results.count_verdicts(connection)
-        roll = ledger.listed_roll(connection, workspace)
-        leftovers = results.count_leftovers(connection)
-        asked = asking.all_asked(connection, roll)
-        blind = disagreement(entries.load(connection, kinds=(EntryKind.SECOND_REVIEW,)))
-    standings = [roll.standing(person) for person in roll.people]
-    return Picture(
-        mails={"total": counts.total(), **{name: counts[name] for name in ("new", "unpacked", "set_aside", "purged")}},
-        fetched_at=fetched[0] if fetched else None,
-        validated_at=validated[0] if validated else None,
-        validated_mails=validated[1].get("mails", 0) if validated else 0,
-        verdicts=Counter(verdicts),
-        stages=Counter((p.unit, s.stage) for p, s in zip(roll.people, standings, strict=True)),
-        titles={s.stage: s.title for s in standings},
-        leftovers=leftovers,
-        flags=sum(1 for s in standings if s.flags),
-        waiting=Counter(s.waits_for for s in standings if s.is_awaited),
-        waited_for=next_step.waited_for(roll),
-        overdue=asking.overdue(roll, asked),
-        blind=blind if blind.looks or workspace.settings.review.blind_share else None,
-        due=workspace.notice.is_past_retention(datetime.now(UTC)),
-    )
-
-
-def _tell(run: Run, picture: Picture, step: str) -> None:
+def _tell(run: Run, picture: "Picture", step: str) -> None:
     from hui_reg.history.lookup import shown
     from hui_reg.history.standing import STAGE_TITLES
     from hui_reg.model import Verdict
@@ -228,10 +151,15 @@ def _tell(run: Run, picture: Picture, step: str) -> None:
     say(f"邮件　已收 {mails['total']} 封{_part('未拆开', mails['new'])}{_part('搁置', mails['set_aside'])}"
         f"{_part('已清除', mails['purged'])}；"
         f"上次收取 {_moment(picture.fetched_at)}")  # fmt: skip
+    if picture.closed is not None:
+        say(f"归档　{picture.closed.sentence}，不再收邮件，也不再记入意见和更正；"
+            "确须更改，先运行 hui-reg archive --reopen")  # fmt: skip
     people = picture.verdicts.total()
     verdicts = "，".join(f"{v.words} {picture.verdicts[v]}" for v in Verdict if picture.verdicts[v])
     say(f"审核　申报人 {people} 名{'：' + verdicts if people else ''}{_part('未归档文件', picture.leftovers)}；"
         f"上次审核 {_moment(picture.validated_at)}")  # fmt: skip
+    if picture.stale:
+        say("▲ 审核结果有损坏或被改过的，已停用，还没有重做：请运行 hui-reg validate，再导出")
     if picture.flags:
         say(f"▲ {picture.flags} 人的步骤次序异常，见 hui-reg show 姓名")
     if people:
@@ -253,7 +181,7 @@ def _tell(run: Run, picture: Picture, step: str) -> None:
     say(f"\n下一步：{step}")
 
 
-def _document(picture: Picture, step: str) -> dict[str, Any]:
+def _document(picture: "Picture", step: str) -> dict[str, Any]:
     from hui_reg.model import Verdict
 
     units: dict[str, dict[str, int]] = {}
@@ -281,6 +209,8 @@ def _document(picture: Picture, step: str) -> dict[str, Any]:
             "rate": picture.blind.rate,
             "interval": picture.blind.interval,
         },
+        "closed_at": picture.closed.at if picture.closed else None,
+        "results_stale": picture.stale,
         "retention_passed": picture.due,
         "next": step,
     }

@@ -6,10 +6,13 @@ escape what they can't show. Data is never read as markup. Marks come from ``√
 
 import io
 import json
+import re
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TextIO
 
 from hui_reg.console import progress
@@ -47,8 +50,9 @@ class Console:
 
     def document(self, value: Any) -> None:
         """The one JSON document, when ``json`` was asked for."""
-        if self.json:
-            _write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2, default=str))
+        if self.json and sys.stdout is not None:
+            sys.stdout.write(_as_json(value, sys.stdout.encoding) + "\n")
+            sys.stdout.flush()
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A result as a table, columns padded by display width; of nothing none is drawn."""
@@ -89,6 +93,24 @@ def prepare_streams() -> None:
 def pad(text: str, width: int) -> str:
     """``text`` filled with spaces to ``width`` columns."""
     return text + " " * max(0, width - on_terminal(text))
+
+
+def quoted(word: str | Path) -> str:
+    """A word of a command line as it is typed into the shell of this machine, or pasted there."""
+    text = str(word)
+    if re.fullmatch(r"[\w@%+=:,./\\~-]+", text) and (sys.platform == "win32" or "\\" not in text):
+        return text
+    return f'"{text}"' if sys.platform == "win32" else shlex.quote(text)
+
+
+def _as_json(value: Any, encoding: str | None) -> str:
+    """A document that says the same in every encoding: what a stream can't show, or would be steered by, is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=2, default=str)
+    return "".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
 def _write(stream: TextIO | None, text: str) -> None:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hui_reg import durable
-from hui_reg.console import Console
 from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.picture_jobs import card_job, photo_job
-from hui_reg.desk.sandboxed import at_hand, opened
+from hui_reg.desk.sandboxed import at_hand
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.decisions import Stage
 from hui_reg.history.roll import Roll
@@ -20,7 +19,7 @@ from hui_reg.pages import crops
 from hui_reg.review.batch import Batch, Picture, RuleLine, place, row_version
 from hui_reg.review.blind import is_chosen
 from hui_reg.review.columns import token
-from hui_reg.sandbox.pool import Job
+from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.store import entries, exports, mails, results
 from hui_reg.store.safe.vault import Unsealable, Vault
 
@@ -97,16 +96,8 @@ def picture_jobs(workspace: Workspace, assessments: Iterable[Assessment]) -> tup
     return photos, crops
 
 
-def drawn(
-    workspace: Workspace, wanted: Mapping[str, Job], draw: crops.Draw, title: str, console: Console
-) -> dict[str, Picture]:
-    """Pictures as ``draw_missing`` makes them, with a progress of their own."""
-    with console.progress(title, len(wanted), "张") as pace:
-        return draw_missing(workspace, wanted, draw, pace)
-
-
 def draw_missing(
-    workspace: Workspace, wanted: Mapping[str, Job], draw: crops.Draw, advance: Callable[[int], None]
+    workspace: Workspace, sandbox: Sandbox, wanted: Mapping[str, Job], draw: crops.Draw, advance: Callable[[int], None]
 ) -> dict[str, Picture]:
     """Draw in the sandbox what isn't kept from an earlier export; pictures that can't be drawn are left out."""
     done = {}
@@ -121,7 +112,7 @@ def draw_missing(
         else:
             jobs[place] = replace(job, key=str(place), believe=_is_a_picture)
             missing.setdefault(place, []).append(key)
-    for name, picture in _draw(workspace, list(jobs.values()), draw):
+    for name, picture in _draw(sandbox, list(jobs.values()), draw):
         advance(len(missing[Path(name)]))
         if picture is not None:
             done |= dict.fromkeys(missing[Path(name)], picture)
@@ -142,13 +133,10 @@ def _is_a_picture(size: crops.Size, blobs: tuple[bytes, ...]) -> bool:
     return sane and len(blobs) == 1 and blobs[0].startswith(b"\xff\xd8\xff")
 
 
-def _draw(workspace: Workspace, jobs: Sequence[Job], draw: crops.Draw) -> Iterator[tuple[str, Picture | None]]:
-    if not jobs:
-        return
-    with opened(workspace) as sandbox:
-        for done in sandbox.run(draw, crops.Size, at_hand(jobs, {})):  # the evidence tells what is lost
-            size = done.document
-            yield done.key, Picture(done.blobs[0], size.width, size.height) if size and done.blobs else None
+def _draw(sandbox: Sandbox, jobs: Sequence[Job], draw: crops.Draw) -> Iterator[tuple[str, Picture | None]]:
+    for done in sandbox.run(draw, crops.Size, at_hand(jobs, {})):  # the evidence tells what is lost
+        size = done.document
+        yield done.key, Picture(done.blobs[0], size.width, size.height) if size and done.blobs else None
 
 
 def is_whole_picture(vault: Vault, path: Path) -> bool:

@@ -40,6 +40,7 @@ class Outlet:
             kept = mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
             validated = results.validated_mails(connection)
             missing = len(unreceived.load(connection))
+            incomplete = results.are_incomplete(connection)
         untried = sum(mail.state == mails.NEW and not mail.attempts for mail in kept)
         if untried:
             raise HuiRegError(
@@ -47,6 +48,14 @@ class Outlet:
                 f"有 {untried} 封收到的邮件还没有拆开（上次收取中断了），现在导出会漏掉里面的人",
                 "请先运行 hui-reg validate：它会先拆开这些邮件，再审核；然后重新导出。",
             )
+        if incomplete:
+            raise HuiRegError(
+                ExitCode.USAGE,
+                "审核结果有损坏或被改过的，已停用，还没有重做",
+                "请先运行 hui-reg validate，再重新导出。",
+            )
+        if workspace.vault.cipher:
+            console.result("※ 导出的文件没有加密（给人看的）：用完请移走或删掉，放在整盘加密的磁盘上。")
         aside = sum(mail.state != mails.UNPACKED for mail in kept)
         unseen = max(0, len(kept) - aside - validated) if validated is not None else 0
         if missing:

@@ -46,3 +46,14 @@ def is_same(former: Bearer, today: Bearer) -> bool:
         return True
     named = former.name and names.same(former.name, today.name) and former.unit == today.unit
     return bool(named) and not (resident_id.is_valid(former.id_number) and resident_id.is_valid(today.id_number))
+
+
+def number_or_key(key: str) -> str:
+    """Whom a key speaks of, whatever unit the person is counted to: the number, where there is one."""
+    return of_key(key).id_number or key
+
+
+def pair_of(one: str, other: str) -> frozenset[str]:
+    """Two people by their keys; those of one number, in two units, are told apart by nothing else."""
+    two = frozenset((number_or_key(one), number_or_key(other)))
+    return two if len(two) > 1 else frozenset((one, other))

@@ -6,19 +6,24 @@ people and units a ruling meets today is found where they are made (``dossiers/r
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from hui_reg.history.bearers import Former, of_key
+from hui_reg.history.bearers import Former, number_or_key, of_key, pair_of
+from hui_reg.history.chains import chain, followed
 from hui_reg.history.kinds import EntryKind
 from hui_reg.model import Entry
 from hui_reg.notation import resident_id
 
 RULING_ENTRIES: Final = (EntryKind.RULING, EntryKind.UNDONE, EntryKind.QUIT, EntryKind.WITHDRAWAL)
 """The kinds of entries that say what counts."""
+
+
+_BESIDE: Final = frozenset(("read", "path", "name", "of", "sheet"))
+"""What a ruling keeps beside what it says."""
 
 
 class RulingKind(StrEnum):
@@ -97,6 +102,14 @@ class Ruling:
         """The second of two people, as known when it was said."""
         return of_key(self.said("other"), self.said("other_name"))
 
+    def may_yield_to(self, later: "Ruling") -> bool:
+        """Whether a later one of this kind, that settles something else, may take from what this one says."""
+        if self.kind is RulingKind.FILE:
+            owned, nothing = later.said("is") == FileIs.OWNED, later.said("is") == FileIs.NOTHING
+            alike = nothing or owned is (self.said("is") == FileIs.OWNED)
+            return alike and later.said("file") == self.said("file")
+        return self.kind in (RulingKind.UNIT, RulingKind.SAME)
+
     @property
     def slot(self) -> tuple[object, ...]:
         """What it settles: of two rulings that settle the same, the later counts."""
@@ -108,33 +121,22 @@ class Ruling:
                 owned = self.said("is") == FileIs.OWNED
                 return (self.kind, self.said("file"), self.pages, owned)
             case RulingKind.SAME:
-                return (self.kind, _pair(self.applicant, self.said("other")))
+                return (self.kind, pair_of(self.applicant, self.said("other")))
             case RulingKind.UNIT:
                 return (self.kind, self.said("unit"))
             case RulingKind.ADDRESS:
                 return (self.kind, self.said("unit"), self.said("address"))
             case RulingKind.EXTEND:
-                return (self.kind, _person(self.applicant), self.said("unit"))
+                return (self.kind, number_or_key(self.applicant), self.said("unit"))
             case RulingKind.PERSON:
-                return (self.kind, _person(self.applicant))
+                return (self.kind, number_or_key(self.applicant))
             case RulingKind.NOTE:
                 return (self.kind, self.seq)
             case RulingKind.FACT:
-                return (self.kind, _person(self.applicant), self.said("paper"), self.said("education"))
+                return (self.kind, number_or_key(self.applicant), self.said("paper"), self.said("education"))
             case RulingKind.PAPER:
                 return (self.kind, self.said("message"))
         return (self.kind, self.applicant)
-
-
-def _person(key: str) -> str:
-    """Whom a key speaks of, whatever unit the person is counted to: the number, where there is one."""
-    return of_key(key).id_number or key
-
-
-def _pair(one: str, other: str) -> frozenset[str]:
-    """Two people by their keys; those of one number, in two units, are told apart by nothing else."""
-    two = frozenset((_person(one), _person(other)))
-    return two if len(two) > 1 else frozenset((one, other))
 
 
 @dataclass(frozen=True)
@@ -161,8 +163,8 @@ class Rulings:
     @cached_property
     def spellings(self) -> Mapping[str, str]:
         """The right name of each unit's other spellings."""
-        right = _followed((ruling.said("unit"), ruling.said("right")) for ruling in self.of(RulingKind.UNIT))
-        return {spelling: _chain(spelling, right)[-1] for spelling in right}
+        right = followed((ruling.said("unit"), ruling.said("right")) for ruling in self.of(RulingKind.UNIT))
+        return {spelling: chain(spelling, right)[-1] for spelling in right}
 
     def addresses(self, *, own: bool) -> dict[str, set[str]]:
         """By unit, the addresses that staff said are its own, or are not."""
@@ -181,7 +183,21 @@ class Rulings:
         for ruling in said:
             steps += _steps(ruling, before[ruling.slot])
             before[ruling.slot].add(ruling.said("value"))
-        return _followed(steps)
+        return followed(steps)
+
+    def alike(self, wanted: Ruling) -> Ruling | None:
+        """The ruling in force that says just this, so that it need not be said again; None also where something was
+        said since that may bear on the same."""
+        same = self._by_slot.get(wanted.slot)
+        if same is None or self.present(same.applicant) != self.present(wanted.applicant):
+            return None
+        said, asked = ({k: v for k, v in one.data.items() if k not in _BESIDE} for one in (same, wanted))
+        later = (one for one in self.live if one.seq > same.seq and one.kind is same.kind)
+        return None if said != asked or any(map(same.may_yield_to, later)) else same
+
+    @cached_property
+    def _by_slot(self) -> Mapping[tuple[object, ...], Ruling]:
+        return {ruling.slot: ruling for ruling in self.live}
 
     def present(self, key: str) -> str:
         """The key that a key of an earlier day has become, as far as rulings tell."""
@@ -211,42 +227,46 @@ def _steps(ruling: Ruling, before: Collection[str]) -> Iterator[tuple[str, str]]
             yield ruling.applicant, f"{unit}|{ruling.said('value')}"
 
 
-def _followed(steps: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What gave way to what; of steps that lead in a ring the last one said tells where it ends."""
-    after: dict[str, str] = {}
-    for old, new in steps:
-        if old == new:
-            continue
-        if old in _chain(new, after):
-            after.pop(new, None)
-        after[old] = new
-    return after
-
-
-def _chain(start: str, after: Mapping[str, str]) -> list[str]:
-    """All that follow one another from a start; no ring."""
-    found = [start]
-    while (following := after.get(found[-1])) is not None:
-        found.append(following)
-    return found
-
-
 def fold_rulings(entries: Iterable[Entry]) -> Rulings:
     """What counts of the ledger's entries, given in any order."""
     ordered = sorted(entries, key=lambda entry: entry.seq)
     undone = gone(ordered)
     held: dict[tuple[object, ...], Ruling] = {}
     replaced: list[Ruling] = []
+    right: Mapping[str, str] = {}
     for entry in ordered:
         ruling = ruling_of(entry)
         if ruling is None or entry.seq in undone:
             continue
-        if ruling.slot in held:  # the later stands where it was said
-            replaced.append(held.pop(ruling.slot))
+        for slot in _alike(held, ruling, right) if right and _hangs_on_unit(ruling) else [ruling.slot]:
+            if slot in held:  # the later stands where it was said
+                replaced.append(held.pop(slot))
         if ruling.kind is RulingKind.FILE and ruling.said("is") == FileIs.OWNED:
             _drop_nothing(held, ruling)
         held[ruling.slot] = ruling
+        if ruling.kind is RulingKind.UNIT:
+            right = Rulings(tuple(held.values())).spellings
     return Rulings(tuple(held.values()), tuple(one for one in replaced if one.kind is not RulingKind.SAME))
+
+
+def _alike(
+    held: Mapping[tuple[object, ...], Ruling], ruling: Ruling, right: Mapping[str, str]
+) -> list[tuple[object, ...]]:
+    """The slots of what was said of the same as this ruling, by the names that units bore when it was said."""
+    wanted = _renamed(ruling, right).slot
+    return [slot for slot, one in held.items() if one.kind is ruling.kind and _renamed(one, right).slot == wanted]
+
+
+def _hangs_on_unit(ruling: Ruling) -> bool:
+    """Whether what it settles is known by the name of a unit: said of a unit, or of a person without a number."""
+    by_bytes = (RulingKind.VALUE, RulingKind.FILE, RulingKind.PAPER, RulingKind.UNIT)
+    return ruling.kind not in by_bytes and number_or_key(ruling.applicant) == ruling.applicant
+
+
+def _renamed(ruling: Ruling, right: Mapping[str, str]) -> Ruling:
+    unit, bar, tail = ruling.applicant.rpartition("|")
+    data = {**ruling.data, "unit": right.get(ruling.said("unit"), ruling.said("unit"))}
+    return replace(ruling, applicant=f"{right.get(unit, unit)}{bar}{tail}", data=data)
 
 
 def _drop_nothing(held: dict[tuple[object, ...], Ruling], owned: Ruling) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 from hui_reg.intake.message import Mail
 from hui_reg.intake.pasted import content_ids
@@ -16,6 +17,18 @@ _BLOCKS = frozenset((
     "address", "article", "blockquote", "br", "center", "div", "dl", "dt", "dd", "fieldset", "form", "h1",
     "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul"
 ))  # fmt: skip
+_FRAMES = {
+    "iframe": "src",
+    "frame": "src",
+    "embed": "src",
+    "object": "data",
+    "video": "src",
+    "audio": "src",
+    "area": "href",
+}
+"""What shows something from elsewhere in its place, and the attribute that says from where."""
+_DOORS = {"a": "href", "form": "action"}
+"""What leads somewhere, with the attribute that says where."""
 _CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(("script", "style", "head", "title", "template", "noscript"))
 _QUOTE_MARKS = re.compile(
@@ -24,7 +37,7 @@ _QUOTE_MARKS = re.compile(
 )
 """What mail programs call the element that holds the mail answered (``alimail-quote``, ``divRplyFwdMsg``, …)."""
 
-FORWARD = re.compile(r"\s*(?:转发|轉發|fwd?|转寄)\s*[:：]", re.IGNORECASE)
+FORWARD = re.compile(r"\s*(?:转发|轉發|fwd?|转寄|轉寄|转)\s*[:：]", re.IGNORECASE)
 REPLY = re.compile(r"\s*(?:回复|回覆|答复|答覆|re)\s*[:：]", re.IGNORECASE)
 _SIGNATURE = re.compile(r"signature|business-?card|(?:fox|x|e)?mail[_-]?sign|(?:^|[_\W])sign(?:$|[_\W])", re.IGNORECASE)
 _SIDE = {side: re.compile(rf"(?:^|;){side}:(\d+)px") for side in ("width", "height")}
@@ -109,14 +122,17 @@ class _Reader(HTMLParser):
         self._skipped = ""
         self._skipped_depth = 0
         self._url = ""
+        self._base = ""
         self._signature = ""
         self._signature_depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {key: value or "" for key, value in attrs}
+        if tag == "base":
+            self._base = values.get("href", "").strip()
         if self._skipped:
             self._skipped_depth += tag == self._skipped
             return
-        values = {key: value or "" for key, value in attrs}
         if tag in _UNSEEN or (self._skip_quotes and _quotes(tag, values)):
             self._skipped, self._skipped_depth = tag, 1
         elif tag in _BLOCKS:
@@ -127,10 +143,19 @@ class _Reader(HTMLParser):
             self._signature_depth += 1
         elif not self._signature and tag in _BLOCKS | _CELLS and _signs(values):
             self._signature, self._signature_depth = tag, 1
-        if tag == "a":
-            self._url = values.get("href", "").strip()
+        self._leads(tag, values)
+
+    def _leads(self, tag: str, values: dict[str, str]) -> None:
+        if tag in _DOORS:
+            self._url = self._address(values.get(_DOORS[tag], ""))
+        elif tag in _FRAMES and (url := self._address(values.get(_FRAMES[tag], ""))):
+            self.pieces.append(Piece(values.get("alt", ""), url, signature=bool(self._signature)))
         elif tag == "img" and not _is_small(values):
             self.pieces.append(Piece("", values.get("src", "").strip(), True, bool(self._signature)))
+
+    def _address(self, link: str) -> str:
+        """A link as it is meant: below the address that the page names as its base."""
+        return urljoin(self._base, link.strip()) if self._base and link else link.strip()
 
     def handle_endtag(self, tag: str) -> None:
         if self._skipped:
@@ -141,11 +166,11 @@ class _Reader(HTMLParser):
         if tag == self._signature:
             self._signature_depth -= 1
             self._signature = self._signature if self._signature_depth else ""
-        if tag == "a":
+        if tag in _DOORS:
             if self._url and not (self.pieces and self.pieces[-1].url == self._url):
                 self.pieces.append(Piece("", self._url, signature=bool(self._signature)))  # it shows a picture only
             self._url = ""
-        elif tag in _BLOCKS:
+        if tag in _BLOCKS:
             self._add("\n")
 
     def handle_data(self, data: str) -> None:

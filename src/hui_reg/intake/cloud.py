@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from hui_reg.intake.body import Piece, html_pieces, plain_pieces, tidy
 from hui_reg.intake.charset import decode
-from hui_reg.intake.links import address, find_links, is_at, is_bare, unwrapped
+from hui_reg.intake.links import address, find_links, is_at, is_bare, narrowed, unwrapped
 from hui_reg.intake.message import Mail
 from hui_reg.intake.parts import Leaf
 from hui_reg.intake.providers import keeper_of_picture, keeps_files, provider_of
@@ -29,6 +29,12 @@ _SENTENCE_ENDS = re.compile(r"[。！？；!?;]")
 _BEFORE_CODE = re.compile(r"^[\s。；;！!.]+(?=(?:提取|访问|取件|分享)码)")
 """A full stop between a link and its code ends no sentence."""
 _SIGNATURE_LINE = re.compile(r"^\s*--\s*$")
+_SENT_BY = re.compile(
+    r"^\s*(?:发自|(?:来自|使用)(?:我的)?.{0,8}(?:邮箱|邮件|手机|客户端|iPhone|iPad|大师)"
+    r"|从.{1,20}发送|获取\s*Outlook|Sent (?:from|with|by)|Get Outlook)",
+    re.IGNORECASE,
+)
+"""What a mail program says of itself below a letter."""
 _OWN_BEGINS, _OWN_ENDS = re.compile(r"您好！贵单位(?:为|发来)“?"), "谢谢配合"
 _BUTTON = re.compile(
     r"^[\s【\[]*(?:点击|立即|进入|去|直接|全部|批量)*(?:下载|打开|查看|预览|保存|转存|在线)[^。，,]{0,8}$"
@@ -42,7 +48,7 @@ _CODE_IN_LINK = re.compile(
     r"[?&#](?:pwd|passcode|password|accesscode)=([A-Za-z0-9]{3,10})(?![A-Za-z0-9])", re.IGNORECASE
 )
 _EXTENSIONS = "zip|rar|7z|tar|gz|tgz|pdf|docx?|xlsx?|pptx?|wps|et|ofd|jpe?g|png|bmp|tiff?|heic|mp4|mov|iso|exe"
-_FILE_NAME = re.compile(rf"[^\s<>\"/\\|*?:：，,；;]{{1,150}}?\.(?:{_EXTENSIONS})(?![A-Za-z0-9.])", re.IGNORECASE)
+_FILE_NAME = re.compile(rf"[^\s<>\"/\\|*?:：，,；;「『“《]{{1,150}}?\.(?:{_EXTENSIONS})(?![A-Za-z0-9.])", re.IGNORECASE)
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s?(?:[KMGT]i?B?|字节|bytes)(?![A-Za-z])", re.IGNORECASE)
 _DAY = r"\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}\s?日?(?:\s?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
 _EXPIRES = re.compile(
@@ -141,7 +147,7 @@ def _read(pieces: Iterable[Piece], hosts: tuple[str, ...]) -> Iterator[str | _Li
         signed = signed or bool(_SIGNATURE_LINE.match(texts[number]))
         ours = ours or bool(_OWN_BEGINS.search(texts[number]))
         for position, piece in enumerate(line):
-            if signed or ours or piece.signature or not piece.url:
+            if signed or ours or _SENT_BY.match(texts[number]) or piece.signature or not piece.url:
                 yield piece.text
                 continue
             before = _text(line[:position])
@@ -159,7 +165,7 @@ def _lines(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
             link = address(piece.url)
             line.append(Piece(piece.text, unwrapped(link) if link else "", piece.picture, piece.signature))
             continue
-        for count, part in enumerate(piece.text.split("\n")):
+        for count, part in enumerate(narrowed(piece.text).split("\n")):
             if count:
                 yield line
                 line = []

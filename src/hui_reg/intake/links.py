@@ -20,6 +20,16 @@ _NO_DOMAINS = re.compile(
 _SOMEWHERE = re.compile(r"[.:：。]")
 _NARROW = str.maketrans("：／。", ":/.")
 """What an input method makes of the signs of an address, or people write so that no filter sees it."""
+_WIDE = str.maketrans({0xFEE0 + code: chr(code) for code in map(ord, "%&-./=_")} | {
+    0xFEE0 + code: chr(code) for first, last in ("09", "AZ", "az") for code in range(ord(first), ord(last) + 1)
+})  # fmt: skip
+_HIDDEN = re.compile(r"(?<=[A-Za-z0-9])[ ]?[\[(（【](?:\.|dot|点)[\])）】][ ]?(?=[A-Za-z0-9])", re.IGNORECASE)
+_HXXP = re.compile(r"\bh(?:xx|\*\*|tt)p(s?)(?=[ ]?[:：]?[/／]{2})", re.IGNORECASE)
+"""How people write an address so that nobody is led there by a slip of the finger, or no filter sees it."""
+_HAN_PATH = re.compile(
+    r"[^\s，。；、！？“”《》<>]{1,120}?\.(?:zip|rar|7z|tar|gz|pdf|docx?|xlsx?|jpe?g|png)(?![A-Za-z0-9])", re.IGNORECASE
+)
+"""The rest of an address that goes on in Chinese, up to the end of a file's name."""
 _BLANKS = re.compile(r"[ \u3000]")
 _TRAILING = ".,;:!?'|*"
 _WRAPPED = re.compile(r"^(?:https?|ftp)://", re.IGNORECASE)
@@ -33,11 +43,21 @@ def find_links(text: str) -> Iterator[tuple[int, int, str]]:
         for opening, closing in ("()", "[]"):
             while shown.endswith(closing) and shown.count(closing) > shown.count(opening):
                 shown = shown[:-1].rstrip(_TRAILING)
+        if shown.endswith("/") and (rest := _HAN_PATH.match(text, match.start() + len(shown))):
+            shown += rest[0]
         plain = _BLANKS.sub("", shown.translate(_NARROW), 2)
         if _WRAPPED.match(plain):
             yield match.start(), match.start() + len(shown), plain
         elif not _NO_DOMAINS.search(plain.partition("/")[0]):
             yield match.start(), match.start() + len(shown), f"{'http' if plain[0].isdigit() else 'https'}://{plain}"
+
+
+def narrowed(text: str) -> str:
+    """Text with the letters, figures and signs of addresses as they are typed on a plain keyboard."""
+    text = text.translate(_WIDE)
+    if "xp" in text or "**" in text or "点" in text or "dot" in text.lower() or "[.]" in text:
+        text = _HXXP.sub(r"http\1", _HIDDEN.sub(".", text))
+    return text
 
 
 def address(href: str) -> str:

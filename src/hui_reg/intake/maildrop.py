@@ -6,20 +6,23 @@ program's own files are passed over. Links are not followed.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.intake.archives.budget import Budget, Member, Refused
+from hui_reg.intake.archives.budget import DEEPEST, Budget, Member, Refused
+from hui_reg.intake.archives.kinds import OPENERS, container
 from hui_reg.intake.archives.mailfiles import emlx_mail, is_emlx
-from hui_reg.intake.archives.zips import open_zip
+from hui_reg.intake.archives.tars import is_tar
+from hui_reg.intake.magic import extension
 from hui_reg.intake.message import date_of
 from hui_reg.intake.noise import noise
 from hui_reg.intake.parts import MOST_HEADER_BYTES
 from hui_reg.intake.repair import header_names, is_mail, straighten
 from hui_reg.intake.unpack import Envelope
 
+_HEADER = re.compile(rb"[!-9;-~]{1,76}:|>From ")
 _FROM_LINE = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
 _FROM_DATE = re.compile(rb"[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d{2}:\d{2}(?::\d{2})? +(?:[A-Z+\-0-9]+ +)?\d{4}")
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -34,6 +37,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RECEIVED_UTF16 = "Received:".encode("utf-16-le")
 _HEAD = 64 * 1024
 _NO_MAIL = "不是邮件"
+_PACKED = (".zip", ".gz", ".xz", ".bz2")
+_OPENED = ("zip", "tar", "gzip", "xz", "bzip2")
 _STORES = {
     ".pst": "是 Outlook 的数据文件，请在 Outlook 里把邮件另存为 .msg 或 .eml 后再收取",
     ".ost": "是 Outlook 的数据文件，请在 Outlook 里把邮件另存为 .msg 或 .eml 后再收取",
@@ -142,8 +147,8 @@ def _open_file(file: Path, origin: str, largest: int) -> Iterator[RawMail]:
             yield from _open_mbox(file, origin, file_time, largest)
         elif not head.strip() and details.st_size <= _HEAD:
             yield RawMail(origin, None, reason="是空文件，请重新保存这封邮件")
-        elif head.startswith(b"PK\x03\x04"):
-            yield from _open_zip(file, origin, file_time, largest)
+        elif extension(head) in _PACKED or is_tar(head):
+            yield from _open_archive(file, origin, file_time, largest)
         elif not _looks_like_mail(head, file.name):
             yield RawMail(origin, None, reason=_STORES.get(file.suffix.lower(), _NO_MAIL))
         elif details.st_size > largest:
@@ -188,42 +193,55 @@ def _raw_mail(data: bytes, origin: str, file_time: datetime) -> RawMail:
     return RawMail(origin, data, arrival(data, file_time))
 
 
-def _open_zip(file: Path, origin: str, file_time: datetime, largest: int) -> Iterator[RawMail]:
-    """The mails in a zip, as webmail exports them; its other files are named with it."""
+def _open_archive(file: Path, origin: str, file_time: datetime, largest: int) -> Iterator[RawMail]:
+    """The mails in a zip, as webmail exports them, or what Linux packs; its other files are named with it."""
     if file.stat().st_size > 10 * largest:
         yield RawMail(origin, None, reason=too_large(file.stat().st_size, 10 * largest))
         return
     try:
-        members = list(_members(open_zip(file.read_bytes(), Budget())))
+        members = list(_members(Member(file.name, file.read_bytes()), Budget(), DEEPEST))
     except Refused as refused:
         yield RawMail(origin, None, reason=refused.detail)
         return
     mails = [m for m in members if m.refused is None and _looks_like_mail(m.data[:_HEAD], m.path.rsplit("/", 1)[-1])]
-    yield from (_raw_mail(member.data, f"{origin}/{member.path}", file_time) for member in mails)
+    yield from (_raw_mail(member.data, f"{origin}{member.path}", file_time) for member in mails)
     for member in members:
         if member.refused is not None:
-            yield RawMail(f"{origin}/{member.path}", None, reason=member.refused.detail)
+            yield RawMail(f"{origin}{member.path}", None, reason=member.refused.detail)
     others = [member for member in members if member.refused is None and member not in mails]
     if not mails:
         yield RawMail(origin, None, reason=_NO_MAIL)
     elif others:
-        named = "、".join(member.path for member in others[:_MOST_NAMED])
+        named = "、".join(member.path.lstrip("/") for member in others[:_MOST_NAMED])
         yield RawMail(origin, None, reason=f"里另有 {len(others)} 个文件不是邮件，没有收取：{named}")
 
 
-def _members(members: Iterable[Member]) -> Iterator[Member]:
-    return (member for member in members if not noise(member.path, b""))
+def _members(archive: Member, budget: Budget, depth: int, folder: str = "") -> Iterator[Member]:
+    """What is in an archive, and in those inside it, ``depth`` levels of them. Raises :class:`Refused` for itself."""
+    kind = container(archive.data, archive.path)
+    for member in OPENERS[kind](archive.data, budget) if kind is not None and kind in _OPENED else ():
+        path = f"{folder}/{member.path}"
+        if noise(member.path, b""):
+            continue
+        if member.refused is not None or not depth or container(member.data, member.path) not in _OPENED:
+            yield replace(member, path=path)
+            continue
+        try:
+            yield from _members(member, budget, depth - 1, path)
+        except Refused as refused:
+            yield Member(path, b"", refused)
 
 
 def _open_mbox(file: Path, origin: str, file_time: datetime, largest: int) -> Iterator[RawMail]:
-    """The mails of an mbox, one in memory at a time. A ``From `` line begins one only after an empty line."""
+    """The mails of an mbox, one in memory at a time. A ``From `` line begins one only after an empty line,
+    and before a header."""
     lines: list[bytes] = []
     size = number = 0
     after_empty = True
     head = b""
     with file.open("rb") as stream:
-        for line in stream:
-            if after_empty and _FROM_LINE.match(line):
+        for line, following in _with_next(stream):
+            if after_empty and _FROM_LINE.match(line) and (not head or _HEADER.match(following)):
                 if head:
                     yield _from_mbox(head, lines, size, f"{origin}#{number}", file_time, largest)
                 head, lines, size, number = line, [], 0, number + 1
@@ -234,6 +252,17 @@ def _open_mbox(file: Path, origin: str, file_time: datetime, largest: int) -> It
             after_empty = not line.strip(b"\r\n")
     if head:
         yield _from_mbox(head, lines, size, f"{origin}#{number}", file_time, largest)
+
+
+def _with_next(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Every line with the one that follows it, which is empty behind the last."""
+    held: bytes | None = None
+    for line in lines:
+        if held is not None:
+            yield held, line
+        held = line
+    if held is not None:
+        yield held, b""
 
 
 def _from_mbox(head: bytes, lines: list[bytes], size: int, origin: str, file_time: datetime, largest: int) -> RawMail:

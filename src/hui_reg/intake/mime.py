@@ -87,5 +87,15 @@ def payload_of(part: MimePart) -> bytes:
         payload = payload.encode("ascii", "surrogateescape")
     else:
         return b""
+    return _unfolded(part, payload)
+
+
+def around(part: MimePart) -> tuple[bytes, bytes]:
+    """What stands before the first boundary of a multipart, and behind its last."""
+    before, behind = (str(text or "").encode("ascii", "surrogateescape") for text in (part.preamble, part.epilogue))
+    return _unfolded(part, before), _unfolded(part, behind)
+
+
+def _unfolded(part: MimePart, data: bytes) -> bytes:
     folded = part.folded if isinstance(part, Part) else None
-    return folded.unfolded(payload) if folded else payload
+    return folded.unfolded(data) if folded else data

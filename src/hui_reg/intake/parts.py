@@ -1,15 +1,16 @@
 """The parts of a parsed mail, whatever its headers and boundaries claim: texts, leaves, and counted skips. Pure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from email.message import Message as MimePart
 
 from hui_reg.intake.archives.budget import MOST_FILES, Refused, cut_off, cut_off_mail, encrypted_mail, garbled
 from hui_reg.intake.charset import decode
 from hui_reg.intake.magic import extension, is_binary
-from hui_reg.intake.mime import parse, payload_of, raw_header, raw_headers
+from hui_reg.intake.mime import around, parse, payload_of, raw_header, raw_headers
 from hui_reg.intake.names import clean, decode_header, file_name, parameters
-from hui_reg.intake.pasted import split_data
+from hui_reg.intake.pasted import Pasted, split_data, split_data_of_words
 from hui_reg.intake.repair import header_names, is_mail, without_gaps
 from hui_reg.intake.transfer import decode_part
 from hui_reg.intake.uuencode import split_uuencoded
@@ -48,6 +49,11 @@ _DELIMITER = re.compile(
 _CONTENT_HEADERS = frozenset((
     b"content-type", b"content-transfer-encoding", b"content-disposition", b"content-id", b"mime-version"
 ))  # fmt: skip
+_CUSTOMARY = re.compile(
+    rb"\s*(?:(?:this|if you)[^\r\n]{0,40}(?:multi-?part|mime|this text|e-?mail|see)[^\0]{0,400}|--\s*)?\s*",
+    re.IGNORECASE,
+)
+"""What mail programs write before the first boundary for those who know no MIME."""
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched"})
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _MOST_REDIVIDED = 4
@@ -120,6 +126,7 @@ def _walk(part: MimePart, parts: Parts, depth: int) -> None:
         for child in part.get_payload():
             if isinstance(child, MimePart):
                 _walk(child, parts, depth + 1)
+        _around(part, parts, depth)
         return
     payload = payload_of(part)
     if content_type in _SKIPPED:
@@ -134,6 +141,19 @@ def _walk(part: MimePart, parts: Parts, depth: int) -> None:
             _walk(piece, parts, depth + 1)
     else:
         _leaf(part, payload, content_type, parts)
+
+
+def _around(part: MimePart, parts: Parts, depth: int) -> None:
+    """What stands before the first boundary and behind the last, where no mail program shows it: files, and words."""
+    for text, reason in zip(around(part), ("正文之前的文字", "邮件结尾之后的文字"), strict=True):
+        if not text.strip() or _CUSTOMARY.fullmatch(text):
+            continue
+        before = len(parts.plain), len(parts.html)
+        _walk(parse(b"\r\n" + text), parts, depth + 1)
+        words = "".join([*parts.plain[before[0] :], *parts.html[before[1] :]])
+        del parts.plain[before[0] :], parts.html[before[1] :]
+        if words.strip():
+            parts.skipped.append(Skipped(path="正文.txt", size=len(words.encode()), reason=reason))
 
 
 def _mended(part: MimePart, payload: bytes, parts: Parts) -> list[MimePart] | None:
@@ -233,7 +253,9 @@ def _text(data: bytes, content_type: str, charset: bytes, parts: Parts) -> None:
     if content_type == "text/html":
         add_html(decoded, parts.html, parts.leaves)
     else:
-        parts.plain.append(decoded)
+        words, files = split_data_of_words(decoded)
+        parts.plain.append(words)
+        _add_pasted(files, parts.leaves)
     parts.leaves.extend(
         Leaf(name, file, "application/octet-stream", trouble=garbled() if cut else None)
         for name, file, cut in attachments
@@ -244,6 +266,10 @@ def add_html(html: str, texts: list[str], leaves: list[Leaf]) -> None:
     """Take HTML in: its text to ``texts``, the files that stand inside it to ``leaves``."""
     text, files = split_data(html)
     texts.append(text)
+    _add_pasted(files, leaves)
+
+
+def _add_pasted(files: Iterable[Pasted], leaves: list[Leaf]) -> None:
     for file in files:
         number = len(leaves) + 1
         ext = extension(file.data) or _EXTENSIONS.get(file.content_type, "")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hui_reg.model import Message, Problem, ProblemKind
 
 _TOLD = re.compile(
-    r"(?:密码|口令|解压码|打开码|password|passwd|pwd)(?:都|均|统一)?\s*(?:是|为|设为|[:：=])*\s*[“\"'「【(（]?\s*"
+    r"(?:密码|口令|解压码|打开码|(?<![A-Za-z0-9])(?:password|passwd|pwd))(?:都|均|统一)?\s*(?:是|为|设为|[:：=])*\s*[“\"'「【(（]?\s*"
     r"((?:(?<=[:：“「])[\u4e00-\u9fff]{1,4})?[\x21-\x7e]{3,64}?)(?=[”\"'」】)）]?(?:[\s，。；、,;]|$|[\u4e00-\u9fff]))",
     re.IGNORECASE,
 )

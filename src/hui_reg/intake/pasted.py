@@ -8,6 +8,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from hui_reg.intake.transfer import base64_bytes
 
 _DATA = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[^,;\"'<>()]{1,100})*),([^\"'<>)]*)", re.IGNORECASE)
+_IN_WORDS = re.compile(r"data:([\w.+-]+/[\w.+-]+)((?:;[^,;\s]{1,100})*;base64),([A-Za-z0-9+/=\s]{60,})", re.IGNORECASE)
 _CID = re.compile(r"cid:([^\"'\s>)]{1,200})", re.IGNORECASE)
 _IN_A_SET = re.compile(r"\s+\d+(?:\.\d+)?[xw]\b.*$", re.DOTALL)
 """What follows an address among those of a ``srcset``."""
@@ -40,6 +41,14 @@ def split_data(html: str) -> tuple[str, list[Pasted]]:
         return f"cid:data-{len(files)}"
 
     return _DATA.sub(take, html), files
+
+
+def split_data_of_words(text: str) -> tuple[str, list[Pasted]]:
+    """Plain text without the ``data:`` addresses of files in it, and those files."""
+    if "data:" not in text:
+        return text, []
+    files = [Pasted(kind.lower(), *base64_bytes(data.encode())) for kind, _, data in _IN_WORDS.findall(text)]
+    return _IN_WORDS.sub("\n", text), files
 
 
 def content_ids(html: str) -> frozenset[str]:

@@ -3,8 +3,9 @@
 import re
 
 from hui_reg.intake import passwords
-from hui_reg.intake.body import is_reply, visible_text
+from hui_reg.intake.body import is_reply
 from hui_reg.intake.message import Mail
+from hui_reg.intake.quoting.forwards import words_of
 from hui_reg.model import Problem, ProblemKind, Purport
 from hui_reg.notation.resident_id import is_valid
 
@@ -20,6 +21,15 @@ _SENT = re.compile(
 )
 _LINK = re.compile(r"(?:https?://|www\.)[^\s\u3000-\u9fff，。；）】]+", re.IGNORECASE)
 _MENTIONED = re.compile(r"附件")
+_ANY_PAPER = re.compile(rf"{_PAPERS}|附件|下载|网盘|提取码|压缩包|扫描件|复印件")
+_TAKEN_OUT = re.compile(
+    r"附件[^。\n]{0,80}(?<![将会])(?:被|遭)[^。\n]{0,30}?(?:网关|系统|服务器|防火墙|杀毒|安全|策略|过滤|管理员|病毒)[^。\n]{0,20}?"
+    r"(?:删除|移除|拦截|隔离|剥离|清除|阻止|替换)"
+    r"|(?:网关|系统|服务器|防火墙|杀毒软件|安全策略|病毒)[^。\n]{0,12}已[^。\n]{0,12}(?:删除|移除|拦截|隔离|剥离|清除|阻止|替换)了?[^。\n]{0,20}附件"
+    r"|attachments?\b[^.\n]{0,80}\b(?:removed|blocked|stripped|quarantined|deleted)\b",
+    re.IGNORECASE,
+)
+"""What a relay writes in the place of the files that it took out."""
 _NOT_YET = re.compile(
     r"(?:过[一两二三几\d]+天|稍后|随后|明天|后天|下周|尽快|晚点|等)[^。\n]{0,10}(?:寄|发|补|交|送|提供)|再发|再补"
 )
@@ -29,10 +39,20 @@ _ASKS = re.compile(
 )
 
 
+_THANKS = re.compile(
+    r"(?=[^\0]*(?:收到|收悉|已阅|谢|好的|知道|明白|了解))(?:您好|你好|已?收到|收悉|已阅|好的?|谢谢|多谢|感谢|知道了?|明白了?|了解|辛苦了?|麻烦了?|没问题|可以|ok|了|您|你|老师|领导"
+    r"|[\s，,。.！!~～、：:])+",
+    re.IGNORECASE,
+)
+"""A mail that says thanks, or that something has come, and nothing else."""
+
+
 def purport(mail: Mail) -> Purport:
     """What the mail says of papers, in its own words and in those it forwards; a reply's subject isn't its own."""
-    text = _LINK.sub(" ", visible_text(mail))  # the question mark of an address asks nothing
+    text = _LINK.sub(" ", words_of(mail))  # the question mark of an address asks nothing
     said = f"{'' if is_reply(mail) else mail.subject}\n{text}"
+    if _THANKS.fullmatch(text):
+        return Purport.ANSWER
     if _numbers(text) or _LIST_HEADS.search(text):
         return Purport.LIST
     if _ASKS.search(said) and not _told(_SENT, text):
@@ -45,8 +65,10 @@ def purport(mail: Mail) -> Purport:
 def nothing_came(mail: Mail) -> Problem | None:
     """What to tell of a mail that carries no file and no link; None where it needs nobody: thanks, a mere answer."""
     meant = purport(mail)
-    text = visible_text(mail)
+    text = words_of(mail)
     gist = _gist(text, mail)
+    if taken := taken_out(mail):
+        return taken
     if meant is Purport.LIST:
         counted = f"{len(numbers)} 个身份证号码" if (numbers := _numbers(text)) else "一份名单"
         detail = f"正文里写有{counted}，没有附件：名单在正文里，材料没有随信发来；请核对后请对方把材料作附件发来"
@@ -57,11 +79,23 @@ def nothing_came(mail: Mail) -> Problem | None:
         detail = f"来信没有材料，像是在提问：“{gist}”；请回复"
     elif meant is Purport.PAPERS:
         detail = f"邮件说有附件或材料（“{gist}”），但没有任何附件；请让对方重新附上"
+    elif meant is Purport.OTHER and _ANY_PAPER.search(text):
+        detail = f"邮件没有附件，正文提到了材料（“{gist}”）；请看一眼材料是否在别处，或需要回复"
     elif meant is Purport.OTHER:
         detail = f"邮件没有附件，也没有提到材料（“{gist}”）；请看一眼是否需要回复"
     else:
         return None
     return Problem(kind=ProblemKind.NO_MATERIAL, detail=detail)
+
+
+def taken_out(mail: Mail) -> Problem | None:
+    """What a relay on the way says that it took out of the mail; None where nothing says so."""
+    found = _TAKEN_OUT.search(words_of(mail))
+    if found is None:
+        return None
+    told = " ".join(found[0].split())[:60]
+    detail = f"附件在传输途中被拦下（“{told}”），不是对方漏发；请对方换一种格式或用 zip 打包后重新发送"
+    return Problem(kind=ProblemKind.INCOMPLETE if mail.leaves else ProblemKind.NO_MATERIAL, detail=detail)
 
 
 def _numbers(text: str) -> set[str]:
@@ -79,6 +113,8 @@ def _gist(text: str, mail: Mail) -> str:
     """The line that says it, without ID numbers, short."""
     lines = [line for line in text.splitlines() if line.strip()] or [mail.subject]
     telling = next((line for line in lines if _ASKS.search(line)), None)
-    telling = telling or next((line for line in lines if _SENT.search(line) or _MENTIONED.search(line)), lines[0])
-    gist = _NUMBER.sub("（身份证号）", " ".join(telling.split()))
+    for pattern in (_SENT, _MENTIONED, _ANY_PAPER):
+        telling = telling or next((line for line in lines if pattern.search(line)), None)
+    telling = telling or lines[0]
+    gist = _NUMBER.sub("（身份证号）", " ".join(telling.lstrip("> ").split()))
     return gist if len(gist) <= 60 else f"{gist[:60]}…"

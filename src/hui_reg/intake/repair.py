@@ -1,10 +1,13 @@
 """A raw mail as mailers meant it: what programs, relays and editors put before, into or around its headers undone.
 
-Byte order marks and UTF-16, line ends of one CR or two, junk lines before the headers, blank lines inside them. Pure;
-what needs no mending is returned as it is, without a copy.
+Byte order marks, UTF-16 and UTF-32, line ends of every kind, a blank line after every line, a mark before every line,
+junk lines before the headers, blank lines inside them. Pure; what needs no mending is returned as it is, without a
+copy.
 """
 
 import re
+
+from hui_reg.intake.magic import extension
 
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
@@ -21,6 +24,14 @@ _TELLING = frozenset((
     b"from", b"subject", b"mime-version", b"content-type", b"content-transfer-encoding", b"content-disposition"
 ))  # fmt: skip
 """Headers that no text begins with by chance: one at least must stand behind a gap that is to be closed."""
+_LINE_MARK = re.compile(rb"(?:[ \t]{0,8}>)+[ \t]?|[ \t]{1,16}")
+"""What stands before every line of a mail that was quoted or indented as a whole."""
+_END = re.compile(rb"\r\n|\n\r|\n|\r")
+_DOUBLED = re.compile(rb"(\r?\n)[ \t]*\r?\n")
+_TOGETHER = re.compile(rb"[^\r\n]\r?\n[^\r\n]")
+_SHOWN = 8 * 1024
+_SURE_LINES = 6
+"""Lines that must all be alike before the whole mail is taken to be so."""
 _MOST_JUNK_LINES = 30
 _MOST_JUNK_BYTES = 16 * 1024
 _LOOKED_AT = 64 * 1024
@@ -29,13 +40,15 @@ _MOST_GAPS = 4
 
 def straighten(data: bytes) -> bytes:
     """The mail from its first header on, with line ends and headers that a parser understands."""
-    data = _with_plain_lines(_as_bytes_of_ascii(data))
+    data = _without_marks(_with_plain_lines(_as_bytes_of_ascii(data)))
     return without_gaps(data[_first_header(data) :])
 
 
 def is_mail(data: bytes) -> bool:
     """Whether these bytes begin as a mail does, whatever stands before its headers: three header lines, one telling."""
-    head = _with_plain_lines(_as_bytes_of_ascii(data[:_LOOKED_AT]))
+    if extension(data[:_SHOWN]) not in ("", ".bmp"):
+        return False
+    head = _without_marks(_with_plain_lines(_as_bytes_of_ascii(data[:_LOOKED_AT])))
     names = header_names(without_gaps(head[_first_header(head) :]))
     return len(names) >= 2 and bool(names & _TELLS) and bool(names & {b"from", b"received", b"subject"})
 
@@ -66,7 +79,9 @@ def without_gaps(data: bytes) -> bytes:
 
 
 def _as_bytes_of_ascii(data: bytes) -> bytes:
-    """UTF-16, with a mark or without, as UTF-8."""
+    """UTF-16, with a mark or without, and UTF-32 with one, as UTF-8."""
+    if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return data.decode("utf-32", "replace").encode()
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace").encode()
     odd, even = data[1:200:2], data[:200:2]
@@ -82,7 +97,36 @@ def _with_plain_lines(data: bytes) -> bytes:
         return data.replace(b"\r\r\n", b"\r\n")
     if b"\r" in head and b"\n" not in head:
         return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data
+    if re.match(rb"[^\r\n]+\n\r(?!\n)", head):
+        return data.replace(b"\n\r", b"\n")
+    return _undoubled(data) if _is_doubled(head) else data
+
+
+def _is_doubled(head: bytes) -> bool:
+    """Whether a blank line follows every line of the headers, so that none of them can end them."""
+    lines = [line.strip() for line in _END.split(head[:_SHOWN])[: 2 * _SURE_LINES]]
+    if len(lines) < 2 * _SURE_LINES or any(lines[1::2]) or not all(lines[::2]):
+        return False
+    return len(_block(_DOUBLED.sub(rb"\1", head))[0]) >= _SURE_LINES // 2
+
+
+def _undoubled(data: bytes) -> bytes:
+    """One line end for two, up to where two lines stand together."""
+    together = _TOGETHER.search(data)
+    end = data.rfind(b"\n", 0, together.start()) + 1 if together else len(data)
+    return _DOUBLED.sub(rb"\1", data[:end]) + data[end:]
+
+
+def _without_marks(data: bytes) -> bytes:
+    """The mail without what stands before every one of its lines."""
+    mark = _LINE_MARK.match(data)
+    if mark is None or not _HEADER.match(data, mark.end()):
+        return data
+    bare = mark[0].rstrip()
+    lines = _END.split(data[:_SHOWN])[:-1]
+    if len(lines) < _SURE_LINES or not all(line.startswith(mark[0]) or line.rstrip() == bare for line in lines):
+        return data
+    return re.sub(rb"^(?:%b|%b(?=[ \t]*\r?$))" % (re.escape(mark[0]), re.escape(bare)), b"", data, flags=re.MULTILINE)
 
 
 def _first_header(data: bytes) -> int:

@@ -17,6 +17,14 @@ _UU = frozenset(("x-uuencode", "uuencode", "uue", "x-uue"))
 _PLAIN = frozenset(("", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits", "none", "us-ascii"))
 _LETTERS = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _B64_LINE = re.compile(rb"[A-Za-z0-9+/=]+")
+_ALMOST_LINE = re.compile(rb"[\x21-\x7e\x80-\xff]+")
+_FEW = 20
+"""One in so many letters of a long line may be none of base64's: the line is base64 that was hurt."""
+_OF_ADDRESSES = re.compile(rb"[A-Za-z0-9_-]+={0,2}")
+_FROM_ADDRESSES = bytes.maketrans(b"-_", b"+/")
+"""The alphabet that web programs use."""
+_CUT_BY_RELAY = re.compile(rb"(?<=[A-Za-z0-9+/])!\r?\n[ \t]?")
+"""How old relays cut lines of more than 990 letters."""
 _NOT_LETTERS = re.compile(rb"[^A-Za-z0-9+/=]+")
 _LONG = 56
 """Letters from which a line is a full line of base64, not a word."""
@@ -62,6 +70,8 @@ def base64_bytes(raw: bytes) -> Decoded:
     compact = raw.translate(None, _BLANKS)
     if len(compact) % 4 == 0 and _LETTERS.fullmatch(compact):
         return Decoded(binascii.a2b_base64(compact))
+    if (plain := _in_its_letters(raw, compact)) is not None:
+        return base64_bytes(plain)
     lines, broken = _lines_of_base64([line.strip(_BLANKS) for line in raw.splitlines()])
     letters = b"".join(lines)
     out = []
@@ -70,6 +80,19 @@ def base64_bytes(raw: bytes) -> Decoded:
         whole = piece[: len(piece) - (len(piece) % 4 == 1)]
         out.append(binascii.a2b_base64(whole + b"=" * (-len(whole) % 4)))
     return Decoded(b"".join(out), broken)
+
+
+def _in_its_letters(raw: bytes, compact: bytes) -> bytes | None:
+    """The text without what relays and quoting put at the ends of its lines, in the letters that mail uses; None where
+    there is nothing of the kind."""
+    if len(compact) >= _SURE and _OF_ADDRESSES.fullmatch(compact) and re.search(rb"[-_]", compact):
+        return compact.translate(_FROM_ADDRESSES)
+    if _CUT_BY_RELAY.search(raw):
+        return _CUT_BY_RELAY.sub(b"", raw)
+    lines = raw.splitlines()
+    if len(lines) > 1 and all(line.startswith(b">") for line in lines if line.strip()):
+        return b"\n".join(line.lstrip(b"> \t") for line in lines)
+    return None
 
 
 def _named(label: str) -> str:
@@ -96,16 +119,20 @@ def _is_readable(raw: bytes) -> bool:
 
 def _lines_of_base64(lines: list[bytes]) -> tuple[list[bytes], bool]:
     """The lines that are base64, without words before and behind, and whether something inside was none."""
-    long = [n for n, line in enumerate(lines) if len(line) >= _LONG and _B64_LINE.fullmatch(line)]
+    long = [n for n, line in enumerate(lines) if len(line) >= _LONG and _is_almost_base64(line)]
     start = next((n for n, line in enumerate(lines) if _B64_LINE.fullmatch(line)), len(lines))
     if long:
         while start < long[0] and not all(_B64_LINE.fullmatch(line) for line in lines[start : long[0]] if line):
             start += 1
     last = long[-1] if long else start
-    end = next((n for n in range(last, len(lines)) if not _B64_LINE.fullmatch(lines[n])), len(lines))
+    end = next((n for n in range(last + bool(long), len(lines)) if not _B64_LINE.fullmatch(lines[n])), len(lines))
     kept = lines[start:end]
     broken = any(line and not _B64_LINE.fullmatch(line) for line in kept)
     return _without_words_behind([_NOT_LETTERS.sub(b"", line) for line in kept if line]), broken
+
+
+def _is_almost_base64(line: bytes) -> bool:
+    return bool(_ALMOST_LINE.fullmatch(line)) and len(_NOT_LETTERS.sub(b"", line)) > len(line) * (1 - 1 / _FEW)
 
 
 def _without_words_behind(lines: list[bytes]) -> list[bytes]:

@@ -19,11 +19,11 @@ from hui_reg.intake.links import is_at
 from hui_reg.intake.message import Mail, read_mail
 from hui_reg.intake.parts import Leaf
 from hui_reg.intake.passwords import with_password
-from hui_reg.intake.purport import nothing_came, purport
+from hui_reg.intake.purport import nothing_came, purport, taken_out
 from hui_reg.intake.stamps import stamped_at
 from hui_reg.model import File, Message, Noun, Sha256
 
-UNPACK_VERSION = 7
+UNPACK_VERSION = 8
 """Raised whenever the same mail would come apart differently: kept mails are then unpacked again."""
 
 
@@ -83,8 +83,9 @@ def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, 
     )
     if known := automatic(mail):
         return Unpacked(message=known.marked(message)), ()
-    if not (collector.leaves or message.cloud_links or collector.problems) and (told := nothing_came(mail)):
-        message = message.model_copy(update={"problems": (told,)})
+    empty = not (collector.leaves or message.cloud_links or collector.problems)
+    if told := nothing_came(mail) if empty else taken_out(mail):
+        message = message.model_copy(update={"problems": (*message.problems, told)})
     files = tuple(
         File(message=sha256, path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
         for path, content in collector.leaves.items()

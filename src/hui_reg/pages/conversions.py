@@ -2,7 +2,7 @@
 
 Several files come in one job, each with a length before it. Only the pages named are used, and of a shared page only
 the region: the rest may be another person's. Every page is made anew (``excerpts``), or drawn where that fails;
-pictures lose their metadata and whatever hangs behind them. A signed file of one person's pages goes whole.
+pictures lose their metadata and whatever hangs behind them. A signed file that is one person's pages goes whole.
 """
 
 import io
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from hui_reg import jpegs
 from hui_reg.model import Box, Exhibit, Noun
-from hui_reg.pages import crops, excerpts, likeness, office_copies, views
+from hui_reg.pages import crops, excerpts, likeness, office_copies, signatures, views
 from hui_reg.vocabulary import Fact
 
 _INCHES = 150
@@ -24,11 +24,13 @@ _ATTEMPTS = ((1.0, 95), (1.0, 88), (1.0, 80), (0.75, 85), (0.5, 85), (0.35, 80))
 
 class Made(Noun):
     """A finished conversion: its number of pages, how many had to be drawn, and whether it went as it
-    came because a signature on it would not survive another form."""
+    came because a signature on it would not survive another form; ``unsigned``: a signature was lost, because the
+    file holds more than this person's pages."""
 
     pages: int
     drawn: int = 0
     signed: bool = False
+    unsigned: bool = False
 
 
 class Part(Noun):
@@ -60,8 +62,9 @@ class Photo(Noun):
 def prepare() -> None:
     """Load what the stages here need: before any bytes from outside are seen."""
     import pypdf
+    from fontTools import agl, cffLib, subset, ttLib
 
-    assert pypdf
+    assert pypdf and agl and cffLib and subset and ttLib
     views.prepare()
 
 
@@ -90,9 +93,12 @@ def as_pdf(data: bytes, wanted: Parts) -> tuple[Made, tuple[bytes, ...]]:
     writer = PdfWriter()
     done: set[tuple[bytes, int, Box | None]] = set()
     drawn = 0
+    signed = [
+        part.format == "pdf" and signatures.is_signed(file) for file, part in zip(files, wanted.parts, strict=True)
+    ]
+    if signed[0] and len(set(files)) == 1 and _is_all(files[0], wanted) and signatures.goes_whole(files[0]):
+        return Made(pages=len(PdfReader(io.BytesIO(files[0])).pages), signed=True), (files[0],)
     for file, part in zip(files, wanted.parts, strict=True):
-        if part.format == "pdf" and excerpts.is_signed(file) and _is_all(file, part):
-            return Made(pages=len(PdfReader(io.BytesIO(file)).pages), signed=True), (file,)
         for page in part.pages:
             if (file, page, part.region) in done:
                 continue
@@ -103,14 +109,15 @@ def as_pdf(data: bytes, wanted: Parts) -> tuple[Made, tuple[bytes, ...]]:
     writer.metadata = None
     stream = io.BytesIO()
     writer.write(stream)
-    return Made(pages=len(writer.pages), drawn=drawn), (stream.getvalue(),)
+    return Made(pages=len(writer.pages), drawn=drawn, unsigned=any(signed)), (stream.getvalue(),)
 
 
-def _is_all(file: bytes, part: Part) -> bool:
+def _is_all(file: bytes, wanted: Parts) -> bool:
     """Whether every page of a file is wanted, and whole."""
     from pypdf import PdfReader
 
-    return part.region is None and set(range(1, len(PdfReader(io.BytesIO(file)).pages) + 1)) <= set(part.pages)
+    pages = {page for part in wanted.parts if part.region is None for page in part.pages}
+    return pages >= set(range(1, len(PdfReader(io.BytesIO(file)).pages) + 1))
 
 
 def _excerpt(file: bytes, part: Part, page: int) -> bytes | None:
@@ -118,8 +125,8 @@ def _excerpt(file: bytes, part: Part, page: int) -> bytes | None:
     if part.format != "pdf" or part.region is not None:
         return None
     try:
-        made = excerpts.excerpt(file, page, part.pages)
-        return made if likeness.alike(file, page, made) else None
+        made = excerpts.excerpt(file, page)
+        return made if likeness.alike(file, page, made, silent=part.scanned is True) else None
     except MemoryError:
         raise
     except Exception:  # pypdf raises whatever a broken file leads it to; pdfium may still draw the page
@@ -150,7 +157,7 @@ def as_jpeg(data: bytes, wanted: Photo) -> tuple[Made, tuple[bytes, ...]]:
         alone = jpegs.bare(data)
         with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
             upright = image.getexif().get(_ORIENTATION, 1) == 1
-            if image.mode == "RGB" and upright and jpegs.is_bare(alone) and len(alone) <= wanted.largest:
+            if image.mode == "RGB" and upright and jpegs.is_one_picture(alone) and len(alone) <= wanted.largest:
                 return Made(pages=1), (alone,)
     pixels, _ = views.pixels(data, wanted.format, wanted.page)
     photo = Image.fromarray(pixels[:, :, ::-1].copy())

@@ -2,16 +2,18 @@
 
 A page's resources are often shared by the whole file: taken along as they are, another person's card would go with
 them. Only what the page's own operators name is copied, as are its links; everything else (scripts, attachments,
-authors, thumbnails, layers) stays behind. Where that can't be told, :class:`Unfit` is raised and the page is drawn.
+authors, thumbnails, layers, names) stays behind. Where that can't be told, :class:`Unfit` is raised and the page is
+drawn.
 """
 
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    ByteStringObject,
     ContentStream,
     DictionaryObject,
     FloatObject,
@@ -22,7 +24,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from hui_reg.pages import painting, rasters
+from hui_reg.pages import painting, rasters, typefaces
 from hui_reg.pages.painting import Unfit
 
 _NAMED_BY: Final = {
@@ -30,18 +32,16 @@ _NAMED_BY: Final = {
     b"Tf": "/Font", b"scn": "/Pattern", b"SCN": "/Pattern",
 }  # fmt: skip
 """Operators and the kind of resource they name, by PDF 32000-1."""
-_OF_FORMS: Final = ("/Type", "/Subtype", "/BBox", "/Matrix")
-_OF_STATES: Final = ("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/SA", "/BM", "/CA", "/ca",
-                     "/AIS", "/TK")  # fmt: skip
-_OF_GROUPS: Final = ("/Type", "/S", "/I", "/K")
+_DEVICES: Final = frozenset(("/DeviceGray", "/DeviceRGB", "/DeviceCMYK"))
+_OF_FORMS: Final = ("/BBox", "/Matrix")
+_OF_STATES: Final = ("/LW", "/LC", "/LJ", "/ML", "/D", "/OP", "/op", "/OPM", "/SA", "/CA", "/ca", "/AIS", "/TK")
+_OF_GROUPS: Final = ("/I", "/K")
 _DEEPEST: Final = 8
 _MOST_LINKS: Final = 100
-_MOST_ROOMS: Final = 500
 
 
-def excerpt(data: bytes, number: int, own: Collection[int] = ()) -> bytes:
-    """Page ``number`` (from 1) as a PDF of one page; ``own`` are the pages of the same person. Raises :class:`Unfit`,
-    and whatever broken files lead to."""
+def excerpt(data: bytes, number: int) -> bytes:
+    """Page ``number`` (from 1) as a PDF of one page. Raises :class:`Unfit`, and whatever broken files lead to."""
     reader = PdfReader(io.BytesIO(data))
     page = reader.pages[number - 1]
     writer = PdfWriter()
@@ -58,9 +58,10 @@ def excerpt(data: bytes, number: int, own: Collection[int] = ()) -> bytes:
     edges = _edges(page)
     if content is not None:
         painting.check(content, resources, edges)
-        copied = _Copy(reader, writer, _foreign(reader, {number, *own}))
-        made[NameObject("/Resources")] = copied.resources(content, resources, 0)
-        made[NameObject("/Contents")] = writer._add_object(_drawing(content))
+        copied = _Copy(reader, writer)
+        drawn, made[NameObject("/Resources")] = copied.through(content, resources, 0)
+        made[NameObject("/Contents")] = writer._add_object(drawn)
+        copied.fonts.make()
     links = list(_links(page, edges))
     if links:
         made[NameObject("/Annots")] = ArrayObject(writer._add_object(link) for link in links)
@@ -78,102 +79,96 @@ def _edges(page: Any) -> painting.Edges:
     return max(lefts), max(bottoms), min(rights), min(tops)
 
 
-def _drawing(content: ContentStream) -> StreamObject:
-    """The operators that draw, written anew: no comments, no marked content with what it says."""
-    content.operations = [step for step in content.operations if step[1] not in painting.MARKS]
-    stream = StreamObject()
-    stream.set_data(content.get_data())
-    return stream.flate_encode()
-
-
-def _foreign(reader: PdfReader, own: set[int]) -> frozenset[int]:
-    """The font tables that other pages' resources name: identities of the reader's objects."""
-    found: set[int] = set()
-    rooms = [_dictionary(page.get("/Resources")) for number, page in enumerate(reader.pages, 1) if number not in own]
-    seen: set[int] = set()
-    while rooms:
-        room = rooms.pop()
-        if id(room) in seen:
-            continue
-        seen.add(id(room))
-        if len(seen) > _MOST_ROOMS:
-            raise Unfit
-        for font in map(_dictionary, _dictionary(room.get("/Font")).values()):
-            for part in (font, *map(_dictionary, _array(font.get("/DescendantFonts")))):
-                sheet = _dictionary(part.get("/FontDescriptor"))
-                tables = (part.get("/ToUnicode"), *(sheet.get(key) for key in rasters.PROGRAMS))
-                found.update(id(table.get_object()) for table in tables if table is not None)
-        for kind in ("/XObject", "/Pattern"):
-            inner = map(_dictionary, _dictionary(room.get(kind)).values())
-            rooms += [_dictionary(form.get("/Resources")) for form in inner if "/Resources" in form]
-    return frozenset(found)
-
-
-def is_signed(data: bytes) -> bool:
-    """Whether a PDF carries a digital signature, which any change would break."""
-    return b"/ByteRange" in data and (b"/Sig" in data)
-
-
 class _Copy:
-    """Copies into a writer what content streams name, each object once."""
+    """Copies into a writer what content streams draw and name, each object once, under new names."""
 
-    def __init__(self, reader: PdfReader, writer: PdfWriter, foreign: frozenset[int]) -> None:
-        self._reader, self._writer, self._foreign = reader, writer, foreign
+    def __init__(self, reader: PdfReader, writer: PdfWriter) -> None:
+        self.fonts = typefaces.Typefaces(writer)
+        self._reader, self._writer = reader, writer
         self._done: dict[int, Any] = {}
 
-    def resources(self, content: ContentStream, known: DictionaryObject, depth: int) -> DictionaryObject:
-        """Of the ``known`` resources those that ``content`` names, rebuilt without what they don't need."""
+    def through(self, content: ContentStream, known: DictionaryObject, depth: int) -> tuple[StreamObject, Any]:
+        """The operators that draw, written anew without comments and marked content, and the resources they name."""
         if depth > _DEEPEST:
             raise Unfit
-        wanted = DictionaryObject()
-        for kind, name in sorted(_named(content)):
-            value = _dictionary(known.get(kind)).get(name)
-            if value is None:
+        rooms, names = DictionaryObject(), dict[tuple[str, str], NameObject]()
+        steps: list[tuple[Any, bytes]] = []
+        for operands, operator in content.operations:
+            if operator in painting.MARKS:
                 continue
-            room = wanted.setdefault(NameObject(kind), DictionaryObject())
-            room[NameObject(name)] = self._resource(kind, value.get_object(), known, depth)
-        return wanted
+            kind = _NAMED_BY.get(operator)
+            name = str(operands[0]) if kind and operands and isinstance(operands[0], NameObject) else None
+            if kind and name and not (kind == "/ColorSpace" and name in _DEVICES):
+                if (kind, name) not in names:
+                    value = _dictionary(known.get(kind)).get(name)
+                    if value is None:
+                        raise Unfit
+                    names[kind, name] = NameObject(f"/R{len(names)}")
+                    room = rooms.setdefault(NameObject(kind), DictionaryObject())
+                    room[names[kind, name]] = self._resource(kind, value.get_object(), depth)
+                operands = [names[kind, name], *operands[1:]]
+            steps.append((operands, operator))
+        self._listen(content, known)
+        content.operations = steps
+        stream = StreamObject()
+        stream.set_data(content.get_data())
+        return stream.flate_encode(), rooms
 
-    def _resource(self, kind: str, value: Any, around: DictionaryObject, depth: int) -> Any:
+    def _listen(self, content: ContentStream, known: DictionaryObject) -> None:
+        """Tell each font what is said in it."""
+        for name, said in _said(content):
+            self.fonts.say(_dictionary(known.get("/Font"))[name].get_object(), said)
+
+    def _resource(self, kind: str, value: Any, depth: int) -> Any:
+        if kind == "/Font":
+            return self.fonts.place(value)
         if id(value) not in self._done:
-            self._done[id(value)] = self._made(kind, value, around, depth)
+            self._done[id(value)] = self._made(kind, value, depth)
         return self._done[id(value)]
 
-    def _made(self, kind: str, value: Any, around: DictionaryObject, depth: int) -> Any:
-        if kind == "/Font":
-            return rasters.font(value, self._writer, self._foreign)
+    def _made(self, kind: str, value: Any, depth: int) -> Any:
         if kind == "/XObject" and isinstance(value, StreamObject):
             is_image = value.get("/Subtype") == "/Image"
-            return rasters.picture(value, self._writer) if is_image else self._form(value, around, depth)
+            return rasters.picture(value, self._writer) if is_image else self._form(value, depth)
         if kind == "/ExtGState":
             return _kept(value, _OF_STATES)
-        if kind == "/ColorSpace":
-            return rasters.plain(value)
-        raise Unfit  # patterns and shadings
+        if kind == "/ColorSpace" and str(value) in _DEVICES:
+            return NameObject(str(value))
+        raise Unfit  # patterns, shadings, and colours with names or tables of their own
 
-    def _form(self, form: StreamObject, around: DictionaryObject, depth: int) -> Any:
-        content = ContentStream(form, self._reader)
-        own = form.get("/Resources")
-        made = _drawing(content)
+    def _form(self, form: StreamObject, depth: int) -> Any:
+        if "/Resources" not in form:
+            raise Unfit  # viewers differ in whose resources these are
+        made, rooms = self.through(ContentStream(form, self._reader), _dictionary(form["/Resources"]), depth + 1)
+        made[NameObject("/Type")], made[NameObject("/Subtype")] = NameObject("/XObject"), NameObject("/Form")
         made.update(_kept(form, _OF_FORMS))
         if "/Group" in form:
-            made[NameObject("/Group")] = _kept(_dictionary(form["/Group"]), _OF_GROUPS)
-        known = _dictionary(own) if own is not None else around
-        made[NameObject("/Resources")] = self.resources(content, known, depth + 1)
+            group = _kept(_dictionary(form["/Group"]), _OF_GROUPS)
+            group[NameObject("/S")] = NameObject("/Transparency")
+            made[NameObject("/Group")] = group
+        made[NameObject("/Resources")] = rooms
         return self._writer._add_object(made)
 
 
-def _named(content: ContentStream) -> set[tuple[str, str]]:
-    """The resources that a content stream names."""
-    found: set[tuple[str, str]] = set()
+def _said(content: ContentStream) -> Iterator[tuple[str, bytes]]:
+    """Every string that a content stream shows, with the name of the font it is shown in."""
+    kept: list[str | None] = []
+    font: str | None = None
     for operands, operator in content.operations:
-        kind = _NAMED_BY.get(operator)
-        if kind is None or not operands:
-            continue
-        name = operands[0] if operator == b"Tf" else operands[-1]
-        if isinstance(name, NameObject):
-            found.add((kind, str(name)))
-    return found
+        name = operator.decode("latin-1")
+        if name == "q":
+            kept.append(font)
+        elif name == "Q":
+            font = kept.pop() if kept else font
+        elif name == "Tf":
+            font = str(operands[0])
+        elif name in painting.SAYS:
+            listed = operands[-1] if isinstance(operands[-1], ArrayObject) else operands[-1:]
+            for item in listed:
+                if isinstance(item, TextStringObject | ByteStringObject):
+                    if font is None:
+                        raise Unfit  # one that was set elsewhere
+                    yield font, item.original_bytes
 
 
 def _links(page: Any, edges: painting.Edges) -> Iterator[DictionaryObject]:
@@ -210,7 +205,7 @@ def _links(page: Any, edges: painting.Edges) -> Iterator[DictionaryObject]:
 
 
 def _kept(value: Any, keys: Sequence[str]) -> DictionaryObject:
-    return DictionaryObject({NameObject(key): rasters.plain(value[key]) for key in keys if key in value})
+    return DictionaryObject({NameObject(key): typefaces.figures(value[key]) for key in keys if key in value})
 
 
 def _dictionary(value: Any) -> DictionaryObject:

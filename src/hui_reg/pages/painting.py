@@ -15,6 +15,7 @@ from pypdf.generic import (
     ByteStringObject,
     ContentStream,
     DictionaryObject,
+    NameObject,
     StreamObject,
     TextStringObject,
 )
@@ -29,9 +30,11 @@ _PLAIN: Final = frozenset(
         "Tc", "Tw", "Tz", "TL", "Tf", "Ts",
     )
 )  # fmt: skip
-_SAYS: Final = frozenset(["Tj", "TJ", "'", '"'])
+SAYS: Final = frozenset(["Tj", "TJ", "'", '"'])
 MARKS: Final = frozenset((b"BMC", b"BDC", b"EMC", b"MP", b"DP"))
 """Marked content: what it says is not drawn."""
+_NAMING: Final = frozenset(["Do", "gs", "Tf", "cs", "CS", "scn", "SCN", "sh"])
+_INTENTS: Final = frozenset(["/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"])
 _FILLS, _STROKES = frozenset(["f", "F", "f*", "B", "B*", "b", "b*"]), frozenset(["S", "s"])
 _SLACK: Final = 0.01
 """Share of the page's sides by which a picture may stand over an edge."""
@@ -102,7 +105,7 @@ class _Walk:
                 if operands and operands[0] == "/OC":
                     raise Unfit
                 continue
-            if name not in _SAYS and any(_is_word(operand) for operand in operands):
+            if name not in SAYS and any(_is_word(operand, name) for operand in operands):
                 raise Unfit
             if name == "Do":
                 self._object(_entry(resources, "/XObject", operands[0]))
@@ -168,7 +171,7 @@ class _Walk:
         elif name == "Tr":
             if int(operands[0]) > 2:
                 raise Unfit
-        elif name in _SAYS:
+        elif name in SAYS:
             if name in ("'", '"'):
                 self._move(0.0, -self._leading)
             place = self._at(*self._line[4:])
@@ -237,9 +240,12 @@ def _entry(resources: DictionaryObject, kind: str, name: Any) -> Any:
     return found.get_object()
 
 
-def _is_word(operand: Any) -> bool:
+def _is_word(operand: Any, operator: str) -> bool:
+    """Whether an operand that no string is due for is one, or a name that names no resource."""
     if isinstance(operand, ArrayObject):
-        return any(_is_word(item) for item in operand)
+        return any(_is_word(item, operator) for item in operand)
+    if isinstance(operand, NameObject):
+        return operator not in _NAMING and operand not in _INTENTS
     return isinstance(operand, TextStringObject | ByteStringObject | DictionaryObject)
 
 
@@ -273,12 +279,8 @@ def _is_upright(path: list[tuple[float, float]]) -> bool:
 
 
 def _inside(box: Edges, other: Edges) -> Edges | None:
-    left, bottom, right, top = (
-        max(box[0], other[0]),
-        max(box[1], other[1]),
-        min(box[2], other[2]),
-        min(box[3], other[3]),
-    )
+    left, bottom = max(box[0], other[0]), max(box[1], other[1])
+    right, top = min(box[2], other[2]), min(box[3], other[3])
     return (left, bottom, right, top) if left <= right and bottom <= top else None
 
 

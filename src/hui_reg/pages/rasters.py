@@ -1,7 +1,7 @@
-"""A PDF's pictures and fonts made anew: their pixels and glyphs, and nothing that hangs on or hides in them.
+"""A PDF's pictures made anew: their pixels, and nothing that hangs on or hides in them.
 
-Pictures: rows beyond the height, metadata, thumbnails, tails, pixels below a transparent mask and behind a palette all
-stay behind. Fonts: only the keys a viewer needs. Raises :class:`Unfit` for what can't be made so.
+Rows beyond the height, metadata, thumbnails, tails, pixels below a transparent mask and behind a palette all stay
+behind. Raises :class:`Unfit` for what can't be made so.
 """
 
 import io
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from PIL import Image
 from pypdf.generic import (
     ArrayObject,
-    DictionaryObject,
     NameObject,
     NullObject,
     NumberObject,
@@ -28,18 +27,6 @@ _UNPACKED: Final = frozenset(("/FlateDecode", "/LZWDecode", "/RunLengthDecode", 
 _MOST_PIXELS: Final = 60_000_000
 _SEE_THROUGH: Final = 16
 """Opacity (of 255) below which a pixel counts as not seen."""
-_OF_FONTS: Final = (
-    "/Type", "/Subtype", "/BaseFont", "/FirstChar", "/LastChar", "/Widths", "/DW", "/W", "/DW2", "/W2",
-    "/CIDSystemInfo", "/Encoding", "/CIDToGIDMap",
-)  # fmt: skip
-_OF_DESCRIPTORS: Final = (
-    "/Type", "/FontName", "/FontFamily", "/Flags", "/FontBBox", "/ItalicAngle", "/Ascent", "/Descent", "/Leading",
-    "/CapHeight", "/XHeight", "/StemV", "/StemH", "/AvgWidth", "/MaxWidth", "/MissingWidth", "/FontStretch",
-    "/FontWeight",
-)  # fmt: skip
-PROGRAMS: Final = ("/FontFile", "/FontFile2", "/FontFile3")
-_OF_PROGRAMS: Final = ("/Length1", "/Length2", "/Length3", "/Subtype")
-_DEEPEST: Final = 4
 
 
 def picture(image: StreamObject, writer: Any) -> Any:
@@ -68,7 +55,7 @@ def _photograph(image: StreamObject) -> StreamObject:
     data = jpegs.bare(_coded(image), profile=False)
     frame = jpegs.frame(data)
     size = (int(image["/Width"]), int(image["/Height"]))  # type: ignore[call-overload]
-    if frame is None or frame[:2] != size or _DEVICES.get(frame[2]) is None or not jpegs.is_bare(data):
+    if frame is None or frame[:2] != size or _DEVICES.get(frame[2]) is None or not jpegs.is_one_picture(data):
         raise Unfit
     made = _named(size, frame[2], 8)
     made[NameObject("/Filter")] = NameObject("/DCTDecode")
@@ -172,45 +159,3 @@ def _filters(image: StreamObject) -> list[str]:
     if found is None or isinstance(found, NullObject):
         return []
     return [str(name.get_object()) for name in found] if isinstance(found, ArrayObject) else [str(found)]
-
-
-def font(found: Any, writer: Any, foreign: frozenset[int]) -> Any:
-    """The font as an object of ``writer``. ``foreign``: identities of tables that pages of others use too."""
-    if found.get("/Subtype") == "/Type3":
-        raise Unfit  # its letters are drawings of their own
-    made = DictionaryObject({NameObject(key): plain(found[key]) for key in _OF_FONTS if key in found})
-    if "/DescendantFonts" in found:
-        below = [font(item.get_object(), writer, foreign) for item in found["/DescendantFonts"].get_object()]
-        made[NameObject("/DescendantFonts")] = ArrayObject(below)
-    if "/ToUnicode" in found:
-        made[NameObject("/ToUnicode")] = _table(found["/ToUnicode"], (), writer, foreign)
-    if "/FontDescriptor" in found:
-        sheet = found["/FontDescriptor"].get_object()
-        kept = DictionaryObject({NameObject(key): plain(sheet[key]) for key in _OF_DESCRIPTORS if key in sheet})
-        for key in PROGRAMS:
-            if key in sheet:
-                kept[NameObject(key)] = _table(sheet[key], _OF_PROGRAMS, writer, foreign)
-        made[NameObject("/FontDescriptor")] = writer._add_object(kept)
-    return writer._add_object(made)
-
-
-def _table(value: Any, keys: tuple[str, ...], writer: Any, foreign: frozenset[int]) -> Any:
-    stream = value.get_object()
-    if not isinstance(stream, StreamObject) or id(stream) in foreign:
-        raise Unfit  # a font of several pages lists the characters of them all
-    made = StreamObject()
-    made.update({NameObject(key): plain(stream[key]) for key in keys if key in stream})
-    made.set_data(stream.get_data())
-    return writer._add_object(made.flate_encode())
-
-
-def plain(value: Any, depth: int = 0) -> Any:
-    """A value without streams, as its own copy."""
-    inner = value.get_object()
-    if isinstance(inner, StreamObject) or depth > _DEEPEST:
-        raise Unfit
-    if isinstance(inner, ArrayObject):
-        return ArrayObject(plain(item, depth + 1) for item in inner)
-    if isinstance(inner, DictionaryObject):
-        return DictionaryObject({NameObject(key): plain(item, depth + 1) for key, item in inner.items()})
-    return inner

@@ -6,18 +6,17 @@ every export. What comes of it is told as a rate with its 95 % interval (Wilson)
 
 import hashlib
 import hmac
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from hui_reg.history.decisions import Choice
 from hui_reg.model import Entry
+from hui_reg.notation.shares import interval
 
 BLIND: Final = "盲审"
 """What stands in the place of a proposal or a first decision that is not to be seen."""
 LOOK: Final = "盲审：请自己看材料后定，这里不显示建议、问题和初审意见"
-_Z: Final = 1.959963984540054
 
 
 def is_chosen(secret: bytes, key: str, share: float) -> bool:
@@ -40,12 +39,7 @@ class Disagreement:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % interval of the rate after Wilson; 0 to 1 where nothing is known."""
-        if not self.looks:
-            return 0.0, 1.0
-        n, z2 = self.looks, _Z * _Z
-        centre = (self.rate + z2 / (2 * n)) / (1 + z2 / n)
-        half = _Z / (1 + z2 / n) * math.sqrt(self.rate * (1 - self.rate) / n + z2 / (4 * n * n))
-        return max(0.0, centre - half), min(1.0, centre + half)
+        return interval(self.differing, self.looks)
 
     @property
     def sentence(self) -> str:

@@ -20,17 +20,24 @@ class Mark(StrEnum):
 
 
 def marks(assessment: Assessment, notice: Notice) -> dict[Material, Mark]:
-    """The mark of every material, by the worst finding that concerns it; one that nobody need hand in is free."""
+    """The mark of every material, by the worst finding that concerns it; one that nobody need hand in is free.
+
+    Of somebody who sent nothing at all, one can't say that anything need not be handed in, unless nobody need.
+    """
+    dossier = assessment.dossier
+    nothing_sent = not (dossier.exhibits or dossier.hinted)
     touched: dict[Material, set[Outcome]] = {material: set() for material in Material}
     for finding in assessment.findings:
         for material in finding.materials if finding.outcome is not Outcome.NOTE else ():
             touched[material].add(finding.outcome)
-    verified = {fact.reading.kind for fact in assessment.dossier.settled if fact.reading.facts.get(Fact.VERIFIED)}
+    verified = {fact.reading.kind for fact in dossier.settled if fact.reading.facts.get(Fact.VERIFIED)}
     return {
         material: Mark.VERIFIED
         if not exhibits and Kind(material.value) in verified and not touched[material] - {Outcome.NOTE}
         else _mark(
-            notice.materials[material].required == "always" or Outcome.CORRECT in touched[material],
+            notice.materials[material].required == "always"
+            or Outcome.CORRECT in touched[material]
+            or (nothing_sent and notice.materials[material].required != "never"),
             bool(exhibits),
             substitutes(assessment, material),
             touched[material],

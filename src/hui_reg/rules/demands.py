@@ -236,10 +236,11 @@ def _absent(case: Case) -> tuple[Material, ...]:
 
 
 def wrong_records(case: Case) -> tuple[Exhibit, ...]:
-    """What was sent in place of the 学信网 record."""
+    """What was sent in place of the 学信网 record; what staff verified elsewhere was sent by nobody."""
     if case.current(Kind.EDUCATION_RECORD):
         return ()
-    return case.current(Kind.RECOGNITION_REPORT, Kind.ENROLMENT_REPORT, Kind.DEGREE_REPORT, Kind.RECORD_SCREENSHOT)
+    others = (Kind.RECOGNITION_REPORT, Kind.ENROLMENT_REPORT, Kind.DEGREE_REPORT, Kind.RECORD_SCREENSHOT)
+    return tuple(exhibit for exhibit in case.current(*others) if not is_verified(exhibit))
 
 
 NAME_WORDS: dict[Material, tuple[str, ...]] = {

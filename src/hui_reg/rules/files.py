@@ -250,7 +250,7 @@ def cloud_attachment(case: Case) -> Iterator[Mark]:
             expires = f"，{link.expires}过期" if link.expires else ""
             code = f"提取码 {link.code}" if link.code else ""
             yield Fail(
-                f"邮件里有未下载的{link.provider}云附件{name}{expires}",
+                f"有文件{name}在{link.provider}，没有随邮件发来{expires}",
                 (Evidence(sha256=message.sha256, text=" ".join(filter(None, (link.name, link.url, code)))),),
             )
 

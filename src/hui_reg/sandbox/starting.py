@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import IO, Any, Protocol
 
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import UNLOADABLE, ExitCode, HuiRegError
 from hui_reg.sandbox import walls, wire
 
 _PATIENCE = 300.0
@@ -28,11 +28,6 @@ OUT_OF_TIME = (-24,)
 _BOOT = (
     "import sys, json; given = json.loads(sys.argv[1]); sys.path[:] = given.pop('path')\n"
     "from hui_reg.sandbox import zygote; zygote.boot(**given)"
-)
-
-_RUNTIME = (
-    "本机没有 Microsoft Visual C++ 运行库：请用安装包里的“开始.bat”重新安装（它自带），"
-    "或请管理员安装微软官网的 vc_redist.x64.exe。"
 )
 
 
@@ -222,7 +217,7 @@ def _greeted(pipe: socket.socket) -> None:
 def _lame(reason: str) -> HuiRegError:
     told = f"（{reason}）" if reason else ""
     if "DLL load failed" in reason:
-        return HuiRegError(ExitCode.COMPONENT_MISSING, f"识读程序无法启动{told}", _RUNTIME)
+        return HuiRegError(ExitCode.COMPONENT_MISSING, f"识读程序无法启动{told}", UNLOADABLE)
     return HuiRegError(
         ExitCode.COMPONENT_MISSING,
         f"识读程序无法启动，或中途被系统终止{told}",

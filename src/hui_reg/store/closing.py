@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store import exports
 from hui_reg.store.exports import Export
-from hui_reg.store.schema import leaves, runs
+from hui_reg.store.schema import leaves, mails, runs
 
 _CLOSING: Final = "closing"
 _PURGED: Final = "purged"
@@ -26,6 +26,11 @@ class Closing:
     by: str
     counts: Mapping[str, int]
     head: str
+
+    @property
+    def sentence(self) -> str:
+        """``已于 2024-07-05 由 李四 归档``."""
+        return f"已于 {self.at.astimezone():%Y-%m-%d} 由 {self.by} 归档"
 
 
 def closing(connection: Connection) -> Closing | None:
@@ -53,7 +58,7 @@ def refuse_if_closed(connection: Connection) -> None:
     if closed is not None:
         raise HuiRegError(
             ExitCode.USAGE,
-            f"这次报名已于 {closed.at.astimezone():%Y-%m-%d} 由 {closed.by} 归档，不再记入新的内容",
+            f"这次报名{closed.sentence}，不再记入新的内容",
             "确须更改时，先运行 hui-reg archive --reopen 重新打开，办完再归档。",
         )
 
@@ -64,6 +69,16 @@ def kept_through_purge(connection: Connection) -> list[Export]:
     told = exports.load_export(connection, _CLOSING)
     purge = Export(_PURGED, _PURGED, datetime.now(UTC), {"through": max(last, purged_through(connection))})
     return [purge] if told is None else [told, purge]
+
+
+def outlived_purge(connection: Connection) -> int:
+    """How many mails are kept though they were here when all of the ledger's beginning is said to have been purged: a
+    purge takes the mails too, so that entries alone were taken away, and a purge was made up to cover it."""
+    told = exports.load_export(connection, _PURGED)
+    if told is None or not told.document["through"]:
+        return 0
+    here = mails.c.state != "purged", mails.c.recorded_at < told.made_at
+    return connection.execute(select(func.count()).select_from(mails).where(*here)).scalar() or 0
 
 
 def purged_through(connection: Connection) -> int:

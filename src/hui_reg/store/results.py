@@ -17,6 +17,9 @@ from hui_reg.store.derived.decided import decided_on as decided_on
 from hui_reg.store.documents import read, read_or_none
 from hui_reg.store.schema import assessments, files, leftovers, mail_problems, readings, runs
 
+_MENDED = "mended"
+MADE = frozenset((assessments.name, leftovers.name, mail_problems.name))
+"""The tables that a validation makes."""
 _CHUNK = 500
 _MAY_PASS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED, ProblemKind.TOO_LARGE)
 _REMEDY = "请运行 hui-reg validate --all 重新审核"
@@ -160,6 +163,13 @@ def load_assessments(connection: Connection) -> list[Assessment]:
     return [read(Assessment, document, _REMEDY) for (document,) in connection.execute(query)]
 
 
+def rows(connection: Connection) -> Iterator[Mapping[str, Any]]:
+    """The last validation's rows as they stand, all columns, in its order."""
+    query = select(assessments).order_by(assessments.c.place).execution_options(yield_per=_CHUNK)
+    for row in connection.execute(query):
+        yield row._asdict()
+
+
 def load_some(connection: Connection, keys: Collection[str]) -> list[Assessment]:
     """The last validation's applicants of these keys, in its order."""
     table = assessments.c
@@ -242,6 +252,18 @@ def validated_mails(connection: Connection) -> int | None:
     """How many mails the last validation had before it; None where there was none."""
     last = last_run(connection, "validate")
     return None if last is None else last[1].get("mails", 0)
+
+
+def take_out(connection: Connection) -> None:
+    """Note that some of the last validation's result was found wrong, and have the next make all of it anew."""
+    traces.forget(connection)
+    record_run(connection, _MENDED, {})
+
+
+def are_incomplete(connection: Connection) -> bool:
+    """Whether something was taken out of the last validation's result, and it waits to be made anew."""
+    query = select(runs.c.command).where(runs.c.command.in_(("validate", _MENDED))).order_by(runs.c.id.desc()).limit(1)
+    return connection.execute(query).scalar() == _MENDED
 
 
 def row_of(assessment: Assessment, place: str) -> dict[str, object]:

@@ -286,7 +286,9 @@ def test_first_addresses_are_confirmed_at_one_look(office: Office) -> None:
     office.take(with_all(mail(), ZHANG), with_all(mail(OTHER, address="o@unit.example.com"), LI))
     done = office.run("amend", "unit", "--confirm", "--dry-run")
     assert len(done["rulings"]) == 2 and office.run("amend", "list") == []
-    office.amend("unit", "--confirm")
+    office.amend("unit", "--confirm", code=2)
+    assert "没有确认" in office.said and "--yes" in office.said and office.run("amend", "list") == [], "nobody looked"
+    office.amend("unit", "--confirm", "--yes")
     assert len(office.run("amend", "list")) == 2
     assert office.run("amend", "unit", "--confirm") == {"seqs": [], "addresses": [], "dry_run": False}
 
@@ -317,6 +319,71 @@ def test_several_are_undone_together_or_none(office: Office) -> None:
     assert set(office.applicants()) == {"张叁"}
     office.amend("undo", *said, said[0])
     assert set(office.applicants()) == {"张三"} and office.applicants()["张三"]["rulings"] == []
+
+
+@pytest.mark.parametrize("which", ["1-99999", "2", "1-3", "3"])
+def test_what_is_not_there_is_not_undone_and_nothing_with_it(office: Office, which: str) -> None:
+    office.take(with_all(mail(), ZHANG))
+    office.amend("note", "张三", "来过电话")
+    office.amend("undo", which, code=2)
+    assert "最后一条更正是第 1 号" in office.said and "一条也没有撤回" in office.said
+    assert len(office.run("amend", "list")) == 1
+
+
+SAID_TWICE = (
+    ("value", "张三", f"school={ZHANG.school}", f"phone={ZHANG.id_number[-11:]}", "--in", "毕业证"),
+    ("file", "头像.jpg", "--none"),
+    ("file", "张三/毕业证.pdf", "--kind", "毕业证", "--to", "张三"),
+    ("unit", "螺城", "--is", "惠安县螺城镇便民服务中心"),
+    ("unit", "螺城", "--address", "second@qq.example.com"),
+    ("person", "张三", "--unit", OTHER),
+    ("extend", "螺城", "2024-09-10"),
+    ("extend", "张三", "2024-09-10"),
+)
+
+
+@pytest.mark.parametrize("words", SAID_TWICE, ids=lambda words: f"{words[0]} {words[-2]}")
+def test_what_is_said_twice_is_entered_once(office: Office, words: tuple[str, ...]) -> None:
+    office.take(with_all(mail(), ZHANG, **MISREAD).add("头像.jpg", content="logo"))
+    first = office.amend(*words)
+    assert first["already"] == []
+    after, said = office.applicants(), office.run("amend", "list")
+    if words[0] in ("unit", "person") and words[-2] in ("--is", "--unit"):
+        office.amend(*words, code=2)  # it is so already, and told
+    else:
+        again = office.amend(*words)
+        assert (again["seqs"], again["already"], again["changes"]) == (first["seqs"], sorted(first["seqs"]), [])
+    assert office.applicants() == after and office.run("amend", "list") == said
+    if words[0] == "value":
+        office.amend("value", "张三", "school=泉州示范职业大学", "--in", "毕业证")
+        office.amend(*words)
+        assert office.applicants()["张三"]["verdict"] == "pass", "what was said otherwise meanwhile is said anew"
+
+
+def late(office: Office) -> list[str]:
+    return [f["rule"] for f in office.applicants()["张三"]["findings"] if f["rule"] == "C306"]
+
+
+def test_a_later_day_is_shortened_whatever_the_unit_is_called_by_then(office: Office) -> None:
+    office.take(with_all(mail(received="2024-09-03 09:00"), ZHANG))
+    office.amend("extend", "螺城", "2024-09-10")
+    assert late(office) == []
+    office.amend("unit", "螺城", "--is", "惠安县螺城镇便民服务中心")
+    assert late(office) == []
+    seq = office.amend("extend", "便民服务中心", "2024-09-01")["seqs"][0]
+    assert late(office) == ["C306"]
+    office.amend("undo", seq)
+    assert late(office) == []
+
+
+def test_an_address_is_denied_whatever_the_unit_is_called_by_then(office: Office) -> None:
+    strange = mail(received="2024-07-02 09:00", address="second@qq.example.com")
+    office.take(with_all(mail(), ZHANG), strange.add("张三/照片.jpg", photo(chroma=0.0), content="grey"))
+    office.amend("unit", "螺城", "--address", "second@qq.example.com")
+    assert office.applicants()["张三"]["verdict"] == "correct"
+    office.amend("unit", "螺城", "--is", "惠安县螺城镇便民服务中心")
+    office.amend("unit", "便民", "--address", "second@qq.example.com", "--not")
+    assert office.applicants()["张三"]["verdict"] == "pass"
 
 
 def test_an_undone_undoing_counts_again(office: Office) -> None:

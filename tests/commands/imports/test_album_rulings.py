@@ -8,9 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from hui_reg.desk.workspace import open_workspace
+from hui_reg.review.columns import canonical
 from hui_reg.store import entries
-from tests.builders import id_card, id_number, person, photo
-from tests.commands.amend.office import Office, opened
+from tests.builders import diploma, id_card, id_number, person, photo
+from tests.commands.amend.office import Office, opened, without_walls
 from tests.commands.amend.test_rulings import MISREAD, UNIT, ZHANG, mail, with_all
 from tests.commands.imports.test_album import answered
 
@@ -19,6 +20,7 @@ LI = person("李四", id_number(serial=5))
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch) -> Office:
+    without_walls(monkeypatch)
     return opened(tmp_path / "w", monkeypatch)
 
 
@@ -145,8 +147,12 @@ def test_a_file_of_nobodys_goes_to_whom_the_reviewer_says(office, tmp_path):
     assert len(done["rulings"]) == 2 and done["issues"] == []
     assert office.left() == set()
     assert "photo" in {e["kind"] for e in office.run("explain", "张三")[0]["exhibits"]}
-    again = brought(office, tmp_path, data | {"saved": "again"}, code=1)
-    assert {issue["kind"] for issue in again["issues"]} == {"gone"}
+    again = brought(office, tmp_path, data | {"saved": "again"})
+    assert (again["rulings"], again["repeated"], again["issues"]) == ([], 2, []), "said once is enough"
+    data["files"].reverse()
+    data["files"] = [one | {"to": "" if one["to"] else name} for one in data["files"]]
+    other = brought(office, tmp_path, data, code=1)
+    assert other["rulings"] == [] and {issue["kind"] for issue in other["issues"]} == {"gone"}
 
 
 def test_a_value_that_one_paper_alone_bears_is_corrected_there(office, tmp_path):
@@ -195,3 +201,116 @@ def test_a_file_given_to_somebody_who_is_gone_is_told(office, tmp_path):
     data = answered(text, "hold") | {"rows": [], "files": [{"file": place, "to": name}]}
     done = brought(office, tmp_path, data, code=1)
     assert done["rulings"] == [] and [issue["kind"] for issue in done["issues"]] == ["gone"]
+
+
+def typed(book, sheet, wanted, column, text):
+    """Type into the one row of a sheet that shows ``wanted``."""
+    page = book[sheet]
+    head = next(row for row in page.iter_rows(max_row=12) if {*wanted} <= {canonical(cell.value or "") for cell in row})
+    titles = {canonical(cell.value or ""): cell.column for cell in head}
+    [row] = [
+        number
+        for number in range(head[0].row + 1, page.max_row + 1)
+        if all(str(page.cell(number, titles[title]).value).startswith(part) for title, part in wanted.items())
+    ]
+    page.cell(row, titles[column]).value = text
+
+
+def handed_back(office, path, *cells, code=0, by="王审核"):
+    """The workbook at ``path``, filled in and imported; saved to disk as it came back."""
+    book = load_workbook(path)
+    for cell in cells:
+        typed(book, *cell)
+    book.save(path)
+    return office.run("import", "review", path, "--by", by, code=code)
+
+
+REVIEW, LOOSE = "审核表", {"文件": "扫描7.pdf"}
+
+
+def untitled(office, who=ZHANG, **papers):
+    """A diploma that no reader knew; said to be one, it is read as ``who``'s. ``papers`` of 张三 besides."""
+    made = with_all(mail(), ZHANG, **papers).add("扫描7.pdf", content="untitled")
+    office.take(made)
+    [sha256] = [file.sha256 for file in made.files if file.path == "扫描7.pdf"]
+    office.as_asked[sha256] = {"diploma:": diploma(who)}
+    office.run("export", "review", "--output", office.root / "审核表.xlsx")
+    return office.root / "审核表.xlsx"
+
+
+def opinion(choice, remark="", seen=""):
+    row = {"姓名": "张三"}
+    told = [(REVIEW, row, "初审意见", choice), (REVIEW, row, "初审备注", remark), (REVIEW, row, "看过材料", seen)]
+    return [cell for cell in told if cell[3]]
+
+
+@pytest.mark.parametrize("owner", [True, False], ids=["whose it is", "what it is alone"])
+def test_an_opinion_and_what_a_file_is_in_one_workbook_stand_together(office, owner):
+    """The kind alone names nobody; the reader finds the person's name on it, and the dossier changes all the same."""
+    path = untitled(office, diploma=None)
+    cells = [("未归档文件", LOOSE, "是什么", "毕业证"), *opinion("通过", "看了原件")]
+    cells += [("未归档文件", LOOSE, "归给谁", "张三")] if owner else []
+    done = handed_back(office, path, *cells)
+    assert (done["recorded"], done["issues"], len(done["rulings"])) == (1, [], 1 + owner)
+    after = office.applicants()["张三"]
+    assert (after["verdict"], after["standing"]) == ("pass", "first_reviewed"), "nothing to be confirmed again"
+
+
+def test_an_opinion_that_a_new_doubt_speaks_against_is_not_recorded(office):
+    """What the reviewer said a file is, is read so that a person must look: nobody has, so nobody has passed it."""
+    path = untitled(office, person("张叁"))
+    cells = [
+        ("未归档文件", LOOSE, "是什么", "毕业证"),
+        ("未归档文件", LOOSE, "归给谁", "张三"),
+        *opinion("通过"),
+    ]
+    done = handed_back(office, path, *cells, code=1)
+    after = office.applicants()["张三"]
+    assert after["verdict"] != "pass" and after["standing"] == "registered", after["findings"]
+    [issue] = done["issues"]
+    assert done["recorded"] == 0 and "更正之后" in issue["message"] and re.fullmatch(r"[A-Z]+\d", issue["cell"]), issue
+
+
+def test_a_workbook_brought_again_enters_nothing_twice(office):
+    """The same corrections, in the same book with one more cell filled in."""
+    path = untitled(office, diploma=None)
+    wrong = {"姓名": "张三", "项目": "现工作单位"}
+    kind = ("未归档文件", LOOSE, "是什么", "毕业证"), ("未归档文件", LOOSE, "归给谁", "张三")
+    first = handed_back(office, path, *kind, ("识读依据", wrong, "更正为", "惠安县螺城镇中心小学"))
+    assert (first["recorded"], len(first["rulings"]), first["repeated"]) == (0, 3, 0)
+    said, before = office.run("amend", "list"), office.applicants()
+    again = handed_again(office, path)
+    assert (again["rulings"], again["repeated"], again["issues"]) == ([], 3, [])
+    assert office.run("amend", "list") == said and office.applicants() == before
+    late = handed_back(office, path, *opinion("通过"), code=1)
+    assert (late["recorded"], late["rulings"]) == (0, [])
+    assert "更正已经记录，档案随之有变化" in late["issues"][0]["message"]
+
+
+def handed_again(office, path):
+    """The same book saved once more: other bytes, the same words."""
+    book = load_workbook(path)
+    book.properties.title = "再存一次"
+    book.save(path)
+    return office.run("import", "review", path, "--by", "王审核")
+
+
+def test_a_file_given_to_another_meanwhile_is_not_taken_back(office):
+    path = untitled(office, diploma=None)
+    office.amend("file", "扫描7.pdf", "--none")
+    done = handed_back(office, path, ("未归档文件", LOOSE, "是什么", "毕业证"), code=1)
+    assert done["rulings"] == [] and [issue["kind"] for issue in done["issues"]] == ["gone"]
+
+
+def test_what_the_second_review_corrects_asks_the_first_again(office):
+    office.take(with_all(mail(), ZHANG))
+    path = office.root / "审核表.xlsx"
+    office.run("export", "review", "--output", path)
+    handed_back(office, path, *opinion("通过"))
+    office.run("export", "review", "--stage", "second", "--output", office.root / "复核表.xlsx")
+    wrong = {"姓名": "张三", "项目": "现工作单位", "出自": "申报表"}
+    cells = [("识读依据", wrong, "更正为", "惠安县螺城镇中心小学"), ("审核表", {"姓名": "张三"}, "复核意见", "通过")]
+    done = handed_back(office, office.root / "复核表.xlsx", *cells, by="李复核")
+    assert (done["recorded"], done["issues"]) == (1, [])
+    assert "初审意见须重新确认" in done["warnings"][0]["message"]
+    assert office.applicants()["张三"]["standing"] == "to_confirm"

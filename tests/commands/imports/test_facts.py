@@ -129,3 +129,11 @@ def test_the_sheet_to_fill_in_comes_back(office: Office, tmp_path: Path) -> None
     filled = sheet(path, tuple(cells.values()), titles=facts.TITLES)
     office.run("import", "facts", filled)
     assert office.applicants()["张三"]["verdict"] == "pass"
+
+
+def test_a_verified_enrolment_is_no_report_that_somebody_handed_in(office: Office, tmp_path: Path) -> None:
+    """A graduate whose record is missing is asked for it, and not told of a wrong paper that nobody sent."""
+    office.take(with_all(mail(), ZHANG, education_record=None))
+    titles = (*FROM_CHSI, "核验事项")
+    bring(office, sheet(tmp_path / "x.xlsx", (*line(ZHANG), "学籍"), titles=titles))
+    assert "A113" not in rules_of(office, "张三") and rules_of(office, "张三")["A106"] == "correct"

@@ -1,13 +1,13 @@
 """What cut-off runs leave half-made is cleared by the next run; what a run still writes, and others', stays."""
 
 import json
-import multiprocessing
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from hui_reg import cli, durable
+from hui_reg.desk.crew import beside
 from hui_reg.desk.custody import leftovers
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
@@ -86,13 +86,14 @@ def _sleep() -> None:
 def test_who_works_beside_ends_with_the_one_that_began_it(tmp_path: Path) -> None:
     child = os.fork()
     if child == 0:
-        beside = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), leftovers.end_with_parent)
-        beside.submit(_sleep)
-        while not beside._processes:
+        hand = beside.hand(beside.WORTH_A_PROCESS)
+        assert isinstance(hand, ProcessPoolExecutor)
+        hand.submit(_sleep)
+        while not hand._processes:
             time.sleep(0.01)
-        (tmp_path / "pid.new").write_text(str(next(iter(beside._processes))))
+        (tmp_path / "pid.new").write_text(str(next(iter(hand._processes))))
         (tmp_path / "pid.new").rename(tmp_path / "pid")
-        beside.submit(time.sleep, 0)
+        hand.submit(time.sleep, 0)
         time.sleep(600)
         os._exit(0)
     while not (tmp_path / "pid").exists():

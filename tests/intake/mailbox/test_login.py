@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.mailbox.account import Account
-from hui_reg.intake.mailbox.connection import Deadline
+from hui_reg.intake.mailbox.connection import Deadline, tls_context
 from hui_reg.intake.mailbox.login import log_in
 from tests.servers.certificates import Authority
 from tests.servers.fake import fake_server
@@ -20,6 +21,7 @@ BAD: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "wrong host": ({"host": "imap.other.test"}, {}, "发给别的服务器"),
     "TLS 1.0": ({}, {"maximum": ssl.TLSVersion.TLSv1}, "过时的加密"),
     "TLS 1.1": ({}, {"maximum": ssl.TLSVersion.TLSv1_1}, "过时的加密"),
+    "anonymous": ({}, {"ciphers": "ADH-AES256-GCM-SHA384:@SECLEVEL=0"}, "没有共同的加密方式"),
     "plaintext": ({}, {"plaintext": True}, "不是加密端口"),
     "PREAUTH": ({}, {"greeting": b"* PREAUTH welcome back\r\n"}, "PREAUTH"),
     "no IMAP": ({}, {"greeting": b"220 smtp.mail.test ESMTP\r\n"}, "不是可用的 IMAP"),
@@ -52,6 +54,20 @@ def test_a_private_authority_may_write_plain_certificates(authority: Authority) 
     with fake_server(authority, certificate=plain) as server:
         account = Account("127.0.0.1", "u@mail.test", "invented-password", server.port, authority.ca_file, 5)
         log_in(account, Deadline(None), 1000).close()
+
+
+@pytest.mark.parametrize("cipher", ["AES128-GCM-SHA256", "AES256-SHA"])
+def test_a_server_that_exchanges_keys_as_of_old_is_reached(cipher: str, authority: Authority) -> None:
+    old = authority.server("old", key=rsa.generate_private_key(65537, 2048))
+    with fake_server(authority, certificate=old, ciphers=cipher) as server:
+        account = Account("127.0.0.1", "u@mail.test", "invented-password", server.port, authority.ca_file, 5)
+        log_in(account, Deadline(None), 1000).close()
+
+
+def test_what_is_of_old_is_offered_last() -> None:
+    kinds = [cipher["kea"] == "kx-rsa" for cipher in tls_context(None).get_ciphers()]
+    assert kinds == sorted(kinds)
+    assert any(kinds)
 
 
 @pytest.mark.parametrize("content", [None, b"no certificate"])

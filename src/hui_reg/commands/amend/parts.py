@@ -47,11 +47,15 @@ def finish(
     effect = enter(workspace, run.console, said, by, dry_run=run.dry_run)
     sentences = list(told) or [_sentence(one) for one in said if isinstance(one, Said)]
     for number, text in zip(effect.numbers, sentences, strict=True):
-        run.console.result(f"{'※ 试运行，未写入' if run.dry_run else f'√ 已记录（第{number}号）'}　{text}")
+        if number in effect.already:
+            run.console.result(f"※ 先前已经这样记录（第{number}号），没有重复　{text}")
+        else:
+            run.console.result(f"{'※ 试运行，未写入' if run.dry_run else f'√ 已记录（第{number}号）'}　{text}")
     tell_effect(run.console, effect, dry_run=run.dry_run)
     run.console.document(
         {
             "seqs": list(effect.numbers),
+            "already": sorted(effect.already),
             "rulings": sentences,
             "changes": [_change(change) for change in effect.changes],
             "unassigned": effect.unplaced_after,

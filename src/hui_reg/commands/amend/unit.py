@@ -57,8 +57,9 @@ def command(
 
 
 def _confirm(run: Run, workspace: "Workspace", name: str, reason: str, by: str | None, *, yes: bool) -> ExitCode:
-    """Confirm all first addresses; on a terminal after one look and one answer."""
+    """Confirm all first addresses, after one look and one answer; where nobody can answer, only by ``--yes``."""
     from hui_reg.desk.amending import units as naming
+    from hui_reg.errors import HuiRegError
 
     waiting = naming.unconfirmed(workspace, name)
     if not waiting:
@@ -66,8 +67,16 @@ def _confirm(run: Run, workspace: "Workspace", name: str, reason: str, by: str |
         run.console.document({"seqs": [], "addresses": [], "dry_run": run.dry_run})
         return ExitCode.OK
     run.console.table(("单位", "最初来信的地址", "署名", "人数"), [one.row for one in waiting])
-    asked = sys.stdin.isatty() and not (yes or run.dry_run or run.console.json)
-    if asked and not click.confirm(f"以上 {len(waiting)} 个地址都是这些单位的吗？", default=False, err=True):
-        run.console.result("没有确认。不是的那个请用 hui-reg amend unit 单位 --address 邮箱 --not。")
-        return ExitCode.OK
+    if not (yes or run.dry_run):
+        if run.console.json or not sys.stdin.isatty():
+            raise HuiRegError(
+                ExitCode.USAGE,
+                f"以上 {len(waiting)} 个地址没有人看过，没有确认"
+                if not run.console.json
+                else "地址没有人看过，没有确认",
+                "先加 --dry-run 列出来看，都对了再加 --yes；只确认一个用 --address 邮箱，不是的加 --not。",
+            )
+        if not click.confirm(f"以上 {len(waiting)} 个地址都是这些单位的吗？", default=False, err=True):
+            run.console.result("没有确认。不是的那个请用 hui-reg amend unit 单位 --address 邮箱 --not。")
+            return ExitCode.OK
     return finish(run, workspace, [one.said(reason) for one in waiting], by)

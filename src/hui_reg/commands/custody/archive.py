@@ -59,7 +59,7 @@ def _archive(run: Run, workspace: "Workspace", by: str, confirm: str, *, destroy
         made.append(path)
         run.console.result(f"√ 已归档：{path}。{told.head}")
     elif told is not None:
-        run.console.result(f"※ 已于 {told.at.astimezone():%Y-%m-%d} 由 {told.by} 归档。")
+        run.console.result(f"※ {told.sentence}。")
     if destroy and told is not None and not run.dry_run:
         agree(workspace.notice.id, confirm, enough=False)
         made.append(archiving.destroy(workspace, outlet, told, by))

@@ -11,7 +11,7 @@ from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
 
 if TYPE_CHECKING:
-    from hui_reg.desk.custody.audit import Audit
+    from hui_reg.desk.custody.audit import Audit, Fault
     from hui_reg.desk.custody.rebuilding import Rebuilt
     from hui_reg.desk.workspace import Workspace
 
@@ -42,9 +42,10 @@ def command(run: Run, rebuild: bool, against: Path | None) -> ExitCode:
             if rebuild or not found.faulty:
                 note_settings(workspace)
     _tell(run, found, rebuilt)
-    left = [fault for fault in found.faults if not (fault.mends or fault.mild)]
+    left = [fault for fault in found.faults if (fault.remedy and not fault.mild) or not (fault.mends or fault.mild)]
     if rebuilt is not None:
-        left = [fault for fault in left if fault.remedy != audit.REBUILD]
+        anew = (audit.REBUILD, audit.ANEW) if found.faulty else (audit.REBUILD,)
+        left = [fault for fault in left if fault.remedy not in anew]
     return ExitCode.STORE if found.lost or left else ExitCode.OK
 
 
@@ -54,7 +55,7 @@ def _tell(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
     say.result(f"√ {audit.whole} 个内容完好。" if well else f"{audit.whole} 个内容完好。")
     for fault in audit.faults:
         done = rebuilt is not None and "--rebuild" in fault.remedy
-        remedy = "已重做" if done else ("已修复" if fault.mends and not run.dry_run else "") or fault.remedy
+        remedy = "已重做" if done else _said_of(fault, mended=fault.mends and not run.dry_run)
         mark = "▲" if fault.mends or fault.mild or done else "×"
         say.attention(f"{mark} {fault.what}{'。' if not remedy else f'。{remedy}。'}")
     _tell_mails(run, audit, rebuilt)
@@ -78,6 +79,22 @@ def _tell(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
     )
 
 
+def _whose(audit: "Audit") -> str:
+    """What files are that nothing tells of: a mail that is lost as well as the record of its parts leaves such ones."""
+    if audit.unopened:
+        return (
+            f"可能是丢失的 {len(audit.unopened)} 封邮件的附件，邮件找回（从备份恢复或由单位重发）后自动对上；"
+            "在那之前里面的材料不计入。请不要删除。"
+        )
+    return "不影响任何人，多半是中断的导入留下的（重新导入即可），清除时（purge）一并删除。"
+
+
+def _said_of(fault: "Fault", *, mended: bool) -> str:
+    if mended and fault.remedy:
+        return f"已停用坏的部分；{fault.remedy}"
+    return "已修复" if mended else fault.remedy
+
+
 def _tell_mails(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
     say = run.console
     again = audit.leaves if run.dry_run or audit.faulty else audit.made
@@ -95,10 +112,7 @@ def _tell_mails(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
     if audit.loose and not (
         rebuilt or audit.unrecorded or audit.unknown or audit.faulty
     ):  # then they are parts of mails
-        say.attention(
-            f"▲ {len(audit.loose)} 个保存的文件没有任何记录，也不是邮件，不影响任何人："
-            "多半是中断的导入留下的（重新导入即可），清除时（purge）一并删除。"
-        )
+        say.attention(f"▲ {len(audit.loose)} 个保存的文件没有任何记录，看不出是邮件：{_whose(audit)}")
     if rebuilt is not None and rebuilt.undated:
         say.attention(
             f"▲ {rebuilt.undated} 封邮件的到达记录已丢失，收到时间改按邮件的 Received 信头（没有的按邮件日期）；"
@@ -112,14 +126,14 @@ def _tell_mails(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
 
 def _prove(run: Run, workspace: "Workspace", paper: Path) -> ExitCode:
     from hui_reg.desk.custody.proving import heads_on
-    from hui_reg.store import entries
+    from hui_reg.store import closing, entries
 
     heads = heads_on(workspace, paper)
     if not heads:
         raise HuiRegError(ExitCode.USAGE, f"{paper.name} 里没有找到台账校验码", "请用本程序导出的表格、信或公示。")
     with workspace.database.begin() as connection:
         disproved = entries.disproved(connection, heads)
-        changed = entries.changed(connection)
+        changed, gone = entries.changed(connection), closing.purged_through(connection)
     newest = max(heads, key=lambda head: head.size)
     wrong = [seq for seq in changed if seq <= newest.size]
     say = run.console
@@ -131,5 +145,7 @@ def _prove(run: Run, workspace: "Workspace", paper: Path) -> ExitCode:
         say.attention(f"× 台账第 {'、'.join(map(str, wrong[:10]))} 条与录入时不同。")
     if not disproved and not wrong:
         say.result(f"√ 台账的前 {newest.size} 条与导出 {paper.name} 时完全一致，没有被改过、删过。")
+        if gone:
+            say.result(f"※ 其中前 {min(gone, newest.size)} 条的内容已按保存期限清除（purge），只剩校验码可以核对。")
     say.document({"heads": [vars(h) for h in heads], "disproved": [vars(h) for h in disproved], "changed": wrong})
     return ExitCode.STORE if disproved or wrong else ExitCode.OK

@@ -168,4 +168,8 @@ def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[
     )
     if done.document.signed:
         notes.append(f"{person} 的{title}有数字签名，按原样放入")
+    if done.document.unsigned:
+        notes.append(
+            f"{person} 的{title}原有数字签名，但文件里不只有本人的这些页，已重新整理，签名随之失去；原件在证据文件夹里"
+        )
     return Entry(f"{part.folder}/{part.stem}.{ending}", done.blobs[0], person, title, note)

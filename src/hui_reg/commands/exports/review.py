@@ -1,6 +1,5 @@
 """``export review``: the workbook for the reviewers, and the evidence tree beside it."""
 
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
     from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.workspace import Workspace
     from hui_reg.review.batch import Batch
 
 WORKBOOK, ALBUMS = "审核表.xlsx", "翻看"
@@ -107,21 +107,6 @@ def _with_albums(outlet: "Outlet", batch: "Batch", path: Path) -> "Batch":
     return replace(batch, albums={key: f"{ALBUMS}/{place}" for one in made for key, place in one.places.items()})
 
 
-def _hand() -> Executor:
-    """Who writes the evidence meanwhile: a process, since a thread would wait for the sheets; a thread where the system
-    has no shared memory for a process to be talked to (a bare container without /dev/shm).
-    """
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-
-    from hui_reg.desk.custody.leftovers import end_with_parent
-
-    try:
-        return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), end_with_parent)
-    except OSError:
-        return ThreadPoolExecutor(1)
-
-
 def _write(run: Run, outlet: "Outlet", batch: "Batch", path: Path) -> list[str]:
     """Evidence and workbook are made side by side; the workbook takes its place last, when the evidence stands and
     the export is recorded: a killed export leaves the old one whole.
@@ -132,26 +117,20 @@ def _write(run: Run, outlet: "Outlet", batch: "Batch", path: Path) -> list[str]:
 
     from hui_reg import durable
     from hui_reg.desk import batches
-    from hui_reg.pages import views
+    from hui_reg.desk.crew import beside
     from hui_reg.review import columns, evidence
     from hui_reg.review.sheets import workbook
 
     folder, workspace = path.parent, outlet.workspace
-    beside = _hand()
-    at_work = ExitStack()
-    try:
+    with ExitStack() as at_work:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         at_work.enter_context(durable.scratch(folder, "export"))  # what is here is no leftover
         there = evidence.standing(folder)
         plan = evidence.plan(batch.assessments, batch.leftovers, batch.messages, there)
-        writing = beside.submit(evidence.write, folder, plan.files, workspace.blobs.get, there)
-        photos, crops = batches.picture_jobs(workspace, batch.assessments)
-        batch = replace(
-            batch,
-            evidence=plan,
-            photos=batches.drawn(workspace, photos, views.thumbnail, "缩略图", run.console),
-            crops=batches.drawn(workspace, crops, views.crop, "证件局部", run.console),
-        )
+        hand = beside.hand(len(plan.files) - len(there))
+        at_work.callback(hand.shutdown, cancel_futures=True)
+        writing = hand.submit(evidence.write, folder, plan.files, workspace.blobs.get, there)
+        batch = replace(_with_pictures(run, workspace, batch), evidence=plan)
         rows = {columns.token(batch.secret, batch.export_id, key): batch.versions[key] for key in batch.versions}
         with workspace.database.begin() as connection:
             batches.remember(connection, batch, "review", rows)
@@ -160,7 +139,20 @@ def _write(run: Run, outlet: "Outlet", batch: "Batch", path: Path) -> list[str]:
             workbook.write(partial, batch)
             writing.result()  # what its links lead to must stand before it
         evidence.prune(folder, plan.files)
-    finally:
-        beside.shutdown(cancel_futures=True)
-        at_work.close()
     return writing.result()
+
+
+def _with_pictures(run: Run, workspace: "Workspace", batch: "Batch") -> "Batch":
+    from dataclasses import replace
+
+    from hui_reg.desk import batches
+    from hui_reg.desk.sandboxed import opened
+    from hui_reg.pages import views
+
+    photos, crops = batches.picture_jobs(workspace, batch.assessments)
+    with opened(workspace) as sandbox:
+        with run.console.progress("缩略图", len(photos), "张") as pace:
+            photos_drawn = batches.draw_missing(workspace, sandbox, photos, views.thumbnail, pace)
+        with run.console.progress("证件局部", len(crops), "张") as pace:
+            crops_drawn = batches.draw_missing(workspace, sandbox, crops, views.crop, pace)
+    return replace(batch, photos=photos_drawn, crops=crops_drawn)

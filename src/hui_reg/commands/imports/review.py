@@ -87,14 +87,19 @@ def _parse(workspace: "Workspace", sha256: str, data: bytes) -> "ReturnedSheet":
 
 
 def _judge(connection: "Connection", workspace: "Workspace", sheet: "ReturnedSheet", by: str) -> "Judgement":
+    from functools import partial
+
+    from hui_reg.desk.amending import saved
     from hui_reg.desk.batches import KEY_NAME
+    from hui_reg.history.rulings import RULING_ENTRIES, fold_rulings
     from hui_reg.review.returning import judging
     from hui_reg.review.returning.hearing import Distinct, Reviewers
-    from hui_reg.store import exports
+    from hui_reg.store import entries, exports
 
     handed, secret = _handed(connection, sheet), exports.signing_key(connection, KEY_NAME)
     reviewers = Reviewers(by, Distinct(workspace.settings.review.distinct_reviewers))
-    return judging.judge(sheet, handed, secret, _people(connection, workspace), reviewers)
+    stands = partial(saved.stands, fold_rulings(entries.load(connection, kinds=RULING_ENTRIES)))
+    return judging.judge(sheet, handed, secret, _people(connection, workspace), reviewers, stands)
 
 
 def _handed(connection: "Connection", sheet: "ReturnedSheet") -> dict[str, "Handed"]:
@@ -146,9 +151,9 @@ def _people(
 def _with_rulings(
     run: Run, workspace: "Workspace", judgement: "Judgement", data: bytes, by: str
 ) -> tuple["Judgement", list[str]]:
-    """Enter what an album corrects before anything is decided on it; with what was entered, sentence by sentence.
+    """Enter what a sheet corrects before anything is decided on it; with what was entered, sentence by sentence.
 
-    The decisions of those whom a correction touches are then taken on the corrected dossier, or named.
+    The decisions of all whom a correction touches are then taken on the corrected dossier, or named.
     """
     if judgement.refused or not (judgement.corrections or judgement.owners or judgement.kinds):
         return judgement, []
@@ -162,7 +167,7 @@ def _with_rulings(
         secret = exports.signing_key(connection, KEY_NAME)
     heard = saved.rulings_in(workspace, judgement, secret, hashlib.sha256(data).hexdigest())
     decided, withheld = saved.without_refused(judgement.decided, heard.refused)
-    judgement = replace(judgement, decided=decided)
+    judgement = replace(judgement, decided=decided, repeated=judgement.repeated + heard.repeated)
     issues = (*judgement.issues, *heard.issues, *withheld)
     if heard.said:
         if not run.dry_run:
@@ -170,7 +175,10 @@ def _with_rulings(
         effect = entering.enter_locked(workspace, run.console, heard.said, by, dry_run=run.dry_run)
         with workspace.database.begin() as connection:
             people = _people(connection, workspace, list(effect.people))
-        decided, more = saved.decided_after(judgement, heard.touched, people, effect.rulings)
+        decided, more = saved.decided_after(judgement, people, effect.rulings)
+        judgement = replace(
+            judgement, warnings=(*judgement.warnings, *saved.to_confirm(judgement.stage, decided, people))
+        )
         issues += more
     return replace(judgement, decided=decided, issues=issues), [saved.sentence_of(one) for one in heard.said]
 

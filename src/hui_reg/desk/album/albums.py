@@ -20,7 +20,7 @@ from hui_reg.review.album.papers import Stray, Written
 from hui_reg.review.album.sections import row_of
 from hui_reg.review.batch import Batch
 from hui_reg.review.evidence import Names
-from hui_reg.sandbox.pool import Job
+from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.spreadsheets.cleaning import file_name
 from hui_reg.store import exports, results
 from hui_reg.vocabulary import Kind
@@ -76,9 +76,10 @@ def write(outlet: Outlet, batch: Batch, folder: Path, *, lock: Lock | None = Non
         return [Made(part, path, {}) for part, path in _paths(pages, folder, lock)]
     made = []
     wanted = [_wanted(outlet.workspace, part) for part in pages]
-    with outlet.console.progress("画出材料", sum(map(len, wanted)), "页") as pace:
+    workspace = outlet.workspace
+    with outlet.console.progress("画出材料", sum(map(len, wanted)), "页") as pace, opened(workspace) as sandbox:
         for (part, path), exhibits in zip(_paths(pages, folder, lock), wanted, strict=True):
-            here = _leaf(outlet.workspace, batch, part, _drawn(outlet.workspace, exhibits, pace))
+            here = _leaf(workspace, batch, part, _drawn(workspace, sandbox, exhibits, pace))
             text = page(here).encode()
             outlet.put(path, lock(text) if lock else text)
             keys = [person.dossier.key for person in part.people]
@@ -142,11 +143,11 @@ def _wanted(workspace: Workspace, part: Part) -> _Exhibits:
     return _Exhibits(pictures, written)
 
 
-def _drawn(workspace: Workspace, wanted: _Exhibits, pace: Pace) -> papers.Drawn:
+def _drawn(workspace: Workspace, sandbox: Sandbox, wanted: _Exhibits, pace: Pace) -> papers.Drawn:
     """What is shown of every page; pages that can't be drawn are left out."""
-    texts = _written(workspace, wanted.written, pace)
+    texts = _written(sandbox, wanted.written, pace)
     left = {key: job for key, job in wanted.written.items() if key not in texts}  # a picture in an Office file
-    return {**texts, **batches.draw_missing(workspace, wanted.pictures | left, views.view, pace)}
+    return {**texts, **batches.draw_missing(workspace, sandbox, wanted.pictures | left, views.view, pace)}
 
 
 def _is_written(format: str) -> bool:
@@ -159,15 +160,12 @@ def _formats(workspace: Workspace, strays: Sequence[Stray]) -> Mapping[str, str]
         return {read.sha256: read.format for read in results.load_readings(connection, hashes)}
 
 
-def _written(workspace: Workspace, wanted: Mapping[str, Job], pace: Pace) -> dict[str, Written]:
+def _written(sandbox: Sandbox, wanted: Mapping[str, Job], pace: Pace) -> dict[str, Written]:
     """The text of those pages that bear text; the others are pictures, or nothing."""
-    if not wanted:
-        return {}
     jobs = [replace(job, key=key) for key, job in wanted.items()]
     found = {}
-    with opened(workspace) as sandbox:
-        for done in sandbox.run(views.written, views.Written, at_hand(jobs, {})):
-            if done.document is not None and done.document.rows:
-                found[done.key] = done.document.rows
-                pace(1)
+    for done in sandbox.run(views.written, views.Written, at_hand(jobs, {})):
+        if done.document is not None and done.document.rows:
+            found[done.key] = done.document.rows
+            pace(1)
     return found

@@ -8,13 +8,13 @@ import getpass
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from hui_reg.console import Console
 from hui_reg.desk import validation
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.kinds import EntryKind
-from hui_reg.history.rulings import RULING_ENTRIES, RulingKind, Rulings, fold_rulings
+from hui_reg.history.rulings import RULING_ENTRIES, Ruling, RulingKind, Rulings, fold_rulings
 from hui_reg.model import Entry, Verdict
 from hui_reg.store import entries, results
 from hui_reg.store.results import Listed
@@ -59,8 +59,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Effect:
-    """What was entered, by number (a dry run gives the numbers they would have), and what it changed. ``people``
-    and ``rulings`` as they are now, or would be; none where nothing that was said is about the evidence."""
+    """What was said, by number (a dry run gives the numbers they would have), and what it changed; ``already``: the
+    numbers of what stood before, and was not entered again. ``people`` and ``rulings`` as they are now, or would be;
+    no people where nothing new was said of the evidence."""
 
     numbers: tuple[int, ...]
     changes: tuple[Change, ...] = ()
@@ -68,6 +69,7 @@ class Effect:
     unplaced_after: int = 0
     people: Collection[Listed] = ()
     rulings: Rulings = Rulings()  # noqa: RUF009 frozen
+    already: frozenset[int] = frozenset()
 
 
 def enter(
@@ -82,15 +84,20 @@ def enter_locked(
     workspace: Workspace, console: Console, said: Sequence[Said | Undoing], by: str | None, *, dry_run: bool = False
 ) -> Effect:
     """:func:`enter` for whoever holds the workspace's lock already."""
-    made = _made(workspace, said, by)
     with workspace.database.begin() as connection:
         known = entries.load(connection, kinds=RULING_ENTRIES)
         before = results.load_listed(connection)
         unplaced = results.count_leftovers(connection)
-        numbers = entries.append(connection, made) if not dry_run else [_next(known) + n for n in range(len(made))]
-    numbered = [entry.model_copy(update={"seq": seq}) for entry, seq in zip(made, numbers, strict=True)]
-    if not any(_touches_evidence(one, known) for one in said):
-        return Effect(tuple(numbers), (), unplaced, unplaced)
+        standing = _standing(said, fold_rulings(known))
+        new = [one for place, one in enumerate(said) if place not in standing]
+        made = _made(workspace, new, by)
+        fresh = entries.append(connection, made) if not dry_run else [_next(known) + n for n in range(len(made))]
+    numbered = [entry.model_copy(update={"seq": seq}) for entry, seq in zip(made, fresh, strict=True)]
+    unused = iter(fresh)
+    numbers = tuple(standing[place] if place in standing else next(unused) for place in range(len(said)))
+    already = frozenset(standing.values())
+    if not any(_touches_evidence(one, known) for one in new):
+        return Effect(numbers, (), unplaced, unplaced, (), fold_rulings([*known, *numbered]), already)
     if dry_run:
         rulings = fold_rulings([*known, *numbered])
         done = validation.validate(workspace, console, trial=validation.Trial(rulings))
@@ -98,7 +105,18 @@ def enter_locked(
         rulings = validation.rulings_of(workspace)
         done = validation.validate(workspace, console)
     changes = tuple(_changes(before, done.people))
-    return Effect(tuple(numbers), changes, unplaced, done.unplaced, done.people, rulings)
+    return Effect(numbers, changes, unplaced, done.unplaced, done.people, rulings, already)
+
+
+def _standing(said: Sequence[Said | Undoing], rulings: Rulings) -> dict[int, int]:
+    """Of what is said, by its place, the number of the ruling in force that says just that: once is enough."""
+    wanted = {
+        place: Ruling(0, one.kind, one.applicant, "", date.min, one.reason, one.data)
+        for place, one in enumerate(said)
+        if isinstance(one, Said)
+    }
+    found = {place: rulings.alike(ruling) for place, ruling in wanted.items()}
+    return {place: one.seq for place, one in found.items() if one is not None}
 
 
 def note(workspace: Workspace, said: Sequence[Said], by: str | None) -> list[int]:

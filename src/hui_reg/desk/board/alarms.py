@@ -14,7 +14,7 @@ from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.standing import Stage
-from hui_reg.store import lock, mailbox_health, mails, results, unreceived
+from hui_reg.store import closing, lock, mailbox_health, mails, results, unreceived
 from hui_reg.store.database import Connection
 
 _FULL, _LITTLE = 200 * 1024**2, 2 * 1024**3
@@ -51,11 +51,14 @@ def alarms(workspace: Workspace, now: datetime) -> Iterator[Alarm]:
             ExitCode.SET_ASIDE, f"有一次运行从{_at(workspace, since)}起没有结束，后来的运行都进不去；请查看并结束它"
         )
     with workspace.database.begin() as connection:
-        yield from _mailboxes(workspace, connection, now)
-        yield from _mails(workspace, connection, now)
-        yield from _deadline(workspace, connection, now)
+        closed = closing.closing(connection) is not None
+        if not closed:  # nothing is awaited any more
+            yield from _mailboxes(workspace, connection, now)
+            yield from _mails(workspace, connection, now)
+            yield from _deadline(workspace, connection, now)
     if workspace.notice.is_past_retention(now):
-        yield Alarm(ExitCode.SET_ASIDE, "个人信息的保存期限已过；请运行 hui-reg purge")
+        verb = "archive --destroy" if closed else "purge"
+        yield Alarm(ExitCode.SET_ASIDE, f"个人信息的保存期限已过；请运行 hui-reg {verb}")
 
 
 def _disk(workspace: Workspace) -> Iterator[Alarm]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hui_reg.desk.workspace import Workspace
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, not_imported
 
 MARKS: Final = {"ok": "√", "note": "※", "warn": "▲", "fail": "×"}
 
@@ -38,4 +38,5 @@ def guarded(title: str, code: ExitCode, look: Look, workspace: Workspace) -> Ite
     except HuiRegError as error:
         yield Check(title, "fail", error.message, error.hint, code=error.code)
     except ImportError as error:
-        yield Check(title, "fail", f"缺少组件 {error.name}", "请重新安装 hui-reg。", f"缺少组件 {error.name}", code)
+        told, remedy = not_imported(error)
+        yield Check(title, "fail", told, remedy, told, code)

@@ -75,8 +75,8 @@ def _sealing(workspace: Workspace) -> Check:
         advice = "先加密整块磁盘；做不到的电脑，可设 [store] encrypt，再运行 hui-reg encrypt。"
         return Check("保存的内容", "note", "没有另外加密（整盘加密的电脑不需要）", advice, "没有")
     left = unlike(workspace)
-    told = f"设置为 {cipher}" + (f"，但 {left}" if left else "，都已加密")
-    advice = "请运行 hui-reg encrypt。" if left else ""
+    told = f"设置为 {cipher}" + (f"，但 {left}" if left else "，都已加密（导出的文件除外）")
+    advice = "请运行 hui-reg encrypt。" if left else "exports 里的表格和网页是给人看的，不加密：放在整盘加密的磁盘上。"
     return Check("保存的内容", "warn" if left else "ok", told, advice, f"{cipher}{'，未完成' if left else ''}")
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from hui_reg.console import Console
-from hui_reg.desk.batches import drawn
+from hui_reg.desk.batches import draw_missing
 from hui_reg.desk.picture_jobs import photo_job
+from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.flags import WEEKDAYS
 from hui_reg.history.papers import titles
@@ -63,7 +64,8 @@ def _photos(
         job = photo_job(assessment, workspace) if assessment.dossier.key in seated else None
         if job is not None and isinstance(job.request, Look):
             jobs[assessment.dossier.key] = replace(job, request=job.request.model_copy(update={"side": _SIDE}))
-    pictures = drawn(workspace, jobs, views.thumbnail, "准考证照片", console)
+    with console.progress("准考证照片", len(jobs), "张") as pace, opened(workspace) as sandbox:
+        pictures = draw_missing(workspace, sandbox, jobs, views.thumbnail, pace)
     return {key: Photo(picture.data, picture.width, picture.height) for key, picture in pictures.items()}
 
 

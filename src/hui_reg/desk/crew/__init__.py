@@ -1,1 +1,1 @@
-"""Several computers that read together: who works, and who waits for what the others read."""
+"""Who works with us: several computers that read together, who waits for what the others read, a hand beside us."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hui_reg.console import Console
 from hui_reg.desk.batches import is_whole_picture
-from hui_reg.desk.custody import enciphering, leftovers
+from hui_reg.desk.custody import enciphering, founded, leftovers
 from hui_reg.desk.custody.handed_out import altered_files, altered_settings
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import HuiRegError
@@ -16,12 +16,15 @@ from hui_reg.history.kinds import EntryKind
 from hui_reg.history.state import fold
 from hui_reg.intake.repair import is_mail
 from hui_reg.model import Entry
-from hui_reg.store import entries, exports, mails, recovery, soundness
+from hui_reg.store import closing, entries, exports, mails, recovery, soundness
 from hui_reg.store.database import seal_of
 from hui_reg.store.lines import Lines
 from hui_reg.store.mails import Arrival
 
 REBUILD = "请运行 hui-reg verify --rebuild：按保存的邮件和日志重做数据库"
+ANEW = "请接着运行 hui-reg validate 重做"
+_MOST = 10
+"""People who are named one by one."""
 BACKUP = "请从备份恢复（hui-reg restore）"
 
 
@@ -44,6 +47,7 @@ class Audit:
     ``buried``: those of purged mails that it doesn't know any more, and without which they would be fetched again.
     ``made``: the leaves that were made again; ``unknown``: mails that neither database nor journal speaks of;
     ``loose``: other files like that, which no rebuilding takes in.
+    ``unopened``: lost mails of whose parts nothing is known: loose ones may be theirs.
     ``faulty``: the database must be made anew.
     """
 
@@ -53,6 +57,7 @@ class Audit:
     leaves: set[str] = field(default_factory=set)
     made: set[str] = field(default_factory=set)
     loose: set[str] = field(default_factory=set)
+    unopened: set[str] = field(default_factory=set)
     mails_of_leaves: set[str] = field(default_factory=set)
     unrecorded: list[Arrival] = field(default_factory=list)
     buried: list[Arrival] = field(default_factory=list)
@@ -62,6 +67,7 @@ class Audit:
     arrivals_differ: bool = False
     copies: list[Path] = field(default_factory=list)
     documents: dict[str, list[str]] = field(default_factory=dict)
+    results: founded.Looked = field(default_factory=founded.Looked)
     pictures: list[Path] = field(default_factory=list)
     strays: list[Path] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -137,6 +143,13 @@ def _look_at_database(workspace: Workspace, audit: Audit, journals: Sequence[str
             if not soundness.tells_the_same(connection, copy):
                 audit.copies.append(copy.path)
         audit.documents = soundness.damaged_documents(connection)
+        outlived, through = closing.outlived_purge(connection), closing.purged_through(connection)
+    if outlived:
+        audit.add(
+            f"台账前 {through} 条标为已清除，那时就有的 {outlived} 封邮件却还在：清除（purge）会一并删去邮件，"
+            "这些台账是被人删的",
+            f"{BACKUP}，对照以前导出的文件查明少了哪些",
+        )
     _look_at_rows(workspace, audit)
     for told in journals:
         audit.add(told, "" if not audit.faulty else REBUILD, mends=not audit.faulty)
@@ -144,7 +157,21 @@ def _look_at_database(workspace: Workspace, audit: Audit, journals: Sequence[str
         audit.add("台账日志与数据库不一致", REBUILD if audit.faulty else "", mends=not audit.faulty)
     damaged = sum(map(len, audit.documents.values()))
     if damaged:
-        audit.add(f"数据库里有 {damaged} 份识读或审核结果已损坏", "请接着运行 hui-reg validate 重做", mends=True)
+        audit.add(f"数据库里有 {damaged} 份识读或审核结果已损坏", ANEW, mends=True)
+    _look_at_results(workspace, audit)
+
+
+def _look_at_results(workspace: Workspace, audit: Audit) -> None:
+    """Every verdict against the rules. A damaged database is made anew without them."""
+    audit.results = founded.look(workspace)
+    remedy = REBUILD if audit.faulty else ANEW
+    for one in audit.results.people[:_MOST]:
+        audit.add(f"审核结果被改过或已损坏：{one.told}", remedy, mends=not audit.faulty)
+    if audit.results.people[_MOST:]:
+        audit.add(f"这样的审核结果共 {len(audit.results.people)} 人", remedy, mends=not audit.faulty)
+    if audit.results.altered and not audit.documents:
+        told = "审核结果与上次审核（validate）留下的不同：有记录被删去、添上或改过"
+        audit.add(told, remedy, mends=not audit.faulty)
 
 
 def _look_at_rows(workspace: Workspace, audit: Audit) -> None:
@@ -182,6 +209,7 @@ def _look_at_rows(workspace: Workspace, audit: Audit) -> None:
     untold = unknown - {a.sha256 for a in noted} - {file.sha256 for file in files} - imported.keys()
     audit.unknown = {sha256 for sha256 in untold if is_mail(workspace.blobs.get(sha256))}
     audit.loose = untold - audit.unknown
+    audit.unopened = audit.lost - {file.message for file in files}
     for sha256 in sorted((imported.keys() - whole) & (audit.changed | (imported.keys() - there))):
         audit.add(f"导入过的文件《{imported[sha256]}》的原件损坏或不见了（台账不受影响）", f"{BACKUP}，或重新导入原件")
     for sha256 in sorted(audit.changed - kept.keys() - {file.sha256 for file in files} - imported.keys()):

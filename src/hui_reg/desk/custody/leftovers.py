@@ -1,9 +1,5 @@
 """What cut-off runs leave half-made, with people's data in it: found and cleared by the next run under the lock."""
 
-import multiprocessing
-import os
-import threading
-from multiprocessing import connection
 from pathlib import Path
 
 from hui_reg import durable
@@ -43,16 +39,3 @@ def clear(workspace: Workspace) -> int:
         if not any(tree.iterdir()):
             tree.rmdir()
     return len(trees) + len(left)
-
-
-def end_with_parent() -> None:
-    """Have this process, begun to work beside another, end when that one is gone, however it went."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        sentinel = parent.sentinel
-
-        def watch() -> None:
-            connection.wait([sentinel])
-            os._exit(1)
-
-        threading.Thread(target=watch, daemon=True).start()

@@ -14,13 +14,13 @@ from pathlib import Path
 from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk import unpacking
-from hui_reg.desk.custody import enciphering, leftovers
+from hui_reg.desk.custody import enciphering, founded, leftovers
 from hui_reg.desk.custody.audit import Audit
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.maildrop import arrival
 from hui_reg.intake.repair import is_mail
-from hui_reg.store import mails, purge, recovery, soundness
+from hui_reg.store import mails, purge, recovery, results, soundness
 from hui_reg.store.database import Database, open_database, seal_of
 from hui_reg.store.mails import Arrival
 
@@ -44,7 +44,10 @@ def mend(workspace: Workspace, console: Console, audit: Audit) -> None:
         return
     with workspace.database.begin() as connection:
         soundness.drop_documents(connection, audit.documents)
+        if audit.documents.keys() & results.MADE:
+            results.take_out(connection)
         mails.put_back(connection, audit.mails_of_leaves)
+    founded.put_right(workspace, audit.results)
     if audit.copies:
         _mend_copies(workspace, audit.copies)
     if audit.arrivals_differ or any(line.text is None for line in workspace.arrivals.read()):

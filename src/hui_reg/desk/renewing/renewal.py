@@ -21,7 +21,7 @@ from hui_reg.model import Problem
 from hui_reg.store import results
 from hui_reg.store.derived import lookups, traces
 
-_BASE, _LEFT = "", "|"
+_BASE = ""
 _MAILS_AT_ONCE, _FILES_AT_ONCE = 100, 2000
 
 
@@ -43,7 +43,7 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
     connection = post.connection
     base, done = post.base, traces.load_assembled(connection)
     versions = results.load_versions(connection)
-    anew = done.get(_BASE) != base or done.pop(_LEFT, "") != traces.results_digest(connection)
+    anew = done.get(_BASE) != base or done.pop(traces.LEFT, "") != traces.results_digest(connection)
     if anew:
         results.clear(connection)
         done = {}
@@ -76,7 +76,7 @@ def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Ren
     )
     problems = letters.renew(post, gists, set(gists) if anew else told, aside)
     digests = {unit: planned.digests[unit] for unit in dirty}
-    traces.save_assembled(connection, {**digests, _BASE: base, _LEFT: traces.results_digest(connection)}, gone)
+    traces.save_assembled(connection, {**digests, _BASE: base, traces.LEFT: traces.results_digest(connection)}, gone)
     now = results.load_versions(connection)
     changed = {key for key, version in now.items() if versions.get(key) != version}
     return Renewed(problems, sum(not gist.is_damaged for gist in gists.values()), changed, len(dirty))

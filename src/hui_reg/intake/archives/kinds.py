@@ -13,6 +13,7 @@ from hui_reg.intake.archives.sfx import is_program, payload
 from hui_reg.intake.archives.smime import is_p7m, open_p7m
 from hui_reg.intake.archives.tars import is_tar, open_bzip2, open_gzip, open_tar, open_xz
 from hui_reg.intake.archives.zips import open_zip
+from hui_reg.intake.magic import extension
 from hui_reg.intake.repair import header_names, is_mail
 
 RAR: Final = "rar"
@@ -22,7 +23,7 @@ TNEF: Final = "tnef"
 MSG: Final = "msg"
 """Mails: taken apart by ``message.read_mail``, ``outlook.read_tnef`` and ``outlook.read_msg``."""
 PROGRAM: Final = "program"
-"""A program that holds an archive, see ``sfx.py``."""
+"""A program, or junk, with an archive behind it, see ``sfx.py``."""
 
 OPENERS: Final[dict[str, Opener]] = {
     "zip": open_zip,
@@ -50,6 +51,7 @@ _MAGIC: Final = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCUMENT_MARKS = ("[Content_Types].xml", "OFD.xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml")
 _BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+_NAMES_OF_ARCHIVES = re.compile(r"\.(?:zip|7z|rar|exe)$", re.IGNORECASE)
 _NAMES_OF_MAILS = re.compile(r"\.(?:txt|mail|msg|email|dat|bin|att|tmp|mim|mime)$|^[^.]*$")
 _MIME = frozenset((b"mime-version", b"content-type"))
 
@@ -67,8 +69,10 @@ def container(data: bytes, name: str) -> str | None:
         return "p7m"
     if _BZIP2.match(data):
         return "bzip2"
-    if is_program(data) and payload(data) is not None:
+    if (is_program(data) or (_NAMES_OF_ARCHIVES.search(name) and not extension(data))) and payload(data) is not None:
         return PROGRAM
+    if name.lower().endswith(".lzma") and data[:1] == b"\x5d":
+        return "xz"
     return _of_mails(data, name.lower()) or ("tar" if is_tar(data) else None)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from hui_reg.intake.archives.budget import Budget, Member, damaged
 
 _COUNT = re.compile(rb"[ \t]*(\d{1,10})[ \t]*\r?\n")
-_FROM_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\r?\n")
+_FROM_LINE = re.compile(
+    rb"(?:\A|(?:(?<=\n\n)|(?<=\r\n\r\n))(?=From [^\r\n]*\r?\n(?:[!-9;-~]{1,76}:|>From )))From [^\r\n]*\r?\n"
+)
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -31,7 +33,10 @@ def open_emlx(data: bytes, budget: Budget) -> Iterator[Member]:
 
 
 def open_mbox(data: bytes, budget: Budget) -> Iterator[Member]:
-    """The mails of an mbox; a ``From `` line begins one only after an empty line. Raises :class:`Refused`."""
+    """The mails of an mbox; a ``From `` line begins one only after an empty line and before a header.
+
+    Raises :class:`Refused`.
+    """
     starts = list(_FROM_LINE.finditer(data))
     ends = [match.start() for match in starts[1:]] + [len(data)]
     for number, (match, end) in enumerate(zip(starts, ends, strict=True), 1):

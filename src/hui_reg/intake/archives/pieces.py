@@ -5,15 +5,25 @@ import struct
 from collections.abc import Sequence
 
 from hui_reg.intake.archives.zips import central_entries, end_record
-from hui_reg.intake.magic import extension
+from hui_reg.intake.magic import extension, is_binary
 from hui_reg.volumes import Volume
 
-_NUMBERED = re.compile(r"(.+)\.(\d{3})$|(.+\.(?:zip|7z|rar|tar|gz))\.(\d{1,2})$", re.IGNORECASE)
-_ANY_PART = re.compile(r"(.+)\.part(\d{1,3})\.(zip|7z)$", re.IGNORECASE)
+_ENDS = r"zip|7z|rar|tar|gz|tgz|xz|bz2"
+_NUMBERED = re.compile(rf"(.+)\.(\d{{3}})$|(.+\.(?:{_ENDS}))[._-]?第?(\d{{1,4}})(?:卷|部分|分卷)?$", re.IGNORECASE)
+_LETTERED = re.compile(rf"(.+\.(?:{_ENDS}))[._-]?([a-z])([a-z])$")
+_ANY_PART = re.compile(r"(.+?)(?:\.part|[._ -]?第)(\d{1,3})(?:卷|部分|分卷)?\.(zip|7z)$", re.IGNORECASE)
+_COPY = re.compile(rf"(?<=\.)({_ENDS}|part\d+)[ _]?[(（]\d{{1,2}}[)）](?=\.\w+$)", re.IGNORECASE)
+"""What a browser puts before the last extension of a name that it has already."""
+_DISGUISE = re.compile(
+    r"(\.(?:\d{2,4}|z\d\d|r\d\d|part\d+\.rar|zip|7z|rar))\.(?:txt|dat|bin|tmp|jpg|docx?|pdf)$", re.IGNORECASE
+)
+"""What people append so that no filter looks inside."""
+_HAN = str.maketrans("一二三四五六七八九", "123456789")
 _SPANNED = re.compile(r"(.+)\.z(\d{2,3})$", re.IGNORECASE)
 _RAR_PART = re.compile(r"(.+)\.part(\d{1,4})\.(rar|exe)$", re.IGNORECASE)
 _OLD_RAR = re.compile(r"(.+)\.r(\d{2,3})$", re.IGNORECASE)
 _PACKED = re.compile(r"\.(zip|7z|rar|tar|gz|tgz|xz|txz|bz2|tbz|exe|iso|pdf|docx?|xlsx?|eml|mbox)$", re.IGNORECASE)
+_PACKED_EXTENSIONS = (".zip", ".7z", ".rar", ".gz", ".xz", ".bz2")
 _RAR4, _RAR5 = b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00"
 _SPLIT_MARK = b"PK\x07\x08"
 _MOST_VOLUMES = 999
@@ -21,7 +31,7 @@ _MOST_VOLUMES = 999
 
 def volume_of(path: str, data: bytes) -> Volume | None:
     """What a file is a piece of, or None for a file of its own."""
-    name = path.rsplit("/", 1)[-1]
+    name = _plain_name(path.rsplit("/", 1)[-1], data)
     if found := _RAR_PART.match(name):
         return _volume(path, f"{found[1]}.rar", int(found[2]), last=_rar_ends(data))
     if found := _SPANNED.match(name):
@@ -37,9 +47,22 @@ def volume_of(path: str, data: bytes) -> Volume | None:
         return _volume(path, name, end.disk + 1, last=True)
     elif found := _NUMBERED.match(name):
         return _numbered(path, found[1] or found[3], int(found[2] or found[4]), data)
+    elif found := _LETTERED.match(name):
+        number = (ord(found[2]) - ord("a")) * 26 + ord(found[3]) - ord("a") + 1
+        return _numbered(path, found[1], number, data) if number == 1 or not extension(data) else None
     elif (found := _ANY_PART.match(name)) and not _is_whole(data):
         return _numbered(path, f"{found[1]}.{found[3]}", int(found[2]), data)
     return None
+
+
+def _plain_name(name: str, data: bytes) -> str:
+    """A file's name without what browsers and people who fear filters put into it; numbers in figures."""
+    disguised = _DISGUISE.search(name)
+    known = extension(data)
+    if disguised and (known in _PACKED_EXTENSIONS or (not known and is_binary(data))):
+        name = name[: disguised.end(1)]
+    name = re.sub(r"第[一二三四五六七八九](?=[卷部分])", lambda match: match[0].translate(_HAN), name)
+    return _COPY.sub(r"\1", name)
 
 
 def joined(volumes: Sequence[bytes]) -> bytes:
@@ -55,17 +78,17 @@ def is_rar(first: bytes) -> bool:
 
 
 def _volume(path: str, title: str, number: int, last: bool | None) -> Volume | None:
-    if not 1 <= number <= _MOST_VOLUMES:
+    if not 0 <= number <= _MOST_VOLUMES:
         return None
     return Volume(path=path, title=title, group=title.lower(), number=number, last=last)
 
 
 def _numbered(path: str, title: str, number: int, data: bytes) -> Volume | None:
-    packed = extension(data) in (".zip", ".7z", ".rar", ".gz", ".xz", ".bz2")
-    if not _PACKED.search(title) and not (packed if number == 1 else extension(data) == ""):
+    packed = extension(data) in _PACKED_EXTENSIONS
+    if not _PACKED.search(title) and not (packed if number <= 1 else extension(data) == ""):
         return None
     volume = _volume(path, title, number, last=None)
-    if volume is None:
+    if volume is None or (packed and number > 1):  # a piece from within begins as nothing known
         return None
     if data.startswith(b"7z\xbc\xaf\x27\x1c") and len(data) >= 32:
         offset, size = struct.unpack_from("<QQ", data, 12)

@@ -27,10 +27,18 @@ _ARCHIVES = (
     (0, b"070701", "CPIO"),
     (0, b"070707", "CPIO"),
     (0, b"UC2\x1a", "UC2"),
+    (0, b"KuaiZip", "KZ"),
+    (0, b"(This file must be converted with BinHex", "BinHex"),
+    (0, b"\xed\xab\xee\xdb", "RPM"),
+    (0, b"conectix", "VHD"),
+    (0, b"vhdxfile", "VHDX"),
     (0, b"ZOO ", "ZOO"),
 )
 _LZH = re.compile(rb"-l[hz][0-9sd]-|-pm[0-2]-")
-_BY_NAME = re.compile(r"\.(cab|arj|lzh|lha|iso|ace|alz|egg|zst|lz4|lz|wim|dmg|sit|sitx|uue|zipx|zpaq|bz|pea)$", re.I)
+_BY_NAME = re.compile(
+    r"\.(cab|arj|lzh|lha|iso|ace|alz|egg|zst|lz4|lz|wim|dmg|sit|sitx|uue|zipx|zpaq|bz|pea|kz|uha|lzma|hqx|rpm|deb|vhdx?|nrg|yz1|arc|zoo|wim|esd|br)$",
+    re.I,
+)
 _UNFINISHED = re.compile(
     r"\.(?:crdownload|part|partial|opdownload|downloading|qqdownload|xltd|td|!ut|!bt|tmp\.cfg)$", re.I
 )

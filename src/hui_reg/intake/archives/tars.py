@@ -27,9 +27,11 @@ _Opened = gzip.GzipFile | lzma.LZMAFile | bz2.BZ2File
 
 
 def is_tar(data: bytes) -> bool:
-    """Whether these bytes are a tar: the POSIX mark stands at 257, or the first header's sum is right."""
+    """Whether these bytes are a tar: the POSIX mark stands at 257, the first header's sum is right, or it is empty."""
     if data[257:262] == b"ustar":
         return True
+    if len(data) >= 2 * _BLOCK and len(data) % _BLOCK == 0 and not data[: 2 * _BLOCK].strip(b"\0"):
+        return not data.strip(b"\0")
     if len(data) < 2 * _BLOCK or not data[:1].strip(b"\0") or not data[148:156].strip(b" \0").isdigit():
         return False
     try:

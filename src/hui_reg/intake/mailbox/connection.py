@@ -14,7 +14,7 @@ import ssl
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from imap_tools.mailbox import BaseMailBox
 
@@ -157,10 +157,15 @@ class MailBox(BaseMailBox):
         return self._client
 
 
+_OLD_SERVERS: Final = "AES256-GCM-SHA384 AES128-GCM-SHA256 AES256-SHA256 AES128-SHA256 AES256-SHA AES128-SHA"
+"""Tried last: keys exchanged by RSA, all that some servers know (139's), and no longer offered by Python of itself."""
+
+
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:
     """The system's authorities, and a private one if named. Raises :class:`HuiRegError` (exit 3) for a bad file."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(":".join((*(cipher["name"] for cipher in context.get_ciphers()), *_OLD_SERVERS.split())))
     if ca_file is not None:
         # Python 3.13 began to demand extensions that many an authority made at home doesn't write
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
@@ -244,6 +249,7 @@ _WRAPPING = re.compile(r"^(?:command: [A-Z]+ => |[A-Z]+ command error: [A-Z]+ )+
 
 
 _CA = "若是单位自建证书，请在设置 ca_file 中指定其 CA；否则请核对服务器地址，不要忽略此提示。"
+_OLD_TLS = "多半是服务器太旧，只会过时的加密：请联系邮箱服务商。"
 _TLS_PORT = "请核对服务器地址，并使用 IMAP 的加密端口（一般为 993）。"
 _Kinds = type[Exception] | tuple[type[Exception], ...]
 _REFUSALS: tuple[tuple[_Kinds, str, str, str], ...] = (
@@ -253,6 +259,7 @@ _REFUSALS: tuple[tuple[_Kinds, str, str, str], ...] = (
     (ssl.SSLCertVerificationError, "", "{host} 的证书不受信任，未登录", _CA),
     (ssl.SSLError, "WRONG_VERSION_NUMBER", "{host}:{port} 不是加密端口，未登录", _TLS_PORT),
     (ssl.SSLError, "PROTOCOL", "{host} 只支持过时的加密（低于 TLS 1.2），未登录", "请联系邮箱服务商。"),
+    (ssl.SSLError, "HANDSHAKE_FAILURE", "{host} 与本机没有共同的加密方式，未登录", _OLD_TLS),
     (ssl.SSLError, "", "与 {host}:{port} 建立加密连接失败，未登录", _TLS_PORT),
     (socket.gaierror, "", "找不到邮箱服务器 {host}", "请检查设置 mailbox.host 和网络。"),
     (TimeoutError, "", "连接 {host}:{port} 超时", "请检查网络；服务器繁忙时请稍后再试。"),

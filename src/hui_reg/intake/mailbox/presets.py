@@ -1,7 +1,7 @@
 """The mailboxes that offices have: where each answers, and what must be switched on in its web page first.
 
 Web pages change their words; the texts name what to look for. All hosts and ports stand in public instructions and in
-many programs; none was connected to from here. Whoever's web page we found no instructions for is told so.
+many programs; none was connected to from here. Where each wording is from: docs/decisions/0051-mailboxes.md.
 """
 
 from dataclasses import dataclass
@@ -27,10 +27,11 @@ _STEPS_163: Final = (
     "在同一页“授权密码管理”里点“新增授权密码”，按提示用手机验证，把得到的授权码复制下来（只显示一次）。",
     _ALL_163,
 )
-_UNVERIFIED: Final = "以上菜单的名称未经核实，以网页上的为准；找不到时请问邮箱的客服。"
+_AS_SHOWN: Final = "网页改版时菜单的名称会变，以网页上的为准；找不到时请问邮箱的客服。"
 _STEPS_ALIYUN: Final = (
     "用浏览器登录网页版邮箱；企业邮箱须由管理员允许成员使用 IMAP。",
-    "打开“设置”里的“账户与安全”，启用“三方客户端安全密码”，点“生成新密码”并复制下来（只显示一次；就是下面要填的授权码）。",
+    "打开“设置”里的“账户与安全”，在“账户安全”里启用“三方客户端安全密码”，点“生成新密码”，按提示用手机验证并复制下来"
+    "（只显示一次；就是下面要填的授权码）。",
     "没有启用安全密码的，下面填邮箱的登录密码。",
 )
 
@@ -63,9 +64,9 @@ PRESETS: Final[tuple[Preset, ...]] = (
         "中国移动 139 邮箱",
         "imap.139.com",
         (
-            "用浏览器登录 mail.10086.cn，在“设置”里找到 POP3/IMAP（客户端）服务并开启。",
-            "按提示生成授权码并复制下来。",
-            _UNVERIFIED,
+            "用浏览器登录 mail.10086.cn，打开“设置”里的“账户”（有的版面是“客户端设置”），开启“IMAP/SMTP 服务”。",
+            "按提示用手机验证，生成授权码并复制下来（只显示一次；不是登录密码）。",
+            _AS_SHOWN,
         ),
         ("139.com",),
     ),
@@ -74,7 +75,11 @@ PRESETS: Final[tuple[Preset, ...]] = (
         "aliyun-personal",
         "阿里云邮箱（个人，@aliyun.com）",
         "imap.aliyun.com",
-        (*_STEPS_ALIYUN[1:], _UNVERIFIED),
+        (
+            "用浏览器登录 mail.aliyun.com，打开“设置”里的“账户”，开启“IMAP/SMTP 服务”。",
+            "同一页能生成授权码（安全密码）的，生成并复制下来；没有的，下面填邮箱的登录密码。",
+            _AS_SHOWN,
+        ),
         ("aliyun.com",),
     ),
 )

@@ -11,9 +11,9 @@ from typing import Final
 _DEEPEST: Final = 5
 _LABELS: Final = {
     "sender": "发件人|寄件者|寄件人|发信人|From",
-    "subject": "主题|主旨|标题|Subject",
-    "date": "发送时间|发送日期|发信时间|日期|时间|Sent|Date",
-    "other": "收件人|收件者|收信人|抄送|副本|密送|附件|重要性|优先级|To|Cc|Reply-To|Attachments|Importance",
+    "subject": "主题|主題|主旨|标题|標題|Subject",
+    "date": "发送时间|发送日期|发信时间|寄件日期|傳送時間|日期|时间|時間|Sent|Date",
+    "other": "收件人|收件者|收信人|抄送|副本|密送|密件副本|附件|重要性|优先级|To|Cc|Reply-To|Attachments|Importance",
 }
 _BLANK: Final = r"[ \t\u3000]*"
 
@@ -29,10 +29,12 @@ _LABEL: Final = re.compile(
 )
 _TABLE_LABEL: Final = re.compile(rf"^[ \t]*(?:{_ANY})[ \t]+(?=\S)", re.IGNORECASE | re.MULTILINE)
 """A label and its value in two cells, as NetEase writes them: only below its own line of dashes."""
-_DASHED: Final = re.compile(r"^[ \t]*-{2,}[ \t]*(?:转发|轉發)的?(?:原)?(?:邮件|郵件|信息)[^\n]*$", re.MULTILINE)
+_DASHED: Final = re.compile(
+    r"^[ \t]*-{2,}[ \t]*(?:转发|轉發|转寄|轉寄)的?(?:原)?(?:邮件|郵件|信息|消息)[^\n]*$", re.MULTILINE
+)
 _ABOVE: Final = re.compile(
     r"[>| \t]*(?:[-_=—–]{2,}.*|(?:来自|发自)[^\n]{0,24}?[-_]{2,}|开始转发的(?:邮件|郵件)[:：]|Begin forwarded message:"
-    r"|.{0,6}(?:转发|轉發|原始)的?(?:邮件|郵件|信息)[:：]?)?"
+    r"|.{0,6}(?:转发|轉發|轉寄|原始)的?(?:邮件|郵件|信息|消息)[:：]?)?"
     r"[ \t]*",
     re.IGNORECASE,
 )
@@ -45,6 +47,14 @@ _QUOTE_LINE: Final = re.compile(
     r"|[^\n]{0,60}\d{4}[年/-][^\n]{5,100}写道[:：][ \t]*$"
     r"|On [^\n]{5,200} wrote:[ \t]*$"
     r")",
+    re.MULTILINE,
+)
+
+
+_WHO: Final = r"[^\n<>]{0,60}?<?[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+){1,8}>?"
+_WROTE: Final = re.compile(
+    rf"^[ \t\u3000]*(?:(?P<one>{_WHO})[ \t]*(?:在|于|於)[^\n]{{5,60}}(?:写道|寫道|编写)[:：]?"
+    rf"|(?:在|于|於|On)[^\n]{{5,60}}?[，,][ \t]*(?P<other>{_WHO})[ \t]*(?:写道|寫道|wrote)[:：]?)[ \t]*$",
     re.MULTILINE,
 )
 
@@ -74,6 +84,12 @@ def find_head(text: str) -> Head | None:
             subject = told.get("subject", "")[:300]
             return Head(_above(text, run[0][2]), run[-1][3], told["sender"], subject)
     return None
+
+
+def find_writer(text: str) -> Head | None:
+    """The line above a letter that tells only who wrote it, and when: ``云桥镇 <yq@…> 于 2024年7月1日写道：``."""
+    found = _WROTE.search(text)
+    return Head(found.start(), found.end(), found["one"] or found["other"], "") if found else None
 
 
 def _above(text: str, start: int) -> int:

@@ -47,7 +47,7 @@ class Person:
 @dataclass(frozen=True)
 class Decided:
     """One decision to record. ``reasoned``: the remark is the reviewer's own, not made of what was corrected.
-    ``blind``: the reviewer saw neither proposal nor first decision."""
+    ``blind``: the reviewer saw neither proposal nor first decision. ``place``: the cell people see."""
 
     applicant: str
     choice: Choice
@@ -58,6 +58,7 @@ class Decided:
     name: str = ""
     document: str = ""
     reasoned: bool = False
+    place: str = ""
     blind: bool = False
 
 
@@ -136,6 +137,7 @@ class Hearing:
                 remark=remark,
                 verdict=person.verdict,
                 row=row.number,
+                place=self._place(row, self.choice_id),
                 supersedes=held.seq if held else None,
                 name=person.name,
                 document=person.document,
@@ -212,6 +214,9 @@ class Hearing:
         remark = row.text(self.title[self.remark_id])
         newer = held is not None and (self.handed.made_at is None or held.at > self.handed.made_at)
         then = self.handed.filled_in.get(person.key)
+        if row.entered and cell is None and then is None and not (remark or row.corrections):
+            self.undecided += 1  # nothing but what was entered before: it is what changed the row
+            return
         if newer and then and (choice, remark) == (then.choice, then.remark) and not row.corrections:
             self.unchanged += 1  # as it was handed out: whoever brings it said nothing of this person
             return
@@ -232,6 +237,8 @@ class Hearing:
             self.object(IssueKind.CONFLICT, row, self.choice_id, f"{message}；没有采用，请商定后重新导出", person.name)
             return
         why = "这个人已有新的意见" if newer else "这个人的材料或审核结果有变化"
+        if row.entered and not newer:
+            why = "这一份上的更正已经记录，档案随之有变化"
         self.object(IssueKind.STALE, row, "name", _OUTDATED.format(why), person.name)
 
 

@@ -6,7 +6,7 @@ decisions may have moved too, and the whole file is refused.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hui_reg.history.decisions import Stage
@@ -38,6 +38,8 @@ class Judgement:
     corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    repeated: int = 0
+    """What was entered before, from another copy or an earlier import, and was not heard again."""
     paper: str = "审核表"
     """What was handed in, as people call it: the workbook or the album."""
 
@@ -48,8 +50,10 @@ def judge(
     secret: bytes,
     people: Mapping[str, Person],
     reviewers: Reviewers | None = None,
+    stands: Callable[[Correction], bool] = lambda _: False,
 ) -> Judgement:
-    """Verify a returned sheet. ``handed`` are all exports of this workspace by id, ``people`` all applicants by key."""
+    """Verify a returned sheet. ``handed`` are all exports of this workspace by id, ``people`` all applicants by key;
+    ``stands`` tells whether a correction was entered before: it need not be heard again."""
     if sheet.problem:
         return _refusal(Issue(IssueKind.UNREADABLE, "", sheet.problem))
     gone = [title for title in HIDDEN_TITLES if title not in sheet.letters]
@@ -65,6 +69,7 @@ def judge(
         return _refusal(fault)
     by_token = {table.token(secret, export_id, key): person for key, person in people.items()}
     sheet, strange = with_typed(sheet, secret, export_id, by_token)
+    sheet = _without_entered(sheet, stands)
     gone_owners = [file for file, to in sheet.owners.items() if to and to not in by_token]
     strange += [Issue(IssueKind.GONE, "", _NO_OWNER)] * len(gone_owners)
     hearing = Hearing(sheet, handed[export_id], reviewers or Reviewers(), strange)
@@ -84,7 +89,17 @@ def judge(
         corrections=hearing.corrections,
         owners={file: by_token[to].key if to else "" for file, to in sheet.owners.items() if not to or to in by_token},
         kinds=sheet.kinds,
+        repeated=sum(row.entered for row in sheet.rows),
     )
+
+
+def _without_entered(sheet: ReturnedSheet, stands: Callable[[Correction], bool]) -> ReturnedSheet:
+    """The sheet without the corrections that were entered before; each row tells how many of its own those are."""
+    rows = []
+    for row in sheet.rows:
+        new = tuple(one for one in row.corrections if not stands(one))
+        rows.append(row.model_copy(update={"corrections": new, "entered": len(row.corrections) - len(new)}))
+    return sheet.model_copy(update={"rows": tuple(rows)})
 
 
 _NO_OWNER = "有文件归给了一个人，而导出之后这个人的档案已变（如证件号改正），归属没有采用；请重新导出翻看网页"

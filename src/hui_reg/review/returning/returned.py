@@ -54,12 +54,14 @@ class Typed(Noun):
 
 class ReturnedRow(Noun):
     """A row by column heading; empty cells are left out. ``corrections`` come from an album, or from the workbook's
-    other sheets; ``miscorrected``: a correction was typed there that can't be believed."""
+    other sheets; ``miscorrected``: a correction was typed there that can't be believed; ``entered``: how many stand in
+    the ledger already, and are left out."""
 
     number: int
     cells: Mapping[str, ReturnedCell]
     corrections: tuple[Correction, ...] = ()
     miscorrected: bool = False
+    entered: int = 0
 
     def text(self, title: str) -> str:
         cell = self.cells.get(title)

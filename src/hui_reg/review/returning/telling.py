@@ -19,6 +19,8 @@ def report(
     """Say what was recorded, or would be, by whom; and everything that was not. ``rulings``: what was corrected."""
     for line in rulings:
         console.result(f"{'将更正' if dry_run else '已更正'}：{line}")
+    if judgement.repeated:
+        console.result(f"另有 {judgement.repeated} 处更正先前已经记录，没有重复。")
     for line in grouped(issue for issue in judgement.issues if issue.kind is not IssueKind.CONFLICT):
         console.attention(f"× {line}")
     for line in grouped(judgement.warnings):
@@ -39,6 +41,7 @@ def report(
         {
             "recorded": len(judgement.decided),
             "rulings": list(rulings),
+            "repeated": judgement.repeated,
             "unchanged": judgement.unchanged,
             "undecided": judgement.undecided,
             "refused": judgement.refused,

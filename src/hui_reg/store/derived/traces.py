@@ -184,6 +184,10 @@ def save_tellings(connection: Connection, rows: Sequence[Mapping[str, object]], 
     _insert(connection, tellings, rows)
 
 
+LEFT = "|"
+"""Under what :func:`results_digest` is kept beside the units' digests."""
+
+
 def load_assembled(connection: Connection) -> dict[str, str]:
     """The digest of what each unit was assembled from."""
     query = select(assembled.c.unit, assembled.c.digest)
