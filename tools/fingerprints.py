@@ -39,7 +39,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "residence": ("readers/id_card/residence", *_LINES),
     "photo": ("readers/photo", "pages/pixels/faces", "pages/pixels/portraits"),
     "form": ("readers/form", *_LINES),
-    "roster": ("readers/roster", "readers/listed", *_LINES),
+    "roster": ("readers/roster", "readers/listed", "readers/unit_above", *_LINES),
     "diploma": ("readers/diploma", *_LINES),
     "chsi": ("readers/chsi", *_LINES),
     "receipt": ("readers/receipt", *_LINES),

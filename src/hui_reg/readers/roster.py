@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import Final
 
 from hui_reg.model import Reading, Value
+from hui_reg.notation import surnames
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers import listed
+from hui_reg.readers import listed, unit_above
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.lines import layout, majors, meanings
 from hui_reg.readers.lines.meanings import Sense, fold
@@ -72,17 +73,7 @@ _EXAMPLE_WITHIN: Final = 4
 _MOST_OF_THEM: Final = 0.75
 """Share of a heading's cells that are known titles; in a form's row, where labels and values take turns, half are."""
 _PICTURE = re.compile(r"〔图(\d+)〕")
-_UNIT_LABEL = re.compile(
-    r"(?:填报|报送|报名|推荐|申报)?单位(?:名称)?(?:\((?:盖?公?章|签章|盖章)\))?:\s*"
-    r"(?P<unit>[^:\s]{3,40}?)(?=\s|填报|联系|日期|时间|$)"
-)
-_UNIT_IN_TITLE = re.compile(
-    r"^(?:附件\d*:?)?(?P<unit>[\u4e00-\u9fff()]{2,30}?"
-    r"(?:局|委员会|委|中心|政府|街道|办公室|办事处|公司|院|校|站|所|队|总会|协会|镇|乡))"
-    r"(?=.*(?:汇总表|花名册|名册|名单|一览表|报名表|登记表|信息表|统计表))"
-)
 _TITLE = re.compile(r"汇总表|花名册|名册|名单|一览表|信息表|信息模板|统计表|报名表|登记表|成绩")
-_WIDE = str.maketrans("：（）", ":()")
 _PROOF: Final = 3
 """Rows below a heading in which a valid number is looked for."""
 _HAS_DIGITS = re.compile(r"\d{5}")
@@ -124,7 +115,7 @@ def _read_table(page: Page, table: Sequence[Row]) -> Reading | None:
     if len(people) == 1 and not titled and known < 4:
         return None
     confidence = 0.97 if len(people) > 1 and known >= 3 else 0.9 if titled or known >= 4 else 0.7
-    unit = _unit(above)
+    unit = unit_above.told(above)
     return Reading(
         kind=kind,
         kind_confidence=confidence,
@@ -184,8 +175,12 @@ def _columns(row: Row, least: int = 3) -> list[Columns]:
     if len(known) < least or len(known) < _MOST_OF_THEM * len(filled):
         return []
     groups: list[dict[int, str]] = [{}]
+    titles = [filled[index] for index in known]
+    first = titles[0]
+    repeats = titles.count(first) > 1 and titles.count(first) == list(known.values()).count(Field.NAME)
     for index, field in known.items():
-        if field == Field.NAME and field in groups[-1].values():
+        begins = filled[index] == first if repeats else field == Field.NAME and field in groups[-1].values()
+        if begins and groups[-1]:
             groups.append({})
         if not field or field not in groups[-1].values():
             groups[-1][index] = field
@@ -223,13 +218,21 @@ def _is_person(row: Row, columns: Columns) -> bool:
     return bool(meaning and meaning.value) and fold(name) not in COLUMNS
 
 
+def _is_of_people(row: Row) -> bool:
+    """Whether a row such as ``负责人 张三`` lists a person: ``填表人：张三`` tells who filled in the sheet."""
+    first = next((fold(cell) for cell in row if cell.strip()), "")
+    return not first.endswith(":") or any(_is_number(row, index) for index in range(len(row)))
+
+
 def _people(rows: Sequence[Row], columns: Columns) -> Iterator[Mapping[str, str]]:
     for row in rows:
-        if _END.match(fold("".join(row[:2]))) and not _is_person(row, columns):
+        if _END.match(fold("".join(row[:2]))) and not (_is_person(row, columns) and _is_of_people(row)):
             continue
         if any(_EXAMPLE.search(fold(cell)) for cell in row[:_EXAMPLE_WITHIN]):
             continue
         person = _person(row, columns)
+        if len(filled := [cell for cell in row if cell.strip()]) == 1 and not surnames.begins_with_one(fold(filled[0])):
+            continue  # a heading of those below: 第二批
         if Field.NAME in person or Field.ID_NUMBER in person:
             yield person
 
@@ -256,15 +259,6 @@ def _person(row: Row, columns: Columns) -> dict[str, str]:
         if (picture := _PICTURE.search(cell)) and "photo_page" not in person:
             person["photo_page"] = picture[1]
     return person
-
-
-def _unit(above: Sequence[str]) -> str | None:
-    """The unit that a line 单位：… or the title names."""
-    for pattern in (_UNIT_LABEL, _UNIT_IN_TITLE):
-        for text in above:
-            if match := pattern.search(fold(text) if pattern is _UNIT_IN_TITLE else text.translate(_WIDE)):
-                return match["unit"].strip()
-    return None
 
 
 def _rows_by_place(page: Page) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import Final
 from hui_reg.model import SURE, Value
 from hui_reg.notation import names, surnames
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers.id_card.sides import CardSide, Placed
+from hui_reg.readers.id_card.sides import CardSide, Placed, folded
 from hui_reg.readers.id_card.values import reread, value_of
 from hui_reg.readers.lines.opinions import DECIDED
 
@@ -77,7 +77,7 @@ def _without_strays(row: list[Placed] | None) -> list[Placed] | None:
 
 def _decided(page: Page, row: Sequence[Placed], known: Sequence[str]) -> str | None:
     """The one of several names that a model of another family sees clearly; None where it sees none of them so."""
-    seen = [page.third(item.line.box) or Line("", 0.0) for item in row]
+    seen = [folded(page.third(item.line.box) or Line("", 0.0)) for item in row]
     if min(line.confidence for line in seen) < SURE:
         return None
     opinion = name_text("".join(line.text for line in seen))
