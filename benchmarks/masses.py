@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from hui_reg.desk.workspace import Workspace
-from hui_reg.intake.unpack import UNPACK_VERSION
+from hui_reg.intake.envelope import UNPACK_VERSION
 from hui_reg.model import Reading
 from hui_reg.readers import VERSIONS
 from hui_reg.store import mails, results

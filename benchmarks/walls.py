@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from hui_reg.intake.unpack import Envelope, take_apart
+from hui_reg.intake.envelope import Envelope
+from hui_reg.intake.unpack import take_apart
 from hui_reg.model import FileReadings
 from hui_reg.readers import prepare, read_file, read_in_worker
 from hui_reg.sandbox import starting

@@ -89,8 +89,13 @@ def _of_statement(node: ast.stmt, prefix: str, parent: ast.AST, text: str) -> It
         body = ast.get_source_segment(text, node) or ""
         for inner in node.body[1:] if ast.get_docstring(node) else node.body:
             yield from _below(inner, node, f"{prefix}{node.name}", body)
-    elif not prefix and isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+    elif not prefix and isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and not _is_all(node):
         yield from _below(node.value, node, "", ast.get_source_segment(text, node) or "")
+
+
+def _is_all(node: ast.Assign | ast.AnnAssign) -> bool:
+    """``__all__``: names that nobody compares."""
+    return isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets)
 
 
 def _below(
@@ -135,7 +140,7 @@ def _changes(place: Place) -> Iterator[tuple[str, Undo]]:
             yield from _of_constant(place, node)
         case ast.Name(id=name) if name in NAMES and isinstance(place.parent, ast.Call):
             yield f"{name} → {NAMES[name]}", _set(node, "id", NAMES[name])
-        case ast.Return() if node.value is not None and not _is_none(node.value):
+        case ast.Return() if node.value is not None and not _is_plain_answer(node.value):
             yield "return None", _set(node, "value", ast.copy_location(ast.Constant(None), node))
         case ast.Expr() if not isinstance(node.value, ast.Constant):
             yield "statement left out", _set(node, "value", ast.copy_location(ast.Constant(None), node))
@@ -158,12 +163,14 @@ def _of_comparison(node: ast.Compare) -> Iterator[tuple[str, Undo]]:
 
 def _of_constant(place: Place, node: ast.Constant) -> Iterator[tuple[str, Undo]]:
     value = node.value
+    if isinstance(place.parent, ast.keyword) and place.parent.arg == "strict":
+        return  # a guard against later mistakes: whoever passes lists of two lengths is told
     if isinstance(value, bool):
         yield f"{value} → {not value}", _set(node, "value", not value)
     elif isinstance(value, int | float):
         yield f"{value} → {value + 1}", _set(node, "value", value + 1)
     elif isinstance(value, str) and _is_word(place, value):
-        yield f"“{value}” → “X{value}”", _set(node, "value", f"X{value}")
+        yield f"“{value}” → “X{value[1:]}”", _set(node, "value", f"X{value[1:]}")
 
 
 def _is_word(place: Place, text: str) -> bool:
@@ -197,8 +204,9 @@ def _joins_text(node: ast.BinOp) -> bool:
     )
 
 
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_plain_answer(node: ast.expr) -> bool:
+    """None, or yes or no, which is turned as a constant already."""
+    return isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, bool))
 
 
 def _named(node: ast.BoolOp | ast.BinOp, new: ast.AST) -> str:

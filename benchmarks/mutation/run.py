@@ -20,7 +20,7 @@ from benchmarks.mutation.plant import Functions
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
 RESULTS = Path(__file__).with_name("results.json")
-HANGS = 60
+HANGS = 20
 """Seconds of processor time after which a mutant runs without end."""
 OFTEN = 20
 """Mutants after which what is known is written down."""

@@ -3,6 +3,7 @@
 Only ``cli.py`` turns them into an exit status; nothing else may end the process.
 """
 
+import errno
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,6 +38,31 @@ class HuiRegError(Exception):
         self.code = code
         self.message = message
         self.hint = hint
+
+
+_OF_THE_SYSTEM = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘空间超出了给这个账户的限额",
+    errno.EFBIG: "文件太大，这个磁盘放不下（U 盘请用 exFAT 或 NTFS 格式）",
+    errno.EIO: "磁盘读写出错",
+    errno.EROFS: "磁盘是只读的",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.EEXIST: "已经存在",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EBUSY: "正被别的程序使用",
+    errno.EMFILE: "打开的文件太多",
+    errno.ESTALE: "网络磁盘断开了",
+}
+
+
+def spoken(error: OSError) -> str:
+    """What the system found wrong, as a clerk would say it: it speaks English itself on most computers."""
+    return _OF_THE_SYSTEM.get(error.errno or 0) or error.strerror or str(error)
 
 
 UNLOADABLE = (

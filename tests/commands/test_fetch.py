@@ -17,7 +17,7 @@ from hui_reg import cli
 from hui_reg.console import Console
 from hui_reg.desk import sandboxed, unpacking
 from hui_reg.desk.workspace import Workspace, open_workspace
-from hui_reg.intake.unpack import UNPACK_VERSION
+from hui_reg.intake.envelope import UNPACK_VERSION
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import mails

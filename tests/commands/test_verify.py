@@ -2,12 +2,15 @@
 
 import json
 import shutil
+import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import DatabaseError
 
 from hui_reg import cli, durable
 from hui_reg.desk import unpacking
@@ -253,3 +256,32 @@ def test_cut_off_in_a_rebuild_the_next_one_ends_right(
         assert verify(workspace, capsys, "--rebuild")[0] == ExitCode.OK, name
         assert verify(workspace, capsys)[1]["faults"] == [], name
         assert kept(workspace) == before
+
+
+def test_a_database_that_is_only_held_is_not_made_anew(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By another program, or because the disk is full: whole as it is, no rebuilding would mend that."""
+    decide(workspace)
+    before = kept(workspace)
+    capsys.readouterr()
+
+    def held(said: str) -> Callable[..., None]:
+        def fails(*_: object) -> None:
+            raise DatabaseError("SELECT", {}, sqlite3.OperationalError(said))
+
+        return fails
+
+    for said, told in (
+        ("database is locked", "正被别的程序占用"),
+        ("database or disk is full", "磁盘已满"),
+        ("attempt to write a readonly database", "只读"),
+        ("unable to open database file", "打不开"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr("hui_reg.store.soundness.faulty_pages", held(said))
+            assert cli.run(["-w", str(workspace), "verify", "--rebuild"]) == ExitCode.STORE
+        said_to_clerk = capsys.readouterr().err
+        assert told in said_to_clerk and "--rebuild" not in said_to_clerk
+        assert not list((workspace / "data").glob("*.damaged"))
+    assert kept(workspace) == before

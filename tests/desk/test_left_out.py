@@ -138,3 +138,21 @@ def test_a_lost_volume_sets_its_mail_aside(tmp_path: Path, capsys: pytest.Captur
     assert states(root) == {"unpacked": 3}
     with open_workspace(root) as opened, opened.database.begin() as connection:
         assert "材料.zip/张三/表.pdf" in {file.path for file in mails.load_files(connection)}
+
+
+def test_what_goes_out_says_that_it_is_plain_and_that_nothing_comes_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a store under a key, and of a registration that was closed: once an export, and of no other."""
+    assert run(tmp_path, "init", "-q") == 0
+    assert run(tmp_path, "export", "fees") == 0
+    told = capsys.readouterr().out
+    assert "没有加密" not in told and "不能再导入" not in told
+    settings = tmp_path / "hui-reg.toml"
+    kept, _, _ = settings.read_text(encoding="utf-8").partition("[store]")
+    settings.write_text(f'{kept}[store]\nencrypt = "aes"\nkey_file = "hui-reg.key"\n', encoding="utf-8")
+    assert run(tmp_path, "encrypt", "-q") == run(tmp_path, "archive", "-q") == 0
+    capsys.readouterr()
+    assert run(tmp_path, "export", "fees") == 0
+    told = capsys.readouterr().out
+    assert told.count("导出的文件没有加密") == told.count("填好的表不能再导入") == 1

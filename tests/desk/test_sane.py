@@ -16,7 +16,7 @@ from sqlalchemy import text, update
 from hui_reg import cli, rules
 from hui_reg.desk.workspace import Workspace, open_workspace
 from hui_reg.dossiers import assembly
-from hui_reg.intake.unpack import UNPACK_VERSION
+from hui_reg.intake.envelope import UNPACK_VERSION
 from hui_reg.model import FileReadings, Value
 from hui_reg.store import mails, results
 from hui_reg.store.mails import Arrival

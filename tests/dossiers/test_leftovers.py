@@ -115,8 +115,8 @@ def test_cloud_link_tells_name_size_and_expiry() -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"stamped_at": moment("2024-06-30 10:00")}, ("2024-07-20 09:00", "2024-06-30 10:00", "迁移")),
-        ({"stamped_at": None}, ("2024-07-20 09:00", "没有中转记录")),
+        ({"stamped_at": moment("2024-06-30 10:00")}, ("2024年7月20日09:00", "2024年6月30日10:00", "迁移")),
+        ({"stamped_at": None}, ("2024年7月20日09:00", "没有中转记录")),
         ({"stamped_at": None, "received_basis": "file_time"}, ("文件的保存时间",)),
     ],
 )
@@ -151,7 +151,7 @@ def test_mail_from_before_the_registration_registers_nobody() -> None:
     early = mail(received="2024-06-23 23:59").add("a.docx", form(ZHANG))
     done = assembled(early)
     assert not done.dossiers and kinds(done) == [ProblemKind.EARLY]
-    assert "2024-06-23 23:59" in done.problems[0][1].detail and "2024-06-24" in done.problems[0][1].detail
+    assert "2024年6月23日23:59收到" in done.problems[0][1].detail and "2024年6月24日" in done.problems[0][1].detail
     on_time = mail(received="2024-06-24 00:00").add("a.docx", form(ZHANG))
     assert [d.name for d in assembled(on_time).dossiers] == [ZHANG.name]
 
@@ -168,7 +168,7 @@ def test_late_mail() -> None:
     late = mail(received="2024-07-06 00:00").add("b.docx", form(ZHANG))
     done = assembled(on_time, late)
     assert [(sha, p.kind) for sha, p in done.problems] == [(late.message.sha256, ProblemKind.LATE)]
-    assert "2024-07-06 00:00" in done.problems[0][1].detail
+    assert "2024年7月6日00:00" in done.problems[0][1].detail
 
 
 def test_problems_of_unpacking_and_of_reading() -> None:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
-from hui_reg.intake.unpack import Envelope, Unpacked, take_apart
+from hui_reg.intake.envelope import Envelope, Unpacked
+from hui_reg.intake.unpack import take_apart
 
 ENVELOPE = Envelope(received_at=datetime(2024, 7, 1, 4, tzinfo=UTC), received_basis="internaldate")
 HEAD = b"From: unit@example.com\r\nSubject: test\r\nMIME-Version: 1.0\r\n"

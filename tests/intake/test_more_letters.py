@@ -10,7 +10,7 @@ import pytest
 from hui_reg.intake.mailbox.imap_grammar import tell
 from hui_reg.intake.mailbox.imap_response import read_fetches
 from hui_reg.intake.message import read_mail
-from hui_reg.intake.stamps import stamped_at
+from hui_reg.intake.unpack import stamped_at
 from tests.intake.mails import mail, open_mail
 
 OWN = "郑国栋的照片已补，见附件。\n云桥镇便民服务中心"

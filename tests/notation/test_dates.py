@@ -57,6 +57,24 @@ def test_a_lost_zero_is_put_back_but_not_certain() -> None:
     assert dates.parse("二一八年七月一日") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("二〇二年七月", "2020-07"),
+        ("二〇一年七月", "2010-07"),
+        ("二一八年七月", "2018-07"),
+        ("二九八年七月", "2098-07"),
+    ],
+)
+def test_where_the_circle_was_lost_it_is_put_back(text: str, iso: str) -> None:
+    (found,) = dates.find(text)
+    assert (found.iso, found.certain, found.start, found.end) == (iso, False, 0, len(text))
+
+
+def test_dates_that_touch_are_two() -> None:
+    assert [item.start for item in dates.find("20010901二一八年七月")] == [0, 8]
+
+
 def test_dates_of_a_sentence_in_order() -> None:
     found = dates.find("一九九六年三月十四日生，于二〇一四年九月至二〇一八年六月在本校学习")
     assert [item.iso for item in found] == ["1996-03-14", "2014-09", "2018-06"]

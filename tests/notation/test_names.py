@@ -116,6 +116,10 @@ def test_the_two_kinds_of_rare() -> None:
     assert [(is_beyond_gb2312(c), is_uncommon(c)) for c in "堃煊王"] == [(True, True), (False, True), (False, False)]
 
 
+def test_common_are_the_rows_of_gb2312_from_16_to_55() -> None:
+    assert [is_uncommon(character) for character in "啊座亍①齄喆"] == [False, False, True, True, True, True]
+
+
 text = st.text(
     st.one_of(st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF), st.sampled_from("aZ9- \u200b" + DOTS))
 )

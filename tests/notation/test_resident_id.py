@@ -58,8 +58,37 @@ def test_separators_and_full_width_fold(written: str) -> None:
     assert resident_id.normalise(written) == "35052119900307123"
 
 
+def test_a_colon_between_the_parts_is_no_digit() -> None:
+    assert resident_id.normalise("350521：19900307：123") == "35052119900307123"
+    assert (
+        resident_id.normalise("００２Ｘ")
+        == resident_id.normalise("００２ｘ")
+        == resident_id.normalise("002x")
+        == "002X"
+    )
+
+
+PROVINCES = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
+
+
+def test_the_provinces_are_those_of_the_standard_and_every_permanent_residence() -> None:
+    def holds(province: str) -> bool:
+        first17 = f"{province}010119900307057"
+        return resident_id.is_valid(first17 + resident_id.check_digit(first17))
+
+    assert [f"{n:02}" for n in range(100) if holds(f"{n:02}")] == [*PROVINCES.split(), *map(str, range(90, 100))]
+
+
+@pytest.mark.parametrize(("born", "exists"), [("19000101", True), ("18991231", False), ("19000229", False)])
+def test_nobody_alive_was_born_before_1900(born: str, exists: bool) -> None:
+    first17 = f"110105{born}002"
+    assert (resident_id.problem(first17 + resident_id.check_digit(first17)) is None) is exists
+
+
 def test_mask_shows_ends_only() -> None:
     assert resident_id.mask("11010519491231002X") == "110105********002X"
+    assert resident_id.mask("12345678901") == "123456*8901"
+    assert resident_id.mask("1234567890") == "*" * 10
     assert resident_id.mask("12345") == "*****"
 
 

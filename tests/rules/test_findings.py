@@ -46,7 +46,7 @@ def test_each_finding_concerns_the_materials_of_its_rule(notice: Notice) -> None
         ({"application_form": {"level": "三级"}}, "D407", "三级"),
         ({"application_form": {"employer": "惠安县紫山镇人民政府"}}, "D405", "报送单位为"),
         ({"application_form": {"phone": "无"}}, "A114", "联系电话"),
-        ({"received": "2024-07-06 00:07"}, "C306", "2024-07-06 00:07"),
+        ({"received": "2024-07-06 00:07"}, "C306", "2024年7月6日00:07"),
         ({"diploma": {"certificate_number": "123451201506000002"}}, "D402", "123451201506000002"),
         ({"education_record": {"chsi_code": "ABCD"}}, "D404", "ABCD"),
     ],

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from hui_reg.desk.validation import is_reading_of
-from hui_reg.intake.unpack import Envelope, Unpacked, take_apart
+from hui_reg.intake.envelope import Envelope, Unpacked
+from hui_reg.intake.unpack import take_apart
 from hui_reg.model import FileReadings
 from hui_reg.readers import read_in_worker
 from hui_reg.sandbox.pool import Job, Limits, Sandbox

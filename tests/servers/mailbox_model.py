@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, take_apart
+from hui_reg.intake.envelope import UNPACK_VERSION, Envelope
+from hui_reg.intake.unpack import take_apart
 from hui_reg.store import mails, unreceived
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import open_database

@@ -54,8 +54,8 @@ class Tally:
         )
 
 
-_OF_FAULTS = 0.2
-"""How many of the faults are tried before the last kill and cut, of which more are asked for."""
+_SOON = {"SIGKILL": 1.0, "CUT": 0.4, "ENOSPC": 0.2, "EIO": 0.2}
+"""Which share of the points of a kind is tried before all others: most kills are asked for, then cuts."""
 _FALLIBLE = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "mkdir", "rename", "unlink")
 Point = tuple[str, str, int]
 """How, at which system call, at which time it is made."""
@@ -116,7 +116,7 @@ def test_every_command_ends_right(template: Path, folder: Path) -> None:
                 if (plan.deed.name, *point) not in tally.known and (disk is not None or point[0] != "CUT")
             ]
             chance.shuffle(plan.left)
-            plan.left.sort(key=lambda point: point[0] in ("SIGKILL", "CUT") or chance.random() < _OF_FAULTS)
+            plan.left.sort(key=lambda point: chance.random() < _SOON[point[0]])
         while time.monotonic() < end and any(plan.left for plan in plans):
             for plan in plans:
                 if plan.left and time.monotonic() < end:

@@ -49,7 +49,7 @@ def test_full(server: Dovecot, small_disk: Path) -> None:
     (small_disk / "hui-reg.toml").touch()
     full = fetch(server, small_disk)
     assert full.returncode == 7, full.stderr
-    assert full.stderr.startswith("× ") and "No space left" in full.stderr and "Traceback" not in full.stderr
+    assert full.stderr.startswith("× ") and "磁盘已满" in full.stderr and "Traceback" not in full.stderr
     assert flagged(server) == 0
     assert list((small_disk / "data" / "blobs" / "tmp").iterdir()) == []
     subprocess.run(["mount", "-o", "remount,size=60m", small_disk], check=True)

@@ -9,6 +9,8 @@ import random
 import shutil
 import sqlite3
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -132,7 +134,8 @@ def test_a_database_that_somebody_holds(template: Path, tmp_path: Path) -> None:
     before = wreck.state(NOTHING, root)
     holder = sqlite3.connect(root / "data" / "hui-reg.db", isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
-    for words in (("import", "review", root / "filled.xlsx"), ("amend", "note", "傅红梅", "x"), ("status",)):
+    for words in (("import", "review", root / "filled.xlsx"), ("amend", "note", "傅红梅", "x"), ("status",),
+                  ("verify",), ("verify", "--rebuild")):  # fmt: skip
         assert run(root, *words, "-q") == ExitCode.STORE, words
     holder.execute("ROLLBACK")
     holder.close()
@@ -188,3 +191,30 @@ def test_two_runs_at_once(template: Path, tmp_path: Path) -> None:
         assert set(codes) <= good, (one.name, other.name, codes)
         assert run(root, "verify", "-q") == ExitCode.OK, (one.name, other.name)
         wreck.state(NOTHING, root)
+
+
+@pytest.mark.timeout(3600)
+def test_two_fetches_at_once_and_one_of_them_killed(template: Path, tmp_path: Path) -> None:
+    """One is killed at any system call while the other is anywhere in its own: the next has everything, once."""
+    deed, chance = next(deed for deed in DEEDS if deed.name == "fetch"), random.Random(18)
+    before = wreck.prepared(template, tmp_path / "before", deed)
+    wreck.warm(deed, wreck.fresh(before, tmp_path / "work"))
+    root = wreck.fresh(before, tmp_path / "work")
+    counts = wreck.count(deed, root)
+    expected = wreck.state(deed, root)
+    died = Counter[bool]()
+
+    def later(seconds: float) -> None:
+        time.sleep(seconds)
+        wreck._carry_out(deed, root)
+
+    for _ in range(_LOSSES):
+        root = wreck.fresh(before, tmp_path / "work")
+        call = chance.choice(sorted(counts))
+        point = ("SIGKILL", call, chance.randint(1, counts[call]))
+        other = killing._fork(partial(later, chance.choice((0.0, 0.1, 0.2, 0.4, 0.8))))
+        died[wreck.wrecked(deed, root, point) < 0] += 1
+        code = os.waitstatus_to_exitcode(os.waitpid(other, 0)[1])
+        assert code in (ExitCode.OK, ExitCode.SET_ASIDE, ExitCode.LOCKED), (point, code)
+        wreck.ends_right(deed, root, expected)
+    sys.stdout.write(f"\n{died[True]} killed, {died[False]} refused because the other was at it\n")

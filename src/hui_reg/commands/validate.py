@@ -42,7 +42,7 @@ def command(run: Run, fail_on: str | None, anew: bool) -> ExitCode:
         trial = validation.Trial() if run.dry_run else None
         done = validation.validate(workspace, run.console, trial=trial, anew=anew)
         with workspace.database.begin() as connection:
-            roll = listed_roll(connection, workspace)
+            roll = listed_roll(connection, workspace, listed=None if run.dry_run else done.people)
     _report(run, done, roll)
     worst = _WORST_FIRST[: _WORST_FIRST.index(fail_on) + 1] if fail_on else ()
     reached = any(person.verdict in worst for person in done.people)

@@ -5,18 +5,16 @@ from collections.abc import Collection
 from hui_reg.model import Problem, ProblemKind
 from hui_reg.store import mails, unreceived
 from hui_reg.store.database import Connection
+from hui_reg.store.derived import waiting
 
 
-def aside_problems(connection: Connection, opened_up: Collection[str]) -> list[tuple[str, Problem]]:
+def aside_problems(connection: Connection, closed: Collection[str]) -> list[tuple[str, Problem]]:
     """One problem for each, with the raw mail's SHA-256: empty for a mail whose bytes never came.
 
-    ``opened_up``: the mails whose contents are at hand; any other that is kept is in nobody's dossier, whatever the
-    reason.
+    ``closed``: the mails taken apart whose contents are not at hand; of whatever reason, they are in nobody's dossier.
     """
-    kept = mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
     missing = unreceived.load(connection)
-    waiting = [mail for mail in kept if mail.state != mails.UNPACKED or mail.sha256 not in opened_up]
-    told = [(mail.sha256, _why(mail)) for mail in waiting]
+    told = [(mail.sha256, _why(mail)) for mail in waiting.not_open(connection, closed)]
     told += [("", f"{one.title}没有收下：{one.reason}") for one in missing]
     return [(sha256, Problem(kind=ProblemKind.SET_ASIDE, detail=detail)) for sha256, detail in told]
 

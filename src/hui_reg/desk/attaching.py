@@ -12,7 +12,7 @@ from email.utils import format_datetime, formataddr
 from pathlib import Path
 
 from hui_reg.desk.workspace import Workspace
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.intake import passwords
 from hui_reg.intake.archives.budget import Refused
 from hui_reg.intake.archives.rar import repack
@@ -126,7 +126,7 @@ def _read(file: Path) -> bytes:
             )
         return file.read_bytes()
     except OSError as error:
-        raise HuiRegError(ExitCode.USAGE, f"无法读取 {file.name}：{error.strerror}", "请检查路径和权限。") from error
+        raise HuiRegError(ExitCode.USAGE, f"无法读取 {file.name}：{spoken(error)}", "请检查路径和权限。") from error
 
 
 def _wrap(original: Message, name: str, content: bytes) -> bytes:

@@ -19,7 +19,7 @@ from hui_reg.desk.outlet import Outlet
 from hui_reg.desk.run import Run
 from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.workspace import Workspace
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.history.following import follow
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import People, Person, person_of
@@ -45,31 +45,36 @@ Planner = Callable[[GridBook, Roll, People], Plan]
 
 
 def load_roll(workspace: Workspace, on: date | None = None) -> Roll:
-    """The batch as the ledger and the last validation have it, looked at on a day, by default today."""
+    """:func:`listed_roll` in a transaction of its own."""
     with workspace.database.begin() as connection:
-        return roll_of(connection, workspace, on)
+        return listed_roll(connection, workspace, on=on)
 
 
-def roll_of(connection: "Connection", workspace: Workspace, on: date | None = None) -> Roll:
-    """:func:`load_roll` inside a transaction."""
-    people = map(person_of, results.load_assessments(connection))
-    return _called(workspace, people, results.load_versions(connection), entries.load(connection), on)
+def with_phones(workspace: Workspace, roll: Roll) -> Roll:
+    """The same with what the dossiers of its people say beside name and number."""
+    with workspace.database.begin() as connection:
+        known = {one.dossier.key: one for one in results.load_some(connection, [one.key for one in roll.people])}
+    return replace(roll, people=tuple(person_of(known[p.key]) if p.key in known else p for p in roll.people))
 
 
 def listed_roll(
     connection: "Connection",
     workspace: Workspace,
     narrowed: Callable[[Sequence[Person]], Sequence[Person]] | None = None,
+    *,
+    on: date | None = None,
+    listed: Sequence[results.Listed] | None = None,
 ) -> Roll:
-    """:func:`roll_of` without opening anyone's dossier: phones and employers are not known. With ``narrowed``, of
-    those alone whom it picks from everyone, in a moment among ten thousand."""
-    listed = results.load_listed(connection)
+    """The batch as the ledger and the last validation have it, looked at on a day, by default today, without opening
+    anyone's dossier: phones and employers are not known. With ``narrowed``, of those alone whom it picks from
+    everyone, in a moment among ten thousand. ``listed``: everyone, for whoever has them at hand."""
+    listed = results.load_listed(connection) if listed is None else listed
     people = [Person(key=p.key, unit=p.unit, name=p.name, id_number=p.id_number) for p in listed]
     versions = {p.key: p.version for p in listed}
     if narrowed is None:
-        return _called(workspace, people, versions, entries.load(connection))
+        return _called(workspace, people, versions, entries.load(connection), on)
     keys = {person.key for person in narrowed([*people, *_of_ledger_alone(connection, people)])}
-    roll = _called(workspace, people, versions, entries.load_of(connection, keys, RULING_ENTRIES))
+    roll = _called(workspace, people, versions, entries.load_of(connection, keys, RULING_ENTRIES), on)
     return roll.where(lambda person: person.key in keys)
 
 
@@ -97,7 +102,7 @@ def load_bytes(path: Path) -> bytes:
             raise HuiRegError(ExitCode.USAGE, f"{path.name} 超过 {LARGEST_FILE_MIB} MB", "请确认是不是选错了文件。")
         return path.read_bytes()
     except OSError as error:
-        raise HuiRegError(ExitCode.USAGE, f"无法读取 {path.name}：{error.strerror}", "请检查路径和权限。") from error
+        raise HuiRegError(ExitCode.USAGE, f"无法读取 {path.name}：{spoken(error)}", "请检查路径和权限。") from error
 
 
 def read_sheets(workspace: Workspace, data: bytes, name: str) -> GridBook:
@@ -129,7 +134,7 @@ def take_in(run: Run, workspace: Workspace, handed: Handed, planner: Planner) ->
     with nullcontext() if run.dry_run else workspace.lock():
         with workspace.database.begin() as connection:
             known = exports.imported_at(connection, sha256, handed.kind)
-            roll = roll_of(connection, workspace)
+            roll = listed_roll(connection, workspace)
         plan = Plan()
         if known is None or handed.kind not in _TAKEN_ONCE:
             people = roll.index(trust_numbers=handed.trust_numbers)
@@ -161,16 +166,16 @@ def enter(
     now = datetime.now(UTC)
     hand = by or getpass.getuser()
     with workspace.database.begin() as connection:
-        registrations = _registrations(results.load_assessments(connection), roll, {d.applicant for d in drafts})
+        unknown = {draft.applicant for draft in drafts if not _is_registered(roll, draft.applicant)}
+        registrations = _registrations(results.load_some(connection, unknown), roll)
         made = [_entry(draft, now, hand, draft.source or source) for draft in (*registrations, *drafts)]
         entries.append(connection, made)
         for sha256, (kind, name) in files.items():
             exports.record_import(connection, sha256, kind, at=now, by=hand, name=name)
 
 
-def _registrations(assessments: Iterable[Assessment], roll: Roll, keys: set[str]) -> list[Draft]:
+def _registrations(fresh: Iterable[Assessment], roll: Roll) -> list[Draft]:
     """The registration of everyone who enters the ledger for the first time."""
-    fresh = [a for a in assessments if a.dossier.key in keys and not _is_registered(roll, a.dossier.key)]
     return [
         Draft(
             dossier.key,

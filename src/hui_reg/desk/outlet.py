@@ -15,8 +15,8 @@ from pathlib import Path
 from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk.workspace import Workspace
-from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store import entries, exports, mails, results, unreceived
+from hui_reg.errors import ExitCode, HuiRegError, spoken
+from hui_reg.store import closing, entries, exports, mails, results, unreceived
 
 
 @dataclass
@@ -40,6 +40,7 @@ class Outlet:
             kept = mails.load(connection, mails.NEW, mails.SET_ASIDE, mails.UNPACKED)
             validated = results.validated_mails(connection)
             missing = len(unreceived.load(connection))
+            closed = closing.closing(connection)
             incomplete = results.are_incomplete(connection)
         untried = sum(mail.state == mails.NEW and not mail.attempts for mail in kept)
         if untried:
@@ -54,6 +55,8 @@ class Outlet:
                 "审核结果有损坏或被改过的，已停用，还没有重做",
                 "请先运行 hui-reg validate，再重新导出。",
             )
+        if closed is not None:
+            console.result(f"※ 这次报名{closed.sentence}：导出的只供查看，填好的表不能再导入。")
         if workspace.vault.cipher:
             console.result("※ 导出的文件没有加密（给人看的）：用完请移走或删掉，放在整盘加密的磁盘上。")
         aside = sum(mail.state != mails.UNPACKED for mail in kept)
@@ -100,7 +103,7 @@ class Outlet:
         except OSError as error:
             raise HuiRegError(
                 ExitCode.STORE,
-                f"无法写出 {path.name}：{error.strerror or error}",
+                f"无法写出 {path.name}：{spoken(error)}",
                 "请检查磁盘空间和权限；文件若正在 Excel 或 WPS 中打开，请先关闭。",
             ) from error
 

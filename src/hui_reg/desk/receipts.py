@@ -15,14 +15,15 @@ from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.validation import is_reading_of
 from hui_reg.desk.workspace import Workspace
 from hui_reg.ledger.receipts import Receipt, receipt_of
-from hui_reg.model import Assessment, FileReadings
+from hui_reg.model import FileReadings
 from hui_reg.notice import Notice
 from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.store import exports, mails, results
+from hui_reg.store.derived import lookups, traces
 from hui_reg.vocabulary import Kind
 
 if TYPE_CHECKING:
-    from hui_reg.intake.unpack import Unpacked
+    from hui_reg.intake.envelope import Unpacked
     from hui_reg.store.database import Connection
 
 KIND = "receipts"
@@ -92,7 +93,8 @@ def _unread(workspace: Workspace, connection: "Connection") -> dict[str, str]:
 
 def _open(sandbox: Sandbox, handed: HandedIn, fresh: Set[str]) -> list[str]:
     """Take archives apart as if they had come by mail; the hashes of the leaves, whose bytes join ``handed``."""
-    from hui_reg.intake.unpack import Envelope, Unpacked, take_apart
+    from hui_reg.intake.envelope import Envelope, Unpacked
+    from hui_reg.intake.unpack import take_apart
 
     now = datetime.now(UTC)
     envelope = Envelope(received_at=now, received_basis="file_time")
@@ -136,8 +138,11 @@ def fresh_files(workspace: Workspace, handed: HandedIn) -> dict[str, tuple[str, 
 def gather(workspace: Workspace, notice: Notice, handed: HandedIn) -> list[Receipt]:
     """Every receipt of the batch, copies included; ``handed``: from :func:`hand_in`, also when nothing is handed in."""
     with workspace.database.begin() as connection:
-        units = _units_by_message(results.load_assessments(connection))
-        places = {file.sha256: (file.path, units.get(file.message, "")) for file in mails.load_files(connection)}
+        found = lookups.with_kind(connection, Kind.RECEIPT)
+        brought = traces.bringing(connection, found)
+        files = mails.load_files(connection, only={mail for several in brought.values() for mail in several})
+        units = _units_by_message(connection, {file.message for file in files})
+        places = {f.sha256: (f.path, units.get(f.message, "")) for f in files if f.sha256 in found}
         places |= {sha256: (name, "") for sha256, name in exports.imported_files(connection, KIND).items()}
         readings = {reading.sha256: reading for reading in results.load_readings(connection, places)}
     places |= {sha256: (name, "") for sha256, name in handed.names.items() if sha256 not in places}
@@ -148,6 +153,14 @@ def gather(workspace: Workspace, notice: Notice, handed: HandedIn) -> list[Recei
         for place, unit in [places[reading.sha256]]
         for row in receipts_in(reading)
     ]
+
+
+def _units_by_message(connection: "Connection", some: Set[str]) -> Mapping[str, str]:
+    """The unit of each mail that brought applicants' materials; of results kept by an older program all are opened."""
+    if lookups.all_tied(connection, "mail"):
+        return lookups.units_of_mails(connection, some)
+    everyone = results.load_assessments(connection)
+    return {message.sha256: a.dossier.unit for a in everyone for message in a.dossier.messages}
 
 
 def receipts_in(reading: FileReadings) -> list[Mapping[str, str]]:
@@ -173,8 +186,3 @@ def _read(sandbox: Sandbox, data: Mapping[str, bytes]) -> Iterable[FileReadings]
     for done in sandbox.run(readers.read_in_worker, FileReadings, jobs):
         unread = FileReadings(sha256=done.key, format="unknown", versions=readers.VERSIONS, problem=done.problem)
         yield done.document or unread
-
-
-def _units_by_message(assessments: Iterable[Assessment]) -> dict[str, str]:
-    """The unit of each mail that brought applicants' materials."""
-    return {message.sha256: a.dossier.unit for a in assessments for message in a.dossier.messages}

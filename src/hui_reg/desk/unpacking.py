@@ -8,17 +8,13 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from hui_reg.console import Console
-from hui_reg.desk.joining import join_volumes
 from hui_reg.desk.mail_round import Tick
 from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
-from hui_reg.dossiers.mail_problems import cloud_problem
 from hui_reg.errors import HuiRegError
 from hui_reg.intake.archives.budget import DEEPEST, Refused
 from hui_reg.intake.archives.rar import repack
-from hui_reg.intake.cloud import RECORD_HOSTS
-from hui_reg.intake.collecting import Repacked
-from hui_reg.intake.unpack import UNPACK_VERSION, Envelope, Unpacked, take_apart
+from hui_reg.intake.envelope import RECORD_HOSTS, UNPACK_VERSION, Envelope, Repacked, Unpacked
 from hui_reg.model import Message, Problem, ProblemKind
 from hui_reg.sandbox import program
 from hui_reg.sandbox.pool import Done, Job, Sandbox
@@ -31,6 +27,7 @@ _BATCH = 32
 """Mails whose attempts are counted together, and whose contents are recorded together."""
 _HELD = 32 * 1024 * 1024
 """Bytes that wait in memory to be made durable together."""
+Walled = AbstractContextManager[Sandbox]
 _TOLD = (ProblemKind.BOUNCED, ProblemKind.NO_MATERIAL)
 _DEATHS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.TOO_LARGE)
 
@@ -53,6 +50,8 @@ class Unpacking:
 
     def add(self, unpacked: Unpacked) -> None:
         """Count a mail in."""
+        from hui_reg.dossiers.mail_problems import cloud_problem  # of a room that idle runs need not load
+
         self.mails += 1
         self.files += len(unpacked.files)
         message = unpacked.message
@@ -71,7 +70,7 @@ def unpack(
     *,
     damaged: bool = True,
     begun: Unpacking | None = None,
-    sandbox: AbstractContextManager[Sandbox] | None = None,
+    sandbox: Walled | None = None,
 ) -> Unpacking:
     """Take apart every mail that is new or was taken apart by another version, and what volumes make together.
 
@@ -80,10 +79,15 @@ def unpack(
     """
     outcome = begun or Unpacking()
     _unpack_waiting(workspace, console, outcome, sandbox, damaged=damaged)
-    joined, aside = join_volumes(workspace, anew=bool(outcome.mails))
-    outcome.set_aside += aside
-    if joined:
-        _unpack_waiting(workspace, console, outcome, sandbox, damaged=False)
+    with workspace.database.begin() as connection:
+        volumes = mails.with_problem(connection, ProblemKind.VOLUME)
+    if volumes:
+        from hui_reg.desk.joining import join_volumes
+
+        joined, aside = join_volumes(workspace, anew=bool(outcome.mails))
+        outcome.set_aside += aside
+        if joined:
+            _unpack_waiting(workspace, console, outcome, sandbox, damaged=False)
     if outcome.files and workspace.is_shared:
         from hui_reg.desk.crew.waiting import begin_with_new
 
@@ -92,12 +96,7 @@ def unpack(
 
 
 def _unpack_waiting(
-    workspace: Workspace,
-    console: Console,
-    outcome: Unpacking,
-    sandbox: AbstractContextManager[Sandbox] | None,
-    *,
-    damaged: bool,
+    workspace: Workspace, console: Console, outcome: Unpacking, sandbox: Walled | None, *, damaged: bool
 ) -> None:
     with workspace.database.begin() as connection:
         waiting = mails.load(connection, mails.NEW) + mails.outdated(connection, UNPACK_VERSION, damaged=damaged)
@@ -189,6 +188,8 @@ def _batches(waiting: Sequence[KeptMail]) -> Iterator[Sequence[KeptMail]]:
 def _unpack_batch(
     workspace: Workspace, sandbox: Sandbox, batch: Sequence[KeptMail], outcome: Unpacking, advance: Tick
 ) -> None:
+    from hui_reg.intake.unpack import take_apart  # what opens archives is loaded only where there is one
+
     fit = {mail.sha256: mail for mail in batch if mail.attempts < MOST_ATTEMPTS}
     with workspace.database.begin() as connection:
         for sha256 in {mail.sha256 for mail in batch} - fit.keys():
@@ -223,6 +224,8 @@ def _unpack_batch(
 
 def _open_sealed(workspace: Workspace, sandbox: Sandbox, mail: KeptMail, done: Done[Unpacked]) -> Done[Unpacked]:
     """Have the RARs of a mail repacked and take it apart again with them; a RAR in a RAR takes another round."""
+    from hui_reg.intake.unpack import take_apart
+
     repacked: list[Repacked] = []
     extra: list[bytes] = []
     for _ in range(DEEPEST):

@@ -20,14 +20,15 @@ from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.rulings import RULING_ENTRIES, Rulings, fold_rulings
+from hui_reg.intake.envelope import UNPACK_VERSION
 from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.store import entries, mails, results
-from hui_reg.store.derived import traces
+from hui_reg.store.derived import touched, traces, waiting
 from hui_reg.store.results import Listed
 
 if TYPE_CHECKING:
-    from hui_reg.store.database import Connection
+    from hui_reg.desk.renewing.opening import Post
 
 T = TypeVar("T")
 
@@ -80,21 +81,26 @@ def validate(
     Raises :class:`HuiRegError` (exit 1) once ``is_over`` says that the time is up while files are unread: what was
     read is kept, and nobody is checked on half of the papers.
     """
-    from hui_reg.desk import unpacking
+    from hui_reg.desk.renewing.opening import Post
 
-    if trial is None:
-        unpacking.unpack(workspace, console, damaged=anew)  # what a fetch that was cut off left
-        if not anew and _has_damage(workspace):
-            unpacking.unpack(workspace, console)
     said = trial.rulings if trial and trial.rulings is not None else rulings_of(workspace)
-    fresh = _read(workspace, console, said, keep=trial is None, is_over=is_over, sandbox=sandbox)
+    if trial is None:
+        _unpack(workspace, console, damaged=anew)  # what a fetch that was cut off left
+    with workspace.database.begin() as connection:
+        post = Post(connection, workspace.notice, said)
+        is_damaged = trial is None and not anew and _is_damaged(post)
+    if is_damaged:
+        _unpack(workspace, console, damaged=True)
+        post = replace(post)
+    fresh = _read(workspace, console, post, keep=trial is None, is_over=is_over, sandbox=sandbox)
     with workspace.database.begin() as connection:
         with connection.begin_nested() as tried:
             if trial is not None:
                 results.save_readings(connection, list(fresh.values()))
             if anew:
                 traces.forget(connection)
-            done = replace(_renewed(workspace, connection, said), read=len(fresh))
+            post = replace(post, connection=connection) if anew or fresh else post.at(connection)
+            done = replace(_renewed(post), read=len(fresh))
             if trial is not None:
                 tried.rollback()
         if trial is None:
@@ -103,28 +109,34 @@ def validate(
     return done
 
 
-def _has_damage(workspace: Workspace) -> bool:
-    """Whether a mail that is not as it was can't be read any more, or one of its files."""
-    from hui_reg.desk.renewing.opening import Post
-
+def _unpack(workspace: Workspace, console: Console, *, damaged: bool) -> None:
+    """Take apart what waits for it; what does that is loaded only where something does."""
     with workspace.database.begin() as connection:
-        post = Post(connection, workspace.notice, Rulings())
-        again = mails.load_messages(connection, all_or_none=False, only=post.fresh)
-        files = mails.load_files(connection, only=post.fresh)
-        return len(again) < len(post.fresh) or len(files) < sum(len(post.everything[m].files) for m in post.fresh)
+        idle = not damaged and not waiting.is_waiting(connection, UNPACK_VERSION)
+    if not idle:
+        from hui_reg.desk import unpacking
+
+        unpacking.unpack(workspace, console, damaged=damaged)
+
+
+def _is_damaged(post: "Post") -> bool:
+    """Whether a mail that is not as it was can't be read any more, or one of its files."""
+    again = mails.load_messages(post.connection, all_or_none=False, only=post.fresh)
+    files = mails.load_files(post.connection, only=post.fresh)
+    return len(again) < len(post.fresh) or len(files) < sum(len(post.looked_at[m].files) for m in post.fresh)
 
 
 def _read(
     workspace: Workspace,
     console: Console,
-    said: Rulings,
+    post: "Post",
     *,
     keep: bool,
     is_over: Callable[[], bool],
     sandbox: AbstractContextManager[Sandbox] | None,
 ) -> dict[str, FileReadings]:
     """Read what is unread, or what staff said something of that its readers were not asked."""
-    mail_of, asks = to_read(workspace, said)
+    mail_of, asks = _to_read(workspace, post)
     fresh: dict[str, FileReadings] = {}
     reading_them = _readings(workspace, mail_of, console, sandbox, asks, is_over if keep else None)
     for batch in _in_batches(reading_them, 8):
@@ -142,12 +154,20 @@ def _read(
 
 def to_read(workspace: Workspace, said: Rulings) -> tuple[dict[str, str], dict[str, Asks]]:
     """The files to be read, each with a mail that brings it, and what readers are to be asked of some; by SHA-256."""
-    from hui_reg import dossiers, readers
     from hui_reg.desk.renewing.opening import Post
 
     with workspace.database.begin() as connection:
         post = Post(connection, workspace.notice, said)
-        found = traces.unread(connection, readers.are_current) | post.unshaped()
+    return _to_read(workspace, post)
+
+
+def _to_read(workspace: Workspace, known: "Post") -> tuple[dict[str, str], dict[str, Asks]]:
+    from hui_reg import dossiers, readers
+
+    said = known.said
+    with workspace.database.begin() as connection:
+        post = known.at(connection)
+        found = post.unread(readers.are_current)
         spoken_of = said.by_file.keys() - found.keys()
         asks = dossiers.asks(said, {one.sha256: one for one in results.load_readings(connection, spoken_of)})
         brought = traces.bringing(connection, asks.keys())
@@ -158,15 +178,14 @@ def to_read(workspace: Workspace, said: Rulings) -> tuple[dict[str, str], dict[s
         return {file.sha256: file.message for file in opened.files if file.sha256 in found}, asks
 
 
-def _renewed(workspace: Workspace, connection: "Connection", said: Rulings) -> Validation:
+def _renewed(post: "Post") -> Validation:
     """The results brought up to date, in a transaction."""
     from hui_reg.desk.renewing import renewal, whole
-    from hui_reg.desk.renewing.opening import Post
     from hui_reg.dossiers import Trust
 
+    connection, said = post.connection, post.said
     trust = Trust(sent_letters(connection), said.addresses(own=True), said.addresses(own=False))
-    post = Post(connection, workspace.notice, said)
-    stayed_out = aside_problems(connection, post.opened_up())
+    stayed_out = aside_problems(connection, post.closed())
     try:
         with connection.begin_nested():
             done = renewal.renew(post, trust, stayed_out)
@@ -174,6 +193,7 @@ def _renewed(workspace: Workspace, connection: "Connection", said: Rulings) -> V
         raise
     except Exception:  # whatever it stumbles over: some file is the culprit, and is found by trying
         done = whole.renew(post, trust, stayed_out)
+    touched.settle(connection, post.touched)
     return Validation(
         people=tuple(results.load_listed(connection)),
         problems=tuple(done.problems),

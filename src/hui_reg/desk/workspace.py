@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hui_reg import notice, settings
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.notice import Notice
 from hui_reg.settings import Origin, Settings
 from hui_reg.store import lock
@@ -117,7 +117,7 @@ class Workspace:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise HuiRegError(
-                ExitCode.STORE, f"无法建立数据文件夹 {folder.name}：{error.strerror}", "请检查磁盘空间和文件夹权限。"
+                ExitCode.STORE, f"无法建立数据文件夹 {folder.name}：{spoken(error)}", "请检查磁盘空间和文件夹权限。"
             ) from error
         return folder
 

@@ -21,6 +21,7 @@ from hui_reg.model import (
     Purport,
 )
 from hui_reg.notation.arrivals import doubt, is_early
+from hui_reg.notation.iso_dates import shown, shown_moment
 from hui_reg.notice import Notice
 from hui_reg.vocabulary import Fact, Kind
 
@@ -217,7 +218,7 @@ def _file_problems(files: Sequence[File], readings: Mapping[str, FileReadings]) 
 def _early(message: Message, notice: Notice) -> Problem:
     received = message.received_at.astimezone(notice.tz)
     detail = (
-        f"邮件于{received:%Y-%m-%d %H:%M}收到，早于报名开始日{notice.registration.opens:%Y-%m-%d}，没有登记任何人；"
+        f"邮件于{shown_moment(received)}收到，早于报名开始日{shown(notice.registration.opens)}，没有登记任何人；"
         "是以前批次的就不必处理，是这一批的请对方重发，或把 notice.toml 的 registration.opens 改早后重新审核"
     )
     return Problem(kind=ProblemKind.EARLY, detail=detail)
@@ -227,10 +228,10 @@ def _late(message: Message, notice: Notice, until: datetime) -> Problem:
     """``until``: the moment from which on it is late, past the term for corrections where that holds."""
     last = (until - timedelta(seconds=1)).astimezone(notice.tz)
     term = "报名截止日" if until == notice.closes_at() else "补正期限"
-    deadline = f"{last:%Y-%m-%d}"
+    deadline = shown(last.date())
     if unsure := doubt(message, until, notice.tz):
         detail = f"不能确定是否逾期：{unsure}，{term}是{deadline}，请核对"
         return Problem(kind=ProblemKind.ARRIVAL_UNSURE, detail=detail)
     received = message.received_at.astimezone(notice.tz)
-    detail = f"邮件于{received:%Y-%m-%d %H:%M}收到，晚于{term}{deadline}"
+    detail = f"邮件于{shown_moment(received)}收到，晚于{term}{deadline}"
     return Problem(kind=ProblemKind.LATE, detail=detail)

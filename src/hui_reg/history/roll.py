@@ -41,10 +41,18 @@ class Roll:
 
     def standing_of(self, key: str) -> Standing:
         """:meth:`standing` of the bearer of a key."""
+        state = self.states.get(key)
+        if state is None and key not in self._lost:
+            return self._at_first
         if key not in self._known:
-            state, version = self.states.get(key) or State(key), self.versions.get(key, "")
-            self._known[key] = standing(state, self.notice, self.today, version, gone=key in self._lost)
+            version = self.versions.get(key, "")
+            self._known[key] = standing(state or State(key), self.notice, self.today, version, gone=key in self._lost)
         return self._known[key]
+
+    @cached_property
+    def _at_first(self) -> Standing:
+        """Where everybody stands of whom nothing is recorded."""
+        return standing(State(""), self.notice, self.today)
 
     @cached_property
     def _lost(self) -> frozenset[str]:

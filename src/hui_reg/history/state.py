@@ -73,7 +73,14 @@ class State:
 
     def of(self, kind: EntryKind) -> tuple[Entry, ...]:
         """The entries of one kind that count."""
-        return tuple(entry for entry in self.live if entry.kind == kind)
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[Entry, ...]]:
+        found: dict[str, tuple[Entry, ...]] = {}
+        for entry in self.live:
+            found[entry.kind] = (*found.get(entry.kind, ()), entry)
+        return found
 
     def last(self, kind: EntryKind) -> Entry | None:
         """The newest entry of a kind that counts."""

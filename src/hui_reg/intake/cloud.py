@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 
 from hui_reg.intake.body import Piece, html_pieces, plain_pieces, tidy
 from hui_reg.intake.charset import decode
+from hui_reg.intake.envelope import RECORD_HOSTS
 from hui_reg.intake.links import address, find_links, is_at, is_bare, narrowed, unwrapped
 from hui_reg.intake.message import Mail
 from hui_reg.intake.parts import Leaf
 from hui_reg.intake.providers import keeper_of_picture, keeps_files, provider_of
 from hui_reg.model import CloudLink
-
-RECORD_HOSTS = ("www.chsi.com.cn",)
-"""Where education records lie; a notice may name others."""
 
 _SPEAKS = re.compile(
     r"材料|附件|网盘|微盘|云盘|钉盘|云文档|在线文档|文档|提取码|访问码|取件码|分享码|下载|资料|中转站|压缩包|扫描件|电子版|查[收阅]"

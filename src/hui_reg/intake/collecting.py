@@ -16,26 +16,17 @@ from hui_reg.intake.archives.sfx import payload
 from hui_reg.intake.archives.zips import end_record
 from hui_reg.intake.body import referenced_pictures, visible_text
 from hui_reg.intake.cloud import cloud_links, links_in_file
+from hui_reg.intake.envelope import Repacked
 from hui_reg.intake.magic import cut_short
 from hui_reg.intake.message import Mail, read_mail
 from hui_reg.intake.noise import is_logo, noise
 from hui_reg.intake.parts import Leaf
 from hui_reg.intake.quoting.forwards import letters_of, split_forward
-from hui_reg.model import CloudLink, Noun, Problem, ProblemKind, Sha256
+from hui_reg.model import CloudLink, Problem, ProblemKind
 from hui_reg.volumes import Enclosed, Skipped, Volume, missing
 
 _OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _TEXT = "正文.txt"
-
-
-class Repacked(Noun):
-    """What became of a sealed RAR: the bytes ``start:end`` behind the mail's, a zip; or why there are none."""
-
-    sha256: Sha256
-    start: int = 0
-    end: int = 0
-    refused: ProblemKind | None = None
-    detail: str = ""
 
 
 @dataclass

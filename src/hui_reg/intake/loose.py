@@ -18,11 +18,11 @@ from email.utils import format_datetime
 from itertools import islice
 from pathlib import Path
 
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.intake.archives.budget import MOST_BYTES, MOST_FILES
+from hui_reg.intake.envelope import Envelope
 from hui_reg.intake.maildrop import files_in, holds_mail, open_path
 from hui_reg.intake.noise import noise
-from hui_reg.intake.unpack import Envelope
 
 OWN_PAGE = b"<!-- hui-reg check -->"
 """Stands in the page that a check writes: in the folder that is checked again it is nobody's paper."""
@@ -145,7 +145,7 @@ def _bytes_of(found: Loose, file: Path, root: Path) -> bytes | None:
     try:
         data = file.read_bytes()
     except OSError as error:
-        found.troubles.append(f"{shown}：无法读取（{error.strerror}）")
+        found.troubles.append(f"{shown}：无法读取（{spoken(error)}）")
         return None
     return None if noise(shown, data) or OWN_PAGE in data[:200] else data
 

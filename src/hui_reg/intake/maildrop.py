@@ -10,17 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.intake.archives.budget import DEEPEST, Budget, Member, Refused
-from hui_reg.intake.archives.kinds import OPENERS, container
 from hui_reg.intake.archives.mailfiles import emlx_mail, is_emlx
 from hui_reg.intake.archives.tars import is_tar
+from hui_reg.intake.envelope import Envelope
 from hui_reg.intake.magic import extension
 from hui_reg.intake.message import date_of
 from hui_reg.intake.noise import noise
 from hui_reg.intake.parts import MOST_HEADER_BYTES
 from hui_reg.intake.repair import header_names, is_mail, straighten
-from hui_reg.intake.unpack import Envelope
 
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:|>From ")
 _FROM_LINE = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
@@ -156,7 +155,7 @@ def _open_file(file: Path, origin: str, largest: int) -> Iterator[RawMail]:
         else:
             yield _raw_mail(file.read_bytes(), origin, file_time)
     except OSError as error:
-        yield RawMail(origin, None, reason=f"无法读取：{error.strerror}")
+        yield RawMail(origin, None, reason=f"无法读取：{spoken(error)}")
 
 
 def holds_mail(file: Path) -> bool:
@@ -218,6 +217,8 @@ def _open_archive(file: Path, origin: str, file_time: datetime, largest: int) ->
 
 def _members(archive: Member, budget: Budget, depth: int, folder: str = "") -> Iterator[Member]:
     """What is in an archive, and in those inside it, ``depth`` levels of them. Raises :class:`Refused` for itself."""
+    from hui_reg.intake.archives.kinds import OPENERS, container  # what opens archives is loaded only for one
+
     kind = container(archive.data, archive.path)
     for member in OPENERS[kind](archive.data, budget) if kind is not None and kind in _OPENED else ():
         path = f"{folder}/{member.path}"

@@ -7,46 +7,21 @@ back ``sealed``; the caller has ``archives.rar`` repack it as a zip and takes th
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Literal
 
 from hui_reg.intake.archives.budget import Budget, Refused
 from hui_reg.intake.archives.kinds import OPENERS, container
 from hui_reg.intake.archives.outlook import read_msg
 from hui_reg.intake.automatic import automatic
-from hui_reg.intake.cloud import RECORD_HOSTS
-from hui_reg.intake.collecting import Collector, Repacked
+from hui_reg.intake.collecting import Collector
+from hui_reg.intake.envelope import Envelope, Unpacked
 from hui_reg.intake.links import is_at
-from hui_reg.intake.message import Mail, read_mail
+from hui_reg.intake.message import Mail, date_of, read_mail
 from hui_reg.intake.parts import Leaf
 from hui_reg.intake.passwords import with_password
 from hui_reg.intake.purport import nothing_came, purport, taken_out
-from hui_reg.intake.stamps import stamped_at
-from hui_reg.model import File, Message, Noun, Sha256
+from hui_reg.model import File, Message
 
-UNPACK_VERSION = 8
-"""Raised whenever the same mail would come apart differently: kept mails are then unpacked again."""
-
-
-class Envelope(Noun):
-    """What the mail's bytes don't tell: when it arrived and who says so.
-
-    ``hosts`` are those that the notice names: a link to them is no attachment left in a cloud.
-    ``size`` is set when repacked RARs follow the mail in the data: the mail is its first ``size`` bytes.
-    """
-
-    received_at: datetime
-    received_basis: Literal["internaldate", "received_header", "date_header", "file_time", "on_paper"]
-    size: int | None = None
-    repacked: tuple[Repacked, ...] = ()
-    hosts: tuple[str, ...] = RECORD_HOSTS
-
-
-class Unpacked(Noun):
-    """A mail taken apart. ``sealed``: RARs that are still to be repacked, each by the hashes of its volumes."""
-
-    message: Message
-    files: tuple[File, ...] = ()
-    sealed: tuple[tuple[Sha256, ...], ...] = ()
+_FIRST_YEAR, _LAST_YEAR = 1980, 9000
 
 
 def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, ...]]:
@@ -91,6 +66,15 @@ def take_apart(data: bytes, envelope: Envelope) -> tuple[Unpacked, tuple[bytes, 
         for path, content in collector.leaves.items()
     )
     return Unpacked(message=message, files=files, sealed=tuple(collector.sealed)), tuple(collector.leaves.values())
+
+
+def stamped_at(mail: Mail) -> datetime | None:
+    """The date of the topmost Received header: what the last server that took the mail over wrote. None without one."""
+    topmost = next((value for name, value in mail.headers if name == "received"), b"")
+    if b";" not in topmost:
+        return None
+    at = date_of(b" ".join(topmost.rpartition(b";")[2].split()))
+    return at if at is not None and _FIRST_YEAR <= at.year <= _LAST_YEAR else None
 
 
 def prepare() -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
+from hui_reg.notation.iso_dates import shown_moment
+
 MOVED = timedelta(days=7)
 """From this much on between the last Received header and the server's date, a mailbox was moved, not a mail slow."""
 
@@ -33,9 +35,9 @@ def doubt(mail: Arrived, closes_at: datetime, tz: tzinfo) -> str:
     """
     if mail.received_basis == "on_paper":  # staff took it in, and say when
         return ""
-    told = f"{mail.received_at.astimezone(tz):%Y-%m-%d %H:%M}"
+    told = shown_moment(mail.received_at.astimezone(tz))
     if mail.stamped_at is not None:
-        stamped = f"{mail.stamped_at.astimezone(tz):%Y-%m-%d %H:%M}"
+        stamped = shown_moment(mail.stamped_at.astimezone(tz))
         moved = mail.received_basis == "internaldate" and mail.received_at - mail.stamped_at >= MOVED
         if moved and mail.stamped_at < closes_at:
             return f"邮箱记的收到时间是{told}，邮件里最后一站的记录是{stamped}，邮箱可能迁移过"

@@ -83,7 +83,7 @@ def _fold(character: str) -> str:
 def _found(match: re.Match[str], *, certain: bool = True) -> Found | None:
     year = int("".join(str(_DIGITS[numeral]) for numeral in match["year"]))
     if not certain:  # 二一八 is 二〇一八, 二〇二 is 二〇二〇, 二〇一 is 二〇一〇: the circle is what gets lost
-        year = year * 10 if match["year"][1] in ZEROS else year // 100 * 1000 + year % 100
+        year = year * 10 if match["year"][1] in ZEROS else 2000 + year % 100
     month = _number(match["month"])
     day = _number(match["day"]) if match["day"] else None
     try:

@@ -1,8 +1,11 @@
 """Dates as precise as they were read: ``2019-07`` stays a month and is never sharpened into a day."""
 
 import calendar
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+_WRITTEN = re.compile(r"\d{4}(?:-\d\d?){0,2}")
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,17 @@ def coarser(one: str, other: str) -> str:
     return min(one, other, key=len)
 
 
-def shown(iso: str) -> str:
-    """``2019年7月1日``, ``2019年7月`` or ``长期``: a date as Chinese readers write it."""
-    parts = iso.split("-")
-    if not all(part.isdigit() for part in parts):
+def shown(day: date | str) -> str:
+    """``2019年7月1日``, ``2019年7月``: a date as Chinese readers write it, be it one that doesn't exist.
+
+    What isn't written as one (``长期``, a number) stays.
+    """
+    iso = str(day)
+    if not _WRITTEN.fullmatch(iso):
         return iso
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(iso.split("-"), "年月日", strict=False))
+
+
+def shown_moment(moment: datetime) -> str:
+    """``2024年7月8日09:00``, in the moment's own zone."""
+    return f"{shown(moment.date())}{moment:%H:%M}"

@@ -10,7 +10,6 @@ from urllib.parse import parse_qs
 
 from ada_url import URL
 
-_SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -32,7 +31,7 @@ class WebAddress:
 def resolve(text: str) -> WebAddress | None:
     """The address a browser opens for ``text``; None when it opens none, or when ``text`` is no address at all."""
     plain = text.strip()
-    if not _SCHEME.match(plain) and _BARE_HOST.match(plain):
+    if _BARE_HOST.match(plain):  # also with its port, which isn't a scheme of that name
         plain = f"https://{plain}"
     try:
         url = URL(plain)

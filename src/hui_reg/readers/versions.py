@@ -21,8 +21,8 @@ VERSIONS: Final[Mapping[str, int]] = {
     "form": 6,
     "roster": 5,
     "diploma": 8,
-    "chsi": 7,
-    "receipt": 6,
+    "chsi": 8,
+    "receipt": 7,
     "letters": 5,
     "health": 3,
 }

@@ -15,6 +15,7 @@ from hui_reg.history.papers import titles
 from hui_reg.history.standing import Stage
 from hui_reg.history.state import State
 from hui_reg.model import Assessment, Entry
+from hui_reg.notation.iso_dates import shown
 from hui_reg.review.letter import Letter, request
 from hui_reg.review.wants import headline, plain
 from hui_reg.review.writing import Facts, by_unit, letter_to, standing_in
@@ -117,7 +118,7 @@ def _state(facts: Facts, member: Assessment) -> State:
 def _training(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
     people = [member for member in members if standing_in(facts, member).stage is Stage.PAID]
     terms = facts.notice.training
-    begins = f"自 {terms.starts} 起，" if terms.starts else ""
+    begins = f"自{shown(terms.starts)}起，" if terms.starts else ""
     return (
         f"下列 {len(people)} 人已缴清认定费，请参加培训：\n{_names(people)}\n\n"
         f"培训{begins}共 {terms.hours:g} 课时，请在考试前一天以前完成，学时不足的可能影响考试。\n"
@@ -132,11 +133,11 @@ def _exam(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
     for member, seat in seats:
         papers = titles(str(seat.data["papers"]).split(","), facts.notice)
         place = f"{seat.data['room']} {seat.data['seat']} 号，准考证号 {seat.data['ticket']}"
-        lines.append(f"   · {headline(member)}：{seat.data['exam_on']}，{papers}，{place}")
+        lines.append(f"   · {headline(member)}：{shown(str(seat.data['exam_on']))}，{papers}，{place}")
     told = "\n".join(lines)
     return (
         f"下列 {len(seats)} 人参加考试：\n{told}\n\n"
-        "准考证见附件，请打印后发给本人。考试时请带准考证和有效身份证件原件，提前 30 分钟到场。\n"
+        "准考证见附件，请打印后发给本人。考试时请带准考证和有效身份证件原件，提前到场。\n"
     ), len(seats)
 
 
@@ -157,7 +158,9 @@ def _makeup(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
         price = fee_of(still.purpose, notice, today)
         fee = f"补考费 {_yuan(price)} 元" if not paid else "补考费已缴" if price else "补考不收费"
         owing |= not paid
-        lines.append(f"   · {headline(member)}：{titles(still.papers, notice)}，须在 {still.until} 以前考完，{fee}")
+        lines.append(
+            f"   · {headline(member)}：{titles(still.papers, notice)}，须在{shown(still.until)}（含）以前考完，{fee}"
+        )
     told = "\n".join(lines)
     return (
         f"下列 {len(lines)} 人可以补考：\n{told}\n\n{_account(facts) if owing else ''}"

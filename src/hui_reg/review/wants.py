@@ -10,6 +10,11 @@ from hui_reg.notation.resident_id import mask
 from hui_reg.spreadsheets.cleaning import clean
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
+_FOR_STAFF = re.compile(r"[，；](?:或?请|需人工|须核对|是否)(?:“[^”]*”|[^，；。])*")
+"""Clauses of a finding that tell the reviewer what to do, or what hangs on it."""
+_READ_FAINTLY = re.compile(r"识读把握不足（\d+%）|两次识读不一致")
+_ON_DEMAND = re.compile(r"^请(?:在工作人员要求时|按工作人员要求)")
+_WAITING = "请等候工作人员"
 _TALK = "请与我们联系，核对需要补充的材料。"
 
 
@@ -33,9 +38,9 @@ def wanted(assessment: Assessment, stands: Standing) -> Wanted | None:
     decision = stands.decision if stands.stage is Stage.TO_CORRECT else None
     turned = decision is not None and assessment.verdict is Verdict.REVIEW
     asked = (Outcome.CORRECT, Outcome.REVIEW) if turned else (Outcome.CORRECT,)
-    findings = [f for f in assessment.findings if f.outcome in asked]
+    findings = [f for f in assessment.findings if f.outcome in asked and not f.hint.startswith(_WAITING)]
     lines = [line for finding in findings for line in _said(finding)]
-    items = [Item(f.rule, f.materials, plain(f"{f.message}{f.hint}")) for f in findings]
+    items = [Item(f.rule, f.materials, "".join(_told(f))) for f in findings]
     if decision and decision.remark:
         lines.append(f"   · 审核意见：{plain(decision.remark)}")
         items.append(Item("", (), f"审核意见：{plain(decision.remark)}"))
@@ -57,5 +62,11 @@ def plain(text: str) -> str:
 
 
 def _said(finding: Finding) -> list[str]:
-    hint = [f"     {plain(finding.hint)}"] if finding.hint else []
-    return [f"   · 问题：{plain(finding.message)}", *hint]
+    message, hint = _told(finding)
+    return [f"   · 问题：{message}", *([f"     {hint}"] if hint else [])]
+
+
+def _told(finding: Finding) -> tuple[str, str]:
+    """A finding's message and hint as the unit reads them: without what is the reviewer's business alone."""
+    message = _READ_FAINTLY.sub("看不清楚", _FOR_STAFF.sub("", plain(finding.message)))
+    return message, _ON_DEMAND.sub("请", plain(finding.hint))

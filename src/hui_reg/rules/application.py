@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import Levenshtein
 
 from hui_reg.model import Outcome
+from hui_reg.notation.masked import is_masked
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.names import spelled
 from hui_reg.notice import Notice
@@ -21,7 +22,9 @@ FILLED = 0.6
 """From this confidence on a cell is not empty, which is all that is asked here; who the person is, others ask."""
 
 _FILLER = re.compile(
-    r"[\W_]*(?:无|暂无|没有|不详|不清楚|同上|略|空|未填|待定|N/?A|NONE|NULL|0+|[XＸ]+)?[\W_]*", re.IGNORECASE
+    r"[\W_]*(?:(?:暂?无|没有?|不详|未知|不知道|不清楚|保密|[同如]上|同前|略|空|[未不]填|暂缺|待[定补填]|[另见]附件?"
+    r"|N/?A|NONE|NULL|0+|[XＸ]+)(?:固定|正式)?(?:工作)?(?:单位|电话|手机|号码|职业|等级)?|[无待失]业(?:人员)?)?[\W_]*",
+    re.IGNORECASE,
 )
 """What people write into a cell that they leave empty."""
 
@@ -41,7 +44,7 @@ IDENTITY_PAPERS = (Kind.ID_CARD, Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.ENROL
     hint="请补填申报表的空白项后重新提交。",
 )
 def empty_fields(case: Case) -> Iterator[Mark]:
-    """检查内容：申报表的必填项是否都填了：姓名、性别、身份证号码、联系电话、现工作单位、申报职业、申报等级（清单在通知文件里）；联系电话像不像电话号码。
+    """检查内容：申报表的必填项是否都填了：姓名、性别、身份证号码、联系电话、现工作单位、申报职业、申报等级（清单在通知文件里）；联系电话像不像电话号码，身份证号码有没有写全。
     依据：通知对申报表的要求。
     反例：联系电话一栏空白，或写“无”、写“123”。
     常见误判：签名、单位意见等栏不要求；填了但读不清的由A109转人工复核，不按空白处理；带区号的固定电话也可以。
@@ -59,6 +62,8 @@ def empty_fields(case: Case) -> Iterator[Mark]:
             yield Doubt(sight)
         elif field == Field.PHONE:
             yield from map(_no_phone, (s for s in written if s.sure and not _is_phone(s.text or "")))
+        elif field == Field.ID_NUMBER:
+            yield from map(_in_part, (s for s in written if is_masked(s.text or "")))
     if empty:
         titles = "、".join(empty)
         evidence = tuple(evidence_of(form, f"空白：{titles}") for form in forms)
@@ -68,6 +73,11 @@ def empty_fields(case: Case) -> Iterator[Mark]:
 def _no_phone(sight: Sight) -> Fail:
     hint = "请在申报表上填写正确的联系电话后重新提交。"
     return Fail(f"申报表的联系电话“{sight.text}”不是电话号码", (sight.evidence(),), hint=hint)
+
+
+def _in_part(sight: Sight) -> Fail:
+    hint = "请在申报表上写全身份证号码后重新提交。"
+    return Fail(f"申报表的身份证号码“{sight.text}”没有写全", (sight.evidence(),), hint=hint)
 
 
 def is_filler(text: str) -> bool:

@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (
     photo.other_ground,
     photo.face,
     photo.outside_profile,
-    identity.too_young,
+    eligibility.too_young,
     timeline.impossible_dates,
     eligibility.no_route,
     eligibility.depends,

@@ -102,7 +102,8 @@ def no_id_card(case: Case) -> Iterator[Mark]:
     foreign = case.current(Kind.RESIDENCE_CARD)
     if foreign and not case.current(Kind.ID_CARD) and demanded(case, Material.ID_CARD) is True:
         evidence = tuple(evidence_of(card, KIND_TITLES[Kind.RESIDENCE_CARD]) for card in foreign)
-        yield Fail("所交的是外国人永久居留身份证，请人工核对", evidence, outcome=Outcome.REVIEW)
+        hint = "请提交外国人永久居留身份证正反面的清晰复印件。"
+        yield Fail("所交的是外国人永久居留身份证，请人工核对", evidence, outcome=Outcome.REVIEW, hint=hint)
     yield from _absent(case, Material.ID_CARD)
 
 

@@ -31,7 +31,7 @@ REACHED = (Field.PHONE, Field.EMPLOYER)
     Outcome.CORRECT,
     "申报表与学历材料不符",
     basis=material(Material.APPLICATION_FORM),
-    hint="请按毕业证和学信网备案表改正申报表的学历信息，或补交申报表所填学历的材料。",
+    hint="请按学历材料改正申报表的学历信息，或补交申报表所填学历的材料。",
 )
 def form_differs(case: Case) -> Iterator[Mark]:
     """检查内容：每份申报表的最高学历、毕业院校、专业、毕业时间（到月）与同一学历的毕业证、备案表是否一致；在读学生的与学籍报告比较；有几份申报表的，互相是否一致。
@@ -181,8 +181,9 @@ def _forms_differ(case: Case, field: Field) -> Iterator[Mark]:
         if weak is not None:
             yield Doubt(weak)
             continue
-        message = f"两份申报表的{FIELDS[field]}不同：“{first.text}”“{other.text}”"
-        yield Fail(message, (first.evidence(), other.evidence()), outcome=Outcome.REVIEW)
+        message = f"两份申报表的{FIELDS[field]}不同：“{first.text}”和“{other.text}”"
+        hint = "请说明以哪一份申报表为准。"
+        yield Fail(message, (first.evidence(), other.evidence()), outcome=Outcome.REVIEW, hint=hint)
 
 
 def _is_alike(field: Field, one: str, other: str) -> bool:

@@ -1,15 +1,54 @@
-"""Who may apply: C301–C305. At most one of them speaks, the one that says most about the obstacle."""
+"""Who may apply: by age, B211; by schooling, C301–C305.
+
+At most one of the latter speaks, the one that says most about the obstacle.
+"""
 
 from collections.abc import Iterator
 
 from hui_reg.model import Evidence, Outcome
+from hui_reg.notation import resident_id
+from hui_reg.notation.iso_dates import agree, shown
 from hui_reg.rules.case import Case, rank
 from hui_reg.rules.demands import claimed
 from hui_reg.rules.graduations import GRADUATED, GRADUATION_PAPERS, Graduation, conclusion, graduations
+from hui_reg.rules.identity import PERSONAL
 from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, rule
 from hui_reg.rules.sight import Sight
 from hui_reg.rules.standing import Answer, Obstacle, Ruling, Standing, standing
 from hui_reg.vocabulary import Field, Kind
+
+
+@rule("B211", Outcome.INELIGIBLE, "年龄不符合规定", basis=eligibility, hint="请待年满规定年龄后再申报。")
+def too_young(case: Case) -> Iterator[Mark]:
+    """检查内容：到报名截止日是否达到通知文件规定的最低年龄、不超过最高年龄（通知有规定的）。
+    依据：通知的申报条件，劳动法规定的最低就业年龄；数值写在通知文件里。
+    反例：截止日时15周岁。
+    常见误判：生日就在截止日当天的已满周岁；别的材料印着不同的出生日期时，转人工复核，不据此否定。
+    """
+    if case.identity is None:
+        return
+    known, number = case.identity
+    told = [_outside(case, resident_id.age_on(known.birth_date, deadline)) for deadline in case.deadlines]
+    whys = [why for why in told if why]
+    if not whys:
+        return
+    born = known.birth_date.isoformat()
+    against = [s for s in case.sights(Field.BIRTH_DATE, *PERSONAL) if s.text and not agree(s.text, born)]
+    but = "，但各材料的出生日期不一" if against else "" if all(told) else "，但只按先后几个截止日中的一个是这样"
+    yield Fail(
+        f"出生于{shown(born)}，截止日时{whys[-1]}{but}",
+        (number.evidence(), *(sight.evidence() for sight in against)),
+        outcome=Outcome.REVIEW if but else None,
+        hint="请核对出生日期，超过规定年龄的不能申报。" if "超过" in whys[-1] else None,
+    )
+
+
+def _outside(case: Case, age: int) -> str:
+    """Why somebody of that age may not apply; empty when none. A number born in the future is no number: B201."""
+    who = case.notice.eligibility
+    if 0 <= age < who.minimum_age:
+        return f"{age}周岁，不足{who.minimum_age}周岁"
+    return f"{age}周岁，超过{who.maximum_age}周岁" if who.maximum_age is not None and age > who.maximum_age else ""
 
 
 def _refused(case: Case, obstacle: Obstacle) -> Iterator[Mark]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind, Tie
+from hui_reg.notation.iso_dates import shown
 from hui_reg.rules.case import DOUBTFUL, Case, is_verified
 from hui_reg.rules.demands import broken
 from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
@@ -196,7 +197,7 @@ def unplaced(case: Case) -> Iterator[Mark]:
         if not faceless and exhibit.reading.kind_confidence < DOUBTFUL:
             confidence = exhibit.reading.kind_confidence
             yield Fail(
-                f"“{exhibit.file.path}”像是{title}，但把握不足",
+                f"“{exhibit.file.path}”像是{title}，但不能确定",
                 (evidence_of(exhibit, f"认作{title}", confidence),),
             )
 
@@ -247,7 +248,7 @@ def cloud_attachment(case: Case) -> Iterator[Mark]:
     for message in case.dossier.messages:
         for link in message.cloud_links:
             name = f"“{link.name}”" if link.name else ""
-            expires = f"，{link.expires}过期" if link.expires else ""
+            expires = f"，{shown(link.expires)}过期" if link.expires else ""
             code = f"提取码 {link.code}" if link.code else ""
             yield Fail(
                 f"有文件{name}在{link.provider}，没有随邮件发来{expires}",

@@ -13,6 +13,7 @@ from hui_reg.model import Exhibit
 from hui_reg.notation import certificate_number
 from hui_reg.notation.iso_dates import agree, coarser
 from hui_reg.notation.likeness import Match, compare_schools, fold_title, without_study_form
+from hui_reg.notation.masked import is_masked, may_be_same
 from hui_reg.rules.case import SECONDARY, Case, same_number
 from hui_reg.rules.sight import NOT_FOUND, Sight, confirmed
 from hui_reg.vocabulary import Field, Kind
@@ -65,7 +66,11 @@ def bond(case: Case, one: Exhibit, other: Exhibit) -> Bond:
 def compare(case: Case, one: Exhibit, other: Exhibit, field: Field) -> Likeness:
     """How a field of two papers compares."""
     first, second = case.read(one, field), case.read(other, field)
-    if first is None or second is None or not first.text or not second.text or "*" in first.text + second.text:
+    if first is None or second is None or not first.text or not second.text:
+        return Likeness.UNTOLD
+    if is_masked(first.text + second.text) and (
+        field != Field.CERTIFICATE_NUMBER or may_be_same(first.text, second.text)
+    ):
         return Likeness.UNTOLD
     matches = {_match(field, a, b) for a in first.readings for b in second.readings}
     if Match.SAME in matches:

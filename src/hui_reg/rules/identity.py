@@ -1,4 +1,4 @@
-"""Who the person is: B201–B206, B211. Everything is compared with one number, the card's or else the form's."""
+"""Who the person is: B201–B206. Everything is compared with one number, the card's or else the form's."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,10 @@ from hui_reg.model import Outcome
 from hui_reg.notation import likeness, resident_id
 from hui_reg.notation.iso_dates import agree, shown, span
 from hui_reg.notation.likeness import Match
+from hui_reg.notation.masked import is_masked, may_be_same
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.periods import Validity, card_periods, fits, possible
-from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, material, rule, usage
+from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule, usage
 from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import FIELDS, Field, Kind, Material
 
@@ -24,10 +25,13 @@ NAMED = (
 """Documents that bear the person's name, the most authoritative first."""
 
 PERSONAL = (*NAMED, Kind.DEGREE_CERTIFICATE, Kind.DEGREE_REPORT, Kind.RECORD_SCREENSHOT)
-"""Whatever may bear sex or birth date of the person whose papers these are."""
+"""Whatever may bear sex, birth date or number of the person whose papers these are."""
 
-NUMBERED = PERSONAL
-"""Whatever may bear the person's number."""
+_NUMBERED = {
+    Kind.APPLICATION_FORM: ("申报表填写的", "请按身份证改正申报表上的身份证号码后重新提交。"),
+    Kind.ID_CARD: ("另一张身份证的", "请说明哪一张身份证是本人的。"),
+}
+"""How a paper's number is called, and what its unit is asked."""
 
 
 @rule(
@@ -61,7 +65,7 @@ def _of_card(case: Case, card: Sight) -> Iterator[Mark]:
     if (problem := resident_id.problem(card.text)) is not None:
         yield Fail(f"身份证号码{resident_id.mask(card.text)}无效：{problem}", (card.evidence(),))
     elif known is not None and known.birth_date > case.received(card.exhibit):
-        born = shown(known.birth_date.isoformat())
+        born = shown(known.birth_date)
         yield Fail(f"身份证号码{resident_id.mask(card.text)}无效：出生日期{born}尚未到", (card.evidence(),))
 
 
@@ -124,15 +128,15 @@ def numbers_differ(case: Case) -> Iterator[Mark]:
     """检查内容：每份申报表填写的身份证号码与身份证是否一致；学籍报告、在校证明、毕业证等印有号码的，也与身份证比较；有几张身份证的，号码是否相同。
     依据：通知对申报表、身份证的要求。
     反例：申报表少写一位；同封两张身份证是两个人的。
-    常见误判：号码中的空格、点和小写x不算差异；身份证号码本身无效时只报B201；材料上的号码只印出一部分（有*）的不比较。
+    常见误判：号码中的空格、点和小写x不算差异；身份证号码本身无效时只报B201；材料上的号码只印出一部分（有*）的，只比较印出的部分。
     """
     card = case.card_id
     if card is None or card.text is None:
         return
-    for sight in case.sights(Field.ID_NUMBER, *NUMBERED):
-        if sight.exhibit is card.exhibit or not sight.text or not sight.text.strip() or "*" in sight.text:
+    for sight in case.sights(Field.ID_NUMBER, *PERSONAL):
+        if sight.exhibit is card.exhibit or not sight.text or not sight.text.strip():
             continue
-        if any(same_number(mine, theirs) for mine in (card.text, *_weak(card)) for theirs in sight.readings):
+        if any(may_be_same(mine, theirs) for mine in (card.text, *_weak(card)) for theirs in sight.readings):
             continue
         if not (card.sure or case.card_id_settled):
             yield Doubt(card)
@@ -141,13 +145,12 @@ def numbers_differ(case: Case) -> Iterator[Mark]:
         elif not sight.sure:
             yield Doubt(sight)
         else:
-            where = "申报表填写的" if sight.exhibit.reading.kind is Kind.APPLICATION_FORM else f"{sight.document}上的"
-            where = "另一张身份证的" if sight.exhibit.reading.kind is Kind.ID_CARD else where
-            yield Fail(
-                f"{where}身份证号码{resident_id.mask(sight.text)}与身份证{resident_id.mask(card.text)}"
-                f"不符：{_where(card.text, sight.text, where)}",
-                (sight.evidence(), card.evidence()),
+            where, hint = _NUMBERED.get(
+                sight.exhibit.reading.kind, (f"{sight.document}上的", "请核对这份材料是不是本人的，重新提交本人的。")
             )
+            numbers = f"号码{resident_id.mask(sight.text)}与身份证{resident_id.mask(card.text)}"
+            message = f"{where}身份证{numbers}不符：{_where(card.text, sight.text)}"
+            yield Fail(message, (sight.evidence(), card.evidence()), hint=hint)
 
 
 def _weak(card: Sight) -> tuple[str, ...]:
@@ -155,10 +158,12 @@ def _weak(card: Sight) -> tuple[str, ...]:
     return () if card.sure else card.value.alternatives
 
 
-def _where(card: str, form: str, title: str) -> str:
+def _where(card: str, form: str) -> str:
+    if is_masked(form):
+        return "印出的部分不同"
     card, form = resident_id.normalise(card), resident_id.normalise(form)
     if len(card) != len(form):
-        return f"{title.removesuffix('填写的').removesuffix('上的').removesuffix('的')}上为{len(form)}位"
+        return f"写成了{len(form)}位"
     places = [str(at) for at, (a, b) in enumerate(zip(card, form, strict=True), 1) if a != b]
     return f"第{'、'.join(places)}位不同"
 
@@ -168,7 +173,7 @@ def _where(card: str, form: str, title: str) -> str:
     Outcome.CORRECT,
     "出生日期或性别与身份证号码不符",
     basis=usage("GB 11643《公民身份号码》：第7至14位为出生日期，第17位奇数为男、偶数为女"),
-    hint="请核对出生日期和性别，改正与身份证号码不符的材料。",
+    hint="请核对出生日期和性别，改正填错的材料，或换成本人的材料。",
 )
 def contradicts_number(case: Case) -> Iterator[Mark]:
     """检查内容：身份证、申报表、备案表、毕业证、学籍报告、在校证明等印有出生日期或性别的材料，是否与身份证号码一致。
@@ -217,7 +222,7 @@ def expired(case: Case) -> Iterator[Mark]:
     if validities and not doubts:
         last = max(validities, key=lambda v: v.end.text or "")
         yield Fail(
-            f"身份证有效期至{shown(last.end.text or '')}，在报名截止日{shown(case.deadlines[0].isoformat())}已过期",
+            f"身份证有效期至{shown(last.end.text or '')}，在报名截止日{shown(case.deadlines[0])}已过期",
             (last.end.evidence(),),
         )
 
@@ -250,7 +255,7 @@ def _period_marks(case: Case, validity: Validity) -> Iterator[Mark]:
     received = case.received(start.exhibit)
     if begins is not None and begins.last > received:
         if start.sure:
-            day = shown(received.isoformat())
+            day = shown(received)
             yield Fail(f"身份证有效期自{shown(start.text or '')}起，晚于收到材料的{day}", (start.evidence(),))
         else:
             yield Doubt(start)
@@ -263,36 +268,3 @@ def _period_marks(case: Case, validity: Validity) -> Iterator[Mark]:
         period = possible(case, start.text)
         due = f"签发时{period.age}周岁，应为{period.title}" if period else "签发日期不合理"
         yield Fail(f"身份证有效期限{shown(start.text)}至{shown(end.text)}，{due}", (start.evidence(), end.evidence()))
-
-
-@rule("B211", Outcome.INELIGIBLE, "年龄不符合规定", basis=eligibility, hint="请待年满规定年龄后再申报。")
-def too_young(case: Case) -> Iterator[Mark]:
-    """检查内容：到报名截止日是否达到通知文件规定的最低年龄、不超过最高年龄（通知有规定的）。
-    依据：通知的申报条件，劳动法规定的最低就业年龄；数值写在通知文件里。
-    反例：截止日时15周岁。
-    常见误判：生日就在截止日当天的已满周岁；别的材料印着不同的出生日期时，转人工复核，不据此否定。
-    """
-    if case.identity is None:
-        return
-    known, number = case.identity
-    told = [_outside(case, resident_id.age_on(known.birth_date, deadline)) for deadline in case.deadlines]
-    whys = [why for why in told if why]
-    if not whys:
-        return
-    born = known.birth_date.isoformat()
-    against = [s for s in case.sights(Field.BIRTH_DATE, *PERSONAL) if s.text and not agree(s.text, born)]
-    but = "，但各材料的出生日期不一" if against else "" if all(told) else "，但只按先后几个截止日中的一个是这样"
-    yield Fail(
-        f"出生于{shown(born)}，截止日时{whys[-1]}{but}",
-        (number.evidence(), *(sight.evidence() for sight in against)),
-        outcome=Outcome.REVIEW if but else None,
-        hint="请核对出生日期，超过规定年龄的不能申报。" if "超过" in whys[-1] else None,
-    )
-
-
-def _outside(case: Case, age: int) -> str:
-    """Why somebody of that age may not apply; empty when none. A number born in the future is no number: B201."""
-    who = case.notice.eligibility
-    if 0 <= age < who.minimum_age:
-        return f"{age}周岁，不足{who.minimum_age}周岁"
-    return f"{age}周岁，超过{who.maximum_age}周岁" if who.maximum_age is not None and age > who.maximum_age else ""

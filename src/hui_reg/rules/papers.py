@@ -6,6 +6,7 @@ from hui_reg.model import Evidence, Exhibit, Outcome
 from hui_reg.notation import certificate_number
 from hui_reg.notation.iso_dates import agree, shown, span
 from hui_reg.notation.likeness import Match, compare_majors, compare_schools
+from hui_reg.notation.masked import is_masked, may_be_same
 from hui_reg.rules.case import COLLEGE, Case, same_number
 from hui_reg.rules.demands import claimed, unregistered
 from hui_reg.rules.graduations import AUTHORITY, MONTH, pairs, partners, same_level
@@ -70,7 +71,9 @@ def _papers_apart(case: Case, field: Field, one: Exhibit, other: Exhibit) -> Ite
     registered, printed = case.read(one, field), case.read(other, field)
     if registered is None or printed is None or not registered.text or not printed.text:
         return
-    if "*" in registered.text + printed.text:
+    if is_masked(registered.text + printed.text) and (
+        field != Field.CERTIFICATE_NUMBER or may_be_same(registered.text, printed.text)
+    ):
         return
     if any(_alike(field, a, b) for a in registered.readings for b in printed.readings):
         return
@@ -115,7 +118,7 @@ def number_contradicts(case: Case) -> Iterator[Mark]:
     for sight in sights:
         if unregistered(case, sight.exhibit) is not None:
             continue
-        faults = _faults(case, sight) if sight.text and "*" not in sight.text else []
+        faults = _faults(case, sight) if sight.text and not is_masked(sight.text) else []
         if not faults:
             continue
         if confirmed(sight, *(s for s in sights if s.exhibit is not sight.exhibit), agree=same_number) is None:

@@ -94,7 +94,8 @@ def _apart(case: Case, fact: Exhibit, paper: Exhibit, fields: tuple[Field, ...])
     seen = [(case.read(fact, field), case.read(paper, field)) for field in fields if _differs(case, fact, paper, field)]
     pairs = [(one, other) for one, other in seen if one is not None and other is not None]
     words = "，".join(
-        f"{one.field.title}核验为“{one.text or ''}”，{other.title}为“{other.text or ''}”" for one, other in pairs
+        f"{one.field.title}核验为“{shown(one.text or '')}”，{other.title}为“{shown(other.text or '')}”"
+        for one, other in pairs
     )
     title = KIND_TITLES[paper.reading.kind]
     evidence = tuple(sight.evidence() for pair in pairs for sight in pair)
@@ -164,7 +165,7 @@ def _wrong_shape(case: Case, record: Exhibit, code: str) -> str | None:
     days = span(made.text) if made is not None and made.text else None
     if re.fullmatch(demand.code_pattern, code):
         early = days is not None and days.last < demand.code_since
-        return f"的格式是{shown(demand.code_since.isoformat())}起才有的，更新日期却在此之前" if early else None
+        return f"的格式是{shown(demand.code_since)}起才有的，更新日期却在此之前" if early else None
     if days is None or made is None or not made.sure:
         return "是早年的格式，更新日期没有读出，无法核对"
     if days.last >= demand.code_since:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from hui_reg.model import Evidence, Exhibit, Outcome, RosterEntry
 from hui_reg.notation.arrivals import doubt
+from hui_reg.notation.iso_dates import shown, shown_moment
 from hui_reg.notation.likeness import Match, compare
+from hui_reg.notation.masked import may_be_same
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import mask
 from hui_reg.rules.application import is_filler
-from hui_reg.rules.case import Case, same_number
+from hui_reg.rules.case import Case
 from hui_reg.rules.completeness import nothing_sent
 from hui_reg.rules.files import MATERIAL_KINDS
 from hui_reg.rules.identity import NAMED
@@ -38,7 +40,7 @@ def late(case: Case) -> Iterator[Mark]:
     for mail, exhibits in by_mail.items():
         moment = exhibits[0].received_at.astimezone(case.notice.tz)
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
-        received = f"{moment:%Y-%m-%d %H:%M}"
+        received = shown_moment(moment)
         unsure = doubt(messages[mail], until, case.notice.tz) if mail in messages else ""
         if unsure:
             evidence = Evidence(sha256=mail, text=unsure)
@@ -160,7 +162,7 @@ def _line_differs(case: Case, line: RosterEntry) -> Iterator[Mark]:
     number, name = line.fields.get(Field.ID_NUMBER, ""), line.fields.get(Field.NAME, "")
     hint = "请按身份证改正汇总表上的姓名和身份证号码。"
     known = case.identity[0].number if case.identity else case.dossier.id_number
-    if number.strip() and known and "*" not in number and not same_number(number, known):
+    if number.strip() and known and not may_be_same(number, known):
         message = f"汇总表上{name or case.dossier.name}的身份证号码{mask(number)}与材料上的{mask(known)}不同"
         outcome = None if case.identity else Outcome.REVIEW
         yield Fail(message, (Evidence(sha256=line.file.sha256, text=mask(number)),), outcome=outcome, hint=hint)
@@ -225,7 +227,7 @@ def overtaken(case: Case) -> Iterator[Mark]:
         said = f"“{field.masked(one.value)}”" if one.value else "没有填写"
         current = case.current(one.kind)
         yield Fail(
-            f"{kind}上的{field.title}曾由{one.by}于{one.on}更正为{said}（第{one.seq}号，{one.path}），"
+            f"{kind}上的{field.title}曾由{one.by}于{shown(one.on)}更正为{said}（第{one.seq}号，{one.path}），"
             f"现在的{kind}不是那一份，请对照后重新更正或撤回",
             tuple(evidence_of(exhibit, f"更正时是另一份：{one.path}") for exhibit in current) or case.searched(),
             materials=tuple(m for m in Material if Kind(m.value) is one.kind),

@@ -90,7 +90,7 @@ def _reached(case: Case, route: Route1, graduated: Sight) -> tuple[Answer, str]:
     title, text = graduated.document, as_precise_as_known(case, graduated)
     days = span(text)
     if days is None:
-        return Answer.MAYBE, f"{title}的毕业日期“{text}”不是日期"
+        return Answer.MAYBE, f"{title}的毕业日期“{shown(text)}”不是日期"
     if days.first > case.received(graduated.exhibit):
         return Answer.MAYBE, f"{title}的毕业日期{shown(text)}在收到材料之后"
     answer, why = reached(days, route, route.cut_off or case.notice.registration.deadline)
@@ -100,7 +100,7 @@ def _reached(case: Case, route: Route1, graduated: Sight) -> tuple[Answer, str]:
 def reached(days: Span, route: Route1, cut_off: date) -> tuple[Answer, str]:
     """Whether the full years are reached on the cut-off day, for a graduation on some day of ``days``."""
     latest = years_later(cut_off, -route.years)
-    told = f"截止日{shown(cut_off.isoformat())}"
+    told = f"截止日{shown(cut_off)}"
     if days.last <= latest:
         return Answer.YES, f"至{told}已满{{years}}年"
     if days.first <= latest:
@@ -145,7 +145,7 @@ def _unclear_class(route: Route2, classes: Told, levels: Told, title: str) -> st
         return f"{title}的办学类型没有读出，是否属途径二（相关专业毕业）所列院校，需人工判断"
     for name in classes.texts:
         if name not in route.school_classes or name in route.excluded_classes or name in route.review_classes:
-            return f"{name}是否属途径二（相关专业毕业）所列院校，需人工判断"
+            return f"办学类型为“{name}”，是否属途径二（相关专业毕业）所列院校，需人工判断"
         secondary = name in (*SECONDARY, "普通高中", "初中")
         if any(secondary is (text in COLLEGE) for text in levels.texts):
             return f"{title}的学历{levels.texts[0]}与学校类别{name}不相称，是否属途径二所列院校，需人工判断"

@@ -49,7 +49,7 @@ def _too_young(case: Case, graduated: Sight | None) -> Iterator[Mark]:
         return
     born = case.identity[0].birth_date
     if _never(graduated, lambda days: days.last < _birthday(born)):
-        yield from _told(f"出生于{shown(born.isoformat())}", graduated)
+        yield from _told(f"出生于{shown(born)}", graduated)
 
 
 def _birthday(born: date) -> date:
@@ -61,7 +61,7 @@ def _after_receipt(case: Case, sight: Sight | None) -> Iterator[Mark]:
         return
     received = case.received(sight.exhibit)
     if _never(sight, lambda days: days.first > received):
-        yield from _told(f"材料{shown(received.isoformat())}已收到", sight)
+        yield from _told(f"材料{shown(received)}已收到", sight)
 
 
 def _never(sight: Sight | None, wrong: Callable[[Span], bool]) -> bool:

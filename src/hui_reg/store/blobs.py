@@ -9,11 +9,12 @@ import hashlib
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
 from hui_reg.durable import create, sync_folder
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.store.safe.vault import HEAD_BYTES, OPEN, Unsealable, Vault
 
 _WRITERS = 4
@@ -34,6 +35,10 @@ class BlobStore:
         """Where the bytes of that hash are, or would be."""
         return self.root / sha256[:2] / sha256
 
+    def kept_at(self, sha256: str) -> datetime:
+        """When the bytes were put there. Raises :class:`OSError`, or :class:`HuiRegError` (exit 7)."""
+        return datetime.fromtimestamp(self.path(sha256).stat().st_mtime, UTC)
+
     def has(self, sha256: str) -> bool:
         """Whether the bytes are kept."""
         return self.path(sha256).is_file()
@@ -47,7 +52,7 @@ class BlobStore:
         except FileNotFoundError as error:
             raise _fault(f"保存的文件 {sha256[:12]}… 不见了", _RECOVER) from error
         except OSError as error:
-            raise _fault(f"保存的文件 {sha256[:12]}… 无法读取：{error.strerror}", _RECOVER) from error
+            raise _fault(f"保存的文件 {sha256[:12]}… 无法读取：{spoken(error)}", _RECOVER) from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise _fault(f"保存的文件 {sha256[:12]}… 内容已改变", _RECOVER)
         return data
@@ -75,7 +80,7 @@ class BlobStore:
             with ThreadPoolExecutor(_WRITERS) as writers:
                 list(writers.map(sync_folder, folders))
         except OSError as error:
-            raise _fault(f"无法保存收到的文件：{error.strerror}", _FREE) from error
+            raise _fault(f"无法保存收到的文件：{spoken(error)}", _FREE) from error
         return hashes
 
     def put(self, data: bytes) -> str:
@@ -102,7 +107,7 @@ class BlobStore:
             for folder in sorted({self.path(sha256).parent for sha256 in hashes}):
                 sync_folder(folder)
         except OSError as error:
-            raise _fault(f"无法改写保存的文件：{error.strerror}", "请检查磁盘空间与权限，然后重新运行。") from error
+            raise _fault(f"无法改写保存的文件：{spoken(error)}", "请检查磁盘空间与权限，然后重新运行。") from error
 
     def all(self) -> Iterator[str]:
         """The hash of every blob kept, in order."""
@@ -117,7 +122,7 @@ class BlobStore:
                 stray.unlink()
                 swept += 1
         except OSError as error:
-            raise _fault(f"无法清理未写完的临时文件：{error.strerror}", _FREE) from error
+            raise _fault(f"无法清理未写完的临时文件：{spoken(error)}", _FREE) from error
         return swept
 
     def remove(self, sha256: str) -> None:
@@ -137,7 +142,7 @@ class BlobStore:
             if self.root.is_dir():
                 sync_folder(self.root)
         except OSError as error:
-            raise _fault(f"无法删除保存的文件：{error.strerror}", "请检查文件夹权限，然后重新运行。") from error
+            raise _fault(f"无法删除保存的文件：{spoken(error)}", "请检查文件夹权限，然后重新运行。") from error
         return removed
 
     def _holds(self, sha256: str, data: bytes) -> bool:

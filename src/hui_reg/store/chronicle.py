@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store import claims
+from hui_reg.store.joint.dialects import insert_into
 from hui_reg.store.lines import Lines
 from hui_reg.store.safe import telling
 from hui_reg.store.safe.vault import OPEN, Vault
@@ -239,8 +239,7 @@ def _named(copy: Lines) -> str:
 def _upsert(connection: Connection, table: Table, new: Sequence[Mapping[str, Any]]) -> None:
     if not new:
         return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
+    statement = insert_into(connection, table)
     keys = [column.name for column in table.primary_key]
     others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
     upsert = statement.on_conflict_do_update(index_elements=keys, set_=others)

@@ -24,7 +24,7 @@ from hui_reg.store.safe import enciphered
 from hui_reg.store.safe.seal import Seal
 from hui_reg.store.safe.vault import OPEN, Vault
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a test compares it with ``migrations/versions``."""
 PATIENCE: Final = 60.0
 """Seconds that a server is waited for that went away while a run was at work."""

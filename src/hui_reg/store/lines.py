@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from hui_reg import durable
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.store.safe.vault import OPEN, Unsealable, Vault
 
 _SUM = 16
@@ -200,5 +200,5 @@ def _old(line: bytes) -> str | None:
 
 def _fault(path: Path, error: OSError) -> HuiRegError:
     return HuiRegError(
-        ExitCode.STORE, f"日志 {path.name} 无法读写：{error.strerror}", "请检查磁盘空间与权限，然后重新运行。"
+        ExitCode.STORE, f"日志 {path.name} 无法读写：{spoken(error)}", "请检查磁盘空间与权限，然后重新运行。"
     )

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def exclusive(path: Path) -> Iterator[None]:
         descriptor = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
     except OSError as error:
         raise HuiRegError(
-            ExitCode.STORE, f"无法写入数据文件夹：{error.strerror}", "请检查磁盘空间和文件夹权限。"
+            ExitCode.STORE, f"无法写入数据文件夹：{spoken(error)}", "请检查磁盘空间和文件夹权限。"
         ) from error
     try:
         if not _try_lock(descriptor):

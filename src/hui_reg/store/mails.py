@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import File, Message, Problem, ProblemKind
 from hui_reg.store import handed_in
 from hui_reg.store.documents import fitting, read, read_or_none, rows_of, shape_of
+from hui_reg.store.joint.dialects import insert_into
 from hui_reg.store.schema import files, mails, message_problems, messages, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
@@ -100,12 +100,12 @@ def load(connection: Connection, *states: str, untried: int = 0) -> list[KeptMai
     """The mails in these states (all, if none is named), oldest first; at most so many, and ``untried`` ones only."""
     query = select(mails).order_by(mails.c.received_at, mails.c.sha256)
     query = query.where(mails.c.attempts == 0).limit(untried) if untried else query
-    return _kept(connection, query.where(mails.c.state.in_(states)) if states else query)
+    return kept(connection, query.where(mails.c.state.in_(states)) if states else query)
 
 
 def find(connection: Connection, prefix: str) -> list[KeptMail]:
     """The mails whose hash begins so."""
-    return _kept(connection, select(mails).where(mails.c.sha256.startswith(prefix, autoescape=True)))
+    return kept(connection, select(mails).where(mails.c.sha256.startswith(prefix, autoescape=True)))
 
 
 def outdated(connection: Connection, version: int, *, damaged: bool = True) -> list[KeptMail]:
@@ -113,10 +113,10 @@ def outdated(connection: Connection, version: int, *, damaged: bool = True) -> l
 
     ``damaged``: also those of whose rows one can't be read any more, which takes reading them all.
     """
-    stamp = _stamp(version)
+    stamp = stamp_of(version)
     if not damaged:
         query = select(mails).join(messages, messages.c.sha256 == mails.c.sha256)
-        return _kept(connection, query.where(mails.c.state == UNPACKED, messages.c.version != stamp))
+        return kept(connection, query.where(mails.c.state == UNPACKED, messages.c.version != stamp))
     query = select(messages.c.sha256, messages.c.version, messages.c.document).execution_options(yield_per=_CHUNK)
     found = connection.execute(query)
     older = {r.sha256 for r in found if r.version != stamp or read_or_none(Message, r.document) is None}
@@ -125,7 +125,7 @@ def outdated(connection: Connection, version: int, *, damaged: bool = True) -> l
     return [mail for mail in load(connection, UNPACKED) if mail.sha256 in older] if older else []
 
 
-def _stamp(version: int) -> int:
+def stamp_of(version: int) -> int:
     """The version of the unpacker together with the shape of what it makes."""
     return version << 16 | shape_of(Message, File)
 
@@ -161,7 +161,7 @@ def put_back(connection: Connection, hashes: Collection[str]) -> int:
 def save_all(connection: Connection, version: int, opened: Sequence[tuple[Message, Sequence[File]]]) -> None:
     """Keep what is inside several mails, each named once."""
     hashes = [message.sha256 for message, _ in opened]
-    stamp = _stamp(version)
+    stamp = stamp_of(version)
     for chunk in _chunks(hashes):
         connection.execute(delete(files).where(files.c.message.in_(chunk)))
         connection.execute(delete(message_problems).where(message_problems.c.message.in_(chunk)))
@@ -272,11 +272,10 @@ def _insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, o
     """Insert, leaving alone what a unique key says is there."""
     if not rows:
         return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+    connection.execute(insert_into(connection, table).on_conflict_do_nothing(), rows)
 
 
-def _kept(connection: Connection, query: Select[*tuple[object, ...]]) -> list[KeptMail]:
+def kept(connection: Connection, query: Select[*tuple[object, ...]]) -> list[KeptMail]:
     return [
         KeptMail(
             row["sha256"],

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store import chronicle, closing, exports, schema
 from hui_reg.store.database import Database, store_error
+from hui_reg.store.derived.touched import touched
 from hui_reg.store.derived.traces import assembled, papers, tellings, ties
 from hui_reg.store.mails import PURGED
 from hui_reg.store.schema import (
@@ -51,8 +52,9 @@ _PERSONAL: Final = (
     entries,
     schema.exports,
     imports,
+    touched,
 )
-"""In an order that no foreign key objects to."""
+"""In an order that no foreign key objects to; last what notes that the others were written."""
 
 
 def newest_mail(connection: Connection) -> datetime | None:

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg.model import Assessment, FileReadings, Leftover, Problem, ProblemKind, Verdict
 from hui_reg.store.derived import traces
 from hui_reg.store.derived.decided import decided_on as decided_on
-from hui_reg.store.documents import read, read_or_none
+from hui_reg.store.documents import read, read_or_none, rows_of
+from hui_reg.store.joint.dialects import insert_into
 from hui_reg.store.schema import assessments, files, leftovers, mail_problems, readings, runs
 
 _MENDED = "mended"
@@ -78,7 +78,7 @@ def save_readings(connection: Connection, read: Sequence[FileReadings]) -> None:
         for r in sorted(read, key=lambda one: one.sha256)  # in one order, or two computers wait for each other
         for document in (r.model_dump_json(),)
     ]
-    statement = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(readings)
+    statement = insert_into(connection, readings)
     new = {name: statement.excluded[name] for name in ("document", "problem_kind", "digest", "stamp")}
     if rows:
         connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=new), rows)
@@ -184,12 +184,14 @@ def _of_keys(connection: Connection, keys: Collection[str], *columns: Any) -> It
         yield from connection.execute(query)
 
 
-def load_listed(connection: Connection) -> list[Listed]:
-    """The last validation's applicants without their dossiers, in its order."""
+def load_listed(connection: Connection, keys: Collection[str] | None = None) -> list[Listed]:
+    """The last validation's applicants without their dossiers, all or those of these keys, in its order."""
     table = assessments.c
-    query = select(table.key, table.unit, table.name, table.id_number, table.verdict, table.version)
-    rows = connection.execute(query.order_by(table.place))
-    return [Listed(r.key, r.unit, r.name, r.id_number, Verdict(r.verdict), r.version) for r in rows]
+    query = select(table.key, table.unit, table.name, table.id_number, table.verdict, table.version, table.place)
+    rows: Iterable[Any] = connection.execute(query.order_by(table.place)) if keys is None else ()
+    if keys is not None:
+        rows = sorted(rows_of(connection, query, table.key, keys), key=lambda row: row.place)
+    return [Listed(key, unit, name, number, Verdict(v), version) for key, unit, name, number, v, version, _ in rows]
 
 
 def snapshot(connection: Connection, wanted: Sequence[Listed]) -> Snapshot:
@@ -206,10 +208,11 @@ def count_verdicts(connection: Connection) -> dict[str, int]:
     return {row.verdict: row.people for row in connection.execute(query)}
 
 
-def load_versions(connection: Connection) -> dict[str, str]:
-    """The version of each applicant's row, by key: what an exported row is checked against when it comes back."""
+def load_versions(connection: Connection, keys: Collection[str] | None = None) -> dict[str, str]:
+    """The version of each applicant's row, or of these, by key: what an exported row is checked against when it comes
+    back."""
     query = select(assessments.c.key, assessments.c.version)
-    return {row.key: row.version for row in connection.execute(query)}
+    return {row.key: row.version for row in rows_of(connection, query, assessments.c.key, keys)}
 
 
 def load_leftovers(connection: Connection) -> list[Leftover]:

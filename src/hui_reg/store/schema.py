@@ -136,6 +136,7 @@ messages = Table(
     Column("sha256", String(64), ForeignKey("mails.sha256"), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("document", Document, nullable=False),
+    Index("ix_messages_version", "version"),
 )
 """The mail taken apart (a Message as JSON) by that version of the unpacker."""
 
@@ -168,6 +169,8 @@ readings = Table(
     Column("digest", String(32), nullable=False, server_default=""),
     Column("stamp", Text, nullable=False, server_default=""),
     Index("ix_readings_digest", "sha256", "digest", "stamp"),
+    Index("ix_readings_stamp", "stamp"),
+    Index("ix_readings_problem", "problem_kind"),
 )
 """The cache of readings: a FileReadings as JSON for each leaf's bytes, with the kind of its problem to be asked for.
 
@@ -186,8 +189,7 @@ assessments = Table(
     Column("document", Document, nullable=False),
     Column("term", Text, nullable=False, server_default=""),
     Column("marked", Text, nullable=False, server_default=""),
-    Index("ix_assessments_unit", "unit"),
-    Index("ix_assessments_id_number", "id_number"),
+    *(Index(f"ix_assessments_{name}", name) for name in ("unit", "id_number", "marked")),
 )
 """The last validation's result: an Assessment as JSON for each applicant. ``term``: what decides until when papers are
 in time; ``marked``: the digest of the rulings about the dossier as a whole."""
@@ -201,8 +203,7 @@ leftovers = Table(
     Column("unit", Told, nullable=False, server_default=""),
     Column("message", String(64), nullable=False, server_default=""),
     Column("may_be_someones", Integer, nullable=False, server_default="0"),
-    Index("ix_leftovers_unit", "unit"),
-    Index("ix_leftovers_message", "message"),
+    *(Index(f"ix_leftovers_{name}", name) for name in ("unit", "message")),
 )
 
 mail_problems = Table(

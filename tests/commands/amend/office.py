@@ -21,7 +21,7 @@ from hui_reg.corrections import Asks
 from hui_reg.desk import ledger, unpacking, validation
 from hui_reg.desk.album import albums
 from hui_reg.desk.workspace import open_workspace
-from hui_reg.intake.unpack import UNPACK_VERSION
+from hui_reg.intake.envelope import UNPACK_VERSION
 from hui_reg.model import FileReadings, Problem, ProblemKind, Reading
 from hui_reg.readers import VERSIONS
 from hui_reg.sandbox.pool import Done, Job

@@ -1,5 +1,6 @@
 """A backup is one encrypted file, whole or not there; what comes back is what was; any flipped bit is refused."""
 
+import errno
 import gzip
 import hashlib
 import lzma
@@ -7,7 +8,7 @@ import os
 import random
 import shutil
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ import pyrage
 import pytest
 
 from hui_reg import cli
-from hui_reg.desk.custody import backup, packing
+from hui_reg.desk.custody import backup, packing, passphrases
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Entry
@@ -27,6 +28,14 @@ from hui_reg.store.mails import Arrival, Sighting
 
 WORDS = "correct horse battery"
 NOW = datetime(2024, 7, 5, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap() -> Iterator[None]:
+    """A passphrase that costs nothing to try."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passphrases, "COST", 4)
+        yield
 
 
 def stocked(root: Path) -> Path:
@@ -250,3 +259,36 @@ def test_a_backup_brings_back_nothing_but_plain_files_in_their_places(
         backup.read(packed(tmp_path / "a.age", members, press), WORDS, tmp_path / "w")
     assert [path.name for path in tmp_path.iterdir()] == ["a.age"]
     backup.read(packed(tmp_path / "a.age", {"a": PLAIN}), WORDS, tmp_path / "w")
+
+
+def test_it_stands_apart_and_takes_no_other_registrations_place(made: tuple[Path, Path], tmp_path: Path) -> None:
+    root, other = made[0], tmp_path / "b.age"
+    for name, told in (("b.age", "甲-2023-1 的备份"), ("b.age", ""), ("文件", "")):
+        other = tmp_path / name
+        other.write_bytes(b"last year's")
+        if told:
+            other.with_name(f"{name}.txt").write_text(f"{name}：{told}，2023-07-05 09:00\n", encoding="utf-8")
+        else:
+            other.with_name(f"{name}.txt").unlink(missing_ok=True)
+        with open_workspace(root) as opened, pytest.raises(HuiRegError, match="已经存在") as caught:
+            backup.write(opened, other, WORDS)
+        assert caught.value.code == ExitCode.USAGE and other.read_bytes() == b"last year's"
+    for place in (root / "b.age", root / "data" / "b.age", root / "new" / "b.age"):
+        with open_workspace(root) as opened, pytest.raises(HuiRegError, match="工作区里"):
+            backup.write(opened, place, WORDS)
+        assert not place.exists()
+
+
+def test_a_full_disk_is_told_in_the_clerks_language(
+    made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(packing.Packing, "add", full)
+    with open_workspace(made[0]) as opened, pytest.raises(HuiRegError, match="磁盘已满"):
+        backup.write(opened, tmp_path / "b.age", WORDS)
+    monkeypatch.setattr(backup, "_put", full)
+    with pytest.raises(HuiRegError, match="磁盘已满") as caught:
+        backup.read(made[1], WORDS, tmp_path / "new")
+    assert "verify" not in caught.value.hint, "there is nothing to verify yet"

@@ -20,6 +20,7 @@ from hui_reg.store.lines import Lines
 from hui_reg.store.safe import enciphered
 from tests.desk.custody import test_backup
 from tests.desk.custody.test_backup import WORDS, stocked
+from tests.samples.validated import hui_reg
 
 NUMBER = "400000199001010000"
 KEY = "ab" * 32
@@ -229,3 +230,33 @@ def test_one_rebuilt_under_a_key_is_kept_under_it(root: Path) -> None:
     assert database.with_name("hui-reg.db.damaged").exists()
     with open_workspace(root) as opened:
         assert enciphering.unlike(opened) == ""
+
+
+@pytest.mark.slow
+def test_the_key_may_be_in_the_systems_keyring(root: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    """A keyring as another program provides it, asked by processes of their own; without the key nothing is touched,
+    and it is said what is missing."""
+    wanting(root, "aes")
+    settings = root / "hui-reg.toml"
+    lines = settings.read_text(encoding="utf-8").splitlines()
+    settings.write_text("\n".join(line for line in lines if not line.startswith("key_file")), encoding="utf-8")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyrings.alt.file.PlaintextKeyring")
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(root.parent / "home"))
+    before = held(root)
+    made = hui_reg(root, "encrypt")
+    assert made.returncode == ExitCode.OK and "系统钥匙串" in made.stderr
+    assert legible(root) == []
+    assert hui_reg(root, "verify").returncode == ExitCode.OK
+    (kept,) = (path for path in (root.parent / "home").rglob("*") if path.is_file())
+    away = kept.read_bytes()
+    kept.unlink()
+    whole = everything(root)
+    for words in (("verify",), ("verify", "--rebuild"), ("encrypt",), ("status",)):
+        lost = hui_reg(root, *words)
+        assert lost.returncode == ExitCode.SETTINGS and "找不到这个工作区的密钥" in lost.stderr, (words, lost.stderr)
+    assert everything(root) == whole
+    kept.write_bytes(away)
+    settings.write_text(settings.read_text(encoding="utf-8").replace('"aes"', '""'), encoding="utf-8")
+    assert hui_reg(root, "encrypt").returncode == ExitCode.OK
+    assert held(root) == before

@@ -16,7 +16,7 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers import Trust
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.rulings import RULING_ENTRIES
-from hui_reg.intake.unpack import UNPACK_VERSION
+from hui_reg.intake.envelope import UNPACK_VERSION
 from hui_reg.model import Entry, FileReadings, Problem, ProblemKind, Reading
 from hui_reg.readers import VERSIONS
 from hui_reg.store import entries, mails, results
@@ -161,9 +161,11 @@ class History:
         self._enter(EntryKind.RULING, applicant, {"ruling": kind, **said})
 
     def undo(self) -> None:
-        """One of the entries no longer counts."""
+        """One of the entries no longer counts; no entry is undone twice."""
         with self.workspace.database.begin() as connection:
-            known = entries.load(connection, kinds=RULING_ENTRIES)
+            said = entries.load(connection, kinds=RULING_ENTRIES)
+        gone = {entry.supersedes for entry in said}
+        known = [entry for entry in said if entry.seq not in gone]
         if known:
             one = self.random.choice(known)
             self._enter(EntryKind.UNDONE, one.applicant, {"reason": "看错了"}, supersedes=one.seq)
@@ -268,7 +270,7 @@ class History:
             trial = connection.begin_nested()
             trust = Trust(sent_letters(connection), said.addresses(own=True), said.addresses(own=False))
             post = Post(connection, self.workspace.notice, said)
-            whole.renew(post, trust, aside_problems(connection, post.opened_up()))
+            whole.renew(post, trust, aside_problems(connection, post.closed()))
             found = kept(connection)
             trial.rollback()
         return found

@@ -10,8 +10,7 @@ import pytest
 
 from hui_reg.intake.archives.budget import Refused
 from hui_reg.intake.archives.rar import repack
-from hui_reg.intake.collecting import Repacked
-from hui_reg.intake.unpack import Envelope
+from hui_reg.intake.envelope import Envelope, Repacked
 from hui_reg.model import ProblemKind
 from hui_reg.sandbox.program import launcher
 from tests.intake.mails import ENVELOPE, leaves, mail, open_mail

@@ -11,6 +11,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.database import Database, open_database
 from hui_reg.store.joint import bucket, holders
 from hui_reg.store.joint.bucket import BucketBlobs
+from hui_reg.store.safe.vault import Cipher, Vault
 from tests.builders import sha
 
 
@@ -29,7 +30,7 @@ def test_what_one_puts_the_other_gets(database: Database, tmp_path: Path) -> Non
     assert b.put_all([b"2", b"3"])[0] == hashes[1]
     assert a.place == b.place and a.elsewhere() == b.elsewhere() == {}
     assert set(a.all()) == {*hashes, sha("3")} or len(list(a.all())) == 3
-    assert b.path(hashes[0]).read_bytes() == b"1"
+    assert b.kept_at(hashes[0]).tzinfo is not None
     a.remove(hashes[0])
     a.remove(hashes[0])
     assert not b.has(hashes[0])
@@ -39,6 +40,35 @@ def test_what_one_puts_the_other_gets(database: Database, tmp_path: Path) -> Non
     assert list(b.all()) == []
     with database.begin() as connection:
         assert holders.others(connection, ()) == {}
+
+
+@pytest.mark.parametrize("cipher", ["aes", "sm4"])
+def test_under_a_key_the_bucket_sees_nothing(database: Database, tmp_path: Path, cipher: Cipher) -> None:
+    """Put in plain, turned over, put in sealed: read by whoever has the key, by nobody else; one object in another's
+    place is not believed; nothing plain is left on this computer's disk either."""
+    import obstore
+
+    memory, key = MemoryStore(), bytes(range(32))
+    plain, sealed, other, bare = (BucketBlobs(memory, tmp_path / name, "桶", lambda: database) for name in "ABCD")
+    sealed.vault = Vault(cipher, lambda: key)
+    other.vault = Vault(cipher, lambda: bytes(32))
+    before = plain.put(b"plain before")
+    assert not sealed.is_as_set(before)
+    sealed.reseal([before])
+    after = sealed.put(b"sealed at once")
+    for sha256, data in ((before, b"plain before"), (after, b"sealed at once")):
+        stored = bytes(obstore.get(memory, f"{sha256[:2]}/{sha256}").bytes())
+        assert data not in stored and sealed.is_as_set(sha256) and sealed.is_sealed(sha256)
+        assert sealed.get(sha256) == data and sealed.is_whole(sha256)
+        with pytest.raises(HuiRegError, match="另一把密钥"):
+            other.get(sha256)
+        with pytest.raises(HuiRegError):
+            bare.get(sha256)
+        assert sealed.kept_at(sha256).tzinfo is not None
+    swapped = bytes(obstore.get(memory, f"{after[:2]}/{after}").bytes())
+    obstore.put(memory, f"{before[:2]}/{before}", swapped)
+    assert not sealed.is_whole(before)
+    assert not [path for name in "ABCD" for path in (tmp_path / name).rglob("*") if path.is_file()]
 
 
 def test_changed_bytes_are_told(database: Database, tmp_path: Path) -> None:

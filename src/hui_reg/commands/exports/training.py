@@ -13,7 +13,7 @@ from hui_reg.errors import ExitCode
 def command(run: Run, output: Path | None) -> ExitCode:
     """导出培训名单（已缴清认定费者）和课时不足的人员。"""
     from hui_reg.desk.absent import not_in_notice
-    from hui_reg.desk.ledger import load_roll, write_out
+    from hui_reg.desk.ledger import load_roll, with_phones, write_out
     from hui_reg.desk.outlet import Outlet
     from hui_reg.ledger.sheets import training
 
@@ -22,4 +22,5 @@ def command(run: Run, output: Path | None) -> ExitCode:
         roll = load_roll(workspace)
         if not roll.notice.training.hours:
             return not_in_notice(run, "培训")
-        return write_out(run, outlet, output or run.root / "exports" / "training", {"培训名单": training.roster(roll)})
+        sheets = training.roster(with_phones(workspace, roll))
+        return write_out(run, outlet, output or run.root / "exports" / "training", {"培训名单": sheets})

@@ -6,6 +6,7 @@ the file opens it with any age program; nothing of ours is needed.
 
 from collections.abc import Callable, Sequence
 
+from hui_reg.desk.custody import passphrases
 from hui_reg.errors import ExitCode, HuiRegError
 
 Lock = Callable[[bytes], bytes]
@@ -34,4 +35,4 @@ def lock_for(recipients: Sequence[str], ask: Callable[[], str]) -> Lock:
         raise HuiRegError(
             ExitCode.USAGE, f"口令太短：至少 {_SHORTEST} 个字符", "请用几个不相干的词，另用电话或短信告诉收件人。"
         )
-    return lambda data: pyrage.passphrase.encrypt(data, phrase)
+    return lambda data: passphrases.locked(data, phrase, passphrases.COST)

@@ -41,6 +41,8 @@ class Picture:
     """How the registration was closed; None while it is open."""
     stale: bool
     """Whether what was found wrong in the results was taken out, and they wait to be made anew."""
+    until: str
+    """When the papers may be destroyed, in words."""
     due: bool
     """Whether the retention date has passed, so that all this is to be purged."""
 
@@ -54,7 +56,7 @@ def next_step(picture: Picture, *, has_mailbox: bool) -> str:
         ),
         (picture.due and picture.closed, "hui-reg archive --destroy：保存期限已过，清除个人信息，写出销毁证明"),
         (picture.due, "hui-reg purge：保存期限已过，清除个人信息"),
-        (picture.closed, "已归档，不用再做什么；保存期限过后：hui-reg archive --destroy"),
+        (picture.closed, f"已归档，不用再做什么；{picture.until}：hui-reg archive --destroy"),
         (not picture.mails.get("total"), "hui-reg fetch" + ("" if has_mailbox else " --from 文件夹") + "：收取邮件"),
         (picture.mails["new"], "hui-reg fetch：继续拆开已收的邮件"),
         (picture.stale, "hui-reg validate：重做审核结果"),
@@ -76,6 +78,7 @@ def look(workspace: Workspace) -> Picture:
         asked = asking.all_asked(connection, roll)
         closed, stale = closing.closing(connection), results.are_incomplete(connection)
         blind = disagreement(entries.load(connection, kinds=(EntryKind.SECOND_REVIEW,)))
+    retention = workspace.notice.retention
     standings = [roll.standing(person) for person in roll.people]
     return Picture(
         mails={"total": counts.total(), **{name: counts[name] for name in ("new", "unpacked", "set_aside", "purged")}},
@@ -93,5 +96,6 @@ def look(workspace: Workspace) -> Picture:
         blind=blind if blind.looks or workspace.settings.review.blind_share else None,
         closed=closed,
         stale=stale,
+        until=f"{retention.until:%Y-%m-%d} 之后" if retention else "在通知文件写上 [retention] 之后",
         due=workspace.notice.is_past_retention(datetime.now(UTC)),
     )

@@ -24,7 +24,7 @@ from hui_reg.spreadsheets.writer import Content, made
 
 _SIDE = 420
 """Pixels of a photo's longer side: 48 mm at 200 to the inch."""
-_NOTES = ("请带本证和有效身份证件原件，提前 30 分钟到场。", "姓名、照片有误的，请在考试前联系受理单位。")
+_NOTES = ("请带本证和有效身份证件原件，提前到场。", "姓名、照片有误的，请在考试前联系受理单位。")
 
 
 def enclosed(

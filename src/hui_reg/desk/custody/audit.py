@@ -18,6 +18,7 @@ from hui_reg.intake.repair import is_mail
 from hui_reg.model import Entry
 from hui_reg.store import closing, entries, exports, mails, recovery, soundness
 from hui_reg.store.database import seal_of
+from hui_reg.store.joint import causes
 from hui_reg.store.lines import Lines
 from hui_reg.store.mails import Arrival
 
@@ -89,6 +90,8 @@ def look_over(workspace: Workspace, console: Console) -> Audit:
     try:
         _look_at_database(workspace, audit, journals)
     except HuiRegError as error:
+        if causes.is_away(error.__cause__):
+            raise  # nothing is wrong with it that a rebuilding could mend
         audit.faulty = True
         audit.add(error.message, REBUILD)
     _look_at_pictures(workspace, audit)

@@ -19,7 +19,7 @@ from hui_reg.console.pace import Pace
 from hui_reg.desk.custody import packing
 from hui_reg.desk.custody.packing import Manifest, Packing
 from hui_reg.desk.workspace import Workspace
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.settings import FILE_NAME
 from hui_reg.store import entries
 from hui_reg.store.database import copy_to, seal_of
@@ -42,6 +42,7 @@ def write(workspace: Workspace, target: Path, passphrase: str, console: Console 
 
     Raises :class:`HuiRegError` (exit 7) when something can't be read, written, or isn't what it was.
     """
+    _refuse_place(workspace, target)
     blobs = {f"data/blobs/{sha256[:2]}/{sha256}": sha256 for sha256 in workspace.blobs.all()}
     unfinished = target.with_name(target.name + UNFINISHED)
     with durable.scratch(workspace.folder, "backup") as scratch:
@@ -65,8 +66,30 @@ def write(workspace: Workspace, target: Path, passphrase: str, console: Console 
             unfinished.replace(target)
             durable.sync_folder(target.parent)
         except OSError as error:
-            raise _fault(f"无法写出备份：{error.strerror or error}") from error
+            raise _fault(f"无法写出备份：{spoken(error)}") from error
     return manifest
+
+
+def _refuse_place(workspace: Workspace, target: Path) -> None:
+    """A backup doesn't stand with what it is to outlive, nor take another registration's place. Raises
+    :class:`HuiRegError` (exit 2)."""
+    place = target.resolve()
+    if any(place.is_relative_to(folder.resolve()) for folder in (workspace.root, workspace.folder)):
+        raise HuiRegError(
+            ExitCode.USAGE,
+            "备份不能放在工作区里：工作区坏了、清除了，备份也跟着没了",
+            "请写到别的文件夹，最好是另一块磁盘。",
+        )
+    if not target.exists():
+        return
+    list_ = target.with_name(target.name + LIST)
+    told = list_.read_text(encoding="utf-8", errors="replace") if list_.is_file() else ""
+    if f"：{workspace.notice.id} 的备份" not in told:
+        raise HuiRegError(
+            ExitCode.USAGE,
+            f"{target.name} 已经存在，看不出是这次报名（{workspace.notice.id}）的备份",
+            "请换一个文件名。",
+        )
 
 
 def read(file: Path, passphrase: str, root: Path, console: Console = _SILENT) -> Manifest:
@@ -92,7 +115,9 @@ def read(file: Path, passphrase: str, root: Path, console: Console = _SILENT) ->
             folder.rename(place)
             durable.sync_folder(place.parent)
     except OSError as error:
-        raise _fault(f"无法写出恢复的内容：{error.strerror or error}") from error
+        raise HuiRegError(
+            ExitCode.STORE, f"无法写出恢复的内容：{spoken(error)}", "请检查磁盘空间与权限，或换一个文件夹，重新运行。"
+        ) from error
     return manifest
 
 
@@ -144,4 +169,8 @@ def _put(folder: Path, name: str, data: bytes) -> None:
 
 
 def _fault(message: str) -> HuiRegError:
-    return HuiRegError(ExitCode.STORE, message, "请先运行 hui-reg verify，并检查磁盘空间与权限，然后重新运行。")
+    return HuiRegError(
+        ExitCode.STORE,
+        message,
+        "请检查磁盘空间与权限，重新运行会从断处接着写；保存的内容读不出的，先运行 hui-reg verify。",
+    )

@@ -14,7 +14,7 @@ from hui_reg.desk.custody import leftovers
 from hui_reg.desk.ledger import load_roll
 from hui_reg.desk.routine.memory import REMINDER
 from hui_reg.desk.workspace import Workspace
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.store import purge, results
 from hui_reg.store.database import seal_of
 
@@ -91,5 +91,5 @@ def _remove(folder: Path) -> None:
     except OSError as error:
         name = Path(error.filename or folder).name
         raise HuiRegError(
-            ExitCode.STORE, f"无法删除 {name}：{error.strerror}", "请关闭正在打开它的 Excel 或 WPS，然后重新运行。"
+            ExitCode.STORE, f"无法删除 {name}：{spoken(error)}", "请关闭正在打开它的 Excel 或 WPS，然后重新运行。"
         ) from error

@@ -13,7 +13,7 @@ from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk.custody import leftovers
 from hui_reg.desk.workspace import Workspace
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.store.database import seal_of, store_error
 from hui_reg.store.lines import Lines
 from hui_reg.store.safe import enciphered
@@ -173,7 +173,7 @@ def _turn_database(workspace: Workspace) -> None:
         raise store_error(error) from error
     except OSError as error:
         raise HuiRegError(
-            ExitCode.STORE, f"无法改写数据库：{error.strerror}", "请检查磁盘空间与权限，然后重新运行。"
+            ExitCode.STORE, f"无法改写数据库：{spoken(error)}", "请检查磁盘空间与权限，然后重新运行。"
         ) from error
 
 

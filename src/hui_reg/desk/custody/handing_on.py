@@ -13,7 +13,7 @@ from typing import Final
 from hui_reg import durable, settings
 from hui_reg.desk.custody import enciphering
 from hui_reg.desk.workspace import open_workspace
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.rulings import RULING_ENTRIES, Ruling, RulingKind, fold_rulings
 from hui_reg.model import Entry
@@ -67,7 +67,7 @@ def put_beside(root: Path, beside: dict[str, bytes]) -> None:
             if not (root / name).exists():
                 durable.put(root / name, data)
     except OSError as error:
-        raise HuiRegError(ExitCode.STORE, f"无法写入 {root}：{error.strerror}", "请检查磁盘空间和权限。") from error
+        raise HuiRegError(ExitCode.STORE, f"无法写入 {root}：{spoken(error)}", "请检查磁盘空间和权限。") from error
 
 
 def key_for(root: Path) -> str:

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, Final
 from pydantic import ValidationError
 
 from hui_reg import durable
+from hui_reg.desk.custody import passphrases
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Noun
 
@@ -145,23 +146,21 @@ def _key(stream: BinaryIO, passphrase: str, magics: tuple[bytes, ...]) -> tuple[
     locked = stream.read(min(size, _LONGEST_KEY))
     try:
         return magic, pyrage.x25519.Identity.from_str(unlock(locked, passphrase))
-    except (pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError, OSError) as error:
+    except MemoryError as error:
+        told = "这台电脑的内存不够打开这份备份（须有 4 GB 空闲）"
+        raise HuiRegError(ExitCode.STORE, told, "请关闭别的程序，或换一台电脑恢复。") from error
+    except (passphrases.Unopenable, pyrage.IdentityError, UnicodeDecodeError, OSError) as error:
         raise HuiRegError(ExitCode.USAGE, "口令不对，或备份文件的开头已损坏", "请核对口令；或换一份备份。") from error
 
 
 def lock(key: str, passphrase: str) -> bytes:
     """A key under a passphrase."""
-    import pyrage
-
-    locked: bytes = pyrage.passphrase.encrypt(key.encode(), passphrase)
-    return locked
+    return passphrases.locked(key.encode(), passphrase, passphrases.COST)
 
 
 def unlock(locked: bytes, passphrase: str) -> str:
-    """The key again. Raises what the library raises."""
-    import pyrage
-
-    return str(pyrage.passphrase.decrypt(locked, passphrase), "ascii")
+    """The key again. Raises what :func:`passphrases.opened` raises."""
+    return str(passphrases.opened(locked, passphrase), "ascii")
 
 
 def _segments(stream: BinaryIO, key: Any, *, torn: bool) -> Iterator[list[tuple[str, bytes]]]:

@@ -8,7 +8,6 @@ kept under ``….damaged`` until ``purge``. What other databases hold is complet
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from hui_reg import durable
@@ -117,8 +116,7 @@ def _dated(workspace: Workspace, sha256: str) -> Arrival | None:
         return None
     if not is_mail(data):
         return None
-    kept_at = datetime.fromtimestamp(workspace.blobs.path(sha256).stat().st_mtime, UTC)
-    envelope = arrival(data, kept_at)
+    envelope = arrival(data, workspace.blobs.kept_at(sha256))
     return Arrival(sha256, len(data), envelope.received_at, envelope.received_basis)
 
 

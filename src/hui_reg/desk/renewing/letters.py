@@ -45,12 +45,26 @@ def renew(
     """Tell of ``some`` mails anew, and keep it. Returns all that is to be told."""
     known = results.placed_mail_problems(post.connection)
     kept = [(place, mail, p) for place, mail, p in known if place[:1] == _OTHER and mail in gists and mail not in some]
-    told = [(f"{_ASIDE}{place:08d}", mail, problem) for place, (mail, problem) in enumerate(aside)]
+    told = _waiting(aside)
     told += _odd(post, gists)
     told += sorted((*kept, *_told(post, gists, sorted(some))), key=lambda one: one[0])
     if told != known:
         results.save_mail_problems(post.connection, told)
     return [(mail, problem) for _, mail, problem in told]
+
+
+def beside(connection: Connection, aside: Sequence[tuple[str, Problem]]) -> tuple[list[tuple[str, Problem]], bool]:
+    """All that is to be told, where nothing is new but perhaps the mails that wait for a person; and whether they
+    are."""
+    known = results.placed_mail_problems(connection)
+    told = [*_waiting(aside), *(one for one in known if one[0][:1] != _ASIDE)]
+    if told != known:
+        results.save_mail_problems(connection, told)
+    return [(mail, problem) for _, mail, problem in told], told != known
+
+
+def _waiting(aside: Sequence[tuple[str, Problem]]) -> list[tuple[str, str, Problem]]:
+    return [(f"{_ASIDE}{place:08d}", mail, problem) for place, (mail, problem) in enumerate(aside)]
 
 
 def _odd(post: Post, gists: Mapping[str, Gist]) -> list[tuple[str, str, Problem]]:

@@ -33,38 +33,36 @@ class Before:
     numbers: Collection[str] = ()
 
 
-def before(connection: Connection, keys: Collection[str], listed: Iterable[Listed]) -> Before:
+def before(connection: Connection, keys: Collection[str]) -> Before:
     """What is to be known of people before they are forgotten."""
-    here = set(keys)
-    numbers = {one.id_number for one in listed if one.key in here and one.id_number}
-    return Before(here, lookups.papers_of(connection, here), numbers)
+    numbers = {one.id_number for one in results.load_listed(connection, keys) if one.id_number}
+    return Before(set(keys), lookups.papers_of(connection, keys), numbers)
 
 
-def settle(connection: Connection, around: Around, made: Collection[str], was: Before | None) -> set[str]:
+def settle(connection: Connection, around: Around, made: Collection[str], was: Before | None) -> dict[str, str]:
     """Give everyone what other people's papers and rulings on whole dossiers make of theirs. ``made``: those who were
     assembled anew and have nothing of it yet; ``was``: as they were (None: everybody is made anew). Returns the keys
-    of those whose dossiers were changed."""
-    listed = {one.key: one for one in results.load_listed(connection)}
-    new = set(made) & listed.keys()
-    marks = _Marks(connection, around, listed)
+    of those whose dossiers were changed, with the version of each before."""
+    marks = _Marks(connection, around)
     reached = marks.changed()
     if was is None:
         rows, about = lookups.papers_sent_twice(connection), None
         of_number = _by_number(lookups.numbered(connection, None))
     else:
-        papers = [*lookups.papers_of(connection, new), *was.papers]
+        papers = [*lookups.papers_of(connection, made), *was.papers]
         reached |= {row.key for row in lookups.papers_like(connection, papers, BAND_APART)}
-        numbers = {*was.numbers, *(listed[key].id_number for key in new)} - {""}
-        reached |= {key for key, _, _ in lookups.numbered(connection, numbers)}
-        reached = (reached | new) & listed.keys()
+        numbers = {*was.numbers, *(one.id_number for one in results.load_listed(connection, made))} - {""}
+        reached |= {key for key, _, _ in lookups.numbered(connection, numbers)} | set(made)
         about = reached
         rows = lookups.papers_like(connection, lookups.papers_of(connection, reached), BAND_APART)
-        of_number = _by_number(lookups.numbered(connection, {listed[key].id_number for key in reached} - {""}))
-    shared = shared_papers(_held(rows, listed), about)
-    several = {key for key in listed if len(of_number.get(listed[key].id_number, ())) > 1} if of_number else set()
+        numbers = {one.id_number for one in results.load_listed(connection, reached)} - {""}
+        of_number = _by_number(lookups.numbered(connection, numbers))
+    shared = shared_papers(_held(connection, rows), about)
+    several = {key for people in of_number.values() if len(people) > 1 for key in people}
     told = shared.keys() | several | marks.about.keys()
-    reached = told if was is None else {key for key in reached if key not in new or key in told}
-    return _rewrite(connection, around, reached & listed.keys(), (shared, of_number, marks))
+    reached = told if was is None else {key for key in reached if key not in made or key in told}
+    units = {number: list(people.values()) for number, people in of_number.items()}
+    return _rewrite(connection, around, reached, (shared, units, marks))
 
 
 def _rewrite(
@@ -72,19 +70,22 @@ def _rewrite(
     around: Around,
     keys: Collection[str],
     known: tuple[Mapping[str, tuple[Shared, ...]], Mapping[str, list[str]], "_Marks"],
-) -> set[str]:
-    """Open these dossiers and put right what others make of them. Returns the keys of those that were not right."""
+) -> dict[str, str]:
+    """Open these dossiers and put right what others make of them. Returns the keys of those that were not right, with
+    the version of each before."""
     shared, of_number, marks = known
-    changed = set()
+    changed = {}
     wanted = sorted(keys)
     for start in range(0, len(wanted), 200):
-        for assessment in results.load_some(connection, wanted[start : start + 200]):
+        some = wanted[start : start + 200]
+        versions = results.load_versions(connection, some)
+        for assessment in results.load_some(connection, some):
             dossier = assessment.dossier
             units = of_number.get(dossier.id_number, [dossier.unit])
             new = sharing(sent_elsewhere(dossier, units), shared.get(dossier.key, ()))
             new = with_marks(new, marks.about.get(dossier.key, ()), around.right)
             if new is not dossier:
-                changed.add(dossier.key)
+                changed[dossier.key] = versions[dossier.key]
                 renewed = sane.check(new, around.notice)
                 row = kept_row(renewed, "", around.notice) | {"marked": marks.of(dossier.key)}
                 results.save_assessment(connection, dossier.key, row)
@@ -93,14 +94,16 @@ def _rewrite(
     return changed
 
 
-def _by_number(rows: Iterable[tuple[str, str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for _, unit, number in rows:
-        found.setdefault(number, []).append(unit)
+def _by_number(rows: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, str]]:
+    """By number, the keys of those who have it, each with the unit."""
+    found: dict[str, dict[str, str]] = {}
+    for key, unit, number in rows:
+        found.setdefault(number, {})[key] = unit
     return found
 
 
-def _held(rows: Iterable[Any], listed: Mapping[str, Listed]) -> list[Held]:
+def _held(connection: Connection, rows: Collection[Any]) -> list[Held]:
+    listed = {one.key: one for one in results.load_listed(connection, {row.key for row in rows})}
     return [
         Held(
             row.key,
@@ -120,16 +123,19 @@ def _held(rows: Iterable[Any], listed: Mapping[str, Listed]) -> list[Held]:
 class _Marks:
     """Which rulings about whole dossiers reach whom."""
 
-    def __init__(self, connection: Connection, around: Around, listed: Mapping[str, Listed]) -> None:
-        self._around, self._listed = around, listed
+    def __init__(self, connection: Connection, around: Around) -> None:
+        self._connection, self._around = connection, around
         self.standing = {int(seq) for seq in lookups.all_tied(connection, "said")}
-
         self.before = lookups.marked(connection)
 
     def of(self, key: str) -> str:
-        """The digest of what is said of one dossier; empty for nothing."""
+        """The digest of what is said of one dossier, and of whom; empty for nothing."""
         said = self.about.get(key)
-        return digest(said) if said else ""
+        if not said:
+            return ""
+        right, spellings = self._around.right, sorted(self._around.rulings.spellings.items())
+        of_whom = [(right.present(one.who), right.of(one.said("unit"))) for one in said]
+        return digest(said, of_whom, spellings if any(one.kind is RulingKind.FACT for one in said) else None)
 
     def changed(self) -> set[str]:
         """Those of whom something else is said than was."""
@@ -157,6 +163,10 @@ class _Marks:
         numbered = (one.key for one in self._by_number.get(today.id_number, ())) if today.id_number else ()
         own = (today.key,) if today.key in self._listed else ()
         return dict.fromkeys((*own, *numbered, *named))
+
+    @cached_property
+    def _listed(self) -> Mapping[str, Listed]:
+        return {one.key: one for one in results.load_listed(self._connection)}
 
     @cached_property
     def _by_unit(self) -> Mapping[str, list[Listed]]:

@@ -1,7 +1,7 @@
 """Kept mails opened up: messages, files and readings as the dossiers are assembled from them, and their digests."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -13,22 +13,26 @@ from hui_reg.dossiers.items import Leaf
 from hui_reg.dossiers.origins.telling import Telling
 from hui_reg.dossiers.ruled.units import on_paper
 from hui_reg.history.rulings import Rulings
-from hui_reg.model import File, FileReadings, Message, Noun
+from hui_reg.model import File, FileReadings, Message, Noun, ProblemKind
+from hui_reg.notation.names import key as name_key
 from hui_reg.notice import Notice
 from hui_reg.store import handed_in, mails, results
 from hui_reg.store.database import Connection
-from hui_reg.store.derived import traces
+from hui_reg.store.derived import touched, traces, waiting
+from hui_reg.store.derived.touched import Touched
 from hui_reg.store.schema import NO_DATE
 
 
 class Gist(Noun):
-    """What is kept of a mail. ``telling``: None where nobody's papers can be in it; ``is_damaged``: the row is no mail
-    any more; ``is_odd``: it cannot have come on that day."""
+    """What is kept of a mail. ``telling``: None where nobody's papers can be in it; ``written``: the characters, folded
+    as names are, that stand in the paths of its files; ``is_damaged``: the row is no mail any more; ``is_odd``: it
+    cannot have come on that day."""
 
     received_at: datetime = NO_DATE
     sender: str = ""
     undelivered: tuple[str, ...] = ()
     telling: Telling | None = None
+    written: str = ""
     is_damaged: bool = False
     is_odd: bool = False
 
@@ -49,16 +53,26 @@ class Opened:
 
 @dataclass(frozen=True)
 class Post:
-    """All mails kept, opened a few at a time, as staff said they are to be read."""
+    """All mails kept, opened a few at a time, as staff said they are to be read.
+
+    What is asked of it is looked up once: it holds until a mail is taken apart or something is read. Of mails that
+    nothing was written about, and nothing outside them says anything of, it takes what was kept of them.
+    """
 
     connection: Connection
     notice: Notice
     said: Rulings
 
+    def at(self, connection: Connection) -> "Post":
+        """The same in another transaction, in which nothing of it was written."""
+        same = replace(self, connection=connection)
+        same.__dict__.update(self.__dict__ | {"connection": connection})
+        return same
+
     @cached_property
     def _volumes(self) -> tuple[dict[str, Message], dict[str, set[str]]]:
         """The mails that brought volumes, with what is said of them; by mail, the volumes that were opened."""
-        some = traces.with_volumes(self.connection)
+        some = mails.with_problem(self.connection, ProblemKind.VOLUME)
         if not some:
             return {}, {}
         messages = mails.load_messages(self.connection, all_or_none=False, only=some)
@@ -83,53 +97,92 @@ class Post:
 
     @cached_property
     def base(self) -> str:
-        """The digest of what everybody's result rests on: the program, the notice, and the right names of units, under
-        which employers stand everywhere."""
-        return digest(base_of(self.notice), sorted(self.said.spellings.items()))
+        """The digest of what everybody's result rests on: the program and the notice."""
+        return base_of(self.notice)
 
     @cached_property
-    def everything(self) -> dict[str, traces.Inputs]:
-        """What all mails taken apart bring."""
-        return traces.inputs(self.connection)
+    def touched(self) -> Touched:
+        """What was written since the last validation."""
+        return touched.load(self.connection)
 
     @cached_property
-    def kept(self) -> dict[str, tuple[str, str]]:
-        """By mail, the digest of what its gist was made of, and the gist."""
-        return {mail: (digest, document) for mail, digest, document in traces.load_tellings(self.connection)}
+    def is_based(self) -> bool:
+        """Whether what is kept was made by this very program, under this notice."""
+        return traces.load_assembled(self.connection).get("") == self.base
+
+    @cached_property
+    def kept(self) -> dict[str, traces.Kept]:
+        """By mail, what is kept of it."""
+        return traces.load_kept(self.connection)
+
+    @cached_property
+    def mails(self) -> set[str]:
+        """All mails taken apart."""
+        return traces.of_messages(self.connection)
+
+    @cached_property
+    def spoken(self) -> set[str]:
+        """The mails of which something outside them says something: a ruling, what was handed in, another volume."""
+        brought = traces.bringing(self.connection, self.said.by_file)
+        return {
+            *self._volumes[0],
+            *self._handed_in,
+            *self._on_paper,
+            *(m for several in brought.values() for m in several),
+        }
+
+    @cached_property
+    def looked_at(self) -> dict[str, traces.Inputs]:
+        """What those mails bring that may be other than they were; all, where the program or the notice changed."""
+        if not self.is_based:
+            return traces.inputs(self.connection)
+        bringing = traces.bringing(self.connection, self.touched.files).values()
+        were = {mail for mail, one in self.kept.items() if one.spoken}
+        some = {*self.touched.mails, *self.spoken, *were}.union(*bringing)
+        return traces.inputs(self.connection, (some | (self.mails - self.kept.keys())) & self.mails)
+
+    def count_files(self, some: Collection[str]) -> int:
+        """How many files some mails bring."""
+        return waiting.count_files(self.connection, some)
 
     @cached_property
     def fresh(self) -> list[str]:
         """The mails that are not as they were when their gist was made."""
-        return sorted(mail for mail, digest in self.digests.items() if self.kept.get(mail, ("",))[0] != digest)
+        return sorted(
+            mail for mail, told in self._new.items() if mail not in self.kept or self.kept[mail].digest != told
+        )
 
-    def unshaped(self) -> dict[str, str]:
-        """Files whose readings are kept in another shape than today's, each with a mail: looked for where something
-        changed, and in all mails where the program did."""
-        known = traces.load_assembled(self.connection).get("") == self.base
-        some = self.fresh if known else list(self.everything)
-        mail_of = {sha256: mail for mail in some for _, sha256, read in self.everything[mail].files if read is not None}
-        return {sha256: mail_of[sha256] for sha256 in traces.unshaped(self.connection, mail_of)}
+    @cached_property
+    def gone(self) -> set[str]:
+        """Mails of which a gist is kept and nothing else."""
+        return self.kept.keys() - self.mails
 
-    def opened_up(self) -> set[str]:
-        """The mails whose contents are at hand."""
+    def unread(self, is_current: Callable[[Mapping[str, int]], bool]) -> dict[str, str]:
+        """The files to be read, each with a mail that brings it: never read, by readers that are no longer current, or
+        kept in another shape than today's, which is looked for where something changed, and in all mails where the
+        program did."""
+        found = traces.stale(self.connection, is_current)
+        found |= {sha256: m for m, one in self.looked_at.items() for _, sha256, read in one.files if read is None}
+        some = self.fresh if self.is_based else list(self.looked_at)
+        read = {sha256: mail for mail in some for _, sha256, told in self.looked_at[mail].files if told is not None}
+        return found | {sha256: read[sha256] for sha256 in traces.unshaped(self.connection, read)}
+
+    def closed(self) -> set[str]:
+        """The mails taken apart whose contents are not at hand, for their rows are damaged."""
         again = mails.load_messages(self.connection, all_or_none=False, only=self.fresh)
-        known = {mail for mail in self.everything if mail in self.kept} - set(self.fresh)
-        damaged = {mail for mail in known if '"is_damaged":true' in self.kept[mail][1]}
-        return (known - damaged) | {message.sha256 for message in again}
+        were = {mail for mail, one in self.kept.items() if one.damaged}
+        return (were & self.mails | set(self.fresh)) - {message.sha256 for message in again}
 
     def set_aside(self, kinds: Collection[str]) -> set[str]:
         """The files whose reading met a problem of these kinds, and of which staff did not say what they are."""
         found = set(traces.with_problem(self.connection, kinds))
-        here = (
-            {
-                (sha256, mail)
-                for mail, one in self.everything.items()
-                for path, sha256, _ in one.files
-                if sha256 in found and not self.is_opened_volume(mail, path)
-            }
-            if found
-            else set()
-        )
+        inside = traces.inputs(self.connection, set[str]().union(*traces.bringing(self.connection, found).values()))
+        here = {
+            (sha256, mail)
+            for mail, one in inside.items()
+            for path, sha256, _ in one.files
+            if sha256 in found and not self.is_opened_volume(mail, path)
+        }
         spoken_of = found & self.said.by_file.keys()
         if spoken_of:
             read = self.open({mail for sha256, mail in here if sha256 in spoken_of}).readings
@@ -152,6 +205,11 @@ class Post:
     @cached_property
     def digests(self) -> dict[str, str]:
         """By mail, the digest of all that follows from it and was said of its files."""
+        return {mail: one.digest for mail, one in self.kept.items() if mail in self.mails} | self._new
+
+    @cached_property
+    def _new(self) -> dict[str, str]:
+        """:attr:`digests` of the mails that were looked at."""
         told, opened = self._volumes
         said = {sha256: digest(rulings) for sha256, rulings in self.said.by_file.items()}
         return {
@@ -163,7 +221,7 @@ class Post:
                 sorted(opened.get(mail, ())),
                 [(path, sha256, read, said.get(sha256)) for path, sha256, read in one.files],
             )
-            for mail, one in self.everything.items()
+            for mail, one in self.looked_at.items()
         }
 
     def gists(self, some: Iterable[str]) -> dict[str, Gist]:
@@ -174,12 +232,14 @@ class Post:
         tellings = {
             telling.sha256: telling for telling in assembly.tellings_of(awake, leaves, self.notice, self._on_paper)
         }
+        paths = {mail: [path for path, _, _ in one.files] for mail, one in self.looked_at.items() if mail in wanted}
         found = {
             message.sha256: Gist(
                 received_at=message.received_at,
                 sender=message.sender_address,
                 undelivered=message.undelivered,
                 telling=tellings.get(message.sha256),
+                written="".join(sorted(set(name_key("".join(paths.get(message.sha256, ())))))),
                 is_odd=bool(sane.odd_dates([message])),
             )
             for message in opened.messages

@@ -32,17 +32,18 @@ def plan(
     tellings: Iterable[Telling],
     around: Around,
     digests: Mapping[str, str],
-    paths: Mapping[str, Iterable[str]],
+    written: Mapping[str, str],
     bringing: Mapping[str, Collection[str]],
 ) -> Plan:
-    """``digests`` and ``paths`` (of files) by mail; ``bringing``: the mails that bring a file of which staff spoke."""
+    """``digests`` and ``written`` (the characters in its files' paths) by mail; ``bringing``: the mails that bring a
+    file of which staff spoke."""
     known = {telling.sha256: telling for telling in tellings}
     mails, shares = _mails(known, around)
     given = _given(around, bringing)
     for unit, several in given.items():
         for _, former_mails in several:
             mails[unit].update(mail for mail in former_mails if mail in known)
-    people = _People(known, mails, paths, {unit: [former for former, _ in g] for unit, g in given.items()})
+    people = _People(known, mails, written, {unit: [former for former, _ in g] for unit, g in given.items()})
     base = {
         unit: digest(
             unit,
@@ -105,13 +106,12 @@ class _People:
         self,
         known: Mapping[str, Telling],
         mails: Mapping[str, Collection[str]],
-        paths: Mapping[str, Iterable[str]],
+        written: Mapping[str, str],
         given: Mapping[str, Iterable[Former]],
     ) -> None:
-        self._known, self._mails, self._paths = known, mails, paths
+        self._known, self._mails, self._written = known, mails, written
         self._given = given
         self._told: dict[str, frozenset[str]] = {}
-        self._characters: dict[str, frozenset[str]] = {}
 
     def told(self, unit: str) -> frozenset[str]:
         """The numbers and names told in its mails, and of those to whom papers were given."""
@@ -130,12 +130,7 @@ class _People:
         told = self.told(unit)
         if (who.id_number and who.id_number in told) or name in told:
             return True
-        return bool(name) and any(set(name) <= self._written(mail) for mail in self._mails.get(unit, ()))
-
-    def _written(self, mail: str) -> frozenset[str]:
-        if mail not in self._characters:
-            self._characters[mail] = frozenset(name_key("".join(self._paths.get(mail, ()))))
-        return self._characters[mail]
+        return bool(name) and any(set(name) <= set(self._written.get(mail, "")) for mail in self._mails.get(unit, ()))
 
 
 def _companies(

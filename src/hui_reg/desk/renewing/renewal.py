@@ -10,18 +10,21 @@ from dataclasses import dataclass, replace
 
 from hui_reg.desk import sane
 from hui_reg.desk.renewing import letters, neighbours
+from hui_reg.desk.renewing.bases import digest
 from hui_reg.desk.renewing.opening import Gist, Post
 from hui_reg.desk.renewing.plan import Plan, plan
-from hui_reg.desk.renewing.rows import kept_row, paper_rows, tie_rows
+from hui_reg.desk.renewing.rows import EMPLOYER, kept_row, paper_rows, tie_rows
 from hui_reg.dossiers import assembly
 from hui_reg.dossiers.assembly import Around
 from hui_reg.dossiers.mail_problems import may_be_someones
 from hui_reg.dossiers.senders import Trust
+from hui_reg.dossiers.unit_names import folded
 from hui_reg.model import Problem
 from hui_reg.store import results
 from hui_reg.store.derived import lookups, traces
 
-_BASE = ""
+_BASE, _SAID = "", "||"
+"""Under which names it is kept what all results rest on, and what was said."""
 _MAILS_AT_ONCE, _FILES_AT_ONCE = 100, 2000
 
 
@@ -40,76 +43,136 @@ class Renewed:
 def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Renewed:
     """Bring the results up to date in the transaction that ``post`` lies in. ``aside``: the mails that wait for a
     person."""
+    connection, base = post.connection, post.base
+    done = traces.load_assembled(connection)
+    rests_on, left, told_before = (done.pop(name, "") for name in (_BASE, traces.LEFT, _SAID))
+    marks = {_BASE: base, traces.LEFT: left, _SAID: _all_said(post, trust)}
+    anew = rests_on != base or left != traces.results_digest(connection)
+    if not anew and not post.fresh and not post.gone and told_before == marks[_SAID]:
+        problems, is_other = letters.beside(connection, aside)
+        renewed = Renewed(problems, _at_hand(post), set())
+    else:
+        renewed, digests, gone = _renew(post, trust, aside, None if anew else done)
+        traces.save_assembled(connection, digests, gone)
+        is_other = True
+    if is_other:
+        marks[traces.LEFT] = traces.results_digest(connection)
+    if anew or (rests_on, left, told_before) != tuple(marks.values()):
+        traces.save_assembled(connection, marks, ())
+    return renewed
+
+
+def _all_said(post: Post, trust: Trust) -> str:
+    """The digest of all that staff said, and of what is known of senders beside their mails."""
+    known = (sorted((unit, sorted(several)) for unit, several in of.items()) for of in (trust.confirmed, trust.denied))
+    return digest(post.said.live, post.said.replaced, sorted(trust.letters.items()), *known)
+
+
+def _at_hand(post: Post) -> int:
+    """How many mails can be opened, as far as it is kept."""
+    return len(post.mails) - sum(post.kept[mail].damaged for mail in post.mails & post.kept.keys())
+
+
+def _renew(
+    post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]], done: Mapping[str, str] | None
+) -> tuple[Renewed, Mapping[str, str], Collection[str]]:
+    """``done``: what each unit was assembled from, None where everything is made anew. Returns also what they were
+    assembled from now, and the units that are gone."""
     connection = post.connection
-    base, done = post.base, traces.load_assembled(connection)
-    versions = results.load_versions(connection)
-    anew = done.get(_BASE) != base or done.pop(traces.LEFT, "") != traces.results_digest(connection)
-    if anew:
+    versions = results.load_versions(connection) if done is None else {}
+    if done is None:
         results.clear(connection)
-        done = {}
         post = replace(post)  # nothing of it is known any more
+    were = traces.load_tellings(connection, [*post.gone, *post.fresh])
     gists = _gists(post)
-    tellings = [gist.telling for gist in gists.values() if gist.telling is not None]
-    around = Around.of(tellings, post.notice, trust, post.said)
-    planned = plan(
-        tellings,
-        around,
-        post.digests,
-        {mail: [path for path, _, _ in one.files] for mail, one in post.everything.items()},
-        traces.bringing(connection, post.said.by_file),
-    )
-    dirty = {unit for unit, digest in planned.digests.items() if done.get(unit) != digest}
-    gone = {unit for unit in done if unit not in planned.digests and unit != _BASE}
+    around, planned = _planned(post, trust, gists)
+    known = done or {}
+    spelled = _spelled(post)
+    dirty = {unit for unit, told in planned.digests.items() if known.get(unit) != _whole(told, spelled.get(unit))}
+    gone = {unit for unit in known if unit not in planned.digests}
     old = traces.keys_of(connection, dirty | gone)
-    was = None if anew else neighbours.before(connection, old, results.load_listed(connection))
+    versions |= results.load_versions(connection, old)
+    was = None if done is None else neighbours.before(connection, old)
     bound = lookups.ties_of(connection, old, "uses", "sender")
     traces.clear(connection, dirty | gone, old)
     made = set()
-    for units in _companies(dirty, planned, post.everything):
+    for units in _companies(dirty, planned, post):
         made |= _assemble(post, around, planned, units)
     reached = neighbours.settle(connection, around, made, was)
-    bound |= lookups.ties_of(connection, made | reached, "uses", "sender")
+    bound |= lookups.ties_of(connection, {*made, *reached}, "uses", "sender")
     told = letters.reached(
         gists,
         {*post.fresh, *(m for unit in dirty for m in planned.mails.get(unit, ())), *_of(bound, "uses")},
-        _of(bound, "sender") | _senders(post, gists),
+        _of(bound, "sender") | _senders(post, gists, were),
     )
-    problems = letters.renew(post, gists, set(gists) if anew else told, aside)
-    digests = {unit: planned.digests[unit] for unit in dirty}
-    traces.save_assembled(connection, {**digests, _BASE: base, traces.LEFT: traces.results_digest(connection)}, gone)
-    now = results.load_versions(connection)
+    problems = letters.renew(post, gists, set(gists) if done is None else told, aside)
+    versions |= {key: version for key, version in reached.items() if key not in made}
+    now = results.load_versions(connection, {*made, *reached})
     changed = {key for key, version in now.items() if versions.get(key) != version}
-    return Renewed(problems, sum(not gist.is_damaged for gist in gists.values()), changed, len(dirty))
+    count = sum(not gist.is_damaged for gist in gists.values())
+    spelled = _spelled(post)
+    digests = {unit: _whole(planned.digests[unit], spelled.get(unit)) for unit in dirty}
+    return Renewed(problems, count, changed, len(dirty)), digests, gone
+
+
+def _spelled(post: Post) -> dict[str, str]:
+    """By unit, the digest of the right names under which its people's employers stand, where staff said one."""
+    right: dict[str, list[tuple[str, str]]] = {}
+    for pair in sorted(post.said.spellings.items()):
+        for name in {folded(name) for name in pair}:
+            right.setdefault(name, []).append(pair)
+    found: dict[str, list[object]] = {}
+    for employer, unit in sorted(lookups.units_tied(post.connection, EMPLOYER, right)):
+        found.setdefault(unit, []).append((employer, right[employer]))
+    return {unit: digest(told) for unit, told in found.items()}
+
+
+def _whole(told: str, spelled: str | None) -> str:
+    """All that a unit is assembled from."""
+    return digest(told, spelled) if spelled else told
+
+
+def _planned(post: Post, trust: Trust, gists: Mapping[str, Gist]) -> tuple[Around, Plan]:
+    tellings = [gist.telling for gist in gists.values() if gist.telling is not None]
+    around = Around.of(tellings, post.notice, trust, post.said)
+    written = {mail: gist.written for mail, gist in gists.items()}
+    return around, plan(tellings, around, post.digests, written, traces.bringing(post.connection, post.said.by_file))
 
 
 def _of(bound: Collection[tuple[str, str]], sort: str) -> set[str]:
     return {value for name, value in bound if name == sort}
 
 
-def _senders(post: Post, gists: Mapping[str, Gist]) -> set[str]:
-    """The senders of mails that are new, other than they were, or gone."""
-    were = [Gist.model_validate_json(document) for mail, (_, document) in post.kept.items() if mail not in gists]
-    were += [Gist.model_validate_json(post.kept[mail][1]) for mail in post.fresh if mail in post.kept]
-    return {gist.sender for gist in (*were, *(gists[mail] for mail in post.fresh)) if gist.sender}
+def _senders(post: Post, gists: Mapping[str, Gist], were: Mapping[str, str]) -> set[str]:
+    """The senders of mails that are new, other than they were, or gone. ``were``: what was kept of them."""
+    before = map(Gist.model_validate_json, were.values())
+    return {gist.sender for gist in (*before, *(gists[mail] for mail in post.fresh)) if gist.sender}
 
 
 def _gists(post: Post) -> dict[str, Gist]:
     """What every mail tells; that of new ones is kept."""
     found: dict[str, Gist] = {}
-    gone = post.kept.keys() - post.digests.keys()
+    gone = post.gone
     for start in range(0, max(len(post.fresh), 1), _MAILS_AT_ONCE):
         made = post.gists(post.fresh[start : start + _MAILS_AT_ONCE])
         rows = [
-            {"sha256": mail, "digest": post.digests[mail], "sender": gist.sender, "document": gist.model_dump_json()}
+            {
+                "sha256": mail,
+                "digest": post.digests[mail],
+                "sender": gist.sender,
+                "document": gist.model_dump_json(),
+                "spoken": int(mail in post.spoken),
+                "damaged": int(gist.is_damaged),
+            }
             for mail, gist in made.items()
         ]
         traces.save_tellings(post.connection, rows, gone)
         gone, found = set(), found | made
-    kept = post.kept.keys() & post.digests.keys() - found.keys()
-    return found | {mail: Gist.model_validate_json(post.kept[mail][1]) for mail in kept}
+    kept = traces.load_tellings(post.connection)
+    return found | {mail: Gist.model_validate_json(text) for mail, text in kept.items() if mail not in found}
 
 
-def _companies(dirty: Collection[str], planned: Plan, everything: Mapping[str, traces.Inputs]) -> Iterator[set[str]]:
+def _companies(dirty: Collection[str], planned: Plan, post: Post) -> Iterator[set[str]]:
     """The units to be assembled, some at a time, those between which people move together."""
     waiting: set[str] = set()
     files = 0
@@ -118,8 +181,7 @@ def _companies(dirty: Collection[str], planned: Plan, everything: Mapping[str, t
         company = planned.together.get(unit, frozenset((unit,))) - seen
         seen |= company
         waiting |= company
-        mails = {mail for one in company for mail in planned.mails.get(one, ())}
-        files += sum(len(everything[mail].files) for mail in mails)
+        files += post.count_files({mail for one in company for mail in planned.mails.get(one, ())})
         if files > _FILES_AT_ONCE:
             yield waiting
             waiting, files = set(), 0

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Text, and_, func, or_, select, type_coerce
 
 from hui_reg.store.derived.traces import papers, ties
-from hui_reg.store.schema import assessments, leftovers
+from hui_reg.store.schema import assessments, leftovers, readings
+from hui_reg.vocabulary import Kind
 
 _CHUNK = 400
 _BANDS = 8
@@ -20,6 +21,34 @@ def tied(connection: Connection, sort: str, values: Collection[str]) -> list[tup
         for chunk in _chunks(sorted(set(values)))
         for value, key in connection.execute(query.where(ties.c.value.in_(chunk)))
     ]
+
+
+def units_tied(connection: Connection, sort: str, values: Collection[str]) -> set[tuple[str, str]]:
+    """The units of which somebody is bound to any of these values: value and unit."""
+    query = select(ties.c.value, assessments.c.unit).join(assessments, assessments.c.key == ties.c.key)
+    query = query.where(ties.c.sort == sort).distinct()
+    return {
+        (value, unit)
+        for chunk in _chunks(sorted(set(values)))
+        for value, unit in connection.execute(query.where(ties.c.value.in_(chunk)))
+    }
+
+
+def units_of_mails(connection: Connection, mails: Collection[str]) -> dict[str, str]:
+    """The unit of each of these mails that stand in anybody's dossier; of several people the last one's."""
+    query = select(ties.c.value, assessments.c.unit).join(assessments, assessments.c.key == ties.c.key)
+    query = query.where(ties.c.sort == "mail").order_by(assessments.c.place)
+    return {
+        mail: unit
+        for chunk in _chunks(sorted(set(mails)))
+        for mail, unit in connection.execute(query.where(ties.c.value.in_(chunk)))
+    }
+
+
+def with_kind(connection: Connection, kind: Kind) -> set[str]:
+    """The files in which a paper of this kind was read; perhaps some more."""
+    told = type_coerce(readings.c.document, Text).contains(f'"kind":"{kind.value}"', autoescape=True)
+    return set(connection.execute(select(readings.c.sha256).where(told)).scalars())
 
 
 def ties_of(connection: Connection, keys: Collection[str], *sorts: str) -> set[tuple[str, str]]:
@@ -84,7 +113,7 @@ def numbered(connection: Connection, numbers: Collection[str] | None) -> list[tu
 
 def marked(connection: Connection) -> dict[str, str]:
     """By key, the digest of the rulings that left a mark on the dossier as a whole."""
-    query = select(assessments.c.key, assessments.c.marked).where(assessments.c.marked != "")
+    query = select(assessments.c.key, assessments.c.marked).where(assessments.c.marked > "")
     return {key: digest for key, digest in connection.execute(query)}  # noqa: C416 rows, not pairs
 
 

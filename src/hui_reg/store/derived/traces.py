@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -20,16 +21,18 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    cast,
     delete,
     func,
     insert,
-    or_,
+    literal,
     select,
     type_coerce,
 )
 
 from hui_reg.model import FileReadings
-from hui_reg.store.documents import read_or_none
+from hui_reg.store.documents import read_or_none, rows_of
+from hui_reg.store.joint.dialects import joined
 from hui_reg.store.schema import (
     SERIAL,
     Document,
@@ -53,9 +56,12 @@ tellings = Table(
     Column("digest", String(64), nullable=False),
     Column("sender", Told, nullable=False),
     Column("document", Document, nullable=False),
+    Column("spoken", Integer, nullable=False, server_default="0"),
+    Column("damaged", Integer, nullable=False, server_default="0"),
     Index("ix_tellings_sender", "sender"),
 )
-"""What each mail tells of its unit, and the digest of all that this, and its people's dossiers, follow from."""
+"""What each mail tells of its unit, and the digest of all that this, and its people's dossiers, follow from.
+``spoken``: whether more goes into it than the mail itself; ``damaged``: whether the row was no mail any more."""
 
 assembled = Table(
     "assembled",
@@ -106,10 +112,10 @@ class Inputs:
     files: list[tuple[str, str, str | None]] = field(default_factory=list)
 
 
-def inputs(connection: Connection) -> dict[str, Inputs]:
-    """By SHA-256, what every mail taken apart brings."""
+def inputs(connection: Connection, only: Collection[str] | None = None) -> dict[str, Inputs]:
+    """By SHA-256, what every mail taken apart brings, or ``only`` these."""
     query = select(messages.c.sha256, func.substr(messages.c.document, 1, 16))
-    found = {sha256: Inputs(seal) for sha256, seal in connection.execute(query)}
+    found = {sha256: Inputs(seal) for sha256, seal in rows_of(connection, query, messages.c.sha256, only)}
     for sha256 in [sha256 for sha256, one in found.items() if one.document[:1] in "{["]:  # from before there were seals
         document = connection.execute(select(messages.c.document).where(messages.c.sha256 == sha256)).scalar()
         found[sha256].document = hashlib.sha256(str(document).encode()).hexdigest()
@@ -118,7 +124,7 @@ def inputs(connection: Connection) -> dict[str, Inputs]:
         .join(readings, readings.c.sha256 == files.c.sha256, isouter=True)
         .order_by(files.c.id)
     )
-    for message, path, sha256, digest in connection.execute(rows):
+    for message, path, sha256, digest in rows_of(connection, rows, files.c.message, only):
         if message in found:
             found[message].files.append((path, sha256, digest))
     return found
@@ -129,13 +135,24 @@ def stamp_of(versions: Mapping[str, int]) -> str:
     return json.dumps(dict(sorted(versions.items())))
 
 
-def unread(connection: Connection, is_current: Callable[[Mapping[str, int]], bool]) -> dict[str, str]:
-    """The files never read, or by readers that are no longer current, with a mail that brings them."""
-    stamps = connection.execute(select(readings.c.stamp).distinct()).scalars()
-    stale = [stamp for stamp in stamps if not stamp or not is_current(json.loads(stamp))]
-    query = select(files.c.sha256, files.c.message).join(readings, readings.c.sha256 == files.c.sha256, isouter=True)
-    rows = connection.execute(query.where(or_(readings.c.sha256.is_(None), readings.c.stamp.in_(stale))))
-    return {sha256: message for sha256, message in rows}  # noqa: C416 rows, not pairs
+def stale(connection: Connection, is_current: Callable[[Mapping[str, int]], bool]) -> dict[str, str]:
+    """The files read by readers that are no longer current, with a mail that brings each."""
+    old = [stamp for stamp in _stamps(connection) if not stamp or not is_current(json.loads(stamp))]
+    query = select(files.c.sha256, files.c.message).join(readings, readings.c.sha256 == files.c.sha256)
+    return {row.sha256: row.message for row in connection.execute(query.where(readings.c.stamp.in_(old)))}
+
+
+def _stamps(connection: Connection) -> Iterator[str]:
+    """Every stamp there is, each found behind the last: there are few, of many readings."""
+    last = connection.execute(select(func.min(readings.c.stamp))).scalar()
+    while last is not None:
+        yield last
+        last = connection.execute(select(func.min(readings.c.stamp)).where(readings.c.stamp > last)).scalar()
+
+
+def of_messages(connection: Connection) -> set[str]:
+    """All mails taken apart."""
+    return set(connection.execute(select(messages.c.sha256)).scalars())
 
 
 def unshaped(connection: Connection, hashes: Iterable[str]) -> set[str]:
@@ -155,12 +172,6 @@ def with_problem(connection: Connection, kinds: Collection[str]) -> dict[str, st
     return {sha256: kind for sha256, kind in connection.execute(query)}  # noqa: C416 rows, not pairs
 
 
-def with_volumes(connection: Connection) -> set[str]:
-    """The mails that brought a volume of an archive; perhaps some that did not."""
-    plain = type_coerce(messages.c.document, Text)
-    return set(connection.execute(select(messages.c.sha256).where(plain.contains('"volumes":[{'))).scalars())
-
-
 def bringing(connection: Connection, hashes: Collection[str]) -> dict[str, set[str]]:
     """By these files, the mails that bring them."""
     found: dict[str, set[str]] = {}
@@ -172,10 +183,26 @@ def bringing(connection: Connection, hashes: Collection[str]) -> dict[str, set[s
     return found
 
 
-def load_tellings(connection: Connection) -> list[tuple[str, str, str]]:
-    """Every mail's SHA-256, digest and document."""
-    query = select(tellings.c.sha256, tellings.c.digest, tellings.c.document)
-    return [tuple(row) for row in connection.execute(query)]
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a mail beside what it tells: the digest of all that follows from it, whether anything outside
+    the mail went into that, and whether the row was no mail any more."""
+
+    digest: str
+    spoken: bool
+    damaged: bool
+
+
+def load_kept(connection: Connection) -> dict[str, Kept]:
+    """By mail, what is kept beside what it tells."""
+    query = select(tellings.c.sha256, tellings.c.digest, tellings.c.spoken, tellings.c.damaged)
+    return {mail: Kept(told, spoken > 0, damaged > 0) for mail, told, spoken, damaged in connection.execute(query)}
+
+
+def load_tellings(connection: Connection, only: Collection[str] | None = None) -> dict[str, str]:
+    """By mail, what every mail tells, or ``only`` these."""
+    query = select(tellings.c.sha256, tellings.c.document)
+    return {row.sha256: row.document for row in rows_of(connection, query, tellings.c.sha256, only)}
 
 
 def save_tellings(connection: Connection, rows: Sequence[Mapping[str, object]], gone: Collection[str]) -> None:
@@ -202,12 +229,16 @@ def save_assembled(connection: Connection, digests: Mapping[str, str], gone: Col
 
 def results_digest(connection: Connection) -> str:
     """The digest of the results as they stand: a row that was lost, dropped for its damage or changed by another hand
-    is not what was left."""
+    is not what was left. The database strings the rows together, for there may be very many."""
     told = hashlib.sha256()
     for table in (assessments, leftovers, mail_problems):
         short = (func.substr(one, 1, 16) if one.name == "document" else one for one in table.c)
-        for row in connection.execute(select(*short).order_by(*table.primary_key)):
-            told.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+        line: ColumnElement[str] = cast(literal(""), Text)
+        for one in short:
+            line = line.concat("\x1f").concat(cast(one, Text))
+        rows = select(type_coerce(line, Text).label("line"), *table.primary_key).order_by(*table.primary_key).subquery()
+        whole = joined(connection, rows.c.line, "\x1e", [rows.c[column.name] for column in table.primary_key])
+        told.update(str(connection.execute(select(whole)).scalar()).encode("utf-8", "surrogatepass"))
     return told.hexdigest()
 
 

@@ -10,6 +10,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
@@ -94,12 +95,13 @@ class BucketBlobs(HeldBlobs):
             )
         return data
 
-    def path(self, sha256: str) -> Path:
-        """A copy in this computer's folder of temporary files, swept by the next run."""
-        self._temporary.mkdir(mode=0o700, parents=True, exist_ok=True)
-        copy = self._temporary / sha256
-        copy.write_bytes(self.get(sha256))
-        return copy
+    def kept_at(self, sha256: str) -> datetime:
+        import obstore
+
+        try:
+            return obstore.head(self._bucket, _name(sha256))["last_modified"]
+        except Exception as error:
+            raise _fault("读取", error) from error
 
     def put_all(self, blobs: Sequence[bytes]) -> list[str]:
         hashes = [hashlib.sha256(data).hexdigest() for data in blobs]

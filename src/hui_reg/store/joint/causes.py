@@ -70,6 +70,17 @@ _WORDS: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
     ("could not send data", _CLASSES["08"]),
     ("connection failed", ("连不上数据库服务器", "请检查网络和地址，然后重新运行。")),
 )  # fmt: skip
+_REBUILD = "请运行 hui-reg verify --rebuild：按保存的邮件和日志重做数据库。"
+_KEPT = "已收取的邮件不会丢失，排除后重新运行即可。"
+_OF_A_FILE: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
+    ("malformed", ("数据库文件已损坏", _REBUILD)),
+    ("not a database", ("数据库文件已损坏，或不是数据库", _REBUILD)),
+    ("is full", ("数据库写不进去：磁盘已满", f"请清理磁盘；{_KEPT}")),
+    ("disk I/O", ("数据库无法读写：磁盘读写出错", f"请检查磁盘；{_KEPT}")),
+    ("readonly", ("数据库写不进去：文件或文件夹是只读的", f"请检查权限；{_KEPT}")),
+    ("unable to open", ("数据库文件打不开", f"请检查磁盘空间与权限；{_KEPT}")),
+    ("is locked", ("数据库正被别的程序占用", f"请关闭打开着它的程序（数据库浏览器等）；{_KEPT}")),
+)  # fmt: skip
 _PASSES = frozenset({"57P01", "57P02", "57P03", "53300"})
 _PASSING_WORDS = ("starting up", "shutting down", "Connection refused", "closed the connection", "too many clients",
                   "connection is closed", "connection is lost", "has been closed", "timeout expired",
@@ -77,14 +88,16 @@ _PASSING_WORDS = ("starting up", "shutting down", "Connection refused", "closed 
 
 
 def cause(error: Exception) -> tuple[str, str] | None:
-    """What went wrong and what to do; None for what isn't PostgreSQL's, or isn't known."""
+    """What went wrong and what to do; None for what isn't a database's, or isn't known."""
     origin = getattr(error, "orig", None) or error
     state = getattr(origin, "sqlstate", None)
     if state:
         return _STATES.get(state) or _CLASSES.get(state[:2]) or (f"数据库报错（代码 {state}）", _ADMIN)
-    if not type(origin).__module__.startswith("psycopg"):
+    said, module = str(origin), type(origin).__module__
+    if module.startswith(("sqlite3", "sqlcipher3")):
+        return next((told for words, told in _OF_A_FILE if words in said), None)
+    if not module.startswith("psycopg"):
         return None
-    said = str(origin)
     known = next((told for words, told in _WORDS if words in said), None)
     return known or (f"数据库报错（{type(origin).__name__}）", _ADMIN)
 
@@ -96,3 +109,10 @@ def passes(error: Exception) -> bool:
     if state:
         return state in _PASSES or state.startswith("08")
     return any(words in str(origin) for words in _PASSING_WORDS)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether a database file is only not to be had now, as whole as it may be: somebody holds it, the disk is full, it
+    may not be opened or written."""
+    said = str(getattr(error, "orig", None) or error or "")
+    return any(words in said for words in ("is locked", "is full", "readonly", "unable to open"))

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from hui_reg import durable
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.blobs import BlobStore
+from hui_reg.store.joint.dialects import insert_into
 from hui_reg.store.joint.tables import holdings, places
 
 if TYPE_CHECKING:
@@ -134,12 +134,11 @@ class HeldBlobs(BlobStore):
 
 def note(connection: Connection, place: Place, hashes: Collection[str] = ()) -> None:
     """Have the database know of a place, and that these blobs are there."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    known = dialect.insert(places).values(id=place.id, title=place.title)
+    known = insert_into(connection, places).values(id=place.id, title=place.title)
     connection.execute(known.on_conflict_do_nothing())
     rows = [{"sha256": sha256, "place": place.id} for sha256 in sorted(set(hashes))]
     for start in range(0, len(rows), _CHUNK):
-        connection.execute(dialect.insert(holdings).on_conflict_do_nothing(), rows[start : start + _CHUNK])
+        connection.execute(insert_into(connection, holdings).on_conflict_do_nothing(), rows[start : start + _CHUNK])
 
 
 def leave(connection: Connection, place: Place) -> None:

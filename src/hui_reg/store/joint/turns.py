@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, Engine, inspect, select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store.joint.dialects import insert_into
 from hui_reg.store.joint.tables import turns
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Turn:
     def _take(self) -> int:
         if not _try(self._session):
             raise _taken(self._session)
-        statement = insert(turns).values(name=_RUN, number=1, holder=me(), since=datetime.now(UTC))
+        statement = insert_into(self._session, turns).values(name=_RUN, number=1, holder=me(), since=datetime.now(UTC))
         again = {"number": turns.c.number + 1, "holder": statement.excluded.holder, "since": statement.excluded.since}
         upsert = statement.on_conflict_do_update(index_elements=["name"], set_=again)
         return int(self._session.execute(upsert.returning(turns.c.number)).scalar_one())
