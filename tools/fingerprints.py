@@ -18,27 +18,28 @@ RECORD = ROOT / "tools" / "fingerprints.json"
 _LINES = ("readers/lines", "readers/claims", "notation")
 ROOMS: Mapping[str, tuple[str, ...]] = {
     "pdf": (
-        "pages/formats/pdf", "pages/formats/pdf_forms", "pages/formats/pdf_places", "pages/page", "pages/visibility",
-        "pages/active",
+        "pages/formats/pdf", "pages/formats/pdf_forms", "pages/formats/pdf_places", "pages/formats/pdf_glyphs",
+        "pages/page", "pages/visibility", "pages/active",
     ),
     "ofd": (
         "pages/formats/ofd", "pages/formats/ofd_package", "pages/formats/ofd_drawing", "pages/formats/ofd_notation",
-        "pages/formats/pdf", "pages/formats/pdf_places", "pages/page", "pages/visibility", "pages/active",
-        "pages/pixels/pictures",
+        "pages/formats/pdf", "pages/formats/pdf_places", "pages/formats/pdf_glyphs", "pages/page", "pages/visibility",
+        "pages/active", "pages/pixels/pictures",
     ),
     "ocr": (
         "pages/pixels", "pages/paging", "pages/leaves", "pages/formats/identify", "pages/active", "jpegs",
     ),
     "office": (
         "pages/formats/office", "pages/formats/word", "pages/formats/word97", "pages/formats/workbooks",
-        "pages/formats/word_runs", "pages/formats/web", "pages/formats/hidden_rows", "pages/formats/metafiles",
+        "pages/formats/word_runs",
+        "pages/formats/word_parts", "pages/formats/web", "pages/formats/hidden_rows", "pages/formats/metafiles",
         "pages/formats/embedded", "pages/formats/sheet_pictures", "pages/active",
     ),
     "id_card": ("readers/id_card", "notation"),
     "residence": ("readers/id_card/residence", *_LINES),
     "photo": ("readers/photo", "pages/pixels/faces", "pages/pixels/portraits"),
     "form": ("readers/form", *_LINES),
-    "roster": ("readers/roster", *_LINES),
+    "roster": ("readers/roster", "readers/listed", "readers/unit_above", *_LINES),
     "diploma": ("readers/diploma", *_LINES),
     "chsi": ("readers/chsi", *_LINES),
     "receipt": ("readers/receipt", *_LINES),
@@ -52,6 +53,7 @@ NO_READER = (
     "pages/__init__", "pages/formats/__init__",
     "pages/unreadable", "pages/views", "pages/crops", "pages/conversions", "pages/specimen", "pages/excerpts",
     "pages/painting", "pages/rasters", "pages/likeness", "pages/office_copies", "pages/carried", "pages/tickets",
+    "pages/outlines", "pages/signatures", "pages/typefaces",
     "notation/shares",
 )  # fmt: skip
 """Modules of these rooms on which no reading depends but by what the readers claim."""

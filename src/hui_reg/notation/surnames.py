@@ -24,6 +24,9 @@ _OF_FORMS: Final = re.compile(
     "审核|签字|[省市县区镇乡](?:委|局|政|人)|街道|年级|班级|同学$"
 )
 """Words that stand on papers and in no name."""
+_GIVEN: Final = frozenset(("毕业", "大学", "中学", "人民", "公民"))
+_OF_SCHOOLS: Final = "高初成应安海华江湖河山"
+"""Surnames that begin the names of schools as well, or end words before 毕业."""
 
 
 def begins_with_one(text: str) -> bool:
@@ -33,7 +36,12 @@ def begins_with_one(text: str) -> bool:
 
 def is_of_forms(text: str) -> bool:
     """Whether ``text`` is a form's own word or an office's name, and nobody's."""
-    return _OF_FORMS.search(text) is not None
+    return _OF_FORMS.search(text) is not None and not may_be_given(text)
+
+
+def may_be_given(text: str) -> bool:
+    """Whether ``text`` is a surname before a word that people are called by, though forms say it too: 王毕业."""
+    return len(text) == 3 and text[0] in SINGLE and text[0] not in _OF_SCHOOLS and text[1:] in _GIVEN
 
 
 def without_remnant(text: str) -> str:

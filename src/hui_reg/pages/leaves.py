@@ -3,6 +3,7 @@
 Readers, crops, album and package all count by :func:`leaves`, so that a page's number means the same page to each.
 """
 
+import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -101,7 +102,8 @@ def _frames(data: bytes, _: str) -> Iterator[Leaf]:
 
 def _plain(data: bytes, _: str) -> Iterator[Leaf]:
     lines = ordinary(decoded(data) or "").splitlines()[:_MOST_LINES]
-    cells = tuple(tuple(line.split("\t" if "\t" in line else ",")) for line in lines if "\t" in line or "," in line)
+    apart = next((mark for line in lines for mark in "\t," if mark in line), ",")  # a cell may begin with a tab
+    cells = tuple(tuple(map(str.strip, row)) for row in csv.reader(lines, delimiter=apart) if len(row) > 1)
     page = Page(1, "office", tuple(Line(line) for line in lines if line.strip()), rows=cells)
     yield Leaf(1, len(data), written=page)
 

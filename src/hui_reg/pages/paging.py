@@ -15,8 +15,10 @@ from hui_reg.pages.leaves import Leaf, leaves
 from hui_reg.pages.page import Line, Page, Sight
 from hui_reg.pages.pixels import faces, scans
 from hui_reg.pages.pixels.ocr import CARD_SIDE, PAGE_SIDE
+from hui_reg.pages.pixels.once import Once
 from hui_reg.pages.pixels.pictures import Picture
 from hui_reg.pages.pixels.reduce import Image
+from hui_reg.pages.pixels.scans import in_reading_order
 
 _PRINTED: Final[Mapping[str, Callable[[bytes], int]]] = {"pdf": pdf.page_count, "ofd": ofd.page_count}
 """Formats whose pages are printed, and how many a file of each has."""
@@ -46,14 +48,16 @@ class Pages:
     problem: Problem | None = None
     lost: int = 0
     hurried: bool = False
+    once: Once = field(default_factory=Once)
 
 
-def pages_of(data: bytes, format: str, unbelieved: Collection[int] = ()) -> Pages:
+def pages_of(data: bytes, format: str, unbelieved: Collection[int] = (), once: Once | None = None) -> Pages:
     """The pages of a file; those ``unbelieved`` are read from their pixels, whatever their text layer says.
 
-    Raises :class:`~hui_reg.pages.unreadable.Unreadable`.
+    ``once`` is what was read of this file before. Raises :class:`~hui_reg.pages.unreadable.Unreadable`.
     """
-    made = Pages(sources={format} if format in _PRINTED else set() if format in PICTURES else {"office"})
+    sources = {format} if format in _PRINTED else set() if format in PICTURES else {"office"}
+    made = Pages(sources=sources, once=once or Once())
     ends = time.process_time() + _SECONDS
     for leaf in leaves(data, format):
         if leaf.lost is not None:
@@ -114,25 +118,25 @@ def _take(leaf: Leaf, made: Pages, believed: bool) -> None:
             made.pages.append(text)
             return
     made.sources.add("ocr")
-    page = _read_page(leaf.printed, leaf) if leaf.printed is not None else _picture_page(leaf)
+    page = _read_page(leaf.printed, leaf, made.once) if leaf.printed is not None else _picture_page(leaf, made.once)
     if page is None:
         made.blanks.append(leaf.number)
     else:
         made.pages.append(page)
 
 
-def _picture_page(leaf: Leaf) -> Page | None:
+def _picture_page(leaf: Leaf, once: Once) -> Page | None:
     """A picture as a page; None when it is blank. Where a large face is seen, letters are looked for as on a card."""
     assert leaf.picture is not None
     picture = leaf.picture
     found = tuple(faces.large(picture.image)) if faces.is_upright(picture.image) else ()
-    scan = scans.read(picture.image, leaf.number, CARD_SIDE if found else _detail(picture.image))
+    scan = once.read(picture.image, leaf.number, CARD_SIDE if found else _detail(picture.image))
     return None if scan is None else _seen(scan, Sight(scan.image, leaf.size, picture, found or None))
 
 
-def _read_page(printed: pdf.PdfPage, leaf: Leaf) -> Page | None:
+def _read_page(printed: pdf.PdfPage, leaf: Leaf, once: Once) -> Page | None:
     """A page of a PDF from its pixels; None when it is blank."""
-    scan = scans.read(printed.render(), leaf.number)
+    scan = once.read(printed.render(), leaf.number)
     return None if scan is None else _seen(scan, Sight(scan.image, leaf.size), printed.links)
 
 
@@ -157,13 +161,15 @@ def _text_page(printed: pdf.PdfPage, pictured: bool, made: Pages) -> Page | None
     Larger pictures in it are read too, and codes where the text speaks of them.
     """
     image = printed.render()
-    lines = visibility.shown(printed.lines, image)
+    drawn = [line for line in printed.lines if line not in printed.undrawn]
+    lines = visibility.shown(drawn, image)
     if not visibility.agrees(lines, image):
         return None
+    lines = in_reading_order([*lines, *printed.undrawn])
     whole = "".join(line.text for line in lines)
     expected = any(word in whole for word in scans.CODE_WORDS)
     codes = scans.codes(image, expected=expected) if pictured or expected else ()
-    scanned = _in_pictures(printed, image) if pictured else []
+    scanned = _in_pictures(printed, image, made.once) if pictured else []
     if scanned:
         made.sources.add("ocr")
     for place, scan in scanned:
@@ -175,7 +181,7 @@ def _text_page(printed: pdf.PdfPage, pictured: bool, made: Pages) -> Page | None
     )  # fmt: skip
 
 
-def _in_pictures(printed: pdf.PdfPage, image: Image) -> list[tuple[Box, scans.Scan]]:
+def _in_pictures(printed: pdf.PdfPage, image: Image, once: Once) -> list[tuple[Box, scans.Scan]]:
     """The larger pictures of a page that hold something, read, with their places."""
     height, width = image.shape[:2]
     found: list[tuple[Box, scans.Scan]] = []
@@ -184,7 +190,7 @@ def _in_pictures(printed: pdf.PdfPage, image: Image) -> list[tuple[Box, scans.Sc
             continue
         rows = slice(round(top * height), round(bottom * height))
         region = np.ascontiguousarray(image[rows, round(left * width) : round(right * width)])
-        scan = scans.read(region, printed.number) if min(region.shape[:2]) > _LEAST_REGION else None
+        scan = once.read(region, printed.number) if min(region.shape[:2]) > _LEAST_REGION else None
         if scan is not None:
             found.append(((left, top, right, bottom), scan))
     return found

@@ -75,6 +75,9 @@ _WEB_WORDS: Final = (
 )
 _WEB_ADDRESS = re.compile(r"my\.chsi\.com\.cn|chsi\.com\.cn/(?:archive|xlcx|xjxl|wssq|gdjy)|account\.chsi")
 _STATUS_BAR = re.compile(r"^\d{1,2}:\d{2}(?:上午|下午)?.{0,8}$|(?:4G|5G|LTE|WLAN|HD)|^\d{1,3}%$")
+_DIGITS = re.compile(r"\d{1,17}")
+_SHORTEST_NUMBER: Final = 16
+"""Digits up to which a college's number may go on in the next line."""
 _LOOK_ALIKES = str.maketrans("OQDILBZS", "00011825")
 _TOP: Final = 0.14
 _NEAR_MISS: Final = 88
@@ -86,7 +89,7 @@ def read_page(page: Page) -> Reading | None:
     web = _is_web_page(page, kind)
     if kind is None and not web:
         return None
-    fields = dict(labels.read([page], TABLE).values)
+    fields = _read(page)
     told = sum(value.value is not None for value in fields.values())
     if web:
         if told < 3 and kind is None:
@@ -102,10 +105,29 @@ def read_page(page: Page) -> Reading | None:
 
 def read_as(kind: Kind, page: Page) -> Reading:
     """A page that is such a record or report, whatever its title says."""
-    fields = dict(labels.read([page], TABLE).values)
+    fields = _read(page)
     if kind is Kind.ENROLMENT_REPORT:
         fields = _left_or_leaving(fields)
     return _reading(page, kind, 1.0, fields | _verification(page, fields))
+
+
+def _read(page: Page) -> dict[str, Value]:
+    """The values beside their labels; a number that breaks over two lines is one."""
+    fields = dict(labels.read([page], TABLE).values)
+    number = fields.get(Field.CERTIFICATE_NUMBER)
+    if number is None or not number.value or not number.value.isdigit() or number.box is None:
+        return fields
+    left, top, _, bottom = number.box
+    tall = bottom - top
+    below = [
+        line for line in page.lines
+        if _DIGITS.fullmatch(fold(line.text)) and abs(line.box[0] - left) < tall and 0 < line.box[1] - top < 2 * tall
+    ]  # fmt: skip
+    if len(number.value) <= _SHORTEST_NUMBER and len(below) == 1:
+        both = number.value + fold(below[0].text)
+        update = {"value": both, "confidence": min(number.confidence, below[0].confidence)}
+        fields[Field.CERTIFICATE_NUMBER] = number.model_copy(update=update)
+    return fields
 
 
 READER: Final = Reader("chsi", VERSIONS["chsi"], each_page(read_page))

@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import Final
 
 from hui_reg.model import Reading, Value
-from hui_reg.notation import resident_id
+from hui_reg.notation import surnames
 from hui_reg.pages.page import Line, Page
+from hui_reg.readers import listed, unit_above
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.lines import layout, majors, meanings
 from hui_reg.readers.lines.meanings import Sense, fold
@@ -68,24 +69,17 @@ _SENSES: Final[Mapping[str, Sense]] = {
 }
 _HEADING_WITHIN: Final = 40
 """Rows from the top within which the first heading stands."""
+_EXAMPLE_WITHIN: Final = 4
 _MOST_OF_THEM: Final = 0.75
 """Share of a heading's cells that are known titles; in a form's row, where labels and values take turns, half are."""
 _PICTURE = re.compile(r"〔图(\d+)〕")
-_UNIT_LABEL = re.compile(
-    r"(?:填报|报送|报名|推荐|申报)?单位(?:名称)?(?:\((?:盖?公?章|签章|盖章)\))?:\s*"
-    r"(?P<unit>[^:\s]{3,40}?)(?=\s|填报|联系|日期|时间|$)"
-)
-_UNIT_IN_TITLE = re.compile(
-    r"^(?:附件\d*:?)?(?P<unit>[\u4e00-\u9fff()]{2,30}?"
-    r"(?:局|委员会|委|中心|政府|街道|办公室|办事处|公司|院|校|站|所|队|总会|协会|镇|乡))"
-    r"(?=.*(?:汇总表|花名册|名册|名单|一览表|报名表|登记表|信息表|统计表))"
-)
 _TITLE = re.compile(r"汇总表|花名册|名册|名单|一览表|信息表|信息模板|统计表|报名表|登记表|成绩")
-_WIDE = str.maketrans("：（）", ":()")
+_PROOF: Final = 3
+"""Rows below a heading in which a valid number is looked for."""
+_HAS_DIGITS = re.compile(r"\d{5}")
+_EXAMPLE = re.compile(r"^(?:填写)?(?:示例|样例|范例|例如?)(?:[:\d]|$|[)）])|[(（](?:填写)?(?:示|样|范)?例[)）]")
+"""A row that shows how to fill in the sheet."""
 _END = re.compile(r"^(?:合计|总计|共计|填表人|制表|审核|负责人|经办人|备注|说明|注)[:\d人]?")
-_INLINE: Final = re.compile(r"(?P<id>[1-9]\d{16}[\dXx])")
-_INLINE_WORDS = re.compile(r"身份证(?:号码?)?|姓名|手机号?码?|电话|[男女](?=[,，\s])")
-_INLINE_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def read_page(page: Page) -> Reading | None:
@@ -94,7 +88,7 @@ def read_page(page: Page) -> Reading | None:
         found = _read_table(page, table)
         if found is not None:
             return found
-    return _inline(page)
+    return listed.read(page)
 
 
 READER: Final = Reader("roster", VERSIONS["roster"], each_page(read_page))
@@ -121,7 +115,7 @@ def _read_table(page: Page, table: Sequence[Row]) -> Reading | None:
     if len(people) == 1 and not titled and known < 4:
         return None
     confidence = 0.97 if len(people) > 1 and known >= 3 else 0.9 if titled or known >= 4 else 0.7
-    unit = _unit(above)
+    unit = unit_above.told(above)
     return Reading(
         kind=kind,
         kind_confidence=confidence,
@@ -154,7 +148,7 @@ def _headings(table: Sequence[Row]) -> Iterator[tuple[int, list[Columns], int]]:
     """Where each heading row stands, its groups of columns, and how many rows it takes."""
     place, found = 0, False
     while place < len(table) and (found or place < _HEADING_WITHIN):
-        groups = _columns(table[place])
+        groups = _columns(table[place]) or _columns_proved(table[place : place + 1 + _PROOF])
         height = 1
         if groups:
             found = True
@@ -181,14 +175,35 @@ def _columns(row: Row, least: int = 3) -> list[Columns]:
     if len(known) < least or len(known) < _MOST_OF_THEM * len(filled):
         return []
     groups: list[dict[int, str]] = [{}]
+    titles = [filled[index] for index in known]
+    first = titles[0]
+    repeats = titles.count(first) > 1 and titles.count(first) == list(known.values()).count(Field.NAME)
     for index, field in known.items():
-        if field == Field.NAME and field in groups[-1].values():
+        begins = filled[index] == first if repeats else field == Field.NAME and field in groups[-1].values()
+        if begins and groups[-1]:
             groups.append({})
         if not field or field not in groups[-1].values():
             groups[-1][index] = field
     if least > 1:
         groups = [group for group in groups if Field.NAME in group.values()]
     return list(groups)
+
+
+def _columns_proved(rows: Sequence[Row]) -> list[Columns]:
+    """The columns of a heading with titles of the unit's own, where valid numbers stand below the number's title."""
+    heading, *below = rows
+    known = {index: COLUMNS[title] for index, cell in enumerate(heading) if (title := _title(cell)) in COLUMNS}
+    fields = list(known.values())
+    if Field.NAME not in fields or Field.ID_NUMBER not in fields or any(_HAS_DIGITS.search(cell) for cell in heading):
+        return []
+    of_number = [index for index, field in known.items() if field == Field.ID_NUMBER]
+    proved = [row for row in below if any(_is_number(row, index) for index in of_number)]
+    return [{index: field for index, field in known.items() if fields.count(field) == 1 or not field}] if proved else []
+
+
+def _is_number(row: Row, index: int) -> bool:
+    meaning = meanings.id_number(row[index]) if index < len(row) else None
+    return meaning is not None and meaning.value is not None and not meaning.reason
 
 
 def _title(cell: str) -> str:
@@ -203,11 +218,21 @@ def _is_person(row: Row, columns: Columns) -> bool:
     return bool(meaning and meaning.value) and fold(name) not in COLUMNS
 
 
+def _is_of_people(row: Row) -> bool:
+    """Whether a row such as ``负责人 张三`` lists a person: ``填表人：张三`` tells who filled in the sheet."""
+    first = next((fold(cell) for cell in row if cell.strip()), "")
+    return not first.endswith(":") or any(_is_number(row, index) for index in range(len(row)))
+
+
 def _people(rows: Sequence[Row], columns: Columns) -> Iterator[Mapping[str, str]]:
     for row in rows:
-        if _END.match(fold("".join(row[:2]))) and not _is_person(row, columns):
+        if _END.match(fold("".join(row[:2]))) and not (_is_person(row, columns) and _is_of_people(row)):
+            continue
+        if any(_EXAMPLE.search(fold(cell)) for cell in row[:_EXAMPLE_WITHIN]):
             continue
         person = _person(row, columns)
+        if len(filled := [cell for cell in row if cell.strip()]) == 1 and not surnames.begins_with_one(fold(filled[0])):
+            continue  # a heading of those below: 第二批
         if Field.NAME in person or Field.ID_NUMBER in person:
             yield person
 
@@ -216,6 +241,10 @@ def _person(row: Row, columns: Columns) -> dict[str, str]:
     person: dict[str, str] = {}
     for index, field in columns.items():
         cell = row[index].strip() if index < len(row) else ""
+        if field == Field.ID_NUMBER and len(cell) == 1:
+            cell = "".join(
+                row[index : min((other for other in columns if other > index), default=None)]
+            )  # a digit each
         if picture := _PICTURE.search(cell):
             person["photo_page"] = picture[1]
         text = _PICTURE.sub("", cell)
@@ -230,15 +259,6 @@ def _person(row: Row, columns: Columns) -> dict[str, str]:
         if (picture := _PICTURE.search(cell)) and "photo_page" not in person:
             person["photo_page"] = picture[1]
     return person
-
-
-def _unit(above: Sequence[str]) -> str | None:
-    """The unit that a line 单位：… or the title names."""
-    for pattern in (_UNIT_LABEL, _UNIT_IN_TITLE):
-        for text in above:
-            if match := pattern.search(fold(text) if pattern is _UNIT_IN_TITLE else text.translate(_WIDE)):
-                return match["unit"].strip()
-    return None
 
 
 def _rows_by_place(page: Page) -> list[Row]:
@@ -268,22 +288,3 @@ def _cells(lines: Sequence[Line], edges: Sequence[float]) -> list[str]:
         middle = (line.box[0] + line.box[2]) / 2
         cells[sum(edge < middle for edge in edges)] += line.text
     return cells
-
-
-def _inline(page: Page) -> Reading | None:
-    """People listed in running text: a name and an ID number in each of several lines."""
-    people = []
-    for line in page.lines:
-        match = _INLINE.search(line.text.replace(" ", ""))
-        if match is None or not resident_id.is_valid(match["id"]):
-            continue
-        names = re.findall(r"[\u4e00-\u9fff·•]{2,12}", _INLINE_WORDS.sub(" ", line.text))
-        person = {Field.ID_NUMBER: match["id"].upper()}
-        if names and (meaning := meanings.name(names[0])) is not None and meaning.value:
-            person[Field.NAME] = meaning.value
-        if phone := _INLINE_PHONE.search(line.text.replace(match["id"], " ")):
-            person[Field.PHONE] = phone[0]
-        people.append(person)
-    if len({person[Field.ID_NUMBER] for person in people}) < 2:
-        return None
-    return Reading(kind=Kind.ROSTER, kind_confidence=0.7, pages=(page.number,), rows=tuple(people))

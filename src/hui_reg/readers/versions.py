@@ -10,21 +10,21 @@ from hui_reg.model import FileReadings
 
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
-    "pdf": 5,
-    "ofd": 1,
-    "ocr": 13,
-    "office": 3,
+    "pdf": 6,
+    "ofd": 2,
+    "ocr": 14,
+    "office": 4,
     # readers of kinds
-    "id_card": 12,
-    "residence": 3,
+    "id_card": 13,
+    "residence": 4,
     "photo": 8,
-    "form": 5,
-    "roster": 4,
-    "diploma": 7,
-    "chsi": 7,
-    "receipt": 6,
-    "letters": 4,
-    "health": 2,
+    "form": 6,
+    "roster": 5,
+    "diploma": 8,
+    "chsi": 8,
+    "receipt": 7,
+    "letters": 5,
+    "health": 3,
 }
 
 

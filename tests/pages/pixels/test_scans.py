@@ -131,7 +131,7 @@ def test_a_faint_line_is_read_closely_and_its_first_reading_is_the_second() -> N
     closer = faint.read_closely(page, spans)
     assert [span.first for span in closer] == [("模糊", 0.5)] * len(spans)
     assert {span.text for span in closer} == set(ROWS)
-    read = scans._page(page, page, closer, 1)
+    read = scans._page(page, closer, 1, lambda _: 1.0)
     for line in read.lines:
         again = read.reread(line.box)
         assert again is not None and again.text == "模糊"

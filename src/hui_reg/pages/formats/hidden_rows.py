@@ -1,6 +1,7 @@
-"""Rows of an .xlsx that are hidden or filtered out: whoever sent the sheet doesn't show them."""
+"""Rows of an .xlsx that are hidden, filtered out or without height: whoever sent the sheet doesn't show them."""
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -42,6 +43,6 @@ def _hidden(stream: IO[bytes]) -> Iterator[int]:
         number = int(told) if told.isdigit() else number + 1
         if number > _MOST_ROWS:
             return
-        if row.get("hidden") in ("1", "true"):
+        if row.get("hidden") in ("1", "true") or re.fullmatch(r"0(?:\.0*)?", str(row.get("ht") or "")):
             yield number
         row.clear()

@@ -4,7 +4,7 @@ import ctypes
 import io
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from pypdf.generic import DictionaryObject
 from hui_reg.model import Box, ProblemKind
 from hui_reg.notation.characters import ordinary
 from hui_reg.pages.formats.pdf_forms import annotations, prepare_forms, undrawn
+from hui_reg.pages.formats.pdf_glyphs import INVISIBLE, MOST_CHARACTERS, Glyph, Glyphs
 from hui_reg.pages.formats.pdf_places import Placement
 from hui_reg.pages.page import Line
 from hui_reg.pages.pixels.reduce import Image
@@ -26,8 +27,6 @@ from hui_reg.pages.unreadable import Unreadable
 MOST_PAGES: Final = 60
 LONGEST_SIDE: Final = 1800
 """Pixels of a rendered page's long side: 150 dpi for A4."""
-_MOST_CHARACTERS = 20_000
-_INVISIBLE = 3
 _MOST_OBJECTS = 4000
 _WHOLE_PAGE, _SMALLEST_PICTURE = 0.8, 0.002
 """Shares of the page from which a picture covers all of it, and from which it counts."""
@@ -37,8 +36,9 @@ _SAMPLED = 400
 
 @dataclass(frozen=True)
 class PdfPage:
-    """One page as the PDF tells it. ``pictures`` are the places of larger images, ``hidden`` invisible text
-    (a scanner's own OCR, which is not believed)."""
+    """One page as the PDF tells it. ``pictures`` are the places of larger images, ``hidden`` text that is
+    not believed: invisible (a scanner's own OCR), or written over other text; ``undrawn`` those of the lines that are
+    typed comments and stand in no picture of the page."""
 
     number: int
     lines: tuple[Line, ...]
@@ -47,6 +47,7 @@ class PdfPage:
     hidden: bool
     aspect: float
     handle: pdfium.PdfPage
+    undrawn: tuple[Line, ...] = ()
 
     @property
     def characters(self) -> int:
@@ -133,7 +134,7 @@ def _turn_upright(handle: pdfium.PdfPage) -> None:
     page = handle.get_textpage()
     try:
         count = page.count_chars()
-        every = range(0, min(count, _MOST_CHARACTERS), max(1, count // _SAMPLED))
+        every = range(0, min(count, MOST_CHARACTERS), max(1, count // _SAMPLED))
         turns = Counter(-round(math.degrees(raw.FPDFText_GetCharAngle(page, i)) / 90) % 4 for i in every)
     finally:
         page.close()
@@ -165,12 +166,14 @@ def _page(handle: pdfium.PdfPage, number: int, typed: list[Line]) -> PdfPage:
     width, height = handle.get_size()
     place = Placement(handle)
     pictures, hidden = _objects(handle, place)
+    lines, crossed = _lines(handle, place)
     return PdfPage(
         number=number,
-        lines=tuple(in_reading_order([*_lines(handle, place), *typed])),
+        lines=tuple(in_reading_order([*lines, *typed])),
+        undrawn=tuple(typed),
         links=_links(handle),
         pictures=pictures,
-        hidden=hidden,
+        hidden=hidden or crossed,
         aspect=width / max(height, 1.0),
         handle=handle,
     )
@@ -185,7 +188,7 @@ def _objects(handle: pdfium.PdfPage, place: Placement) -> tuple[tuple[Box, ...],
         if count > _MOST_OBJECTS:
             break
         if item.type == raw.FPDF_PAGEOBJ_TEXT:
-            if raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE:
+            if raw.FPDFTextObj_GetTextRenderMode(item) in INVISIBLE:
                 unseen += 1
             else:
                 shown += 1
@@ -225,51 +228,50 @@ class _Run:
     top: float
     right: float
     bottom: float
+    pale: bool
 
 
-def _lines(handle: pdfium.PdfPage, place: Placement) -> list[Line]:
-    """Runs of characters that stand side by side; a wide gap or a new row begins another run."""
+def _lines(handle: pdfium.PdfPage, place: Placement) -> tuple[list[Line], bool]:
+    """Runs of characters that stand side by side, and whether some stand on each other.
+
+    A wide gap, a new row or paler ink begins another run.
+    """
+    aspect = handle.get_width() / max(handle.get_height(), 1.0)
     page = handle.get_textpage()
     try:
-        runs = _runs(page, place, handle.get_width() / max(handle.get_height(), 1.0))
+        glyphs = Glyphs.of(page, place, aspect)
     finally:
         page.close()
-    return [
+    lines = [
         Line(text, 1.0, (run.left, run.top, run.right, run.bottom))
-        for run in runs
+        for run in _runs(glyphs.found, aspect)
         if run.right > run.left and run.bottom > run.top and (text := ordinary(run.text).strip())
     ]  # what lies outside the page as shown has no width left
+    return lines, glyphs.crossed
 
 
-def _runs(page: pdfium.PdfTextPage, place: Placement, aspect: float) -> list[_Run]:
+def _runs(glyphs: Sequence[Glyph], aspect: float) -> list[_Run]:
     runs: list[_Run] = []
     current: _Run | None = None
-    for index in range(min(page.count_chars(), _MOST_CHARACTERS)):
-        code = raw.FPDFText_GetUnicode(page, index)
-        if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
-            continue
-        char = chr(code)
-        if char in "\r\n":
+    for glyph in glyphs:
+        if glyph.char == "\n":
             current = None
-            continue
-        rect = raw.FS_RECTF()
-        if char.isspace() or not raw.FPDFText_GetLooseCharBox(page, index, rect):
+        elif glyph.char == " ":
             if current is not None:
                 current.text += " "
-            continue
-        left, top, right, bottom = place.box(rect.left, rect.bottom, rect.right, rect.top)
-        tall = max(bottom - top, 1e-4)
-        if current is not None and _continues(current, left, top, bottom, tall / max(aspect, 0.01)):
-            current.text += char
-            current.right, current.top = max(current.right, right), min(current.top, top)
-            current.bottom = max(current.bottom, bottom)
+        elif current is not None and current.pale == glyph.pale and _continues(current, glyph.box, aspect):
+            current.text += glyph.char
+            current.right, current.top = max(current.right, glyph.box[2]), min(current.top, glyph.box[1])
+            current.bottom = max(current.bottom, glyph.box[3])
         else:
-            current = _Run(char, left, top, right, bottom)
+            current = _Run(glyph.char, *glyph.box, glyph.pale)
             runs.append(current)
     return runs
 
 
-def _continues(run: _Run, left: float, top: float, bottom: float, em: float) -> bool:
+def _continues(run: _Run, box: Box, aspect: float) -> bool:
+    left, top, _, bottom = box
+    em = max(bottom - top, 1e-4) / max(aspect, 0.01)
     overlap = min(run.bottom, bottom) - max(run.top, top)
     same_row = overlap > 0.5 * min(run.bottom - run.top, bottom - top)
     return same_row and -0.5 * em < left - run.right < 1.2 * em

@@ -14,7 +14,8 @@ from hui_reg.pages.page import Line
 from hui_reg.pages.unreadable import Unreadable
 
 _DYNAMIC: Final = "这是动态表单（XFA），别的程序读不出内容；请用 Adobe Acrobat 打开后“打印”为PDF，再重新发送"
-_TYPED = frozenset((raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP))
+_TYPED: Final = frozenset((raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP))
+_UNSEEN: Final = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 
 
 def annotations(handle: pdfium.PdfPage) -> Iterator[Any]:
@@ -23,7 +24,7 @@ def annotations(handle: pdfium.PdfPage) -> Iterator[Any]:
         annotation = raw.FPDFPage_GetAnnot(handle, index)
         if not annotation:
             continue
-        if raw.FPDFAnnot_GetSubtype(annotation) in _TYPED:
+        if raw.FPDFAnnot_GetSubtype(annotation) in _TYPED and not raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
             yield annotation
         raw.FPDFPage_CloseAnnot(annotation)
 

@@ -18,6 +18,9 @@ _BLOCKS: Final = frozenset(
     ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "br", "title", "caption", "table")
 )
 _UNSEEN: Final = frozenset(("script", "style", "head", "template"))
+_HIDING: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE
+)
 _MOST: Final = 5000
 
 
@@ -32,6 +35,8 @@ def contents_html(data: bytes) -> tuple[list[Page], list[bytes]]:
     label = declared[1].decode("ascii").lower() if declared else "utf-8"
     encoding = "gb18030" if label.startswith(("gb", "x-gb", "cp936")) else label
     root = html.fromstring(data, parser=html.HTMLParser(encoding=encoding, no_network=True, huge_tree=False))
+    for node in [node for node in root.iter() if _is_hidden(node)]:
+        node.drop_tree()
     rows = [tuple(_text(cell) for cell in row.iterchildren("td", "th")) for row in root.iter("tr")]
     texts = [text for node in root.iter() if _is_paragraph(node) and (text := _text(node))]
     return [_page(texts, rows)], []
@@ -49,6 +54,13 @@ def _code_page(data: bytes) -> str:
     declared = re.search(rb"\\ansicpg(\d+)", data[:512])
     number = declared[1].decode() if declared else "1252"
     return {"936": "gb18030", "65001": "utf-8"}.get(number, f"cp{number}")
+
+
+def _is_hidden(node: Any) -> bool:
+    """Whether a browser doesn't show a node, or shows it crossed out."""
+    if not isinstance(node.tag, str) or node.getparent() is None:
+        return False
+    return node.tag in ("del", "s", "strike") or "hidden" in node.attrib or bool(_HIDING.search(node.get("style", "")))
 
 
 def _is_paragraph(node: Any) -> bool:

@@ -4,7 +4,6 @@ Every text once: a merged cell in its first place, a text box not again in its f
 and hidden text, field codes, placeholders of empty content controls. Ticked boxes become ``☑``, empty ones ``☐``.
 """
 
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +14,8 @@ from typing import Any, Final
 from lxml import etree
 
 from hui_reg.pages.formats import embedded, web
+from hui_reg.pages.formats.word_parts import main_part
+from hui_reg.pages.formats.word_parts import targets as targets_of
 from hui_reg.pages.formats.word_runs import attribute, chosen, is_unseen, name_of
 from hui_reg.pages.page import Line, Page
 
@@ -79,9 +80,13 @@ class _Walk:
             cells: list[str] = []
             nested: list[Element] = []
             for cell in _found(row, "tc"):
-                cells.append("" if _continues_merge(cell) else _cell_text(cell) + _picture_marks(cell))
+                inside = list(_found(cell, "tbl"))
+                own = "" if _continues_merge(cell) else _cell_text(cell)
+                if not own.strip() and inside and (boxed := _boxed(inside)):
+                    own, inside = boxed, []
+                cells.append(own + ("" if _continues_merge(cell) else _picture_marks(cell)))
                 cells.extend([""] * (_span(cell) - 1))
-                nested.extend(_found(cell, "tbl"))
+                nested.extend(inside)
             page.rows.append(tuple(cells))
             if any(cells):
                 page.lines.append("\t".join(cells))
@@ -89,18 +94,27 @@ class _Walk:
                 self.table(inner)
 
 
+def _boxed(tables: list[Element]) -> str:
+    """The text of tables that only draw a box about a value, or about each of its characters: a row each."""
+    rows = [list(_found(table, "tr")) for table in tables]
+    if any(len(several) != 1 for several in rows):
+        return ""
+    texts = [_cell_text(cell).strip() for [row] in rows for cell in _found(row, "tc")]
+    return "".join(texts) if len(texts) == 1 or all(len(text) <= 1 for text in texts) else ""
+
+
 def contents(data: bytes) -> tuple[list[Page], list[bytes]]:
     """Pages (split at explicit page breaks) and pictures in order of appearance. Raises what zipfile and lxml do."""
     with zipfile.ZipFile(BytesIO(data)) as package:
         names = {name.lstrip("/") for name in package.namelist()}
-        main = _main_part(package, names)
+        main = main_part(package, names)
         root = etree.fromstring(package.read(main), _PARSER)
         walk = _Walk()
         for part in sorted(name for name in names if name.startswith("word/header")):
             walk.block(etree.fromstring(package.read(part), _PARSER))
         for body in _found(root, "body"):
             walk.block(body)
-        targets = _targets(package, main, names)
+        targets = targets_of(package, main, names)
         pictures = _pictures(package, root, targets, names)
         inside = [package.read(targets[c]) for c in walk.chunks[:_MOST_CHUNKS] if targets.get(c) in names]
     drafts = [draft for draft in walk.pages if draft.lines or draft.rows]
@@ -129,29 +143,6 @@ def _chunk(data: bytes) -> tuple[list[Page], list[bytes]]:
     if data.startswith(b"{\\rtf"):
         return web.contents_rtf(data)
     return web.contents_html(data)
-
-
-def _main_part(package: zipfile.ZipFile, names: set[str]) -> str:
-    if "_rels/.rels" in names:
-        for relation in etree.fromstring(package.read("_rels/.rels"), _PARSER):
-            if str(relation.get("Type", "")).endswith("/officeDocument"):
-                target = str(relation.get("Target", "")).lstrip("/")
-                if target in names:
-                    return target
-    return "word/document.xml"
-
-
-def _targets(package: zipfile.ZipFile, main: str, names: set[str]) -> dict[str, str]:
-    """The parts of the package by the relationships of the main part."""
-    folder, file = posixpath.split(main)
-    relations = f"{folder}/_rels/{file}.rels"
-    targets: dict[str, str] = {}
-    if relations in names:
-        for relation in etree.fromstring(package.read(relations), _PARSER):
-            targets[str(relation.get("Id"))] = posixpath.normpath(
-                posixpath.join("/" + folder, str(relation.get("Target")))
-            ).lstrip("/")
-    return targets
 
 
 def _pictures(package: zipfile.ZipFile, root: Element, targets: dict[str, str], names: set[str]) -> dict[str, bytes]:

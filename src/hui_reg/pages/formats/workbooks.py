@@ -64,8 +64,15 @@ def _by_openpyxl(data: bytes) -> Iterator[Sheet]:
             sheet.reset_dimensions()
             unseen = hidden.get(sheet.title, frozenset())
             shown = (row for number, row in enumerate(sheet.rows, 1) if number not in unseen)
-            cells = ((text_of(cell.value, cell.number_format or "") for cell in row) for row in shown)
+            cells = ((_shown(cell) for cell in row) for row in shown)
             yield sheet.title, limited(cells)
+
+
+def _shown(cell: Any) -> str:
+    """A cell's text; nothing where it is crossed out."""
+    if cell.value is None or cell.font.strike:
+        return ""
+    return text_of(cell.value, cell.number_format or "")
 
 
 def _by_calamine(data: bytes) -> Iterator[Sheet]:

@@ -1,6 +1,7 @@
 """A picture of a page to a :class:`Page`: flatten, crop to what is on it, turn upright, read once, level the lines."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from hui_reg.model import Box
 from hui_reg.pages.page import Line, Page
-from hui_reg.pages.pixels import across, burnt, cut_short, faint, ocr, overwriting, weights
+from hui_reg.pages.pixels import across, burnt, covered, cut_short, faint, ocr, overwriting, weights
 from hui_reg.pages.pixels.flatten import flattened
 from hui_reg.pages.pixels.ocr import Quad, Span
 from hui_reg.pages.pixels.pieces import pieces
@@ -114,11 +115,12 @@ def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None
     upright = laid_out(image)
     if upright is None:
         return None
-    legible = without_seals(upright)
+    legible = first = without_seals(upright)
     spans = ocr.read(legible, longest)
     if _doubtful(spans):
         legible, spans = _second_look(legible, spans, longest)
     seen = legible
+    paper = upright if legible is first else legible
     lifted, own = across.lifted(legible, spans, longest)
     if overwriting.spoils(legible, spans) or (lifted is not legible and overwriting.is_card(own)):
         clean = overwriting.without(legible)
@@ -127,7 +129,11 @@ def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None
     if lifted is not legible or overwriting.is_card(own):
         own = cut_short.made_whole(lifted, own)
     legible, spans = lifted, own
-    return Scan(_page(legible, seen, faint.read_closely(legible, spans), number), upright)
+    closely = faint.read_closely(legible, spans)
+    hidden = covered.cap(paper) if overwriting.is_card(closely) else None
+    burnt_out = burnt.cap(seen)
+    capped = burnt_out if hidden is None else lambda box: min(burnt_out(box), hidden(box))
+    return Scan(_page(legible, closely, number, capped), upright)
 
 
 def laid_out(image: Image) -> Image | None:
@@ -191,14 +197,13 @@ def _score(spans: list[Span]) -> float:
     return sum(len(span.text) * max(0.0, span.confidence - 0.6) for span in spans if not _standing(span.quad))
 
 
-def _page(image: Image, seen: Image, spans: list[Span], number: int) -> Page:
-    """The page of these lines; ``seen`` are its pixels before anything was taken off the paper."""
+def _page(image: Image, spans: list[Span], number: int, capped: Callable[[Box], float]) -> Page:
+    """The page of these lines; ``capped`` is how sure what stands at a place may be at most."""
     height, width = image.shape[:2]
     level = _levelling(spans, width, height)
     back = np.asarray(cv2.invertAffineTransform(level), np.float64)
 
     boxes = [_fractions(_moved(span.quad, level), width, height) for span in spans]
-    capped = burnt.cap(seen)
     first = {box: Line(*span.first, box, smaller=True) for span, box in zip(spans, boxes, strict=True) if span.first}
 
     def crops(box: Box) -> list[Image]:

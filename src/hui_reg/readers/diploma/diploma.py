@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hui_reg.model import Reading, Value
-from hui_reg.notation import resident_id
 from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.diploma import graduation, person, school, schools
@@ -215,7 +214,7 @@ def _number(everything: Prose, labelled: Mapping[str, Value]) -> dict[str, Value
     if value is not None and value.value:
         return {Field.CERTIFICATE_NUMBER: value}
     for match in _LONG_NUMBER.finditer(everything.text):
-        if not resident_id.is_valid(match[0]):
+        if not meanings.is_of_a_person(match[0]):
             found = everything.value(Field.CERTIFICATE_NUMBER, match.span(), meanings.digits_of, 0.8)
             return {Field.CERTIFICATE_NUMBER: found} if found else {}
     return {}

@@ -93,8 +93,9 @@ def read(page: Page, until: Value | None) -> Value | None:
     month, confidence, others = _month([first, second], known)
     if not month:
         return None
-    further = (second, _again(page, _right_part(page, place)))
-    day = _day(first, further, month) if confidence >= _ONE_READING else None
+    day = None
+    if confidence >= _ONE_READING and first.day:  # the right part is read for nothing else than the day
+        day = _day(first, (second, _again(page, _right_part(page, place))), month)
     return Value(
         value=f"{month}-{day:02}" if day and _exists(month, day) else month,
         confidence=confidence,

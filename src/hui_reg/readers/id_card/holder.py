@@ -8,13 +8,14 @@ from typing import Final
 from hui_reg.model import SURE, Value
 from hui_reg.notation import names, surnames
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers.id_card.sides import CardSide, Placed
+from hui_reg.readers.id_card.sides import CardSide, Placed, folded
 from hui_reg.readers.id_card.values import reread, value_of
 from hui_reg.readers.lines.opinions import DECIDED
 
 _LABELS: Final = re.compile(r"姓\s*名|性\s*别|民\s*族|出\s*生|住\s*址|公民身份号码")
 _NAME_LABEL: Final = re.compile(r"^\s*(?:姓\s*名|姓(?=\s)|名(?=\s)|[^\s]名(?=.))\s*[:：]?\s*")
 _NOT_IN_NAMES: Final = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff·•・．.\-A-Za-z ]")
+_REMNANT: Final = re.compile(r"[\u3400-\u9fff]\s*[0-9A-Za-z]")
 _DOTS: Final = re.compile(r"\s*[·•・．.\-]\s*")
 _CLEAR: Final = 0.95
 """From this confidence on a name read again is believed."""
@@ -34,6 +35,9 @@ def read(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         return value_of(side.page, None, 0.0, row, "姓名未能识读")
     if not second:
         return value_of(side.page, first, min(certain, 0.8), row)
+    if any(_with_a_remnant(text) for text in _raw(row, again)):
+        known = second if second_certain >= certain else first
+        return value_of(side.page, known, min(certain, second_certain, 0.7), row, "姓名旁有没认出的字")
     if names.same(first, second):
         # a character neither model knows makes both of them choose the same look-alike, the larger one faintly
         confidence = max(certain, second_certain) if second_certain >= SURE else 0.8
@@ -53,6 +57,18 @@ def read(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     )
 
 
+def _raw(row: Sequence[Placed], again: Sequence[Line]) -> tuple[str, str]:
+    """The row without its label, by both readings."""
+    both = ("".join(item.line.text for item in row), "".join(line.text for line in again))
+    first, second = (_LABELS.sub("", _NAME_LABEL.sub("", text.strip(), count=1)) for text in both)
+    return first, second
+
+
+def _with_a_remnant(text: str) -> bool:
+    """Whether a digit or letter stands behind Han: what a fold or a finger leaves of a character."""
+    return _REMNANT.search(text) is not None
+
+
 def _without_strays(row: list[Placed] | None) -> list[Placed] | None:
     """The row from its label on: what stands left of that on a card is a bit of something written across it."""
     labels = [place for place, item in enumerate(row or ()) if re.match(r"\s*姓\s*名", item.line.text)]
@@ -61,7 +77,7 @@ def _without_strays(row: list[Placed] | None) -> list[Placed] | None:
 
 def _decided(page: Page, row: Sequence[Placed], known: Sequence[str]) -> str | None:
     """The one of several names that a model of another family sees clearly; None where it sees none of them so."""
-    seen = [page.third(item.line.box) or Line("", 0.0) for item in row]
+    seen = [folded(page.third(item.line.box) or Line("", 0.0)) for item in row]
     if min(line.confidence for line in seen) < SURE:
         return None
     opinion = name_text("".join(line.text for line in seen))

@@ -173,6 +173,7 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     text = address.text_of([item.line for item in taken])
     if len(text) < 4:
         return value_of(side.page, None, 0.0, taken, "住址未能识读") if taken else None
+    taken = [item for item in taken if address.text_of([item.line])] or taken  # the label by itself is no address
     certain = min(item.line.confidence for item in taken)
     again = [reread(side.page, item) for item in taken]
     second, second_certain = address.text_of(again), min(line.confidence for line in again)

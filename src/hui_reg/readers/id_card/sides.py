@@ -6,6 +6,7 @@ outline in whose middle it lies most.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -94,9 +95,14 @@ def _told_side(text: str) -> Side | None:
     return None
 
 
+def folded(line: Line) -> Line:
+    """A line without full-width forms and blanks, which models put into print at will."""
+    return replace(line, text=unicodedata.normalize("NFKC", line.text).strip())
+
+
 def _placed(line: Line, aspect: float) -> Placed:
     left, top, right, bottom = line.box
-    return Placed(line, left * aspect, top, right * aspect, bottom)
+    return Placed(folded(line), left * aspect, top, right * aspect, bottom)
 
 
 def _portrait_outlines(placed: Sequence[Placed]) -> list[_Outline]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hui_reg.model import Box, Value
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers.id_card.sides import Placed
+from hui_reg.readers.id_card.sides import Placed, folded
 
 
 def _box(items: Sequence[Placed]) -> Box:
@@ -32,4 +32,4 @@ def value_of(
 
 def reread(page: Page, item: Placed) -> Line:
     """A line by the larger model; an empty one where it sees nothing."""
-    return page.reread(item.line.box) or Line("", 0.0, item.line.box)
+    return folded(page.reread(item.line.box) or Line("", 0.0, item.line.box))

@@ -71,6 +71,8 @@ def name(text: str) -> Meaning | None:
         if re.fullmatch(rf"[{HAN}]+(?:·[{HAN}]+)*", text) and 2 <= len(text) <= 25 and not surnames.is_of_forms(text):
             if len(text) > 3 and text[-1] in "性别" and "·" not in text:  # perhaps the next label's first letter
                 return Meaning(text, weight, "姓名末字可能是“性别”栏的字", (text[:-1],))
+            if surnames.may_be_given(text) and not text.endswith("民"):
+                return Meaning(text, weight, "姓名像表格上的字，请核对")
             return Meaning(surnames.without_remnant(text), weight)
     return Meaning(None, reason="姓名栏内容不像姓名")
 
@@ -193,6 +195,15 @@ def digits_of(text: str) -> Meaning | None:
     return Meaning(tidy)
 
 
+_OF_COLLEGE: Final = re.compile(r"(?:1[0-4]\d{3}[157]|51161\d)(?:19[89]|20\d)\d0[1-6]\d{6}")
+"""A college's number: school, class, year, level, serial. Year and level look like a birth in January to June."""
+
+
+def is_of_a_person(number: str) -> bool:
+    """Whether a number is an identity number, and not a college's that happens to pass for one (one in forty does)."""
+    return resident_id.is_valid(number) and not _OF_COLLEGE.fullmatch(number)
+
+
 def certificate_number(text: str) -> Meaning | None:
     """A certificate's number, Han characters allowed (``闽高中毕字第2015号``); an ID number is none."""
     rest = re.split(r"[,;。]", fold(written(text)), maxsplit=1)[0]
@@ -201,7 +212,7 @@ def certificate_number(text: str) -> Meaning | None:
     meaning = digits_of(rest)
     if meaning is None or meaning.value is None or sum(map(str.isdigit, meaning.value)) < 4:
         return None
-    if len(meaning.value) > 40 or resident_id.is_valid(meaning.value):
+    if len(meaning.value) > 40 or is_of_a_person(meaning.value):
         return None
     if re.fullmatch(r"(?=\d{6})[\dA-Za-z]{15,18}", meaning.value) and not meaning.value.isdigit():
         return Meaning(meaning.value, 0.8, "证书编号的数字中混有字母，疑为误读")
