@@ -63,10 +63,8 @@ def _surroundings() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     kept["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="hui-reg-scale-")
     atexit.register(shutil.rmtree, kept["PYTHONPYCACHEPREFIX"], ignore_errors=True)
-    roots = [str(Path(resources.files(name).joinpath("__init__.py"))) for name in ("hui_reg", "sqlalchemy", "pydantic")]
-    subprocess.run(
-        [sys.executable, "-m", "compileall", "-q", *(str(Path(root).parent) for root in roots)], env=kept, check=False
-    )
+    roots = [str(resources.files(name)) for name in ("hui_reg", "sqlalchemy", "pydantic")]
+    subprocess.run([sys.executable, "-m", "compileall", "-q", *roots], env=kept, check=False)
     return kept
 
 

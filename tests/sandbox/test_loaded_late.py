@@ -4,7 +4,8 @@ from io import BytesIO
 
 import pypdf
 
-from hui_reg.intake.unpack import Unpacked, take_apart
+from hui_reg.intake.envelope import Unpacked
+from hui_reg.intake.unpack import take_apart
 from hui_reg.sandbox.pool import Job, Sandbox
 from tests.intake.mails import ENVELOPE, mail
 

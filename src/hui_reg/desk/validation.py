@@ -152,16 +152,8 @@ def _read(
     return fresh
 
 
-def to_read(workspace: Workspace, said: Rulings) -> tuple[dict[str, str], dict[str, Asks]]:
-    """The files to be read, each with a mail that brings it, and what readers are to be asked of some; by SHA-256."""
-    from hui_reg.desk.renewing.opening import Post
-
-    with workspace.database.begin() as connection:
-        post = Post(connection, workspace.notice, said)
-    return _to_read(workspace, post)
-
-
 def _to_read(workspace: Workspace, known: "Post") -> tuple[dict[str, str], dict[str, Asks]]:
+    """The files to be read, each with a mail that brings it, and what readers are to be asked of some; by SHA-256."""
     from hui_reg import dossiers, readers
 
     said = known.said
