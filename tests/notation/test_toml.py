@@ -90,20 +90,50 @@ def test_another_encoding_is_named_with_the_first_line() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"PK\x03\x04\x14\x00", "Word 或 Excel 文件"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "Word 或 Excel 文件"),
+        (b"PK\x03\x04\x14\x00", " Word 或 Excel 文件（或压缩包）"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", " Word 或 Excel 文件"),
         (b"\r\n<HTML><body>[mailbox]", "网页"),
-        (b"{\\rtf1\\ansi", "RTF"),
-        (b"%PDF-1.7", "PDF"),
+        (b"<!DOCTYPE html><html>", "网页"),
+        (b"{\\rtf1\\ansi", "写字板的 RTF 文件"),
+        (b"%PDF-1.7", " PDF 文件"),
     ],
 )
 def test_another_kind_of_file_is_named(data: bytes, said: str) -> None:
-    with pytest.raises(HuiRegError, match=said):
+    with pytest.raises(HuiRegError) as caught:
         toml.decoded(data, "hui-reg.toml")
+    assert caught.value.message == f"hui-reg.toml 是{said}，不是文本文件"
+
+
+def test_the_first_line_may_be_empty() -> None:
+    with pytest.raises(HuiRegError, match="第 2 行起"):
+        toml.decoded(b"\n" + "说明".encode("gb18030"), "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "said"),
+    [
+        ("a = 1\n\nb =", 3, "的等号后面没有值"),
+        ("a = 1\n\nb", 3, "没有等号"),
+        ('a = [\n"x"\n', 1, "的列表没有写完"),
+        ('a = [\n"x"\n\n\n', 1, "的列表没有写完"),
+        ('b = 1\na = [\n"x",\n"y"\n', 2, "的列表没有写完"),
+        ('a = ["x"，"y"]', 1, "用了中文的逗号"),
+        ('a = ["x",\n"y"，\n"z"]', 2, "用了中文的逗号"),
+        ('a = ["x" "y"]\nb = “z”', 1, "的列表没有写完"),
+        ('a = { b = "x"', 1, "的列表没有写完"),
+        ('a = { b = "x"，c = 1 }', 1, "用了中文的逗号"),
+        ('a = """x\nb = 1\n', 1, "的引号只写了一半"),
+        ('c = 1\na = """x\nb = 1\n', 2, "的引号只写了一半"),
+        ('a = "x\x01"\nb = "y', 1, "有看不见的字符"),
+    ],
+)
+def test_where_a_slip_is_that_shows_later(text: str, number: int, said: str) -> None:
+    assert refused(text).message == f"hui-reg.toml 第 {number} 行{said}"
 
 
 def test_lines_ended_as_on_an_old_mac_are_lines() -> None:
     assert toml.parse(toml.decoded(b"[mailbox]\rport = 1\r", "x"), "x") == {"mailbox": {"port": 1}}
+    assert toml.decoded(b"a = 1\r\n", "x") == "a = 1\r\n"
     assert toml.parse(toml.decoded(b"\xef\xbb\xbf[mailbox]\r\nport = 1\r\n", "x"), "x") == {"mailbox": {"port": 1}}
 
 

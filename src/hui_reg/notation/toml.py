@@ -108,15 +108,14 @@ def _diagnosed(said: str, lines: list[str], number: int) -> tuple[int, str, str]
     """The line to look at, what is wrong there, and what to do: the first cause that fits."""
     if "Unclosed array" in said or "inline table" in said:
         opened = next((n for n in range(number, 0, -1) if _is_open(_bare(lines[n - 1]))), number)
-        wide = (n for n in range(opened, number + 1) if n <= len(lines) and _WIDE.search(_bare(lines[n - 1])))
+        wide = (n for n in range(opened, number + 1) if _WIDE.search(_bare(lines[n - 1])))
         number = next(wide, 0)
         if not number:
             return opened, "的列表没有写完", '列表以 [ 开始、以 ] 结束，各项之间用英文逗号，例如 ["甲", "乙"]。'
     elif re.search(r"Unterminated|[Ii]llegal|invalid character|Expected ['\"]{3}", said):
         # that a text runs on shows in a later line, or at the end
-        halves = (n for n in (number, *range(1, len(lines) + 1)) if n <= len(lines) and _halves(lines[n - 1]))
-        number = next(halves, number)
-    wrong = lines[number - 1] if number <= len(lines) else ""
+        number = next((n for n in (number, *range(1, number)) if _halves(lines[n - 1])), number)
+    wrong = lines[number - 1]
     for fits, cause, remedy in _CAUSES:
         if fits(wrong, said):
             return number, cause, remedy
