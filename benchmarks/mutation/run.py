@@ -71,6 +71,7 @@ class Runner:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._hear(session, listen(session.items, self.modules, partial(self._alone, session), _say))
+        self._warm(session)
         planting = Functions(set(self.modules))
         gc.collect()
         gc.freeze()  # so that a fork shares the memory
@@ -103,6 +104,15 @@ class Runner:
                 for offset in offsets:
                     self.by_function[function][offset].add(number)
 
+    def _warm(self, session: pytest.Session) -> None:
+        """The cheapest test of each file once: what they set up for the whole run is there before the forks."""
+        cheapest: dict[str, int] = {}
+        for number in sorted(range(len(self.names)), key=lambda number: self.cost[number]):
+            cheapest.setdefault(self.names[number].partition("::")[0], number)
+        order = list(cheapest.values())
+        for number, following in zip(order, [*order[1:], *order[:1]], strict=True):
+            self._alone(session, number, following)
+
     def _alone(self, session: pytest.Session, number: int, following: int | None) -> bool:
         self.failed = False
         self._run(session.items[number], None if following is None else session.items[following])
@@ -129,7 +139,7 @@ class Runner:
         self.results[mutant.key] = word.strip() or (ENDLESS if os.WIFSIGNALED(status) else KILLED)
 
     def _asked(self, mutant: Mutant) -> list[int]:
-        """The tests that run the statement: those of its rule first, then what killed its neighbours, then cheap."""
+        """The tests that run the statement: its rule's first, what killed its neighbours, its module's."""
         found = self._running(mutant)
         own, beside = self._about(mutant)
         words = [mutant.module.rpartition(".")[2], *beside]
@@ -138,7 +148,7 @@ class Runner:
         def rank(number: int) -> tuple[bool, bool, int, bool, bool, int, float]:
             name, cost = self.names[number], self.cost[number]
             related = any(word in name for word in words)
-            return cost > DEAR, own not in name, -near[number], BROAD not in name, not related, -around[number], cost
+            return cost > DEAR, own not in name, -near[number], not related, BROAD not in name, -around[number], cost
 
         chosen: list[int] = []
         total = 0.0

@@ -162,7 +162,9 @@ def test_two_old_keys_that_lead_to_one_person() -> None:
     both = followed([decided(f"丙镇|{ONE}"), decided(moved, 2)], today)
     assert told(both) == {today.key: [(f"丙镇|{ONE}", True), (moved, True)]}
     assert kept(both) == {today.key: [1, 2]}
-    spaced = followed([decided(NAMED), decided(f"{JIA}|张 三", 2)], bearer("", "张三", JIA).model_copy(update={"key": "x"}))
+    spaced = followed(
+        [decided(NAMED), decided(f"{JIA}|张 三", 2)], bearer("", "张三", JIA).model_copy(update={"key": "x"})
+    )
     assert told(spaced) == {"x": [(NAMED, False), (f"{JIA}|张 三", False)]}
     said = followed([decided(NAMED), decided(moved, 2)], today, today={NAMED: today.key, moved: moved}.get)  # type: ignore[arg-type]
     assert told(said) == {today.key: [(NAMED, True), (moved, True)]}

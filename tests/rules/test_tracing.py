@@ -39,7 +39,7 @@ def test_each_place_once_and_doubts_apart(notice: Notice) -> None:
         places = [(s.exhibit.file.sha256, s.field) for s in one.looked]
         assert len(places) == len(set(places))
     doubted = {rule: [s.field for s in one.doubted] for rule, one in told.items() if one.doubted}
-    assert doubted == dict.fromkeys(("B205", "B206"), [Field.ID_VALID_TO]), "A114 fails: that is no doubt"
+    assert doubted == {key: [Field.ID_VALID_TO] for key in ("B205", "B206")}, "A114 fails: that is no doubt"
 
 
 def test_a_rule_that_is_off_looks_at_nothing(notice: Notice) -> None:

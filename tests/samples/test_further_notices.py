@@ -72,7 +72,8 @@ DRINKERS = (
     Sent("苏茗", "女", date(1988, 3, 5), "pass", {}, TEA, faces.BLUE, PROOF),
     Sent("柳青禾", "女", date(1990, 7, 21), "pass", {},
          TEA | {"现已持何种职业证书": "无", "从事本职业年限": "1年"}, faces.BLUE, PROOF, COLLEGE),
-    Sent("秦雨桐", "女", date(1993, 12, 2), "ineligible", {"C301": "ineligible"},
+    # neither certificate nor diploma: what no paper tells is never a refusal
+    Sent("秦雨桐", "女", date(1993, 12, 2), "review", {"C302": "review"},
          TEA | {"现已持何种职业证书": "无"}, faces.BLUE, PROOF),
     Sent("岳鸣", "男", date(1985, 5, 30), "correct", {"A120": "correct"}, TEA, faces.BLUE),
     Sent("江荷", "女", date(1979, 9, 9), "correct", {"B208": "correct"}, TEA, files=PROOF),

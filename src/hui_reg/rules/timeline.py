@@ -75,7 +75,7 @@ def _enrolment(case: Case, paper: Exhibit) -> Iterator[Mark]:
     field = Field.EXPECTED_GRADUATION if paper.reading.kind in ENROLMENT else Field.GRADUATION_DATE
     graduated = case.read(paper, field)
     begun, ended = _days(enrolled), _days(graduated)
-    if begun is not None and ended is not None and begun.first >= ended.last and begun.last >= ended.last:
+    if begun is not None and ended is not None and begun.first >= ended.last:
         yield from _told("入学不早于毕业", enrolled, graduated)
     yield from _after_receipt(case, enrolled)
     if case.identity is not None and begun is not None and begun.last <= case.identity[0].birth_date:
