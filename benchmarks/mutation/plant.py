@@ -31,6 +31,8 @@ class Functions:
 
     def plant(self, mutant: Mutant, tree: ast.Module, filename: str) -> bool:
         """Whether the mutant lives in this process now. To be done in a fork: there is no way back."""
+        for cache in self.caches:
+            cache.cache_clear()
         if not mutant.function:
             return _values(mutant.module, compile(ast.fix_missing_locations(tree), filename, "exec"))
         around = ast.Module([s for s in tree.body if s.lineno <= mutant.line <= (s.end_lineno or s.lineno)], [])
@@ -41,8 +43,6 @@ class Functions:
                 for function in self.found.get((mutant.module, inner.co_qualname, inner.co_firstlineno), ()):
                     function.__code__ = inner
                     planted = True
-        for cache in self.caches:
-            cache.cache_clear()
         return planted
 
 
