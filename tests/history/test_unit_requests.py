@@ -29,7 +29,7 @@ def entry(seq: int, kind: str, on: str = "2024-07-03 10:00", supersedes: int | N
 
 
 def request(seq: int = 1, until: str = "2024-07-05", on: str = "2024-07-03 10:00", **more: Any) -> Entry:
-    asked = {"unit": UNIT, "thing": "锁", "mail": FIRST.sha256, "asked": "材料.zip（压缩包设有密码）"}
+    asked: dict[str, Any] = {"unit": UNIT, "thing": "锁", "mail": FIRST.sha256, "asked": "材料.zip（压缩包设有密码）"}
     return entry(seq, "request", on, until=until, since="2024-07-03", **asked, **more)
 
 
@@ -51,6 +51,7 @@ class Life:
     until: date = date(2024, 7, 5)
     reminded: int = 0
     overdue: bool = False
+    known: bool = True
 
 
 LIVES = {
@@ -69,6 +70,7 @@ LIVES = {
     "met by what came": Life(Course.MET, mails=(LATER,), wrong=("别的",)),
     "met by a ruling, nothing came": Life(Course.MET, wrong=()),
     "nobody has looked since": Life(wrong=None, overdue=True),
+    "its mail can't be read for now": Life(wrong=(), mails=(), units={}, known=False, overdue=True),
     "the unit was renamed": Life(entries=(RENAMED,), units={}, unit=RIGHT, overdue=True),
     "its mail is counted to another unit now": Life(units={FIRST.sha256: OTHER}, unit=OTHER, overdue=True),
     "renamed, reminded and answered": Life(
@@ -86,7 +88,7 @@ LIVES = {
 def asked(life: Life, *first: Entry) -> tuple[UnitRequest, ...]:
     entries = [*(first or (request(),)), *life.entries]
     rulings = fold_rulings(e for e in entries if e.kind in RULING_ENTRIES)
-    return unit_requests(entries, Post(life.wrong, (FIRST, *life.mails), life.units), rulings)
+    return unit_requests(entries, Post(life.wrong, (*([FIRST] * life.known), *life.mails), life.units), rulings)
 
 
 @pytest.mark.parametrize("what", LIVES)

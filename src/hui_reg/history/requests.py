@@ -179,7 +179,7 @@ def unit_requests(entries: Iterable[Entry], post: Post, rulings: Rulings) -> tup
             if not ruling.applicant and rulings.spellings.get(ruling.said("unit"), ruling.said("unit")) == unit
         ]
         until = max([_date(entry.data["until"]), *(_date(r.data["until"]) for r in later), *extended])
-        is_wrong = post.wrong is None or thing.key in post.wrong
+        is_wrong = post.wrong is None or thing.key in post.wrong or thing.mail not in mails
         course = Course.MET if not is_wrong else Course.ANSWERED if answer else Course.OPEN
         since = _date(entry.data.get("since") or entry.on.isoformat())
         found.append(

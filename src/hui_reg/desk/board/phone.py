@@ -36,6 +36,8 @@ class Answer:
     @property
     def counts(self) -> str:
         """``6 人：待补正 2，已报名 4``."""
+        if not self.people:
+            return "没有申报人"
         stages = Counter(standing.title for _, standing, _ in self.people)
         return f"{len(self.people)} 人：" + "，".join(f"{title} {count}" for title, count in stages.most_common())
 

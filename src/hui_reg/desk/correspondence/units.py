@@ -1,6 +1,6 @@
 """What units were asked that concerns no applicant: looked up with what their mails are now, and entered as asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
@@ -32,15 +32,22 @@ def asked_of_units(
     if not asked:
         return ()
     about = {str(entry.data.get("mail")) for entry in asked}
-    later = mails.received_after(connection, min(entry.recorded_at for entry in asked))
-    messages = [
-        message.model_copy(update={"received_at": message.received_at.astimezone(zone)})
-        for message in mails.load_messages(connection, only=about | later)
-    ]
-    if units is None:
-        units = _units_of(connection, messages)
-    post = Post(_wrong(connection, messages), messages, units)
-    return unit_requests(own, post, fold_rulings(entries.load(connection, kinds=RULING_ENTRIES)))
+    since = mails.received_after(connection, min(entry.recorded_at for entry in asked))
+    rulings = fold_rulings(entries.load(connection, kinds=RULING_ENTRIES))
+    homes = _units_of(connection, about | since) if units is None else units
+    first = _loaded(connection, about, zone)
+    written_to = {str(entry.data.get("unit")) for entry in asked}
+    concerned = {rulings.spellings.get(unit, unit) for unit in written_to} | {homes[m] for m in about if m in homes}
+    later = {mail for mail in since if homes.get(mail) in concerned}
+    later |= since & lookups.sent_by(connection, {message.sender_address for message in first} - {""})
+    messages = [*first, *_loaded(connection, later - about, zone)]
+    return unit_requests(own, Post(_wrong(connection, messages), messages, homes), rulings)
+
+
+def _loaded(connection: "Connection", hashes: Collection[str], zone: tzinfo) -> list[Message]:
+    """These mails, as far as they can be read, with the moments of a zone."""
+    found = mails.load_messages(connection, all_or_none=False, only=hashes)
+    return [m.model_copy(update={"received_at": m.received_at.astimezone(zone)}) for m in found]
 
 
 def units_of_mails(assessments: Iterable[Assessment], messages: Iterable[Message]) -> dict[str, str]:
@@ -103,9 +110,9 @@ def _wrong(connection: "Connection", messages: Sequence[Message]) -> frozenset[s
     return frozenset(one.thing.key for one in found)
 
 
-def _units_of(connection: "Connection", messages: Sequence[Message]) -> dict[str, str]:
+def _units_of(connection: "Connection", hashes: Collection[str]) -> dict[str, str]:
     """:func:`units_of_mails` from what the last validation kept, opening nobody's dossier."""
     homes: dict[str, set[str]] = {}
-    for mail, unit in lookups.units_tied(connection, "mail", [message.sha256 for message in messages]):
+    for mail, unit in lookups.units_tied(connection, "mail", hashes):
         homes.setdefault(mail, set()).add(unit)
     return {mail: next(iter(units)) for mail, units in homes.items() if len(units) == 1}
