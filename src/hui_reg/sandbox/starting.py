@@ -215,7 +215,7 @@ def _greeted(pipe: socket.socket) -> None:
 
 
 def _silent(error: OSError) -> HuiRegError:
-    """Nothing came from a process that was started: it may only be slow, which nothing that is installed again mends."""
+    """Nothing came from a process that was started: it may only be slow, which installing again doesn't mend."""
     if not isinstance(error, TimeoutError):
         return _lame(type(error).__name__)
     return HuiRegError(
