@@ -52,6 +52,7 @@ class Life:
     reminded: int = 0
     overdue: bool = False
     known: bool = True
+    bringing: tuple[str, ...] = ()
 
 
 LIVES = {
@@ -88,7 +89,9 @@ LIVES = {
 def asked(life: Life, *first: Entry) -> tuple[UnitRequest, ...]:
     entries = [*(first or (request(),)), *life.entries]
     rulings = fold_rulings(e for e in entries if e.kind in RULING_ENTRIES)
-    return unit_requests(entries, Post(life.wrong, (*([FIRST] * life.known), *life.mails), life.units), rulings)
+    return unit_requests(
+        entries, Post(life.wrong, (*([FIRST] * life.known), *life.mails), life.units, life.bringing), rulings
+    )
 
 
 @pytest.mark.parametrize("what", LIVES)
@@ -100,6 +103,23 @@ def test_lives(what: str) -> None:
     assert one.is_overdue(date(2024, 7, 8)) is life.overdue
     if life.course is not Course.MET:
         assert (one.answer is not None) is (life.course is Course.ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("is_file", "mails", "bringing", "course"),
+    [
+        (False, (LATER,), (LATER,), Course.MET),
+        (False, (LATER,), (), Course.ANSWERED),
+        (False, (), (LATER,), Course.OPEN),
+        (True, (LATER,), (LATER,), Course.ANSWERED),
+    ],
+)
+def test_a_link_or_a_mail_is_settled_by_the_papers_that_came_in_its_place(
+    is_file: bool, mails: tuple[Message, ...], bringing: tuple[Message, ...], course: Course
+) -> None:
+    life = Life(mails=mails, bringing=tuple(mail.sha256 for mail in bringing))
+    (one,) = asked(life, request(is_file=is_file))
+    assert one.course is course
 
 
 def test_the_same_thing_asked_again_is_one_request() -> None:

@@ -186,7 +186,7 @@ def _tell(run: Run, picture: "Picture", step: str) -> None:
     if picture.overdue:
         say("　　催办：hui-reg export notices --reminder")
     if picture.answered:
-        say(f"● {picture.answered} 项向单位要求的文件或邮件，已来件、问题还在：请看审核表“未归档文件”")
+        say(f"● {picture.answered} 个文件问过单位，单位已来件，还没有归档：请看审核表“未归档文件”")
     say(f"\n下一步：{step}")
 
 

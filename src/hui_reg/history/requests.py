@@ -58,11 +58,13 @@ class Item:
 @dataclass(frozen=True)
 class Loose:
     """One thing to ask a unit for that concerns no applicant. ``key``: the same thing asked again, or sent again, has
-    the same; ``mail``: the SHA-256 of the first mail that brought it."""
+    the same; ``mail``: the SHA-256 of the first mail that brought it; ``is_file``: it is a file that staff can say what
+    it is, not a link or a whole mail."""
 
     key: str
     mail: str
     asked: str
+    is_file: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,11 +149,21 @@ def requests_of(state: State, standing: Standing, assessment: Assessment | None)
 class Post:
     """What the mails are now. ``wrong``: the keys of things that are wrong now, None where nobody has looked since;
     ``messages``: at least the mails that things were asked about, and all that came since, with the receiving moments
-    in the zone of the notice; ``units``: the unit of each, as far as it is known."""
+    in the zone of the notice; ``units``: the unit of each, as far as it is known; ``bringing``: those that brought
+    papers of somebody."""
 
     wrong: Collection[str] | None
     messages: Sequence[Message]
     units: Mapping[str, str]
+    bringing: Collection[str] = ()
+
+    def is_wrong(self, thing: Loose, answer: Message | None) -> bool:
+        """Whether something is wrong there still. A link stays in its mail for ever, and a mail without files has none:
+        what came in their place settles it."""
+        if self.wrong is None or all(message.sha256 != thing.mail for message in self.messages):
+            return True
+        settled = not thing.is_file and answer is not None and answer.sha256 in self.bringing
+        return thing.key in self.wrong and not settled
 
 
 def unit_requests(entries: Iterable[Entry], post: Post, rulings: Rulings) -> tuple[UnitRequest, ...]:
@@ -167,7 +179,8 @@ def unit_requests(entries: Iterable[Entry], post: Post, rulings: Rulings) -> tup
     for entry in own:
         if entry.kind != EntryKind.REQUEST or entry.seq in gone:
             continue
-        thing = Loose(*(str(entry.data.get(name) or "") for name in ("thing", "mail", "asked")))
+        key, mail, asked = (str(entry.data.get(name) or "") for name in ("thing", "mail", "asked"))
+        thing = Loose(key, mail, asked, is_file=bool(entry.data.get("is_file", True)))
         written_to = str(entry.data.get("unit") or "")
         unit = post.units.get(thing.mail) or rulings.spellings.get(written_to, written_to)
         later = [r for r in reminders if r.seq > entry.seq and r.data.get("request") == entry.seq]
@@ -179,8 +192,7 @@ def unit_requests(entries: Iterable[Entry], post: Post, rulings: Rulings) -> tup
             if not ruling.applicant and rulings.spellings.get(ruling.said("unit"), ruling.said("unit")) == unit
         ]
         until = max([_date(entry.data["until"]), *(_date(r.data["until"]) for r in later), *extended])
-        is_wrong = post.wrong is None or thing.key in post.wrong or thing.mail not in mails
-        course = Course.MET if not is_wrong else Course.ANSWERED if answer else Course.OPEN
+        course = Course.MET if not post.is_wrong(thing, answer) else Course.ANSWERED if answer else Course.OPEN
         since = _date(entry.data.get("since") or entry.on.isoformat())
         found.append(
             UnitRequest(

@@ -117,10 +117,11 @@ def _of_file_left(message: Message, left: Leftover) -> Iterator[Found]:
 
 
 def _in_cloud(link: CloudLink, message: Message) -> Found:
-    name, place = plain(link.name or "（没有写文件名）"), f"{plain(link.provider)}：{plain(link.url)}"
+    name, provider, url = (plain(text or "") for text in (link.name, link.provider, link.url))
     code = f"，提取码 {link.code}" if link.code else ""
-    thing = _thing(message, f"{name}（{place}）", "link", link.url)
-    return Found(thing, Sort.ATTACH, f"   · {name}（{place}{code}）")
+    known = f"{name}（{provider}，只有链接）" if name else f"{provider}的链接 {url}"
+    thing = _thing(message, known, "link", link.url)
+    return Found(thing, Sort.ATTACH, f"   · {name or '（没有写文件名）'}（{provider}：{url}{code}）")
 
 
 def _found(sort: Sort, thing: Loose, path: str | None = None) -> Found:
@@ -145,7 +146,7 @@ def _thing(message: Message, asked: str, *same: str) -> Loose:
     """A thing asked about a mail. ``same``: what tells it from any other from this sender, whatever mail brings it."""
     sender = message.sender_address.lower() or message.sender_name
     key = hashlib.sha256("\0".join((sender, *same)).encode()).hexdigest()[:32]
-    return Loose(key, message.sha256, asked)
+    return Loose(key, message.sha256, asked, is_file=same[0] in ("file", ProblemKind.VOLUME))
 
 
 def _of_volumes(message: Message, path: str | None) -> tuple[str, ...]:

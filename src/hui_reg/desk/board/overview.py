@@ -38,7 +38,7 @@ class Picture:
     """The command for which somebody waits, with the reason; empty when nobody does."""
     overdue: Sequence[Overdue]
     answered: int
-    """Of how many things that units were asked, and that concern no applicant, somebody must see the answer."""
+    """Of how many files that units were asked about, and that concern no applicant, somebody must see the answer."""
     blind: Disagreement | None
     """What blind looks came to, where there are any."""
     closed: Closing | None
@@ -98,7 +98,7 @@ def look(workspace: Workspace) -> Picture:
         waiting=Counter(s.waits_for for s in standings if s.is_awaited),
         waited_for=waited_for(roll),
         overdue=asking.overdue(roll, asked, of_units),
-        answered=sum(request.course is Course.ANSWERED for request in of_units),
+        answered=sum(r.course is Course.ANSWERED and r.thing.is_file for r in of_units),
         blind=blind if blind.looks or workspace.settings.review.blind_share else None,
         closed=closed,
         stale=stale,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.requests import Course, Post, UnitRequest, unit_requests
 from hui_reg.history.rulings import RULING_ENTRIES, fold_rulings
-from hui_reg.ledger.plan import Draft
+from hui_reg.ledger.plan import Datum, Draft
 from hui_reg.model import Assessment, Message
 from hui_reg.store import entries, mails, results
 from hui_reg.store.derived import lookups
@@ -41,7 +41,8 @@ def asked_of_units(
     later = {mail for mail in since if homes.get(mail) in concerned}
     later |= since & lookups.sent_by(connection, {message.sender_address for message in first} - {""})
     messages = [*first, *_loaded(connection, later - about, zone)]
-    return unit_requests(own, Post(_wrong(connection, messages), messages, homes), rulings)
+    bringing = {mail for mail, _ in lookups.tied(connection, "brings", later)}
+    return unit_requests(own, Post(_wrong(connection, messages), messages, homes, bringing), rulings)
 
 
 def _loaded(connection: "Connection", hashes: Collection[str], zone: tzinfo) -> list[Message]:
@@ -73,11 +74,12 @@ def asked_in(letter: "Letter", asked: Sequence[UnitRequest], today: date, due: d
         if before is not None and is_open and before.until >= due:
             continue
         since = before.since if before is not None and is_open else today
-        data = {
+        data: dict[str, Datum] = {
             "unit": letter.unit,
             "thing": thing.key,
             "mail": thing.mail,
             "asked": thing.asked,
+            "is_file": thing.is_file,
             "until": due.isoformat(),
             "since": since.isoformat(),
         }
