@@ -42,6 +42,12 @@ def test_entries_in_any_order_are_one_state() -> None:
     assert state_of(*reversed(road)).hours == Decimal("33.8")
 
 
+def test_what_is_said_of_the_evidence_or_asked_of_a_unit_ends_nothing() -> None:
+    said, asked = entry(1, ZHANG.key, "ruling"), entry(2, "", "request", asked="补身份证")
+    states = fold([said, asked, entry(3, ZHANG.key, "training", hours="10")])
+    assert {key: [one.seq for one in state.history] for key, state in states.items()} == {ZHANG.key: [3]}
+
+
 def test_who_inherits_gets_what_counts_and_not_what_was_taken_back() -> None:
     mine = state_of(entry(1, "neu", "training", hours="5"), entry(4, "neu", "training", hours="6", supersedes=1))
     other = state_of(entry(2, "alt", "training", hours="7"), entry(3, "alt", "training", hours="8", supersedes=2))
