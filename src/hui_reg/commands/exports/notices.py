@@ -163,7 +163,10 @@ def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> l
 
     kept = []
     for letter in letters:
-        requests = [request for key, _ in letter.items for request in facts.requests[key]]
+        requests = [
+            *(request for key, _ in letter.items for request in facts.requests[key]),
+            *(request for request in facts.unit_requests if request.thing in letter.loose),
+        ]
         own = [mail for mail in facts.messages if facts.units.get(mail.sha256) == letter.unit]
         open_mails = unplaced(requests, own, facts.leftovers)
         if not open_mails:
@@ -180,6 +183,7 @@ def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> l
 
 def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Roll"]:
     from hui_reg.desk.correspondence.asking import asked_of
+    from hui_reg.desk.correspondence.units import asked_of_units, units_of_mails
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.history.lookup import unit_named
     from hui_reg.review.evidence import units_of_messages
@@ -189,22 +193,27 @@ def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Ro
     with workspace.database.begin() as connection:
         everyone, roll = results.load_assessments(connection), listed_roll(connection, workspace)
         messages = mails.load_messages(connection)
-        leftovers = results.load_leftovers(connection)
-    origin = units_of_messages(everyone, messages)
-    known = dict.fromkeys([*(a.dossier.unit for a in everyone), *origin.values()])
+        leftovers, problems = results.load_leftovers(connection), results.load_mail_problems(connection)
+        homes = units_of_mails(everyone, messages)
+        requests = asked_of_units(connection, workspace.notice.tz, homes)
+    origin = units_of_messages(everyone, messages) | homes
+    known = dict.fromkeys([*(a.dossier.unit for a in everyone), *origin.values(), *(r.unit for r in requests)])
     units = {unit for part in parts for unit in unit_named(known, part)}
-    senders: dict[str, set[str]] = {}
-    for assessment in everyone:
-        for message in assessment.dossier.messages:
-            senders.setdefault(message.sha256, set()).add(assessment.dossier.unit)
+    zone = workspace.notice.tz
     facts = Facts(
         notice=workspace.notice,
         assessments=[a for a in everyone if not units or a.dossier.unit in units],
         standings={person.key: roll.standing(person) for person in roll.people},
         leftovers=leftovers,
-        messages=[m for m in messages if not units or origin.get(m.sha256) in units],
-        units={sha256: unit for sha256, unit in origin.items() if len(senders.get(sha256, ())) == 1},
+        messages=[
+            m.model_copy(update={"received_at": m.received_at.astimezone(zone)})
+            for m in messages
+            if not units or origin.get(m.sha256) in units
+        ],
+        problems=problems,
+        units=homes,
         requests=asked_of(roll, everyone),
+        unit_requests=[r for r in requests if not units or r.unit in units],
         states=roll.states,
     )
     return facts, roll

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, and_, func, or_, select, type_coerce
 
-from hui_reg.store.derived.traces import papers, ties
+from hui_reg.store.derived.traces import papers, tellings, ties
 from hui_reg.store.schema import assessments, leftovers, readings
 from hui_reg.vocabulary import Kind
 
@@ -42,6 +42,16 @@ def units_of_mails(connection: Connection, mails: Collection[str]) -> dict[str, 
         mail: unit
         for chunk in _chunks(sorted(set(mails)))
         for mail, unit in connection.execute(query.where(ties.c.value.in_(chunk)))
+    }
+
+
+def sent_by(connection: Connection, addresses: Collection[str]) -> set[str]:
+    """The mails that came from these addresses, however they are written, as far as they were looked through."""
+    folded = func.lower(tellings.c.sender)
+    return {
+        mail
+        for chunk in _chunks(sorted({address.lower() for address in addresses}))
+        for (mail,) in connection.execute(select(tellings.c.sha256).where(folded.in_(chunk)))
     }
 
 
