@@ -55,7 +55,7 @@ def shown(person: Bearer) -> str:
 
 
 def find(people: Sequence[B], who: str) -> list[B]:
-    """Everyone who may be meant: ``350521…0021``, ``0021``, ``张三``, ``张三0021``, each also ``…@社保`` or ``…（社保）``.
+    """Who may be meant: ``350521…0021``, ``0021``, ``张三``, ``张三0021``, each also ``…@社保``, ``…（社保）``.
 
     Raises :class:`HuiRegError` (exit 2), with those it may be meant for, when nobody is.
     """

@@ -26,7 +26,10 @@ EVERYWHERE: Final = "全部"
 """In place of a path: every paper that says otherwise."""
 _ABSENT: Final = ("", "无", "没有", "空")
 _NO_VALUE: Final = frozenset(
-    "同上 同左 同前 同下 如上 一致 不变 无误 正确 没错 不对 有误 错误 已核 已核对 属实 待查 待核 待定 不详 不清 未知".split()
+    (
+        *("同上", "同左", "同前", "同下", "如上", "一致", "不变", "无误", "正确", "没错", "不对", "有误", "错误"),
+        *("已核", "已核对", "属实", "待查", "待核", "待定", "不详", "不清", "未知"),
+    )
 )
 """Words about a value, or that point elsewhere: a ditto is no name."""
 
@@ -81,7 +84,9 @@ def understood(field: Field, text: str) -> str:
     if text.strip() in _ABSENT:
         return ""
     if meanings.fold(text).strip("()。.?!") in _NO_VALUE:
-        raise HuiRegError(ExitCode.USAGE, f"“{text}”不能作为{field.title}", "请把材料上的写法原样写全；没有错的请留空。")
+        raise HuiRegError(
+            ExitCode.USAGE, f"“{text}”不能作为{field.title}", "请把材料上的写法原样写全；没有错的请留空。"
+        )
     if field is Field.ID_NUMBER:
         number = resident_id.normalise(text)
         if fault := resident_id.problem(number):

@@ -161,7 +161,9 @@ class Hearing:
             message = f"“{cell.text[:20]}”不是可选的意见；{_CHOICES}"
             self.object(IssueKind.NOT_A_CHOICE, row, self.choice_id, message, person.name)
         elif choice is Choice.WITHDRAWN and self.stage not in person.decisions:
-            self.object(IssueKind.NOTHING_TO_WITHDRAW, row, self.choice_id, "没有可以撤回的意见；请另选，或留空", person.name)
+            self.object(
+                IssueKind.NOTHING_TO_WITHDRAW, row, self.choice_id, "没有可以撤回的意见；请另选，或留空", person.name
+            )
         else:
             return choice
         return None

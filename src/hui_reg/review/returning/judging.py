@@ -61,7 +61,13 @@ def judge(
         return _refusal(Issue(IssueKind.COLUMNS, "", f"隐藏的列被删除：{'、'.join(sorted(gone))}；请用原表填写"))
     ids = Counter(row.text(_title("export")) for row in sheet.rows if row.text(_title("export")) in handed)
     if not ids and not (sheet.album and sheet.export_id in handed):
-        return _refusal(Issue(IssueKind.FOREIGN, "", "这份表不是从本工作区导出的，或批次号被改动，没有记录任何意见；请到导出它的工作区导入"))
+        return _refusal(
+            Issue(
+                IssueKind.FOREIGN,
+                "",
+                "这份表不是从本工作区导出的，或批次号被改动，没有记录任何意见；请到导出它的工作区导入",
+            )
+        )
     export_id = sheet.export_id if sheet.album else ids.most_common(1)[0][0]
     stage = handed[export_id].stage
     fault = _columns_fault(sheet, stage)
@@ -158,7 +164,14 @@ class _Court:
             return
         for token in missing:
             name = self.by_token[token].name if token in self.by_token else f"行号 {token[:8]}…"
-            self.hearing.issues.append(Issue(IssueKind.MISSING, "", "表中少了这个人的一行，意见没有变动；不是有意删去的，请在原表里填好再导入", name))
+            self.hearing.issues.append(
+                Issue(
+                    IssueKind.MISSING,
+                    "",
+                    "表中少了这个人的一行，意见没有变动；不是有意删去的，请在原表里填好再导入",
+                    name,
+                )
+            )
 
     def _is_authentic(self, row: ReturnedRow, tokens: Mapping[str, int]) -> bool:
         """Whether the row is one of this export, whole, once, and still current."""
@@ -166,11 +179,15 @@ class _Court:
         if not token and not export_id:
             self._object(IssueKind.ADDED, row, "name", "这一行是后来添加的，不对应任何申报人，没有采用；请删去")
         elif export_id != self.export_id:
-            self._object(IssueKind.OTHER_EXPORT, row, "export", "这一行来自另一份导出的表；请填在那一份里，再导入那一份")
+            self._object(
+                IssueKind.OTHER_EXPORT, row, "export", "这一行来自另一份导出的表；请填在那一份里，再导入那一份"
+            )
         elif token not in self.handed.rows:
             self._object(IssueKind.KEY, row, "key", f"隐藏的行号被改动，认不出这一行是谁；{_AGAIN}")
         elif tokens[token] > 1:
-            self._object(IssueKind.DOUBLED, row, "key", f"同一个人出现了 {tokens[token]} 行，不知道以哪行为准；请只留一行再导入")
+            self._object(
+                IssueKind.DOUBLED, row, "key", f"同一个人出现了 {tokens[token]} 行，不知道以哪行为准；请只留一行再导入"
+            )
         elif not self._is_sealed(row, token):
             pass  # named there
         elif token not in self.by_token:
@@ -210,13 +227,16 @@ class _Court:
         if cell is not None and cell.kind == "formula":
             self._object(IssueKind.FORMULA, row, column.id, f"“{column.title}”被换成了公式；{_AGAIN}")
         elif cell is not None and cell.kind == "number":
-            self._object(IssueKind.NUMBER, row, column.id, f"“{column.title}”由文字变成了数字，末几位可能已丢失；{_AGAIN}")
+            self._object(
+                IssueKind.NUMBER, row, column.id, f"“{column.title}”由文字变成了数字，末几位可能已丢失；{_AGAIN}"
+            )
         elif cell is not None and (other := self._owner(row, cell.text, position)):
             self._object(
                 IssueKind.SWAPPED,
                 row,
                 column.id,
-                f"“{column.title}”是第 {other} 行的内容：可能只排序了部分列，意见也可能错位，整份表没有采用；请撤销排序，或重新导出再填",
+                f"“{column.title}”是第 {other} 行的内容：可能只排序了部分列，意见也可能错位，整份表没有采用；"
+                "请撤销排序，或重新导出再填",
             )
         else:
             self._object(IssueKind.CHANGED, row, column.id, f"“{column.title}”被改动；{_UNDO[column.id in _READ]}")
