@@ -24,7 +24,7 @@ PEOPLE = [
 ]  # fmt: skip
 
 
-@given(st.sampled_from(PEOPLE), st.sampled_from(["", "@{}", "＠{}", " @ {}"]), st.data())
+@given(st.sampled_from(PEOPLE), st.sampled_from(["", "@{}", "＠{}", " @ {}", "（{}）", "({})"]), st.data())
 def test_every_way_of_saying_it_finds_the_person(who: Person, at: str, data: st.DataObject) -> None:
     said = [who.name, f"{who.name}{who.id_number[-4:]}", f"{who.name}（{who.id_number[-4:]}）"]
     if who.id_number:
@@ -71,3 +71,9 @@ def test_any_part_of_a_units_name() -> None:
         unit_named(units, "社宝窗")
     assert SOCIAL in error.value.hint
     assert shown(PEOPLE[4]) == "李四（证件号未读到）"
+
+
+def test_a_surname_alone_names_who_may_be_meant() -> None:
+    with pytest.raises(HuiRegError) as raised:
+        find(PEOPLE, "阿")
+    assert "阿依古丽" in raised.value.hint

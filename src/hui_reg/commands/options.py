@@ -1,6 +1,7 @@
 """Options that several commands after the review have in common. Imports nothing heavy: help must stay quick."""
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ output_option = click.option(
 
 _IS_WRITTEN = re.compile(r"\d{4}-\d{1,2}-\d{1,2}( |$)")
 """What is written as a day, whether or not the calendar has it."""
+_OTHERWISE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(| .+)")
+"""A day as people write it: ``2024.7.15``, ``2024年7月15日``. Year first: no other order can be taken for it."""
 
 
 class _Day(click.DateTime):
@@ -39,6 +42,8 @@ class _Day(click.DateTime):
         return "年-月-日"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and (day := _OTHERWISE.fullmatch(unicodedata.normalize("NFKC", value).strip())):
+            value = f"{day[1]}-{day[2]}-{day[3]}{day[4]}"
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:

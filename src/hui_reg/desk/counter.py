@@ -64,7 +64,7 @@ def check(root: Path, paths: Sequence[Path], notice: str | None, console: Consol
         alone = known.model_copy(update={"store": store, "mailbox": MailboxSettings(), "accounts": {}})
         workspace = Workspace(folder, alone, {})
         workspace.__dict__["notice"] = asked
-        sandbox = Ahead(opened(workspace), "hui_reg.readers")
+        sandbox = Ahead(opened(workspace), "hui_reg.intake.unpack", "hui_reg.readers")
         try:
             with Keeper(workspace.blobs, workspace.database) as keeper:
                 keeper.keep([(data, Arrival("", 0, e.received_at, e.received_basis)) for data, e in loose.mails])

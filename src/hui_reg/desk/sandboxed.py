@@ -19,28 +19,30 @@ def opened(workspace: Workspace, *, workers: int | None = None, seconds: float |
 
 
 class Ahead(AbstractContextManager[Sandbox]):
-    """A sandbox that gets ready while other things are done: ``with`` waits until it is, and closes it."""
+    """A sandbox that gets ready while other things are done: ``with`` waits until it is. One ``with`` after another
+    has the same one; whoever made it closes it."""
 
-    def __init__(self, sandbox: Sandbox, module: str) -> None:
+    def __init__(self, sandbox: Sandbox, *modules: str) -> None:
         self._sandbox = sandbox
         self._thread = ThreadPoolExecutor(1, "sandbox ahead")
-        self._ready = self._thread.submit(self._begin, module)
+        self._ready = self._thread.submit(self._begin, modules)
 
     def __enter__(self) -> Sandbox:
         self._ready.result()
         return self._sandbox
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        """It stays open: more may come."""
 
     def close(self) -> None:
         """End it, used or not; a second time does nothing."""
         self._thread.shutdown()
         self._sandbox.__exit__(None, None, None)
 
-    def _begin(self, module: str) -> None:
+    def _begin(self, modules: Iterable[str]) -> None:
         self._sandbox.__enter__()
-        self._sandbox.prepare(module)
+        for module in modules:
+            self._sandbox.prepare(module)
 
 
 def at_hand(jobs: Iterable[Job], lost: dict[str, str]) -> Iterator[Job]:

@@ -76,7 +76,7 @@ def validate(
     sandbox: AbstractContextManager[Sandbox] | None = None,
 ) -> Validation:
     """Read what is unread, assemble what something new reaches, check, and record the result. With ``anew`` everybody
-    is assembled and checked. ``sandbox``: one made ready for the reading.
+    is assembled and checked. ``sandbox``: one made ready, of which ``with`` may be said more than once.
 
     Raises :class:`HuiRegError` (exit 1) once ``is_over`` says that the time is up while files are unread: what was
     read is kept, and nobody is checked on half of the papers.
@@ -85,12 +85,12 @@ def validate(
 
     said = trial.rulings if trial and trial.rulings is not None else rulings_of(workspace)
     if trial is None:
-        _unpack(workspace, console, damaged=anew)  # what a fetch that was cut off left
+        _unpack(workspace, console, sandbox, damaged=anew)  # what a fetch that was cut off left
     with workspace.database.begin() as connection:
         post = Post(connection, workspace.notice, said)
         is_damaged = trial is None and not anew and _is_damaged(post)
     if is_damaged:
-        _unpack(workspace, console, damaged=True)
+        _unpack(workspace, console, sandbox, damaged=True)
         post = replace(post)
     fresh = _read(workspace, console, post, keep=trial is None, is_over=is_over, sandbox=sandbox)
     with workspace.database.begin() as connection:
@@ -109,14 +109,16 @@ def validate(
     return done
 
 
-def _unpack(workspace: Workspace, console: Console, *, damaged: bool) -> None:
+def _unpack(
+    workspace: Workspace, console: Console, sandbox: AbstractContextManager[Sandbox] | None, *, damaged: bool
+) -> None:
     """Take apart what waits for it; what does that is loaded only where something does."""
     with workspace.database.begin() as connection:
         idle = not damaged and not waiting.is_waiting(connection, UNPACK_VERSION)
     if not idle:
         from hui_reg.desk import unpacking
 
-        unpacking.unpack(workspace, console, damaged=damaged)
+        unpacking.unpack(workspace, console, damaged=damaged, sandbox=sandbox)
 
 
 def _is_damaged(post: "Post") -> bool:

@@ -21,6 +21,7 @@ _WHOLE: Final = re.compile(r"\d{17}[\dX]|\d{15}")
 _MASKED: Final = re.compile(r"(\d*)\*+(\d{3}[\dX])")
 _TAIL: Final = re.compile(r"\d{3}[\dX]")
 _NAME_AND_TAIL: Final = re.compile(r"(.*?\D)[(（]?(\d{3}[\dXx])[)）]?")
+_NAME_AND_UNIT: Final = re.compile(r"([^@]+)\(([^()]*[^()\d*xX][^()]*)\)")
 _ALIKE = 0.5
 _MOST_MEANT = 6
 
@@ -54,7 +55,7 @@ def shown(person: Bearer) -> str:
 
 
 def find(people: Sequence[B], who: str) -> list[B]:
-    """Everyone who may be meant: ``350521…0021``, ``0021``, ``张三``, ``张三0021``, each also ``…@社保``.
+    """Who may be meant: ``350521…0021``, ``0021``, ``张三``, ``张三0021``, each also ``…@社保``, ``…（社保）``.
 
     Raises :class:`HuiRegError` (exit 2), with those it may be meant for, when nobody is.
     """
@@ -87,7 +88,10 @@ def unit_named(units: Iterable[str], part: str) -> list[str]:
 
 
 def _understood(who: str) -> _Asked:
-    text, _, unit = unicodedata.normalize("NFKC", who).strip().partition("@")
+    said = unicodedata.normalize("NFKC", who).strip()
+    if beside := _NAME_AND_UNIT.fullmatch(said):  # 张三（社保局）, as sheets write it
+        said = f"{beside[1]}@{beside[2]}"
+    text, _, unit = said.partition("@")
     number, unit = resident_id.normalise(text), unit.strip()
     if _WHOLE.fullmatch(number):
         return _Asked(number=number, unit=unit)
@@ -113,7 +117,7 @@ def _near(person: Bearer, asked: _Asked) -> bool:
     mine, said = names.key(person.name), names.key(asked.name)
     if not mine or not said:
         return False
-    if len(said) > 1 and (said in mine or mine in said):
+    if mine.startswith(said) or (len(said) > 1 and (said in mine or mine in said)):
         return True
     return difflib.SequenceMatcher(None, mine, said).ratio() > _ALIKE
 

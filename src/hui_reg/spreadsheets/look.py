@@ -21,7 +21,8 @@ class Style(Protocol):
 
 @dataclass(frozen=True)
 class Look:
-    """The look of a cell. ``text`` gives the format ``@``: digits stay as typed, but long text shows as ####."""
+    """The look of a cell. ``text`` gives the format ``@``: digits stay as typed, but long text shows as ####.
+    ``shrunk``: type as small as it takes for one line to be whole, where the cell isn't wrapped."""
 
     fill: str = WHITE
     ink: str = INK
@@ -29,6 +30,7 @@ class Look:
     size: float = 10
     centred: bool = False
     wrap: bool = True
+    shrunk: bool = False
     text: bool = False
     link: bool = False
     bordered: bool = True
@@ -44,6 +46,7 @@ class Look:
             "align": "center" if self.centred else "left",
             "valign": "vcenter",
             "text_wrap": self.wrap,
+            "shrink": self.shrunk,
             "indent": 0 if self.centred or not self.bordered else 1,
         }
         if self.fill != WHITE:

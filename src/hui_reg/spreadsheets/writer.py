@@ -27,6 +27,8 @@ class Column:
     fill: bool = False
     choices: tuple[str, ...] = ()
     money: bool = False
+    centred: bool = False
+    """Figures that are written as text, such as shares: they stand as figures do."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _put(page: Page, row: int, place: int, value: Content, column: Column) -> No
     own = "@" if isinstance(value, str) else _DAY if isinstance(value, date) else "General"
     number = _MONEY if column.money else "@" if column.fill else own
     look = Plain(
-        number=number, framed=True, centred=isinstance(value, int), fill=_TINT if column.fill else ""
+        number=number, framed=True, centred=column.centred or isinstance(value, int), fill=_TINT if column.fill else ""
     )  # fmt: skip
     if value is None or isinstance(value, str):
         page.put(row, place, value or "", look)

@@ -33,7 +33,8 @@ def test_values_are_kept_as_readers_keep_them(field: Field, text: str, kept: str
 
 
 BAD = [(Field.SEX, "不详"), (Field.BIRTH_DATE, "昨天"), (Field.EDUCATION, "很高"), (Field.ID_NUMBER, "123"),
-       (Field.ID_NUMBER, id_number()[:-1] + "579X"[id_number()[-1] == "5"]), (Field.NAME, "张3")]  # fmt: skip
+       (Field.ID_NUMBER, id_number()[:-1] + "579X"[id_number()[-1] == "5"]), (Field.NAME, "张3"),
+       (Field.NAME, "同上"), (Field.NAME, "张三（核）"), (Field.SCHOOL, "无误。"), (Field.PHONE, "同 上")]  # fmt: skip
 
 
 @pytest.mark.parametrize(("field", "text"), BAD)

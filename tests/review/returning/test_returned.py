@@ -66,6 +66,7 @@ def check(scene, expected, data):
     else:
         assert applied.keys() == scene.meant.keys() - expected.touched
     for issue in judgement.issues:
+        assert "请" in issue.message or "须" in issue.message, "it says what to do next"
         assert issue.cell or issue.kind in {
             IssueKind.MISSING, IssueKind.FOREIGN, IssueKind.COLUMNS, IssueKind.UNREADABLE
         }  # fmt: skip
@@ -177,6 +178,7 @@ def test_a_workbook_of_another_kind_is_refused(tmp_path):
     ("typed", "choice"),
     [("通过", Choice.PASS), (" 通 过 ", Choice.PASS), ("√", Choice.PASS), ("不通过", Choice.INELIGIBLE),
      ("不符合", Choice.INELIGIBLE), ("待定", Choice.HOLD), ("撤销", Choice.WITHDRAWN), ("补正", Choice.CORRECT),
+     ("审核通过", Choice.PASS), ("待补正", Choice.CORRECT),
      ("", None), ("不", None), ("通过?", None), ("不 通 过", Choice.INELIGIBLE), ("未通过", None), ("PASS", None)],
 )  # fmt: skip
 def test_spellings(typed, choice):

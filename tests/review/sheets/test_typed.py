@@ -127,6 +127,20 @@ def test_what_a_spreadsheet_makes_of_typing(office: Office, text: object, kind: 
     assert done.corrections == {} and [issue.kind for issue in done.issues] == [kind]
 
 
+def test_beside_a_mail_no_owner_can_be_named(office: Office) -> None:
+    """Rows without a mark, of mails or below the table: each says its own sheet and cell, none is a row doubled."""
+
+    def below(book: Any) -> None:
+        page = book["未归档文件"]
+        place = next(cell.column for cell in page[1] if cell.value == "归给谁")
+        for row in (page.max_row + 1, page.max_row + 2):
+            page.cell(row, place).value = "张三"
+
+    issues = returned_with(office, change=below).issues
+    assert [issue.kind for issue in issues] == [IssueKind.ADDED] * 2
+    assert all(issue.cell.startswith("未归档文件 ") and "请" in issue.message for issue in issues)
+
+
 def test_nothing_is_decided_on_a_correction_that_is_not_believed(office: Office) -> None:
     """Whoever passes a person with a value corrected beside it doesn't pass the value as it was read."""
 

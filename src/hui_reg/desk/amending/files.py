@@ -85,7 +85,11 @@ def paper_named(word: str) -> tuple[Kind, str]:
                 )
             return kind, sides if kind is Kind.ID_CARD else ""
     titles = "、".join(paper.title for paper in PAPERS.values() if paper.personal)
-    raise HuiRegError(ExitCode.USAGE, f"没有“{word}”这种材料", f"可以写：{titles}；不是材料的请用 --none。")
+    raise HuiRegError(
+        ExitCode.USAGE,
+        f"没有“{word}”这种材料",
+        f"可以写：{titles}；不是材料的，在表里“归给谁”写“不是材料”，命令里用 --none。",
+    )
 
 
 def file_at(workspace: Workspace, console: Console, place: str, pages: str = "") -> Named:

@@ -25,6 +25,13 @@ from hui_reg.vocabulary import APPLICANT_FIELDS, KIND_TITLES, PAPERS, Field, Kin
 EVERYWHERE: Final = "全部"
 """In place of a path: every paper that says otherwise."""
 _ABSENT: Final = ("", "无", "没有", "空")
+_NO_VALUE: Final = frozenset(
+    (
+        *("同上", "同左", "同前", "同下", "如上", "一致", "不变", "无误", "正确", "没错", "不对", "有误", "错误"),
+        *("已核", "已核对", "属实", "待查", "待核", "待定", "不详", "不清", "未知"),
+    )
+)
+"""Words about a value, or that point elsewhere: a ditto is no name."""
 
 
 def _until(text: str) -> Meaning | None:
@@ -34,12 +41,11 @@ def _until(text: str) -> Meaning | None:
 def _name(text: str) -> Meaning | None:
     """A name as staff know it, however rare."""
     plain = re.sub(rf"[{re.escape(DOTS)}]+", "·", " ".join(text.split()) if text.isascii() else meanings.fold(text))
-    return (
-        Meaning(plain.upper()) if plain and not re.search(r"[\d=“”\"]", plain) and len(plain) <= _LONGEST_NAME else None
-    )
+    return Meaning(plain.upper()) if plain and not _NO_NAME.search(plain) and len(plain) <= _LONGEST_NAME else None
 
 
 _LONGEST_NAME: Final = 40
+_NO_NAME: Final = re.compile(r"[\d=“”\"()（）?？/]")
 _MUST_BE: Final[Mapping[Field, Callable[[str], Meaning | None]]] = {
     Field.SEX: meanings.sex,
     Field.BIRTH_DATE: meanings.day,
@@ -77,6 +83,10 @@ def understood(field: Field, text: str) -> str:
     """The value as it is kept; empty: nothing stands there. Raises :class:`HuiRegError` (exit 2) where it can't be."""
     if text.strip() in _ABSENT:
         return ""
+    if meanings.fold(text).strip("()。.?!") in _NO_VALUE:
+        raise HuiRegError(
+            ExitCode.USAGE, f"“{text}”不能作为{field.title}", "请把材料上的写法原样写全；没有错的请留空。"
+        )
     if field is Field.ID_NUMBER:
         number = resident_id.normalise(text)
         if fault := resident_id.problem(number):

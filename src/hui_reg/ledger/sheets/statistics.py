@@ -99,7 +99,7 @@ def _page(roll: Roll, cases: Sequence[Case], told: str) -> Sheet:
                  for place, word in enumerate(words)]  # fmt: skip
     return Sheet(
         "统计表",
-        (Column("项目", 26), Column("分类", 26), Column("人数", 12), Column("占比", 12)),
+        (Column("项目", 26), Column("分类", 26), Column("人数", 12), Column("占比", 12, centred=True)),
         tuple(rows),
         heading=(title(roll.notice, "统计表"), told, f"{len({case.unit for case in cases})} 个单位"),
         totals=("合计", "", len(cases), _share(len(cases), len(cases))),
@@ -135,7 +135,7 @@ def _by_day(roll: Roll, cases: Sequence[Case], told: str) -> Sheet:
         rows.append((day, days[day], len(units), so_far, _share(so_far, len(cases))))
     if days[None]:
         rows.append((_UNREAD, days[None], None, so_far + days[None], _share(so_far + days[None], len(cases))))
-    counted = [Column("人数", 10), Column("单位数", 10), Column("累计人数", 12), Column("累计占比", 12)]
+    counted = [Column("人数", 10), Column("单位数", 10), Column("累计人数", 12), Column("累计占比", 12, centred=True)]
     return Sheet(
         "各日",
         (NUMBER, Column("首次来信日期", 16), *counted),
@@ -155,7 +155,14 @@ def _by_reason(roll: Roll, cases: Sequence[Case], rules: Mapping[str, str], told
     some = sum(bool(case.reasons) for case in cases)
     return Sheet(
         "问题",
-        (NUMBER, Column("问题", 40), Column("规则", 8), Column("性质", 14), Column("人数", 10), Column("占比", 10)),
+        (
+            NUMBER,
+            Column("问题", 40),
+            Column("规则", 8),
+            Column("性质", 14),
+            Column("人数", 10),
+            Column("占比", 10, centred=True),
+        ),
         numbered(rows),
         heading=(title(roll.notice, "审核发现的问题"), told, "一人可以有几个问题，所以人数不能相加"),
         totals=("", "有问题的人", "", "", some, _share(some, len(cases))),

@@ -14,6 +14,7 @@ from hui_reg.review.returning.returned import Correction, ReturnedRow, ReturnedS
 
 NOT_CORRECTED = "这个人的更正没有采用，意见也就没有记录；请把更正改对，或重新导出看过再定"
 """Why a decision isn't recorded that was taken with a correction in mind which can't be one."""
+_CHOICES = f"请填{'、'.join(CHOICE_TITLES.values())}之一"
 NEUTRAL = frozenset({Choice.HOLD, Choice.WITHDRAWN})
 """What may be decided whatever the values are."""
 
@@ -157,10 +158,12 @@ class Hearing:
         if cell.kind == "formula":
             self.object(IssueKind.FORMULA, row, self.choice_id, "意见是公式；请从下拉列表中选择", person.name)
         elif choice is None:
-            message = f"“{cell.text[:20]}”不是可选的意见"
+            message = f"“{cell.text[:20]}”不是可选的意见；{_CHOICES}"
             self.object(IssueKind.NOT_A_CHOICE, row, self.choice_id, message, person.name)
         elif choice is Choice.WITHDRAWN and self.stage not in person.decisions:
-            self.object(IssueKind.NOTHING_TO_WITHDRAW, row, self.choice_id, "没有可以撤回的意见", person.name)
+            self.object(
+                IssueKind.NOTHING_TO_WITHDRAW, row, self.choice_id, "没有可以撤回的意见；请另选，或留空", person.name
+            )
         else:
             return choice
         return None
@@ -182,9 +185,12 @@ class Hearing:
             message = "意见与建议不同，须写备注说明理由"
             self.object(IssueKind.NO_REMARK, row, self.remark_id, message, person.name)
             return True
-        looked = remark or table.says_seen(row.text(self.title.get("seen", "")))
+        seen = row.text(self.title.get("seen", ""))
+        looked = remark or table.says_seen(seen)
         if self.stage is Stage.FIRST and person.verdict is Verdict.REVIEW and choice is Choice.PASS and not looked:
             message = "建议是“▲ 需人工复核”：看过材料再定为通过的，请在“看过材料”列选“是”，或写备注"
+            if seen:
+                message = f"“看过材料”列填的“{seen[:20]}”不能算作看过；看过的请选“{table.SEEN_WORD}”，或写备注"
             self.object(IssueKind.NOT_SEEN, row, "seen", message, person.name)
             return True
         return False
@@ -214,8 +220,8 @@ class Hearing:
         remark = row.text(self.title[self.remark_id])
         newer = held is not None and (self.handed.made_at is None or held.at > self.handed.made_at)
         then = self.handed.filled_in.get(person.key)
-        if row.entered and cell is None and then is None and not (remark or row.corrections):
-            self.undecided += 1  # nothing but what was entered before: it is what changed the row
+        if (row.entered or newer) and cell is None and then is None and not (remark or row.corrections):
+            self.undecided += 1  # nothing is said here of who was decided since: two may share one sheet, half and half
             return
         if newer and then and (choice, remark) == (then.choice, then.remark) and not row.corrections:
             self.unchanged += 1  # as it was handed out: whoever brings it said nothing of this person

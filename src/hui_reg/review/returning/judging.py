@@ -14,7 +14,7 @@ from hui_reg.review import columns as table
 from hui_reg.review.columns import Column, Role
 from hui_reg.review.returning.hearing import Decided, Handed, Hearing, Person, Reviewers
 from hui_reg.review.returning.issues import REFUSING, Conflict, Issue, IssueKind
-from hui_reg.review.returning.returned import HIDDEN_TITLES, Correction, ReturnedRow, ReturnedSheet
+from hui_reg.review.returning.returned import HIDDEN_TITLES, RIGHT, Correction, ReturnedRow, ReturnedSheet
 from hui_reg.review.sheets.typed import with_typed
 
 
@@ -61,7 +61,13 @@ def judge(
         return _refusal(Issue(IssueKind.COLUMNS, "", f"隐藏的列被删除：{'、'.join(sorted(gone))}；请用原表填写"))
     ids = Counter(row.text(_title("export")) for row in sheet.rows if row.text(_title("export")) in handed)
     if not ids and not (sheet.album and sheet.export_id in handed):
-        return _refusal(Issue(IssueKind.FOREIGN, "", "这份表不是从本工作区导出的，或批次号被改动；没有记录任何意见"))
+        return _refusal(
+            Issue(
+                IssueKind.FOREIGN,
+                "",
+                "这份表不是从本工作区导出的，或批次号被改动，没有记录任何意见；请到导出它的工作区导入",
+            )
+        )
     export_id = sheet.export_id if sheet.album else ids.most_common(1)[0][0]
     stage = handed[export_id].stage
     fault = _columns_fault(sheet, stage)
@@ -102,6 +108,13 @@ def _without_entered(sheet: ReturnedSheet, stands: Callable[[Correction], bool])
     return sheet.model_copy(update={"rows": tuple(rows)})
 
 
+_AGAIN = "请重新导出，再填这一行"
+_READ = frozenset({"name", "id_number"})
+"""Computed columns that people correct in place, where another sheet is for that."""
+_UNDO = {
+    False: "这一列不能改，请改回原样再导入，或重新导出再填",
+    True: f"在这里改不算更正：请改回原样再导入，读错了的写在“识读依据”页的“{RIGHT}”列",
+}
 _NO_OWNER = "有文件归给了一个人，而导出之后这个人的档案已变（如证件号改正），归属没有采用；请重新导出翻看网页"
 
 
@@ -151,19 +164,30 @@ class _Court:
             return
         for token in missing:
             name = self.by_token[token].name if token in self.by_token else f"行号 {token[:8]}…"
-            self.hearing.issues.append(Issue(IssueKind.MISSING, "", "表中少了这个人的一行；意见没有变动", name))
+            self.hearing.issues.append(
+                Issue(
+                    IssueKind.MISSING,
+                    "",
+                    "表中少了这个人的一行，意见没有变动；不是有意删去的，请在原表里填好再导入",
+                    name,
+                )
+            )
 
     def _is_authentic(self, row: ReturnedRow, tokens: Mapping[str, int]) -> bool:
         """Whether the row is one of this export, whole, once, and still current."""
         token, export_id = row.text(self.title["key"]), row.text(self.title["export"])
         if not token and not export_id:
-            self._object(IssueKind.ADDED, row, "name", "这一行是后来添加的，不对应任何申报人")
+            self._object(IssueKind.ADDED, row, "name", "这一行是后来添加的，不对应任何申报人，没有采用；请删去")
         elif export_id != self.export_id:
-            self._object(IssueKind.OTHER_EXPORT, row, "export", "这一行来自另一份导出的表")
+            self._object(
+                IssueKind.OTHER_EXPORT, row, "export", "这一行来自另一份导出的表；请填在那一份里，再导入那一份"
+            )
         elif token not in self.handed.rows:
-            self._object(IssueKind.KEY, row, "key", "隐藏的行号被改动，认不出这一行是谁")
+            self._object(IssueKind.KEY, row, "key", f"隐藏的行号被改动，认不出这一行是谁；{_AGAIN}")
         elif tokens[token] > 1:
-            self._object(IssueKind.DOUBLED, row, "key", f"同一个人出现了 {tokens[token]} 行，不知道以哪行为准")
+            self._object(
+                IssueKind.DOUBLED, row, "key", f"同一个人出现了 {tokens[token]} 行，不知道以哪行为准；请只留一行再导入"
+            )
         elif not self._is_sealed(row, token):
             pass  # named there
         elif token not in self.by_token:
@@ -185,7 +209,7 @@ class _Court:
         for position in changed:
             self._name_change(row, self.computed[position], position)
         if not changed or len(expected) != 32 + 4 * len(self.computed):
-            self._object(IssueKind.KEY, row, "seal", "隐藏的版本或校验被改动")
+            self._object(IssueKind.KEY, row, "seal", f"隐藏的版本或校验被改动；{_AGAIN}")
         return False
 
     def _seal(self, token: str, version: str, cells: Sequence[str]) -> str:
@@ -195,24 +219,27 @@ class _Court:
         cell = row.cells.get(column.title)
         if cell is None or cell.kind == "text":
             return True
-        self._object(IssueKind.NUMBER, row, column.id, f"“{column.title}”由文字变成了数字，末几位可能已丢失")
+        self._object(IssueKind.NUMBER, row, column.id, f"“{column.title}”由文字变成了数字，末几位可能已丢失；{_AGAIN}")
         return False
 
     def _name_change(self, row: ReturnedRow, column: Column, position: int) -> None:
         cell = row.cells.get(column.title)
         if cell is not None and cell.kind == "formula":
-            self._object(IssueKind.FORMULA, row, column.id, f"“{column.title}”被换成了公式")
+            self._object(IssueKind.FORMULA, row, column.id, f"“{column.title}”被换成了公式；{_AGAIN}")
         elif cell is not None and cell.kind == "number":
-            self._object(IssueKind.NUMBER, row, column.id, f"“{column.title}”由文字变成了数字，末几位可能已丢失")
+            self._object(
+                IssueKind.NUMBER, row, column.id, f"“{column.title}”由文字变成了数字，末几位可能已丢失；{_AGAIN}"
+            )
         elif cell is not None and (other := self._owner(row, cell.text, position)):
             self._object(
                 IssueKind.SWAPPED,
                 row,
                 column.id,
-                f"“{column.title}”是第 {other} 行的内容：可能只排序了部分列，意见也可能错位，整份表没有采用",
+                f"“{column.title}”是第 {other} 行的内容：可能只排序了部分列，意见也可能错位，整份表没有采用；"
+                "请撤销排序，或重新导出再填",
             )
         else:
-            self._object(IssueKind.CHANGED, row, column.id, f"“{column.title}”被改动")
+            self._object(IssueKind.CHANGED, row, column.id, f"“{column.title}”被改动；{_UNDO[column.id in _READ]}")
 
     def _owner(self, row: ReturnedRow, text: str, position: int) -> int | None:
         """The row whose cell this text was, if it was exchanged; names and numbers only: marks are alike everywhere."""

@@ -94,6 +94,8 @@ class ReturnedSheet(Noun):
 
 RIGHT, OWNER, PAPER, MARK = "更正为", "归给谁", "是什么", "更正标识"
 """The columns for typing of 识读依据 and (two) of 未归档文件, and the hidden one that says what a row is about."""
+_SHEETS = {RIGHT: "识读依据", OWNER: "未归档文件", PAPER: "未归档文件"}
+"""Where people find them: the first sheet has columns of the same letters."""
 HIDDEN_TITLES = frozenset(column.title for column in columns(Stage.FIRST) if column.role is Role.HIDDEN)
 _MARKS = 2
 """Headings of hidden columns that must be there for a sheet to be ours, if perhaps a spoilt one."""
@@ -134,7 +136,7 @@ def _typed(rows: Iterator[typed.Row], titles: Mapping[int, str]) -> Iterator[Typ
             said = _cell(cells[places[title]]) if places.get(title) in cells else None
             if said is not None:
                 shown = tuple(canonical(cells[place].text) if place in cells else "" for place in seen)
-                where = f"{typed.letters(places[title])}{number}"
+                where = f"{_SHEETS[title]} {typed.letters(places[title])}{number}"
                 known = mark.text if mark else ""
                 yield Typed(
                     cell=where, column=title, mark=known[:1000], shown=shown, text=said.text[:200], kind=said.kind

@@ -117,6 +117,8 @@ def _look(row: Row, column: Column) -> Look:
         return VERDICT_LOOKS[row.assessment.verdict]
     if column.id == "name":
         return replace(_BY_COLUMN["name"], size=style.size_for(row.texts["name"], column.width, 11) or 9.5)
+    if column.id == "record_code" and "\n" not in row.texts["record_code"]:
+        return replace(_BY_COLUMN["record_code"], wrap=False, shrunk=True)  # a code cut off is none
     if column.material:
         return MARK_LOOKS[row.marks[column.material]]
     if column.role is Role.HIDDEN:

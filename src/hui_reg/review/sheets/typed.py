@@ -17,7 +17,7 @@ from hui_reg.review.batch import Batch
 from hui_reg.review.columns import canonical, seal, token
 from hui_reg.review.returning.hearing import Person
 from hui_reg.review.returning.issues import Issue, IssueKind
-from hui_reg.review.returning.returned import PAPER, Correction, ReturnedRow, ReturnedSheet, Typed
+from hui_reg.review.returning.returned import PAPER, RIGHT, Correction, ReturnedRow, ReturnedSheet, Typed
 from hui_reg.vocabulary import Field, Kind
 
 NOTHING: Final = "不是材料"
@@ -74,12 +74,12 @@ def with_typed(
             else:
                 issues.append(Issue(IssueKind.CORRECTION, typed.cell, to.message))
         else:
-            issues.append(fault or Issue(IssueKind.KEY, typed.cell, "隐藏的更正标识被改动"))
+            issues.append(fault or Issue(IssueKind.KEY, typed.cell, "隐藏的更正标识被改动；请重新导出再填"))
             spoilt.update(parts[1:2])
     known = {row.text(_key_title()) for row in sheet.rows}
     lost = sum(len(several) for who, several in corrections.items() if who not in known)
     if lost:
-        issues.append(Issue(IssueKind.MISSING, "", f"{lost} 处更正的人不在审核表里，没有采用"))
+        issues.append(Issue(IssueKind.MISSING, "", f"{lost} 处更正的人不在审核表里，没有采用；请在原表里填"))
     rows = tuple(_with(row, corrections.get(who, ()), who in spoilt) for row, who in _rows(sheet))
     return sheet.model_copy(update={"rows": rows, "owners": owners, "kinds": kinds}), issues
 
@@ -102,14 +102,17 @@ def _key_title() -> str:
 
 
 def _fault(typed: Typed, times: int, is_whole: bool, is_ours: bool) -> Issue | None:
+    if not typed.mark:
+        why = "不是读得的内容，不能更正" if typed.column == RIGHT else "不是文件，不能归给人"
+        return Issue(IssueKind.ADDED, typed.cell, f"这一行{why}；没有采用，请清空这一格")
     if times > 1:
-        return Issue(IssueKind.DOUBLED, typed.cell, "同一项出现了两行，不知道以哪行为准；更正没有采用")
+        return Issue(IssueKind.DOUBLED, typed.cell, "同一项出现了两行，不知道以哪行为准，更正没有采用；请只留一行")
     if typed.kind == "formula":
         return Issue(IssueKind.FORMULA, typed.cell, "更正是公式；请改成文字")
     if not is_ours:
-        return Issue(IssueKind.OTHER_EXPORT, typed.cell, "这一行来自另一份导出的表，更正没有采用")
+        return Issue(IssueKind.OTHER_EXPORT, typed.cell, "这一行来自另一份导出的表，更正没有采用；请填在那一份里")
     if not is_whole:
-        return Issue(IssueKind.CHANGED, typed.cell, "这一行被改动，或只排序了部分列，更正没有采用")
+        return Issue(IssueKind.CHANGED, typed.cell, "这一行被改动，或只排序了部分列，更正没有采用；请重新导出再填")
     if typed.kind == "number" and len(typed.text) > 14:
         return Issue(IssueKind.NUMBER, typed.cell, "号码由文字变成了数字，末几位可能已丢失；请先把单元格设为文本")
     return None
