@@ -19,8 +19,9 @@ from hui_reg.review.writing import Facts, by_unit, header, letter_to, reply, sta
 
 def corrections(facts: Facts, due: date) -> list[Letter]:
     """One letter for every unit that has something to mend, in the order of the units."""
-    letters = []
-    for unit, members in by_unit(facts.assessments).items():
+    letters, units = [], []
+    for unit, members in by_unit(facts.assessments):
+        units.append(unit)
         people = [(member.dossier.key, want) for member in members if (want := _wanted(facts, member))]
         items = [want.text for _, want in people]
         extras = [
@@ -33,14 +34,14 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
             asks = request("补正", facts.notice.number, unit, *items, *chain(*extras))
             asked = tuple((key, item) for key, want in people for item in want.items)
             letters.append(replace(letter, people=len(items), asks=asks, items=asked))
-    return letters + _cloud_letters(facts, due)
+    return letters + _cloud_letters(facts, units, due)
 
 
 def reminders(facts: Facts, due: date, today: date, after: int = 0) -> list[Letter]:
     """One letter for every unit from which something is still to come, about that alone, once it was asked ``after``
     days ago; a reminder of today is written again."""
     letters = []
-    for unit, members in by_unit(facts.assessments).items():
+    for unit, members in by_unit(facts.assessments):
         still = [(m, _due_again(open_of(facts.requests.get(m.dossier.key, ())), today, after)) for m in members]
         still = [(member, requests) for member, requests in still if requests]
         if not still:
@@ -76,9 +77,9 @@ def _reminder_body(facts: Facts, unit: str, items: Sequence[str], due: date) -> 
     )
 
 
-def _cloud_letters(facts: Facts, due: date) -> list[Letter]:
-    """For the senders of whose mails nothing came but links: they make nobody's dossier, so no unit's letter."""
-    units = list(dict.fromkeys(assessment.dossier.unit for assessment in facts.assessments))
+def _cloud_letters(facts: Facts, units: Sequence[str], due: date) -> list[Letter]:
+    """For the senders of whose mails nothing came but links: they make nobody's dossier, so no letter to one of the
+    ``units``."""
     by_sender: dict[str, list[Message]] = {}
     for message in facts.messages:
         if message.cloud_links and facts.units.get(message.sha256) not in units and not message.automatic:

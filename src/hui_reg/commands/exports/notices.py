@@ -179,34 +179,35 @@ def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> l
 
 
 def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Roll"]:
-    from hui_reg.desk.correspondence.asking import asked_of
+    """What the letters are written from; of everybody in other units nothing but the list is opened."""
+    from hui_reg.desk.correspondence.asking import all_asked
+    from hui_reg.desk.correspondence.origins import units_by_mail
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.history.lookup import unit_named
-    from hui_reg.review.evidence import units_of_messages
+    from hui_reg.review.evidence import senders_of
     from hui_reg.review.writing import Facts
     from hui_reg.store import mails, results
 
     with workspace.database.begin() as connection:
-        everyone, roll = results.load_assessments(connection), listed_roll(connection, workspace)
+        listed = results.load_listed(connection)
+        roll = listed_roll(connection, workspace, listed=listed)
         messages = mails.load_messages(connection)
-        leftovers = results.load_leftovers(connection)
-    origin = units_of_messages(everyone, messages)
-    known = dict.fromkeys([*(a.dossier.unit for a in everyone), *origin.values()])
-    units = {unit for part in parts for unit in unit_named(known, part)}
-    senders: dict[str, set[str]] = {}
-    for assessment in everyone:
-        for message in assessment.dossier.messages:
-            senders.setdefault(message.sha256, set()).add(assessment.dossier.unit)
-    facts = Facts(
-        notice=workspace.notice,
-        assessments=[a for a in everyone if not units or a.dossier.unit in units],
-        standings={person.key: roll.standing(person) for person in roll.people},
-        leftovers=leftovers,
-        messages=[m for m in messages if not units or origin.get(m.sha256) in units],
-        units={sha256: unit for sha256, unit in origin.items() if len(senders.get(sha256, ())) == 1},
-        requests=asked_of(roll, everyone),
-        states=roll.states,
-    )
+        told = units_by_mail(connection)
+        origin = senders_of(messages) | {mail: units[-1] for mail, units in told.items()}
+        known = dict.fromkeys([*(person.unit for person in listed), *origin.values()])
+        units = {unit for part in parts for unit in unit_named(known, part)}
+        wanted = [person for person in listed if not units or person.unit in units]
+        own = roll.where(lambda person: not units or person.unit in units)
+        facts = Facts(
+            notice=workspace.notice,
+            assessments=results.snapshot(connection, sorted(wanted, key=lambda person: (person.unit, person.key))),
+            standings={person.key: own.standing(person) for person in own.people},
+            leftovers=results.load_leftovers(connection),
+            messages=[m for m in messages if not units or origin.get(m.sha256) in units],
+            units={mail: several[0] for mail, several in told.items() if len(several) == 1},
+            requests=all_asked(connection, own),
+            states=roll.states,
+        )
     return facts, roll
 
 
