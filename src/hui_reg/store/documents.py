@@ -76,11 +76,13 @@ def fitting(model: type[Model], row: Any) -> Model | None:
         return None
 
 
-def rows_of(connection: Connection, query: Select[Any], column: Any, only: Collection[str] | None) -> Iterator[Any]:
+def rows_of(
+    connection: Connection, query: Select[Any], column: Any, only: Collection[str] | Collection[int] | None
+) -> Iterator[Any]:
     """The rows of a query in its order; of ``only`` these some at a time, each one's in its order."""
     if only is None:
         yield from connection.execute(query)
         return
-    wanted = sorted(only)
+    wanted: list[Any] = sorted(only)
     for start in range(0, len(wanted), _CHUNK):
         yield from connection.execute(query.where(column.in_(wanted[start : start + _CHUNK])))
