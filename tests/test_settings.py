@@ -3,12 +3,13 @@
 import re
 from datetime import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from hui_reg import settings
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.settings import template
+from hui_reg.settings import secrets, template
 
 
 @pytest.fixture
@@ -162,3 +163,12 @@ def test_a_password_file_others_can_read_is_refused(workspace: Path) -> None:
     secret.unlink()
     with pytest.raises(HuiRegError, match="找不到"):
         box.secret()
+
+
+@pytest.mark.parametrize(("priorities", "there"), [((0.6, 0.5), False), ((5, 0.5), True), ((), False)])
+def test_a_chain_of_plain_files_is_no_keyring(
+    priorities: tuple[float, ...], there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain = SimpleNamespace(priority=10, backends=[SimpleNamespace(priority=one) for one in priorities])
+    monkeypatch.setattr("keyring.get_keyring", lambda: chain if priorities else SimpleNamespace(priority=0))
+    assert secrets.has_keyring() is there

@@ -8,10 +8,11 @@ import pytest
 from hui_reg.cli import run
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
-from hui_reg.model import Dossier
+from hui_reg.model import Dossier, Entry
+from hui_reg.notation.resident_id import mask
 from hui_reg.notice import parse, shipped
 from hui_reg.rules import RULES, check
-from hui_reg.store import results
+from hui_reg.store import entries, results
 from tests import builders as b
 
 WHO = b.person("欧阳晓")
@@ -38,6 +39,46 @@ def root(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 def told(root: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert run(["-w", str(root), *arguments]) == ExitCode.OK
     return capsys.readouterr().out
+
+
+GONE = b.person("王小明")
+
+
+@pytest.mark.parametrize(
+    ("said", "whom"),
+    [
+        ("欧阳晓", ["欧阳晓"]),
+        (WHO.id_number, ["欧阳晓"]),
+        (mask(WHO.id_number), ["欧阳晓"]),
+        (f"欧阳晓（{WHO.id_number[-4:]}）", ["欧阳晓"]),
+        ("欧阳晓@螺城", ["欧阳晓"]),
+        (f"{WHO.id_number[-4:]}@螺城", ["欧阳晓"]),
+        ("李四 @ 惠安螺城", ["李四"]),
+        ("王小明", ["王小明"]),
+        (GONE.id_number, ["王小明"]),
+        ("欧阳", []),
+        ("欧阳晓@洛阳", []),
+        ("0000", []),
+    ],
+)
+def test_explain_finds_whom_show_finds(
+    root: Path, capsys: pytest.CaptureFixture[str], said: str, whom: list[str]
+) -> None:
+    """One of whom only the ledger knows is among them."""
+    with open_workspace(root) as workspace, workspace.database.begin() as connection:
+        decided = {"choice": "pass", "remark": "", "name": "王小明"}
+        at = b.moment("2024-07-03 09:00")
+        key = f"{b.UNIT}|{GONE.id_number}"
+        entry = Entry(applicant=key, kind="first_review", on=at.date(), recorded_at=at, by="甲", data=decided)
+        entries.append(connection, [entry])
+    found = []
+    for verb in ("show", "explain"):
+        code = run(["-w", str(root), verb, said, "--json"])
+        printed = capsys.readouterr()
+        names = [one["name"] for one in json.loads(printed.out)] if code == ExitCode.OK else []
+        found.append((code, names, printed.err if code else ""))
+    assert found[0] == found[1]
+    assert found[0][:2] == (ExitCode.OK if whom else ExitCode.USAGE, whom)
 
 
 def test_explain_names_value_file_page_and_reason(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,7 @@ from hui_reg.errors import ExitCode
 from hui_reg.review import columns
 from hui_reg.store import exports, purge
 from hui_reg.store.schema import assessments, mails, metadata
+from tests.samples.validated import lend_readings
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 UNIT = "惠安县松岭镇便民服务中心"
@@ -46,6 +47,7 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("purge") / "w"
     assert run(root, "init", "-q") == ExitCode.OK
     assert run(root, "fetch", "-q", "--from", SAMPLES / "mails" / UNIT) in (ExitCode.OK, ExitCode.SET_ASIDE)
+    lend_readings(root, tmp_path_factory)
     assert run(root, "validate", "-q") in (ExitCode.OK, ExitCode.SET_ASIDE)
     out = root / "exports" / "初审" / "审核表.xlsx"
     assert run(root, "export", "review", "-q", "--output", out) == ExitCode.OK

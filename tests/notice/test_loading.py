@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from hui_reg import notice
+from hui_reg import notice, settings
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.notice import loading
+from hui_reg.settings import Settings, template
 from hui_reg.vocabulary import Material
 
 FIRST = notice.parse(notice.shipped())
@@ -51,6 +53,33 @@ def test_a_fault_is_named(change: tuple[str, str], named: str) -> None:
         notice.parse(text.replace(*change, 1))
     assert caught.value.code is ExitCode.SETTINGS
     assert named in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "remedy"),
+    [
+        (template.text(), "x.toml 是设置文件，不是通知文件", "如 notice.toml"),
+        ('notice = "2025.toml"', "是设置文件", "如 2025.toml"),
+        ("[mailbox]\nhost = 'imap.example.com'", "是设置文件", "如 notice.toml"),
+        ("# 待填\n", "什么也没有写", "附带的通知文件"),
+        ('[project]\nname = "x"', "没有一项是通知的内容", "附带的通知文件"),
+    ],
+)
+def test_another_file_is_told_in_one_sentence(text: str, told: str, remedy: str) -> None:
+    with pytest.raises(HuiRegError) as caught:
+        notice.parse(text, "x.toml")
+    assert told in caught.value.message and "；" not in caught.value.message and remedy in caught.value.hint
+
+
+def test_what_stands_in_settings_stands_in_no_notice() -> None:
+    assert Settings.model_fields.keys() == loading._OF_SETTINGS
+    assert not loading._OF_SETTINGS & notice.Notice.model_fields.keys()
+
+
+def test_a_notice_in_place_of_the_settings_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "hui-reg.toml").write_text(notice.shipped(), encoding="utf-8")
+    with pytest.raises(HuiRegError, match=r"^hui-reg.toml 里写的是通知文件的内容，不是设置$"):
+        settings.load(tmp_path)
 
 
 def test_missing_and_misencoded_files(tmp_path: Path) -> None:

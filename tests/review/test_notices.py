@@ -80,6 +80,7 @@ def test_no_number_stands_unmasked_wherever_it_came_from():
         people.NOTICE,
         [base.model_copy(update={"findings": findings, "dossier": dossier})],
         leftovers=[leftover],
+        messages=[mail],
         units={mail.sha256: dossier.unit},
     )
     (letter,) = notices.corrections(facts, DUE)
@@ -153,7 +154,8 @@ def test_strays_are_named_to_their_own_unit_alone():
     )
     mail = other.dossier.messages[0]
     stray = Leftover(file=builders.file(mail, "扫描件0001.pdf"), reason="没有姓名")
-    facts = Facts(people.NOTICE, [one, other], leftovers=[stray], units={mail.sha256: people.UNITS[1]})
+    units = {mail.sha256: people.UNITS[1]}
+    facts = Facts(people.NOTICE, [one, other], leftovers=[stray], messages=[mail], units=units)
     saying = {letter.unit for letter in notices.corrections(facts, DUE) if "扫描件0001.pdf" in text(letter)}
     assert saying == {people.UNITS[1]}
 

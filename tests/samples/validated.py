@@ -6,8 +6,10 @@ Reading 36 applicants' papers takes more than a minute; the processes of a run s
 import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,22 @@ def hui_reg(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str
 
 def validated_samples(to: Path, factory: pytest.TempPathFactory) -> Path:
     """A workspace at ``to`` that has all the samples' mails, fetched and validated; the caller's own."""
+    shutil.copytree(_shared(factory), to)
+    return to
+
+
+def lend_readings(workspace: Path, factory: pytest.TempPathFactory) -> None:
+    """Give a workspace that fetched some of the samples' mails what was read of their files, as read anywhere else."""
+    with closing(sqlite3.connect(workspace / "data" / "hui-reg.db")) as database:
+        database.execute("ATTACH ? AS shared", [str(_shared(factory) / "data" / "hui-reg.db")])
+        database.execute(
+            "INSERT INTO readings SELECT * FROM shared.readings WHERE sha256 IN (SELECT sha256 FROM files)"
+        )
+        database.commit()
+
+
+def _shared(factory: pytest.TempPathFactory) -> Path:
+    """The workspace that the processes of a run share; nobody changes it."""
     base = factory.getbasetemp()
     shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "validated-samples"
     shared.mkdir(exist_ok=True)
@@ -43,5 +61,4 @@ def validated_samples(to: Path, factory: pytest.TempPathFactory) -> Path:
                 outcome = hui_reg(made, *arguments)
                 assert outcome.returncode in (0, 1), f"{arguments}: {outcome.stderr}"
             done.touch()
-    shutil.copytree(shared / "workspace", to)
-    return to
+    return shared / "workspace"

@@ -7,12 +7,13 @@ import click
 
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode
 from hui_reg.notation.resident_id import mask
 from hui_reg.vocabulary import FACTS, FIELDS, KIND_TITLES, UNTOLD, Field
 
 if TYPE_CHECKING:
     from hui_reg.desk.board.person import Told
+    from hui_reg.history.bearers import Bearer
     from hui_reg.model import Assessment, Dossier, Exhibit, Value
     from hui_reg.notice import Notice
     from hui_reg.rules import Trace
@@ -30,7 +31,6 @@ def command(run: Run, who: str, everything: bool) -> ExitCode:
     可以写姓名、证件号码，或证件号码末四位，后面可加 @单位（写一部分即可）。同名的都会列出。
     """
     from hui_reg import rules
-    from hui_reg.commands.show import rulings_of
     from hui_reg.desk.board.person import asked_for
 
     with run.workspace() as workspace:
@@ -38,21 +38,35 @@ def command(run: Run, who: str, everything: bool) -> ExitCode:
         found = asked_for(workspace, who)
         known = [(told, told.assessment) for told in found if told.assessment is not None]
         told = [(one, a, *rules.trace(a.dossier, notice)) for one, a in known]
-    if not told:
-        raise HuiRegError(
-            ExitCode.USAGE,
-            f"“{found[0].person.name}”只在台账里有记录，没有材料可以说明",
-            "请用 hui-reg show 查看经过。",
-        )
+    bare = [one for one in found if one.assessment is None]
+    for one in bare:
+        _tell_bare(run, one)
     for one, before, now, traces in told:
         admitted = _admitted(now.dossier, notice)
         _tell(run, now, one, traces, admitted, everything=everything or run.console.verbose)
         if before.findings != now.findings:
             run.console.result("▲ 上次审核之后规则或通知有变，请重新运行 hui-reg validate。")
-    run.console.document(
-        [{**_document(now, traces), **rulings_of(one), "standing": one.standing.stage} for one, _, now, traces in told]
-    )
+    explained = [{**_document(now, traces), **_said(one)} for one, _, now, traces in told]
+    run.console.document([*explained, *({**_identity(one.person), **_said(one)} for one in bare)])
     return ExitCode.OK
+
+
+def _tell_bare(run: Run, told: "Told") -> None:
+    """One of whom only the ledger knows: found, with nothing to explain."""
+    person = told.person
+    run.console.result(f"{person.name}　{mask(person.id_number) or '证件号未读到'}　{person.unit}")
+    run.console.result(f"● 现在：{told.standing.sentence}")
+    run.console.result("只在台账里有记录，没有材料可以说明；经过见 hui-reg show\n")
+
+
+def _said(told: "Told") -> dict[str, Any]:
+    from hui_reg.commands.show import rulings_of
+
+    return {**rulings_of(told), "standing": told.standing.stage}
+
+
+def _identity(who: "Bearer") -> dict[str, Any]:
+    return {"unit": who.unit, "name": who.name, "id_number": mask(who.id_number)}
 
 
 def _admitted(dossier: "Dossier", notice: "Notice") -> str:
@@ -151,9 +165,7 @@ def _measured(fact: float | str | bool) -> str:
 def _document(assessment: "Assessment", traces: Iterable["Trace"]) -> dict[str, Any]:
     dossier = assessment.dossier
     return {
-        "unit": dossier.unit,
-        "name": dossier.name,
-        "id_number": mask(dossier.id_number),
+        **_identity(dossier),
         "verdict": assessment.verdict,
         "exhibits": [_exhibit(exhibit) for exhibit in dossier.exhibits],
         "rules": [_rule(trace) for trace in traces],

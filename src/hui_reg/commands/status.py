@@ -11,6 +11,7 @@ from hui_reg.errors import ExitCode
 
 if TYPE_CHECKING:
     from hui_reg.desk.board.overview import Picture
+    from hui_reg.desk.correspondence.asking import Overdue
     from hui_reg.desk.workspace import Workspace
     from hui_reg.history.people import Person
     from hui_reg.history.standing import Standing
@@ -90,6 +91,8 @@ def _answer(run: Run, part: str) -> ExitCode:
         for person, requests in answer.asked:
             for request in requests:
                 say(f"补正　{shown(person)}　{request.sentence}")
+        for loose in answer.loose:
+            say(f"补正　{loose.sentence}")
         for step in answer.steps:
             say(f"下一步：{step.sentence}")
         say()
@@ -104,6 +107,12 @@ def _answer(run: Run, part: str) -> ExitCode:
                     | {"reminded": request.reminded, "course": request.course}
                     for person, requests in answer.asked
                     for request in requests
+                ],
+                "unit_requests": [
+                    {"asked": request.thing.asked, "mail": request.thing.mail, "since": request.since}
+                    | {"until": request.until, "reminded": request.reminded, "course": request.course}
+                    | {"answer": request.answer.sha256 if request.answer else None}
+                    for request in answer.loose
                 ],
                 "next": [step.command for step in answer.steps],
             }
@@ -143,7 +152,6 @@ def _person(person: "Person", stands: "Standing") -> dict[str, Any]:
 
 
 def _tell(run: Run, picture: "Picture", step: str) -> None:
-    from hui_reg.history.lookup import shown
     from hui_reg.history.standing import STAGE_TITLES
     from hui_reg.model import Verdict
 
@@ -174,11 +182,21 @@ def _tell(run: Run, picture: "Picture", step: str) -> None:
     if picture.blind is not None:
         say(f"盲审　{picture.blind.sentence}")
     for late in picture.overdue:
-        names = "、".join(shown(person) for person in late.people)
-        say(f"▲ 补正过期　{late.unit}：{late.since} 到期，{len(late.people)} 人未补（{names}）")
+        say(f"▲ 补正过期　{late.unit}：{late.since} 到期，{_owed(late)}")
     if picture.overdue:
         say("　　催办：hui-reg export notices --reminder")
+    if picture.answered:
+        say(f"● {picture.answered} 个文件问过单位，单位已来件，还没有归档：请看审核表“未归档文件”")
     say(f"\n下一步：{step}")
+
+
+def _owed(late: "Overdue") -> str:
+    """``2 人未补（张三（0021）、李四（0048）），另有 1 个文件或邮件未答复``."""
+    from hui_reg.history.lookup import shown
+
+    names = "、".join(shown(person) for person in late.people)
+    people = f"{len(late.people)} 人未补（{names}）" if names else ""
+    return "，另有 ".join(filter(None, (people, f"{len(late.loose)} 个文件或邮件未答复" if late.loose else "")))
 
 
 def _document(picture: "Picture", step: str) -> dict[str, Any]:
@@ -198,8 +216,10 @@ def _document(picture: "Picture", step: str) -> dict[str, Any]:
         "unassigned": picture.leftovers,
         "overdue": [
             {"unit": late.unit, "since": late.since, "people": [person.name for person in late.people]}
+            | {"things": [request.thing.asked for request in late.loose]}
             for late in picture.overdue
         ],
+        "answered": picture.answered,
         "out_of_order": picture.flags,
         "blind": None
         if picture.blind is None

@@ -141,7 +141,7 @@ def fold(entries: Iterable[Entry], states: Mapping[str, State] | None = None) ->
     """The states after these entries, in any order, on top of earlier ``states`` when there are any."""
     folded = dict(states or {})
     for entry in entries:
-        if entry.kind in NO_STATE:
+        if entry.kind in NO_STATE or not entry.applicant:  # said of the evidence, asked of a unit
             continue
         folded[entry.applicant] = folded.get(entry.applicant, State(entry.applicant)).after(entry)
     return folded

@@ -1,6 +1,6 @@
 """A notice from its file, refused with the line where it would crash or mean nothing later."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
@@ -35,6 +35,8 @@ def parse(text: str, name: str = "notice.toml") -> Notice:
     Raises :class:`HuiRegError` (exit 3) that names the faulty keys.
     """
     data = toml.parse(text, f"通知文件 {name}")
+    if not data.keys() & Notice.model_fields.keys():
+        raise _no_notice(data, name)
     try:
         told = dated.changes(data)
     except ValueError as error:
@@ -50,6 +52,17 @@ def parse(text: str, name: str = "notice.toml") -> Notice:
 
 
 _DAY: Final = timedelta(days=1)
+_OF_SETTINGS: Final = frozenset(("notice", "mailbox", "accounts", "run", "intake", "reading", "review", "store"))
+"""What stands in ``hui-reg.toml``: its parts, of which a notice has none."""
+
+
+def _no_notice(data: Mapping[str, Any], name: str) -> HuiRegError:
+    """What is said of a file in which nothing is of a notice, in place of all that a notice must have."""
+    if data.keys() & _OF_SETTINGS:
+        meant = data.get("notice") if isinstance(data.get("notice"), str) else "notice.toml"
+        return HuiRegError(ExitCode.SETTINGS, f"{name} 是设置文件，不是通知文件", f"请写通知文件，如 {meant}。")
+    what = "里没有一项是通知的内容" if data else "里什么也没有写（只有空行或说明）"
+    return HuiRegError(ExitCode.SETTINGS, f"通知文件 {name} {what}", "请对照随程序附带的通知文件填写。")
 
 
 def _notice(data: dict[str, Any], text: str, name: str) -> Notice:

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from hui_reg.history.requests import Item
+from hui_reg.history.requests import Item, Loose
 from hui_reg.intake.automatic import OWN_HEADER
 from hui_reg.review.recipients import ADDRESS, Recipient
 
@@ -30,6 +30,8 @@ class Letter:
     asks: str = ""
     items: tuple[tuple[str, Item], ...] = ()
     """What it asks of each applicant, by key, for the ledger."""
+    loose: tuple[Loose, ...] = ()
+    """What it asks of the unit that concerns no applicant, for the ledger."""
     attachments: tuple[tuple[str, bytes], ...] = ()
     """Files that go along: a name and the bytes."""
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from hui_reg.history.decisions import Stage as Review
-from hui_reg.history.requests import Request
+from hui_reg.history.requests import Request, UnitRequest
 from hui_reg.history.standing import Stage, Standing
 from hui_reg.history.state import State
-from hui_reg.model import Assessment, Leftover, Message
+from hui_reg.model import Assessment, Leftover, Message, Problem
 from hui_reg.notice import Notice
 from hui_reg.review.letter import Letter
 from hui_reg.review.recipients import Recipient, latest_from, recipient_of
@@ -28,10 +28,14 @@ class Facts:
     standings: Mapping[str, Standing] = field(default_factory=dict)
     leftovers: Sequence[Leftover] = ()
     units: Mapping[str, str] = field(default_factory=dict)
-    """The unit each mail came from, by the mail's SHA-256."""
+    """The unit each mail came from, by the mail's SHA-256, where that is known."""
     messages: Sequence[Message] = ()
+    problems: Sequence[tuple[str, Problem]] = ()
+    """What is wrong with whole mails, by the mail's SHA-256."""
     requests: Mapping[str, Sequence[Request]] = field(default_factory=dict)
     """What was asked of each person before, by key."""
+    unit_requests: Sequence[UnitRequest] = ()
+    """What was asked of units before that concerns no applicant."""
     states: Mapping[str, State] = field(default_factory=dict)
     """What the ledger holds of each person, by key."""
 

@@ -78,7 +78,7 @@ class Zygote:
                 self._told()
             except HuiRegError as error:
                 self.close()
-                raise _lame(_last_line(said) or error.message) from error
+                raise (_lame(line) if (line := _last_line(said)) else error) from error
 
     def prepare(self, module: str) -> None:
         self._ask({"prepare": module})
@@ -121,7 +121,7 @@ class Zygote:
             socket.send_fds(self._control, [json.dumps(order).encode()], descriptors)
             return self._told()
         except OSError as error:
-            raise _lame(type(error).__name__) from error
+            raise _silent(error) from error
         except KeyboardInterrupt:
             self._interrupted = True  # question and answer no longer go together
             raise
@@ -130,7 +130,7 @@ class Zygote:
         try:
             answer = self._control.recv(64 * 1024)
         except OSError as error:
-            raise _lame(type(error).__name__) from error
+            raise _silent(error) from error
         told: dict[str, Any] = json.loads(answer or b'{"error": ""}')
         if "error" in told:
             raise _lame(told["error"])
@@ -157,7 +157,7 @@ class Spawner:
                 _greeted(ours)
             except HuiRegError as error:
                 self.end(Child(process.pid, ours))
-                raise _lame(_last_line(said) or error.message) from error
+                raise (_lame(line) if (line := _last_line(said)) else error) from error
         return Child(process.pid, ours)
 
     def end(self, child: Child) -> int:
@@ -208,10 +208,21 @@ def _greeted(pipe: socket.socket) -> None:
         greeting = pipe.recv(1)
         reason = pipe.recv(500).decode("utf-8", "replace") if greeting == wire.BROKEN else ""
     except OSError as error:
-        raise _lame(type(error).__name__) from error
+        raise _silent(error) from error
     if greeting != wire.READY:
         raise _lame(reason)
     pipe.setblocking(False)
+
+
+def _silent(error: OSError) -> HuiRegError:
+    """Nothing came from a process that was started: it may only be slow, which installing again doesn't mend."""
+    if not isinstance(error, TimeoutError):
+        return _lame(type(error).__name__)
+    return HuiRegError(
+        ExitCode.COMPONENT_MISSING,
+        f"识读程序 {_PATIENCE:g} 秒没有回音",
+        "多半是机器正忙：请等它空下来再运行。已完成的部分都已保存，重新运行即可继续。",
+    )
 
 
 def _lame(reason: str) -> HuiRegError:

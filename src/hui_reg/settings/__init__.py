@@ -169,6 +169,12 @@ def load(
     """
     text = _read(workspace / FILE_NAME) if needs_file or (workspace / FILE_NAME).exists() else ""
     from_file = toml.parse(text, FILE_NAME)
+    if "registration" in from_file and not from_file.keys() & Settings.model_fields.keys():
+        raise HuiRegError(
+            ExitCode.SETTINGS,
+            f"{FILE_NAME} 里写的是通知文件的内容，不是设置",
+            f"请把它改名为 notice.toml，再运行 hui-reg init 写出新的 {FILE_NAME}。",
+        )
     for key in toml.steered(from_file):
         raise HuiRegError(
             ExitCode.SETTINGS,

@@ -84,7 +84,9 @@ def has_keyring() -> bool:
         import keyring
     except ImportError:
         return False
-    return float(getattr(keyring.get_keyring(), "priority", 0)) >= 1
+    chosen = keyring.get_keyring()
+    first = next(iter(getattr(chosen, "backends", ())), chosen)  # of several in a chain, the one that would keep it
+    return float(getattr(first, "priority", 0)) >= 1
 
 
 def from_keyring(host: str, user: str) -> str | None:

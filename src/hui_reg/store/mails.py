@@ -215,6 +215,12 @@ def load_messages(
     ]
 
 
+def received_after(connection: Connection, moment: datetime) -> set[str]:
+    """The mails taken apart that came after a moment."""
+    query = select(mails.c.sha256).where(mails.c.received_at > moment, mails.c.state == UNPACKED)
+    return set(connection.execute(query).scalars())
+
+
 def load_message(connection: Connection, sha256: str) -> Message | None:
     """One mail taken apart, or None."""
     document = connection.execute(select(messages.c.document).where(messages.c.sha256 == sha256)).scalar()

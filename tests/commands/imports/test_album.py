@@ -55,7 +55,7 @@ def test_decisions_come_back_once_under_the_reviewers_name(workspace, tmp_path, 
     assert ledger(workspace) == []
     assert said(capsys, workspace, "import", "review", file) | {"dry_run": 0} == {
         "recorded": 3, "unchanged": 0, "undecided": 0, "refused": False, "dry_run": 0, "by": "王审核", "issues": [],
-        "warnings": [], "rulings": [],
+        "warnings": [], "rulings": [], "repeated": 0,
     }  # fmt: skip
     assert {(e.kind, e.by, e.data["choice"]) for e in ledger(workspace)} == {("first_review", "王审核", "pass")}
     assert said(capsys, workspace, "import", "review", file)["already_imported"]

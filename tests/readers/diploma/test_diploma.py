@@ -577,6 +577,15 @@ def test_a_number_behind_a_major_is_none_of_it(text: str) -> None:
     assert meaning is not None and meaning.value == "文秘"
 
 
+@pytest.mark.parametrize(
+    "behind", ["该生", "该生修业期满", "该同学思想品德合格", "经考核合格", "特发此证", "修完全部课程"]
+)
+@pytest.mark.parametrize("major", ["旅游服务与管理", "马克思主义与思想政治教育", "经济学"])
+def test_the_next_sentence_is_no_part_of_a_major(major: str, behind: str) -> None:
+    meaning = majors.major(f"{major}{behind}")
+    assert meaning is not None and meaning.value == major
+
+
 def test_a_date_of_which_a_seal_left_only_the_month() -> None:
     """The piece's line is taller than its characters: the place read again is as long as a date, and no longer."""
     piece = Line("年七月", 0.99, (0.73, 0.574, 0.827, 0.641))

@@ -163,7 +163,10 @@ def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> l
 
     kept = []
     for letter in letters:
-        requests = [request for key, _ in letter.items for request in facts.requests[key]]
+        requests = [
+            *(request for key, _ in letter.items for request in facts.requests[key]),
+            *(request for request in facts.unit_requests if request.thing in letter.loose),
+        ]
         own = [mail for mail in facts.messages if facts.units.get(mail.sha256) == letter.unit]
         open_mails = unplaced(requests, own, facts.leftovers)
         if not open_mails:
@@ -179,9 +182,11 @@ def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> l
 
 
 def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Roll"]:
-    """What the letters are written from; of everybody in other units nothing but the list is opened."""
+    """What the letters are written from; of everybody in other units nothing but the list is opened, and one person's
+    dossier each, for the addresses that units are known by."""
     from hui_reg.desk.correspondence.asking import all_asked
     from hui_reg.desk.correspondence.origins import units_by_mail
+    from hui_reg.desk.correspondence.units import asked_of_units, homes_of_mails
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.history.lookup import unit_named
     from hui_reg.review.evidence import senders_of
@@ -193,19 +198,28 @@ def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Ro
         roll = listed_roll(connection, workspace, listed=listed)
         messages = mails.load_messages(connection)
         told = units_by_mail(connection)
-        origin = senders_of(messages) | {mail: units[-1] for mail, units in told.items()}
-        known = dict.fromkeys([*(person.unit for person in listed), *origin.values()])
+        homes = homes_of_mails(connection, listed, messages, told)
+        requests = asked_of_units(connection, workspace.notice.tz, homes)
+        origin = senders_of(messages) | {mail: units[-1] for mail, units in told.items()} | homes
+        known = dict.fromkeys([*(p.unit for p in listed), *origin.values(), *(r.unit for r in requests)])
         units = {unit for part in parts for unit in unit_named(known, part)}
         wanted = [person for person in listed if not units or person.unit in units]
         own = roll.where(lambda person: not units or person.unit in units)
+        zone = workspace.notice.tz
         facts = Facts(
             notice=workspace.notice,
             assessments=results.snapshot(connection, sorted(wanted, key=lambda person: (person.unit, person.key))),
             standings={person.key: own.standing(person) for person in own.people},
             leftovers=results.load_leftovers(connection),
-            messages=[m for m in messages if not units or origin.get(m.sha256) in units],
-            units={mail: several[0] for mail, several in told.items() if len(several) == 1},
+            messages=[
+                m.model_copy(update={"received_at": m.received_at.astimezone(zone)})
+                for m in messages
+                if not units or origin.get(m.sha256) in units
+            ],
+            problems=results.load_mail_problems(connection),
+            units=homes,
             requests=all_asked(connection, own),
+            unit_requests=[r for r in requests if not units or r.unit in units],
             states=roll.states,
         )
     return facts, roll

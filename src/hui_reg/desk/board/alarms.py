@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hui_reg.desk.correspondence.asking import all_asked, overdue
+from hui_reg.desk.correspondence.units import asked_of_units
 from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
@@ -117,7 +118,7 @@ def _mails(workspace: Workspace, connection: Connection, now: datetime) -> Itera
 def _deadline(workspace: Workspace, connection: Connection, now: datetime) -> Iterator[Alarm]:
     notice = workspace.notice
     roll = listed_roll(connection, workspace)
-    late = overdue(roll, all_asked(connection, roll))
+    late = overdue(roll, all_asked(connection, roll), asked_of_units(connection, notice.tz))
     if late:
         units = "、".join(one.unit for one in late[:3]) + ("等" if len(late) > 3 else "")
         text = f"{len(late)} 个单位（{units}）补正过期；请运行 hui-reg export notices --reminder"

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from hui_reg.desk import ledger
 from hui_reg.desk.correspondence import asking
 from hui_reg.desk.correspondence.asking import Overdue
+from hui_reg.desk.correspondence.units import asked_of_units
 from hui_reg.desk.next_step import waited_for
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.kinds import EntryKind
+from hui_reg.history.requests import Course
 from hui_reg.history.standing import Stage
 from hui_reg.review.blind import Disagreement, disagreement
 from hui_reg.store import closing, entries, mails, results
@@ -35,6 +37,8 @@ class Picture:
     waited_for: str
     """The command for which somebody waits, with the reason; empty when nobody does."""
     overdue: Sequence[Overdue]
+    answered: int
+    """Of how many files that units were asked about, and that concern no applicant, somebody must see the answer."""
     blind: Disagreement | None
     """What blind looks came to, where there are any."""
     closed: Closing | None
@@ -76,6 +80,7 @@ def look(workspace: Workspace) -> Picture:
         roll = ledger.listed_roll(connection, workspace)
         leftovers = results.count_leftovers(connection)
         asked = asking.all_asked(connection, roll)
+        of_units = asked_of_units(connection, workspace.notice.tz)
         closed, stale = closing.closing(connection), results.are_incomplete(connection)
         blind = disagreement(entries.load(connection, kinds=(EntryKind.SECOND_REVIEW,)))
     retention = workspace.notice.retention
@@ -92,7 +97,8 @@ def look(workspace: Workspace) -> Picture:
         flags=sum(1 for s in standings if s.flags),
         waiting=Counter(s.waits_for for s in standings if s.is_awaited),
         waited_for=waited_for(roll),
-        overdue=asking.overdue(roll, asked),
+        overdue=asking.overdue(roll, asked, of_units),
+        answered=sum(r.course is Course.ANSWERED and r.thing.is_file for r in of_units),
         blind=blind if blind.looks or workspace.settings.review.blind_share else None,
         closed=closed,
         stale=stale,

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hui_reg.desk.correspondence.asking import asked_of
+from hui_reg.desk.correspondence.units import asked_of_units
 from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.next_step import Step, steps
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.lookup import unit_named
 from hui_reg.history.people import Person
-from hui_reg.history.requests import Request
+from hui_reg.history.requests import Request, UnitRequest
 from hui_reg.history.standing import Standing
 from hui_reg.model import Message
 from hui_reg.store import results
@@ -29,10 +30,14 @@ class Answer:
     last: Message | None = None
     asked: tuple[tuple[Person, Sequence[Request]], ...] = ()
     """What was asked of whom, as it stands now."""
+    loose: tuple[UnitRequest, ...] = ()
+    """What was asked of the unit that concerns no applicant."""
 
     @property
     def counts(self) -> str:
         """``6 人：待补正 2，已报名 4``."""
+        if not self.people:
+            return "没有申报人"
         stages = Counter(standing.title for _, standing, _ in self.people)
         return f"{len(self.people)} 人：" + "，".join(f"{title} {count}" for title, count in stages.most_common())
 
@@ -40,10 +45,11 @@ class Answer:
 def answers(workspace: Workspace, part: str) -> list[Answer]:
     """An answer for every unit in whose name ``part`` stands. Raises :class:`HuiRegError` (exit 2) for none."""
     with workspace.database.begin() as connection:
+        of_units = asked_of_units(connection, workspace.notice.tz)
         units: list[str] = []
 
         def narrowed(everyone: Sequence[Person]) -> Sequence[Person]:
-            units.extend(unit_named((person.unit for person in everyone), part))
+            units.extend(unit_named((*(person.unit for person in everyone), *(r.unit for r in of_units)), part))
             return [person for person in everyone if person.unit in units]
 
         roll = listed_roll(connection, workspace, narrowed)
@@ -62,6 +68,7 @@ def answers(workspace: Workspace, part: str) -> list[Answer]:
                 tuple(step.for_unit(unit) for step in steps(own)),
                 max(mails[unit], key=lambda mail: mail.received_at, default=None),
                 tuple((person, asked[person.key]) for person in own.people if person.key in asked),
+                tuple(request for request in of_units if request.unit == unit),
             )
         )
     return found

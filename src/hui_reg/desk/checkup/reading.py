@@ -4,10 +4,16 @@ import shutil
 import sys
 from collections.abc import Iterator
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from hui_reg.desk.checkup.check import Check
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode
+from hui_reg.vocabulary.problems import ProblemKind
+
+if TYPE_CHECKING:
+    from hui_reg.model import Problem
+    from hui_reg.settings import ReadingSettings
 
 _PAGES = 4
 
@@ -30,8 +36,7 @@ def reading(workspace: Workspace) -> Iterator[Check]:
             finished.append((monotonic(), done.problem))
     problem = next((problem for _, problem in finished if problem), None)
     if problem:
-        advice = "请重新安装 hui-reg；仍不行请把 hui-reg doctor --report 的内容发给维护者。"
-        yield Check("识读", "fail", f"试读失败：{problem.detail}", advice, "试读失败", ExitCode.COMPONENT_MISSING)
+        yield _failed(problem, caps)
     else:
         each = (finished[-1][0] - finished[0][0]) / _PAGES
         speed = f"试读成功，样张每页 {each:.1f} 秒"
@@ -50,6 +55,20 @@ def reading(workspace: Workspace) -> Iterator[Check]:
     advice = f"没有它，RAR 附件解不开：请安装 unar（{way}），或请单位改用 zip。"
     yield Check("RAR", "ok" if unar else "warn", "可以解开" if unar else "没有 unar", "" if unar else advice,
                 "有 unar" if unar else "没有 unar")  # fmt: skip
+
+
+def _failed(problem: "Problem", caps: "ReadingSettings") -> Check:
+    """What a page of our own that wasn't read tells of this computer: one that is busy is not broken."""
+    if problem.kind is ProblemKind.TIMEOUT:
+        detail = f"试读超过 {caps.seconds:g} 秒没有读完，看不出识读是否正常"
+        busy = "多半是机器正忙（正在审核，或别的程序占着处理器）：请等它空下来，再运行一次 hui-reg doctor。"
+        return Check("识读", "warn", detail, busy, "试读超时")
+    told = f"试读失败：{problem.detail.partition('；')[0]}"
+    if problem.kind is ProblemKind.TOO_LARGE:
+        more = f"请把 hui-reg.toml 里 reading.memory_mib 调大（现在是 {caps.memory_mib}），再运行一次 hui-reg doctor。"
+        return Check("识读", "fail", told, more, "试读时内存不够", ExitCode.SETTINGS)
+    advice = "请重新安装 hui-reg；仍不行请把 hui-reg doctor --report 的内容发给维护者。"
+    return Check("识读", "fail", told, advice, "试读失败", ExitCode.COMPONENT_MISSING)
 
 
 _WALLS = "恶意附件被读时防护较弱；条件允许时请换用较新的系统。"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from hui_reg.desk.correspondence.units import asked_in, asked_of_units, reminded_in
 from hui_reg.desk.ledger import enter
 from hui_reg.desk.workspace import Workspace
 from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import Person
-from hui_reg.history.requests import Course, Request, requests_of
+from hui_reg.history.requests import Asked, Course, Request, UnitRequest, requests_of
 from hui_reg.history.roll import Roll
 from hui_reg.ledger.plan import Draft
 from hui_reg.model import Assessment, Leftover, Message
@@ -42,25 +43,35 @@ def all_asked(connection: "Connection", roll: Roll) -> Requests:
 
 @dataclass(frozen=True)
 class Overdue:
-    """A unit whose term is over: since when, and those of whom something is still to come."""
+    """A unit whose term is over: since when, those of whom something is still to come, and what is that concerns no
+    applicant."""
 
     unit: str
     since: date
     people: tuple[Person, ...]
+    loose: tuple[UnitRequest, ...] = ()
 
 
-def overdue(roll: Roll, asked: Requests) -> list[Overdue]:
+def overdue(roll: Roll, asked: Requests, of_units: Sequence[UnitRequest]) -> list[Overdue]:
     """The units from which something is overdue, longest first."""
     late: dict[str, list[tuple[Person, date]]] = {}
+    loose: dict[str, list[UnitRequest]] = {}
+    for request in of_units:
+        if request.is_overdue(roll.today):
+            loose.setdefault(request.unit, []).append(request)
     for person in roll.people:
         days = [request.until for request in asked.get(person.key, ()) if request.is_overdue(roll.today)]
         if days:
             late.setdefault(person.unit, []).append((person, min(days)))
-    found = [Overdue(u, min(d for _, d in several), tuple(p for p, _ in several)) for u, several in late.items()]
+    found = []
+    for unit in dict.fromkeys((*late, *loose)):
+        several, things = late.get(unit, []), loose.get(unit, [])
+        since = min([*(day for _, day in several), *(request.until for request in things)])
+        found.append(Overdue(unit, since, tuple(person for person, _ in several), tuple(things)))
     return sorted(found, key=lambda one: one.since)
 
 
-def unplaced(requests: Sequence[Request], mails: Sequence[Message], left: Sequence[Leftover]) -> list[Message]:
+def unplaced(requests: Sequence[Asked], mails: Sequence[Message], left: Sequence[Leftover]) -> list[Message]:
     """The mails of a unit that came since it was asked and hold what we could not place or open: perhaps the answer."""
     asked = min((request.at for request in requests if request.course is Course.OPEN), default=None)
     holding = {leftover.file.message for leftover in left}
@@ -79,7 +90,10 @@ def keep(workspace: Workspace, roll: Roll, letters: Sequence["Letter"], due: dat
     about = {key for letter in letters for key, _ in letter.items}
     with workspace.database.begin() as connection:
         asked = all_asked(connection, roll.where(lambda person: person.key in about))
+        of_units = asked_of_units(connection, roll.notice.tz)
+    loose = reminded_in if reminder else asked_in
     drafts = [draft for letter in letters for draft in (_reminded if reminder else _asked)(roll, letter, asked, due)]
+    drafts += [draft for letter in letters for draft in loose(letter, of_units, roll.today, due)]
     if drafts:
         enter(workspace, roll, drafts, None, None, {})
     return len(drafts)

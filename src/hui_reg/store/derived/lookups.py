@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, and_, func, select, type_coerce
 
-from hui_reg.store.derived.traces import papers, ties
+from hui_reg.store.derived.traces import papers, tellings, ties
 from hui_reg.store.documents import rows_of
 from hui_reg.store.schema import assessments, leftovers, readings
 from hui_reg.vocabulary import Kind
@@ -46,6 +46,16 @@ def units_of_mails(connection: Connection, mails: Collection[str] | None) -> lis
 def is_any_tied(connection: Connection, sort: str) -> bool:
     """Whether anybody is bound to anything of a sort: not so in results that an older program kept."""
     return connection.execute(select(ties.c.value).where(ties.c.sort == sort).limit(1)).first() is not None
+
+
+def sent_by(connection: Connection, addresses: Collection[str]) -> set[str]:
+    """The mails that came from these addresses, however they are written, as far as they were looked through."""
+    folded = func.lower(tellings.c.sender)
+    return {
+        mail
+        for chunk in _chunks(sorted({address.lower() for address in addresses}))
+        for (mail,) in connection.execute(select(tellings.c.sha256).where(folded.in_(chunk)))
+    }
 
 
 def with_kind(connection: Connection, kind: Kind) -> set[str]:
