@@ -101,7 +101,7 @@ def new_mail(people: int) -> Callable[[Workspace], None]:
 
 
 def steps(root: Path, people: int) -> Iterator[tuple[str, Cost]]:
-    """Everything in the order of a day."""
+    """Everything in the order of a day, what grows with the whole last."""
     middle = masses.person(people // 2)
     who, unit = middle.id_number, masses.unit_of(people // 2)
     yield "validate, from nothing", run(root, "validate")
@@ -109,7 +109,6 @@ def steps(root: Path, people: int) -> Iterator[tuple[str, Cost]]:
         new_mail(people)(workspace)
     yield "validate, one new mail", run(root, "validate")
     yield "validate, nothing new", run(root, "validate")
-    yield "validate --all", run(root, "validate", "--all")
     yield (
         "amend value, one",
         run(root, "amend", "value", who, "联系电话=13911111111", "--reason", "电话核对", "--by", "甲"),
@@ -131,10 +130,13 @@ def steps(root: Path, people: int) -> Iterator[tuple[str, Cost]]:
     yield "show", run(root, "show", who)
     yield "explain", run(root, "explain", who)
     yield "export review --unit", run(root, "export", "review", "--unit", unit, "--output", str(root / "one"))
-    yield "export review, all", run(root, "export", "review", "--output", str(root / "everyone"))
     yield "export notices --unit", run(root, "export", "notices", "--unit", unit, "--output", str(root / "letters"))
     yield "fetch, nothing new", run(root, "fetch", "--from", str(_nothing(root)), allowed=(0, 1, 2))
     yield "--help", run(root, "--help")
+    yield "export notices, all", run(root, "export", "notices", "--output", str(root / "all letters"))
+    yield "export records", run(root, "export", "records", "--output", str(root / "records.jsonl"))
+    yield "export review, all", run(root, "export", "review", "--output", str(root / "everyone"))
+    yield "validate --all", run(root, "validate", "--all")
 
 
 def _nothing(root: Path) -> Path:

@@ -109,7 +109,8 @@ def test_a_photo_that_lies_turned_in_its_exif_stands_upright():
 
 def test_the_plan_has_standard_names_and_demanded_formats():
     member = people.assessment(Verdict.PASS, "张三")
-    parts, lacking = package.plan([member], people.NOTICE)
+    (planned,) = package.plan([member], people.NOTICE)
+    parts, lacking = planned.parts, planned.lacking
     number = member.dossier.id_number
     assert lacking == []
     assert [(p.stem, p.target) for p in parts] == [
@@ -124,8 +125,8 @@ def test_who_lacks_something_is_named():
     member = people.assessment(Verdict.PASS, "李四").model_copy(
         update={"dossier": builders.dossier(who, builders.form(who), builders.diploma(who))}
     )
-    _, lacking = package.plan([member], people.NOTICE)
-    assert [sentence.rsplit("：", 1)[1] for sentence in lacking] == ["没有身份证", "没有证件照"]
+    (planned,) = package.plan([member], people.NOTICE)
+    assert [sentence.rsplit("：", 1)[1] for sentence in planned.lacking] == ["没有身份证", "没有证件照"]
 
 
 def write(path, entries):
@@ -244,7 +245,7 @@ def test_the_condition_is_that_of_the_route_that_holds(graduated, major, route, 
     assessment = check(builders.faultless(who), people.NOTICE)
     found = route_of(assessment.dossier, people.NOTICE)
     assert found == route, "where people must judge, the only route that may hold"
-    (line,) = roster.rows(people.NOTICE, [assessment], {assessment.dossier.key: found})
+    (line,) = roster.rows(people.NOTICE, [assessment], route_of)
     assert line[people.NOTICE.roster.columns.index("申报条件*")] == said
 
 

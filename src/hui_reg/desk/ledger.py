@@ -167,7 +167,8 @@ def enter(
     hand = by or getpass.getuser()
     with workspace.database.begin() as connection:
         unknown = {draft.applicant for draft in drafts if not _is_registered(roll, draft.applicant)}
-        registrations = _registrations(results.load_some(connection, unknown), roll)
+        fresh = [one.key for one in results.load_listed(connection, unknown)]
+        registrations = _registrations(results.load_in_turn(connection, fresh), roll)
         made = [_entry(draft, now, hand, draft.source or source) for draft in (*registrations, *drafts)]
         entries.append(connection, made)
         for sha256, (kind, name) in files.items():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hui_reg.console import Console
+from hui_reg.desk.correspondence.origins import units_by_mail
 from hui_reg.desk.ledger import load_bytes
 from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.validation import is_reading_of
@@ -141,8 +142,8 @@ def gather(workspace: Workspace, notice: Notice, handed: HandedIn) -> list[Recei
         found = lookups.with_kind(connection, Kind.RECEIPT)
         brought = traces.bringing(connection, found)
         files = mails.load_files(connection, only={mail for several in brought.values() for mail in several})
-        units = _units_by_message(connection, {file.message for file in files})
-        places = {f.sha256: (f.path, units.get(f.message, "")) for f in files if f.sha256 in found}
+        units = units_by_mail(connection, {file.message for file in files})
+        places = {f.sha256: (f.path, units.get(f.message, [""])[-1]) for f in files if f.sha256 in found}
         places |= {sha256: (name, "") for sha256, name in exports.imported_files(connection, KIND).items()}
         readings = {reading.sha256: reading for reading in results.load_readings(connection, places)}
     places |= {sha256: (name, "") for sha256, name in handed.names.items() if sha256 not in places}
@@ -153,14 +154,6 @@ def gather(workspace: Workspace, notice: Notice, handed: HandedIn) -> list[Recei
         for place, unit in [places[reading.sha256]]
         for row in receipts_in(reading)
     ]
-
-
-def _units_by_message(connection: "Connection", some: Set[str]) -> Mapping[str, str]:
-    """The unit of each mail that brought applicants' materials; of results kept by an older program all are opened."""
-    if lookups.all_tied(connection, "mail"):
-        return lookups.units_of_mails(connection, some)
-    everyone = results.load_assessments(connection)
-    return {message.sha256: a.dossier.unit for a in everyone for message in a.dossier.messages}
 
 
 def receipts_in(reading: FileReadings) -> list[Mapping[str, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
 from operator import add
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from hui_reg.model import Dossier, Exhibit, File
 from hui_reg.notation.resident_id import is_valid
@@ -56,6 +56,16 @@ class Held:
 
 Shared = tuple[Held, Held]
 """A person's paper, and another person's that is the same."""
+Named = TypeVar("Named")
+
+
+@dataclass(frozen=True, slots=True)
+class _Photo(Generic[Named]):
+    """A photo to be compared, and how bright each two rows of its cells are, in greys summed up."""
+
+    name: Named
+    cells: bytes
+    bands: tuple[int, ...]
 
 
 def bands_of(cells: bytes) -> tuple[int, ...]:
@@ -131,19 +141,25 @@ def _same_bytes(held: Iterable[Held]) -> Iterator[Shared]:
 
 
 def _same_pictures(held: Iterable[Held]) -> Iterator[Shared]:
-    """Pairs of photos that show one picture, looked for among those of about the same grey where photos vary most."""
-    photos = [paper for paper in held if paper.cells is not None]
-    if len(photos) < 2:
+    photos = ((paper, paper.cells) for paper in held if paper.cells is not None)
+    return ((one, other) for one, other in alike(photos) if one.key != other.key)
+
+
+def alike(photos: Iterable[tuple[Named, bytes]]) -> Iterator[tuple[Named, Named]]:
+    """Pairs of photos that show one picture, of photos that are named by whatever stands for them, each with its cells.
+    Looked for among those of about the same grey where photos vary most."""
+    seen = [_Photo(name, cells, bands_of(cells)) for name, cells in photos]
+    if len(seen) < 2:
         return
-    spread = [max(p.bands[i] for p in photos) - min(p.bands[i] for p in photos) for i in range(_CELLS // _BAND)]
+    spread = [max(p.bands[i] for p in seen) - min(p.bands[i] for p in seen) for i in range(_CELLS // _BAND)]
     widest = sorted(range(len(spread)), key=lambda i: -spread[i])[:_LOOKED_UP]
-    near: dict[tuple[int, ...], list[Held]] = defaultdict(list)
-    for photo in photos:
+    near: dict[tuple[int, ...], list[_Photo[Named]]] = defaultdict(list)
+    for photo in seen:
         box = tuple(photo.bands[i] // BAND_APART for i in widest)
         for steps in product((-1, 0, 1), repeat=len(box)):
             for other in near.get(tuple(map(add, box, steps)), ()):
-                if photo.key != other.key and _alike(photo, other):
-                    yield other, photo
+                if _are_alike(photo, other):
+                    yield other.name, photo.name
         near[box].append(photo)
 
 
@@ -156,9 +172,7 @@ def _cells(exhibit: Exhibit) -> bytes | None:
     return cells if len(cells) == _CELLS else None
 
 
-def _alike(one: Held, other: Held) -> bool:
-    if one.cells is None or other.cells is None:
-        return False
+def _are_alike(one: _Photo[Named], other: _Photo[Named]) -> bool:
     if any(abs(a - b) > BAND_APART for a, b in zip(one.bands, other.bands, strict=True)):
         return False
     apart = sorted(abs(a - b) for a, b in zip(one.cells, other.cells, strict=True))

@@ -41,7 +41,7 @@ TITLES: Mapping[Matter, str] = {
 def announcements(facts: Facts, matter: Matter, today: date) -> list[Letter]:
     """One letter for every unit with people whom the matter concerns on ``today``, in the order of the units."""
     letters = []
-    for unit, members in by_unit(facts.assessments).items():
+    for unit, members in by_unit(facts.assessments):
         said, concerned = _SAYS[matter](facts, members, today)
         if concerned:
             notice = facts.notice

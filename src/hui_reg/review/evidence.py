@@ -76,15 +76,8 @@ class Names:
             number += 1
 
 
-def units_of_messages(assessments: Iterable[Assessment], messages: Iterable[Message]) -> dict[str, str]:
-    """The unit each mail came from: as its applicants tell, else the sender's name or address."""
-    units = _senders(messages)
-    for assessment in assessments:
-        units |= dict.fromkeys((message.sha256 for message in assessment.dossier.messages), assessment.dossier.unit)
-    return units
-
-
-def _senders(messages: Iterable[Message]) -> dict[str, str]:
+def senders_of(messages: Iterable[Message]) -> dict[str, str]:
+    """The name or address of each mail's sender: the unit, as far as no applicant tells it."""
     return {message.sha256: message.sender_name or message.sender_address for message in messages}
 
 
@@ -100,7 +93,7 @@ def plan(
     unit_folders: dict[str, str] = {}
     by_applicant: dict[str, dict[str, str]] = {}
     unfiled: dict[tuple[str, str], str] = {}
-    units = _senders(messages)
+    units = senders_of(messages)
 
     def unit_folder(unit: str) -> str:
         if unit not in unit_folders:

@@ -23,9 +23,10 @@ F = TypeVar("F")
 def corrections(facts: Facts, due: date) -> list[Letter]:
     """One letter for every unit that has something to mend, in the order of the units; then one for every sender of
     whose mails nothing came that is anybody's."""
-    letters, units = [], by_unit(facts.assessments)
+    letters, units = [], []
     found = _to_ask(facts)
-    for unit, members in units.items():
+    for unit, members in by_unit(facts.assessments):
+        units.append(unit)
         people = [(member.dossier.key, want) for member in members if (want := _wanted(facts, member))]
         loose = unspoken((one for one in found if facts.units.get(one.thing.mail) == unit), members)
         if people or any(one.sort is not Sort.NAME for one in loose):
@@ -37,7 +38,7 @@ def corrections(facts: Facts, due: date) -> list[Letter]:
             things = tuple(one.thing for one in told)
             letters.append(replace(letter, people=len(items), asks=asks, items=asked, loose=things))
     strange = [one for one in found if facts.units.get(one.thing.mail) not in units]
-    return letters + _letters_to_senders(facts, strange, list(units), due)
+    return letters + _letters_to_senders(facts, strange, units, due)
 
 
 def _to_ask(facts: Facts) -> list[Found]:
@@ -50,9 +51,10 @@ def _to_ask(facts: Facts) -> list[Found]:
 def reminders(facts: Facts, due: date, today: date, after: int = 0) -> list[Letter]:
     """One letter for every unit from which something is still to come, about that alone, once it was asked ``after``
     days ago; a reminder of today is written again."""
-    letters, units = [], by_unit(facts.assessments)
+    letters, units = [], []
     waiting = _due_again(open_of(facts.unit_requests), today, after)
-    for unit, members in units.items():
+    for unit, members in by_unit(facts.assessments):
+        units.append(unit)
         still = [(m, _due_again(open_of(facts.requests.get(m.dossier.key, ())), today, after)) for m in members]
         still = [(member, requests) for member, requests in still if requests]
         loose = [r for r in waiting if r.unit == unit]
@@ -69,7 +71,7 @@ def reminders(facts: Facts, due: date, today: date, after: int = 0) -> list[Lett
     for address, several in _by_sender(strange).items():
         loose, (last, newest) = [r for _, r in several], several[-1]
         body = _reminder_body(facts, newest.unit, (), loose, due)
-        letter = reply(facts, newest.unit, last, sender_of(last, list(units)), "材料补正提醒", body)
+        letter = reply(facts, newest.unit, last, sender_of(last, units), "材料补正提醒", body)
         letters.append(_of_reminder(letter, facts, address, (_often(loose, today),), loose))
     return letters
 

@@ -6,7 +6,7 @@ converted goes along as it came and is named. The zip marks its names as UTF-8, 
 
 import hashlib
 import zipfile
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -54,14 +54,22 @@ class Entry:
     note: str = ""
 
 
-def plan(people: Sequence[Assessment], notice: Notice, shared: Set[str] = frozenset()) -> tuple[list[Part], list[str]]:
-    """The files to make, and a sentence for every material that someone lacks though the notice may demand it.
+@dataclass(frozen=True)
+class Planned:
+    """One person's files to make, and a sentence for every material lacking though the notice may demand it."""
+
+    parts: Sequence[Part]
+    lacking: Sequence[str]
+
+
+def plan(people: Iterable[Assessment], notice: Notice, shared: Set[str] = frozenset()) -> Iterator[Planned]:
+    """Person by person, what to make.
 
     ``shared``: hashes of files in which several people's papers stand; of an Office file no part can be cut out.
     """
-    parts, lacking = [], []
     names = Names()
     for assessment in people:
+        parts, lacking = [], []
         dossier = assessment.dossier
         unit = file_name(dossier.unit, 40, "单位不明")
         who = file_name(dossier.name, 30)
@@ -85,7 +93,7 @@ def plan(people: Sequence[Assessment], notice: Notice, shared: Set[str] = frozen
                 continue
             stem = number if material is Material.PHOTO else f"{TITLES[material]}-{who}"
             parts.append(Part(folder, stem, material, exhibits, target))
-    return parts, lacking
+        yield Planned(parts, lacking)
 
 
 _OFFICE = frozenset({"docx", "doc", "xlsx", "xls"})

@@ -18,7 +18,7 @@ from hui_reg.review.writing import Facts, by_unit, letter_to, standing_in
 def refusals(facts: Facts, due: date) -> list[Letter]:
     """One letter for every unit with somebody refused; ``due``: the last day to object."""
     letters = []
-    for unit, members in by_unit(facts.assessments).items():
+    for unit, members in by_unit(facts.assessments):
         people = [member for member in members if standing_in(facts, member).stage is Stage.REFUSED]
         if people:
             items = [_item(facts, member) for member in people]

@@ -4,9 +4,9 @@ Written as .xlsx and as legacy .xls, which the platform takes. A required column
 empty and is reported; nothing is made up.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
-from hui_reg.model import Assessment
+from hui_reg.model import Assessment, Dossier
 from hui_reg.notation.resident_id import parse
 from hui_reg.notice import Notice
 from hui_reg.spreadsheets import plain
@@ -20,15 +20,17 @@ _WIDTH = 16
 _NONE = ("", "无", "没有", "/", "-")
 
 
-def rows(notice: Notice, people: Sequence[Assessment], routes: Mapping[str, str] | None = None) -> list[list[str]]:
+def rows(
+    notice: Notice, people: Iterable[Assessment], route_of: Callable[[Dossier, Notice], str] = lambda *_: ""
+) -> list[list[str]]:
     """One line a person, in the order of the notice's columns. Raises nothing: what isn't known is empty.
 
-    ``routes``: on which route of the notice each is admitted, by key.
+    ``route_of``: on which route of the notice a person is admitted.
     """
 
     def value(title: str, assessment: Assessment, number: int) -> str:
         if _plain(title) == CONDITION:
-            return condition(notice, (routes or {}).get(assessment.dossier.key, ""))
+            return condition(notice, route_of(assessment.dossier, notice))
         return _VALUES.get(_plain(title), _unknown)(notice, assessment, number)
 
     return [

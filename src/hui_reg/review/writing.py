@@ -1,8 +1,9 @@
 """To whom a letter goes and what it answers: the unit's own people, an address it is known by, its latest mail."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from hui_reg.history.decisions import Stage as Review
 from hui_reg.history.requests import Request, UnitRequest
@@ -19,10 +20,11 @@ _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,240}>")
 
 @dataclass(frozen=True)
 class Facts:
-    """What the letters are written from. ``standings`` by applicant key; one without any has just registered."""
+    """What the letters are written from. ``standings`` by applicant key; one without any has just registered.
+    ``assessments`` may be opened anew whenever they are gone through, in the order of units and keys then."""
 
     notice: Notice
-    assessments: Sequence[Assessment]
+    assessments: Collection[Assessment]
     standings: Mapping[str, Standing] = field(default_factory=dict)
     leftovers: Sequence[Leftover] = ()
     units: Mapping[str, str] = field(default_factory=dict)
@@ -38,12 +40,11 @@ class Facts:
     """What the ledger holds of each person, by key."""
 
 
-def by_unit(assessments: Iterable[Assessment]) -> dict[str, list[Assessment]]:
-    """The people by their units, both in order."""
-    units: dict[str, list[Assessment]] = {}
-    for assessment in sorted(assessments, key=lambda a: (a.dossier.unit, a.dossier.key)):
-        units.setdefault(assessment.dossier.unit, []).append(assessment)
-    return units
+def by_unit(assessments: Collection[Assessment]) -> Iterator[tuple[str, list[Assessment]]]:
+    """The people by their units, both in order; of those that are opened one at a time only one unit's are held."""
+    in_hand = isinstance(assessments, Sequence)
+    ordered = sorted(assessments, key=lambda a: (a.dossier.unit, a.dossier.key)) if in_hand else assessments
+    return ((unit, list(members)) for unit, members in groupby(ordered, key=lambda a: a.dossier.unit))
 
 
 def standing_in(facts: Facts, assessment: Assessment) -> Standing:

@@ -6,7 +6,7 @@ can be made anew from the raw mails, so nothing is converted.
 
 import json
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -39,6 +39,23 @@ def read_or_none(model: type[Model], document: str | bytes) -> Model | None:
         return None
 
 
+class Packed(Collection[Model]):
+    """Nouns as they stood at one moment, in a thirtieth of their memory: packed, and unpacked one at a time each time
+    they are gone through. Raises :class:`HuiRegError` (exit 7) then, as :func:`read` does."""
+
+    def __init__(self, model: type[Model], packed: Sequence[bytes], remedy: str) -> None:
+        self._model, self._packed, self._remedy = model, packed, remedy
+
+    def __iter__(self) -> Iterator[Model]:
+        return (read(self._model, zlib.decompress(packed), self._remedy) for packed in self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __contains__(self, item: object) -> bool:
+        return any(one == item for one in self)
+
+
 @cache
 def shape_of(*models: type[BaseModel]) -> int:
     """A number of 16 bits for the shape that these models' documents have: another one when a field changes."""
@@ -59,11 +76,13 @@ def fitting(model: type[Model], row: Any) -> Model | None:
         return None
 
 
-def rows_of(connection: Connection, query: Select[Any], column: Any, only: Collection[str] | None) -> Iterator[Any]:
+def rows_of(
+    connection: Connection, query: Select[Any], column: Any, only: Collection[str] | Collection[int] | None
+) -> Iterator[Any]:
     """The rows of a query in its order; of ``only`` these some at a time, each one's in its order."""
     if only is None:
         yield from connection.execute(query)
         return
-    wanted = sorted(only)
+    wanted: list[Any] = sorted(only)
     for start in range(0, len(wanted), _CHUNK):
         yield from connection.execute(query.where(column.in_(wanted[start : start + _CHUNK])))

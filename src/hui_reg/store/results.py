@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from hui_reg.model import Assessment, FileReadings, Leftover, Problem, ProblemKind, Verdict
 from hui_reg.store.derived import traces
 from hui_reg.store.derived.decided import decided_on as decided_on
-from hui_reg.store.documents import read, read_or_none, rows_of
+from hui_reg.store.documents import Packed, read, read_or_none, rows_of
 from hui_reg.store.joint.dialects import insert_into
 from hui_reg.store.schema import assessments, files, leftovers, mail_problems, readings, runs
 
@@ -21,6 +21,7 @@ _MENDED = "mended"
 MADE = frozenset((assessments.name, leftovers.name, mail_problems.name))
 """The tables that a validation makes."""
 _CHUNK = 500
+_AT_ONCE = 100
 _MAY_PASS = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED, ProblemKind.TOO_LARGE)
 _REMEDY = "请运行 hui-reg validate --all 重新审核"
 
@@ -35,23 +36,6 @@ class Listed:
     id_number: str
     verdict: Verdict
     version: str
-
-
-class Snapshot(Collection[Assessment]):
-    """Assessments as they stood at one moment, in a thirtieth of their memory: packed, and unpacked one at a time
-    each time they are gone through. Raises :class:`HuiRegError` (exit 7) then, as :func:`load_assessments` does."""
-
-    def __init__(self, packed: Sequence[bytes]) -> None:
-        self._packed = packed
-
-    def __iter__(self) -> Iterator[Assessment]:
-        return (read(Assessment, zlib.decompress(packed), _REMEDY) for packed in self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    def __contains__(self, item: object) -> bool:
-        return any(assessment == item for assessment in self)
 
 
 def load_readings(connection: Connection, hashes: Iterable[str]) -> Iterator[FileReadings]:
@@ -177,6 +161,15 @@ def load_some(connection: Connection, keys: Collection[str]) -> list[Assessment]
     return [read(Assessment, document, _REMEDY) for _, document in sorted((row.place, row.document) for row in rows)]
 
 
+def load_in_turn(connection: Connection, keys: Sequence[str] | None = None) -> Iterator[Assessment]:
+    """The last validation's applicants, all in its order or those of these keys in theirs, some held at a time."""
+    wanted = [person.key for person in load_listed(connection)] if keys is None else keys
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        found = {assessment.dossier.key: assessment for assessment in load_some(connection, some)}
+        yield from (found[key] for key in some if key in found)
+
+
 def _of_keys(connection: Connection, keys: Collection[str], *columns: Any) -> Iterator[Any]:
     wanted = sorted(keys)
     for start in range(0, len(wanted), _CHUNK):
@@ -194,12 +187,12 @@ def load_listed(connection: Connection, keys: Collection[str] | None = None) -> 
     return [Listed(key, unit, name, number, Verdict(v), version) for key, unit, name, number, v, version, _ in rows]
 
 
-def snapshot(connection: Connection, wanted: Sequence[Listed]) -> Snapshot:
-    """The assessments of these applicants, in this order."""
+def snapshot(connection: Connection, wanted: Sequence[Listed]) -> Packed[Assessment]:
+    """The assessments of these applicants, in this order, as they stand now."""
     packed = dict.fromkeys((person.key for person in wanted), b"")
     for row in _of_keys(connection, packed.keys(), assessments.c.key, assessments.c.document):
         packed[row.key] = zlib.compress(row.document.encode(), level=1)
-    return Snapshot(list(packed.values()))
+    return Packed(Assessment, list(packed.values()), _REMEDY)
 
 
 def count_verdicts(connection: Connection) -> dict[str, int]:

@@ -182,40 +182,46 @@ def _without_answers(run: Run, facts: "Facts", letters: Sequence["Letter"]) -> l
 
 
 def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Roll"]:
-    from hui_reg.desk.correspondence.asking import asked_of
-    from hui_reg.desk.correspondence.units import asked_of_units, units_of_mails
+    """What the letters are written from; of everybody in other units nothing but the list is opened, and one person's
+    dossier each, for the addresses that units are known by."""
+    from hui_reg.desk.correspondence.asking import all_asked
+    from hui_reg.desk.correspondence.origins import units_by_mail
+    from hui_reg.desk.correspondence.units import asked_of_units, homes_of_mails
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.history.lookup import unit_named
-    from hui_reg.review.evidence import units_of_messages
+    from hui_reg.review.evidence import senders_of
     from hui_reg.review.writing import Facts
     from hui_reg.store import mails, results
 
     with workspace.database.begin() as connection:
-        everyone, roll = results.load_assessments(connection), listed_roll(connection, workspace)
+        listed = results.load_listed(connection)
+        roll = listed_roll(connection, workspace, listed=listed)
         messages = mails.load_messages(connection)
-        leftovers, problems = results.load_leftovers(connection), results.load_mail_problems(connection)
-        homes = units_of_mails(everyone, messages)
+        told = units_by_mail(connection)
+        homes = homes_of_mails(connection, listed, messages, told)
         requests = asked_of_units(connection, workspace.notice.tz, homes)
-    origin = units_of_messages(everyone, messages) | homes
-    known = dict.fromkeys([*(a.dossier.unit for a in everyone), *origin.values(), *(r.unit for r in requests)])
-    units = {unit for part in parts for unit in unit_named(known, part)}
-    zone = workspace.notice.tz
-    facts = Facts(
-        notice=workspace.notice,
-        assessments=[a for a in everyone if not units or a.dossier.unit in units],
-        standings={person.key: roll.standing(person) for person in roll.people},
-        leftovers=leftovers,
-        messages=[
-            m.model_copy(update={"received_at": m.received_at.astimezone(zone)})
-            for m in messages
-            if not units or origin.get(m.sha256) in units
-        ],
-        problems=problems,
-        units=homes,
-        requests=asked_of(roll, everyone),
-        unit_requests=[r for r in requests if not units or r.unit in units],
-        states=roll.states,
-    )
+        origin = senders_of(messages) | {mail: units[-1] for mail, units in told.items()} | homes
+        known = dict.fromkeys([*(p.unit for p in listed), *origin.values(), *(r.unit for r in requests)])
+        units = {unit for part in parts for unit in unit_named(known, part)}
+        wanted = [person for person in listed if not units or person.unit in units]
+        own = roll.where(lambda person: not units or person.unit in units)
+        zone = workspace.notice.tz
+        facts = Facts(
+            notice=workspace.notice,
+            assessments=results.snapshot(connection, sorted(wanted, key=lambda person: (person.unit, person.key))),
+            standings={person.key: own.standing(person) for person in own.people},
+            leftovers=results.load_leftovers(connection),
+            messages=[
+                m.model_copy(update={"received_at": m.received_at.astimezone(zone)})
+                for m in messages
+                if not units or origin.get(m.sha256) in units
+            ],
+            problems=results.load_mail_problems(connection),
+            units=homes,
+            requests=all_asked(connection, own),
+            unit_requests=[r for r in requests if not units or r.unit in units],
+            states=roll.states,
+        )
     return facts, roll
 
 

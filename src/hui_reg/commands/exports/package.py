@@ -1,6 +1,7 @@
 """``export package``: the materials of those who passed the first review, for the provincial company."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 if TYPE_CHECKING:
     from hui_reg.desk.workspace import Workspace
     from hui_reg.model import Assessment
-    from hui_reg.review.package import Entry, Part
+    from hui_reg.review.package import Entry, Part, Planned
     from hui_reg.sandbox.pool import Sandbox
 
 
@@ -33,13 +34,13 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
         outlet = Outlet.opened(workspace, run.console)
         units = meant(workspace, units)
         people, waiting = going_out(workspace, units)
-        parts, lacking = package.plan(people, workspace.notice, shared_files(workspace))
-        lines = roster.rows(
-            workspace.notice, people, {a.dossier.key: rules.route_of(a.dossier, workspace.notice) for a in people}
-        )
-        notes: list[str] = []
-        if people and not run.dry_run:
-            entries = _entries(run, workspace, parts, lines, notes)
+        planned = package.plan(people, workspace.notice, shared_files(workspace, people))
+        lines = roster.rows(workspace.notice, people, rules.route_of)
+        told = _Told()
+        if run.dry_run or not people:
+            told.lacking += [sentence for person in planned for sentence in person.lacking]
+        else:
+            entries = _entries(run, workspace, planned, lines, told)
             if path.suffix.lower() == ".zip":
                 with outlet.replacing(path) as partial:
                     package.write_zip(partial, entries, outlet.head)
@@ -47,17 +48,17 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
                 _write_folder(path, entries, outlet.head)
         empty = roster.unfilled(workspace.notice, lines)
     say_held_up(run, waiting)
-    for sentence in (*lacking, *notes):
+    for sentence in (*told.lacking, *told.notes):
         run.console.attention(f"▲ {sentence}")
     for title, count in empty.items():
         run.console.attention(f"▲ 汇总表“{title}”有 {count} 人没有值，请上传前补填。")
     done = "将打包" if run.dry_run else "已打包"
     run.console.result(f"{done} {len(people)} 人：{path}" if people else "还没有人通过初审，没有可打包的材料。")
     run.console.document(
-        {"people": len(people), "output": str(path), "lacking": lacking, "notes": notes, "dry_run": run.dry_run}
-        | {"held_up": len(waiting), "kept": outlet.kept}
+        {"people": len(people), "output": str(path), "lacking": told.lacking, "notes": told.notes}
+        | {"dry_run": run.dry_run, "held_up": len(waiting), "kept": outlet.kept}
     )
-    return ExitCode.SET_ASIDE if notes else outlet.code
+    return ExitCode.SET_ASIDE if told.notes else outlet.code
 
 
 def _write_folder(path: Path, entries: Iterator["Entry"], head: str) -> None:
@@ -69,31 +70,41 @@ def _write_folder(path: Path, entries: Iterator["Entry"], head: str) -> None:
         raise HuiRegError(ExitCode.USAGE, f"{path.name} 已存在且不是空的", "请换一个名称。") from error
 
 
-def going_out(workspace: "Workspace", units: tuple[str, ...] = ()) -> tuple[list["Assessment"], list[str]]:
-    """Those whose papers may go on, unit by unit, and by name those who passed on something that has changed since."""
+def going_out(workspace: "Workspace", units: tuple[str, ...] = ()) -> tuple[Collection["Assessment"], list[str]]:
+    """Those whose papers may go on, unit by unit, opened one at a time whenever they are gone through; and by name
+    those who passed on something that has changed since."""
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.store import results
 
     with workspace.database.begin() as connection:
-        roll = listed_roll(connection, workspace)
-        everyone = results.load_assessments(connection)
-    going = {person.key for person in roll.for_province().people}
-    kept = [a for a in everyone if a.dossier.key in going and (not units or a.dossier.unit in units)]
-    return sorted(kept, key=lambda a: (a.dossier.unit, a.dossier.name, a.dossier.key)), roll.held_up(units)
+        listed = results.load_listed(connection)
+        roll = listed_roll(connection, workspace, listed=listed)
+        going = {person.key for person in roll.for_province().people}
+        wanted = [one for one in listed if one.key in going and (not units or one.unit in units)]
+        kept = results.snapshot(connection, sorted(wanted, key=lambda one: (one.unit, one.name, one.key)))
+    return kept, roll.held_up(units)
 
 
-def shared_files(workspace: "Workspace") -> frozenset[str]:
-    """The hashes of files in which papers of several people stand, or of nobody known."""
+def shared_files(workspace: "Workspace", people: Collection["Assessment"]) -> Set[str]:
+    """The hashes of these people's files in which papers of others stand too, or of nobody known. Those alone are
+    opened who have papers of a mail that brings one of the files."""
     from hui_reg.store import results
+    from hui_reg.store.derived import lookups, traces
 
+    papers = {(e.file.sha256, e.file.message) for assessment in people for e in assessment.dossier.exhibits}
+    wanted = {sha256 for sha256, _ in papers}
     owners: dict[str, set[str]] = {}
     with workspace.database.begin() as connection:
-        for assessment in results.load_assessments(connection):
+        brought = traces.bringing(connection, wanted)
+        mails = {mail for _, mail in papers}.union(*brought.values())
+        keys = [key for _, key in lookups.tied(connection, "brings", mails)]
+        known = lookups.is_any_tied(connection, "brings")
+        for assessment in results.load_in_turn(connection, sorted(set(keys)) if known else None):
             for exhibit in assessment.dossier.exhibits:
                 owners.setdefault(exhibit.file.sha256, set()).add(assessment.dossier.key)
         for leftover in results.load_leftovers(connection):
             owners.setdefault(leftover.file.sha256, set()).add("")
-    return frozenset(sha256 for sha256, keys in owners.items() if len(keys) > 1)
+    return {sha256 for sha256 in wanted if len(owners.get(sha256, ())) > 1}
 
 
 def say_held_up(run: Run, waiting: Sequence[str]) -> None:
@@ -105,22 +116,33 @@ def say_held_up(run: Run, waiting: Sequence[str]) -> None:
         )
 
 
+@dataclass
+class _Told:
+    """What is to be said of the materials: those that people lack, and what became of others."""
+
+    lacking: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
 def _entries(
-    run: Run, workspace: "Workspace", parts: Sequence["Part"], lines: Sequence[Sequence[str]], notes: list[str]
+    run: Run, workspace: "Workspace", planned: Iterable["Planned"], lines: Sequence[Sequence[str]], told: _Told
 ) -> Iterator["Entry"]:
+    """Person by person; of each line of the roster there is one."""
     from hui_reg.desk.sandboxed import opened
     from hui_reg.review import roster
     from hui_reg.review.package import Entry
 
-    with run.console.progress("转换材料", len(parts), "份") as advance, opened(workspace) as sandbox:
-        for part in parts:
-            try:
-                entry = _made(workspace, sandbox, part, notes)
-            except HuiRegError as error:  # one file that the store has lost
-                notes.append(f"{'的'.join(_whose(part))}没有放入：{error.message}；{error.hint}")
-            else:
-                if entry is not None:
-                    yield entry
+    with run.console.progress("转换材料", len(lines), "人") as advance, opened(workspace) as sandbox:
+        for person in planned:
+            told.lacking += person.lacking
+            for part in person.parts:
+                try:
+                    entry = _made(workspace, sandbox, part, told.notes)
+                except HuiRegError as error:  # one file that the store has lost
+                    told.notes.append(f"{'的'.join(_whose(part))}没有放入：{error.message}；{error.hint}")
+                else:
+                    if entry is not None:
+                        yield entry
             advance()
     yield Entry("考生信息模板.xls", roster.xls(workspace.notice, lines), note="评价机构上传用")
     yield Entry("考生信息模板.xlsx", roster.xlsx(workspace.notice, lines))

@@ -1,5 +1,6 @@
 """``export records``: the JSON Lines of the outside contract."""
 
+from itertools import tee
 from pathlib import Path
 
 import click
@@ -27,22 +28,24 @@ def command(run: Run, output: Path | None) -> ExitCode:
 
     with run.workspace() as workspace:
         with workspace.database.begin() as connection:
-            assessments = results.load_assessments(connection)
+            listed = results.load_listed(connection)
+            assessments = results.snapshot(connection, listed)
             messages, files = settle(mails.load_messages(connection), mails.load_files(connection))
             readings = results.load_readings(connection, {file.sha256 for file in files})
             kinds = {read.sha256: read.readings[0].kind if read.readings else None for read in readings}
-            roll = listed_roll(connection, workspace)
+            roll = listed_roll(connection, workspace, listed=listed)
+            one, same, again = tee(assessments, 3)  # in step: each is unpacked once
             plain = records.lines(
-                assessments,
+                one,
                 results.load_leftovers(connection),
                 results.load_mail_problems(connection),
                 messages,
                 files,
                 kinds,
             )
-            standing = records.with_standings(plain, assessments, roll)
+            standing = records.with_standings(plain, same, roll)
         said = concerning(rulings_of(workspace))
-        lines = records.with_rulings(standing, assessments, said)
+        lines = records.with_rulings(standing, again, said)
         outlet = Outlet.opened(workspace, run.console)
         output = output or run.root / "exports" / "records.jsonl"
         if run.dry_run:

@@ -28,7 +28,7 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
         units = meant(workspace, units)
         notice = workspace.notice
         people, waiting = going_out(workspace, units)
-        lines = roster.rows(notice, people, {a.dossier.key: rules.route_of(a.dossier, notice) for a in people})
+        lines = roster.rows(notice, people, rules.route_of)
         for path in paths if lines and not run.dry_run else ():
             made = roster.xlsx if path.suffix.lower() == ".xlsx" else roster.xls
             outlet.put(path, made(notice, lines, outlet.head))

@@ -1,6 +1,6 @@
 """What units are asked for: kept in the ledger as it is drafted, and looked up with what has come since."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -23,20 +23,22 @@ if TYPE_CHECKING:
 Requests = Mapping[str, Sequence[Request]]
 
 
-def asked_of(roll: Roll, assessments: Sequence[Assessment]) -> Requests:
-    """Everything asked of these people, by key, as it stands now."""
-    known = {assessment.dossier.key: assessment for assessment in assessments}
-    return {
-        person.key: requests_of(roll.state(person), roll.standing(person), known.get(person.key))
-        for person in roll.people
-        if roll.state(person).of(EntryKind.REQUEST)
-    }
+def asked_of(roll: Roll, assessments: Iterable[Assessment]) -> Requests:
+    """Everything asked of these people, by key, as it stands now; who has no assessment is no applicant any more."""
+    asked = {person.key: person for person in roll.people if roll.state(person).of(EntryKind.REQUEST)}
+    found: dict[str, Sequence[Request]] = {}
+    for assessment in assessments:
+        person = asked.pop(assessment.dossier.key, None)
+        if person is not None:
+            found[person.key] = requests_of(roll.state(person), roll.standing(person), assessment)
+    gone = {key: requests_of(roll.state(person), roll.standing(person), None) for key, person in asked.items()}
+    return found | gone
 
 
 def all_asked(connection: "Connection", roll: Roll) -> Requests:
     """:func:`asked_of` everybody of whom anything was asked, opening nobody else's dossier."""
     keys = [person.key for person in roll.people if roll.state(person).of(EntryKind.REQUEST)]
-    return asked_of(roll, results.load_some(connection, keys)) if keys else {}
+    return asked_of(roll, results.load_in_turn(connection, keys)) if keys else {}
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,10 @@ def unplaced(requests: Sequence[Asked], mails: Sequence[Message], left: Sequence
 
 def keep(workspace: Workspace, roll: Roll, letters: Sequence["Letter"], due: date, *, reminder: bool) -> int:
     """Enter what these letters ask, each thing once. Returns how many entries are new."""
+    about = {key for letter in letters for key, _ in letter.items}
     with workspace.database.begin() as connection:
-        asked, of_units = all_asked(connection, roll), asked_of_units(connection, roll.notice.tz)
+        asked = all_asked(connection, roll.where(lambda person: person.key in about))
+        of_units = asked_of_units(connection, roll.notice.tz)
     loose = reminded_in if reminder else asked_in
     drafts = [draft for letter in letters for draft in (_reminded if reminder else _asked)(roll, letter, asked, due)]
     drafts += [draft for letter in letters for draft in loose(letter, of_units, roll.today, due)]

@@ -1,6 +1,6 @@
 """What goes along with a letter: the list of who owes what, and everybody's admission ticket."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -28,7 +28,7 @@ _NOTES = ("请带本证和有效身份证件原件，提前到场。", "姓名�
 
 
 def enclosed(
-    workspace: Workspace, console: Console, roll: Roll, assessments: Sequence[Assessment], letters: Sequence[Letter],
+    workspace: Workspace, console: Console, roll: Roll, assessments: Collection[Assessment], letters: Sequence[Letter],
     matter: Matter,
 ) -> list[Letter]:  # fmt: skip
     """The letters with what goes along, each with its own unit's alone."""
@@ -56,7 +56,7 @@ def _with_list(letter: Letter, roll: Roll) -> Letter:
 
 
 def _photos(
-    workspace: Workspace, console: Console, roll: Roll, assessments: Sequence[Assessment]
+    workspace: Workspace, console: Console, roll: Roll, assessments: Collection[Assessment]
 ) -> Mapping[str, Photo]:
     seated = {person.key for person in roll.people if upcoming_seat(roll.state(person), roll.today)}
     jobs = {}

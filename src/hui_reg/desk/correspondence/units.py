@@ -51,13 +51,30 @@ def _loaded(connection: "Connection", hashes: Collection[str], zone: tzinfo) -> 
     return [m.model_copy(update={"received_at": m.received_at.astimezone(zone)}) for m in found]
 
 
-def units_of_mails(assessments: Iterable[Assessment], messages: Iterable[Message]) -> dict[str, str]:
+def homes_of_mails(
+    connection: "Connection",
+    listed: Sequence[results.Listed],
+    messages: Iterable[Message],
+    told: Mapping[str, list[str]],
+) -> dict[str, str]:
+    """:func:`units_of_mails`; ``told``: the units of the mails that stand in anybody's dossier. What a unit is known
+    by is the same in all dossiers of its people, so that one of each is opened, where a mail brought nothing."""
+    messages = list(messages)
+    one_each = {person.unit: person.key for person in reversed(listed)}
+    keys = [] if all(message.sha256 in told for message in messages) else list(one_each.values())
+    return units_of_mails(results.load_in_turn(connection, keys), messages, told)
+
+
+def units_of_mails(
+    assessments: Iterable[Assessment], messages: Iterable[Message], told: Mapping[str, Collection[str]] | None = None
+) -> dict[str, str]:
     """The unit of each mail: that of the people of whom it brought anything, where that is one unit; of a mail that
-    brought nothing of anybody, the one unit that is known by the address it came from."""
-    bringing: dict[str, set[str]] = {}
+    brought nothing of anybody, the one unit that is known by the address it came from. ``told``: of whom mails brought
+    anything, for whoever knows it."""
+    bringing: dict[str, set[str]] = {mail: set(units) for mail, units in (told or {}).items()}
     known: dict[str, set[str]] = {}
     for dossier in (assessment.dossier for assessment in assessments):
-        for message in dossier.messages:
+        for message in dossier.messages if told is None else ():
             bringing.setdefault(message.sha256, set()).add(dossier.unit)
         for address in dossier.addresses:
             known.setdefault(address, set()).add(dossier.unit)

@@ -15,7 +15,6 @@ from hui_reg.store.derived import lookups
 
 _ASIDE, _ODD, _OTHER = "0", "1", "2"
 """How places begin: first the mails that wait for a person, then impossible dates, then all else."""
-_AT_ONCE = 200
 
 
 def reached(gists: Mapping[str, Gist], mails: Collection[str], addresses: Collection[str]) -> set[str]:
@@ -74,14 +73,16 @@ def _odd(post: Post, gists: Mapping[str, Gist]) -> list[tuple[str, str, Problem]
 
 
 def _told(post: Post, gists: Mapping[str, Gist], some: Sequence[str]) -> Iterator[tuple[str, str, Problem]]:
-    for start in range(0, len(some), _AT_ONCE):
-        these = some[start : start + _AT_ONCE]
-        opened = post.open(these)
-        bearing = _bearing(post.connection, these, gists)
-        tellers = _tellers(post, gists, opened.messages)
-        found = dossiers.mail_problems(opened.messages, opened.files, opened.readings, bearing, post.notice, tellers)
-        for number, (mail, problem) in enumerate(found):
+    for these in post.at_once(some):
+        for number, (mail, problem) in enumerate(_found(post, gists, these)):
             yield f"{_OTHER}{_at(gists[mail].received_at, mail)}{number:06d}", mail, problem
+
+
+def _found(post: Post, gists: Mapping[str, Gist], some: Sequence[str]) -> Sequence[tuple[str, Problem]]:
+    opened = post.open(some)
+    bearing = _bearing(post.connection, some, gists)
+    tellers = _tellers(post, gists, opened.messages)
+    return dossiers.mail_problems(opened.messages, opened.files, opened.readings, bearing, post.notice, tellers)
 
 
 def _at(moment: datetime, mail: str) -> str:

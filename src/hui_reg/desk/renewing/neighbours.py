@@ -12,7 +12,7 @@ from hui_reg.desk.renewing.bases import digest
 from hui_reg.desk.renewing.rows import kept_row
 from hui_reg.dossiers.assembly import Around
 from hui_reg.dossiers.ruled.marks import WHOLE, with_marks
-from hui_reg.dossiers.twins import BAND_APART, Held, Shared, sent_elsewhere, shared_papers, sharing
+from hui_reg.dossiers.twins import BAND_APART, Held, Shared, alike, sent_elsewhere, shared_papers, sharing
 from hui_reg.dossiers.unit_names import same_unit
 from hui_reg.history.bearers import is_same
 from hui_reg.history.rulings import Ruling, RulingKind
@@ -46,7 +46,7 @@ def settle(connection: Connection, around: Around, made: Collection[str], was: B
     marks = _Marks(connection, around)
     reached = marks.changed()
     if was is None:
-        rows, about = lookups.papers_sent_twice(connection), None
+        rows, about = lookups.papers_sent_twice(connection, _photos_of_several(connection)), None
         of_number = _by_number(lookups.numbered(connection, None))
     else:
         papers = [*lookups.papers_of(connection, made), *was.papers]
@@ -92,6 +92,16 @@ def _rewrite(
             elif marks.of(dossier.key) != marks.before.get(dossier.key, ""):
                 results.save_assessment(connection, dossier.key, {"marked": marks.of(dossier.key)})
     return changed
+
+
+def _photos_of_several(connection: Connection) -> set[int]:
+    """The rows of the photos of which somebody else's is alike; of the others nothing but the cells is held."""
+    found: set[int] = set()
+    photos = (((row, key), bytes.fromhex(cells)) for row, key, cells in lookups.photos(connection))
+    for (one, key), (other, another) in alike(photos):
+        if key != another:
+            found |= {one, other}
+    return found
 
 
 def _by_number(rows: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, str]]:

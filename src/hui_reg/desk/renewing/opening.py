@@ -1,6 +1,6 @@
 """Kept mails opened up: messages, files and readings as the dossiers are assembled from them, and their digests."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -21,6 +21,9 @@ from hui_reg.store.database import Connection
 from hui_reg.store.derived import touched, traces, waiting
 from hui_reg.store.derived.touched import Touched
 from hui_reg.store.schema import NO_DATE
+
+FILES_AT_ONCE = 2000
+"""Files whose readings may be held together."""
 
 
 class Gist(Noun):
@@ -143,7 +146,21 @@ class Post:
 
     def count_files(self, some: Collection[str]) -> int:
         """How many files some mails bring."""
-        return waiting.count_files(self.connection, some)
+        return sum(waiting.count_files(self.connection, some).values())
+
+    def at_once(self, some: Sequence[str]) -> Iterator[Sequence[str]]:
+        """These mails in turn, as many at a time as may be open together: by the files that they bring."""
+        brings = waiting.count_files(self.connection, some)
+        company: list[str] = []
+        files = 0
+        for mail in some:
+            files += brings.get(mail, 0) + 1
+            if company and files > FILES_AT_ONCE:
+                yield company
+                company, files = [], brings.get(mail, 0) + 1
+            company.append(mail)
+        if company:
+            yield company
 
     @cached_property
     def fresh(self) -> list[str]:

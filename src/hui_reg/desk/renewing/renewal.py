@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from hui_reg.desk import sane
 from hui_reg.desk.renewing import letters, neighbours
 from hui_reg.desk.renewing.bases import digest
-from hui_reg.desk.renewing.opening import Gist, Post
+from hui_reg.desk.renewing.opening import FILES_AT_ONCE, Gist, Post
 from hui_reg.desk.renewing.plan import Plan, plan
 from hui_reg.desk.renewing.rows import EMPLOYER, kept_row, paper_rows, tie_rows
 from hui_reg.dossiers import assembly
@@ -25,7 +25,6 @@ from hui_reg.store.derived import lookups, traces
 
 _BASE, _SAID = "", "||"
 """Under which names it is kept what all results rest on, and what was said."""
-_MAILS_AT_ONCE, _FILES_AT_ONCE = 100, 2000
 
 
 @dataclass(frozen=True)
@@ -153,8 +152,8 @@ def _gists(post: Post) -> dict[str, Gist]:
     """What every mail tells; that of new ones is kept."""
     found: dict[str, Gist] = {}
     gone = post.gone
-    for start in range(0, max(len(post.fresh), 1), _MAILS_AT_ONCE):
-        made = post.gists(post.fresh[start : start + _MAILS_AT_ONCE])
+    for some in [*post.at_once(post.fresh)] or [()]:
+        made = post.gists(some)
         rows = [
             {
                 "sha256": mail,
@@ -182,7 +181,7 @@ def _companies(dirty: Collection[str], planned: Plan, post: Post) -> Iterator[se
         seen |= company
         waiting |= company
         files += post.count_files({mail for one in company for mail in planned.mails.get(one, ())})
-        if files > _FILES_AT_ONCE:
+        if files > FILES_AT_ONCE:
             yield waiting
             waiting, files = set(), 0
     if waiting:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import Connection, Text, and_, func, select, type_coerce
 
 from hui_reg.store.derived.traces import papers, tellings, ties
+from hui_reg.store.documents import rows_of
 from hui_reg.store.schema import assessments, leftovers, readings
 from hui_reg.vocabulary import Kind
 
@@ -34,15 +35,17 @@ def units_tied(connection: Connection, sort: str, values: Collection[str]) -> se
     }
 
 
-def units_of_mails(connection: Connection, mails: Collection[str]) -> dict[str, str]:
-    """The unit of each of these mails that stand in anybody's dossier; of several people the last one's."""
+def units_of_mails(connection: Connection, mails: Collection[str] | None) -> list[tuple[str, str]]:
+    """All mails, or these, that stand in anybody's dossier, each with the person's unit; of each mail in the order of
+    people."""
     query = select(ties.c.value, assessments.c.unit).join(assessments, assessments.c.key == ties.c.key)
     query = query.where(ties.c.sort == "mail").order_by(assessments.c.place)
-    return {
-        mail: unit
-        for chunk in _chunks(sorted(set(mails)))
-        for mail, unit in connection.execute(query.where(ties.c.value.in_(chunk)))
-    }
+    return [(mail, unit) for mail, unit in rows_of(connection, query, ties.c.value, mails)]
+
+
+def is_any_tied(connection: Connection, sort: str) -> bool:
+    """Whether anybody is bound to anything of a sort: not so in results that an older program kept."""
+    return connection.execute(select(ties.c.value).where(ties.c.sort == sort).limit(1)).first() is not None
 
 
 def sent_by(connection: Connection, addresses: Collection[str]) -> set[str]:
@@ -98,12 +101,19 @@ def papers_like(connection: Connection, rows: Sequence[Any], apart: int) -> list
     return list(found.values())
 
 
-def papers_sent_twice(connection: Connection) -> list[Any]:
-    """The rows of all papers whose bytes several applicants sent, and of all photos."""
+def papers_sent_twice(connection: Connection, photos: Collection[int]) -> list[Any]:
+    """The rows of all papers whose bytes several applicants sent, and of these ``photos``."""
     several = select(papers.c.sha256).group_by(papers.c.sha256).having(func.count(papers.c.key.distinct()) > 1)
-    return list(
-        connection.execute(select(papers).where(or_(papers.c.cells.is_not(None), papers.c.sha256.in_(several))))
-    )
+    found = {row.id: row for row in connection.execute(select(papers).where(papers.c.sha256.in_(several)))}
+    found |= {row.id: row for row in rows_of(connection, select(papers), papers.c.id, photos)}
+    return list(found.values())
+
+
+def photos(connection: Connection) -> Iterator[tuple[int, str, str]]:
+    """Every photo that shows a face: the number of its row, the applicant's key, the cells."""
+    query = select(papers.c.id, papers.c.key, papers.c.cells).where(papers.c.cells.is_not(None)).order_by(papers.c.id)
+    rows = connection.execute(query.execution_options(yield_per=_CHUNK))
+    return ((number, key, cells) for number, key, cells in rows)
 
 
 def numbered(connection: Connection, numbers: Collection[str] | None) -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from hui_reg.model import ProblemKind
+from hui_reg.store.documents import rows_of
 from hui_reg.store.mails import NEW, SET_ASIDE, UNPACKED, KeptMail, kept, stamp_of
 from hui_reg.store.schema import files, mails, message_problems, messages
 
@@ -32,12 +33,10 @@ def is_waiting(connection: Connection, version: int) -> bool:
     return any(connection.execute(query).first() is not None for query in (untouched, older, volumes))
 
 
-def count_files(connection: Connection, some: Collection[str]) -> int:
-    """How many leaves these mails have."""
-    query = select(func.count()).select_from(files)
-    return sum(
-        connection.execute(query.where(files.c.message.in_(chunk))).scalar() or 0 for chunk in _chunks(sorted(some))
-    )
+def count_files(connection: Connection, some: Collection[str]) -> dict[str, int]:
+    """How many leaves each of these mails has that has any."""
+    query = select(files.c.message, func.count()).group_by(files.c.message)
+    return {mail: count for mail, count in rows_of(connection, query, files.c.message, some)}  # noqa: C416 rows, not pairs
 
 
 def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
