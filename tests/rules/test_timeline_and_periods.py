@@ -65,9 +65,14 @@ def test_when_school_began(notice: Notice, begun: str, ended: str | None, said: 
 
 
 def test_of_a_student_the_graduation_to_come_ends_it(notice: Notice) -> None:
-    fields = {"name": WHO.name, "enrolment_status": "在籍", "expected_graduation": "2024-07-10"}
     for begun, wrong in (("2020-09-01", False), ("2024-07-10", True)):
-        report = b.reading(Kind.ENROLMENT_REPORT, enrolment_date=begun, **fields)
+        report = b.reading(
+            Kind.ENROLMENT_REPORT,
+            name=WHO.name,
+            enrolment_status="在籍",
+            enrolment_date=begun,
+            expected_graduation="2024-07-10",
+        )
         assert (found(notice, report) is not None) is wrong
 
 
