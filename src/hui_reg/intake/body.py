@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -88,10 +89,16 @@ def plain_pieces(mail: Mail) -> list[Piece]:
 
 def html_pieces(mail: Mail) -> list[Piece]:
     """The HTML's visible text as pieces; in a reply without quoting elements and what follows a quotation's head."""
-    reader = _Reader(skip_quotes=is_reply(mail))
-    reader.feed(mail.html[:MOST_TEXT])
+    return list(_pieces_of_html(mail.html[:MOST_TEXT], reply=is_reply(mail)))
+
+
+@lru_cache(maxsize=4)
+def _pieces_of_html(html: str, *, reply: bool) -> tuple[Piece, ...]:
+    """Asked for again and again while one mail is taken apart: the same page is parsed once."""
+    reader = _Reader(skip_quotes=reply)
+    reader.feed(html)
     reader.close()
-    return _unquoted(reader.pieces, is_reply(mail))
+    return tuple(_unquoted(reader.pieces, reply))
 
 
 def referenced_pictures(mail: Mail) -> frozenset[str]:
