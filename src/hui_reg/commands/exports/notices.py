@@ -186,7 +186,7 @@ def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Ro
     dossier each, for the addresses that units are known by."""
     from hui_reg.desk.correspondence.asking import all_asked
     from hui_reg.desk.correspondence.origins import units_by_mail
-    from hui_reg.desk.correspondence.units import asked_of_units, homes_of_mails
+    from hui_reg.desk.correspondence.units import asked_of_units, homes_of_mails, in_zone
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.history.lookup import unit_named
     from hui_reg.review.evidence import senders_of
@@ -211,11 +211,7 @@ def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Ro
             assessments=results.snapshot(connection, sorted(wanted, key=lambda person: (person.unit, person.key))),
             standings={person.key: own.standing(person) for person in own.people},
             leftovers=results.load_leftovers(connection),
-            messages=[
-                m.model_copy(update={"received_at": m.received_at.astimezone(zone)})
-                for m in messages
-                if not units or origin.get(m.sha256) in units
-            ],
+            messages=in_zone((m for m in messages if not units or origin.get(m.sha256) in units), zone),
             problems=results.load_mail_problems(connection),
             units=homes,
             requests=all_asked(connection, own),

@@ -52,8 +52,8 @@ def rulings_in(workspace: Workspace, judgement: Judgement, secret: bytes, source
                 name = papers.dossier.name
                 refused.add(key)
                 issues.append(Issue(IssueKind.CORRECTION, correction.field.title, f"{error}；{error.hint}", name))
-    owners, more = _owners(workspace, judgement, secret, source)
     rulings = rulings_of(workspace)
+    owners, more = _owners(workspace, judgement, secret, source, rulings)
     new = [one for one in (*said, *owners) if rulings.alike(_ruling(one)) is None]
     return Heard(tuple(new), (*issues, *more), frozenset(refused), len(said) + len(owners) - len(new))
 
@@ -105,11 +105,12 @@ def _exhibit(exhibits: Sequence[Exhibit], correction: Correction) -> Exhibit:
     raise HuiRegError(ExitCode.USAGE, "更正的这份材料现在不是这个人的", "请重新导出再看。")
 
 
-def _owners(workspace: Workspace, judgement: Judgement, secret: bytes, source: str) -> tuple[list[Said], list[Issue]]:
+def _owners(
+    workspace: Workspace, judgement: Judgement, secret: bytes, source: str, rulings: Rulings
+) -> tuple[list[Said], list[Issue]]:
     """What is said of files of nobody. Of one that isn't nobody's any more only what stands already is no issue."""
     if not (judgement.owners or judgement.kinds):
         return [], []
-    rulings = rulings_of(workspace)
     with workspace.database.begin() as connection:
         waiting = results.load_leftovers(connection)
         spoken_of = _spoken_of(connection, rulings)

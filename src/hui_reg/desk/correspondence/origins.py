@@ -20,7 +20,7 @@ def units_by_mail(connection: Connection, mails: Collection[str] | None = None) 
 
 def _told(connection: Connection, mails: Collection[str] | None) -> Iterable[tuple[str, str]]:
     if lookups.is_any_tied(connection, "mail"):
-        return lookups.units_of_mails(connection, mails)
+        return lookups.units_tied(connection, "mail", mails)
     return (
         (message.sha256, assessment.dossier.unit)
         for assessment in results.load_in_turn(connection)

@@ -47,8 +47,12 @@ def asked_of_units(
 
 def _loaded(connection: "Connection", hashes: Collection[str], zone: tzinfo) -> list[Message]:
     """These mails, as far as they can be read, with the moments of a zone."""
-    found = mails.load_messages(connection, all_or_none=False, only=hashes)
-    return [m.model_copy(update={"received_at": m.received_at.astimezone(zone)}) for m in found]
+    return in_zone(mails.load_messages(connection, all_or_none=False, only=hashes), zone)
+
+
+def in_zone(messages: Iterable[Message], zone: tzinfo) -> list[Message]:
+    """Mails with the moments of a zone: the days that letters and requests name are those of its calendar."""
+    return [m.model_copy(update={"received_at": m.received_at.astimezone(zone)}) for m in messages]
 
 
 def homes_of_mails(

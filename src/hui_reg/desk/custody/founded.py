@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hui_reg.desk import sane
-from hui_reg.desk.renewing.opening import Post
+from hui_reg.desk.renewing.bases import base_of
 from hui_reg.desk.renewing.rows import kept_row
-from hui_reg.desk.validation import rulings_of
 from hui_reg.desk.workspace import Workspace
 from hui_reg.model import Assessment, Verdict
 from hui_reg.store import results
@@ -53,13 +52,12 @@ class Looked:
 def look(workspace: Workspace) -> Looked:
     """Look at all results. Documents that can't be read are told elsewhere. What an earlier program or notice made
     isn't held against today's rules: the next validation makes it anew."""
-    said = rulings_of(workspace)
     with workspace.database.begin() as connection:
         done = traces.load_assembled(connection)
-        base = Post(connection, workspace.notice, said).base
-        people = tuple(_unfounded(connection, workspace, by_rules=done.get("") == base))
+        of_today = done.get("") == base_of(workspace.notice)
+        people = tuple(_unfounded(connection, workspace, by_rules=of_today))
         left = done.get(traces.LEFT)
-        unlike = left is not None and done.get("") == base and left != traces.results_digest(connection)
+        unlike = left is not None and of_today and left != traces.results_digest(connection)
     return Looked(people, unlike and not people)
 
 

@@ -121,7 +121,7 @@ def _spelled(post: Post) -> dict[str, str]:
         for name in {folded(name) for name in pair}:
             right.setdefault(name, []).append(pair)
     found: dict[str, list[object]] = {}
-    for employer, unit in sorted(lookups.units_tied(post.connection, EMPLOYER, right)):
+    for employer, unit in sorted(set(lookups.units_tied(post.connection, EMPLOYER, right))):
         found.setdefault(unit, []).append((employer, right[employer]))
     return {unit: digest(told) for unit, told in found.items()}
 

@@ -24,23 +24,12 @@ def tied(connection: Connection, sort: str, values: Collection[str]) -> list[tup
     ]
 
 
-def units_tied(connection: Connection, sort: str, values: Collection[str]) -> set[tuple[str, str]]:
-    """The units of which somebody is bound to any of these values: value and unit."""
+def units_tied(connection: Connection, sort: str, values: Collection[str] | None) -> list[tuple[str, str]]:
+    """Everything that anybody is bound to of a sort, or these values, each with the person's unit, once a person; of
+    each value in the order of people."""
     query = select(ties.c.value, assessments.c.unit).join(assessments, assessments.c.key == ties.c.key)
-    query = query.where(ties.c.sort == sort).distinct()
-    return {
-        (value, unit)
-        for chunk in _chunks(sorted(set(values)))
-        for value, unit in connection.execute(query.where(ties.c.value.in_(chunk)))
-    }
-
-
-def units_of_mails(connection: Connection, mails: Collection[str] | None) -> list[tuple[str, str]]:
-    """All mails, or these, that stand in anybody's dossier, each with the person's unit; of each mail in the order of
-    people."""
-    query = select(ties.c.value, assessments.c.unit).join(assessments, assessments.c.key == ties.c.key)
-    query = query.where(ties.c.sort == "mail").order_by(assessments.c.place)
-    return [(mail, unit) for mail, unit in rows_of(connection, query, ties.c.value, mails)]
+    query = query.where(ties.c.sort == sort).order_by(assessments.c.place)
+    return [(value, unit) for value, unit in rows_of(connection, query, ties.c.value, values)]
 
 
 def is_any_tied(connection: Connection, sort: str) -> bool:
@@ -50,12 +39,8 @@ def is_any_tied(connection: Connection, sort: str) -> bool:
 
 def sent_by(connection: Connection, addresses: Collection[str]) -> set[str]:
     """The mails that came from these addresses, however they are written, as far as they were looked through."""
-    folded = func.lower(tellings.c.sender)
-    return {
-        mail
-        for chunk in _chunks(sorted({address.lower() for address in addresses}))
-        for (mail,) in connection.execute(select(tellings.c.sha256).where(folded.in_(chunk)))
-    }
+    wanted = {address.lower() for address in addresses}
+    return {row.sha256 for row in rows_of(connection, select(tellings.c.sha256), func.lower(tellings.c.sender), wanted)}
 
 
 def with_kind(connection: Connection, kind: Kind) -> set[str]:

@@ -75,12 +75,15 @@ _KEPT = "已收取的邮件不会丢失，排除后重新运行即可。"
 _OF_A_FILE: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
     ("malformed", ("数据库文件已损坏", _REBUILD)),
     ("not a database", ("数据库文件已损坏，或不是数据库", _REBUILD)),
-    ("is full", ("数据库写不进去：磁盘已满", f"请清理磁盘；{_KEPT}")),
     ("disk I/O", ("数据库无法读写：磁盘读写出错", f"请检查磁盘；{_KEPT}")),
+)  # fmt: skip
+_AWAY: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
+    ("is full", ("数据库写不进去：磁盘已满", f"请清理磁盘；{_KEPT}")),
     ("readonly", ("数据库写不进去：文件或文件夹是只读的", f"请检查权限；{_KEPT}")),
     ("unable to open", ("数据库文件打不开", f"请检查磁盘空间与权限；{_KEPT}")),
     ("is locked", ("数据库正被别的程序占用", f"请关闭打开着它的程序（数据库浏览器等）；{_KEPT}")),
 )  # fmt: skip
+"""What is no fault of a database's file: it is only not to be had now."""
 _PASSES = frozenset({"57P01", "57P02", "57P03", "53300"})
 _PASSING_WORDS = ("starting up", "shutting down", "Connection refused", "closed the connection", "too many clients",
                   "connection is closed", "connection is lost", "has been closed", "timeout expired",
@@ -95,7 +98,7 @@ def cause(error: Exception) -> tuple[str, str] | None:
         return _STATES.get(state) or _CLASSES.get(state[:2]) or (f"数据库报错（代码 {state}）", _ADMIN)
     said, module = str(origin), type(origin).__module__
     if module.startswith(("sqlite3", "sqlcipher3")):
-        return next((told for words, told in _OF_A_FILE if words in said), None)
+        return next((told for words, told in (*_OF_A_FILE, *_AWAY) if words in said), None)
     if not module.startswith("psycopg"):
         return None
     known = next((told for words, told in _WORDS if words in said), None)
@@ -115,4 +118,4 @@ def is_away(error: BaseException | None) -> bool:
     """Whether a database file is only not to be had now, as whole as it may be: somebody holds it, the disk is full, it
     may not be opened or written."""
     said = str(getattr(error, "orig", None) or error or "")
-    return any(words in said for words in ("is locked", "is full", "readonly", "unable to open"))
+    return any(words in said for words, _ in _AWAY)

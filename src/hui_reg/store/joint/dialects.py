@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, func, literal
 from sqlalchemy.dialects import sqlite
 
 
@@ -18,10 +18,7 @@ def insert_into(connection: Connection, table: Table) -> Any:
 def joined(connection: Connection, line: Any, mark: str, in_order: Any) -> Any:
     """One text of all rows' lines, which come in this order already."""
     if connection.dialect.name == "sqlite":
-        from sqlalchemy import func
-
         return func.group_concat(line, mark)
-    from sqlalchemy import func, literal
     from sqlalchemy.dialects.postgresql import aggregate_order_by
 
     return func.string_agg(line, aggregate_order_by(literal(mark), *in_order))
