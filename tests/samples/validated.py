@@ -38,8 +38,9 @@ def validated_samples(to: Path, factory: pytest.TempPathFactory) -> Path:
 
 def lend_readings(workspace: Path, factory: pytest.TempPathFactory) -> None:
     """Give a workspace that fetched some of the samples' mails what was read of their files, as read anywhere else."""
-    with closing(sqlite3.connect(workspace / "data" / "hui-reg.db")) as database:
-        database.execute("ATTACH ? AS shared", [str(_shared(factory) / "data" / "hui-reg.db")])
+    shared = _shared(factory) / "data" / "hui-reg.db"
+    with closing(sqlite3.connect(workspace / "data" / "hui-reg.db", uri=True)) as database:
+        database.execute("ATTACH ? AS shared", [f"{shared.as_uri()}?immutable=1"])  # no files beside it: others copy it
         database.execute(
             "INSERT INTO readings SELECT * FROM shared.readings WHERE sha256 IN (SELECT sha256 FROM files)"
         )
