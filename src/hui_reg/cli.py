@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hui_reg import __version__, locale
 from hui_reg.console import prepare_streams, tell
-from hui_reg.errors import ExitCode, HuiRegError, not_imported
+from hui_reg.errors import ExitCode, HuiRegError, not_imported, panics_caught
 
 locale.install()
 
@@ -57,7 +57,8 @@ def run(arguments: list[str]) -> int:
     """Run one command line; every failure becomes a Chinese sentence on stderr and an exit code."""
     try:
         meant = as_meant(arguments, windows=sys.platform == "win32")
-        outcome = hui_reg.main(args=meant, prog_name="hui-reg", standalone_mode=False)
+        with panics_caught():
+            outcome = hui_reg.main(args=meant, prog_name="hui-reg", standalone_mode=False)
         return int(outcome) if isinstance(outcome, int) else ExitCode.OK
     except HuiRegError as error:
         return _fail(error.code, error.message, error.hint)
