@@ -96,6 +96,8 @@ _STORE_FAULTS = {
     errno.EACCES: "没有权限读写所需的文件",
     errno.EPERM: "没有权限读写所需的文件",
     errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "文件名或路径太长，请换一个短一些的文件夹",
+    errno.ELOOP: "文件夹的链接绕成了一圈",
 }
 _WINDOWS_FAULTS = {
     32: "文件正被别的程序占用（WPS、Excel 或杀毒软件），请先关闭它",
