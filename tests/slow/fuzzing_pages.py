@@ -123,7 +123,7 @@ TARGETS: Mapping[str, tuple[Callable[[bytes], object], bytes]] = {
     "pdf": (_told, sealed.signed(sealed.clean())),
     "joint pdf": (_told, built("a form in a form", first=True)[1]),
     "table of characters": (_table, _CMAP),
-    "type 1": (_outlines, eexec.decrypt(lettered.type1().partition(b"eexec\n")[2], 55665)[0][4:-540]),
+    "type 1": (_outlines, eexec.decrypt(lettered.type1().partition(b"eexec\n")[2], 55665)[0][4:-120]),
 }
 
 
