@@ -13,7 +13,8 @@ WORDS = "您好，材料见下。\r\n".encode("gbk")
 
 
 def encoded(data: bytes, width: int = 128) -> bytes:
-    lines, line = [], b""
+    lines: list[bytes] = []
+    line = b""
     for value in data:
         code = (value + 42) % 256
         special = code in b"\0\n\r=" or (code == ord(".") and not line)
