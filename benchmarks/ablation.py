@@ -21,6 +21,7 @@ from benchmarks.others.score import SURE, same
 from benchmarks.others.typefaces import Typefaces
 from hui_reg.model import FileReadings
 from hui_reg.pages.pixels import ocr
+from hui_reg.pages.pixels.reduce import Image
 from hui_reg.readers import read_file
 
 Record = dict[str, Any]
@@ -36,7 +37,7 @@ class Asked:
     seconds: float = 0.0
     away: bool = False
 
-    def __call__(self, crop: ocr.Image) -> tuple[str, float] | None:
+    def __call__(self, crop: Image) -> tuple[str, float] | None:
         if self.away:
             return None
         began = time.process_time()
