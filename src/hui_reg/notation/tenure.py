@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from hui_reg.notation.nothing import says_none
+
 LONGEST: Final = 60
 """Years; what is longer is no tenure (``2019年`` is when it began)."""
 
@@ -30,7 +32,9 @@ class Tenure:
 
 
 def tenure(text: str) -> Tenure | None:
-    """What the words mean; a bare number is years. None for what can't be told: a date, ``近3年``, ``长期``."""
+    """What the words mean; a bare number is years, 无 is none. None for what can't be told: ``近3年``, ``长期``."""
+    if says_none(text):
+        return Tenure(0, 0)
     found = _WRITTEN.fullmatch(re.sub(r"\s", "", text.translate(_NARROW)))
     if found is None or not (found["years"] or found["months"]):
         return None

@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from hui_reg.notation.iso_dates import Span, shown, span, years_later
 from hui_reg.notation.likeness import fold_title, without_study_form
+from hui_reg.notation.nothing import says_none
 from hui_reg.notation.resident_id import age_on
 from hui_reg.notation.tenure import LONGEST, tenure
 from hui_reg.notice import OwnRoute, Route1, Route2
@@ -32,7 +33,10 @@ from hui_reg.vocabulary import FIELDS, KIND_TITLES, Field, Kind, Material
 
 YOUNGEST_WORKER = 16
 """Before this age nobody may be employed: longer years in an occupation can't be."""
-NOTHING = re.compile(r"[无没有/—\-－\s]+")
+
+
+NOT_HELD = re.compile(r"[未没无不非待拟将]|正在|在考|准备|申请|办理|考取中|[遗丢]失|作废|注销|撤销|吊销|过期|失效|补办")
+"""Words beside the certificate's name that leave open whether it is held and good."""
 
 
 class Answer(IntEnum):
@@ -267,12 +271,12 @@ def _serves(case: Case, route: OwnRoute, text: str) -> tuple[Answer, str]:
 
 def _holds(case: Case, route: OwnRoute, text: str) -> tuple[Answer, str]:
     said, job = f"申报表填写现持证书“{text}”", case.notice.occupation
-    if NOTHING.fullmatch(text):
+    if says_none(text):
         return Answer.NO, said
     words = {word for level in route.held_levels for word in (level, case.notice.roster.levels.get(level, level))}
     words |= {part for word in words for part in word.split("/")}
     named = any(fold_title(name) in fold_title(text) for name in (job.name, *job.synonyms))
-    if named and any(word in text for word in words):
+    if named and any(word in text for word in words) and not NOT_HELD.search(text):
         return Answer.YES, said
     return Answer.MAYBE, f"{said}，是否为本职业{'或'.join(route.held_levels)}证书无法确定"
 

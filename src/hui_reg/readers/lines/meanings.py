@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hui_reg.notation import dates, resident_id, surnames
+from hui_reg.notation.nothing import NONE, says_none
 
 HAN: Final = "\u3400-\u9fff\U00020000-\U0003ffff〇"
 DOTS: Final = "·•．.・‧∙⋅●﹒-—–"
@@ -56,6 +57,15 @@ def plain(text: str) -> Meaning | None:
         return None
     value = re.sub(rf"(?<=[{HAN}，。、；：（）])\s+|\s+(?=[{HAN}，。、；：（）])", "", " ".join(rest.split()))
     return Meaning(value)
+
+
+def or_none(sense: Sense) -> Sense:
+    """The sense of a cell in which 无 is an answer: that there is none. Elsewhere it is a filler."""
+
+    def sensed(text: str) -> Meaning | None:
+        return Meaning(NONE) if says_none(_PRINTED_HINTS.sub("", text)) else sense(text)
+
+    return sensed
 
 
 def name(text: str) -> Meaning | None:
