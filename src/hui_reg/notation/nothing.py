@@ -1,4 +1,4 @@
-"""Words by which a cell says that there is none: where none is possible that is an answer, elsewhere the cell is empty."""
+"""Words by which a cell says that there is none: an answer where there may be none, elsewhere an empty cell."""
 
 import re
 import unicodedata
