@@ -56,6 +56,8 @@ def form(**fields: Any) -> Reading:
         ("长期", None),
         ("三五年", None),
         ("无", Tenure(0, 0)),
+        ("半年", Tenure(6, 6)),
+        ("半年以上", Tenure(6, None)),
         ("", None),
         ("年", None),
     ],

@@ -16,6 +16,8 @@ _WRITTEN: Final = re.compile(
     r"(?P<more>多|余|有余|以上|及以上)?"
 )
 
+_HALF_A_YEAR: Final = re.compile(r"(?:已|满|已满)?半年(?:多|有?余|及?以上)?")
+
 
 @dataclass(frozen=True)
 class Tenure:
@@ -35,7 +37,10 @@ def tenure(text: str) -> Tenure | None:
     """What the words mean; a bare number is years, 无 is none. None for what can't be told: ``近3年``, ``长期``."""
     if says_none(text):
         return Tenure(0, 0)
-    found = _WRITTEN.fullmatch(re.sub(r"\s", "", text.translate(_NARROW)))
+    solid = re.sub(r"\s", "", text.translate(_NARROW))
+    if _HALF_A_YEAR.fullmatch(solid):
+        return Tenure(6, None if solid[-1] in "多余上" else 6)
+    found = _WRITTEN.fullmatch(solid)
     if found is None or not (found["years"] or found["months"]):
         return None
     years, months = _number(found["years"]), _number(found["months"])

@@ -184,11 +184,11 @@ def _of_graduation(case: Case, graduation: Graduation) -> list[Ruling]:
         why = f"{low[0].document}的学历为{low[0].text}，低于高中或中专"
         return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.LEVEL, graduation)]
     if one and unfinished and len(unfinished) == len(concluded.sights):
-        why = f"{unfinished[0].document}为{unfinished[0].text}，不是毕业"
+        why = f"{unfinished[0].document}的结论为“{unfinished[0].text}”，不是毕业"
         return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.CONCLUSION, graduation)]
     if low or unfinished:
-        apart = levels.sights if low else concluded.sights
-        why = "，".join(f"{sight.document}为{sight.text}" for sight in apart)
+        apart, what = (levels.sights, "学历") if low else (concluded.sights, "结论")
+        why = "，".join(f"{sight.document}的{what}为“{sight.text}”" for sight in apart)
         return [
             Ruling(
                 Answer.MAYBE,
