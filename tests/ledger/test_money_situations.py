@@ -66,7 +66,7 @@ CASES = (
     Case("补考费退回后再缴", sent("154.00", "张三补考", LATER), {Z: "154.00"}, (*SKILL_FAILED, *MADE_UP)),
     Case("多付一分", sent("1380.01", "张三"), {Z: "1380.00"}, left="0.01"),
     Case("已缴清又缴一次", sent("1380.00", "张三"), {}, (paid(ZHANG, 1),), left="1380.00"),
-    Case("共三人而不写姓名", sent("4140.00", "认定费共3人"), dict.fromkeys((Z, L, W), "1380.00"), (), (ZHANG, LI, WANG)),
+    Case("只写共三人", sent("4140.00", "认定费共3人"), dict.fromkeys((Z, L, W), "1380.00"), (), (ZHANG, LI, WANG)),
     Case("三人中两人的钱而不写姓名", sent("2760.00", "认定费"), {}, (), (ZHANG, LI, WANG), "2760.00"),
 )  # fmt: skip
 

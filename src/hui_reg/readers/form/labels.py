@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
+from hui_reg.notation.nothing import NONE, says_none
 from hui_reg.readers.lines import majors, meanings
 from hui_reg.readers.lines.labels import Label, LabelTable
-from hui_reg.readers.lines.meanings import Meaning
+from hui_reg.readers.lines.meanings import Meaning, Sense
 from hui_reg.vocabulary import Field
 
 _A_NEIGHBOUR: Final = re.compile(
@@ -27,7 +28,17 @@ def employer(text: str) -> Meaning | None:
 _SHORTEST: Final = 4
 """Characters of an employer's name, at least."""
 
-plain_or_none: Final = meanings.or_none(meanings.plain)
+
+def or_none(sense: Sense) -> Sense:
+    """The sense of a cell in which 无 is an answer: that there is none. Elsewhere it is a filler."""
+
+    def sensed(text: str) -> Meaning | None:
+        return Meaning(NONE) if says_none(meanings.PRINTED_HINTS.sub("", text)) else sense(text)
+
+    return sensed
+
+
+plain_or_none: Final = or_none(meanings.plain)
 
 TABLE: Final = LabelTable(
     (
@@ -77,7 +88,7 @@ TABLE: Final = LabelTable(
         Label(Field.EMPLOYER_PHONE, "单位电话 单位联系电话 电话", meanings.phone),
         Label(Field.EDUCATION, "最高学历 学历 文化程度 最高学历层次", meanings.education),
         Label(Field.SCHOOL, "毕业院校 毕业学校 毕(结)业院校 最高学历毕业院校 毕业院校名称"),
-        Label(Field.MAJOR, "最高学历专业 所学专业 专业 专业名称 毕业专业", meanings.or_none(majors.major)),
+        Label(Field.MAJOR, "最高学历专业 所学专业 专业 专业名称 毕业专业", or_none(majors.major)),
         Label(Field.GRADUATION_DATE, "毕业时间 毕业日期 毕业年月 最高学历毕业时间", meanings.day),
         Label(Field.CERTIFICATE_NUMBER, "学历证书编号 毕业证书编号 毕业证编号", meanings.digits_of),
         Label(

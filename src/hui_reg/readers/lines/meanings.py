@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from hui_reg.notation import dates, resident_id, surnames
-from hui_reg.notation.nothing import NONE, says_none
 
 HAN: Final = "\u3400-\u9fff\U00020000-\U0003ffff〇"
 DOTS: Final = "·•．.・‧∙⋅●﹒-—–"
 
 _GAPS = re.compile(r"[\s\u200b-\u200f\ufeff\ufffe\u00ad]+")
 _BLANK = re.compile(r"[\s_＿—\-–/／\\、,，.。:：*·…（）()]*(?:无|暂无|没有)?[\s/。]*")
-_PRINTED_HINTS = re.compile(r"〔图\d+〕|[（(](?:请?填写?|必填|选填|盖章|签名|签章|手写|注明|例如?|如|请)[^）)]*[）)]")
+PRINTED_HINTS = re.compile(r"〔图\d+〕|[（(](?:请?填写?|必填|选填|盖章|签名|签章|手写|注明|例如?|如|请)[^）)]*[）)]")
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def fold(text: str) -> str:
 
 def written(text: str) -> str:
     """What is left of ``text`` without pre-printed hints and fillers; empty when nothing is."""
-    rest = _PRINTED_HINTS.sub("", unicodedata.normalize("NFKC", text)).strip(" \t\r\n:;；：,，_|")
+    rest = PRINTED_HINTS.sub("", unicodedata.normalize("NFKC", text)).strip(" \t\r\n:;；：,，_|")
     return "" if _BLANK.fullmatch(rest) else rest
 
 
@@ -57,15 +56,6 @@ def plain(text: str) -> Meaning | None:
         return None
     value = re.sub(rf"(?<=[{HAN}，。、；：（）])\s+|\s+(?=[{HAN}，。、；：（）])", "", " ".join(rest.split()))
     return Meaning(value)
-
-
-def or_none(sense: Sense) -> Sense:
-    """The sense of a cell in which 无 is an answer: that there is none. Elsewhere it is a filler."""
-
-    def sensed(text: str) -> Meaning | None:
-        return Meaning(NONE) if says_none(_PRINTED_HINTS.sub("", text)) else sense(text)
-
-    return sensed
 
 
 def name(text: str) -> Meaning | None:
