@@ -65,7 +65,8 @@ def assessed(name: str, notice: Notice, **changes: Any) -> Assessment:
 
 
 def people(notice: Notice) -> dict[str, Assessment]:
-    faulty = {"不符": {"person": {"name": "不符", "born": "2010-03-07"}}, "补正": {"without": ["id_card", "photo"]},
+    faulty: dict[str, dict[str, Any]] = {
+        "不符": {"person": {"name": "不符", "born": "2010-03-07"}}, "补正": {"without": ["id_card", "photo"]},
               "催办": {"without": ["application_form"]}}  # fmt: skip
     return {name: assessed(name, notice, **faulty.get(name, {})) for name in NAMES}
 
