@@ -18,7 +18,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     "id_card": 14,
     "residence": 4,
     "photo": 8,
-    "form": 6,
+    "form": 7,
     "roster": 5,
     "diploma": 8,
     "chsi": 8,
