@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hui_reg.console import Console
-from hui_reg.desk.outlet import Outlet
 from hui_reg.desk.run import Run
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError, spoken
@@ -33,7 +32,6 @@ from hui_reg.store import entries, exports, results
 if TYPE_CHECKING:
     from hui_reg.ledger.plan import Draft, Plan
     from hui_reg.spreadsheets.grids import GridBook
-    from hui_reg.spreadsheets.writer import Sheet
     from hui_reg.store.database import Connection
 
 LARGEST_FILE_MIB = 64
@@ -274,33 +272,3 @@ def tell(console: Console, plan: "Plan", roll: Roll, *, name: str, taken: bool, 
             "faults": plan.faults,
         }
     )
-
-
-def write_out(run: Run, outlet: Outlet, folder: Path, books: "Mapping[str, Sequence[Sheet]]") -> ExitCode:
-    """Write workbooks under ``folder`` by their relative names, and say which; one in whose sheets nobody stands is
-    not written. ``folder`` may be the .xlsx file itself where there is only one. Raises :class:`HuiRegError` (exit 2).
-    """
-    from hui_reg.spreadsheets.cleaning import file_name
-    from hui_reg.spreadsheets.writer import made
-
-    single = folder if folder.suffix.lower() == ".xlsx" and not folder.is_dir() else None
-    if single is None and folder.exists() and not folder.is_dir():
-        raise HuiRegError(ExitCode.USAGE, f"{folder.name} 是一个文件", "请写文件夹，或以 .xlsx 结尾的文件名。")
-    if single is not None and len(books) > 1:
-        names = "、".join(books)
-        raise HuiRegError(ExitCode.USAGE, f"要写出 {len(books)} 份表（{names}）", "--output 请写文件夹。")
-    written = []
-    for name, sheets in books.items():
-        path = single or folder.joinpath(*(file_name(part) for part in name.split("/"))).with_suffix(".xlsx")
-        rows = sum(len(sheet.rows) for sheet in sheets)
-        if not rows:
-            run.console.result(f"{name}：没有人可以列入，没有写出")
-            continue
-        if not run.dry_run:
-            outlet.put(path, made(sheets, outlet.head))
-        written.append({"path": str(path), "sheets": [sheet.title for sheet in sheets], "rows": rows})
-        run.console.result(f"{'※ 试运行，未写出' if run.dry_run else '√ 已写出'}　{path}（{rows} 行）")
-    if not books:
-        run.console.result("没有可以导出的内容")
-    run.console.document({"dry_run": run.dry_run, "files": written, "kept": outlet.kept})
-    return outlet.code
