@@ -136,9 +136,15 @@ class Outlet:
 
 
 def place_of(workspace: Workspace, path: Path) -> str:
-    """What the store calls a place: a workspace that is moved keeps its memory."""
+    """What the store calls a place: a workspace that is moved keeps its memory. Of computers that share the store each
+    has its own: another one's file of the same name says nothing of what stands here."""
     whole, root = path.resolve(), workspace.root.resolve()
-    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
+    place = whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
+    if not workspace.is_shared:
+        return place
+    from hui_reg.store.joint import holders
+
+    return f"{holders.place_of(workspace.folder).id}:{place}"
 
 
 def _sha256(path: Path) -> str:

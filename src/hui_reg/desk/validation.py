@@ -45,7 +45,7 @@ class Validation:
     """What one validation came to. ``people`` are all applicants, ``changed`` the keys of those who are new or other
     than they were; ``unplaced`` counts files without an owner, ``read`` the files read now, ``set_aside`` those that
     could not be read, now or before, ``waiting`` the mails that are kept and not taken apart, ``assembled`` the units
-    whose dossiers were made anew."""
+    whose dossiers were made anew; ``rebased``: of everybody, for another notice or program than the last time's."""
 
     people: tuple[Listed, ...]
     problems: tuple[tuple[str, Problem], ...]
@@ -56,6 +56,7 @@ class Validation:
     set_aside: int = 0
     waiting: int = 0
     assembled: int = 0
+    rebased: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,7 @@ def _renewed(post: "Post") -> Validation:
         set_aside=done.set_aside + len(post.set_aside(SET_ASIDE)),
         waiting=sum(bool(sha256) for sha256, _ in stayed_out),
         assembled=done.units,
+        rebased=left.is_of_another_base(post.base),
     )
 
 

@@ -48,6 +48,10 @@ class Left:
         based = marks[_BASE] == post.base and marks[traces.LEFT] == traces.results_digest(post.connection)
         return cls(units, marks, based)
 
+    def is_of_another_base(self, base: str) -> bool:
+        """Whether it was made, and by another program or under another notice."""
+        return self.marks[_BASE] not in ("", base)
+
 
 def marks_of(post: Post, letters: Mapping[str, str]) -> dict[str, str]:
     """What all results are to rest on now, and what is said: rulings, what is known of senders. ``letters``: the unit
