@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -76,12 +76,12 @@ class Pair:
             connection.execute(text(statement))
         engine.dispose()
 
-    def at_once(self, first: Words, second: Words, keys_alone: bool = False) -> list[int]:
-        """Both commands, begun at the same moment; how each ended."""
+    def at_once(self, both: Iterable[Words], *, keys_alone: bool = False) -> list[int]:
+        """Two commands, begun at the same moment; how each ended."""
         gate = FORK.Barrier(2)
         started = [
             FORK.Process(target=_run, args=(one.root, words, gate.wait, keys_alone))
-            for one, words in zip(self.office, (first, second), strict=True)
+            for one, words in zip(self.office, both, strict=True)
         ]
         for process in started:
             process.start()
@@ -149,7 +149,7 @@ def test_one_receipt_is_booked_once(pair: Pair, tmp_path: Path, keys_alone: bool
     words = ("import", "receipts", receipt)
     for _ in range(ROUNDS):
         pair.again()
-        ended = pair.at_once(words, words, keys_alone)
+        ended = pair.at_once((words, words), keys_alone=keys_alone)
         assert set(ended) <= {0, 5} and 0 in ended, ended
         paid_once(pair, receipt)()
         assert [pair.alone(n, words) for n in (0, 1)] == [0, 0]
@@ -162,7 +162,9 @@ def test_no_seat_or_ticket_is_given_twice(pair: Pair, tmp_path: Path, keys_alone
     for seed in range(ROUNDS):
         pair.again()
         assert pair.alone(0, ("import", "receipts", unit_receipt(tmp_path / "A.pdf"))) == 0
-        ended = pair.at_once(*(("export", "exam", *ROOMS, "--seed", seed * 2 + n) for n in (0, 1)), keys_alone)
+        ended = pair.at_once(
+            (("export", "exam", *ROOMS, "--seed", seed * 2 + n) for n in (0, 1)), keys_alone=keys_alone
+        )
         assert set(ended) <= {0, 5} and 0 in ended, ended
         seated_once(pair)
         assert pair.alone(1, ("export", "exam", *ROOMS)) == 0
@@ -173,7 +175,7 @@ def test_no_seat_or_ticket_is_given_twice(pair: Pair, tmp_path: Path, keys_alone
 def test_of_contradicting_reviews_one_counts(pair: Pair, tmp_path: Path) -> None:
     for _ in range(ROUNDS):
         pair.again()
-        ended = pair.at_once(*(("import", "review", sheet, "--by", "审二") for sheet in contradicting(pair, tmp_path)))
+        ended = pair.at_once(("import", "review", sheet, "--by", "审二") for sheet in contradicting(pair, tmp_path))
         assert set(ended) <= {0, 1, 5}, ended
         assert len(decided_now(pair)) == 1
 
@@ -198,7 +200,8 @@ GAPS = {"receipts": (HeldBlobs, "put_all"), "exam": (desk_ledger, "enter"), "rev
 def test_a_run_that_lost_its_turn_after_planning_writes_nothing(pair: Pair, tmp_path: Path, what: str) -> None:
     """Its connections are cut when all is planned, and the other computer does the same in the gap."""
     pair.again()
-    mine = others = ("import", "receipts", unit_receipt(tmp_path / "A.pdf"))
+    mine: Words = ("import", "receipts", unit_receipt(tmp_path / "A.pdf"))
+    others = mine
     if what == "exam":
         assert pair.alone(0, mine) == 0
         mine, others = (("export", "exam", *ROOMS, "--seed", seed) for seed in (1, 2))
