@@ -32,7 +32,7 @@ class Computer:
 
     def start(self, *words: object) -> "subprocess.Popen[str]":
         """A command in a process of its own."""
-        environment = os.environ | {"HUI_REG_STORE__DATABASE": self.address}
+        environment = os.environ | ({"HUI_REG_STORE__DATABASE": self.address} if self.address else {})
         command = [sys.executable, "-m", "hui_reg", "-w", self.root, *words]
         pipe = subprocess.PIPE
         return subprocess.Popen(list(map(str, command)), env=environment, stdout=pipe, stderr=pipe, text=True)

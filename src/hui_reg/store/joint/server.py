@@ -16,7 +16,8 @@ _LOOK: Final = (
     "SELECT current_setting('server_version') AS version, current_user AS name, clock_timestamp() AS now,"
     " (SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl) AS tls,"
     " (SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'entries') AS owner,"
-    " (SELECT count(*) FROM pg_roles WHERE rolname IN (:staff, :reviewers)) AS groups,"
+    " (SELECT count(*) FROM pg_roles WHERE rolname IN (:staff, :reviewers)"
+    "  AND has_table_privilege(oid, 'public.entries', 'SELECT')) AS groups,"
     " (SELECT bool_or(rolname = :staff) FROM pg_roles"
     "  WHERE rolname IN (:staff, :reviewers) AND pg_has_role(current_user, oid, 'member')) AS is_staff"
 )
@@ -24,7 +25,7 @@ _LOOK: Final = (
 
 @dataclass(frozen=True)
 class Server:
-    """``version`` of PostgreSQL; ``user``: whom we are there, of which ``group`` (``unset``: there are none yet);
+    """``version`` of PostgreSQL; ``user``: whom we are there, of which ``group`` (``unset``: nothing is granted to them here yet);
     ``now``: its clock; ``tls``: the protocol of an encrypted connection, empty for a plain one; ``is_here``: whether
     nothing leaves this computer; ``running``: who writes at the moment, empty for nobody; ``held``: how many files lie
     at each place, by the place's id, with its title."""
@@ -43,10 +44,10 @@ def looked_at(connection: Connection, url: str) -> Server:
     """The server at the other end of a connection that was opened by this address."""
     row = connection.execute(text(_LOOK), {"staff": STAFF, "reviewers": REVIEWERS}).one()
     group: Group = "staff" if row.is_staff else "reviewer" if row.is_staff is not None else "none"
-    if row.owner == row.name:
-        group = "owner"
-    elif row.groups < 2:
+    if row.groups < 2:
         group = "unset"
+    elif row.owner == row.name:
+        group = "owner"
     counted = select(places.c.id, places.c.title, func.count(holdings.c.sha256)).outerjoin(
         holdings, holdings.c.place == places.c.id
     )
