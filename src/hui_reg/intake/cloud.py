@@ -88,6 +88,8 @@ def cloud_links(mail: Mail, hosts: tuple[str, ...] = RECORD_HOSTS) -> tuple[Clou
     known = {item.link.url for item in found}
     names = {item.name for item in found if item.name}
     found += [i for i in _items(plain_pieces(mail), hosts, alone) if i.link.url not in known and i.name not in names]
+    known |= {item.link.url for item in found}
+    found += [item for item in _items([Piece(mail.subject)], hosts, alone) if item.link.url not in known]
     return tuple(_describe(item) for item in found)
 
 
