@@ -256,6 +256,12 @@ def test_a_link_that_was_broken_or_spelt(text: str, url: str) -> None:
     assert urls(text) == [url]
 
 
+@pytest.mark.parametrize("code", ["8k2d", "a8k", "12mb", "3t9g"])
+def test_a_code_is_no_size(code: str) -> None:
+    (link,) = links(mail({}, f"孙堃材料 {BAIDU} 提取码: {code}"))
+    assert (link.code, link.size) == (code, None)
+
+
 @pytest.mark.parametrize("text", ["材料下午3点com口交", "附件请在9点cn/a之前发"])
 def test_hours_are_no_part_of_a_link(text: str) -> None:
     assert urls(text) == []
