@@ -17,7 +17,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     # readers of kinds
     "id_card": 14,
     "residence": 4,
-    "photo": 8,
+    "photo": 9,
     "form": 6,
     "roster": 5,
     "diploma": 8,
