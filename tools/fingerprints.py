@@ -23,6 +23,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     ),
     "ofd": (
         "pages/formats/ofd", "pages/formats/ofd_package", "pages/formats/ofd_drawing", "pages/formats/ofd_notation",
+        "pages/formats/ofd_fonts",
         "pages/formats/pdf", "pages/formats/pdf_places", "pages/formats/pdf_glyphs", "pages/page", "pages/visibility",
         "pages/active", "pages/pixels/pictures",
     ),

@@ -11,7 +11,7 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 6,
-    "ofd": 2,
+    "ofd": 3,
     "ocr": 15,
     "office": 4,
     # readers of kinds
