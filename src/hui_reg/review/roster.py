@@ -7,6 +7,7 @@ empty and is reported; nothing is made up.
 from collections.abc import Callable, Iterable, Mapping
 
 from hui_reg.model import Assessment, Dossier
+from hui_reg.notation.nothing import says_none
 from hui_reg.notation.resident_id import parse
 from hui_reg.notation.widths import in_cell
 from hui_reg.notice import Notice
@@ -18,7 +19,6 @@ SHEET = "考生信息"
 CONDITION = "申报条件"
 _NARROWEST, _WIDEST = 6, 36
 """Characters of a column."""
-_NONE = ("", "无", "没有", "/", "-")
 
 
 def rows(
@@ -99,11 +99,11 @@ def _read(assessment: Assessment, name: str) -> str:
 
 
 def _from_form(assessment: Assessment, name: str) -> str:
-    """A field that isn't merged over the dossier, from the newest form that has it."""
+    """A field that isn't merged over the dossier, from the newest form that has it; empty when it says 无 or ``/``."""
     for exhibit in reversed(assessment.dossier.exhibits):
         value = exhibit.reading.fields.get(name)
         if value and value.value and not exhibit.superseded:
-            return value.value
+            return "" if says_none(value.value) or not any(map(str.isalnum, value.value)) else value.value
     return ""
 
 
@@ -132,7 +132,7 @@ def _birth_date(notice: Notice, assessment: Assessment, number: int) -> str:
 
 
 def _has_certificate(notice: Notice, assessment: Assessment, number: int) -> str:
-    return "否" if _from_form(assessment, Field.HELD_CERTIFICATE).strip() in _NONE else "是"
+    return "是" if _from_form(assessment, Field.HELD_CERTIFICATE) else "否"
 
 
 def _unknown(notice: Notice, assessment: Assessment, number: int) -> str:

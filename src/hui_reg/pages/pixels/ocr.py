@@ -37,6 +37,8 @@ class Span:
     quad: Quad
     first: tuple[str, float] | None = None
     """What the smaller model read, where the larger one's reading stands."""
+    places: tuple[float, ...] = ()
+    """The middles of the characters in shares of the line's width; stale once the text is another."""
 
 
 Recogniser = tuple[weights.Network, tuple[str, ...]]
@@ -73,16 +75,20 @@ def detect(image: Image, longest: int) -> list[Quad]:
 
 def recognise(crop: Image, larger: bool = False) -> tuple[str, float]:
     """The text of one line and its confidence; ``larger`` takes the model that knows rare characters."""
-    return _recognised(crop, *_decoder(larger))
+    text, confidence, _ = _recognised(crop, *_decoder(larger))
+    return text, confidence
 
 
 def third_opinion(crop: Image) -> tuple[str, float] | None:
     """The text of one line by a model of another family, and its confidence; None where there is no such model."""
     recogniser = _third_decoder()
-    return _recognised(crop, *recogniser) if recogniser else None
+    return _recognised(crop, *recogniser)[:2] if recogniser else None
 
 
-def _recognised(crop: Image, network: weights.Network, characters: tuple[str, ...]) -> tuple[str, float]:
+def _recognised(
+    crop: Image, network: weights.Network, characters: tuple[str, ...]
+) -> tuple[str, float, tuple[float, ...]]:
+    """Text, confidence, and where its characters stand."""
     height, width = crop.shape[:2]
     target = int(np.clip(np.ceil(_LINE_HEIGHT * width / max(height, 1)), 16, _LONGEST_LINE))
     scaled = cv2.resize(crop, (target, _LINE_HEIGHT)).astype(np.float32)
@@ -93,21 +99,29 @@ def _recognised(crop: Image, network: weights.Network, characters: tuple[str, ..
     new[1:] = best[1:] != best[:-1]
     new &= best != 0
     if not new.any():
-        return "", 0.0
+        return "", 0.0, ()
     chars = [characters[index] for index in best[new]]
     certain = [score for char, score in zip(chars, scores.max(axis=1)[new], strict=True) if not char.isspace()]
     if not certain:
-        return "", 0.0
-    return "".join(chars).strip(), min(1.0, float((np.mean(certain) + min(certain)) / 2))
+        return "", 0.0, ()
+    middles = (np.flatnonzero(new) + 0.5) / len(best)
+    told = [(char, float(middle)) for char, middle in zip(chars, middles, strict=True)]
+    while told[0][0].isspace():
+        del told[0]
+    while told[-1][0].isspace():
+        del told[-1]
+    text = "".join(char for char, _ in told)
+    confidence = min(1.0, float((np.mean(certain) + min(certain)) / 2))
+    return text.strip(), confidence, tuple(middle for _, middle in told)
 
 
 def read(image: Image, longest: int = PAGE_SIDE) -> list[Span]:
     """Detect and recognise every line of an upright image."""
     spans = []
     for quad in detect(image, longest):
-        text, confidence = recognise(crop(image, quad))
+        text, confidence, places = _recognised(crop(image, quad), *_decoder(larger=False))
         if text and confidence >= _FAINTEST:
-            spans.append(Span(text, confidence, quad))
+            spans.append(Span(text, confidence, quad, places=places))
     return spans
 
 
