@@ -15,7 +15,7 @@ from hui_reg.vocabulary.papers import PAPERS, Kind
 _SPOKEN: Final[Mapping[Kind, str]] = {
     Kind.APPLICATION_FORM: "申报表 申请表 报名表 认定表 认定申报表 认定申请表 统一认定申报表 报考表",
     Kind.DIPLOMA: "毕业证 毕业证书 学历证 学历证书 文凭 毕业文凭",
-    Kind.ID_CARD: "身份证 身份证件 居民身份证 二代身份证 第二代身份证",
+    Kind.ID_CARD: "身份证 身份证件 居民身份证 二代身份证 第二代身份证 身分证",
     Kind.PHOTO: "证件照 照 寸照 白底照 免冠照 登记照 标准照 大头照 头像 电子照 近照",
     Kind.EDUCATION_RECORD: "学信网备案表 备案表 学信网 学信网表 注册备案表 电子注册备案表 学历电子注册备案表 "
     "学历证书电子注册备案表 学信网电子注册备案表 学历备案表 学信网学历备案表 学信网学历证明",
