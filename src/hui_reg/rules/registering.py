@@ -141,7 +141,8 @@ def not_as_on_roster(case: Case) -> Iterator[Mark]:
     lines = roster_lines(case)
     if nothing_sent(case):
         evidence = (Evidence(sha256=lines[0].file.sha256, text=case.dossier.name), *case.searched())
-        yield Fail(f"汇总表列有{case.dossier.name}，未收到此人的任何材料", evidence, hint="请补交此人的全部报名材料。")
+        where = "邮件正文" if lines[0].file.sha256 == lines[0].file.message else "汇总表"
+        yield Fail(f"{where}列有{case.dossier.name}，未收到此人的任何材料", evidence, hint="请补交此人的全部报名材料。")
     elif not lines and case.dossier.unit_has_roster:
         shown = next(iter(case.current(*MATERIAL_KINDS)), None)
         evidence = (evidence_of(shown, case.dossier.name),) if shown else case.searched()
