@@ -2,6 +2,10 @@
 
     --database URL      the store, by default an SQLite file; the database named must be empty
     --figures FILE      all figures as JSON, what stands there is kept; --plot FILE: a picture of them (SVG)
+    --store FOLDER      where the workspaces are made, and stay: what is there is used, what FILE has is not measured
+    --only NAME …       these commands alone, again
+
+A run that was cut off goes on with ``--store`` and ``--figures``, command by command.
 
 Every command is a process of its own, its bytecode compiled before as an installed program's is: CPU seconds of it and
 its children, the seconds on the clock, the most memory of the parent. Reading is left out: the readings lie in the
@@ -28,7 +32,11 @@ from pathlib import Path
 
 from benchmarks import masses
 from hui_reg import cli
-from hui_reg.desk.workspace import Workspace, open_workspace
+from hui_reg.desk.workspace import open_workspace
+from hui_reg.store import mails
+
+FILLED = "filled"
+"""A file of a workspace that :func:`fill` made to its end."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,7 @@ def fill(root: Path, people: int, database: str | None) -> None:
         made = masses.mails_of(people)
         while batch := list(islice(made, 50)):
             masses.keep(workspace, batch)
+    (root / FILLED).touch()
 
 
 def size_of(root: Path) -> int:
@@ -95,48 +104,45 @@ def size_of(root: Path) -> int:
     return sum(path.stat().st_size for path in root.rglob("*") if path.is_file()) >> 20
 
 
-def new_mail(people: int) -> Callable[[Workspace], None]:
-    """One person of the middle of the list sends the papers again."""
-    return lambda workspace: masses.keep(workspace, [masses.mail([people // 2], again=1)])
+def new_mail(root: Path, people: int) -> None:
+    """One person of the middle of the list sends the papers again, another day each time."""
+    with open_workspace(root) as workspace:
+        with workspace.database.begin() as connection:
+            came = len(mails.load(connection))
+        masses.keep(workspace, [masses.mail([people // 2], again=came)])
 
 
-def steps(root: Path, people: int) -> Iterator[tuple[str, Cost]]:
+def steps(root: Path, people: int) -> Iterator[tuple[str, Callable[[], Cost]]]:
     """Everything in the order of a day, what grows with the whole last."""
     middle = masses.person(people // 2)
-    who, unit = middle.id_number, masses.unit_of(people // 2)
-    yield "validate, from nothing", run(root, "validate")
-    with open_workspace(root) as workspace:
-        new_mail(people)(workspace)
-    yield "validate, one new mail", run(root, "validate")
-    yield "validate, nothing new", run(root, "validate")
-    yield (
-        "amend value, one",
-        run(root, "amend", "value", who, "联系电话=13911111111", "--reason", "电话核对", "--by", "甲"),
-    )
-    named = (
-        "amend",
-        "unit",
-        masses.unit_of(people // 3),
-        "--is",
-        "惠安县政务服务中心",
-        "--reason",
-        "更名",
-        "--by",
-        "甲",
-    )
-    yield "amend unit, one", run(root, *named)
-    yield "status", run(root, "status")
-    yield "status --unit", run(root, "status", "--unit", unit)
-    yield "show", run(root, "show", who)
-    yield "explain", run(root, "explain", who)
-    yield "export review --unit", run(root, "export", "review", "--unit", unit, "--output", str(root / "one"))
-    yield "export notices --unit", run(root, "export", "notices", "--unit", unit, "--output", str(root / "letters"))
-    yield "fetch, nothing new", run(root, "fetch", "--from", str(_nothing(root)), allowed=(0, 1, 2))
-    yield "--help", run(root, "--help")
-    yield "export notices, all", run(root, "export", "notices", "--output", str(root / "all letters"))
-    yield "export records", run(root, "export", "records", "--output", str(root / "records.jsonl"))
-    yield "export review, all", run(root, "export", "review", "--output", str(root / "everyone"))
-    yield "validate --all", run(root, "validate", "--all")
+    who, unit, other = middle.id_number, masses.unit_of(people // 2), masses.unit_of(people // 3)
+    by = ("--reason", "电话核对", "--by", "甲")
+
+    def once(*words: object, allowed: Sequence[int] = (0, 1)) -> Callable[[], Cost]:
+        return lambda: run(root, *map(str, words), allowed=allowed)
+
+    def after_a_mail() -> Cost:
+        new_mail(root, people)
+        return run(root, "validate")
+
+    yield "validate, from nothing", once("validate")
+    yield "validate, one new mail", after_a_mail
+    yield "validate, nothing new", once("validate")
+    yield "fetch, nothing new", once("fetch", "--from", _nothing(root), allowed=(0, 1, 2))
+    yield "amend value, one", once("amend", "value", who, f"联系电话=139{time.time_ns() % 10**8:08}", *by)
+    yield "amend unit, one", once("amend", "unit", other, "--is", f"{other}（新）", *by)
+    yield "status", once("status")
+    yield "status --unit", once("status", "--unit", unit)
+    yield "show", once("show", who)
+    yield "explain", once("explain", who)
+    yield "export review --unit", once("export", "review", "--unit", unit, "--output", root / "one")
+    yield "export notices --unit", once("export", "notices", "--unit", unit, "--output", root / "letters")
+    yield "--help", once("--help")
+    yield "export notices, all", once("export", "notices", "--output", root / "all letters")
+    yield "export records", once("export", "records", "--output", root / "records.jsonl")
+    yield "export statistics, by unit", once("export", "statistics", "--output", root / "statistics")
+    yield "export review, all", once("export", "review", "--output", root / "everyone")
+    yield "validate --all", once("validate", "--all")
 
 
 def _nothing(root: Path) -> Path:
@@ -177,28 +183,48 @@ def draw(figures: dict[str, dict[str, dict[str, float]]], to: Path) -> None:
     to.write_text("\n".join([*lines, "</svg>\n"]), encoding="utf-8")
 
 
+def measure(root: Path, people: int, options: argparse.Namespace) -> None:
+    """What is asked for at one size; every figure is noted as soon as it is known."""
+    if not (root / FILLED).exists():
+        fill(root, people, options.database)
+    print(f"{people} applicants, store {size_of(root)} MB", flush=True)
+    for name, step in steps(root, people):
+        known = noted(options.figures)
+        if name not in options.only if options.only else name in known.get(str(people), {}):
+            continue
+        cost = step()
+        known.setdefault(str(people), {})[name] = asdict(cost)
+        if options.figures:
+            options.figures.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        print(f"  {name:28} {cost.cpu:8.2f} CPU s {cost.clock:8.2f} s {cost.peak:6} MB", flush=True)
+    print(f"  store {size_of(root)} MB", flush=True)
+
+
+def noted(figures: Path | None) -> dict[str, dict[str, dict[str, float]]]:
+    """The figures known so far, by the number of applicants and the command."""
+    known = figures is not None and figures.exists()
+    found: dict[str, dict[str, dict[str, float]]] = json.loads(figures.read_text("utf-8")) if known and figures else {}
+    return found
+
+
 def main() -> None:
     """Parse the options, measure, print."""
-    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("people", type=int, nargs="*", default=[1000, 10_000, 50_000])
     arguments.add_argument("--database")
     arguments.add_argument("--figures", type=Path)
     arguments.add_argument("--plot", type=Path)
+    arguments.add_argument("--store", type=Path)
+    arguments.add_argument("--only", nargs="+", default=())
     options = arguments.parse_args()
-    figures = json.loads(options.figures.read_text()) if options.figures and options.figures.exists() else {}
     for people in options.people:
+        if options.store:
+            measure(options.store / str(people), people, options)
+            continue
         with tempfile.TemporaryDirectory() as folder:
-            root = Path(folder) / "w"
-            fill(root, people, options.database)
-            print(f"{people} applicants, store {size_of(root)} MB", flush=True)
-            for name, cost in steps(root, people):
-                figures.setdefault(str(people), {})[name] = asdict(cost)
-                if options.figures:
-                    options.figures.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
-                print(f"  {name:28} {cost.cpu:8.2f} CPU s {cost.clock:8.2f} s {cost.peak:6} MB", flush=True)
-            print(f"  store {size_of(root)} MB", flush=True)
+            measure(Path(folder) / "w", people, options)
     if options.plot:
-        draw(figures, options.plot)
+        draw(noted(options.figures), options.plot)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 )
 @click.option("--make", is_flag=True, help="与 --reading 同用：用现在的更正建立标准样本（只能放在工作区里）。")
 def command(run: Run, report: bool, reading: Path | None, make: bool) -> ExitCode:
-    """检查设置及其来源、邮箱的证书和登录、识读组件、隔离、磁盘、权限、时钟、备份和数据。"""
+    """检查设置及其来源、邮箱的证书和登录、识读组件、隔离、磁盘、权限、时钟、备份和数据；几台电脑合用时还有服务器、共用文件夹和各电脑。"""
     if make and reading is None:
         raise click.UsageError("--make 要与 --reading 文件夹 同用")
     if reading is not None:
@@ -110,13 +110,14 @@ def _settings(workspace: "Workspace") -> list[tuple[str, str, str]]:
 
 
 def _checks(workspace: "Workspace") -> Iterator["Check"]:
-    from hui_reg.desk.checkup import mailboxes, office, reading
+    from hui_reg.desk.checkup import mailboxes, office, reading, together
     from hui_reg.desk.checkup.check import guarded
 
     for title, code, look in (
         ("通知", ExitCode.SETTINGS, office.notice),
         ("文件夹", ExitCode.STORE, office.folder),
         ("数据", ExitCode.STORE, office.kept),
+        ("合用的数据库", ExitCode.STORE, together.together),
         ("识读", ExitCode.COMPONENT_MISSING, reading.reading),
         ("邮箱", ExitCode.MAILBOX, mailboxes.mailboxes),
     ):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hui_reg.commands.terminal import questions, succession
+from hui_reg.commands.terminal import questions, sharing, succession
 from hui_reg.commands.verb import verb
 from hui_reg.console import quoted, tell
 from hui_reg.desk.run import Run
@@ -21,7 +21,8 @@ _PROVIDERS = ("qq", "exmail", "163", "126", "139", "aliyun", "aliyun-personal", 
 
 @dataclass(frozen=True)
 class Given:
-    """What the options, or the answers, say. ``secret``: the authorisation code itself; ``where``: file, keyring."""
+    """What the options, or the answers, say. ``secret``: the authorisation code itself; ``where``: file, keyring;
+    ``shared``: where files lie that several computers share, with the ``address`` of their database."""
 
     notice: str | None
     provider: str | None
@@ -32,6 +33,8 @@ class Given:
     where: str | None
     secret: str = ""
     test: bool = True
+    shared: str | None = None
+    address: str = ""
 
 
 @verb("init")
@@ -49,24 +52,34 @@ class Given:
 @click.option("--secret", "where", type=click.Choice(["file", "keyring"]), default=None,
               help="授权码存入：file 只有本人可读的文件；keyring 系统钥匙串。")  # fmt: skip
 @click.option("--secret-stdin", is_flag=True, help="从标准输入读一行授权码（不在终端时用）。")
+@click.option("--shared", default=None, metavar="共用文件夹",
+              help="几台电脑合用一个数据库：邮件和附件放在这个文件夹（或 s3://桶/前缀；own 各存各的）。")  # fmt: skip
+@click.option("--database-stdin", is_flag=True, help="与 --shared 同用：从标准输入读一行数据库地址（不在终端时用）。")
 @click.option("--no-test", is_flag=True, help="不试着登录邮箱。")
 @click.option("--no-input", is_flag=True, help="不提问，没有给出的用默认值。")
-def command(run: Run, old: Path | None, secret_stdin: bool, no_test: bool, no_input: bool, **options: Any) -> ExitCode:
+def command(run: Run, old: Path | None, secret_stdin: bool, database_stdin: bool, no_test: bool, no_input: bool,
+            **options: Any) -> ExitCode:  # fmt: skip
     """建立工作区：写出设置文件 hui-reg.toml 和通知 notice.toml，存好邮箱授权码并试登录。已有的文件不动。
 
-    在终端里会逐项提问，直接回车用默认值；再次运行可以更换授权码。
+    在终端里会逐项提问，直接回车用默认值；再次运行可以更换授权码。几台电脑合用一个数据库时，每台用 --shared 建立。
     """
     from hui_reg import settings
 
+    if database_stdin and not options["shared"]:
+        raise click.UsageError("--database-stdin 要与 --shared 共用文件夹 同用")
+    if options["shared"]:
+        options["address"] = sharing.address(run, from_stdin=database_stdin)
     given = Given(**options, secret=_from_stdin() if secret_stdin else "", test=not no_test)
     asking = questions.may_ask(run.console) and not (no_input or secret_stdin)
     if asking and run.root == Path() and not (run.root / settings.FILE_NAME).exists():
         folder = questions.ask("工作区放在哪个文件夹？（一次报名一个文件夹，. 为当前文件夹）", "报名")
         run = replace(run, root=Path(folder).expanduser())
     if old is not None:
-        if given.provider or given.user or given.host or given.where or given.secret:
+        if given.provider or given.user or given.host or given.where or given.secret or given.shared:
             raise HuiRegError(ExitCode.USAGE, "--from 沿用上一次的邮箱", "要换邮箱，请建好以后改 hui-reg.toml。")
         return succession.after(run, old, given.notice)
+    if given.shared:
+        sharing.refuse_what_stands(run.root)
     if (run.root / settings.FILE_NAME).exists():
         return _again(run, given, asking=asking)
     return _anew(run, given, asking=asking)
@@ -82,7 +95,10 @@ def _anew(run: Run, given: Given, *, asking: bool) -> ExitCode:
     tried = _secret(given, box, asking=asking) if box else _Tried()
     if tried.seen:
         run.console.result(f"√ {tried.seen}")
-    written = moving_in.write_files(run.root, notice_text, _values(box, tried.where))
+    values = _values(box, tried.where)
+    if given.shared:
+        values |= sharing.settle(run.root, given.address, given.shared)
+    written = moving_in.write_files(run.root, notice_text, values)
     for path, is_new in written.items():
         run.console.result(f"{'√ 已写出' if is_new else '※ 已存在，未改动'}：{path}")
     place = _keep(run, box, tried)
@@ -90,6 +106,8 @@ def _anew(run: Run, given: Given, *, asking: bool) -> ExitCode:
     run.console.document({"workspace": str(run.root), "written": fresh, "secret": place})
     if tried.failure:
         raise tried.failure
+    if given.shared:
+        sharing.greet(run)
     run.console.result(f"下一步：{_next(run, box, place)}")
     return ExitCode.OK
 

@@ -43,6 +43,12 @@ def command(run: Run, fail_on: str | None, anew: bool) -> ExitCode:
         done = validation.validate(workspace, run.console, trial=trial, anew=anew)
         with workspace.database.begin() as connection:
             roll = listed_roll(connection, workspace, listed=None if run.dry_run else done.people)
+        shared = workspace.is_shared
+    if shared and done.rebased:
+        run.console.attention(
+            "▲ 这台电脑的通知或程序与上次审核所用的不同，所有人都已按这台的重新审核；"
+            "请核对各电脑的 notice.toml 是否逐字相同、hui-reg 是否同一版本（hui-reg doctor）。"
+        )
     _report(run, done, roll)
     worst = _WORST_FIRST[: _WORST_FIRST.index(fail_on) + 1] if fail_on else ()
     reached = any(person.verdict in worst for person in done.people)

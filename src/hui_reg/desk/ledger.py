@@ -1,7 +1,8 @@
 """What the commands after the review share: the batch as it stands, a file taken in whole, lists written out.
 
 A file is taken in whole or not at all: it is read in the sandbox, planned against the ledger in memory, told, and
-only then entered, in one transaction with the note that these bytes are known.
+only then entered, in one transaction with the note that these bytes are known. What reads and writes workbooks is
+loaded only where one is: most commands want the list of people alone.
 """
 
 import getpass
@@ -15,9 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hui_reg.console import Console
-from hui_reg.desk.outlet import Outlet
 from hui_reg.desk.run import Run
-from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.history.following import follow
@@ -27,21 +26,19 @@ from hui_reg.history.roll import Roll, call_roll
 from hui_reg.history.rulings import RULING_ENTRIES, fold_rulings
 from hui_reg.history.standing import STAGE_TITLES
 from hui_reg.history.state import State, fold
-from hui_reg.ledger.plan import Draft, Plan, grouped, in_place_of_earlier
-from hui_reg.model import Assessment, Entry
-from hui_reg.sandbox.pool import Job
-from hui_reg.spreadsheets.grids import GridBook, read
-from hui_reg.spreadsheets.writer import Sheet, made
+from hui_reg.model import Assessment, Entry, ProblemKind
 from hui_reg.store import entries, exports, results
 
 if TYPE_CHECKING:
+    from hui_reg.ledger.plan import Draft, Plan
+    from hui_reg.spreadsheets.grids import GridBook
     from hui_reg.store.database import Connection
 
 LARGEST_FILE_MIB = 64
 _TAKEN_ONCE = frozenset(("payments",))
 """Kinds of files that say what to add to the ledger, not what stands in it: taken in again they would add it twice."""
 
-Planner = Callable[[GridBook, Roll, People], Plan]
+Planner = Callable[["GridBook", Roll, People], "Plan"]
 
 
 def load_roll(workspace: Workspace, on: date | None = None) -> Roll:
@@ -105,13 +102,19 @@ def load_bytes(path: Path) -> bytes:
         raise HuiRegError(ExitCode.USAGE, f"无法读取 {path.name}：{spoken(error)}", "请检查路径和权限。") from error
 
 
-def read_sheets(workspace: Workspace, data: bytes, name: str) -> GridBook:
+def read_sheets(workspace: Workspace, data: bytes, name: str) -> "GridBook":
     """A workbook's cells, read in the sandbox. Raises :class:`HuiRegError` (exit 2) when it can't be read."""
+    from hui_reg.desk.sandboxed import opened
+    from hui_reg.sandbox.pool import Job
+    from hui_reg.spreadsheets.grids import GridBook, read
+
     with opened(workspace, workers=1) as sandbox:
         done = next(sandbox.run(read, GridBook, [Job(name, lambda: data)]))
     problem = done.problem or (done.document.problem if done.document else None)
     if problem is not None or done.document is None:
-        raise HuiRegError(ExitCode.USAGE, f"{name}：{problem.detail if problem else '无法读取'}")
+        ours = problem is not None and problem.kind is ProblemKind.CRASHED  # often something far off the data
+        hint = "请用 Excel 或 WPS 打开，只保留有数据的行和列，另存为 .xlsx 后再导入。" if ours else ""
+        raise HuiRegError(ExitCode.USAGE, f"{name}：{problem.detail if problem else '无法读取'}", hint)
     return done.document
 
 
@@ -128,6 +131,8 @@ class Handed:
 def take_in(run: Run, workspace: Workspace, handed: Handed, planner: Planner) -> ExitCode:
     """Take one workbook into the ledger. The last import counts: a file taken in before is planned anew, and where
     something else was taken in since, its rows are put back; where not, nothing changes."""
+    from hui_reg.ledger.plan import Plan, in_place_of_earlier
+
     name = handed.file.name
     data = load_bytes(handed.file)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -157,7 +162,7 @@ def take_in(run: Run, workspace: Workspace, handed: Handed, planner: Planner) ->
 def enter(
     workspace: Workspace,
     roll: Roll,
-    drafts: Sequence[Draft],
+    drafts: Sequence["Draft"],
     source: str | None,
     by: str | None,
     files: Mapping[str, tuple[str, str]],
@@ -175,8 +180,10 @@ def enter(
             exports.record_import(connection, sha256, kind, at=now, by=hand, name=name)
 
 
-def _registrations(fresh: Iterable[Assessment], roll: Roll) -> list[Draft]:
+def _registrations(fresh: Iterable[Assessment], roll: Roll) -> "list[Draft]":
     """The registration of everyone who enters the ledger for the first time."""
+    from hui_reg.ledger.plan import Draft
+
     return [
         Draft(
             dossier.key,
@@ -193,14 +200,14 @@ def _is_registered(roll: Roll, key: str) -> bool:
     return bool(roll.states.get(key, State(key)).of(EntryKind.REGISTERED))
 
 
-def _entry(draft: Draft, now: datetime, by: str, source: str | None) -> Entry:
+def _entry(draft: "Draft", now: datetime, by: str, source: str | None) -> Entry:
     return Entry(
         applicant=draft.applicant, kind=draft.kind, on=draft.on, recorded_at=now, by=by, source=source,
         data=draft.data, supersedes=draft.supersedes,
     )  # fmt: skip
 
 
-def after(roll: Roll, drafts: Sequence[Draft]) -> Roll:
+def after(roll: Roll, drafts: Sequence["Draft"]) -> Roll:
     """The roll as these drafts would make it."""
     provisional = [
         _entry(draft, datetime.now(UTC), "", None).model_copy(update={"seq": 2**40 + number})
@@ -209,14 +216,14 @@ def after(roll: Roll, drafts: Sequence[Draft]) -> Roll:
     return replace(roll, states=fold(provisional, roll.states))
 
 
-def new_stages(roll: Roll, drafts: Sequence[Draft]) -> dict[str, int]:
+def new_stages(roll: Roll, drafts: Sequence["Draft"]) -> dict[str, int]:
     """Where the people of these drafts would stand: how many at each stage."""
     then = after(roll, drafts)
     reached = [then.standing_of(key) for key in {draft.applicant for draft in drafts}]
     return Counter(one.title for one in sorted(reached, key=lambda one: list(STAGE_TITLES).index(one.stage)))
 
 
-def new_flags(roll: Roll, drafts: Sequence[Draft]) -> list[str]:
+def new_flags(roll: Roll, drafts: Sequence["Draft"]) -> list[str]:
     """The flags that these drafts would put up, each with the name."""
     then = after(roll, drafts)
     people = {person.key: person for person in roll.people}
@@ -229,8 +236,10 @@ def new_flags(roll: Roll, drafts: Sequence[Draft]) -> list[str]:
     return raised
 
 
-def tell(console: Console, plan: Plan, roll: Roll, *, name: str, taken: bool, dry_run: bool) -> None:
+def tell(console: Console, plan: "Plan", roll: Roll, *, name: str, taken: bool, dry_run: bool) -> None:
     """Say what the file holds, and what became of it."""
+    from hui_reg.ledger.plan import grouped
+
     drafts = [] if plan.faults else plan.drafts
     flags, stages = new_flags(roll, drafts), new_stages(roll, drafts)
     for title, lines in (
@@ -265,32 +274,3 @@ def tell(console: Console, plan: Plan, roll: Roll, *, name: str, taken: bool, dr
             "faults": plan.faults,
         }
     )
-
-
-def write_out(run: Run, outlet: Outlet, folder: Path, books: Mapping[str, Sequence[Sheet]]) -> ExitCode:
-    """Write workbooks under ``folder`` by their relative names, and say which; one in whose sheets nobody stands is
-    not written. ``folder`` may be the .xlsx file itself where there is only one. Raises :class:`HuiRegError` (exit 2).
-    """
-    from hui_reg.spreadsheets.cleaning import file_name
-
-    single = folder if folder.suffix.lower() == ".xlsx" and not folder.is_dir() else None
-    if single is None and folder.exists() and not folder.is_dir():
-        raise HuiRegError(ExitCode.USAGE, f"{folder.name} 是一个文件", "请写文件夹，或以 .xlsx 结尾的文件名。")
-    if single is not None and len(books) > 1:
-        names = "、".join(books)
-        raise HuiRegError(ExitCode.USAGE, f"要写出 {len(books)} 份表（{names}）", "--output 请写文件夹。")
-    written = []
-    for name, sheets in books.items():
-        path = single or folder.joinpath(*(file_name(part) for part in name.split("/"))).with_suffix(".xlsx")
-        rows = sum(len(sheet.rows) for sheet in sheets)
-        if not rows:
-            run.console.result(f"{name}：没有人可以列入，没有写出")
-            continue
-        if not run.dry_run:
-            outlet.put(path, made(sheets, outlet.head))
-        written.append({"path": str(path), "sheets": [sheet.title for sheet in sheets], "rows": rows})
-        run.console.result(f"{'※ 试运行，未写出' if run.dry_run else '√ 已写出'}　{path}（{rows} 行）")
-    if not books:
-        run.console.result("没有可以导出的内容")
-    run.console.document({"dry_run": run.dry_run, "files": written, "kept": outlet.kept})
-    return outlet.code

@@ -168,7 +168,8 @@ class Round:
             known = mails.known_uids(connection, self._key, name, folder.uidvalidity)
             before = mails.last_uidvalidity(connection, self._key, name)
         new = mailbox.entries(folder, [uid for uid in uids if uid not in known])
-        oldest = next(mailbox.listing(uids[:1]), None) if uids else None
+        first = [mail for mail in new[:1] if mail.listed and mail.uid == uids[0]]
+        oldest = next(iter(first), None) or next(mailbox.listing(uids[:1]), None)
         report = FolderReport(
             account=self._key,
             folder=name,

@@ -5,18 +5,23 @@ one of which the store has no memory, stays beside the new one with the date of 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hui_reg import durable
 from hui_reg.console import Console
+from hui_reg.desk.run import Run
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.store import closing, entries, exports, mails, results, unreceived
+
+if TYPE_CHECKING:
+    from hui_reg.spreadsheets.writer import Sheet
 
 
 @dataclass
@@ -131,11 +136,47 @@ class Outlet:
 
 
 def place_of(workspace: Workspace, path: Path) -> str:
-    """What the store calls a place: a workspace that is moved keeps its memory."""
+    """What the store calls a place: a workspace that is moved keeps its memory. Of computers that share the store each
+    has its own: another one's file of the same name says nothing of what stands here."""
     whole, root = path.resolve(), workspace.root.resolve()
-    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
+    place = whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
+    if not workspace.is_shared:
+        return place
+    from hui_reg.store.joint import holders
+
+    return f"{holders.place_of(workspace.folder).id}:{place}"
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_out(run: Run, outlet: Outlet, folder: Path, books: "Mapping[str, Sequence[Sheet]]") -> ExitCode:
+    """Write workbooks under ``folder`` by their relative names, and say which; one in whose sheets nobody stands is
+    not written. ``folder`` may be the .xlsx file itself where there is only one. Raises :class:`HuiRegError` (exit 2).
+    """
+    from hui_reg.spreadsheets.cleaning import file_name
+    from hui_reg.spreadsheets.writer import made
+
+    single = folder if folder.suffix.lower() == ".xlsx" and not folder.is_dir() else None
+    if single is None and folder.exists() and not folder.is_dir():
+        raise HuiRegError(ExitCode.USAGE, f"{folder.name} 是一个文件", "请写文件夹，或以 .xlsx 结尾的文件名。")
+    if single is not None and len(books) > 1:
+        names = "、".join(books)
+        raise HuiRegError(ExitCode.USAGE, f"要写出 {len(books)} 份表（{names}）", "--output 请写文件夹。")
+    written = []
+    for name, sheets in books.items():
+        path = single or folder.joinpath(*(file_name(part) for part in name.split("/"))).with_suffix(".xlsx")
+        rows = sum(len(sheet.rows) for sheet in sheets)
+        if not rows:
+            run.console.result(f"{name}：没有人可以列入，没有写出")
+            continue
+        if not run.dry_run:
+            outlet.put(path, made(sheets, outlet.head))
+        written.append({"path": str(path), "sheets": [sheet.title for sheet in sheets], "rows": rows})
+        run.console.result(f"{'※ 试运行，未写出' if run.dry_run else '√ 已写出'}　{path}（{rows} 行）")
+    if not books:
+        run.console.result("没有可以导出的内容")
+    run.console.document({"dry_run": run.dry_run, "files": written, "kept": outlet.kept})
+    return outlet.code

@@ -6,15 +6,23 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import HuiRegError
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
 
+if TYPE_CHECKING:
+    from hui_reg.desk.workspace import Workspace
+    from hui_reg.settings import ReadingSettings
 
-def opened(workspace: Workspace, *, workers: int | None = None, seconds: float | None = None) -> Sandbox:
+
+def opened(workspace: "Workspace", *, workers: int | None = None, seconds: float | None = None) -> Sandbox:
     """The sandbox for ``with``. ``workers`` and ``seconds`` a job, where a task needs others than reading does."""
-    caps = workspace.settings.reading
+    return capped(workspace.settings.reading, workers=workers, seconds=seconds)
+
+
+def capped(caps: "ReadingSettings", *, workers: int | None = None, seconds: float | None = None) -> Sandbox:
+    """:func:`opened` before there is a workspace."""
     return Sandbox(workers or caps.workers, Limits(seconds or caps.seconds, caps.memory_mib))
 
 

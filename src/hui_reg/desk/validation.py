@@ -4,7 +4,7 @@ Each step works through what is not yet done and records as it goes, so a run th
 continued by the next.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,19 +16,19 @@ from hui_reg.console import Console
 from hui_reg.corrections import Asks
 from hui_reg.desk.aside import aside_problems
 from hui_reg.desk.letters import sent_letters
-from hui_reg.desk.sandboxed import at_hand, opened
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.rulings import RULING_ENTRIES, Rulings, fold_rulings
 from hui_reg.intake.envelope import UNPACK_VERSION
 from hui_reg.model import FileReadings, Problem, ProblemKind
-from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.store import entries, mails, results
 from hui_reg.store.derived import touched, traces, waiting
 from hui_reg.store.results import Listed
 
 if TYPE_CHECKING:
     from hui_reg.desk.renewing.opening import Post
+    from hui_reg.sandbox.pool import Sandbox
+    from hui_reg.store.database import Connection
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ class Validation:
     """What one validation came to. ``people`` are all applicants, ``changed`` the keys of those who are new or other
     than they were; ``unplaced`` counts files without an owner, ``read`` the files read now, ``set_aside`` those that
     could not be read, now or before, ``waiting`` the mails that are kept and not taken apart, ``assembled`` the units
-    whose dossiers were made anew."""
+    whose dossiers were made anew; ``rebased``: of everybody, for another notice or program than the last time's."""
 
     people: tuple[Listed, ...]
     problems: tuple[tuple[str, Problem], ...]
@@ -56,6 +56,7 @@ class Validation:
     set_aside: int = 0
     waiting: int = 0
     assembled: int = 0
+    rebased: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def validate(
     trial: Trial | None = None,
     anew: bool = False,
     is_over: Callable[[], bool] = lambda: False,
-    sandbox: AbstractContextManager[Sandbox] | None = None,
+    sandbox: "AbstractContextManager[Sandbox] | None" = None,
 ) -> Validation:
     """Read what is unread, assemble what something new reaches, check, and record the result. With ``anew`` everybody
     is assembled and checked. ``sandbox``: one made ready, of which ``with`` may be said more than once.
@@ -110,7 +111,7 @@ def validate(
 
 
 def _unpack(
-    workspace: Workspace, console: Console, sandbox: AbstractContextManager[Sandbox] | None, *, damaged: bool
+    workspace: Workspace, console: Console, sandbox: "AbstractContextManager[Sandbox] | None", *, damaged: bool
 ) -> None:
     """Take apart what waits for it; what does that is loaded only where something does."""
     with workspace.database.begin() as connection:
@@ -135,7 +136,7 @@ def _read(
     *,
     keep: bool,
     is_over: Callable[[], bool],
-    sandbox: AbstractContextManager[Sandbox] | None,
+    sandbox: "AbstractContextManager[Sandbox] | None",
 ) -> dict[str, FileReadings]:
     """Read what is unread, or what staff said something of that its readers were not asked."""
     mail_of, asks = _to_read(workspace, post)
@@ -156,14 +157,13 @@ def _read(
 
 def _to_read(workspace: Workspace, known: "Post") -> tuple[dict[str, str], dict[str, Asks]]:
     """The files to be read, each with a mail that brings it, and what readers are to be asked of some; by SHA-256."""
-    from hui_reg import dossiers, readers
+    from hui_reg import readers
 
     said = known.said
     with workspace.database.begin() as connection:
         post = known.at(connection)
         found = post.unread(readers.are_current)
-        spoken_of = said.by_file.keys() - found.keys()
-        asks = dossiers.asks(said, {one.sha256: one for one in results.load_readings(connection, spoken_of)})
+        asks = _asks(connection, said, found)
         brought = traces.bringing(connection, asks.keys())
         found |= {sha256: min(brought[sha256]) for sha256 in asks if sha256 in brought}
         if not found:
@@ -172,21 +172,36 @@ def _to_read(workspace: Workspace, known: "Post") -> tuple[dict[str, str], dict[
         return {file.sha256: file.message for file in opened.files if file.sha256 in found}, asks
 
 
+def _asks(connection: "Connection", said: Rulings, unread: Collection[str]) -> dict[str, Asks]:
+    """What readers are to be asked of files that staff spoke of."""
+    if not said.by_file:
+        return {}
+    from hui_reg import dossiers
+
+    read = results.load_readings(connection, said.by_file.keys() - unread)
+    return dossiers.asks(said, {one.sha256: one for one in read})
+
+
 def _renewed(post: "Post") -> Validation:
     """The results brought up to date, in a transaction."""
-    from hui_reg.desk.renewing import renewal, whole
-    from hui_reg.dossiers import Trust
+    from hui_reg.desk.renewing import standing
 
-    connection, said = post.connection, post.said
-    trust = Trust(sent_letters(connection), said.addresses(own=True), said.addresses(own=False))
+    connection, letters = post.connection, sent_letters(post.connection)
     stayed_out = aside_problems(connection, post.closed())
-    try:
-        with connection.begin_nested():
-            done = renewal.renew(post, trust, stayed_out)
-    except HuiRegError:
-        raise
-    except Exception:  # whatever it stumbles over: some file is the culprit, and is found by trying
-        done = whole.renew(post, trust, stayed_out)
+    marks, left = standing.marks_of(post, letters), standing.Left.of(post)
+    done = standing.unchanged(post, stayed_out, marks, left)
+    if done is None:
+        from hui_reg.desk.renewing import renewal, whole
+        from hui_reg.dossiers import Trust
+
+        trust = Trust(letters, post.said.addresses(own=True), post.said.addresses(own=False))
+        try:
+            with connection.begin_nested():
+                done = renewal.renew(post, trust, stayed_out, marks, left)
+        except HuiRegError:
+            raise
+        except Exception:  # whatever it stumbles over: some file is the culprit, and is found by trying
+            done = whole.renew(post, trust, stayed_out)
     touched.settle(connection, post.touched)
     return Validation(
         people=tuple(results.load_listed(connection)),
@@ -197,6 +212,7 @@ def _renewed(post: "Post") -> Validation:
         set_aside=done.set_aside + len(post.set_aside(SET_ASIDE)),
         waiting=sum(bool(sha256) for sha256, _ in stayed_out),
         assembled=done.units,
+        rebased=left.is_of_another_base(post.base),
     )
 
 
@@ -210,7 +226,7 @@ def _readings(
     workspace: Workspace,
     mail_of: Mapping[str, str],
     console: Console,
-    sandbox: AbstractContextManager[Sandbox] | None,
+    sandbox: "AbstractContextManager[Sandbox] | None",
     asks: Mapping[str, Asks],
     is_over: Callable[[], bool] | None,
 ) -> Iterator[FileReadings]:
@@ -230,7 +246,7 @@ def read_files(
     workspace: Workspace,
     mail_of: Mapping[str, str],
     console: Console,
-    sandbox: AbstractContextManager[Sandbox] | None = None,
+    sandbox: "AbstractContextManager[Sandbox] | None" = None,
     asks: Mapping[str, Asks] = MappingProxyType({}),
 ) -> Iterator[FileReadings]:
     """Read files in the sandbox, one result each, those of a mail together; what kills its worker becomes a problem of
@@ -239,6 +255,8 @@ def read_files(
     if not mail_of:
         return
     from hui_reg import readers
+    from hui_reg.desk.sandboxed import at_hand, opened
+    from hui_reg.sandbox.pool import Job
 
     jobs = (
         Job(sha256, partial(workspace.blobs.get, sha256), asks.get(sha256), mail, partial(is_reading_of, sha256))

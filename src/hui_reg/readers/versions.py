@@ -12,10 +12,10 @@ VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 6,
     "ofd": 2,
-    "ocr": 14,
+    "ocr": 15,
     "office": 4,
     # readers of kinds
-    "id_card": 13,
+    "id_card": 14,
     "residence": 4,
     "photo": 8,
     "form": 7,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from hui_reg.model import Assessment, Dossier
 from hui_reg.notation.nothing import says_none
 from hui_reg.notation.resident_id import parse
+from hui_reg.notation.widths import in_cell
 from hui_reg.notice import Notice
 from hui_reg.spreadsheets import plain
 from hui_reg.spreadsheets.cleaning import clean
@@ -16,8 +17,8 @@ from hui_reg.vocabulary import Field
 
 SHEET = "考生信息"
 CONDITION = "申报条件"
-_WIDTH = 16
-"""Characters of every column."""
+_NARROWEST, _WIDEST = 6, 36
+"""Characters of a column."""
 
 
 def rows(
@@ -63,16 +64,19 @@ def unfilled(notice: Notice, lines: plain.Rows) -> dict[str, int]:
 
 def xlsx(notice: Notice, lines: plain.Rows, foot: str = "") -> bytes:
     """The roster as .xlsx."""
-    return plain.xlsx(SHEET, _headings(notice), lines, foot=foot)
+    return plain.xlsx(SHEET, _headings(notice, lines), lines, foot=foot)
 
 
 def xls(notice: Notice, lines: plain.Rows, foot: str = "") -> bytes:
     """The roster as legacy .xls (BIFF8)."""
-    return plain.xls(SHEET, _headings(notice), lines, foot=foot)
+    return plain.xls(SHEET, _headings(notice, lines), lines, foot=foot)
 
 
-def _headings(notice: Notice) -> plain.Headings:
-    return [(title, _WIDTH) for title in notice.roster.columns]
+def _headings(notice: Notice, lines: plain.Rows) -> plain.Headings:
+    """The titles, each column as wide as what stands in it, within limits: three dozen of them are printed too."""
+    columns = notice.roster.columns
+    longest = [max(map(in_cell, (title, *(line[place] for line in lines)))) + 2 for place, title in enumerate(columns)]
+    return [(title, min(max(width, _NARROWEST), _WIDEST)) for title, width in zip(columns, longest, strict=True)]
 
 
 def _plain(title: str) -> str:

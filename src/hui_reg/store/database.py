@@ -23,6 +23,7 @@ from hui_reg.store.joint import address, causes, turns
 from hui_reg.store.safe import enciphered
 from hui_reg.store.safe.seal import Seal
 from hui_reg.store.safe.vault import OPEN, Vault
+from hui_reg.store.schema import entries
 
 HEAD = "0007"
 """The newest migration; a test compares it with ``migrations/versions``."""
@@ -73,10 +74,14 @@ class Database:
             raise store_error(error) from error
 
     def catch_up(self, *, tolerant: bool = False) -> None:
-        """Have the database and its journals tell the same. Raises :class:`HuiRegError` (exit 7)."""
+        """Have the database and its journals tell the same. Raises :class:`HuiRegError` (exit 7).
+
+        While another computer is at work it is left for later: what would be entered now, its plans know nothing of.
+        """
         if self.chronicle.copies:
             with self.guarded(), self.engine.begin() as connection:
-                self.chronicle.catch_up(connection, tolerant=tolerant)
+                if not self.is_shared or self.turn is not None or turns.is_free(connection):
+                    self.chronicle.catch_up(connection.execution_options(late=True), tolerant=tolerant)
 
     def _connected(self) -> Connection:
         """A live connection; a shared server that is gone for a moment is waited for."""
@@ -159,13 +164,16 @@ def copy_to(database: Database, target: Path) -> None:
 
 
 def _before_execute(database: Database, *, strict: bool) -> Callable[..., None]:
-    """What people did is written by ``chronicle.put`` alone: a row that no journal knows would be lost one day."""
+    """What people did is written by ``chronicle.put`` alone: a row that no journal knows would be lost one day. Where
+    others may write too, an entry is planned and written in one turn: between the two nobody else can."""
 
     def look(_connection: Connection, statement: Any, _many: object, _one: object, options: Any) -> None:
         if not getattr(statement, "is_select", False):
             database.about_to_write()
         if strict and getattr(statement, "is_dml", False) and statement.table.name in TABLES:
             assert options.get("noted"), f"{statement.table.name} is written past the journal"
+            planned = statement.table is not entries or not database.is_shared or database.turn or options.get("late")
+            assert planned, "an entry that was planned outside a turn may contradict another computer's"
 
     return look
 
@@ -217,7 +225,7 @@ def _migrate(database: Database) -> None:
             if _is_current(connection):
                 return
         # what it moves about was noted when it was written, or is once the journal has caught up
-        config.attributes["connection"] = connection.execution_options(noted=True)
+        config.attributes["connection"] = connection.execution_options(noted=True, late=True)
         command.upgrade(config, "head")
 
 

@@ -32,7 +32,7 @@ class Computer:
 
     def start(self, *words: object) -> "subprocess.Popen[str]":
         """A command in a process of its own."""
-        environment = os.environ | {"HUI_REG_STORE__DATABASE": self.address}
+        environment = os.environ | ({"HUI_REG_STORE__DATABASE": self.address} if self.address else {})
         command = [sys.executable, "-m", "hui_reg", "-w", self.root, *words]
         pipe = subprocess.PIPE
         return subprocess.Popen(list(map(str, command)), env=environment, stdout=pipe, stderr=pipe, text=True)
@@ -86,7 +86,7 @@ def office(tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> lis
     computers = sharing(address, [tmp_path / "A", tmp_path / "B"], str(tmp_path / "共用"))
     monkeypatch.setenv("HUI_REG_STORE__DATABASE", address)
     first = dict.fromkeys(EVERYONE, "pass")
-    with open_workspace(computers[0].root) as workspace, workspace.database.begin() as connection:
+    with open_workspace(computers[0].root) as work, work.lock(), work.database.begin() as connection:
         results.save_validation(connection, assessments(), [], [])
         entries.append(connection, decisions("first_review", date(2024, 7, 10), first))
         entries.append(connection, decisions("second_review", date(2024, 7, 15), dict.fromkeys(REVIEWED, "pass")))

@@ -115,14 +115,14 @@ def test_each_keeps_its_own_files(tmp_path: Path, address: str, monkeypatch: pyt
     assert code in (0, 1) and "拆开" not in said, said
     code, said = second.run("verify")
     assert code == 0 and "损坏" not in said, said
-    assert "个文件在电脑" in said
+    assert "个文件在“电脑" in said
     for one in (first, second):
         notice = one.root / "notice.toml"
         text = re.sub(r"(?m)^until = .*$", "until = 2024-12-31", notice.read_text(encoding="utf-8"))
         notice.write_text(text, encoding="utf-8")
     code, said = first.run("purge", "--confirm", "huian-2024-13")
     assert code == 1, said
-    assert re.search(r"另有 3 个附件在电脑 .*没有清除", said) and "√ 已全部清除" not in said, said
+    assert re.search(r"另有 3 个附件在“电脑 .*”上，没有清除", said) and "√ 已全部清除" not in said, said
     code, said = second.run("purge", "--confirm", "huian-2024-13")
     assert code == 0 and "√ 已全部清除" in said, said
     for one in (first, second):
@@ -150,11 +150,11 @@ def test_contradicting_reviews_at_once(tmp_path: Path, address: str, monkeypatch
     assert len(choices) == 1, said
 
 
-def opinions(book: Path, to: Path, choice: str) -> Path:
+def opinions(book: Path, to: Path, choice: str, title: str = "初审意见") -> Path:
     """A sheet filled in with one opinion for everybody."""
     loaded = load_workbook(book)
     sheet = loaded[columns.SHEET]
-    place = [cell.value for cell in sheet[columns.HEADER_ROW]].index("初审意见") + 1
+    place = [cell.value for cell in sheet[columns.HEADER_ROW]].index(title) + 1
     for row in range(columns.HEADER_ROW + 1, sheet.max_row + 1):
         sheet.cell(row, place).value = choice
     loaded.save(to)

@@ -245,7 +245,7 @@ class History:
             applicant=applicant, kind=kind, on=moment.date(), recorded_at=moment, by="甲", data={"reason": "", **data},
             supersedes=supersedes,
         )  # fmt: skip
-        with self.workspace.database.begin() as connection:
+        with self.workspace.lock(), self.workspace.database.begin() as connection:
             entries.append(connection, [entry])
 
     # what comes of it

@@ -41,7 +41,7 @@ def test_each_knows_what_the_other_has(database: Database, tmp_path: Path) -> No
     (missing,) = b.elsewhere()
     assert b.elsewhere() == {missing: "电脑 A"} == b.elsewhere([missing, sha("other")])
     assert a.elsewhere() == {}
-    with pytest.raises(HuiRegError, match="在电脑 A上"):
+    with pytest.raises(HuiRegError, match="在“电脑 A”上"):
         b.get(missing)
     assert a.get(missing) == only_a
 

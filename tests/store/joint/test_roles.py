@@ -79,7 +79,11 @@ def reviewer(owner: Database, tmp_path_factory: pytest.TempPathFactory) -> Itera
 )
 def test_whatever_else_a_reviewer_tries_is_refused(owner: Database, reviewer: Database, misdeed: object) -> None:
     before = held(owner)
-    with pytest.raises(HuiRegError, match="没有做这件事的权限") as caught, reviewer.begin() as connection:
+    with (
+        pytest.raises(HuiRegError, match="没有做这件事的权限") as caught,
+        turns.held(reviewer),
+        reviewer.begin() as connection,
+    ):
         misdeed(connection)  # type: ignore[operator]
     assert caught.value.code is ExitCode.STORE
     assert held(owner) == before

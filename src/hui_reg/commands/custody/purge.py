@@ -15,7 +15,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 if TYPE_CHECKING:
     from hui_reg.desk.workspace import Workspace
 
-_OURS = ("hui-reg.toml", "notice.toml", "password", "mailbox.secret", "归档")
+_OURS = ("hui-reg.toml", "notice.toml", "password", "mailbox.secret", "database.secret", "归档")
 """Files of the workspace that hold nothing of applicants."""
 
 

@@ -12,8 +12,8 @@ from hui_reg.errors import ExitCode
 @output_option
 def command(run: Run, output: Path | None) -> ExitCode:
     """导出领证名册（按单位，供签收）和证书查询核对表（供人工到官网查询）。"""
-    from hui_reg.desk.ledger import load_roll, write_out
-    from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.ledger import load_roll
+    from hui_reg.desk.outlet import Outlet, write_out
     from hui_reg.ledger.sheets import certificates
 
     with run.workspace() as workspace:

@@ -36,8 +36,8 @@ def command(
     """编排考场，导出准考名单、签到表、门贴。已编排的座位不变，后来的人补入空位。"""
     from contextlib import nullcontext
 
-    from hui_reg.desk.ledger import enter, load_roll, write_out
-    from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.ledger import enter, load_roll
+    from hui_reg.desk.outlet import Outlet, write_out
     from hui_reg.ledger import exam
     from hui_reg.ledger.sheets import exam as lists
 

@@ -13,8 +13,8 @@ from hui_reg.errors import ExitCode
 def command(run: Run, output: Path | None) -> ExitCode:
     """导出各单位的缴费清单（复核通过者），和缴费核对表（已缴、未缴、回单明细、待核对）。"""
     from hui_reg.desk import receipts
-    from hui_reg.desk.ledger import load_roll, write_out
-    from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.ledger import load_roll
+    from hui_reg.desk.outlet import Outlet, write_out
     from hui_reg.ledger.payment import reconcile
     from hui_reg.ledger.sheets import fees
 

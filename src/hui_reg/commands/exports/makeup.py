@@ -16,8 +16,8 @@ from hui_reg.errors import ExitCode
 @output_option
 def command(run: Run, on: datetime | None, output: Path | None) -> ExitCode:
     """导出各单位的补考名单（科目、最晚日期、费用），和汇总（含期限已过者）。"""
-    from hui_reg.desk.ledger import load_roll, write_out
-    from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.ledger import load_roll
+    from hui_reg.desk.outlet import Outlet, write_out
     from hui_reg.ledger.sheets import makeup
 
     with run.workspace() as workspace:

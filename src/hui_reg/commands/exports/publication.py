@@ -16,8 +16,8 @@ from hui_reg.errors import ExitCode
 @output_option
 def command(run: Run, since: datetime | None, output: Path | None) -> ExitCode:
     """导出合格人员公示（证件号码打码，同名可区分），和内部的成绩汇总。"""
-    from hui_reg.desk.ledger import load_roll, write_out
-    from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.ledger import load_roll
+    from hui_reg.desk.outlet import Outlet, write_out
     from hui_reg.ledger.sheets import results
 
     with run.workspace() as workspace:

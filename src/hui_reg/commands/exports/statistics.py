@@ -17,8 +17,8 @@ from hui_reg.errors import ExitCode
 def command(run: Run, output: Path | None, unit: str | None) -> ExitCode:
     """导出统计表（可直接打印）：按单位、日期、建议、意见、环节、年龄、学历、问题的人数。"""
     from hui_reg import rules
-    from hui_reg.desk.ledger import listed_roll, write_out
-    from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.ledger import listed_roll
+    from hui_reg.desk.outlet import Outlet, write_out
     from hui_reg.history.lookup import unit_named
     from hui_reg.ledger.sheets.statistics import case_of, statistics
     from hui_reg.store import results

@@ -17,8 +17,8 @@ from hui_reg.errors import ExitCode
 def command(run: Run, on: datetime | None, output: Path | None) -> ExitCode:
     """导出各单位的补贴自查表（已发证者），和两项补贴的判断（可能符合、需核实、不符合）。"""
     from hui_reg.desk.absent import not_in_notice
-    from hui_reg.desk.ledger import load_roll, write_out
-    from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.ledger import load_roll
+    from hui_reg.desk.outlet import Outlet, write_out
     from hui_reg.ledger.sheets import subsidy
 
     with run.workspace() as workspace:

@@ -13,8 +13,8 @@ from hui_reg.errors import ExitCode
 def command(run: Run, output: Path | None) -> ExitCode:
     """导出培训名单（已缴清认定费者）和课时不足的人员。"""
     from hui_reg.desk.absent import not_in_notice
-    from hui_reg.desk.ledger import load_roll, with_phones, write_out
-    from hui_reg.desk.outlet import Outlet
+    from hui_reg.desk.ledger import load_roll, with_phones
+    from hui_reg.desk.outlet import Outlet, write_out
     from hui_reg.ledger.sheets import training
 
     with run.workspace() as workspace:

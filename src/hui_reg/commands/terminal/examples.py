@@ -22,6 +22,7 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ("hui-reg -w 报名2024 init --no-input", "不提问，写出样本，自己填"),
         ("hui-reg init --secret file", "更换邮箱的授权码"),
         ("hui-reg -w 报名2025 init --from 报名2024", "下一次报名：沿用设置和单位的更正"),
+        ("hui-reg -w 报名 init --shared /mnt/共用/报名", "几台电脑合用一个数据库：每台都这样建立"),
     ),
     "fetch": (
         ("hui-reg fetch", "从邮箱收取新邮件"),

@@ -114,7 +114,7 @@ def kept(workspace: Workspace) -> Iterator[Check]:
     yield Check("数据库", "warn" if aside else "ok", held, "请运行 hui-reg retry。" if aside else "", held)
     now = datetime.now(UTC)
     yield _clock(now, newest, workspace)
-    if backup is not None or counts:
+    if not workspace.is_shared and (backup is not None or counts):
         yield _backup(now, backup[0] if backup else None)
 
 

@@ -188,7 +188,7 @@ def _look_at_rows(workspace: Workspace, audit: Audit) -> None:
     for place in sorted(set(away.values())):
         count = sum(where == place for where in away.values())
         audit.faults.append(
-            Fault(f"另有 {count} 个文件在{place}上，这里没有核对", "请在那台电脑上也运行 hui-reg verify", mild=True)
+            Fault(f"另有 {count} 个文件在“{place}”上，这里没有核对", "请在那台电脑上也运行 hui-reg verify", mild=True)
         )
     kept = {sha256: mail for sha256, mail in kept.items() if sha256 not in away}
     files = [file for file in files if file.sha256 not in away]

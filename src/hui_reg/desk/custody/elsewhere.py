@@ -14,6 +14,6 @@ def uncleared(workspace: Workspace) -> list[str]:
         left = holders.others(connection, ())
     remedy = "没有清除：请在那台电脑上也运行 hui-reg purge"
     return [
-        f"另有 {count} 个附件在{title}，{remedy}" if count else f"{title}用过这个数据库，那里的日志和导出文件{remedy}"
+        f"另有 {count} 个附件在“{title}”上，{remedy}" if count else f"“{title}”用过这个库，那里的日志和导出文件{remedy}"
         for title, count in sorted(left.items())
     ]

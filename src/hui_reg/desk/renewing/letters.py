@@ -5,16 +5,18 @@ from datetime import UTC, datetime
 
 from hui_reg import dossiers
 from hui_reg.desk import sane
-from hui_reg.desk.renewing.opening import Gist, Post
+from hui_reg.desk.renewing.gists import Gist
+from hui_reg.desk.renewing.opening import Post
 from hui_reg.desk.renewing.rows import term_of
+from hui_reg.desk.renewing.standing import waiting
 from hui_reg.dossiers.mail_problems import Bearing, Term
 from hui_reg.model import Message, Problem, ProblemKind
 from hui_reg.store import results
 from hui_reg.store.database import Connection
 from hui_reg.store.derived import lookups
 
-_ASIDE, _ODD, _OTHER = "0", "1", "2"
-"""How places begin: first the mails that wait for a person, then impossible dates, then all else."""
+_ODD, _OTHER = "1", "2"
+"""How places begin: behind the mails that wait for a person first impossible dates, then all else."""
 
 
 def reached(gists: Mapping[str, Gist], mails: Collection[str], addresses: Collection[str]) -> set[str]:
@@ -44,26 +46,12 @@ def renew(
     """Tell of ``some`` mails anew, and keep it. Returns all that is to be told."""
     known = results.placed_mail_problems(post.connection)
     kept = [(place, mail, p) for place, mail, p in known if place[:1] == _OTHER and mail in gists and mail not in some]
-    told = _waiting(aside)
+    told = waiting(aside)
     told += _odd(post, gists)
     told += sorted((*kept, *_told(post, gists, sorted(some))), key=lambda one: one[0])
     if told != known:
         results.save_mail_problems(post.connection, told)
     return [(mail, problem) for _, mail, problem in told]
-
-
-def beside(connection: Connection, aside: Sequence[tuple[str, Problem]]) -> tuple[list[tuple[str, Problem]], bool]:
-    """All that is to be told, where nothing is new but perhaps the mails that wait for a person; and whether they
-    are."""
-    known = results.placed_mail_problems(connection)
-    told = [*_waiting(aside), *(one for one in known if one[0][:1] != _ASIDE)]
-    if told != known:
-        results.save_mail_problems(connection, told)
-    return [(mail, problem) for _, mail, problem in told], told != known
-
-
-def _waiting(aside: Sequence[tuple[str, Problem]]) -> list[tuple[str, str, Problem]]:
-    return [(f"{_ASIDE}{place:08d}", mail, problem) for place, (mail, problem) in enumerate(aside)]
 
 
 def _odd(post: Post, gists: Mapping[str, Gist]) -> list[tuple[str, str, Problem]]:

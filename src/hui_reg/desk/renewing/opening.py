@@ -1,43 +1,27 @@
-"""Kept mails opened up: messages, files and readings as the dossiers are assembled from them, and their digests."""
+"""Kept mails opened up: messages, files and readings as the dossiers are assembled from them, and their digests.
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+What assembles is loaded only where a mail is opened: most runs find nothing new.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from hui_reg import dossiers
-from hui_reg.desk import sane
 from hui_reg.desk.renewing.bases import base_of, digest
-from hui_reg.dossiers import assembly
-from hui_reg.dossiers.items import Leaf
-from hui_reg.dossiers.origins.telling import Telling
-from hui_reg.dossiers.ruled.units import on_paper
-from hui_reg.history.rulings import Rulings
-from hui_reg.model import File, FileReadings, Message, Noun, ProblemKind
-from hui_reg.notation.names import key as name_key
+from hui_reg.history.rulings import RulingKind, Rulings
+from hui_reg.model import File, FileReadings, Message, ProblemKind
 from hui_reg.notice import Notice
 from hui_reg.store import handed_in, mails, results
 from hui_reg.store.database import Connection
 from hui_reg.store.derived import touched, traces, waiting
 from hui_reg.store.derived.touched import Touched
-from hui_reg.store.schema import NO_DATE
+
+if TYPE_CHECKING:
+    from hui_reg.dossiers.items import Leaf
 
 FILES_AT_ONCE = 2000
 """Files whose readings may be held together."""
-
-
-class Gist(Noun):
-    """What is kept of a mail. ``telling``: None where nobody's papers can be in it; ``written``: the characters, folded
-    as names are, that stand in the paths of its files; ``is_damaged``: the row is no mail any more; ``is_odd``: it
-    cannot have come on that day."""
-
-    received_at: datetime = NO_DATE
-    sender: str = ""
-    undelivered: tuple[str, ...] = ()
-    telling: Telling | None = None
-    written: str = ""
-    is_damaged: bool = False
-    is_odd: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,8 +32,10 @@ class Opened:
     files: list[File]
     readings: Mapping[str, FileReadings]
 
-    def leaves(self, notice: Notice) -> tuple[list[Message], list[Leaf]]:
+    def leaves(self, notice: Notice) -> tuple[list[Message], "list[Leaf]"]:
         """Those that may bring somebody's papers, and their files."""
+        from hui_reg.dossiers import assembly
+
         awake = assembly.awake(self.messages, notice)
         return awake, assembly.leaves_in(awake, self.files, self.readings, notice)
 
@@ -78,6 +64,8 @@ class Post:
         some = mails.with_problem(self.connection, ProblemKind.VOLUME)
         if not some:
             return {}, {}
+        from hui_reg import dossiers
+
         messages = mails.load_messages(self.connection, all_or_none=False, only=some)
         files = mails.load_files(self.connection, only={message.sha256 for message in messages})
         settled, left = dossiers.settle(messages, files)
@@ -91,7 +79,12 @@ class Post:
         return handed_in.names(self.connection)
 
     @cached_property
-    def _on_paper(self) -> Mapping[str, str]:
+    def on_paper(self) -> Mapping[str, str]:
+        """The unit of each mail that was taken in on paper."""
+        if not self.said.of(RulingKind.PAPER):
+            return {}
+        from hui_reg.dossiers.ruled.units import on_paper
+
         return on_paper(self.said)
 
     def is_opened_volume(self, mail: str, path: str) -> bool:
@@ -130,7 +123,7 @@ class Post:
         return {
             *self._volumes[0],
             *self._handed_in,
-            *self._on_paper,
+            *self.on_paper,
             *(m for several in brought.values() for m in several),
         }
 
@@ -208,6 +201,9 @@ class Post:
 
     def open(self, some: Collection[str]) -> Opened:
         """These mails; those that are damaged are left out."""
+        from hui_reg import dossiers
+        from hui_reg.desk import sane
+
         told, _ = self._volumes
         loaded = mails.load_messages(self.connection, all_or_none=False, only=some)
         messages = [told.get(message.sha256, message) for message in loaded]
@@ -233,32 +229,10 @@ class Post:
             mail: digest(
                 one.document,
                 self._handed_in.get(mail),
-                self._on_paper.get(mail),
+                self.on_paper.get(mail),
                 told[mail].problems if mail in told else None,
                 sorted(opened.get(mail, ())),
                 [(path, sha256, read, said.get(sha256)) for path, sha256, read in one.files],
             )
             for mail, one in self.looked_at.items()
         }
-
-    def gists(self, some: Iterable[str]) -> dict[str, Gist]:
-        """What is to be kept of these mails."""
-        wanted = set(some)
-        opened = self.open(wanted)
-        awake, leaves = opened.leaves(self.notice)
-        tellings = {
-            telling.sha256: telling for telling in assembly.tellings_of(awake, leaves, self.notice, self._on_paper)
-        }
-        paths = {mail: [path for path, _, _ in one.files] for mail, one in self.looked_at.items() if mail in wanted}
-        found = {
-            message.sha256: Gist(
-                received_at=message.received_at,
-                sender=message.sender_address,
-                undelivered=message.undelivered,
-                telling=tellings.get(message.sha256),
-                written="".join(sorted(set(name_key("".join(paths.get(message.sha256, ())))))),
-                is_odd=bool(sane.odd_dates([message])),
-            )
-            for message in opened.messages
-        }
-        return {mail: found.get(mail, Gist(is_damaged=True)) for mail in wanted}

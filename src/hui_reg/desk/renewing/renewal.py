@@ -6,14 +6,16 @@ who sent the same number, bytes or photo elsewhere. With nothing kept, the same 
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hui_reg.desk import sane
 from hui_reg.desk.renewing import letters, neighbours
 from hui_reg.desk.renewing.bases import digest
-from hui_reg.desk.renewing.opening import FILES_AT_ONCE, Gist, Post
+from hui_reg.desk.renewing.gists import Gist, gists_of
+from hui_reg.desk.renewing.opening import FILES_AT_ONCE, Post
 from hui_reg.desk.renewing.plan import Plan, plan
 from hui_reg.desk.renewing.rows import EMPLOYER, kept_row, paper_rows, tie_rows
+from hui_reg.desk.renewing.standing import Left, Renewed, keep
 from hui_reg.dossiers import assembly
 from hui_reg.dossiers.assembly import Around
 from hui_reg.dossiers.mail_problems import may_be_someones
@@ -23,53 +25,16 @@ from hui_reg.model import Problem
 from hui_reg.store import results
 from hui_reg.store.derived import lookups, traces
 
-_BASE, _SAID = "", "||"
-"""Under which names it is kept what all results rest on, and what was said."""
 
-
-@dataclass(frozen=True)
-class Renewed:
-    """What a renewal came to: the problems of mails, how many mails could be opened, whose rows are new or other than
-    they were, how many units were assembled, and how many files were set aside because they broke the assembling."""
-
-    problems: list[tuple[str, Problem]]
-    mails: int
-    changed: set[str]
-    units: int = 0
-    set_aside: int = 0
-
-
-def renew(post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]]) -> Renewed:
+def renew(
+    post: Post, trust: Trust, aside: Sequence[tuple[str, Problem]], marks: Mapping[str, str], left: Left
+) -> Renewed:
     """Bring the results up to date in the transaction that ``post`` lies in. ``aside``: the mails that wait for a
-    person."""
-    connection, base = post.connection, post.base
-    done = traces.load_assembled(connection)
-    rests_on, left, told_before = (done.pop(name, "") for name in (_BASE, traces.LEFT, _SAID))
-    marks = {_BASE: base, traces.LEFT: left, _SAID: _all_said(post, trust)}
-    anew = rests_on != base or left != traces.results_digest(connection)
-    if not anew and not post.fresh and not post.gone and told_before == marks[_SAID]:
-        problems, is_other = letters.beside(connection, aside)
-        renewed = Renewed(problems, _at_hand(post), set())
-    else:
-        renewed, digests, gone = _renew(post, trust, aside, None if anew else done)
-        traces.save_assembled(connection, digests, gone)
-        is_other = True
-    if is_other:
-        marks[traces.LEFT] = traces.results_digest(connection)
-    if anew or (rests_on, left, told_before) != tuple(marks.values()):
-        traces.save_assembled(connection, marks, ())
+    person; ``left``: what the last validation left, ``marks`` what is to be left of the same now."""
+    renewed, digests, gone = _renew(post, trust, aside, left.units if left.is_based else None)
+    traces.save_assembled(post.connection, digests, gone)
+    keep(post.connection, marks, left)
     return renewed
-
-
-def _all_said(post: Post, trust: Trust) -> str:
-    """The digest of all that staff said, and of what is known of senders beside their mails."""
-    known = (sorted((unit, sorted(several)) for unit, several in of.items()) for of in (trust.confirmed, trust.denied))
-    return digest(post.said.live, post.said.replaced, sorted(trust.letters.items()), *known)
-
-
-def _at_hand(post: Post) -> int:
-    """How many mails can be opened, as far as it is kept."""
-    return len(post.mails) - sum(post.kept[mail].damaged for mail in post.mails & post.kept.keys())
 
 
 def _renew(
@@ -153,7 +118,7 @@ def _gists(post: Post) -> dict[str, Gist]:
     found: dict[str, Gist] = {}
     gone = post.gone
     for some in [*post.at_once(post.fresh)] or [()]:
-        made = post.gists(some)
+        made = gists_of(post, some)
         rows = [
             {
                 "sha256": mail,

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from hui_reg import dossiers
 from hui_reg.desk import sane
 from hui_reg.desk.renewing.opening import Post
-from hui_reg.desk.renewing.renewal import Renewed
 from hui_reg.desk.renewing.rows import tie_rows
+from hui_reg.desk.renewing.standing import Renewed
 from hui_reg.dossiers.senders import Trust
 from hui_reg.model import Problem
 from hui_reg.store import results

@@ -44,7 +44,7 @@ def parsed(address: str) -> URL:
 def guarded(url: URL) -> URL:
     """A PostgreSQL address that encrypts beyond this computer. Raises :class:`HuiRegError` (exit 3) for one that
     says it won't."""
-    if all(map(_is_here, _hosts(url))):
+    if is_here(url):
         return url
     mode = str(url.query.get("sslmode") or "verify-full")
     if mode not in _ENCRYPTED:
@@ -55,6 +55,11 @@ def guarded(url: URL) -> URL:
         )
     root = url.query.get("sslrootcert") or ("system" if mode == "verify-full" else None)
     return url.update_query_dict({"sslmode": mode, **({"sslrootcert": root} if root else {})})
+
+
+def is_here(url: URL) -> bool:
+    """Whether the server is on this computer, so that nothing goes over a network."""
+    return all(map(_is_here, _hosts(url)))
 
 
 def arguments(url: URL) -> dict[str, Any]:

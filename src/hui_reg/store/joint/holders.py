@@ -88,7 +88,7 @@ class HeldBlobs(BlobStore):
                 raise
             raise HuiRegError(
                 ExitCode.STORE,
-                f"文件 {sha256[:12]}… 在{where}上，这台电脑没有",
+                f"文件 {sha256[:12]}… 在“{where}”上，这台电脑没有",
                 "请在那台电脑上做，或把文件放到共用文件夹（设置 [store] blobs）。",
             ) from None
 

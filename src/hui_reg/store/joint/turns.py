@@ -109,10 +109,15 @@ def held(database: "Database") -> Iterator[None]:
 def alone(connection: Connection) -> None:
     """Keep runs and other migrations out until this transaction ends; waits a little for another one's migration."""
     end = time.monotonic() + _PATIENCE
-    while not connection.execute(text(f"SELECT pg_try_advisory_xact_lock({_KEY})")).scalar():
+    while not is_free(connection):
         if time.monotonic() > end:
             raise _taken(connection)
         time.sleep(0.2)
+
+
+def is_free(connection: Connection) -> bool:
+    """Whether nobody is at work; nobody begins until this transaction ends then."""
+    return bool(connection.execute(text(f"SELECT pg_try_advisory_xact_lock({_KEY})")).scalar())
 
 
 def running(connection: Connection) -> str:
