@@ -57,7 +57,7 @@ def main() -> None:
             target(data)
 
     options = [f"-runs={runs}", "-max_len=4096", "-timeout=20", "-print_final_stats=0"]
-    atheris.Setup([sys.argv[0], *options, *sys.argv[4:], corpus], once)
+    atheris.Setup([sys.argv[0], *options, corpus, *sys.argv[4:]], once)
     atheris.Fuzz()
 
 

@@ -8,7 +8,7 @@ from email.message import Message as MimePart
 from hui_reg.intake.archives.budget import MOST_FILES, Refused, cut_off, cut_off_mail, encrypted_mail, garbled
 from hui_reg.intake.charset import decode
 from hui_reg.intake.encodings.transfer import decode_part
-from hui_reg.intake.encodings.uuencode import split_uuencoded
+from hui_reg.intake.encodings.uuencode import split_base64, split_uuencoded
 from hui_reg.intake.encodings.yenc import is_yenc, split_yenc
 from hui_reg.intake.fragments import Fragment, fragment_of
 from hui_reg.intake.magic import extension, is_binary
@@ -160,6 +160,7 @@ def _mended(part: MimePart, payload: bytes, parts: Parts) -> list[MimePart] | No
         if len(joined) < len(whole):
             parts.redivided += 1
             return [parse(joined)]
+    payload = _undone(part, payload)
     delimiter = _delimiter(payload)
     if delimiter is None or (parts.seen > 1 and _is_letter(part, payload)):
         return None
@@ -175,8 +176,8 @@ def _mended(part: MimePart, payload: bytes, parts: Parts) -> list[MimePart] | No
 
 def _is_letter(part: MimePart, payload: bytes) -> bool:
     """Whether a part that doesn't say so is a mail, whose boundaries are its own: it is taken apart in its turn."""
-    type_header = raw_header(part, "Content-Type")
-    if part.get_content_type() in _TEXTS and not file_name(raw_header(part, "Content-Disposition"), type_header):
+    headers = raw_header(part, "Content-Disposition"), raw_header(part, "Content-Type")
+    if part.get_content_type() in _TEXTS and not file_name(*headers):
         return False
     return is_mail(decode_part(payload, _encoding(part), text=False).data)
 
@@ -186,7 +187,13 @@ def _ends_early(root: MimePart) -> bool:
     defects = {type(defect).__name__ for defect in root.defects}
     if "CloseBoundaryNotFoundDefect" in defects:
         return True
-    return "StartBoundaryNotFoundDefect" in defects and _delimiter(payload_of(root)) is None
+    return "StartBoundaryNotFoundDefect" in defects and _delimiter(_undone(root, payload_of(root))) is None
+
+
+def _undone(part: MimePart, payload: bytes) -> bytes:
+    """What a multipart holds that some gateway encoded as a whole; others aren't encoded."""
+    whole = part.get_content_maintype() == "multipart"
+    return decode_part(payload, _encoding(part), text=True).data if whole else payload
 
 
 def _delimiter(payload: bytes) -> re.Match[bytes] | None:
@@ -198,9 +205,8 @@ def _encoding(part: MimePart) -> str:
 
 
 def _has_no_end(leaf: Leaf) -> bool:
-    if leaf.trouble is not None:
-        return True
-    return leaf.data.startswith(b"\xff\xd8\xff") and b"\xff\xd9" not in leaf.data[-4096:]
+    begun = leaf.data.startswith(b"\xff\xd8\xff") and b"\xff\xd9" not in leaf.data[-4096:]
+    return begun or leaf.trouble is not None
 
 
 def _leaf(part: MimePart, payload: bytes, content_type: str, parts: Parts) -> None:
@@ -257,6 +263,8 @@ def _text(data: bytes, content_type: str, charset: bytes, parts: Parts) -> None:
         add_html(decoded, parts.html, parts.leaves)
     else:
         words, files = split_data_of_words(decoded)
+        words, encoded = split_base64(words)
+        _add_encoded(encoded, parts)
         parts.plain.append(words)
         _add_pasted(files, parts.leaves)
     _add_encoded(attachments, parts)
