@@ -53,8 +53,6 @@ def _against_papers(case: Case, form: Exhibit) -> Iterator[Mark]:
     claim = case.read(form, Field.EDUCATION)
     if not papers:
         return
-    if claim is not None and claim.text is None:  # it may be another than any paper tells
-        yield Doubt(claim)
     level = claim.text if claim is not None else None
     chosen = [p for p in papers if not level or _is_level(case, p, level)]
     if claim is not None and level and not chosen:
