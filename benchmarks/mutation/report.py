@@ -25,9 +25,9 @@ nothing.
 Each mutant is a fork of one process, in which one function has other code, asked only by the tests that run the
 statement, nearest first, until one fails or their time is used up. *Share* is of those tried, with the bounds between
 which the share of all lies (Wilson, 95 %); where all were tried it is the share. Mutants of `rules/` are also asked
-about the cases, the situations, random lives and changed dossiers directly (`benchmarks/mutation/picking.py`): killed is
-what says anything else of one of them, word for word. Each that lives has its reason, by hand; *no test yet* stands
-where nobody looked.
+about the cases, the situations, random lives and changed dossiers directly (`benchmarks/mutation/picking.py`): killed
+is what says anything else of one of them, word for word. What lives has its reason, written by hand; *no test yet*
+stands where there is none.
 
 | module | mutants | not planted | tried | killed | share |
 |---|---|---|---|---|---|
