@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from hui_reg.desk.session import Session
+from hui_reg.intake.archives.packed_mails import Opener
 from hui_reg.intake.mailbox.account import Account, Lost
 from hui_reg.intake.mailbox.bodies import Body, Listed
 from hui_reg.intake.mailbox.connection import Deadline
@@ -59,7 +60,8 @@ class Received:
 @dataclass(frozen=True)
 class Taking:
     """Where mails are kept and within which limits. ``largest``: bytes of one mail. ``tick`` hears of every mail that
-    came, ``expect`` of how many will. With ``dry_run`` nothing is kept, and nothing changes on the server."""
+    came, ``expect`` of how many will. With ``dry_run`` nothing is kept, and nothing changes on the server. ``opener``:
+    opens archives of mails from the disk."""
 
     blobs: BlobStore
     database: Database
@@ -68,6 +70,7 @@ class Taking:
     tick: Tick
     dry_run: bool = False
     expect: Tick = lambda more: None
+    opener: Opener | None = None
 
 
 @dataclass(frozen=True)

@@ -111,9 +111,9 @@ def test_ways_of_filling_in(label: str, text: str, field: str, value: str) -> No
 def workbook(**changed: str) -> Reading:
     book, answers = openpyxl.Workbook(), forms.answers(PERSON, **changed)
     cells = list(answers.cells.items())
-    book.active.append([forms.TITLE])  # type: ignore[union-attr]
+    book.active.append([forms.TITLE])
     for first, second in itertools.zip_longest(cells[::2], cells[1::2], fillvalue=("", "")):
-        book.active.append([*first, *second])  # type: ignore[union-attr]
+        book.active.append([*first, *second])
     return only(office.pages(saved(book), "xlsx")[0])
 
 
