@@ -36,6 +36,7 @@ _CLASSES: Final[Mapping[str, tuple[str, str]]] = {
     "XX": ("数据库服务器内部有故障", _ADMIN),
 }
 CUT: Final = _CLASSES["08"]
+_UNREACHED: Final = ("连不上数据库服务器", "请检查网络和地址，然后重新运行。")
 _WORDS: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
     ("does not support SSL", ("数据库服务器没有开加密连接（TLS），已拒绝连接", "请管理员打开服务器的 TLS。")),
     ("certificate verify failed", (
@@ -72,7 +73,7 @@ _WORDS: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
     ("SSL connection has been closed", _CLASSES["08"]),
     ("could not receive data", _CLASSES["08"]),
     ("could not send data", _CLASSES["08"]),
-    ("connection failed", ("连不上数据库服务器", "请检查网络和地址，然后重新运行。")),
+    *((words, _UNREACHED) for words in ("connection failed", "connection to server")),
 )  # fmt: skip
 _REBUILD = "请运行 hui-reg verify --rebuild：按保存的邮件和日志重做数据库。"
 _KEPT = "已收取的邮件不会丢失，排除后重新运行即可。"
@@ -90,6 +91,7 @@ _AWAY: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
 """What is no fault of a database's file: it is only not to be had now."""
 _PASSES = frozenset({"57P01", "57P02", "57P03", "53300"})
 _PASSING_WORDS = ("closed the connection", "connection is closed", "connection is lost", "has been closed")
+_CONNECTING = ("connection to server", "connection failed", "connection timeout", "timeout expired")
 _LASTING = tuple(_STATES[state] for state in ("28P01", "28000", "3D000"))
 _LASTING_WORDS = (
     *("support SSL", "支持 SSL", "certificate", "match host name", "no password supplied"),
@@ -122,7 +124,7 @@ def passes(error: Exception) -> bool:
     if state:
         return state in _PASSES or state.startswith("08")
     said = str(origin)
-    if "connection failed" in said or "connection timeout" in said:
+    if any(words in said for words in _CONNECTING):
         return not any(words in said for words in _LASTING_WORDS)
     return any(words in said for words in _PASSING_WORDS)
 
