@@ -18,7 +18,7 @@ import pytest
 
 from hui_reg import cli
 from hui_reg.corrections import Asks
-from hui_reg.desk import ledger, unpacking, validation
+from hui_reg.desk import unpacking, validation
 from hui_reg.desk.album import albums
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.intake.envelope import UNPACK_VERSION
@@ -122,7 +122,7 @@ class Here:
 
 def without_walls(patch: pytest.MonkeyPatch) -> None:
     """Let what commands do with mails, sheets and pictures happen in this process."""
-    for room in (ledger, unpacking, albums):
+    for room in (unpacking, albums):
         patch.setattr(room, "opened", lambda *_, **__: Here())
     patch.setattr("hui_reg.desk.sandboxed.opened", lambda *_, **__: Here())
 
