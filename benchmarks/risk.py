@@ -3,7 +3,9 @@
 Draws ``--people`` faultless people of each profile and ``--faulty`` faulty ones (``benchmarks/others``), runs the
 ordinary commands on their mails and prints: needlessly stopped by profile with 95 % bounds, false passes, fields wrong
 and sure, how risk falls with coverage, CPU seconds an applicant. ``--stops FILE`` writes the causes of every needless
-stop. ``--start`` chooses the seeds; ``--held-out`` takes those that nobody tunes to. The slow tier is
+stop. ``--start`` chooses the seeds; ``--held-out`` takes those that nobody tunes to. ``--tally FILE`` keeps what was
+found, so that the same command takes up where ``--seconds`` (or a power cut) ended it; the report is of all so far.
+The slow tier is
 ``--people 750 --faulty 1500`` (3,000 faultless in all); ``--fonts debian`` needs the typefaces of
 ``tools/corpus-tier``, ``--office`` LibreOffice besides.
 """
@@ -26,11 +28,13 @@ from benchmarks.others import build, office
 from benchmarks.others.causes import told_by_rule
 from benchmarks.others.parcels import Case
 from benchmarks.others.score import Score
+from benchmarks.others.tally import Tally
 from benchmarks.others.typefaces import Typefaces
 
 Record = dict[str, Any]
-AT_ONCE = 250
-"""People in one workspace: the papers of more would not fit into memory."""
+Pairs = list[tuple[Record, Record | None]]
+AT_ONCE = 24
+"""People in one workspace: two units of one profile."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,11 @@ class Wanted:
     profile: str  # "" for a faulty one
     fonts: str
 
+    @property
+    def part(self) -> str:
+        """The people of one workspace, always the same whatever range is asked for."""
+        return f"{self.profile or 'faulty'} {self.number // AT_ONCE * AT_ONCE}"
+
     def draw(self) -> list[Case]:
         type_ = Typefaces(self.fonts)
         return [build.faultless(self.number, self.profile, type_)] if self.profile else build.faulty(self.number, type_)
@@ -50,8 +59,11 @@ def _draw(wanted: Wanted) -> list[Case]:
     return wanted.draw()
 
 
-def run(folder: Path, cases: list[Case], score: Score, say: Callable[[str], None] = print) -> None:
-    """Write the mails, run init, fetch, validate and export records in ``folder``, and add to the score."""
+def run(folder: Path, cases: list[Case], say: Callable[[str], None] = print) -> tuple[Pairs, float]:
+    """Write the mails, run init, fetch, validate and export records in ``folder``: people and what was found of them.
+
+    Also the CPU seconds that ``validate`` took.
+    """
     mails, workspace, out = folder / "mails", folder / "workspace", folder / "records.jsonl"
     mails.mkdir(parents=True)
     truth = build.write(mails, cases)
@@ -64,16 +76,15 @@ def run(folder: Path, cases: list[Case], score: Score, say: Callable[[str], None
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     applicants = [record for record in records if record["type"] == "applicant"]
     pairs, left = paired(truth, applicants)
-    for one, found in pairs:
-        score.add(one, found)
     for one in left:
         say(f"  an applicant too many: {one['name']} {one['id_number']}")
     say(f"{len(cases)} people; validate {cpu / len(cases):.2f} CPU s, {seconds / len(cases):.2f} s an applicant")
+    return pairs, cpu
 
 
-def paired(truth: list[Record], applicants: list[Record]) -> tuple[list[tuple[Record, Record | None]], list[Record]]:
+def paired(truth: list[Record], applicants: list[Record]) -> tuple[Pairs, list[Record]]:
     """People with applicants, by the most files that became theirs (the number breaks ties), and who is left over."""
-    pairs: list[tuple[Record, Record | None]] = []
+    pairs: Pairs = []
     owners: dict[str, list[int]] = {}
     for number, one in enumerate(applicants):
         for sha in {file["sha256"] for files in one["materials"].values() for file in files}:
@@ -116,23 +127,40 @@ def main() -> None:
     arguments.add_argument("--office", action="store_true", help="half of the electronic forms saved by LibreOffice")
     arguments.add_argument("--keep", type=Path, help="keep mails and workspace here")
     arguments.add_argument("--stops", type=Path, help="write the causes of needless stops here")
+    arguments.add_argument("--tally", type=Path, help="keep what was found here, and go on from it")
+    arguments.add_argument("--seconds", type=float, default=float("inf"), help="begin nothing new after these")
     options = arguments.parse_args()
-    start = build.HELD_OUT.start if options.held_out else options.start
+    start = build.HELD_OUT.start if options.held_out and not options.start else options.start
     numbers = range(start, start + options.people)
     wanted = [Wanted(number, profile, options.fonts) for profile in options.profiles for number in numbers]
     wanted += [Wanted(number, "", options.fonts) for number in range(start, start + options.faulty)]
+    tally = Tally(options.tally)
+    _through(wanted, tally, options)
     score = Score()
-    folder = options.keep or Path(tempfile.mkdtemp(prefix="risk-"))
-    with ProcessPoolExecutor(2) as pool:
-        for part in range(0, len(wanted), AT_ONCE):
-            drawn = pool.map(_draw, wanted[part : part + AT_ONCE], chunksize=4)
-            cases = [case for some in drawn for case in some]
-            run(folder / str(part), office.saved_again(cases) if options.office else cases, score)
-            if not options.keep:
-                shutil.rmtree(folder / str(part))
-    print(*score.lines(), sep="\n")
+    for truth, found in tally.pairs():
+        score.add(truth, found)
+    cpu, people = tally.cpu()
+    print(*score.lines(), f"\nvalidate: {cpu / max(people, 1):.2f} CPU s an applicant", sep="\n")
     if options.stops:
         options.stops.write_text(told_by_rule(score.stops), encoding="utf-8")
+
+
+def _through(wanted: list[Wanted], tally: Tally, options: argparse.Namespace) -> None:
+    """Draw and read part after part, those left out that the tally has."""
+    began = time.monotonic()
+    folder = options.keep or Path(tempfile.mkdtemp(prefix="risk-"))
+    parts: dict[str, list[Wanted]] = {}
+    for one in wanted:
+        parts.setdefault(one.part, []).append(one)
+    with ProcessPoolExecutor(2) as pool:
+        for part, people in parts.items():
+            if part in tally.parts or time.monotonic() - began > options.seconds:
+                continue
+            cases = [case for some in pool.map(_draw, people, chunksize=4) for case in some]
+            own = folder / part.replace(" ", "-")
+            tally.add(part, *run(own, office.saved_again(cases) if options.office else cases))
+            if not options.keep:
+                shutil.rmtree(own)
 
 
 if __name__ == "__main__":

@@ -153,12 +153,12 @@ def xls(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 
 
 def cells(path: Path, sheet: str | None = None) -> list[list[Any]]:
-    """The rows of a written sheet below its header row, without heading and footing; empty cells are ''."""
+    """The rows of a written sheet below its header row, without heading, totals and footing; empty cells are ''."""
     book = openpyxl.load_workbook(path)
     page = book[sheet] if sheet else book.worksheets[0]
     rows = [["" if value is None else value for value in row] for row in page.iter_rows(values_only=True)]
     header = next(number for number, row in enumerate(rows) if sum(map(bool, row)) > 2)
-    return [row for row in rows[header + 1 :] if sum(value != "" for value in row) > 1]
+    return [row for row in rows[header + 1 :] if sum(value != "" for value in row) > 1 and row[1] != "合计"]
 
 
 def fill(path: Path, sheet: str, match: dict[str, str], column: str, value: str) -> None:

@@ -40,7 +40,9 @@ def score(tmp_path_factory: pytest.TempPathFactory) -> Score:
     cases += [case for name in FAULTY for case in build.faulty(order.index(name), type_)]
     assert len(cases) == 10
     counted = Score()
-    risk.run(tmp_path_factory.mktemp("risk") / "run", cases, counted)
+    pairs, _ = risk.run(tmp_path_factory.mktemp("risk") / "run", cases)
+    for truth, found in pairs:
+        counted.add(truth, found)
     return counted
 
 

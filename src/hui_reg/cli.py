@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hui_reg import __version__, locale
 from hui_reg.console import prepare_streams, tell
-from hui_reg.errors import ExitCode, HuiRegError, not_imported
+from hui_reg.errors import ExitCode, HuiRegError, not_imported, panics_caught
 
 locale.install()
 
@@ -57,7 +57,8 @@ def run(arguments: list[str]) -> int:
     """Run one command line; every failure becomes a Chinese sentence on stderr and an exit code."""
     try:
         meant = as_meant(arguments, windows=sys.platform == "win32")
-        outcome = hui_reg.main(args=meant, prog_name="hui-reg", standalone_mode=False)
+        with panics_caught():
+            outcome = hui_reg.main(args=meant, prog_name="hui-reg", standalone_mode=False)
         return int(outcome) if isinstance(outcome, int) else ExitCode.OK
     except HuiRegError as error:
         return _fail(error.code, error.message, error.hint)
@@ -95,6 +96,8 @@ _STORE_FAULTS = {
     errno.EACCES: "没有权限读写所需的文件",
     errno.EPERM: "没有权限读写所需的文件",
     errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "文件名或路径太长，请换一个短一些的文件夹",
+    errno.ELOOP: "文件夹的链接绕成了一圈",
 }
 _WINDOWS_FAULTS = {
     32: "文件正被别的程序占用（WPS、Excel 或杀毒软件），请先关闭它",

@@ -4,6 +4,8 @@ Only ``cli.py`` turns them into an exit status; nothing else may end the process
 """
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,6 +40,21 @@ class HuiRegError(Exception):
         self.code = code
         self.message = message
         self.hint = hint
+
+
+class Panicked(Exception):
+    """A library written in Rust gave up on what it was given: its fault, not the file's."""
+
+
+@contextmanager
+def panics_caught() -> Iterator[None]:
+    """Have panics of Rust come out as :class:`Panicked`: they are no ``Exception``, so no fence would hold them."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # each library has a class of its own, under this name
+            raise Panicked from error
+        raise
 
 
 _OF_THE_SYSTEM = {

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 
 from hui_reg import cli
 from hui_reg.desk.custody import destroying
@@ -23,6 +23,7 @@ from hui_reg.errors import ExitCode
 from hui_reg.review import columns
 from hui_reg.store import exports, purge
 from hui_reg.store.schema import assessments, mails, metadata
+from tests.desk.custody.test_enciphering import wanting
 from tests.samples.validated import lend_readings
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -67,6 +68,15 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workspace(season: Path, tmp_path: Path) -> Path:
     shutil.copytree(season, tmp_path / "w")
     return tmp_path / "w"
+
+
+def copied(season: Path, to: Path) -> Path:
+    """The workspace, and the key beside it."""
+    shutil.copytree(season, to / "w")
+    if (season.parent / "hui-reg.key").exists():
+        shutil.copy2(season.parent / "hui-reg.key", to / "hui-reg.key")
+        wanting(to / "w", "sm4" if '"sm4"' in (season / "hui-reg.toml").read_text(encoding="utf-8") else "aes")
+    return to / "w"
 
 
 def secrets() -> list[bytes]:
@@ -155,9 +165,25 @@ def test_a_clock_that_cant_be_right_is_told(
     assert words in capsys.readouterr().err
 
 
+@pytest.fixture(scope="module")
+def sealed_season(season: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The same plain and under each cipher."""
+    found = {"": season}
+    for cipher in ("aes", "sm4"):
+        found[cipher] = tmp_path_factory.mktemp(cipher) / "w"
+        shutil.copytree(season, found[cipher])
+        wanting(found[cipher], cipher)
+        assert run(found[cipher], "encrypt", "-q") == ExitCode.OK
+    return found
+
+
+@pytest.mark.parametrize("cipher", ["", "aes", "sm4"])
 @pytest.mark.parametrize("newest", ["0001-01-01", "2024-07-01", "2032-12-31", "9999-12-31"])
-def test_no_mail_makes_a_wrong_clock_right(workspace: Path, newest: str) -> None:
+def test_no_mail_makes_a_wrong_clock_right(
+    sealed_season: dict[str, Path], tmp_path: Path, newest: str, cipher: str
+) -> None:
     """Every year from 1970 to 2100 as today; the mails were kept in 2024, whatever they say of themselves."""
+    workspace = copied(sealed_season[cipher], tmp_path)
     with open_workspace(workspace) as opened:
         with opened.database.begin() as connection:
             moments = {"received_at": datetime.fromisoformat(f"{newest}T00:00:00+00:00")}
@@ -181,6 +207,27 @@ def test_nothing_tells_of_anybody_and_nothing_comes_back(workspace: Path, capsys
     emptied(workspace, capsys)
     assert run(workspace, "status", "--json") == ExitCode.OK
     assert json.loads(capsys.readouterr().out)["mails"]["purged"] > 0
+
+
+@pytest.mark.parametrize("cipher", ["aes", "sm4"])
+def test_under_a_key_with_a_mail_lost_and_one_of_the_year_1(
+    sealed_season: dict[str, Path], tmp_path: Path, cipher: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = copied(sealed_season[cipher], tmp_path)
+    with open_workspace(root) as opened:
+        sha256 = next(iter(opened.blobs.all()))
+        (root / "data" / "blobs" / sha256[:2] / sha256).unlink()
+        with opened.database.begin() as connection:
+            first = connection.execute(select(mails.c.sha256)).scalars().first()
+            long_ago = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
+            connection.execute(update(mails).where(mails.c.sha256 == first).values(received_at=long_ago))
+    before = told(root)
+    over(root)
+    assert run(root, "purge", "--yes") == ExitCode.USAGE
+    assert "还有 5 人没有办完" in capsys.readouterr().err
+    assert told(root) == before
+    assert run(root, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
+    emptied(root, capsys)
 
 
 def test_whoever_reads_the_database_keeps_it_from_being_called_done(

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hui_reg.desk.correspondence.origins import speaking_for
 from hui_reg.dossiers import Trust, assemble
 from hui_reg.model import Assembly, Dossier, Verdict
 from hui_reg.review import notices
+from hui_reg.review.recipients import recipient_of
 from hui_reg.review.writing import Facts
 from hui_reg.rules import check
 from tests.builders import Mail, Person, diploma, form, id_card, materials, moment, person, photo, record, roster
@@ -113,6 +115,54 @@ def test_who_answers_our_letter_or_is_confirmed_is_known(trust: Trust, is_known:
     (done,) = assembled_with(trust, with_all(mail(), ZHANG), answer).dossiers
     assert (strange(done) == set()) is is_known
     assert (COLLEAGUE in done.addresses) is is_known
+
+
+OTHER_UNIT, AGENCY = "惠安县崇武镇便民服务中心", "agency@hr.example.com"
+
+
+def from_agency(unit: str, received: str, *people: Person) -> Mail:
+    return with_all(Mail(f"{unit} 报名材料", {"address": AGENCY, "received": received}), *people)
+
+
+def goes_to(*mails: Mail, trust: Trust | None = None) -> dict[str, str]:
+    """By unit, to whom the letter about its people would go, as a run of ``export notices`` finds it."""
+    dossiers = list(assembled_with(trust or Trust(), *mails).dossiers)
+    told: dict[str, list[str]] = {}
+    for d in dossiers:
+        for message in d.messages:
+            told.setdefault(message.sha256, []).append(d.unit)
+    now = speaking_for([made.message for made in mails], told)
+    units = dict.fromkeys(d.unit for d in dossiers)
+    return {u: recipient_of([check(d, NOTICE) for d in dossiers if d.unit == u], now).address for u in units}
+
+
+def test_an_address_that_changes_hands_gets_no_letter_about_its_former_unit() -> None:
+    first, second = from_agency(UNIT, "2024-07-01 09:00", ZHANG), from_agency(OTHER_UNIT, "2024-07-05 09:00", LI)
+    assert goes_to(first, second) == {UNIT: "", OTHER_UNIT: AGENCY}
+    third = from_agency(UNIT, "2024-07-06 09:00", WANG)
+    assert goes_to(first, second, third) == {UNIT: AGENCY, OTHER_UNIT: ""}
+    both = Trust(confirmed={UNIT: [AGENCY], OTHER_UNIT: [AGENCY]})
+    assert goes_to(first, second, trust=both) == {UNIT: AGENCY, OTHER_UNIT: AGENCY}, "staff looked once"
+    gone = Trust(denied={UNIT: [AGENCY]})
+    assert goes_to(first, second, trust=gone) == {UNIT: "", OTHER_UNIT: AGENCY}
+
+
+def test_a_mail_from_an_address_of_two_units_goes_with_whose_people_it_is_about() -> None:
+    first, second = from_agency(UNIT, "2024-07-01 09:00", ZHANG), from_agency(OTHER_UNIT, "2024-07-02 09:00", LI)
+    more = Mail("补材料", {"address": AGENCY, "received": "2024-07-03 09:00"}).add("张三/新照片.jpg", photo())
+    done = assembled(first, second, more)
+    assert [d.unit for d in done.dossiers if d.name == "张三"] == [UNIT]
+    assert "张三/新照片.jpg" in {label_of(e) for e in done.of("张三").exhibits if not e.superseded}
+    of_both = Mail("补材料", {"address": AGENCY, "received": "2024-07-03 09:00"})
+    of_both.add("张三/新照片.jpg", photo()).add("李四/新照片.jpg", photo())
+    assembled(first, second, of_both)  # whatever it is taken for, everything is placed once
+
+
+@pytest.mark.parametrize("answered", ["", "<ours@y>", "<OURS@x>", "ours@x", "<ours@x> <ours@x>", "<x><ours@x>"])
+def test_who_forges_an_answer_to_a_letter_that_it_never_had_stays_a_stranger(answered: str) -> None:
+    forged = mail(STRANGER, "2024-07-02 09:00", in_reply_to=answered).add("张三/新照片.jpg", photo())
+    (done,) = assembled_with(Trust({"<ours@x>": UNIT}), with_all(mail(), ZHANG), forged).dossiers
+    assert strange(done) == {"张三/新照片.jpg"} and STRANGER not in done.addresses
 
 
 def test_a_mail_without_an_address_is_nobodys() -> None:

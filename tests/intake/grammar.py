@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -45,6 +46,9 @@ def draw(seed: int) -> Drawn:
     if chance.random() < 0.3:
         parts[0] = _pasted(chance, drawn)
     drawn.raw = _mail(chance, drawn, parts)
+    apart = Random(-1 - seed)  # seeds keep the mails they had
+    if apart.random() < 0.2:
+        _hurt(apart, drawn)
     return drawn
 
 
@@ -248,6 +252,26 @@ def _mail(chance: Random, drawn: Drawn, parts: list[bytes]) -> bytes:
     return BEFORE.get(before, lambda raw: raw)(raw)
 
 
+def _hurt(chance: Random, drawn: Drawn) -> None:
+    """One of the lines between the parts as a relay may leave it."""
+    if b'boundary="=_edge"' not in drawn.raw:
+        return
+    lines = list(re.finditer(rb"(?<=\r\n)--=_edge(?=\r\n|--\r\n)", drawn.raw))
+    how = chance.choice(tuple(HURTS))
+    line = chance.choice(lines) if lines else None
+    if line is not None:
+        drawn.recipe.append(how)
+        drawn.raw = drawn.raw[: line.start()] + HURTS[how](line[0]) + drawn.raw[line.end() :]
+
+
+HURTS: dict[str, Callable[[bytes], bytes]] = {
+    "a dash less": lambda line: line[1:],
+    "a dash more": lambda line: b"-" + line,
+    "quoted": lambda line: b"> " + line,
+    "indented": lambda line: b" " + line,
+    "a long dash": lambda line: "—".encode() + line[2:],
+    "in capitals": bytes.upper,
+}
 BEFORE = {
     "bom": lambda raw: b"\xef\xbb\xbf" + raw,
     "blank": lambda raw: b"\r\n\r\n" + raw,

@@ -13,6 +13,7 @@ import pytest
 from tests.servers.crime import scene
 from tests.servers.dovecot import Dovecot
 from tests.servers.killing import (
+    PASSIVE,
     count_calls,
     flagged_are_recorded,
     kill_at,
@@ -22,8 +23,6 @@ from tests.servers.killing import (
     unflag,
     whole,
 )
-
-PASSIVE = ("openat", "close", "read")
 
 
 @pytest.mark.timeout(1800)

@@ -237,3 +237,31 @@ def test_an_unfinished_download_is_named(name: str) -> None:
 def test_automatic_mail_without_a_header(subject: str, text: str, what: str) -> None:
     assert open_mail(mail({}, text, Subject=subject))[0].message.automatic == what
     assert open_mail(mail({"a.pdf": b"%PDF-1.4"}, text, Subject=subject))[0].message.automatic == ""
+
+
+def test_a_link_in_the_subject_alone() -> None:
+    (link,) = links(mail({}, "", Subject=f"孙堃材料 {BAIDU} 提取码 a1b2"))
+    assert (link.url, link.code) == (BAIDU, "a1b2")
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("链接：https://pan.baidu.com/s/1abc\ndEFG?pwd=a1b2 提取码：a1b2 材料", f"{BAIDU}?pwd=a1b2"),
+        ("材料：pan点baidu点com/s/1abcdEFG", BAIDU),
+        ("材料：https://pan.baidu.com/s/1abcdEFG\n孙堃?", BAIDU),
+    ],
+)
+def test_a_link_that_was_broken_or_spelt(text: str, url: str) -> None:
+    assert urls(text) == [url]
+
+
+@pytest.mark.parametrize("code", ["8k2d", "a8k", "12mb", "3t9g"])
+def test_a_code_is_no_size(code: str) -> None:
+    (link,) = links(mail({}, f"孙堃材料 {BAIDU} 提取码: {code}"))
+    assert (link.code, link.size) == (code, None)
+
+
+@pytest.mark.parametrize("text", ["材料下午3点com口交", "附件请在9点cn/a之前发"])
+def test_hours_are_no_part_of_a_link(text: str) -> None:
+    assert urls(text) == []

@@ -9,6 +9,7 @@ import pytest
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.maildrop import RawMail, arrival, open_path
+from tests.intake.archived import unpacked
 from tests.intake.packing import compound, plain_zip
 
 MAIL = b"From: a@example.com\r\nSubject: %d\r\n\r\nbody\r\n"
@@ -24,7 +25,7 @@ def test_a_folder_at_any_depth(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(MAIL % number)
     (tmp_path / "notes.txt").write_bytes(b"From: nobody")
     (tmp_path / "x" / "link.eml").symlink_to("/etc/passwd")
-    raws = list(open_path(tmp_path))
+    raws = list(open_path(tmp_path, opener=unpacked))
     assert [raw.origin for raw in raws] == ["a.eml", "x/b.EML", "x/link.eml", "x/y/z/c.eml", "notes.txt"]
     assert [raw.reason for raw in raws if raw.data is None] == [
         "是一个链接，没有收取；请把它指向的文件放进来",
@@ -55,7 +56,7 @@ def test_an_mbox(tmp_path: Path) -> None:
     raws = list(open_path(tmp_path / "all.mbox"))
     assert [raw.origin for raw in raws] == ["all.mbox#1", "all.mbox#2", "all.mbox#3"]
     assert all(b"\nFrom the desk" in (raw.data or b"") for raw in raws)
-    assert texts(list(open_path(tmp_path))) == texts(raws)
+    assert texts(list(open_path(tmp_path, opener=unpacked))) == texts(raws)
 
 
 def test_an_mbox_dates_its_mails(tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def test_when_a_mail_arrived(case: str) -> None:
 def test_the_files_time_is_that_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(b"Subject: x\r\n\r\n")
     os.utime(tmp_path / "a.eml", (NOON.timestamp(), NOON.timestamp()))
-    raw = next(iter(open_path(tmp_path)))
+    raw = next(iter(open_path(tmp_path, opener=unpacked)))
     assert raw.envelope and raw.envelope.received_at == NOON
 
 
@@ -132,7 +133,7 @@ def test_mails_in_other_clothes(tmp_path: Path) -> None:
     for name, data in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(data)
-    raws = {raw.origin: raw for raw in open_path(tmp_path)}
+    raws = {raw.origin: raw for raw in open_path(tmp_path, opener=unpacked)}
     assert {name for name, raw in raws.items() if raw.data is not None} == {
         "V2/INBOX.mbox/Messages/1.emlx", "V2/Old.mbox/mbox#1", "INBOX#1", "孙堃.eml.txt", "材料", "导出.zip/a/1.eml",
         "拖放.msg", "bom.eml"
@@ -145,11 +146,13 @@ def test_what_is_no_mail_is_named_one_by_one_or_together(tmp_path: Path) -> None
     (tmp_path / "a.eml").write_bytes(MAIL % 1)
     (tmp_path / "邮件.pst").write_bytes(b"!BDN" + b"\0" * 99)
     (tmp_path / "身份证.jpg").write_bytes(b"\xff\xd8\xff\xe0")
-    told = {raw.origin: raw.reason for raw in open_path(tmp_path) if raw.data is None}
+    told = {raw.origin: raw.reason for raw in open_path(tmp_path, opener=unpacked) if raw.data is None}
     assert "另存为 .msg 或 .eml" in told["邮件.pst"] and told["身份证.jpg"] == "不是邮件，没有收取"
     for number in range(9):
         (tmp_path / f"{number}.jpg").write_bytes(b"\xff\xd8\xff\xe0")
-    (line,) = [raw.reason for raw in open_path(tmp_path) if raw.data is None and raw.origin != "邮件.pst"]
+    (line,) = [
+        raw.reason for raw in open_path(tmp_path, opener=unpacked) if raw.data is None and raw.origin != "邮件.pst"
+    ]
     assert "另有 10 个文件不是邮件" in line
 
 

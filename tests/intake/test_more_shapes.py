@@ -170,3 +170,28 @@ def test_every_member_of_a_zip_comes_out_under_its_name(how: str) -> None:
     names = {path.rsplit("/", 1)[-1]: data for path, data in found.items() if not path.endswith(".bin")}
     assert names == {"甲.pdf": b"%PDF-1", "乙.jpg": b"\xff\xd8\xff"}
     assert all(problem.path == "材料.zip/x.bin" for problem in unpacked.message.problems)
+
+
+@pytest.mark.parametrize("encoding", [b"base64", b"quoted-printable"])
+def test_a_multipart_that_a_gateway_encoded_as_a_whole(encoding: bytes) -> None:
+    head, _, body = WHOLE.partition(b"\r\n\r\n")
+    whole = lines(body) if encoding == b"base64" else quopri.encodestring(body)
+    unpacked, found = open_mail(head + b"\r\nContent-Transfer-Encoding: " + encoding + b"\r\n\r\n" + whole)
+    assert (found, unpacked.message.problems) == (BOTH, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "name"),
+    [(b"begin-base64 644 \xd5\xd5\xc6\xac.jpg\r\n", b"====\r\n", "照片.jpg"), (b"", b"", "正文1.jpg")],
+)
+def test_base64_in_the_words_of_a_mail(before: bytes, behind: bytes, name: str) -> None:
+    words = "您好，照片如下：\r\n".encode("gbk")
+    raw = HEAD + b"Content-Type: text/plain; charset=gbk\r\n\r\n" + words + before + lines(PHOTO) + behind + words
+    unpacked, found = open_mail(raw)
+    assert (found, unpacked.message.problems) == ({name: PHOTO}, ())
+    assert "照片如下" in unpacked.message.words
+
+
+def test_base64_of_nothing_known_stays_in_the_words() -> None:
+    raw = HEAD + b"Content-Type: text/plain\r\n\r\nkey\r\n" + lines(bytes(range(200)))
+    assert open_mail(raw)[1] == {}

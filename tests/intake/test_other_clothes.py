@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from hui_reg.intake.maildrop import open_path
+from tests.intake.archived import unpacked
 from tests.intake.mails import HEAD, leaves, mail, open_mail, parts, problems
 from tests.intake.packing import plain_zip
 from tests.intake.test_more_shapes import BOTH, FORM, PHOTO, WHOLE, after_every, lines, part
@@ -185,12 +186,12 @@ PACKED = {
 @pytest.mark.parametrize("name", PACKED)
 def test_mails_packed_on_the_disk(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(PACKED[name])
-    assert [found.data for found in open_path(tmp_path)] == [WHOLE]
+    assert [found.data for found in open_path(tmp_path, opener=unpacked)] == [WHOLE]
 
 
 def test_an_archive_of_mails_inside_one_that_is_broken_is_named(tmp_path: Path) -> None:
     (tmp_path / "外.zip").write_bytes(plain_zip({"a.eml": WHOLE, "内.zip": ZIP[:-400]}))
-    taken, named = open_path(tmp_path)
+    taken, named = open_path(tmp_path, opener=unpacked)
     assert taken.data == WHOLE and named.data is None and "内.zip" in named.origin
 
 
@@ -201,5 +202,5 @@ def test_a_sentence_that_begins_with_from_begins_no_mail(end: bytes, tmp_path: P
     letter = letter + end + end + b"From one, with love" + end
     held = b"From a@example.com Mon Jul  1 10:00:00 2024" + end + letter + end
     (tmp_path / "box").write_bytes(held + held)
-    assert [found.data for found in open_path(tmp_path)] == [letter, letter]
+    assert [found.data for found in open_path(tmp_path, opener=unpacked)] == [letter, letter]
     assert len(leaves(mail({"box.mbox": held + held}))) == 2 * len(BOTH)

@@ -5,8 +5,8 @@ import zlib
 
 import pytest
 
+from hui_reg.intake.encodings.transfer import base64_bytes, decode_part
 from hui_reg.intake.repair import is_mail, straighten
-from hui_reg.intake.transfer import base64_bytes, decode_part
 from tests.intake.mails import HEAD, leaves, mail, open_mail, parts, problems
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 9 + b"\n%%EOF"

@@ -1,6 +1,8 @@
 """TOML as people write it: every usual slip gets a whole sentence, with its line and what to do."""
 
+import os
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -140,3 +142,37 @@ def test_lines_ended_as_on_an_old_mac_are_lines() -> None:
 def test_a_control_character_that_a_backslash_made_is_found() -> None:
     values = toml.parse('[a]\nb = "D:\\temp"\nc = ["x", "\\new"]\nd = "fine"\n', "x")
     assert list(toml.steered(values)) == ["a.b", "a.c"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"x = {'[' * 3000}{']' * 3000}\n",
+        f"x = {'{a=' * 3000}1{'}' * 3000}\n",
+        f"{'.'.join('a' * 3000)} = 1\n",
+        f"[{'.'.join('a' * 3000)}]\nb = 1\n",
+        f"x = {'9' * 10000}\n",
+    ],
+    ids=["lists", "tables", "dotted", "section", "number"],
+)
+def test_what_no_hand_wrote_is_refused_in_a_sentence(text: str) -> None:
+    assert "层数太多的括号、太长的名称或数字" in refused(text).message
+
+
+@pytest.mark.parametrize("kind", ["folder", "device", "pipe", "huge", "name"])
+def test_what_is_no_text_file_is_refused_without_reading_it(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x.toml"
+    match kind:
+        case "folder":
+            path.mkdir()
+        case "device":
+            path = Path("/dev/zero")
+        case "pipe":
+            os.mkfifo(path)
+        case "huge":
+            path.write_bytes(b"#" * 5_000_000)
+        case _:
+            path = tmp_path / ("x" * 3000)
+    with pytest.raises(HuiRegError) as caught:
+        toml.text_in(path, "x.toml")
+    assert caught.value.code is ExitCode.SETTINGS and caught.value.message.startswith(("x.toml", "无法读取 x.toml"))

@@ -88,3 +88,18 @@ def test_missing_and_misencoded_files(tmp_path: Path) -> None:
     (tmp_path / "gbk.toml").write_bytes(notice.shipped().encode("gb18030"))
     with pytest.raises(HuiRegError, match="UTF-8"):
         notice.load(tmp_path / "gbk.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('title = "', 'title = "\\u001b[2J', "title：里有看不见的字符"),
+        ("published = 2024", "published = 9999", "published：年份 9999 不对"),
+        ("deadline = 2024", "deadline = 0001", "年份 1 不对"),
+    ],
+)
+def test_what_no_notice_says_is_refused(old: str, new: str, told: str) -> None:
+    text = notice.shipped()
+    assert old in text
+    with pytest.raises(HuiRegError, match=told):
+        loading.parse(text.replace(old, new, 1))

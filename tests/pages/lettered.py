@@ -5,6 +5,8 @@ from functools import cache
 from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
+from fontTools.misc import eexec
+from fontTools.misc.psCharStrings import T1CharString
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
@@ -46,6 +48,38 @@ def _font(*, compact: bool) -> tuple[bytes, bytes]:
     out = io.BytesIO()
     builder.font.save(out)
     return out.getvalue(), (builder.font.getTableData("CFF ") if compact else b"")
+
+
+@cache
+def type1(*, standard: bool = False) -> bytes:
+    """A Type 1 font of the same boxes, with the other's word in the clear, between the enciphered outlines and as the
+    name of one. ``standard``: without an encoding of its own."""
+    entries = "".join(f"dup {ord(letter)} /{letter} put\n" for letter in [*_LETTERS])
+    own = (
+        "StandardEncoding def"
+        if standard
+        else f"256 array 0 1 255 {{1 index exch /.notdef put}} for\n{entries}readonly def"
+    )
+    clear = (
+        f"%!PS-AdobeFont-1.0: {OTHERS}\n/FontInfo 1 dict dup begin /Notice ({OTHERS}) readonly def end readonly def\n"
+        f"/FontName /{OTHERS} def /PaintType 0 def /FontType 1 def /FontMatrix [0.001 0 0 0.001 0 0] readonly def\n"
+        f"/FontBBox {{0 0 1000 1000}} readonly def /Encoding {own}\ncurrentfile eexec\n"
+    )
+    secret = f"salt/{OTHERS} 1 def dup /Private 8 dict dup begin\n".encode()
+    secret += b"/RD {string currentfile exch readstring pop} def\n"
+    secret += b"/lenIV 4 def /Subrs 1 array\ndup 0 " + _charstring(["return"]) + b" NP\n/CharStrings 9 dict dup begin\n"
+    for place, name in enumerate([".notdef", *_LETTERS, OTHERS]):
+        box = ["hsbw", 0, 0, "rmoveto", 300 + 30 * place, "vlineto", 450, "hlineto", -300 - 30 * place, "vlineto"]
+        secret += f"/{name} ".encode() + _charstring([50, 600, *box, "closepath", "endchar"]) + b" ND\n"
+    whole = eexec.encrypt(secret + f"end % {OTHERS}\n".encode(), 55665)[0]
+    return clear.encode() + whole + b"\n" + b"0" * 64 + b"\ncleartomark\n"
+
+
+def _charstring(program: list[Any]) -> bytes:
+    made = T1CharString(program=program)
+    made.compile()
+    code = eexec.encrypt(b"salt" + made.bytecode, 4330)[0]
+    return f"{len(code)} RD ".encode() + code
 
 
 def _number(letter: str) -> int:
@@ -102,6 +136,21 @@ def _narrow(joint: Joint, *, compact: bool) -> None:
     })  # fmt: skip
     joint.drawn = MY_CARD + MY_WORD.replace(b"/F1", b"/F2")
     joint.theirs += THEIR_WORD.replace(b"/F1", b"/F2").replace(b"150", b"120")
+
+
+def _narrow_type1(joint: Joint, **made: bool) -> None:
+    """The font's own encoding counts: the page names none."""
+    joint.add("/Font", "/F2", {
+        "/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": f"/{OTHERS}", "/FirstChar": 65, "/LastChar": 90,
+        "/Widths": [600] * 26, "/FontDescriptor": _sheet(joint, "/FontFile", type1(**made), Length1=9, Length2=9),
+        "/ToUnicode": _table(joint, wide=False),
+    })  # fmt: skip
+    joint.drawn = MY_CARD + MY_WORD.replace(b"/F1", b"/F2")
+    joint.theirs += THEIR_WORD.replace(b"/F1", b"/F2").replace(b"150", b"120")
+
+
+drawing("a Type 1 font of both people's letters", copied=True)(_narrow_type1)
+drawing("a Type 1 font of the usual encoding", copied=True)(lambda joint: _narrow_type1(joint, standard=True))
 
 
 drawing("a font file of both people's letters", copied=True)(lambda joint: _wide(joint, compact=False))

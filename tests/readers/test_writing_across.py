@@ -36,6 +36,15 @@ def test_what_it_lies_on_is_read_without_it(colour: tuple[int, int, int], angle:
     assert not set(text) & (set(found) - set("".join(ROWS))), found
 
 
+def test_a_single_letter_left_of_it_goes_too() -> None:
+    """The detector broke 与原件一致 in pieces: its last letter, level with a name, made 杨琳晓致 of 杨琳晓."""
+    told = ["与原件", "仅供报名使用"]
+    for letter in "致件供用原":
+        assert across._is_piece(letter, told), letter
+    for own in ("名", "女", "汉", "日", "无", "一", "号"):  # labels, units and answers in colour
+        assert not across._is_piece(own, told), own
+
+
 def test_black_words_of_a_form_stay() -> None:
     rows = ("本表仅供报名使用，他用无效", *ROWS, "本表仅供报名使用，他用无效")
     assert len([line for line in texts(written(*rows)) if "仅供报名使用" in line]) == 2

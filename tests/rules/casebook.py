@@ -1,7 +1,8 @@
 """Cases of the rules as YAML: a faultless applicant of some kind, what is changed about it, what must be found.
 
 who: 大专 | 中专 | 高中 | 在读           the faultless starting point (default 大专)
-person: {graduation_date: 2019-07-10}   changes on the person, so on every document alike
+     护理 | 茶艺                         that of the notices for carers and for tea, by which it is judged then
+person: {graduation_date: 2019-07-10}   changes on the person, so on every document alike; ``born`` makes the number
 without: [diploma]                       documents left out
 diploma: {major: 会计}                   changes on one document: text, null (not there),
                                          {unsure: text, or: [other]}, {untold: reason}; also facts, kind_confidence
@@ -18,6 +19,7 @@ expect: {A104: correct}                  every finding, notes included
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,7 @@ from hui_reg.corrections import Overtaken
 from hui_reg.dossiers.ruled.facts import settled
 from hui_reg.history.rulings import Ruling, RulingKind
 from hui_reg.model import Assessment, CloudLink, Dossier, Leftover, Outcome, Problem, ProblemKind, RosterEntry, Value
-from hui_reg.notice import FurtherMaterial, Notice
+from hui_reg.notice import FurtherMaterial, Notice, parse, shipped
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
 from tests import builders as b
@@ -49,8 +51,38 @@ STARTS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...], Mapping[str, Any]
     "中专": (SECONDARY, ("application_form", "id_card", "diploma", "photo"), {"school_class": "中专"}),
     "高中": (HIGH_SCHOOL, ("application_form", "id_card", "diploma", "photo"), {"school_class": "普通高中"}),
     "在读": (STUDENT, ("application_form", "id_card", "enrolment_report", "photo"), {}),
+    "护理": ({}, ("application_form", "id_card", "photo", "health_certificate"), {}),
+    "茶艺": ({}, ("application_form", "id_card", "photo"), {}),
 }
 """By name: the person, the documents there, what the diploma says besides."""
+
+NO_SCHOOLING: Mapping[str, Any] = dict.fromkeys(("education", "school", "major", "graduation_date"), "null")
+BLUE = {"white_share": "0.0", "border_level": "90", "blue_share": "0.98", "red_share": "0.0"}
+UNDER: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "护理": (
+        "qingyuan-2025-21",
+        {
+            "received": "2025-09-10 09:00",
+            "application_form": {
+                **NO_SCHOOLING, "occupation": "养老护理员", "level": "五级", "years_in_occupation": "3年",
+            },
+            "health_certificate": {"valid_to": "2026-03-01"},
+        },
+    ),
+    "茶艺": (
+        "minxi-2026-4",
+        {
+            "received": "2026-03-10 09:00",
+            "application_form": {
+                **NO_SCHOOLING, "occupation": "茶艺师", "level": "三级", "years_in_occupation": "3年",
+                "held_certificate": "茶艺师四级/中级工证书",
+            },
+            "photo": {"facts": BLUE},
+            "dossier": {"hinted": [{"path": "工作证明.pdf"}]},
+        },
+    ),
+}  # fmt: skip
+"""By the starting point the notice it is judged by, and what is usual there, beneath the case's own words."""
 
 BUILDERS: Mapping[str, Callable[..., Any]] = {
     "application_form": b.form,
@@ -65,9 +97,20 @@ def load(path: Path) -> dict[str, Any]:
     return book
 
 
+def _with_usual(case: Mapping[str, Any]) -> Mapping[str, Any]:
+    _, usual = UNDER.get(case.get("who", ""), ("", {}))
+    merged = {
+        key: {**of, **case.get(key, {})} if isinstance(of, dict) else case.get(key, of) for key, of in usual.items()
+    }
+    return {**case, **merged}
+
+
 def build(case: Mapping[str, Any]) -> Dossier:
+    case = _with_usual(case)
     changes, documents, on_diploma = STARTS[case.get("who", "大专")]
-    who = b.person(**{"name": "张三", "number": "350521199003072123", **changes, **case.get("person", {})})
+    own = dict(case.get("person", {}))
+    number = b.id_number(own.pop("born"), area=own.pop("area", "350521")) if "born" in own else "350521199003072123"
+    who = b.person(**{"name": "张三", "number": number, **changes, **own})
     mail = b.message(received=case.get("received", "2024-07-01 09:00"), cloud_links=_links(case))
     mail = mail.model_copy(update={"problems": _problems(case)})
     exhibits, mails = [], [mail]
@@ -113,8 +156,15 @@ def assessed(case: Mapping[str, Any], notice: Notice) -> Assessment:
 
 def asking(case: Mapping[str, Any], notice: Notice) -> Notice:
     """The notice with what a case says that it asks for besides."""
+    if case.get("who") in UNDER:
+        notice = _shipped(UNDER[case["who"]][0])
     further = tuple(FurtherMaterial(title=one, words=(one,), basis="第六条") for one in case.get("demands", ()))
     return notice.model_copy(update={"further_materials": further}) if further else notice
+
+
+@cache
+def _shipped(notice_id: str) -> Notice:
+    return parse(shipped(notice_id))
 
 
 def expected(case: Mapping[str, Any]) -> dict[str, str]:

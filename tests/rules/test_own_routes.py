@@ -11,7 +11,7 @@ from hui_reg.model import Reading
 from hui_reg.notation.tenure import Tenure, tenure
 from hui_reg.notice import Eligibility, Notice, OwnRoute
 from hui_reg.rules import admitted_by, check
-from hui_reg.vocabulary import Kind
+from hui_reg.vocabulary import Kind, Material
 from tests import builders as b
 
 WHO = b.person(number=b.id_number("1990-03-07"))
@@ -55,6 +55,9 @@ def form(**fields: Any) -> Reading:
         ("不足1年", None),
         ("长期", None),
         ("三五年", None),
+        ("无", Tenure(0, 0)),
+        ("半年", Tenure(6, 6)),
+        ("半年以上", Tenure(6, None)),
         ("", None),
         ("年", None),
     ],
@@ -72,6 +75,7 @@ SERVICE = {"years_in_occupation": 2, "form_is_enough": True}
         ("3年", {}),
         ("2年", {}),
         ("1年", {"C301": "ineligible"}),
+        ("无", {"C301": "ineligible"}),
         ("1年以上", {"C302": "review"}),
         ("2019年起", {"C302": "review"}),
         ("30年", {"C302": "review"}),  # at 34: would have begun at four
@@ -107,6 +111,11 @@ def test_without_a_form_nobody_is_refused(notice: Notice) -> None:
         ("政务服务办事员五级", {}),
         ("政务服务办事员 初级工", {}),
         ("无", {"C301": "ineligible"}),
+        ("暂无职业资格证书", {"C301": "ineligible"}),
+        ("/", {"C302": "review"}),
+        ("未取得政务服务办事员五级证书", {"C302": "review"}),
+        ("政务服务办事员五级（证书遗失）", {"C302": "review"}),
+        ("政务服务办事员五级，正在申请", {"C302": "review"}),
         ("保育员五级", {"C302": "review"}),
         ("政务服务办事员", {"C302": "review"}),
         (None, {"C302": "review"}),
@@ -115,6 +124,38 @@ def test_without_a_form_nobody_is_refused(notice: Notice) -> None:
 def test_the_certificate_held(notice: Notice, held: str | None, expected: dict[str, str]) -> None:
     asked = having(notice, {"held_levels": ["五级"], "form_is_enough": True})
     assert told(asked, form(held_certificate=held)) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "expected"),
+    [
+        ("held_certificate", "无", {}),
+        ("years_in_occupation", "暂无", {}),
+        ("major", "无", {}),
+        ("direction", "无", {}),
+        ("held_certificate", "/", {"A114": "correct"}),
+        ("held_certificate", "见附件", {"A114": "correct"}),
+        ("employer", "无", {"A114": "correct"}),
+        ("school", "无", {"A114": "correct"}),
+    ],
+)
+def test_none_fills_in_a_cell_of_which_there_may_be_none(
+    notice: Notice, field: str, text: str, expected: dict[str, str]
+) -> None:
+    asked = having(notice, {"minimum_age": 18})
+    demand = asked.materials[Material.APPLICATION_FORM].model_copy(update={"required_fields": (field,)})
+    asked = asked.model_copy(update={"materials": {**asked.materials, Material.APPLICATION_FORM: demand}})
+    assert told(asked, form(**{field: text})) == expected
+
+
+def test_a_form_that_says_none_is_like_one_that_says_nothing(notice: Notice) -> None:
+    """Of a major: it is compared with no paper, and leaves the papers to be compared with each other."""
+    papers = (b.id_card(WHO), b.photo(), b.diploma(WHO))
+    for said in ("无", None):
+        same = check(b.dossier(WHO, *papers, b.form(WHO, major=said), b.record(WHO)), notice)
+        other = check(b.dossier(WHO, *papers, b.form(WHO, major=said), b.record(WHO, major="会计")), notice)
+        assert same.findings == ()
+        assert {f.rule for f in other.findings} == {"D402"}
 
 
 @pytest.mark.parametrize(

@@ -227,15 +227,15 @@ def test_levels_and_conclusions_of_one_graduation(notice: Notice) -> None:
     junior = b.diploma(WHO, education="初中")
     assert first(junior) == (NO, "毕业证的学历为初中，低于高中或中专")
     assert first(b.diploma(WHO, education="初中", conclusion="结业"))[1].startswith("毕业证的学历为初中")
-    assert first(b.diploma(WHO, conclusion="结业")) == (NO, "毕业证为结业，不是毕业")
-    assert first(junior, b.record(WHO)) == (MAYBE, "学信网备案表为大专，毕业证为初中，说法不一")
+    assert first(b.diploma(WHO, conclusion="结业")) == (NO, "毕业证的结论为“结业”，不是毕业")
+    assert first(junior, b.record(WHO)) == (MAYBE, "学信网备案表的学历为“大专”，毕业证的学历为“初中”，说法不一")
     assert first(b.diploma(WHO, conclusion="结业"), b.record(WHO)) == (
         MAYBE,
-        "学信网备案表为毕业，毕业证为结业，说法不一",
+        "学信网备案表的结论为“毕业”，毕业证的结论为“结业”，说法不一",
     )
     other = "223451201506000009"
     apart = b.diploma(WHO, conclusion="结业", certificate_number=other), b.record(WHO, conclusion="结业")
-    assert first(*apart) == (MAYBE, "学信网备案表为结业，证书编号又不同")
+    assert first(*apart) == (MAYBE, "学信网备案表的结论为“结业”，证书编号又不同")
 
 
 # a county's own route
@@ -278,7 +278,7 @@ def test_only_the_conditions_that_tell_are_told(notice: Notice) -> None:
     assert (ruling.answer, ruling.doubts) == (NO, ())
     assert ruling.why == "途径“自定”：截止日时34周岁，不足40周岁，申报表填写从事本职业“1年”，不满2年"
     (open_,) = stands(own(notice, minimum_age=30, years_in_occupation=2), b.id_card(WHO)).rulings
-    assert open_.why.endswith("没有见到，不知道从事本职业年限")
+    assert open_.why.endswith("没有见到申报表，不知道从事本职业年限")
     (silent,) = stands(own(notice, years_in_occupation=2), form()).rulings
     assert silent.why.endswith("没有填写从事本职业年限")
 
@@ -288,6 +288,6 @@ def test_the_schooling_of_a_route_names_its_graduation(notice: Notice) -> None:
     case = Case(b.dossier(WHO, b.id_card(WHO), b.diploma(WHO)), asked)
     (ruling,) = standing(case).rulings
     assert (ruling.answer, ruling.graduation) == (YES, graduations(case)[0])
-    assert ruling.why.startswith("途径“自定”：毕业证的学历为大专，毕业证为毕业，毕业证的毕业日期为2015年7月1日")
+    assert ruling.why.startswith("途径“自定”：毕业证的学历为大专，毕业证的结论为“毕业”，毕业证的毕业日期为2015年7月1日")
     (recent,) = stands(asked, b.diploma(WHO, graduation_date="2019-12-01")).rulings
     assert (recent.answer, recent.why.count("，")) == (NO, 1), "no grey zone, and nothing but the years is told"

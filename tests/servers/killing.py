@@ -30,19 +30,13 @@ from hui_reg.sandbox.pool import Done, Job
 from hui_reg.store import blobs, keeper
 from tests.servers.dovecot import Dovecot
 
-SYSTEM_CALLS = (
-    "write",
-    "pwrite64",
-    "fsync",
-    "fdatasync",
-    "rename",
-    "unlink",
-    "mkdir",
-    "ftruncate",
-    "openat",
-    "close",
-    "read",
-)
+CHANGING = ("write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "mkdir", "ftruncate")
+"""Those that change a disk or tell the server something. Killed between two of them, a fetch leaves what it leaves when
+it is killed at the second: reading, opening and closing need no kill of their own (a file that was opened to be written
+is killed at its first write)."""
+PASSIVE = ("openat", "close", "read")
+"""Tried once each, to see that it is so."""
+SYSTEM_CALLS = (*CHANGING, *PASSIVE)
 QUIET = Console(quiet=True)
 
 

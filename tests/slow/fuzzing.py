@@ -1,4 +1,4 @@
-"""A parser of foreign bytes under coverage-guided fuzzing: ``python -m tests.slow.fuzzing TARGET RUNS``.
+"""A parser of foreign bytes under coverage-guided fuzzing: ``python -m tests.slow.fuzzing TARGET RUNS CORPUS``.
 
 Only :class:`Refused` may come out of a parser; atheris stops at anything else and prints the bytes.
 """
@@ -56,7 +56,8 @@ def main() -> None:
         with contextlib.suppress(Refused):
             target(data)
 
-    atheris.Setup([sys.argv[0], f"-runs={runs}", "-max_len=4096", "-timeout=20", "-print_final_stats=0", corpus], once)
+    options = [f"-runs={runs}", "-max_len=4096", "-timeout=20", "-print_final_stats=0"]
+    atheris.Setup([sys.argv[0], *options, corpus, *sys.argv[4:]], once)
     atheris.Fuzz()
 
 

@@ -15,16 +15,18 @@ import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(include=["hui_reg.pages", "hui_reg.jpegs", "hui_reg.spreadsheets"]):
     from hui_reg import jpegs
-    from hui_reg.pages import active, excerpts, leaves, office_copies, painting, signatures, typefaces
+    from hui_reg.pages import active, excerpts, leaves, office_copies, painting, signatures, type1, typefaces
     from hui_reg.pages.formats import identify, metafiles
+    from hui_reg.pages.outlines import Shown
     from hui_reg.pages.unreadable import Unreadable
 
 import docx
 import openpyxl
+from fontTools.misc import eexec
 from pypdf.errors import PyPdfError
 from pypdf.generic import DecodedStreamObject
 
-from tests.pages import drawings, sealed
+from tests.pages import drawings, lettered, sealed
 from tests.pages.formats import ofds
 from tests.pages.joint import RED, built, jpeg
 
@@ -97,6 +99,13 @@ def _table(data: bytes) -> None:
         typefaces._meanings(stream, {b"\0\x01", b"\x02"})
 
 
+def _outlines(secret: bytes) -> None:
+    """What a Type 1 font holds in cipher; any ``Exception`` has the page drawn."""
+    clear = b"%! /FontMatrix [0.001 0 0 0.001 0 0] /Encoding StandardEncoding def eexec\n"
+    with contextlib.suppress(Exception):
+        type1.of_type1(clear + eexec.encrypt(b"salt" + secret, 55665)[0], Shown(frozenset((b"M", b"I")), {}, {}))
+
+
 _OFD = ofds.ofd(ofds.page(ofds.text(10, 10, "张三"), ofds.covering(0, 0, 5, 5)))
 _CMAP = (
     b"1 beginbfrange <0001> <0004> <5F20> <0005> <0006> [<4E00> <4E8C>] endbfrange beginbfchar <02> <674E> endbfchar"
@@ -114,6 +123,7 @@ TARGETS: Mapping[str, tuple[Callable[[bytes], object], bytes]] = {
     "pdf": (_told, sealed.signed(sealed.clean())),
     "joint pdf": (_told, built("a form in a form", first=True)[1]),
     "table of characters": (_table, _CMAP),
+    "type 1": (_outlines, eexec.decrypt(lettered.type1().partition(b"eexec\n")[2], 55665)[0][4:-120]),
 }
 
 
@@ -127,7 +137,7 @@ def main() -> None:
 
     longest = max(4096, len(TARGETS[name][1]) + 512)
     options = [f"-runs={runs}", f"-max_len={longest}", "-timeout=30", "-print_final_stats=0", "-rss_limit_mb=2500"]
-    atheris.Setup([sys.argv[0], *options, *sys.argv[4:], corpus], once)
+    atheris.Setup([sys.argv[0], *options, corpus, *sys.argv[4:]], once)
     atheris.Fuzz()
 
 

@@ -1,6 +1,7 @@
 """``check``: a unit's papers looked at before they are sent, without a workspace or a mailbox."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,12 +28,14 @@ def command(run: Run, paths: tuple[Path, ...], output: Path | None, notice: str 
 
     可以是一个人或全单位的文件夹、压缩包、邮件，也可以直接写几个文件。
     """
-    from hui_reg.desk import counter
-    from hui_reg.review.precheck.checkup import checkup
-
+    for path in paths:
+        if not path.exists():
+            raise HuiRegError(ExitCode.USAGE, f"找不到 {path}", "请检查路径；名称里有空格的，请加英文引号。")
     if output is not None:
         _may_write(output)
-    checked = counter.check(run.root, paths, notice, run.console)
+    checked = _checked(run, paths, notice)
+    from hui_reg.review.precheck.checkup import checkup
+
     done, loose = checked.validation, checked.loose
     page = checkup(
         checked.notice,
@@ -47,6 +50,18 @@ def command(run: Run, paths: tuple[Path, ...], output: Path | None, notice: str 
         _write(run, output, page, checked.at.astimezone(checked.notice.tz), warnings)
     run.console.document(_document(page, warnings, output))
     return ExitCode.SET_ASIDE if loose.troubles or done.set_aside or done.waiting else ExitCode.OK
+
+
+def _checked(run: Run, paths: tuple[Path, ...], notice: str | None) -> "Checked":
+    """What the desk finds; whoever stands at the counter waits, so the readers load beside all that this one loads."""
+    from hui_reg import settings
+    from hui_reg.desk.sandboxed import Ahead, capped
+
+    known, _ = settings.load(run.root, needs_file=False)
+    with closing(Ahead(capped(known.reading), "hui_reg.intake.unpack", "hui_reg.readers")) as sandbox:
+        from hui_reg.desk import counter
+
+        return counter.check(known, paths, notice, run.console, sandbox)
 
 
 def _warnings(checked: "Checked") -> list[str]:

@@ -18,16 +18,15 @@ from pathlib import Path
 from types import FrameType
 
 from hui_reg import notice as notices
-from hui_reg import settings
 from hui_reg.console import Console
-from hui_reg.desk.sandboxed import Ahead, opened
+from hui_reg.desk.sandboxed import Ahead
 from hui_reg.desk.validation import Validation, validate
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.loose import Loose, gather
 from hui_reg.model import Assessment, Leftover
 from hui_reg.notice import Notice
-from hui_reg.settings import MailboxSettings, StoreSettings
+from hui_reg.settings import MailboxSettings, Settings, StoreSettings
 from hui_reg.store import results
 from hui_reg.store.keeper import Keeper
 from hui_reg.store.mails import Arrival
@@ -51,10 +50,9 @@ class Checked:
     is_over: bool
 
 
-def check(root: Path, paths: Sequence[Path], notice: str | None, console: Console) -> Checked:
+def check(known: Settings, paths: Sequence[Path], notice: str | None, console: Console, sandbox: Ahead) -> Checked:
     """Read and judge the papers at ``paths`` as one unit's, by the notice named: a file, the id of a shipped one, or
-    that of the workspace in ``root``, or the first. Raises :class:`HuiRegError` (exit 2, 3)."""
-    known, _ = settings.load(root, needs_file=False)
+    that of the settings, or the first. Raises :class:`HuiRegError` (exit 2, 3)."""
     asked = _notice_of(known.notice, notice)
     now = datetime.now(UTC)
     last = asked.closes_at() - timedelta(minutes=1)
@@ -64,7 +62,6 @@ def check(root: Path, paths: Sequence[Path], notice: str | None, console: Consol
         alone = known.model_copy(update={"store": store, "mailbox": MailboxSettings(), "accounts": {}})
         workspace = Workspace(folder, alone, {})
         workspace.__dict__["notice"] = asked
-        sandbox = Ahead(opened(workspace), "hui_reg.intake.unpack", "hui_reg.readers")
         try:
             with Keeper(workspace.blobs, workspace.database) as keeper:
                 keeper.keep([(data, Arrival("", 0, e.received_at, e.received_basis)) for data, e in loose.mails])
@@ -73,7 +70,6 @@ def check(root: Path, paths: Sequence[Path], notice: str | None, console: Consol
                 everyone, left = results.load_assessments(connection), results.load_leftovers(connection)
             return Checked(asked, done, everyone, left, loose, now, now >= asked.closes_at())
         finally:
-            sandbox.close()
             if "database" in workspace.__dict__:
                 workspace.database.close()
 

@@ -1,11 +1,12 @@
 """What ``fetch`` and the round of a schedule share: mail received from everywhere and taken apart while more comes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hui_reg.console import Console
 from hui_reg.desk import receiving, unpacking
 from hui_reg.desk.mail_round import Received, Taking
+from hui_reg.desk.sandboxed import Archives
 from hui_reg.desk.unpacking import Unpacking
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import HuiRegError
@@ -41,7 +42,8 @@ def fetch(
             largest = workspace.settings.intake.largest_mail_mib << 20
             taking = Taking(workspace.blobs, workspace.database, deadline, largest, tick, dry_run, pace.expect)
             if from_path is not None:
-                done.received = receiving.from_path(from_path, taking)
+                with Archives(workspace) as archives:
+                    done.received = receiving.from_path(from_path, replace(taking, opener=archives.opened))
             else:
                 done.failure = receiving.from_mailboxes(workspace, taking, done.received)
         if not dry_run:

@@ -26,7 +26,7 @@ from hui_reg.history.roll import Roll, call_roll
 from hui_reg.history.rulings import RULING_ENTRIES, fold_rulings
 from hui_reg.history.standing import STAGE_TITLES
 from hui_reg.history.state import State, fold
-from hui_reg.model import Assessment, Entry
+from hui_reg.model import Assessment, Entry, ProblemKind
 from hui_reg.store import entries, exports, results
 
 if TYPE_CHECKING:
@@ -112,7 +112,9 @@ def read_sheets(workspace: Workspace, data: bytes, name: str) -> "GridBook":
         done = next(sandbox.run(read, GridBook, [Job(name, lambda: data)]))
     problem = done.problem or (done.document.problem if done.document else None)
     if problem is not None or done.document is None:
-        raise HuiRegError(ExitCode.USAGE, f"{name}：{problem.detail if problem else '无法读取'}")
+        ours = problem is not None and problem.kind is ProblemKind.CRASHED  # often something far off the data
+        hint = "请用 Excel 或 WPS 打开，只保留有数据的行和列，另存为 .xlsx 后再导入。" if ours else ""
+        raise HuiRegError(ExitCode.USAGE, f"{name}：{problem.detail if problem else '无法读取'}", hint)
     return done.document
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from hui_reg.desk.session import Session
+from hui_reg.intake.archives.packed_mails import Opener
 from hui_reg.intake.mailbox.account import Account, Lost
 from hui_reg.intake.mailbox.bodies import Body, Listed
 from hui_reg.intake.mailbox.connection import Deadline
@@ -59,7 +60,8 @@ class Received:
 @dataclass(frozen=True)
 class Taking:
     """Where mails are kept and within which limits. ``largest``: bytes of one mail. ``tick`` hears of every mail that
-    came, ``expect`` of how many will. With ``dry_run`` nothing is kept, and nothing changes on the server."""
+    came, ``expect`` of how many will. With ``dry_run`` nothing is kept, and nothing changes on the server. ``opener``:
+    opens archives of mails from the disk."""
 
     blobs: BlobStore
     database: Database
@@ -68,6 +70,7 @@ class Taking:
     tick: Tick
     dry_run: bool = False
     expect: Tick = lambda more: None
+    opener: Opener | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,8 @@ class Round:
             known = mails.known_uids(connection, self._key, name, folder.uidvalidity)
             before = mails.last_uidvalidity(connection, self._key, name)
         new = mailbox.entries(folder, [uid for uid in uids if uid not in known])
-        oldest = next(mailbox.listing(uids[:1]), None) if uids else None
+        first = [mail for mail in new[:1] if mail.listed and mail.uid == uids[0]]
+        oldest = next(iter(first), None) or next(mailbox.listing(uids[:1]), None)
         report = FolderReport(
             account=self._key,
             folder=name,

@@ -106,7 +106,7 @@ def from_path(path: Path, taking: Taking) -> Received:
     received = Received()
     taking.expect(sum(1 for _ in files_in(path)))
     with Keeper(taking.blobs, taking.database) as keeper:
-        for batch in _in_batches(open_path(path, taking.largest)):
+        for batch in _in_batches(open_path(path, taking.largest, taking.opener)):
             received.seen += len(batch)
             received.troubles += [f"{raw.origin} {raw.reason}" for raw in batch if raw.data is None]
             whole = [(raw.data, _arrival(raw)) for raw in batch if raw.data is not None]

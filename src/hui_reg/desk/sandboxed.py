@@ -4,17 +4,29 @@ whose bytes the store has lost costs itself alone.
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import HuiRegError
 from hui_reg.sandbox.pool import Job, Limits, Sandbox
 
+if TYPE_CHECKING:
+    from hui_reg.desk.workspace import Workspace
+    from hui_reg.intake.archives.packed_mails import Opened
+    from hui_reg.settings import ReadingSettings
 
-def opened(workspace: Workspace, *, workers: int | None = None, seconds: float | None = None) -> Sandbox:
+_OF_ARCHIVES = 120.0
+"""Seconds of processor time for an archive of many mails, at least."""
+
+
+def opened(workspace: "Workspace", *, workers: int | None = None, seconds: float | None = None) -> Sandbox:
     """The sandbox for ``with``. ``workers`` and ``seconds`` a job, where a task needs others than reading does."""
-    caps = workspace.settings.reading
+    return capped(workspace.settings.reading, workers=workers, seconds=seconds)
+
+
+def capped(caps: "ReadingSettings", *, workers: int | None = None, seconds: float | None = None) -> Sandbox:
+    """:func:`opened` before there is a workspace."""
     return Sandbox(workers or caps.workers, Limits(seconds or caps.seconds, caps.memory_mib))
 
 
@@ -43,6 +55,30 @@ class Ahead(AbstractContextManager[Sandbox]):
         self._sandbox.__enter__()
         for module in modules:
             self._sandbox.prepare(module)
+
+
+class Archives(AbstractContextManager["Archives"]):
+    """Opens archives of mails behind the walls, in one sandbox that is made for the first."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace, self._kept = workspace, ExitStack()
+        self._sandbox: Sandbox | None = None
+
+    def __exit__(self, *_: object) -> None:
+        self._kept.close()
+
+    def opened(self, name: str, data: bytes) -> "tuple[Opened, tuple[bytes, ...]]":
+        """What an archive holds. Raises :class:`HuiRegError` when workers can't be started."""
+        from hui_reg.intake.archives.packed_mails import Asked, Opened, are_its_mails, mails_in
+
+        if self._sandbox is None:
+            seconds = max(self._workspace.settings.intake.seconds, _OF_ARCHIVES)
+            self._sandbox = self._kept.enter_context(opened(self._workspace, workers=1, seconds=seconds))
+        job = Job(name, lambda: data, Asked(name=name), name, are_its_mails)
+        (done,) = self._sandbox.run(mails_in, Opened, [job])
+        if done.document is None:
+            return Opened(problem=done.problem.detail if done.problem else "无法打开"), ()
+        return done.document, done.blobs
 
 
 def at_hand(jobs: Iterable[Job], lost: dict[str, str]) -> Iterator[Job]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from hui_reg.model import Exhibit, FieldValue
+from hui_reg.notation.nothing import says_none
 from hui_reg.notation.resident_id import is_valid
 from hui_reg.vocabulary import APPLICANT_FIELDS, EDUCATION_LEVELS, Field, Kind, papers
 
@@ -89,7 +90,9 @@ def _best(field: Field, sources: list[Exhibit]) -> FieldValue | None:
     found = [
         FieldValue(value=value, sha256=exhibit.file.sha256, kind=exhibit.reading.kind)
         for exhibit in sources
-        if (value := exhibit.reading.fields.get(field)) is not None and value.value is not None
+        if (value := exhibit.reading.fields.get(field)) is not None
+        and value.value is not None
+        and not says_none(value.value)
     ]
     if field == Field.ID_NUMBER:
         found = [f for f in found if is_valid(f.value.value or "")] or found

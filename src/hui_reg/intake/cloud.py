@@ -47,7 +47,7 @@ _CODE_IN_LINK = re.compile(
 )
 _EXTENSIONS = "zip|rar|7z|tar|gz|tgz|pdf|docx?|xlsx?|pptx?|wps|et|ofd|jpe?g|png|bmp|tiff?|heic|mp4|mov|iso|exe"
 _FILE_NAME = re.compile(rf"[^\s<>\"/\\|*?:：，,；;「『“《]{{1,150}}?\.(?:{_EXTENSIONS})(?![A-Za-z0-9.])", re.IGNORECASE)
-_SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s?(?:[KMGT]i?B?|字节|bytes)(?![A-Za-z])", re.IGNORECASE)
+_SIZE = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?\s?(?:[KMGT]i?B?|字节|bytes)(?![A-Za-z\d])", re.IGNORECASE)
 _DAY = r"\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}\s?日?(?:\s?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
 _EXPIRES = re.compile(
     rf"({_DAY})\s?(?:到期|过期|失效|前有效)|(?:有效期|过期时间|到期时间|失效时间)\s?(?:至|到|为|[:：])*\s?({_DAY}|永久|无限期)"
@@ -88,6 +88,8 @@ def cloud_links(mail: Mail, hosts: tuple[str, ...] = RECORD_HOSTS) -> tuple[Clou
     known = {item.link.url for item in found}
     names = {item.name for item in found if item.name}
     found += [i for i in _items(plain_pieces(mail), hosts, alone) if i.link.url not in known and i.name not in names]
+    known |= {item.link.url for item in found}
+    found += [item for item in _items([Piece(mail.subject)], hosts, alone) if item.link.url not in known]
     return tuple(_describe(item) for item in found)
 
 
@@ -230,7 +232,7 @@ def _describe(item: _Item) -> CloudLink:
     around = f"{tidy(''.join(item.before))[-400:]}\n{after}"
     if item.name and item.name in around:
         around = around[around.rindex(item.name) + len(item.name) :] or around
-    size, expires = _SIZE.search(around), _EXPIRES.search(around)
+    size, expires = _SIZE.search(_CODE.sub(" ", around)), _EXPIRES.search(around)
     in_link = _CODE_IN_LINK.search(link.url)
     code = in_link or _CODE.search(after) or _CODE.search(link.before)
     keeper = keeper_of_picture(link.url) if link.piece.picture else provider_of(link.url)

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from hui_reg.model import File, Message, Noun, ProblemKind, Sha256
 
-UNPACK_VERSION = 8
+UNPACK_VERSION = 9
 """Raised whenever the same mail would come apart differently: kept mails are then unpacked again."""
 RECORD_HOSTS: Final = ("www.chsi.com.cn",)
 """Where education records lie; a notice may name others."""

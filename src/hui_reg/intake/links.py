@@ -23,7 +23,16 @@ _NARROW = str.maketrans("：／。", ":/.")
 _WIDE = str.maketrans({0xFEE0 + code: chr(code) for code in map(ord, "%&-./=_")} | {
     0xFEE0 + code: chr(code) for first, last in ("09", "AZ", "az") for code in range(ord(first), ord(last) + 1)
 })  # fmt: skip
-_HIDDEN = re.compile(r"(?<=[A-Za-z0-9])[ ]?[\[(（【](?:\.|dot|点)[\])）】][ ]?(?=[A-Za-z0-9])", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"(?<=[A-Za-z0-9])[ ]?[\[(（【](?:\.|dot|点)[\])）】][ ]?(?=[A-Za-z0-9])"
+    r"|(?<=[A-Za-z])点(?=(?:[A-Za-z0-9-]{1,40}[点.])?(?:com|cn|net|org)(?![A-Za-z0-9]))",
+    re.IGNORECASE,
+)
+_BROKEN = re.compile(
+    r"(https?://[^\s\u3000-\u9fff\uff00-\uffef]{6,})\r?\n(?=[A-Za-z0-9_%-]{0,60}[?&](?:pwd|passcode|accesscode|code|k)=)",
+    re.IGNORECASE,
+)
+"""An address that a mail program broke at the end of a line, before what opens it."""
 _HXXP = re.compile(r"\bh(?:xx|\*\*|tt)p(s?)(?=[ ]?[:：]?[/／]{2})", re.IGNORECASE)
 """How people write an address so that nobody is led there by a slip of the finger, or no filter sees it."""
 _HAN_PATH = re.compile(
@@ -55,6 +64,8 @@ def find_links(text: str) -> Iterator[tuple[int, int, str]]:
 def narrowed(text: str) -> str:
     """Text with the letters, figures and signs of addresses as they are typed on a plain keyboard."""
     text = text.translate(_WIDE)
+    if "://" in text:
+        text = _BROKEN.sub(r"\1", text)
     if "xp" in text or "**" in text or "点" in text or "dot" in text.lower() or "[.]" in text:
         text = _HXXP.sub(r"http\1", _HIDDEN.sub(".", text))
     return text

@@ -49,13 +49,11 @@ class Loose:
 def gather(paths: Sequence[Path], received_at: datetime, largest: int) -> Loose:
     """Everything at these paths, as it would be were it received at ``received_at``; ``largest``: bytes of one mail.
 
-    Raises :class:`HuiRegError` (exit 2) for a path that isn't there, too much at once, or nothing at all.
+    Raises :class:`HuiRegError` (exit 2) for too much at once, or nothing at all.
     """
     found = Loose()
     parts: list[tuple[str, bytes]] = []
     for path in paths:
-        if not path.exists():
-            raise HuiRegError(ExitCode.USAGE, f"找不到 {path}", "请检查路径；名称里有空格的，请加英文引号。")
         loose: list[tuple[str, bytes]] = []
         for file in _counted(path):
             if not file.is_symlink() and holds_mail(file):

@@ -6,20 +6,20 @@ program's own files are passed over. Links are not followed.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from hui_reg.errors import ExitCode, HuiRegError, spoken
-from hui_reg.intake.archives.budget import DEEPEST, Budget, Member, Refused
-from hui_reg.intake.archives.mailfiles import emlx_mail, is_emlx
+from hui_reg.intake.archives.mailfiles import HEAD, OLE, emlx_mail, is_emlx, looks_like_mail
+from hui_reg.intake.archives.packed_mails import Opener
 from hui_reg.intake.archives.tars import is_tar
 from hui_reg.intake.envelope import Envelope
 from hui_reg.intake.magic import extension
 from hui_reg.intake.message import date_of
 from hui_reg.intake.noise import noise
 from hui_reg.intake.parts import MOST_HEADER_BYTES
-from hui_reg.intake.repair import header_names, is_mail, straighten
+from hui_reg.intake.repair import is_mail, straighten
 
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:|>From ")
 _FROM_LINE = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
@@ -32,12 +32,9 @@ _OWN_FILES = re.compile(
 )
 """Indexes and settings of mail programs, and hidden files."""
 _UNSENT = ("tmp",)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RECEIVED_UTF16 = "Received:".encode("utf-16-le")
-_HEAD = 64 * 1024
 _NO_MAIL = "不是邮件"
 _PACKED = (".zip", ".gz", ".xz", ".bz2")
-_OPENED = ("zip", "tar", "gzip", "xz", "bzip2")
 _STORES = {
     ".pst": "是 Outlook 的数据文件，请在 Outlook 里把邮件另存为 .msg 或 .eml 后再收取",
     ".ost": "是 Outlook 的数据文件，请在 Outlook 里把邮件另存为 .msg 或 .eml 后再收取",
@@ -58,8 +55,9 @@ class RawMail:
     reason: str = ""
 
 
-def open_path(path: Path, largest: int = 60 * 1024 * 1024) -> Iterator[RawMail]:
-    """Every mail at ``path``, in the order of names. A mail above ``largest`` bytes comes without its bytes.
+def open_path(path: Path, largest: int = 60 * 1024 * 1024, opener: Opener | None = None) -> Iterator[RawMail]:
+    """Every mail at ``path``, in the order of names. A mail above ``largest`` bytes comes without its bytes; without an
+    ``opener`` an archive is no mail.
 
     Files that are no mails come last, without bytes. Raises :class:`HuiRegError` (exit 2) when there is no such path,
     or nothing in it is a mail.
@@ -70,7 +68,7 @@ def open_path(path: Path, largest: int = 60 * 1024 * 1024) -> Iterator[RawMail]:
     found = False
     for file in files_in(path):
         origin = file.name if file == path else file.relative_to(path).as_posix()
-        for mail in _open_file(file, origin, largest):
+        for mail in _open_file(file, origin, largest, opener):
             if mail.data is None and mail.reason == _NO_MAIL and file != path:
                 others.append(mail.origin)
             else:
@@ -114,9 +112,9 @@ def believed(moment: datetime | None) -> datetime | None:
 
 def _headers_of(data: bytes) -> bytes:
     """The beginning of a mail; of an Outlook .msg the transport headers, wherever they stand in it."""
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         start = data.find(_RECEIVED_UTF16)
-        return data[start : start + _HEAD].decode("utf-16-le", "ignore").encode() if start >= 0 else b""
+        return data[start : start + HEAD].decode("utf-16-le", "ignore").encode() if start >= 0 else b""
     return data[:MOST_HEADER_BYTES]
 
 
@@ -133,7 +131,7 @@ def files_in(path: Path) -> Iterator[Path]:
             yield file
 
 
-def _open_file(file: Path, origin: str, largest: int) -> Iterator[RawMail]:
+def _open_file(file: Path, origin: str, largest: int, opener: Opener | None) -> Iterator[RawMail]:
     if file.is_symlink():
         yield RawMail(origin, None, reason="是一个链接，没有收取；请把它指向的文件放进来")
         return
@@ -141,14 +139,14 @@ def _open_file(file: Path, origin: str, largest: int) -> Iterator[RawMail]:
         details = file.stat()
         file_time = datetime.fromtimestamp(details.st_mtime, UTC)
         with file.open("rb") as stream:
-            head = stream.read(_HEAD)
+            head = stream.read(HEAD)
         if _is_mbox(head, file.name):
             yield from _open_mbox(file, origin, file_time, largest)
-        elif not head.strip() and details.st_size <= _HEAD:
+        elif not head.strip() and details.st_size <= HEAD:
             yield RawMail(origin, None, reason="是空文件，请重新保存这封邮件")
-        elif extension(head) in _PACKED or is_tar(head):
-            yield from _open_archive(file, origin, file_time, largest)
-        elif not _looks_like_mail(head, file.name):
+        elif opener is not None and (extension(head) in _PACKED or is_tar(head)):
+            yield from _open_archive(file, origin, largest, opener)
+        elif not looks_like_mail(head, file.name):
             yield RawMail(origin, None, reason=_STORES.get(file.suffix.lower(), _NO_MAIL))
         elif details.st_size > largest:
             yield RawMail(origin, None, reason=too_large(details.st_size, largest))
@@ -162,28 +160,14 @@ def holds_mail(file: Path) -> bool:
     """Whether a file is a mail, or an mbox of mails; what can't be read is none."""
     try:
         with file.open("rb") as stream:
-            head = stream.read(_HEAD)
+            head = stream.read(HEAD)
     except OSError:
         return False
-    return bool(head.strip()) and (_is_mbox(head, file.name) or _looks_like_mail(head, file.name))
+    return bool(head.strip()) and (_is_mbox(head, file.name) or looks_like_mail(head, file.name))
 
 
 def _is_mbox(head: bytes, name: str) -> bool:
     return head.startswith(b"From ") and (is_mail(head) or not name.lower().endswith((".txt", ".eml")))
-
-
-def _looks_like_mail(head: bytes, name: str) -> bool:
-    lower = name.lower()
-    if lower.endswith(".msg") and head.startswith(_OLE):
-        return True
-    if lower.endswith(".emlx") and is_emlx(head):
-        return True
-    return lower.endswith(".eml") or is_mail(head) or _is_bare(head, lower)
-
-
-def _is_bare(head: bytes, name: str) -> bool:
-    """Few headers, in a file whose name says nothing else: a mail in a Maildir, or saved without an extension."""
-    return "." not in name.split(":")[0] and bool(header_names(head) & {b"from", b"subject", b"received"})
 
 
 def _raw_mail(data: bytes, origin: str, file_time: datetime) -> RawMail:
@@ -192,45 +176,24 @@ def _raw_mail(data: bytes, origin: str, file_time: datetime) -> RawMail:
     return RawMail(origin, data, arrival(data, file_time))
 
 
-def _open_archive(file: Path, origin: str, file_time: datetime, largest: int) -> Iterator[RawMail]:
-    """The mails in a zip, as webmail exports them, or what Linux packs; its other files are named with it."""
-    if file.stat().st_size > 10 * largest:
-        yield RawMail(origin, None, reason=too_large(file.stat().st_size, 10 * largest))
+def _open_archive(file: Path, origin: str, largest: int, opener: Opener) -> Iterator[RawMail]:
+    """The mails in an archive; its other files are named with it."""
+    details = file.stat()
+    if details.st_size > 10 * largest:
+        yield RawMail(origin, None, reason=too_large(details.st_size, 10 * largest))
         return
-    try:
-        members = list(_members(Member(file.name, file.read_bytes()), Budget(), DEEPEST))
-    except Refused as refused:
-        yield RawMail(origin, None, reason=refused.detail)
+    opened, blobs = opener(file.name, file.read_bytes())
+    if opened.problem:
+        yield RawMail(origin, None, reason=opened.problem)
         return
-    mails = [m for m in members if m.refused is None and _looks_like_mail(m.data[:_HEAD], m.path.rsplit("/", 1)[-1])]
-    yield from (_raw_mail(member.data, f"{origin}{member.path}", file_time) for member in mails)
-    for member in members:
-        if member.refused is not None:
-            yield RawMail(f"{origin}{member.path}", None, reason=member.refused.detail)
-    others = [member for member in members if member.refused is None and member not in mails]
-    if not mails:
+    file_time = datetime.fromtimestamp(details.st_mtime, UTC)
+    yield from (_raw_mail(data, f"{origin}{path}", file_time) for path, data in zip(opened.mails, blobs, strict=True))
+    yield from (RawMail(f"{origin}{path}", None, reason=reason) for path, reason in opened.refused)
+    if not opened.mails:
         yield RawMail(origin, None, reason=_NO_MAIL)
-    elif others:
-        named = "、".join(member.path.lstrip("/") for member in others[:_MOST_NAMED])
-        yield RawMail(origin, None, reason=f"里另有 {len(others)} 个文件不是邮件，没有收取：{named}")
-
-
-def _members(archive: Member, budget: Budget, depth: int, folder: str = "") -> Iterator[Member]:
-    """What is in an archive, and in those inside it, ``depth`` levels of them. Raises :class:`Refused` for itself."""
-    from hui_reg.intake.archives.kinds import OPENERS, container  # what opens archives is loaded only for one
-
-    kind = container(archive.data, archive.path)
-    for member in OPENERS[kind](archive.data, budget) if kind is not None and kind in _OPENED else ():
-        path = f"{folder}/{member.path}"
-        if noise(member.path, b""):
-            continue
-        if member.refused is not None or not depth or container(member.data, member.path) not in _OPENED:
-            yield replace(member, path=path)
-            continue
-        try:
-            yield from _members(member, budget, depth - 1, path)
-        except Refused as refused:
-            yield Member(path, b"", refused)
+    elif opened.others:
+        named = "、".join(path.lstrip("/") for path in opened.others[:_MOST_NAMED])
+        yield RawMail(origin, None, reason=f"里另有 {len(opened.others)} 个文件不是邮件，没有收取：{named}")
 
 
 def _open_mbox(file: Path, origin: str, file_time: datetime, largest: int) -> Iterator[RawMail]:

@@ -10,9 +10,13 @@ from email import message_from_bytes
 from email.message import Message as MimePart
 from email.policy import Policy, compat32
 
+from hui_reg.intake.boundaries import aligned, announced_by
+
 _RUN = re.compile(rb"^(?:[A-Za-z0-9+/]{48,}={0,2}\r?\n){8,}", re.MULTILINE)
 _BOM = re.compile(rb"^(--[^\r\n]+\r?\n)\xef\xbb\xbf(?=[!-9;-~]{1,76}:)", re.MULTILINE)
 """An editor's mark between a boundary and the headers below it, which would hide them."""
+_MOST_ALIGNED = 3
+"""Times a mail is looked through for boundaries: one that is mended may show a part that has others."""
 _MARK = re.compile(rb"\x00(\d+)\x00")
 
 
@@ -58,7 +62,12 @@ def parse(data: bytes) -> MimePart:
         made.folded = folded
         return made
 
-    return message_from_bytes(folded.data, part, policy=compat32)  # type: ignore[arg-type]  # it is given its policy
+    for _ in range(_MOST_ALIGNED):
+        root = message_from_bytes(folded.data, part, policy=compat32)  # type: ignore[arg-type]  # it is given its policy
+        if (data := aligned(folded.data, announced_by(root))) == folded.data:
+            break
+        folded.data = data
+    return root
 
 
 def raw_header(part: MimePart, name: str) -> bytes:

@@ -7,13 +7,15 @@ from email.message import Message as MimePart
 
 from hui_reg.intake.archives.budget import MOST_FILES, Refused, cut_off, cut_off_mail, encrypted_mail, garbled
 from hui_reg.intake.charset import decode
+from hui_reg.intake.encodings.transfer import decode_part
+from hui_reg.intake.encodings.uuencode import split_base64, split_uuencoded
+from hui_reg.intake.encodings.yenc import is_yenc, split_yenc
+from hui_reg.intake.fragments import Fragment, fragment_of
 from hui_reg.intake.magic import extension, is_binary
 from hui_reg.intake.mime import around, parse, payload_of, raw_header, raw_headers
 from hui_reg.intake.names import clean, decode_header, file_name, parameters
 from hui_reg.intake.pasted import Pasted, split_data, split_data_of_words
 from hui_reg.intake.repair import header_names, is_mail, without_gaps
-from hui_reg.intake.transfer import decode_part
-from hui_reg.intake.uuencode import split_uuencoded
 from hui_reg.model import ProblemKind
 from hui_reg.volumes import Skipped
 
@@ -57,15 +59,6 @@ _CUSTOMARY = re.compile(
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched"})
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _MOST_REDIVIDED = 4
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """What a message/partial says of itself: one of ``total`` pieces (0: not told here) of the mail ``group``."""
-
-    group: str
-    number: int
-    total: int
 
 
 @dataclass(frozen=True)
@@ -167,6 +160,7 @@ def _mended(part: MimePart, payload: bytes, parts: Parts) -> list[MimePart] | No
         if len(joined) < len(whole):
             parts.redivided += 1
             return [parse(joined)]
+    payload = _undone(part, payload)
     delimiter = _delimiter(payload)
     if delimiter is None or (parts.seen > 1 and _is_letter(part, payload)):
         return None
@@ -182,8 +176,8 @@ def _mended(part: MimePart, payload: bytes, parts: Parts) -> list[MimePart] | No
 
 def _is_letter(part: MimePart, payload: bytes) -> bool:
     """Whether a part that doesn't say so is a mail, whose boundaries are its own: it is taken apart in its turn."""
-    type_header = raw_header(part, "Content-Type")
-    if part.get_content_type() in _TEXTS and not file_name(raw_header(part, "Content-Disposition"), type_header):
+    headers = raw_header(part, "Content-Disposition"), raw_header(part, "Content-Type")
+    if part.get_content_type() in _TEXTS and not file_name(*headers):
         return False
     return is_mail(decode_part(payload, _encoding(part), text=False).data)
 
@@ -193,7 +187,13 @@ def _ends_early(root: MimePart) -> bool:
     defects = {type(defect).__name__ for defect in root.defects}
     if "CloseBoundaryNotFoundDefect" in defects:
         return True
-    return "StartBoundaryNotFoundDefect" in defects and _delimiter(payload_of(root)) is None
+    return "StartBoundaryNotFoundDefect" in defects and _delimiter(_undone(root, payload_of(root))) is None
+
+
+def _undone(part: MimePart, payload: bytes) -> bytes:
+    """What a multipart holds that some gateway encoded as a whole; others aren't encoded."""
+    whole = part.get_content_maintype() == "multipart"
+    return decode_part(payload, _encoding(part), text=True).data if whole else payload
 
 
 def _delimiter(payload: bytes) -> re.Match[bytes] | None:
@@ -205,9 +205,8 @@ def _encoding(part: MimePart) -> str:
 
 
 def _has_no_end(leaf: Leaf) -> bool:
-    if leaf.trouble is not None:
-        return True
-    return leaf.data.startswith(b"\xff\xd8\xff") and b"\xff\xd9" not in leaf.data[-4096:]
+    begun = leaf.data.startswith(b"\xff\xd8\xff") and b"\xff\xd9" not in leaf.data[-4096:]
+    return begun or leaf.trouble is not None
 
 
 def _leaf(part: MimePart, payload: bytes, content_type: str, parts: Parts) -> None:
@@ -217,10 +216,20 @@ def _leaf(part: MimePart, payload: bytes, content_type: str, parts: Parts) -> No
     is_text = content_type in _TEXTS and not name and not attached
     is_text = is_text or part.get_content_maintype() == "multipart"  # without its boundary it is text to us
     decoded = decode_part(payload, _encoding(part), text=content_type.startswith("text/") or is_text)
+    if is_yenc(decoded.data):
+        around_files, files = split_yenc(decoded.data)
+        _add_encoded(files, parts)
+        if not is_text:
+            if around_files.strip():
+                parts.skipped.append(
+                    Skipped(path=name or "正文.txt", size=len(around_files), reason="编码文件前后的文字")
+                )
+            return
+        decoded = decoded._replace(data=around_files)
     if is_text and not is_binary(decoded.data):
         _text(decoded.data, content_type, parameters(type_header).get("charset", b""), parts)
         return
-    if fragment := _fragment(part, content_type):
+    if fragment := fragment_of(part):
         title = re.sub(r"\.\d{3}$", "", name or "") or _mail_name(part, 1)
         parts.leaves.append(Leaf(title, decoded.data, content_type, fragment=fragment))
         return
@@ -254,12 +263,17 @@ def _text(data: bytes, content_type: str, charset: bytes, parts: Parts) -> None:
         add_html(decoded, parts.html, parts.leaves)
     else:
         words, files = split_data_of_words(decoded)
+        words, encoded = split_base64(words)
+        _add_encoded(encoded, parts)
         parts.plain.append(words)
         _add_pasted(files, parts.leaves)
-    parts.leaves.extend(
-        Leaf(name, file, "application/octet-stream", trouble=garbled() if cut else None)
-        for name, file, cut in attachments
-    )
+    _add_encoded(attachments, parts)
+
+
+def _add_encoded(files: Iterable[tuple[str, bytes, bool]], parts: Parts) -> None:
+    """Files that stood in a text: name, bytes, and whether they aren't whole."""
+    for name, file, broken in files:
+        parts.leaves.append(Leaf(name, file, "application/octet-stream", trouble=garbled() if broken else None))
 
 
 def add_html(html: str, texts: list[str], leaves: list[Leaf]) -> None:
@@ -275,17 +289,6 @@ def _add_pasted(files: Iterable[Pasted], leaves: list[Leaf]) -> None:
         ext = extension(file.data) or _EXTENSIONS.get(file.content_type, "")
         trouble = garbled() if file.broken else None
         leaves.append(Leaf(f"正文{number}{ext}", file.data, file.content_type, shown=True, trouble=trouble))
-
-
-def _fragment(part: MimePart, content_type: str) -> Fragment | None:
-    if content_type != "message/partial":
-        return None
-    found = parameters(raw_header(part, "Content-Type"))
-    number, total = (found.get(key, b"").strip() for key in ("number", "total"))
-    if not number.isdigit() or len(number) > 4:
-        return None
-    group = found.get("id", b"").decode("utf-8", "replace")[:200]
-    return Fragment(group, int(number), int(total) if total.isdigit() and len(total) < 5 else 0)
 
 
 def _mail_name(mail: MimePart, number: int) -> str:

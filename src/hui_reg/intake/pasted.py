@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 
-from hui_reg.intake.transfer import base64_bytes
+from hui_reg.intake.encodings.transfer import base64_bytes
 
 _DATA = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[^,;\"'<>()]{1,100})*),([^\"'<>)]*)", re.IGNORECASE)
 _IN_WORDS = re.compile(r"data:([\w.+-]+/[\w.+-]+)((?:;[^,;\s]{1,100})*;base64),([A-Za-z0-9+/=\s]{60,})", re.IGNORECASE)

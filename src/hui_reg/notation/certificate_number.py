@@ -24,6 +24,9 @@ CLASS_WORDS = {
 LEVELS = {"01": "博士", "02": "硕士", "04": "本科", "05": "本科", "06": "大专"}
 """Digits eleven and twelve; 04 is a second bachelor's degree."""
 
+NUMBERED_FROM = 2001
+"""The year of the first graduates whose certificates are registered electronically: from then on the rule holds."""
+
 _SHAPE = re.compile(r"\d{17,18}")
 _SELF_TAUGHT = re.compile(r"6\d{16}")
 

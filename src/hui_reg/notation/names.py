@@ -15,6 +15,8 @@ DOTS: Final = "·•．.・‧∙⋅●ꞏ᛫ᆞ｡。"
 """What people type for the dot in names of minorities."""
 
 _DOT: Final = re.compile(rf"[{re.escape(DOTS)}]")
+_FORMERLY: Final = re.compile(r"[(\[【〔](?:曾用名|原名|又名|别名)[^()\[\]【】〔〕]*[)\]】〕]")
+"""What brackets behind a name say of another that its bearer had."""
 _JOINTS: Final = re.compile(r"[·-]")
 _UNSEEN: Final = re.compile(
     r"[\s\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+"
@@ -37,7 +39,7 @@ def spelled(text: str) -> str:
 @lru_cache(maxsize=65536)
 def key(name: str) -> str:
     """The form in which names are compared: ``阿依古丽．买买提`` and ``阿依古丽买买提`` have one key."""
-    return _JOINTS.sub("", spelled(name))
+    return _JOINTS.sub("", _FORMERLY.sub("", spelled(name)))
 
 
 def same(one: str, other: str) -> bool:

@@ -78,6 +78,12 @@ def is_valid(text: str) -> bool:
     return problem(text) is None
 
 
+def is_old_form(text: str, number: str) -> bool:
+    """Whether a number of 15 digits is the one that its bearer had before this one of 18: papers of then print it."""
+    number = normalise(number)
+    return number[6:8] == "19" and normalise(text) == number[:6] + number[8:17]
+
+
 def mask(text: str) -> str:
     """``350521********1234``: the only form in which a number may appear in logs, letters and lists."""
     return f"{text[:6]}{'*' * (len(text) - 10)}{text[-4:]}" if len(text) > 10 else "*" * len(text)

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from hui_reg.notation.nothing import says_none
+
 LONGEST: Final = 60
 """Years; what is longer is no tenure (``2019年`` is when it began)."""
 
@@ -13,6 +15,8 @@ _WRITTEN: Final = re.compile(
     rf"(?:已|满|已满)?(?:(?P<years>{_NUMBER})(?:周?年|$)(?P<half>半)?)?(?:零|又)?(?:(?P<months>{_NUMBER})个?月)?"
     r"(?P<more>多|余|有余|以上|及以上)?"
 )
+
+_HALF_A_YEAR: Final = re.compile(r"(?:已|满|已满)?半年(?:多|有?余|及?以上)?")
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,13 @@ class Tenure:
 
 
 def tenure(text: str) -> Tenure | None:
-    """What the words mean; a bare number is years. None for what can't be told: a date, ``近3年``, ``长期``."""
-    found = _WRITTEN.fullmatch(re.sub(r"\s", "", text.translate(_NARROW)))
+    """What the words mean; a bare number is years, 无 is none. None for what can't be told: ``近3年``, ``长期``."""
+    if says_none(text):
+        return Tenure(0, 0)
+    solid = re.sub(r"\s", "", text.translate(_NARROW))
+    if _HALF_A_YEAR.fullmatch(solid):
+        return Tenure(6, None if solid[-1] in "多余上" else 6)
+    found = _WRITTEN.fullmatch(solid)
     if found is None or not (found["years"] or found["months"]):
         return None
     years, months = _number(found["years"]), _number(found["months"])

@@ -6,9 +6,10 @@ Also where a key stands in the text, so that what is refused later (a value, a m
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
-from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 
 _OTHER_FILES: Final = {
     b"pk\x03\x04": " Word 或 Excel 文件（或压缩包）",
@@ -20,6 +21,29 @@ _OTHER_FILES: Final = {
 }
 """What else people save under the name of a settings file, by its first bytes in small letters."""
 _SAVE_AS = "请用记事本打开，选“另存为”，编码选 UTF-8，再保存。"
+
+
+_LARGEST: Final = 4 * 2**20
+"""Bytes of a file of settings or of a notice, a hundred times what people write."""
+_DEEPEST: Final = 12
+
+
+def text_in(path: Path, name: str) -> str:
+    """The text of a file. Raises :class:`FileNotFoundError`; :class:`HuiRegError` (exit 3) when it can't be read, is no
+    file, or far too large."""
+    try:
+        if path.exists() and not path.is_file():
+            raise HuiRegError(ExitCode.SETTINGS, f"{name} 不是文件", "请检查这个路径。")
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: a name that no system takes
+        told = spoken(error) if isinstance(error, OSError) else "名称不对"
+        raise HuiRegError(ExitCode.SETTINGS, f"无法读取 {name}：{told}", "请检查路径和权限。") from error
+    if len(data) > _LARGEST:
+        raise HuiRegError(ExitCode.SETTINGS, f"{name} 太大，不像是人写的", "请对照随程序附带的文件重写。")
+    return decoded(data, name)
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -44,11 +68,38 @@ def decoded(data: bytes, name: str) -> str:
 def parse(text: str, name: str) -> dict[str, Any]:
     """The tables of a TOML text. Raises :class:`HuiRegError` (exit 3): what is wrong, where, usually why."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        values = tomllib.loads(text)
+        if _is_deep(values):
+            raise RecursionError
+        return values
+    except (RecursionError, OverflowError) as error:
+        raise _not_by_people(name) from error
+    except ValueError as error:
+        if not isinstance(error, tomllib.TOMLDecodeError):  # what Python says of a number of thousands of digits
+            raise _not_by_people(name) from error
         number = _line_of(str(error), text)
         number, cause, remedy = _diagnosed(str(error), text.split("\n"), number)
         raise HuiRegError(ExitCode.SETTINGS, f"{name} 第 {number} 行{cause}", remedy) from error
+
+
+def _not_by_people(name: str) -> HuiRegError:
+    return HuiRegError(
+        ExitCode.SETTINGS, f"{name} 里有层数太多的括号、太长的名称或数字", "请对照随程序附带的文件重写。"
+    )
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether tables and lists lie in one another deeper than anything here is asked for."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [part for one in level for part in _parts(one)]
+        if not level:
+            return False
+    return True
+
+
+def _parts(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
 
 
 def place(text: str, key: str) -> str:
@@ -78,17 +129,21 @@ def _found(text: str, key: str) -> tuple[int, bool]:
     return found, bool(found)
 
 
-def steered(values: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+def steered(values: Mapping[str, Any]) -> Iterator[str]:
     """The dotted keys whose one-line text holds a control character: ``"D:\\temp"`` says *tab*, and TOML lets it."""
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            yield from steered(value, f"{prefix}{key}.")
-        elif any(isinstance(text, str) and _CONTROL.search(text) for text in _each(value)):
-            yield f"{prefix}{key}"
+    return (key for key, value in leaves(values) if isinstance(value, str) and _CONTROL.search(value))
 
 
-def _each(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value that is neither table nor list, with its dotted key."""
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from leaves(part, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        for part in value:
+            yield from leaves(part, key)
+    else:
+        yield key, value
 
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")

@@ -1,7 +1,7 @@
 """A notice from its file, refused with the line where it would crash or mean nothing later."""
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from hui_reg.errors import ExitCode, HuiRegError, faults_of
 from hui_reg.notation import toml
 from hui_reg.notice import dated
-from hui_reg.notice.soundness import contradictions
+from hui_reg.notice.soundness import Fault, contradictions
 from hui_reg.notice.terms import Notice
 
 DEFAULT_NOTICE: Final = "huian-2024-13"
@@ -37,6 +37,8 @@ def parse(text: str, name: str = "notice.toml") -> Notice:
     data = toml.parse(text, f"通知文件 {name}")
     if not data.keys() & Notice.model_fields.keys():
         raise _no_notice(data, name)
+    if faults := list(_unprintable(data)):
+        raise _wrong(name, text, faults)
     try:
         told = dated.changes(data)
     except ValueError as error:
@@ -52,6 +54,7 @@ def parse(text: str, name: str = "notice.toml") -> Notice:
 
 
 _DAY: Final = timedelta(days=1)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _OF_SETTINGS: Final = frozenset(("notice", "mailbox", "accounts", "run", "intake", "reading", "review", "store"))
 """What stands in ``hui-reg.toml``: its parts, of which a notice has none."""
 
@@ -76,9 +79,21 @@ def _notice(data: dict[str, Any], text: str, name: str) -> Notice:
             "请对照随程序附带的通知文件改正。",
         ) from error
     if faults := contradictions(notice):
-        told = "；".join(f"{toml.place(text, key)}{key}：{fault}" for key, fault in faults)
-        raise HuiRegError(ExitCode.SETTINGS, f"通知文件 {name} 内容有误：{told}", "请对照通知原文改正后重试。")
+        raise _wrong(name, text, faults)
     return notice
+
+
+def _wrong(name: str, text: str, faults: Iterable[Fault]) -> HuiRegError:
+    told = "；".join(f"{toml.place(text, key)}{key}：{fault}" for key, fault in faults)
+    return HuiRegError(ExitCode.SETTINGS, f"通知文件 {name} 内容有误：{told}", "请对照通知原文改正后重试。")
+
+
+def _unprintable(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """What no notice says: characters that steer a terminal, days that no calendar reckons with."""
+    yield from ((key, "里有看不见的字符") for key in toml.steered(data))
+    for key, value in toml.leaves(data):
+        if isinstance(value, date) and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+            yield key, f"年份 {value.year} 不对"
 
 
 def _told(error: ValidationError, text: str) -> Iterator[str]:
@@ -90,7 +105,7 @@ def _told(error: ValidationError, text: str) -> Iterator[str]:
 def load(path: Path) -> Notice:
     """A notice from a file. Raises :class:`HuiRegError` (exit 3) when it is missing, not UTF-8, or wrong."""
     try:
-        return parse(toml.decoded(path.read_bytes(), f"通知文件 {path.name}"), path.name)
+        return parse(toml.text_in(path, f"通知文件 {path.name[:80]}"), path.name)
     except FileNotFoundError as error:
         raise HuiRegError(
             ExitCode.SETTINGS, f"找不到通知文件 {path.name}", "请先运行 hui-reg init，或改正 hui-reg.toml 的 notice。"

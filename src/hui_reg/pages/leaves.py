@@ -29,6 +29,7 @@ _MOST_EMBEDDED: Final = 40
 SMALLEST_SIDE: Final = 90
 """Pixels below which an embedded picture is an ornament, not a page."""
 _MOST_LINES: Final = 5000
+_LONGEST_LINE: Final = 4000
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,20 @@ def _frames(data: bytes, _: str) -> Iterator[Leaf]:
 
 
 def _plain(data: bytes, _: str) -> Iterator[Leaf]:
-    lines = ordinary(decoded(data) or "").splitlines()[:_MOST_LINES]
+    lines = [line[:_LONGEST_LINE] for line in ordinary(decoded(data) or "").splitlines()[:_MOST_LINES]]
     apart = next((mark for line in lines for mark in "\t," if mark in line), ",")  # a cell may begin with a tab
-    cells = tuple(tuple(map(str.strip, row)) for row in csv.reader(lines, delimiter=apart) if len(row) > 1)
+    cells = tuple(_rows(lines, apart))
     page = Page(1, "office", tuple(Line(line) for line in lines if line.strip()), rows=cells)
     yield Leaf(1, len(data), written=page)
+
+
+def _rows(lines: list[str], apart: str) -> Iterator[tuple[str, ...]]:
+    try:
+        for row in csv.reader(lines, delimiter=apart):
+            if len(row) > 1:
+                yield tuple(map(str.strip, row))
+    except csv.Error:  # a quotation that never ends: no table from here on
+        return
 
 
 def _office(data: bytes, format: str) -> Iterator[Leaf]:

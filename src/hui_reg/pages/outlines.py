@@ -13,7 +13,9 @@ from hui_reg.pages.painting import Unfit
 
 _SFNT: Final = (b"\x00\x01\x00\x00", b"true", b"OTTO")
 _TABLES: Final = frozenset(("glyf", "loca", "head", "hhea", "hmtx", "maxp", "cmap", "CFF "))
-_NAME: Final = re.compile(r"\.notdef|uni[0-9A-F]{4}|u[0-9A-F]{4,6}|[A-Za-z]{1,2}\d{1,5}|(?:cid|glyph|gid|index)\d{1,5}")
+_NAME: Final = re.compile(
+    r"\.notdef|f[fil]|ff[il]|uni[0-9A-F]{4}|u[0-9A-F]{4,6}|[A-Za-z]{1,2}\d{1,5}|(?:cid|glyph|gid|index)\d{1,5}"
+)
 _SYMBOLS: Final = 0xF000
 _WORDS: Final = ("version", "Notice", "Copyright", "FullName", "FamilyName", "Weight", "PostScript", "BaseFontName")
 
@@ -143,13 +145,17 @@ def _rename(font: Any, kept: set[str]) -> None:
 
 def _names(font: Any, order: list[str], shown: Shown, *, keyed: bool) -> Iterable[str]:
     """The glyphs that the codes may mean."""
-    from fontTools.agl import UV2AGL
-
     if shown.are_wide:
         if keyed:
             return (f"cid{number:05d}" for number in shown.numbers)
         return (order[number] for number in shown.numbers if number < len(order))
     coding = getattr(font, "Encoding", "StandardEncoding")
     own = [coding[number] for number in shown.numbers if number < 256] if isinstance(coding, list) else []
-    usual = [UV2AGL[character] for character in _characters(shown) if character in UV2AGL]
-    return [*own, *usual, *shown.names.values()]
+    return [*own, *usual_names(shown), *shown.names.values()]
+
+
+def usual_names(shown: Shown) -> list[str]:
+    """The names that the letters shown have by the usual encodings."""
+    from fontTools.agl import UV2AGL
+
+    return [UV2AGL[character] for character in _characters(shown) if character in UV2AGL]

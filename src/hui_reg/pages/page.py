@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 class Line:
     """One run of text. ``box`` in fractions of the upright page (0,0,0,0 where there is no layout, as in .docx).
 
-    ``smaller``: as a second reading, one by the smaller model, because the larger one's is the first.
+    ``smaller``: as a second reading, one by the smaller model, because the larger one's is the first. ``places`` are
+    the middles of the characters in shares of the box's width, where they are known (one each, else none).
     """
 
     text: str
     confidence: float = 1.0
     box: Box = (0.0, 0.0, 0.0, 0.0)
     smaller: bool = False
+    places: tuple[float, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

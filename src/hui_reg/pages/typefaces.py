@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 
-from hui_reg.pages import outlines, rasters
+from hui_reg.pages import outlines, rasters, type1
 from hui_reg.pages.painting import Unfit
 
 _OF_FONTS: Final = ("/FirstChar", "/LastChar", "/Widths", "/DW", "/W", "/DW2", "/W2")
@@ -160,11 +160,14 @@ def _described(font: Any, made: DictionaryObject, writer: Any, shown: outlines.S
     sheet = font["/FontDescriptor"].get_object()
     kept = DictionaryObject({NameObject("/Type"): NameObject("/FontDescriptor")})
     kept.update({NameObject(key): rasters.figures(sheet[key]) for key in _OF_SHEETS if key in sheet})
-    if "/FontFile" in sheet:
-        raise Unfit  # its outlines are enciphered words
-    for key, program in _PROGRAMS.items():
+    for key, cut in _PROGRAMS.items():
         if key in sheet:
-            kept[NameObject(key)] = writer._add_object(_cut(sheet[key].get_object(), program, shown))
+            kept[NameObject(key)] = writer._add_object(_cut(sheet[key].get_object(), cut, shown))
+    if "/FontFile" in sheet:  # enciphered words between its outlines: those alone, in another form
+        program = StreamObject()
+        program[NameObject("/Subtype")] = NameObject("/Type1C")
+        program.set_data(sheet["/FontFile"].get_object().get_data())
+        kept[NameObject("/FontFile3")] = writer._add_object(_cut(program, type1.of_type1, shown))
     kept[NameObject("/FontName")] = _named(font, embedded=_has_program(kept))
     made[NameObject("/FontDescriptor")] = writer._add_object(kept)
     return _has_program(kept)

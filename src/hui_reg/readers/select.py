@@ -42,10 +42,11 @@ def select(pages: Sequence[Page], blanks: Sequence[Reading]) -> tuple[list[Readi
     kind only; two kinds that are equally sure of it leave the surer one with a low confidence. As long as a page has
     no owner, it depends on every reader: a better one may claim it.
     """
-    documents = [part for page in pages for part in parts(page, _claims)]
+    asked = _Once()
+    documents = [part for page in pages for part in parts(page, asked.claims)]
     claims = [("ocr", reading) for reading in blanks]
     for reader in READERS:
-        claims += [(reader.name, reading) for reading in _of_parts(reader, documents)]
+        claims += [(reader.name, reading) for reading in asked.of_parts(reader, documents)]
     claims = [(name, reading) for name, reading in claims if reading.kind_confidence >= _LEAST]
     claims.sort(key=lambda claim: -claim[1].kind_confidence)
     kept: list[tuple[str, Reading]] = []
@@ -81,17 +82,32 @@ def _rival(one: Reading, other: Reading) -> bool:
     return bool(set(one.pages) & set(other.pages)) and (one.region is None or one.region == other.region)
 
 
-def _claims(page: Page) -> list[Reading]:
-    return [claim for reader in READERS for claim in _asked(reader, [page])]
+class _Once:
+    """Readers asked about pages, each once about the same ones: most files have one page, which is one document."""
 
+    def __init__(self) -> None:
+        self._told: dict[tuple[str, tuple[int, ...]], list[Reading]] = {}
+        self._seen: list[Sequence[Page]] = []  # kept, so that no page's id becomes another's
 
-def _of_parts(reader: Reader, documents: Sequence[Part]) -> list[Reading]:
-    """A reader's claims: whole pages are seen together, for a document may take several; a part stands by itself."""
-    found = _asked(reader, [part.page for part in documents if part.region is None])
-    for part in documents:
-        if part.region is not None:
-            found += [claim.model_copy(update={"region": part.region}) for claim in _asked(reader, [part.page])]
-    return found
+    def claims(self, page: Page) -> list[Reading]:
+        """What every reader claims of a page."""
+        return [claim for reader in READERS for claim in self._asked(reader, [page])]
+
+    def of_parts(self, reader: Reader, documents: Sequence[Part]) -> list[Reading]:
+        """A reader's claims: whole pages are seen together, for a document may take several; a part by itself."""
+        found = list(self._asked(reader, [part.page for part in documents if part.region is None]))
+        for part in documents:
+            if part.region is not None:
+                told = self._asked(reader, [part.page])
+                found += [claim.model_copy(update={"region": part.region}) for claim in told]
+        return found
+
+    def _asked(self, reader: Reader, pages: Sequence[Page]) -> list[Reading]:
+        key = reader.name, tuple(map(id, pages))
+        if key not in self._told:
+            self._seen.append(pages)
+            self._told[key] = _asked(reader, pages)
+        return self._told[key]
 
 
 def _asked(reader: Reader, pages: Sequence[Page]) -> list[Reading]:

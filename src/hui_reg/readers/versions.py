@@ -12,13 +12,13 @@ VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 6,
     "ofd": 2,
-    "ocr": 14,
+    "ocr": 15,
     "office": 4,
     # readers of kinds
-    "id_card": 13,
+    "id_card": 14,
     "residence": 4,
     "photo": 8,
-    "form": 6,
+    "form": 7,
     "roster": 5,
     "diploma": 8,
     "chsi": 8,

@@ -83,12 +83,21 @@ def _passed(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
             f"请缴纳认定费，{each}共 {_yuan(total)} 元。\n{_account(facts)}"
             "转账附言请写明单位和姓名；缴费后请把电子回单收齐，一并回复本邮件。\n"
         )
+    if free := [member for member in members if _passed_without_fee(facts, member)]:
+        what = "培训" if facts.notice.training.hours else "考试"
+        parts.append(f"通过复核的 {len(free)} 人：\n{_names(free)}\n\n以上人员不用缴费，{what}安排另行通知。\n")
     if first:
-        parts.append(
-            f"通过初审的 {len(first)} 人：\n{_names(first)}\n\n"
-            "以上人员的材料将送复核，复核通过后再通知缴费，现在请勿缴费。\n"
-        )
-    return "\n".join(parts), len(owing) + len(first)
+        pays = any(standing_in(facts, member).fee for member in first)
+        later = "复核通过后再通知缴费，现在请勿缴费" if pays else "复核结果另行通知"
+        parts.append(f"通过初审的 {len(first)} 人：\n{_names(first)}\n\n以上人员的材料将送复核，{later}。\n")
+    return "\n".join(parts), len(owing) + len(free) + len(first)
+
+
+def _passed_without_fee(facts: Facts, member: Assessment) -> bool:
+    """Whether a fee of nothing let somebody through to what comes next, of which nothing was arranged yet."""
+    stands = standing_in(facts, member)
+    arranged = _state(facts, member).of(EntryKind.TRAINING) or _state(facts, member).of(EntryKind.SEAT)
+    return stands.may_sit and not stands.fee and not arranged
 
 
 def _account(facts: Facts) -> str:
@@ -118,10 +127,11 @@ def _state(facts: Facts, member: Assessment) -> State:
 def _training(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
     people = [member for member in members if standing_in(facts, member).stage is Stage.PAID]
     terms = facts.notice.training
+    cleared = "已缴清认定费" if any(standing_in(facts, member).fee for member in people) else "已通过复核"
     begins = f"自{shown(terms.starts)}起，" if terms.starts else ""
     return (
-        f"下列 {len(people)} 人已缴清认定费，请参加培训：\n{_names(people)}\n\n"
-        f"培训{begins}共 {terms.hours:g} 课时，请在考试前一天以前完成，学时不足的可能影响考试。\n"
+        f"下列 {len(people)} 人{cleared}，请参加培训：\n{_names(people)}\n\n"
+        f"培训{begins}共 {terms.hours:g} 课时，请在考试前完成，学时不足的可能影响考试。\n"
         + (f"依据：{terms.basis}\n" if terms.basis else "")
     ), len(people)
 
@@ -135,9 +145,11 @@ def _exam(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
         place = f"{seat.data['room']} {seat.data['seat']} 号，准考证号 {seat.data['ticket']}"
         lines.append(f"   · {headline(member)}：{shown(str(seat.data['exam_on']))}，{papers}，{place}")
     told = "\n".join(lines)
+    shown_there = "、".join(one.title for one in facts.notice.further_materials if one.original_is_shown)
+    also = f"通知要求现场核验的{shown_there}，请带原件。\n" if shown_there else ""
     return (
         f"下列 {len(seats)} 人参加考试：\n{told}\n\n"
-        "准考证见附件，请打印后发给本人。考试时请带准考证和有效身份证件原件，提前到场。\n"
+        f"准考证见附件，请打印后发给本人。考试时请带准考证和有效身份证件原件，提前到场。\n{also}"
     ), len(seats)
 
 
@@ -148,7 +160,7 @@ def _seat_of(facts: Facts, member: Assessment, today: date) -> Entry | None:
 
 def _makeup(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
     notice = facts.notice
-    lines, owing = [], False
+    lines, owing, others = [], False, False
     for member in members:
         state = _state(facts, member)
         still = makeup_of(state, notice, today)
@@ -157,15 +169,15 @@ def _makeup(facts: Facts, members: Sequence[Assessment], today: date) -> Said:
         paid = set(unused_fees(state, notice, today)) >= set(still.papers)
         price = fee_of(still.purpose, notice, today)
         fee = f"补考费 {_yuan(price)} 元" if not paid else "补考费已缴" if price else "补考不收费"
-        owing |= not paid
+        owing, others = owing or not paid, others or paid
         lines.append(
             f"   · {headline(member)}：{titles(still.papers, notice)}，须在{shown(still.until)}（含）以前考完，{fee}"
         )
     told = "\n".join(lines)
     return (
         f"下列 {len(lines)} 人可以补考：\n{told}\n\n{_account(facts) if owing else ''}"
-        f"要补考的，请{'缴费后把电子回单回复本邮件，附言' if owing else '回复本邮件，'}"
-        "写明单位、姓名和“补考”；考试日期另行通知。\n"
+        f"要补考的，请{'缴费后把电子回单回复本邮件，附言' if owing else '回复本邮件，'}写明单位、姓名和“补考”"
+        f"{'（不用缴费的直接回复）' if owing and others else ''}；考试日期另行通知。\n"
     ), len(lines)
 
 

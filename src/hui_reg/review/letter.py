@@ -14,6 +14,9 @@ from hui_reg.history.requests import Item, Loose
 from hui_reg.intake.automatic import OWN_HEADER
 from hui_reg.review.recipients import ADDRESS, Recipient
 
+_SUBTYPES = {"xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "pdf"}
+"""What we enclose, in the words of mail."""
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -73,5 +76,6 @@ def draft(letter: Letter, sender: str, at: datetime, key: bytes = b"", head: str
     mail[OWN_HEADER] = "notice"  # when it comes back, by a bounce or a copy to ourselves, it is no material
     mail.set_content(f"{letter.body.rstrip()}\n\n（{head}）\n" if head else letter.body)
     for name, data in letter.attachments:
-        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+        kind = _SUBTYPES.get(name.rpartition(".")[2], "octet-stream")  # by which a phone knows what opens it
+        mail.add_attachment(data, maintype="application", subtype=kind, filename=name)
     return mail.as_bytes()

@@ -1,8 +1,9 @@
 """To whom a letter goes: an address the unit is known by, or nobody, with the reason and the candidates for people."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from hui_reg.model import Assessment, Message
 
@@ -10,6 +11,7 @@ ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]+(\.[\w-]+){1,8}", re.ASCII)
 """What may stand in a header of ours as an address, whole."""
 
 
+NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 _CHOOSE = "（hui-reg amend unit 单位 --address 邮箱；不是的加 --not）"
 """How staff say which address is the unit's."""
 
@@ -28,12 +30,18 @@ class Recipient:
         return self.address or "（未填）" + "、".join(self.candidates)
 
 
-def recipient_of(members: Sequence[Assessment]) -> Recipient:
-    """Where a letter to the unit of these people goes."""
+def recipient_of(members: Sequence[Assessment], speaks_for: Mapping[str, Collection[str]] = NOTHING) -> Recipient:
+    """Where a letter to the unit of these people goes. ``speaks_for``: by address, the units whose papers its last mail
+    brought: an address may change hands, and what is written to it about its former unit would go to another."""
     known = [a for a in dict.fromkeys(a for m in members for a in m.dossier.addresses) if ADDRESS.fullmatch(a)]
     if len(known) == 1:
+        unit, confirmed = members[0].dossier.unit, any(known[0] in member.dossier.confirmed for member in members)
+        now = speaks_for.get(known[0], (unit,))
+        if unit not in now and not confirmed:
+            why = f"这个地址后来在替{'、'.join(sorted(now))}报送，没有确认过还是本单位的{_CHOOSE}"
+            return Recipient("", why, (known[0],))
         others = [address for address in _bringers(members) if address != known[0]]
-        if not others or any(known[0] in member.dossier.confirmed for member in members):
+        if not others or confirmed:
             return Recipient(known[0])
         return Recipient(
             "", f"材料来自几个地址，最早的一个没有确认过{_CHOOSE}", tuple(dict.fromkeys((*known, *others)))

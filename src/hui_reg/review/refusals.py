@@ -49,6 +49,6 @@ def _body(facts: Facts, unit: str, items: Sequence[str], due: date) -> str:
         f"{numbered}\n\n"
         "请转告本人。本人或单位有异议的，"
         f"请在 {due.year}年{due.month}月{due.day}日前直接回复本邮件，写明理由，附上能证明符合条件的材料"
-        "（如更早的毕业证书、改正后的申报表），我们收到后重新审核。\n\n"
+        "（申报表填错的，附改正后的申报表），我们收到后重新审核。\n\n"
         "谢谢配合！\n"
     )

@@ -7,7 +7,9 @@ empty and is reported; nothing is made up.
 from collections.abc import Callable, Iterable, Mapping
 
 from hui_reg.model import Assessment, Dossier
+from hui_reg.notation.nothing import says_none
 from hui_reg.notation.resident_id import parse
+from hui_reg.notation.widths import in_cell
 from hui_reg.notice import Notice
 from hui_reg.spreadsheets import plain
 from hui_reg.spreadsheets.cleaning import clean
@@ -15,9 +17,8 @@ from hui_reg.vocabulary import Field
 
 SHEET = "考生信息"
 CONDITION = "申报条件"
-_WIDTH = 16
-"""Characters of every column."""
-_NONE = ("", "无", "没有", "/", "-")
+_NARROWEST, _WIDEST = 6, 36
+"""Characters of a column."""
 
 
 def rows(
@@ -63,16 +64,19 @@ def unfilled(notice: Notice, lines: plain.Rows) -> dict[str, int]:
 
 def xlsx(notice: Notice, lines: plain.Rows, foot: str = "") -> bytes:
     """The roster as .xlsx."""
-    return plain.xlsx(SHEET, _headings(notice), lines, foot=foot)
+    return plain.xlsx(SHEET, _headings(notice, lines), lines, foot=foot)
 
 
 def xls(notice: Notice, lines: plain.Rows, foot: str = "") -> bytes:
     """The roster as legacy .xls (BIFF8)."""
-    return plain.xls(SHEET, _headings(notice), lines, foot=foot)
+    return plain.xls(SHEET, _headings(notice, lines), lines, foot=foot)
 
 
-def _headings(notice: Notice) -> plain.Headings:
-    return [(title, _WIDTH) for title in notice.roster.columns]
+def _headings(notice: Notice, lines: plain.Rows) -> plain.Headings:
+    """The titles, each column as wide as what stands in it, within limits: three dozen of them are printed too."""
+    columns = notice.roster.columns
+    longest = [max(map(in_cell, (title, *(line[place] for line in lines)))) + 2 for place, title in enumerate(columns)]
+    return [(title, min(max(width, _NARROWEST), _WIDEST)) for title, width in zip(columns, longest, strict=True)]
 
 
 def _plain(title: str) -> str:
@@ -95,11 +99,11 @@ def _read(assessment: Assessment, name: str) -> str:
 
 
 def _from_form(assessment: Assessment, name: str) -> str:
-    """A field that isn't merged over the dossier, from the newest form that has it."""
+    """A field that isn't merged over the dossier, from the newest form that has it; empty when it says 无 or ``/``."""
     for exhibit in reversed(assessment.dossier.exhibits):
         value = exhibit.reading.fields.get(name)
         if value and value.value and not exhibit.superseded:
-            return value.value
+            return "" if says_none(value.value) or not any(map(str.isalnum, value.value)) else value.value
     return ""
 
 
@@ -128,7 +132,7 @@ def _birth_date(notice: Notice, assessment: Assessment, number: int) -> str:
 
 
 def _has_certificate(notice: Notice, assessment: Assessment, number: int) -> str:
-    return "否" if _from_form(assessment, Field.HELD_CERTIFICATE).strip() in _NONE else "是"
+    return "是" if _from_form(assessment, Field.HELD_CERTIFICATE) else "否"
 
 
 def _unknown(notice: Notice, assessment: Assessment, number: int) -> str:

@@ -36,6 +36,8 @@ class Facts:
     """What was asked of each person before, by key."""
     unit_requests: Sequence[UnitRequest] = ()
     """What was asked of units before that concerns no applicant."""
+    speaks_for: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By address, the units whose papers its last mail brought."""
     states: Mapping[str, State] = field(default_factory=dict)
     """What the ledger holds of each person, by key."""
 
@@ -54,7 +56,7 @@ def standing_in(facts: Facts, assessment: Assessment) -> Standing:
 
 def letter_to(facts: Facts, unit: str, members: Sequence[Assessment], title: str, body: str) -> Letter:
     """A letter to the unit of these people, in answer to its latest mail where there is one."""
-    recipient = recipient_of(members)
+    recipient = recipient_of(members, facts.speaks_for)
     latest = latest_from(members, recipient.address)
     if latest is None:
         return Letter(unit, recipient, header(unit), f"{title}：{facts.notice.title}", body)

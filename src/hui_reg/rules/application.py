@@ -9,11 +9,12 @@ from hui_reg.model import Outcome
 from hui_reg.notation.masked import is_masked
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.names import spelled
+from hui_reg.notation.nothing import says_none
 from hui_reg.notice import Notice
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight, confirmed
-from hui_reg.vocabulary import FIELDS, Field, Kind, Material
+from hui_reg.vocabulary import FIELDS, MAY_BE_NONE, Field, Kind, Material
 
 _LONG_NAME, _SLIPS = 5, 2
 """Characters from which a name is no misreading of another, and by which two readings of it may differ."""
@@ -54,7 +55,7 @@ def empty_fields(case: Case) -> Iterator[Mark]:
         return
     empty = []
     for field in map(Field, case.notice.materials[Material.APPLICATION_FORM].required_fields):
-        written = [s for s in case.sights(field, Kind.APPLICATION_FORM) if s.text is None or not is_filler(s.text)]
+        written = [s for s in case.sights(field, Kind.APPLICATION_FORM) if s.text is None or not _is_empty(s)]
         sight = max(written, key=lambda s: (s.sure, s.text is not None, s.text or ""), default=None)
         if sight is None:
             empty.append(FIELDS[field])
@@ -78,6 +79,12 @@ def _no_phone(sight: Sight) -> Fail:
 def _in_part(sight: Sight) -> Fail:
     hint = "请在申报表上写全身份证号码后重新提交。"
     return Fail(f"申报表的身份证号码“{sight.text}”没有写全", (sight.evidence(),), hint=hint)
+
+
+def _is_empty(sight: Sight) -> bool:
+    """Whether a cell has a filler in it, and not the answer that there is none."""
+    text = sight.text or ""
+    return is_filler(text) and not (sight.field in MAY_BE_NONE and says_none(text))
 
 
 def is_filler(text: str) -> bool:

@@ -23,6 +23,9 @@ DOUBTFUL = 0.65
 COLLEGE = EDUCATION_LEVELS[EDUCATION_LEVELS.index("大专") :]
 SECONDARY = ("高中", "中专", "职高", "技校")
 
+TERMS_APART = "但截止日有过变更，按变更前后计算结果不同"
+"""What is said of what holds by one of the deadlines alone."""
+
 ENROLMENT = (Kind.ENROLMENT_REPORT, Kind.ENROLMENT_LETTER)
 NO_LONGER_ENROLLED = ("不在籍", "毕业", "离校", "退学", "注销")
 

@@ -10,7 +10,7 @@ from hui_reg.rules.case import Case
 from hui_reg.rules.catalogue import BY_ID, RULES
 from hui_reg.rules.files import hardly_legible, unclear
 from hui_reg.rules.rule import Fail, Rule
-from hui_reg.vocabulary import Kind, Material
+from hui_reg.vocabulary import KIND_TITLES, Kind, Material
 
 SEVERITY = tuple(Outcome)
 """Worst first."""
@@ -112,15 +112,37 @@ def _finding(setting: Setting, fails: list[Fail], case: Case) -> Finding:
     evidence: dict[Evidence, None] = {}
     for fail in fails:
         evidence |= dict.fromkeys(fail.evidence)
+    materials = _concerned(setting.rule.id, fails, case)
     return Finding(
         rule=setting.rule.id,
         outcome=min((_outcome(setting, fail) for fail in fails), key=SEVERITY.index),
         message="；".join(dict.fromkeys(fail.message for fail in fails)) + "。",
-        hint="".join(dict.fromkeys(fail.hint or setting.rule.hint for fail in fails)),
+        hint=_not_asked_for(setting.rule.id, materials, case)
+        or "".join(dict.fromkeys(fail.hint or setting.rule.hint for fail in fails)),
         basis="；".join(dict.fromkeys(fail.basis or setting.rule.basis(case.notice) for fail in fails)),
         evidence=tuple(evidence),
-        materials=_concerned(setting.rule.id, fails, case),
+        materials=materials,
     )
+
+
+BETTER = ("A109", "A119", "B212", "D402", "D403", "D404")
+"""Rules that ask for a better copy of the papers they concern, or for others."""
+
+
+def _not_asked_for(rule: str, materials: tuple[Material, ...], case: Case) -> str:
+    """What to do about papers that the notice asks nobody for and that no route of it rests on; empty of all others."""
+    rests = any(route.education for route in case.notice.eligibility.routes)
+    if (
+        rule not in BETTER
+        or not materials
+        or any(
+            case.notice.materials[which].required != "never" or (rests and which is Material.DIPLOMA)
+            for which in materials
+        )
+    ):
+        return ""
+    titles = "、".join(KIND_TITLES[Kind(which.value)] for which in materials)
+    return f"请核对所交的{titles}，通知没有要求交，有误的可以不交。"
 
 
 def _concerned(rule: str, fails: list[Fail], case: Case) -> tuple[Material, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from hui_reg.model import Exhibit, Outcome
 from hui_reg.notation.iso_dates import shown
+from hui_reg.notice import BACKGROUNDS
 from hui_reg.rules.case import Case, is_verified
 from hui_reg.rules.demands import (
     accepted_early,
@@ -33,10 +34,10 @@ def nothing_sent(case: Case) -> bool:
     return case.dossier.roster is not None and not (case.dossier.exhibits or case.dossier.hinted)
 
 
-def _absent(case: Case, which: Material, remark: str = "") -> Iterator[Mark]:
+def _absent(case: Case, which: Material, remark: str = "", hint: str | None = None) -> Iterator[Mark]:
     if not nothing_sent(case) and missing(case, which):
         title = case.notice.materials[which].title
-        yield Fail(f"未找到{case.dossier.name}的{title}{remark}", case.searched())
+        yield Fail(f"未找到{case.dossier.name}的{title}{remark}", case.searched(), hint=hint)
 
 
 @rule(
@@ -143,14 +144,15 @@ def _side(portrait: bool, emblem: bool) -> str:
     return "人像面" if portrait else "国徽面" if emblem else "未辨认出人像面或国徽面"
 
 
-@rule("A105", Outcome.CORRECT, "缺证件照", basis=material(Material.PHOTO), hint="请补交白底彩色证件照的电子档。")
+@rule("A105", Outcome.CORRECT, "缺证件照", basis=material(Material.PHOTO), hint="请补交彩色证件照的电子档。")
 def no_photo(case: Case) -> Iterator[Mark]:
     """检查内容：有没有单独的证件照电子档。
     依据：通知对证件照的要求。
     反例：照片只贴在申报表上。
     常见误判：身份证上的头像不是证件照；文件名没有姓名的照片，能按文件夹或排除法归属的也算已交。
     """
-    yield from _absent(case, Material.PHOTO)
+    ground = BACKGROUNDS[case.notice.photo.background]
+    yield from _absent(case, Material.PHOTO, hint=f"请补交{ground}彩色证件照的电子档。")
 
 
 @rule(

@@ -130,7 +130,7 @@ def _is_finished(case: Case, graduation: Graduation) -> bool:
 def _compare(case: Case, form_: Exhibit, field: Field, papers: list[Exhibit]) -> Iterator[Mark]:
     """The form's field against the same field of each paper, to the month for dates: one mark for all that differ."""
     form = case.read(form_, field)
-    if form is None or not form.text:
+    if form is None or not form.text or not form.tells:
         return
     apart: list[Sight] = []
     near = True

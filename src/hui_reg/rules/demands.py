@@ -75,7 +75,7 @@ def _distance(case: Case, graduation: Graduation) -> int:
     ):
         form = case.best(field, Kind.APPLICATION_FORM)
         texts = told(case, field, graduation).texts
-        if form is not None and form.text and texts:
+        if form is not None and form.text and form.tells and texts:
             apart += min((Match.SAME, Match.NEAR, Match.DIFFERENT).index(match(form.text, text)) for text in texts)
     return apart
 

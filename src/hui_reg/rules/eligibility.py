@@ -3,19 +3,25 @@
 At most one of the latter speaks, the one that says most about the obstacle.
 """
 
+import re
 from collections.abc import Iterator
 
 from hui_reg.model import Evidence, Outcome
 from hui_reg.notation import resident_id
 from hui_reg.notation.iso_dates import agree, shown
-from hui_reg.rules.case import Case, rank
+from hui_reg.notice import OwnRoute
+from hui_reg.rules.case import TERMS_APART, Case, rank
 from hui_reg.rules.demands import claimed
 from hui_reg.rules.graduations import GRADUATED, GRADUATION_PAPERS, Graduation, conclusion, graduations
 from hui_reg.rules.identity import PERSONAL
+from hui_reg.rules.routes import NOT_FILLED, NOT_SEEN
 from hui_reg.rules.rule import Doubt, Fail, Mark, eligibility, rule
 from hui_reg.rules.sight import Sight
 from hui_reg.rules.standing import Answer, Obstacle, Ruling, Standing, standing
-from hui_reg.vocabulary import Field, Kind
+from hui_reg.vocabulary import FIELDS, Field, Kind
+
+_STUTTER = re.compile(f"({NOT_FILLED}|{NOT_SEEN})([^，；]+)，\\1")
+"""The same said of two cells of a form."""
 
 
 @rule("B211", Outcome.INELIGIBLE, "年龄不符合规定", basis=eligibility, hint="请待年满规定年龄后再申报。")
@@ -34,7 +40,7 @@ def too_young(case: Case) -> Iterator[Mark]:
         return
     born = known.birth_date.isoformat()
     against = [s for s in case.sights(Field.BIRTH_DATE, *PERSONAL) if s.text and not agree(s.text, born)]
-    but = "，但各材料的出生日期不一" if against else "" if all(told) else "，但只按先后几个截止日中的一个是这样"
+    but = "，但各材料的出生日期不一" if against else "" if all(told) else f"，{TERMS_APART}"
     yield Fail(
         f"出生于{shown(born)}，截止日时{whys[-1]}{but}",
         (number.evidence(), *(sight.evidence() for sight in against)),
@@ -61,10 +67,29 @@ def _refused(case: Case, obstacle: Obstacle) -> Iterator[Mark]:
 
 def _told(case: Case, rulings: list[Ruling]) -> Fail:
     """What some rulings say, on the clauses of their routes; where a route has none of its own, on that of all."""
-    own = {route.title: route.basis for route in case.notice.eligibility.routes}
-    clauses = dict.fromkeys(own.get(ruling.route) or eligibility(case.notice) for ruling in rulings)
-    said = "；".join(dict.fromkeys(ruling.why for ruling in rulings))
-    return Fail(said, _evidence(case, rulings), basis="；".join(clauses))
+    own = {route.title: route for route in case.notice.eligibility.routes}
+    clauses = dict.fromkeys(own[r.route].basis if r.route in own else eligibility(case.notice) for r in rulings)
+    said = {frozenset(re.split("[：，]", ruling.why)): ruling.why for ruling in reversed(rulings)}
+    who, routes = case.notice.eligibility, [own[ruling.route] for ruling in rulings if ruling.route in own]
+    hint = None if who.route1 or who.route2 else _of_own(routes or list(who.routes), rulings[0].answer)
+    message = _STUTTER.sub(r"\1\2、", "；".join(reversed(said.values())))
+    return Fail(message, _evidence(case, rulings), basis="；".join(clauses), hint=hint)
+
+
+def _of_own(routes: list[OwnRoute], answer: Answer) -> str | None:
+    """What a unit can do about a county's own routes: by what they ask for, which needn't be any schooling."""
+    asked = {
+        FIELDS[Field.YEARS_IN_OCCUPATION]: any(route.years_in_occupation is not None for route in routes),
+        FIELDS[Field.HELD_CERTIFICATE]: any(route.held_levels for route in routes),
+        "学历": any(route.education for route in routes),
+        "在读情况": any(route.student for route in routes),
+    }
+    things = "、".join(thing for thing, is_asked in asked.items() if is_asked)
+    if not things:
+        return None
+    if answer is Answer.MAYBE:
+        return f"请按工作人员要求补充能说明{things}的材料。"
+    return f"请核对{things}，申报表填错的请改正后重新提交，并附上能证明的材料。"
 
 
 def _evidence(case: Case, rulings: list[Ruling]) -> tuple[Evidence, ...]:
@@ -114,10 +139,13 @@ def depends(case: Case) -> Iterator[Mark]:
 
 def _claimed_beyond(case: Case) -> Iterator[Mark]:
     """Eligible, but by another graduation than the form claims: that one is unfinished, or still being studied for."""
+    who = case.notice.eligibility
+    if not (who.route1 or who.route2 or any(route.education for route in who.routes)):
+        return
     meant = claimed(case)
     unfinished = {g: words for g in graduations(case) if (words := _unfinished(case, g))}
     for graduation, words in unfinished.items():
-        why = f"{words[0].document}为{words[0].text}，不作为毕业学历"
+        why = f"{words[0].document}的结论为“{words[0].text}”，不作为毕业学历"
         evidence = tuple(sight.evidence() for sight in words)
         if graduation in meant and unfinished.keys() >= set(meant):
             yield Fail(f"申报表所填学历只有{words[0].text}：{why}", evidence)

@@ -7,7 +7,7 @@ from hui_reg.notation.iso_dates import shown
 from hui_reg.rules.case import DOUBTFUL, Case, is_verified
 from hui_reg.rules.demands import broken
 from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
-from hui_reg.rules.sight import Sight, illegible
+from hui_reg.rules.sight import NOT_FOUND, Sight, illegible
 from hui_reg.vocabulary import KIND_TITLES, Fact, Field, Kind, Material
 
 MATERIAL_KINDS = tuple(Kind(material.value) for material in Material)
@@ -134,7 +134,7 @@ def unclear(sight: Sight) -> str:
     """``毕业证上的毕业日期没有读出（被印章遮住）``."""
     value = sight.value
     if value.value is None:
-        return f"{sight.title}没有读出" + (f"（{value.reason}）" if value.reason else "")
+        return f"{sight.title}没有读出" + (f"（{value.reason}）" if value.reason not in ("", NOT_FOUND.reason) else "")
     if value.alternatives:
         return f"{sight.title}两次识读不一致"
     return f"{sight.title}识读把握不足（{value.confidence:.0%}）"

@@ -49,7 +49,7 @@ def _to_open(demand: FurtherMaterial, told: str, evidence: tuple[Evidence, ...])
     if demand.original_is_shown:
         hint = f"请携带{demand.title}原件到现场。"
         return Fail(f"{told}，原件现场核验", evidence, outcome=Outcome.NOTE, hint=hint)
-    hint = f"请在工作人员要求时说明{demand.title}的情况。"
+    hint = f"请在工作人员要求时补交本人清晰、完整的{demand.title}。"
     return Fail(f"{told}，请打开核对", evidence, outcome=Outcome.REVIEW, hint=hint)
 
 

@@ -29,7 +29,7 @@ PERSONAL = (*NAMED, Kind.DEGREE_CERTIFICATE, Kind.DEGREE_REPORT, Kind.RECORD_SCR
 
 _NUMBERED = {
     Kind.APPLICATION_FORM: ("申报表填写的", "请按身份证改正申报表上的身份证号码后重新提交。"),
-    Kind.ID_CARD: ("另一张身份证的", "请说明哪一张身份证是本人的。"),
+    Kind.ID_CARD: ("另一张", "请说明哪一张身份证是本人的。"),
 }
 """How a paper's number is called, and what its unit is asked."""
 
@@ -128,7 +128,7 @@ def numbers_differ(case: Case) -> Iterator[Mark]:
     """检查内容：每份申报表填写的身份证号码与身份证是否一致；学籍报告、在校证明、毕业证等印有号码的，也与身份证比较；有几张身份证的，号码是否相同。
     依据：通知对申报表、身份证的要求。
     反例：申报表少写一位；同封两张身份证是两个人的。
-    常见误判：号码中的空格、点和小写x不算差异；身份证号码本身无效时只报B201；材料上的号码只印出一部分（有*）的，只比较印出的部分。
+    常见误判：号码中的空格、点和小写x不算差异；身份证号码本身无效时只报B201；只印出一部分（有*）的，只比较印出的部分；早年的毕业证上印着同一个人的15位旧号码，不算不符。
     """
     card = case.card_id
     if card is None or card.text is None:
@@ -137,6 +137,9 @@ def numbers_differ(case: Case) -> Iterator[Mark]:
         if sight.exhibit is card.exhibit or not sight.text or not sight.text.strip():
             continue
         if any(may_be_same(mine, theirs) for mine in (card.text, *_weak(card)) for theirs in sight.readings):
+            continue
+        of_then = sight.exhibit.reading.kind is not Kind.APPLICATION_FORM
+        if of_then and any(resident_id.is_old_form(theirs, card.text) for theirs in sight.readings):
             continue
         if not (card.sure or case.card_id_settled):
             yield Doubt(card)

@@ -51,7 +51,7 @@ def papers_differ(case: Case) -> Iterator[Mark]:
 
 def _told_by_forms(case: Case, field: Field) -> bool:
     """Whether a form tells the field, so that D401 compares it with each paper of the graduation that it means."""
-    return any(sight.text for sight in case.sights(field, Kind.APPLICATION_FORM))
+    return any(sight.tells for sight in case.sights(field, Kind.APPLICATION_FORM))
 
 
 def _numbers_shared(case: Case) -> Iterator[Mark]:
@@ -110,7 +110,7 @@ def number_contradicts(case: Case) -> Iterator[Mark]:
     """检查内容：大专及以上证书编号里的年份、层次、办学类型与证书写的是否一致，位数是否为17或18位；自考为17位、以6开头。
     依据：高等教育学历证书电子注册编号规则。
     反例：编号里的年份是2016，毕业日期是2019年。
-    常见误判：早年（电子注册以前）的编号没有统一规则，不查；中等学历没有全国统一的编号，不查；学历证明书的编号不同，由人核对。
+    常见误判：早年（2001年电子注册以前）的编号没有统一规则，不查；中等学历没有全国统一的编号，不查；学历证明书的编号不同，由人核对。
     """
     told: dict[str, None] = {}
     evidence: list[Evidence] = []
@@ -137,7 +137,7 @@ def _faults(case: Case, sight: Sight) -> list[str]:
     if level is None or not level.sure or level.text not in COLLEGE:
         return []
     days = span(graduated.text) if graduated is not None and graduated.sure and graduated.text else None
-    if days is None or days.year < case.notice.education_record.recognition_before:
+    if days is None or days.year < certificate_number.NUMBERED_FROM:
         return []
     known = certificate_number.parse(text)
     if known is None:

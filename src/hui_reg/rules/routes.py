@@ -4,7 +4,6 @@ Each gives YES, MAYBE (a person must look) or NO. Of a county's own route every 
 answer of its conditions counts; what no paper tells is never a NO.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +11,11 @@ from enum import IntEnum
 
 from hui_reg.notation.iso_dates import Span, shown, span, years_later
 from hui_reg.notation.likeness import fold_title, without_study_form
+from hui_reg.notation.nothing import is_left_open, says_none
 from hui_reg.notation.resident_id import age_on
 from hui_reg.notation.tenure import LONGEST, tenure
 from hui_reg.notice import OwnRoute, Route1, Route2
-from hui_reg.rules.case import COLLEGE, SECONDARY, Case
+from hui_reg.rules.case import COLLEGE, SECONDARY, TERMS_APART, Case
 from hui_reg.rules.graduations import (
     GRADUATED,
     VOCATIONAL,
@@ -28,11 +28,13 @@ from hui_reg.rules.graduations import (
     told,
 )
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import FIELDS, KIND_TITLES, Field, Kind, Material
+from hui_reg.vocabulary import FIELDS, KIND_TITLES, Field, Kind
 
 YOUNGEST_WORKER = 16
 """Before this age nobody may be employed: longer years in an occupation can't be."""
-NOTHING = re.compile(r"[无没有/—\-－\s]+")
+
+
+NOT_FILLED, NOT_SEEN = "申报表没有填写", "没有见到申报表，不知道"
 
 
 class Answer(IntEnum):
@@ -213,7 +215,7 @@ def _of_age(case: Case, route: OwnRoute) -> Iterator[Met]:
     given = [_at_age(route, age_on(known.birth_date, deadline)) for deadline in case.deadlines]
     answer, why = given[-1]
     if {answer} != {other for other, _ in given}:
-        answer, why = Answer.MAYBE, f"{why}，但只按先后几个截止日中的一个是这样"
+        answer, why = Answer.MAYBE, f"{why}，{TERMS_APART}"
     yield Met(answer, why, (number,))
 
 
@@ -240,8 +242,8 @@ def _on_the_form(case: Case, route: OwnRoute, field: Field) -> Met:
     seen = case.sights(field, Kind.APPLICATION_FORM)
     title = FIELDS[field]
     if not seen:
-        there = "没有填写" if case.current(Kind.APPLICATION_FORM) else "没有见到，不知道"
-        return Met(Answer.MAYBE, f"{case.notice.materials[Material.APPLICATION_FORM].title}{there}{title}")
+        there = NOT_FILLED if case.current(Kind.APPLICATION_FORM) else NOT_SEEN
+        return Met(Answer.MAYBE, f"{there}{title}")
     judge = _serves if field == Field.YEARS_IN_OCCUPATION else _holds
     doubts = tuple(sight for sight in seen if not sight.sure)
     read = [judge(case, route, sight.text) for sight in seen if sight.text]
@@ -267,12 +269,12 @@ def _serves(case: Case, route: OwnRoute, text: str) -> tuple[Answer, str]:
 
 def _holds(case: Case, route: OwnRoute, text: str) -> tuple[Answer, str]:
     said, job = f"申报表填写现持证书“{text}”", case.notice.occupation
-    if NOTHING.fullmatch(text):
+    if says_none(text):
         return Answer.NO, said
     words = {word for level in route.held_levels for word in (level, case.notice.roster.levels.get(level, level))}
     words |= {part for word in words for part in word.split("/")}
     named = any(fold_title(name) in fold_title(text) for name in (job.name, *job.synonyms))
-    if named and any(word in text for word in words):
+    if named and any(word in text for word in words) and not is_left_open(text):
         return Answer.YES, said
     return Answer.MAYBE, f"{said}，是否为本职业{'或'.join(route.held_levels)}证书无法确定"
 
@@ -282,12 +284,10 @@ def _of_schooling(case: Case, route: OwnRoute, graduation: Graduation) -> Met:
     levels, concluded = told(case, Field.EDUCATION, graduation), conclusion(case, graduation)
     sights, doubts = (*levels.sights, *concluded.sights), (*levels.doubts, *concluded.doubts)
     title = KIND_TITLES[graduation.seed.reading.kind]
-    fits = [
-        *((Answer(2 * (text in route.education)), f"{title}的学历为{text}") for text in levels.texts),
-    ] or [(Answer.MAYBE, f"{title}的学历没有读出")]
-    finished = [
-        *((Answer(2 * (text == GRADUATED)), f"{title}为{text}") for text in concluded.texts),
-    ] or [(Answer.YES, f"{title}")]
+    fits = [(Answer(2 * (text in route.education)), f"{title}的学历为{text}") for text in levels.texts]
+    fits = fits or [(Answer.MAYBE, f"{title}的学历没有读出")]
+    finished = [(Answer(2 * (text == GRADUATED)), f"{title}的结论为“{text}”") for text in concluded.texts]
+    finished = finished or [(Answer.YES, title)]
     parts = [combined(fits), combined(finished)]
     if route.graduated_years:
         years = Route1(years=route.graduated_years, grey_zone_to_year_end=False)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from hui_reg.model import Evidence, Exhibit, Tie, Value
+from hui_reg.notation.nothing import says_none
 from hui_reg.vocabulary import FIELDS, KIND_TITLES, Fact, Field, Kind
 
 ALWAYS_PRINTED: dict[Kind, tuple[Field, ...]] = {
@@ -36,6 +37,11 @@ class Sight:
     def text(self) -> str | None:
         """The value, or None when it could not be told."""
         return self.value.value
+
+    @property
+    def tells(self) -> bool:
+        """Whether something is told that can be compared: not that there is none."""
+        return bool(self.text) and not says_none(self.text or "")
 
     @property
     def readings(self) -> tuple[str, ...]:

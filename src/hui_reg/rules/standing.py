@@ -104,7 +104,7 @@ def _standing(case: Case) -> Standing:
         rulings += (_unless_theirs(case, ruling, graduation.papers) for ruling in _of_graduation(case, graduation))
     papers = case.current(*ENROLMENT) if who.takes_students else ()
     counted = [paper for paper in papers if _counts(case, paper)]
-    students = [_unless_theirs(case, _of_student(case, paper), (paper,)) for paper in counted]
+    students = [_unless_theirs(case, _if_studying(case, paper), (paper,)) for paper in counted]
     rulings += [replace(ruling, route="route2") for ruling in students] if who.route2 else ()
     own = [replace(r, route=route.title) for route in who.routes for r in own_route(case, route, students)]
     rulings += (_unless_theirs(case, r, r.graduation.papers if r.graduation else ()) for r in own)
@@ -152,9 +152,11 @@ def _finished_elsewhere(case: Case) -> Sight | None:
 
 
 def _counts(case: Case, paper: Exhibit) -> bool:
-    """An enrolment paper counts for a student, also for one who holds an earlier diploma."""
+    """An enrolment paper counts for a student, also for one who holds an earlier diploma, unless it surely says not."""
     status = case.read(paper, Field.ENROLMENT_STATUS)
-    return case.enrolled or not (status is not None and status.text) or "在籍" in status.text.replace("不在籍", "")
+    if case.enrolled or status is None or not status.text or not status.sure:
+        return True
+    return "在籍" in status.text.replace("不在籍", "")
 
 
 def _unproved_claim(case: Case) -> Sight | None:
@@ -182,11 +184,11 @@ def _of_graduation(case: Case, graduation: Graduation) -> list[Ruling]:
         why = f"{low[0].document}的学历为{low[0].text}，低于高中或中专"
         return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.LEVEL, graduation)]
     if one and unfinished and len(unfinished) == len(concluded.sights):
-        why = f"{unfinished[0].document}为{unfinished[0].text}，不是毕业"
+        why = f"{unfinished[0].document}的结论为“{unfinished[0].text}”，不是毕业"
         return [Ruling(Answer.NO, why, bearing, doubts, Obstacle.CONCLUSION, graduation)]
     if low or unfinished:
-        apart = levels.sights if low else concluded.sights
-        why = "，".join(f"{sight.document}为{sight.text}" for sight in apart)
+        apart, what = (levels.sights, "学历") if low else (concluded.sights, "结论")
+        why = "，".join(f"{sight.document}的{what}为“{sight.text}”" for sight in apart)
         return [
             Ruling(
                 Answer.MAYBE,
@@ -203,6 +205,14 @@ def _of_graduation(case: Case, graduation: Graduation) -> list[Ruling]:
         related = route2(case, second, graduation, levels, (*concluded.sights, *levels.sights), doubts)
         rulings.append(replace(related, route="route2"))
     return rulings
+
+
+def _if_studying(case: Case, paper: Exhibit) -> Ruling:
+    """What an enrolment paper gives; where it is not sure that it speaks of a student, that is a doubt of it."""
+    ruling, status = _of_student(case, paper), case.read(paper, Field.ENROLMENT_STATUS)
+    if status is None or status.sure or ruling.answer is Answer.NO:
+        return ruling
+    return replace(ruling, doubts=(*ruling.doubts, status))
 
 
 def _of_student(case: Case, paper: Exhibit) -> Ruling:

@@ -99,7 +99,7 @@ def failed(key: str, ended: Ended, limits: Limits) -> Done[Any]:
             ProblemKind.TOO_LARGE,
             f"读取所需内存超过 {limits.memory_mib} MB，已放弃；请缩小文件后重新发送",
         ),
-        Ended.DEAD: (ProblemKind.CRASHED, "文件使读取程序崩溃，已跳过；请用其他软件打开另存后重新发送"),
+        Ended.DEAD: (ProblemKind.CRASHED, "读取程序在这个文件上意外退出，已搁置；请人工查看，并告知维护者"),
         Ended.TOO_MUCH: (ProblemKind.TOO_LARGE, "文件里读出的内容超过上限，已放弃；请删去多余内容或拆分后重新发送"),
         Ended.UNBELIEVABLE: (
             ProblemKind.CRASHED,

@@ -35,6 +35,9 @@ def _split(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+_A_DAY = 86400
+"""Seconds beyond which no limit is one; ``inf`` isn't either."""
+
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
@@ -57,7 +60,7 @@ class MailboxSettings(BaseModel):
     after: Literal["nothing", "flag", "move"] = "nothing"
     move_to: str = ""
     drafts: str = ""
-    timeout_seconds: float = Field(default=60, gt=0)
+    timeout_seconds: float = Field(default=60, gt=0, le=_A_DAY)
 
     def secret(self) -> str:
         """The password or authorisation code. Raises :class:`HuiRegError` (exit 3) when none, or an open file."""
@@ -82,7 +85,7 @@ class RunSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     quiet_hours: str = Field(default="", pattern=r"^$|^([01]?\d|2[0-3]):[0-5]\d\s*-\s*([01]?\d|2[0-3]):[0-5]\d$")
-    minutes: float = Field(default=60, gt=0)
+    minutes: float = Field(default=60, gt=0, le=_A_DAY)
     review: bool = True
     album: bool = True
     letters: Literal["none", "folder", "drafts"] = "none"
@@ -101,8 +104,8 @@ class ReadingSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
-    seconds: float = Field(default=60, gt=0)
-    memory_mib: int = Field(default=1024, ge=256)
+    seconds: float = Field(default=60, gt=0, le=_A_DAY)
+    memory_mib: int = Field(default=1024, ge=256, le=2**20)
 
 
 class IntakeSettings(BaseModel):
@@ -110,8 +113,8 @@ class IntakeSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    largest_mail_mib: int = Field(default=60, ge=1)
-    seconds: float = Field(default=60, gt=0)
+    largest_mail_mib: int = Field(default=60, ge=1, le=2**20)
+    seconds: float = Field(default=60, gt=0, le=_A_DAY)
 
 
 class ReviewSettings(BaseModel):
@@ -195,8 +198,8 @@ def load(
             f"设置有误：{told}",
             f"可用的设置项和写法见 {workspace.absolute() / FILE_NAME} 里的说明。",
         ) from None
-    except Exception as error:  # a malformed environment variable raises the source's own errors
-        raise HuiRegError(ExitCode.SETTINGS, f"设置有误：{error}", f"请检查环境变量 {PREFIX}…") from None
+    except Exception:  # a malformed environment variable raises the source's own errors, in English
+        raise HuiRegError(ExitCode.SETTINGS, "设置有误：有一个环境变量写得不对", f"请检查环境变量 {PREFIX}…") from None
     if holds(from_file, "store.database") and secrets.has_password(str(from_file["store"]["database"])):
         raise HuiRegError(
             ExitCode.SETTINGS,
@@ -236,7 +239,7 @@ def _anchored(settings: Settings, workspace: Path) -> Settings:
 
 def _read(path: Path) -> str:
     try:
-        return toml.decoded(path.read_bytes(), FILE_NAME)
+        return toml.text_in(path, FILE_NAME)
     except FileNotFoundError:
         raise HuiRegError(
             ExitCode.SETTINGS,

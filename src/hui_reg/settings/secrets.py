@@ -25,6 +25,8 @@ def read_file(path: Path) -> str:
             raise HuiRegError(
                 ExitCode.SETTINGS, f"密码文件 {whole} 对其他用户可读", f"请运行 chmod 600 '{whole}' 后重试。"
             )
+        if path.exists() and not path.is_file():
+            raise OSError  # a pipe would never end
         secret = path.read_text(encoding="utf-8-sig").strip()
     except FileNotFoundError as error:
         raise HuiRegError(

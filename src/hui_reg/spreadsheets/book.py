@@ -84,13 +84,15 @@ class Page:
         """Offer to filter the rows below the heading ``first`` by any of so many columns."""
         self._sheet.autofilter(first, 0, last, columns - 1)
 
-    def print_on_a4(self, *, heading: int | None, landscape: bool = True) -> None:
-        """One page wide, the row ``heading`` on every page."""
+    def print_on_a4(self, *, heading: int | None, landscape: bool = True, pages: int = 1) -> None:
+        """So many pages wide, the row ``heading`` on every page, the first column on those beside one another."""
         if heading is not None:
             self._sheet.repeat_rows(heading)
+        if pages > 1:
+            self._sheet.repeat_columns(0)
         self._sheet.set_landscape() if landscape else self._sheet.set_portrait()
         self._sheet.set_paper(9)  # A4
-        self._sheet.fit_to_pages(1, 0)
+        self._sheet.fit_to_pages(pages, 0)
 
     def dress(self) -> None:
         """No grid, narrow margins, numbered pages."""

@@ -18,6 +18,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from hui_reg.errors import Panicked, panics_caught
 from hui_reg.model import Noun, Problem, ProblemKind
 from hui_reg.spreadsheets import texts
 
@@ -49,8 +50,11 @@ def read(data: bytes) -> tuple[GridBook, tuple[bytes, ...]]:
     What can't be read (no workbook, a password, too large) comes back as the book's ``problem``.
     """
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        grids = [_grid(sheet.name, _cells(book, sheet.name)) for sheet in _shown(book)]
+        with panics_caught():
+            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            grids = [_grid(sheet.name, _cells(book, sheet.name)) for sheet in _shown(book)]
+    except Panicked:
+        return _unread(ProblemKind.CRASHED, "读取程序处理不了这个表格"), ()
     except PasswordError:
         return _unread(ProblemKind.ENCRYPTED, "表格设有打开密码，无法读取；请取消密码后另存，再导入"), ()
     except _TooLargeError:

@@ -8,6 +8,8 @@ from hui_reg.notation.widths import in_cell
 
 FACE = "微软雅黑"
 INK, FAINT, LINK = "1F2933", "6B7785", "1A5FB4"
+_AROUND, _LITTLE = 2.5, 8
+"""Characters left free beside a text that keeps off its frame; by how much any column may grow for one."""
 WHITE, HEAD, GREY, TINT, LINE = "FFFFFF", "2F4B66", "F3F5F7", "FFF8DC", "D5DBE1"
 GREEN, YELLOW, ORANGE, RED = "DFF2E1", "FFF1B8", "FFE0C2", "F9D4D4"
 GREEN_INK, YELLOW_INK, ORANGE_INK, RED_INK = "1E6B34", "7A5B00", "8F4300", "A01C1C"
@@ -62,7 +64,8 @@ class Look:
 class Plain:
     """A cell as the spreadsheet itself would make it: its own typeface, figures to the right, text to the left.
 
-    ``number`` is the number format, ``fill`` a colour; ``framed`` cells are wrapped and have a thin line around.
+    ``number`` is the number format, ``fill`` a colour; ``framed`` cells are wrapped and have a thin line around, and
+    keep off it.
     """
 
     bold: bool = False
@@ -79,6 +82,8 @@ class Plain:
             wanted |= {"border": 1, "border_color": "#B0B0B0", "valign": "vcenter", "text_wrap": True}
         if self.centred:
             wanted["align"] = "center"
+        elif self.framed:
+            wanted |= {"align": "left" if self.number == "@" else "right", "indent": 1}
         if self.fill:
             wanted |= {"bg_color": f"#{self.fill}", "pattern": 1}
         return wanted
@@ -98,6 +103,15 @@ def lines_needed(text: str, width: float, margin: float = 3) -> int:
             return 1
         return max(1, -int(-in_cell(text) // room))
     return sum(max(1, -int(-in_cell(line) // room)) for line in text.split("\n"))
+
+
+def grown(widths: Sequence[float], texts: Sequence[Sequence[str]]) -> list[float]:
+    """The columns' widths, each wide enough for its longest text to stand in one line, where that takes little."""
+    wanted = [max(map(in_cell, column), default=0) + _AROUND for column in texts]
+    return [
+        max(width, need) if need <= max(1.5 * width, width + _LITTLE) else width
+        for width, need in zip(widths, wanted, strict=True)
+    ]
 
 
 def row_height(texts: Sequence[tuple[str, float]], least: float = 18) -> float:

@@ -14,6 +14,8 @@ Headings = Sequence[tuple[str, float]]
 Rows = Sequence[Sequence[str]]
 
 _HEAD, _TEXT = Plain(bold=True), Plain()
+_PAGE = 170
+"""Characters side by side on a page that lies, in type that can still be read."""
 
 
 def xlsx(title: str, headings: Headings, rows: Rows, *, frozen: bool = False, foot: str = "") -> bytes:
@@ -27,6 +29,8 @@ def xlsx(title: str, headings: Headings, rows: Rows, *, frozen: bool = False, fo
             page.line(row, [(value, _TEXT) for value in line])
         if frozen:
             page.freeze(1)
+        page.print_on_a4(heading=0, pages=_pages(headings))
+        page.foot("第 &P 页，共 &N 页")
     return stream.getvalue()
 
 
@@ -38,6 +42,8 @@ def xls(title: str, headings: Headings, rows: Rows, *, foot: str = "") -> bytes:
         vars(sheet)["_Worksheet__footer_str"] = (
             f"&C&6{foot}"  # the library's own setter takes text under Python 2 alone
         )
+    sheet.portrait, sheet.paper_size_code = False, 9  # A4
+    sheet.fit_num_pages, sheet.fit_width_to_pages, sheet.fit_height_to_pages = 1, _pages(headings), 0
     text, head = xlwt.easyxf(num_format_str="@"), xlwt.easyxf("font: bold on", num_format_str="@")
     for column, (heading, width) in enumerate(headings):
         sheet.col(column).width = int(256 * width)  # 1/256 of a character
@@ -48,3 +54,8 @@ def xls(title: str, headings: Headings, rows: Rows, *, foot: str = "") -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _pages(headings: Headings) -> int:
+    """How many pages the columns take side by side."""
+    return max(1, round(sum(width for _, width in headings) / _PAGE))

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from hui_reg.spreadsheets.book import Book, Page, letters
-from hui_reg.spreadsheets.look import Plain, lines_needed
+from hui_reg.spreadsheets.look import Plain, grown, lines_needed
 
 Content = str | int | Decimal | date | None
 """What a cell may hold. Amounts and scores are Decimal; a date is shown as 2024-09-08."""
@@ -35,7 +35,8 @@ class Column:
 class Sheet:
     """One sheet to write: ``heading`` lines, the header row, the rows, the ``totals``, ``footing`` lines.
 
-    One with totals is made to be printed and handed on: without grid, with page numbers.
+    ``width`` of a column is the least; it grows a little for what would just not stand in one line. A sheet without a
+    heading of its own in a book whose first has one bears that and its own title: on paper there are no tabs.
     """
 
     title: str
@@ -50,8 +51,11 @@ class Sheet:
 
 _CREATED = datetime(2024, 1, 1, tzinfo=UTC)
 """What the file's properties say: a list made again without a change is the same file."""
-_LINE = 15.0
-"""Points of one line of text."""
+_LINE, _AIR = 15.0, 5.0
+"""Points of one line of text, and what a row has besides."""
+_MARGIN = 2.0
+"""Characters of a column in which no text stands."""
+_NOBODY = "（没有）"
 _PADDING = 5 / 7
 """What the library adds to a width, in characters."""
 _TITLE, _SUBTITLE, _FOOT = Plain(bold=True, size=14), Plain(), Plain()
@@ -65,9 +69,19 @@ def made(sheets: Sequence[Sheet], foot: str = "") -> bytes:
     stream = io.BytesIO()
     with Book(stream, foot=foot) as book:
         book.describe(created=_CREATED)
+        first = sheets[0].heading[:1] if sheets else ()
         for sheet in sheets:
-            _fill(book.page(sheet.title), sheet)
+            heading = sheet.heading or tuple(f"{line}　{sheet.title}" for line in first)
+            footing = sheet.footing if sheet.rows else (_NOBODY, *sheet.footing)
+            _fill(book.page(sheet.title), replace(sheet, heading=heading, footing=footing, columns=_columns(sheet)))
     return stream.getvalue()
+
+
+def _columns(sheet: Sheet) -> tuple[Column, ...]:
+    """Those of a sheet, as wide as what stands in them asks for."""
+    texts = [[str(row[place] or "") for row in sheet.rows] for place in range(len(sheet.columns))]
+    widths = grown([column.width for column in sheet.columns], texts)
+    return tuple(replace(column, width=width) for column, width in zip(sheet.columns, widths, strict=True))
 
 
 def _fill(page: Page, sheet: Sheet) -> None:
@@ -76,14 +90,15 @@ def _fill(page: Page, sheet: Sheet) -> None:
         page.put(row, 0, text, _SUBTITLE if row else _TITLE)
     header = len(sheet.heading)
     titles = [column.title for column in sheet.columns]
-    page.line(header, [(title, _HEADER) for title in titles], _LINE * _lines(titles, sheet.columns) + 3)
+    page.line(header, [(title, _HEADER) for title in titles], _LINE * _lines(titles, sheet.columns) + _AIR)
     for row, cells in enumerate(sheet.rows, header + 1):
-        page.height(row, max(sheet.row_height or 0, _LINE * _lines(cells, sheet.columns)))
+        page.height(row, max(sheet.row_height or 0, _LINE * _lines(cells, sheet.columns) + _AIR))
         for place, (column, value) in enumerate(zip(sheet.columns, cells, strict=True)):
             _put(page, row, place, value, column)
     last = header + len(sheet.rows)
     for place, value in enumerate(sheet.totals):
-        look = replace(_HEADER, number="General")
+        is_money = isinstance(value, Decimal)
+        look = replace(_HEADER, number=_MONEY if is_money else "General", centred=not is_money)
         page.put(last + 1, place, value or "", look) if value is None or isinstance(value, str) else page.figure(
             last + 1, place, value, look
         )
@@ -94,8 +109,7 @@ def _fill(page: Page, sheet: Sheet) -> None:
     if sheet.rows:
         page.filter(header, last, len(sheet.columns))
     page.print_on_a4(heading=header, landscape=sheet.orientation == "landscape")
-    if sheet.totals:
-        page.dress()
+    page.dress()
 
 
 def _put(page: Page, row: int, place: int, value: Content, column: Column) -> None:
@@ -103,9 +117,8 @@ def _put(page: Page, row: int, place: int, value: Content, column: Column) -> No
         value = value.isoformat(sep=" ", timespec="minutes")
     own = "@" if isinstance(value, str) else _DAY if isinstance(value, date) else "General"
     number = _MONEY if column.money else "@" if column.fill else own
-    look = Plain(
-        number=number, framed=True, centred=column.centred or isinstance(value, int), fill=_TINT if column.fill else ""
-    )  # fmt: skip
+    centred = column.centred or isinstance(value, int | date)
+    look = Plain(number=number, framed=True, centred=centred, fill=_TINT if column.fill else "")
     if value is None or isinstance(value, str):
         page.put(row, place, value or "", look)
     else:
@@ -115,7 +128,7 @@ def _put(page: Page, row: int, place: int, value: Content, column: Column) -> No
 def _lines(row: Sequence[Content], columns: Sequence[Column]) -> int:
     """How many lines the fullest cell of a row needs; WPS doesn't work it out by itself."""
     texts = ((value, column.width) for value, column in zip(row, columns, strict=True) if isinstance(value, str))
-    return max((lines_needed(text, width, 1) for text, width in texts if text), default=1)
+    return max((lines_needed(text, width, _MARGIN) for text, width in texts if text), default=1)
 
 
 def _offer_choices(page: Page, sheet: Sheet, first: int, last: int) -> None:

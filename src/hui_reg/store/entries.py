@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Entry
 from hui_reg.store import chronicle, claims, merkle
 from hui_reg.store.closing import purged_through, refuse_if_closed
@@ -115,4 +116,8 @@ def load_of(connection: Connection, keys: Collection[str], everybodys: Iterable[
 
 def _entry(row: object) -> Entry:
     fields = dict(row)  # type: ignore[call-overload]
-    return Entry(**(fields | {"data": json.loads(fields["data"])}))
+    try:
+        return Entry(**(fields | {"data": json.loads(fields["data"])}))
+    except (ValueError, TypeError, RecursionError) as error:  # somebody wrote into the database by hand
+        told = f"台账第 {fields.get('seq')} 条读不出：数据库被改动或损坏"
+        raise HuiRegError(ExitCode.STORE, told, "请运行 hui-reg verify --rebuild：按邮件和日志重做数据库。") from error

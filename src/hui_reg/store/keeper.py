@@ -1,9 +1,11 @@
 """Batches of mail made durable and recorded behind the back of whoever brings them.
 
-Bytes first, then the journal that says when they came, then the database.
+Bytes first, then the journal that says when they came, then the database. What has come while one lot is written is
+the next lot: the slower the disk, the more mails share a commit.
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -17,6 +19,8 @@ from hui_reg.store.mails import Arrival
 
 JOURNAL = "arrivals.jsonl"
 """The name of the journal, in the folder of the blobs."""
+_HELD = 24 * 1024 * 1024
+"""Bytes that may wait in memory to be written."""
 
 
 class Keeper:
@@ -30,7 +34,9 @@ class Keeper:
             refuse_if_closed(connection)
             self._purged = purge.purged(connection)
         self._thread = ThreadPoolExecutor(1, "keeper")
-        self._last: Future[int] | None = None
+        self._waiting: deque[Sequence[tuple[bytes, Arrival]]] = deque()
+        self._begun: deque[Future[int]] = deque()
+        self._came = self._done = 0  # bytes; each is counted by one thread alone
         self.fresh = 0
 
     def __enter__(self) -> "Keeper":
@@ -43,16 +49,29 @@ class Keeper:
             self._thread.shutdown()
 
     def keep(self, batch: Sequence[tuple[bytes, Arrival]]) -> None:
-        """Have a batch kept; returns once the one before it is. The arrivals' hashes and sizes are filled in here."""
-        self.settle()
+        """Have a batch kept; returns at once, but for waiting while too much is held. The arrivals' hashes and sizes
+        are filled in here. Raises what went wrong with those before it."""
         if batch:
-            self._last = self._thread.submit(self._keep, batch)
+            self._came += sum(len(data) for data, _ in batch)
+            self._waiting.append(batch)
+            self._begun.append(self._thread.submit(self._keep_waiting))
+        while self._begun and (self._came - self._done > _HELD or self._begun[0].done()):
+            self.fresh += self._begun.popleft().result()
 
     def settle(self) -> None:
         """Wait until everything handed in is recorded. Raises what went wrong."""
-        last, self._last = self._last, None
-        if last is not None:
-            self.fresh += last.result()
+        while self._begun:
+            self.fresh += self._begun.popleft().result()
+
+    def _keep_waiting(self) -> int:
+        """Keep all that has come by now, together; nothing when it went with a batch before it."""
+        lot: list[tuple[bytes, Arrival]] = []
+        while self._waiting:
+            lot += self._waiting.popleft()
+        try:
+            return self._keep(lot) if lot else 0
+        finally:
+            self._done += sum(len(data) for data, _ in lot)
 
     def _keep(self, batch: Sequence[tuple[bytes, Arrival]]) -> int:
         arrivals = self._bury(batch) if self._purged else self._make_durable(batch)

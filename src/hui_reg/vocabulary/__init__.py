@@ -3,7 +3,17 @@
 One table each; every room's own lists are derived from them.
 """
 
-from hui_reg.vocabulary.fields import APPLICANT_FIELDS, EDUCATION_LEVELS, FACTS, FIELDS, UNTOLD, Fact, Field, Secrecy
+from hui_reg.vocabulary.fields import (
+    APPLICANT_FIELDS,
+    EDUCATION_LEVELS,
+    FACTS,
+    FIELDS,
+    MAY_BE_NONE,
+    UNTOLD,
+    Fact,
+    Field,
+    Secrecy,
+)
 from hui_reg.vocabulary.papers import KIND_TITLES, PAPERS, Kind, Material, Paper, papers
 from hui_reg.vocabulary.problems import ProblemKind, Purport
 from hui_reg.vocabulary.ties import Tie
@@ -15,6 +25,7 @@ __all__ = [
     "FACTS",
     "FIELDS",
     "KIND_TITLES",
+    "MAY_BE_NONE",
     "PAPERS",
     "UNTOLD",
     "Fact",

@@ -97,6 +97,9 @@ def mask_code(code: str) -> str:
 FIELDS: Final[Mapping[str, str]] = {field: field.title for field in Field}
 """Titles by field name."""
 
+MAY_BE_NONE: Final = frozenset({Field.HELD_CERTIFICATE, Field.YEARS_IN_OCCUPATION, Field.DIRECTION, Field.MAJOR})
+"""Fields of the form of which a person may truthfully say that there is none: 无 is an answer there, no blank."""
+
 EDUCATION_LEVELS: Final = ("初中", "高中", "中专", "职高", "技校", "大专", "本科", "硕士", "博士")
 """Values of the field ``education``, lowest first (高中 to 技校 rank alike: secondary)."""
 

@@ -316,3 +316,32 @@ def test_a_new_uidvalidity_means_listing_again_and_matching_by_content(authority
     assert received.folders[0].renumbered
     assert len(store.mails()) == 5
     assert store.uids(server, uidvalidity=8) == set(server.mails)
+
+
+MANY = {uid: b"Subject: mail %d\r\n\r\n" % uid for uid in range(1, 351)}
+
+
+def test_many_mails_are_listed_and_asked_for_ahead(authority: Authority, store: Store) -> None:
+    """One after the other, whatever is left out of a set that was asked for while another was read."""
+
+    def without_some(match: re.Match[str]) -> bytes:
+        uids = uids_in(match[1], MANY)
+        lines = [listing(uid, MANY[uid]) for uid in uids if uid % 50 or len(uids) < 10]
+        return b"".join(lines) + b"{tag} OK done\r\n"
+
+    with fake_server(authority, [(LISTING, without_some)], MANY) as server:
+        received = store.receive(server)
+    assert (received.fresh, received.troubles) == (350, [])
+    assert store.uids(server) == set(MANY)
+    assert [request.split()[2] for request in server.asked(LISTING)][:4] == ["1:100", "101:200", "201:300", "301:350"]
+    assert len(server.asked(LISTING)) == 8  # a set for each, and those it left out
+    assert len(server.asked("CAPABILITY")) == 2  # before the login and behind it
+
+
+def test_a_listing_refused_while_others_are_on_their_way(authority: Authority, store: Store) -> None:
+    refused = (r"UID FETCH 101:200 \(UID RFC822", b"{tag} NO [SERVERBUG] try again\r\n")
+    with fake_server(authority, [refused], MANY) as server, pytest.raises(HuiRegError) as caught:
+        store.receive(server)
+    assert caught.value.code is ExitCode.MAILBOX
+    with fake_server(authority, mails=MANY) as server:
+        assert store.receive(server).fresh == 350

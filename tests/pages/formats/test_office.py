@@ -13,10 +13,13 @@ import xlwt
 from openpyxl.drawing.image import Image as Drawing
 from PIL import Image
 
+from hui_reg.errors import Panicked
 from hui_reg.model import ProblemKind
 from hui_reg.pages.formats import embedded, office, workbooks
 from hui_reg.pages.unreadable import Unreadable
+from hui_reg.readers import files
 from hui_reg.readers.form import form
+from hui_reg.spreadsheets import grids
 from tests.readers.paper import jpeg, saved
 from tests.readers.written import page_of
 
@@ -251,6 +254,39 @@ def test_cut_files_raise_nothing_else(share: float) -> None:
     for data, format in ((word(document), "docx"), (book(("姓名", "张三")), "xlsx")):
         with pytest.raises(Unreadable):
             office.pages(data[: int(len(data) * share)], format)
+
+
+def test_a_legacy_sheet_cut_off_anywhere_is_damaged_or_our_fault() -> None:
+    """The library panics at a quarter of these places, and a panic of Rust is no ``Exception``."""
+    legacy = xlwt.Workbook(encoding="utf-8")
+    legacy.add_sheet("甲").write(0, 0, "姓名")
+    legacy.save(stream := io.BytesIO())
+    kinds = set()
+    for end in range(8, len(stream.getvalue()) - 1100, 97):  # what follows is padding
+        with pytest.raises((Unreadable, Panicked)) as caught:
+            office.pages(stream.getvalue()[:end], "xls")
+        kinds.add(type(caught.value))
+        assert not isinstance(caught.value, Unreadable) or caught.value.kind is ProblemKind.DAMAGED
+        assert grids.read(stream.getvalue()[:end])[0].problem is not None
+    assert Unreadable in kinds
+
+
+def test_a_panic_of_rust_is_our_fault_not_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panics(_: object) -> None:
+        raise PanicException
+
+    legacy = xlwt.Workbook(encoding="utf-8")
+    legacy.add_sheet("甲").write(0, 0, "姓名")
+    legacy.save(stream := io.BytesIO())
+    for module in (workbooks, grids):
+        monkeypatch.setattr(module.CalamineWorkbook, "from_filelike", panics, raising=False)
+    read = files.read(stream.getvalue())
+    assert read.problem is not None and read.problem.kind is ProblemKind.CRASHED
+    (book, _) = grids.read(stream.getvalue())
+    assert book.problem is not None and book.problem.kind is ProblemKind.CRASHED
 
 
 def test_a_bomb_is_not_unpacked() -> None:

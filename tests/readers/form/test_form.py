@@ -1,8 +1,11 @@
 """The application form in every shape it comes in."""
 
+import itertools
+from collections.abc import Callable
 from datetime import date
 
 import docx
+import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from samples.press import forms
@@ -40,6 +43,7 @@ FILLED = {
     "school": "泉州师范学院",
     "major": "行政管理",
     "graduation_date": "2018-06",
+    "held_certificate": "无",
 }
 
 
@@ -102,6 +106,46 @@ def test_an_empty_cell_is_no_value(reader: object) -> None:
 )
 def test_ways_of_filling_in(label: str, text: str, field: str, value: str) -> None:
     assert word(**{label: text}).fields[field].value == value
+
+
+def workbook(**changed: str) -> Reading:
+    book, answers = openpyxl.Workbook(), forms.answers(PERSON, **changed)
+    cells = list(answers.cells.items())
+    book.active.append([forms.TITLE])
+    for first, second in itertools.zip_longest(cells[::2], cells[1::2], fillvalue=("", "")):
+        book.active.append([*first, *second])
+    return only(office.pages(saved(book), "xlsx")[0])
+
+
+NONE_IS_AN_ANSWER = {
+    "现已持何种职业证书": "held_certificate",
+    "从事本职业年限": "years_in_occupation",
+    "最高学历专业": "major",
+    "工种/职业方向": "direction",
+}
+NONE_IS_NO_ANSWER = {"联系电话": "phone", "姓名": "name", "现工作单位": "employer", "毕业院校": "school", "性别": "sex"}
+
+
+@pytest.mark.parametrize("reader", [word, printed, workbook])
+@pytest.mark.parametrize("text", ["无", "暂无", "没有", "（无）", "无。", "暂无证书"])
+def test_none_is_an_answer_where_there_may_be_none(reader: Callable[..., Reading], text: str) -> None:
+    answered = values(reader(**dict.fromkeys(NONE_IS_AN_ANSWER, text)))
+    said = dict.fromkeys(NONE_IS_AN_ANSWER.values(), "无")
+    assert {field: answered.get(field) for field in said} == said
+
+
+@pytest.mark.parametrize("reader", [word, printed, workbook])
+@pytest.mark.parametrize("text", ["无", "暂无", "没有", "无。"])
+def test_none_is_no_answer_elsewhere(reader: Callable[..., Reading], text: str) -> None:
+    fields = reader(**dict.fromkeys(NONE_IS_NO_ANSWER, text)).fields
+    assert not [field for field in NONE_IS_NO_ANSWER.values() if field in fields]
+
+
+@pytest.mark.parametrize("reader", [word, printed, workbook])
+def test_a_stroke_or_an_empty_cell_says_nothing(reader: Callable[..., Reading]) -> None:
+    for text in ("", "/", "——"):
+        reading = reader(**dict.fromkeys(NONE_IS_AN_ANSWER, text))
+        assert not [field for field in NONE_IS_AN_ANSWER.values() if field in reading.fields]
 
 
 def test_a_wrong_number_is_kept_and_said() -> None:

@@ -214,6 +214,14 @@ def test_a_bit_of_writing_left_of_the_name_is_no_part_of_it(stray: str) -> None:
     assert (name.value, name.sure) == ("邹珠思", True)
 
 
+@pytest.mark.parametrize("stray", ["致", "一致", "使用"])
+def test_nor_is_what_stands_at_another_height(stray: str) -> None:
+    """It told a faultless person that somebody else's card lay among the papers."""
+    left = 0.12 + 5 * 0.06 / 1.58
+    name = card_named(at("姓名杨琳晓", 0.12, 0.1, height=0.06), at(stray, left, 0.07, 0.9, height=0.06)).fields["name"]
+    assert (name.value, name.sure) == ("杨琳晓", True)
+
+
 @pytest.mark.parametrize(("third", "value", "sure"), [("姓名黄梅", "黄梅", True), ("姓名黄海", "黄梅", False)])
 def test_a_name_read_in_two_ways_is_settled_by_the_third_reader(third: str, value: str, sure: bool) -> None:
     line = at("姓名黄悔", 0.12, 0.1, 0.92, height=0.06)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hui_reg.model import SURE, Value
+from hui_reg.model import SURE, Box, Value
 from hui_reg.notation import resident_id
 from hui_reg.pages.page import Line
 from hui_reg.readers.lines import meanings
@@ -30,6 +30,40 @@ def test_a_name_in_a_sentence(first: str, second: str, value: str, settled: bool
     read = value_of([Span(page, line, 2, first.index("性"))], "name", meanings.name)
     assert read is not None
     assert (read.value, read.sure) == (value, settled)
+
+
+LONG = "学生王佳梓性别男一九九〇年六月生于二〇〇八年九月至二〇一二年七月在本校学习"
+
+
+@given(st.integers(0, len(LONG) - 3), st.integers(2, 6))
+def test_only_the_neighbours_are_read_again_with_it(start: int, length: int) -> None:
+    """A model takes its time by the width. No wanted character is cut, and what both readings lost beside it counts."""
+    end = min(start + length, len(LONG))
+    places = tuple((number + 0.5) / len(LONG) for number in range(len(LONG)))
+    line = Line(LONG, 0.93, (0.1, 0.1, 0.9, 0.12), places=places)
+    asked: list[Box] = []
+
+    def reread(box: Box) -> Line:
+        asked.append(box)
+        first, last = ((edge - 0.1) / 0.8 * len(LONG) for edge in (box[0], box[2]))
+        return Line(LONG[round(first) : round(last)], 0.99, box)
+
+    span = Span(written.sheet(line, source="ocr", again=reread), line, start, end)
+    assert span.again() == span.text
+    (box,) = set(asked)
+    for number in range(max(start - 2, 0), min(end + 2, len(LONG))):
+        assert box[0] <= 0.1 + 0.8 * number / len(LONG) + 1e-9
+        assert box[2] >= 0.1 + 0.8 * (number + 1) / len(LONG) - 1e-9
+    assert box[2] - box[0] < 0.8 * 0.75
+
+
+@pytest.mark.parametrize("places", [(), (0.2, 0.6), tuple((number + 0.5) / len(LONG) for number in range(len(LONG)))])
+def test_the_whole_line_is_read_again_where_nobody_knows_better(places: tuple[float, ...]) -> None:
+    line = Line(LONG, 0.93, (0.1, 0.1, 0.9, 0.12), places=places)
+    page = written.sheet(line, source="ocr", again=lambda box: Line(LONG, 0.99, box))
+    second = Span(page, line, 0, len(LONG) - 4 if len(places) > 2 else 3).second
+    assert second is not None
+    assert second.box == line.box
 
 
 def value(text: str, field: str, sense: meanings.Sense, first: float, second: float, again: str = "") -> Value:

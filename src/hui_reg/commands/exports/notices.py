@@ -185,7 +185,7 @@ def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Ro
     """What the letters are written from; of everybody in other units nothing but the list is opened, and one person's
     dossier each, for the addresses that units are known by."""
     from hui_reg.desk.correspondence.asking import all_asked
-    from hui_reg.desk.correspondence.origins import units_by_mail
+    from hui_reg.desk.correspondence.origins import speaking_for, units_by_mail
     from hui_reg.desk.correspondence.units import asked_of_units, homes_of_mails, in_zone
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.history.lookup import unit_named
@@ -216,6 +216,7 @@ def _facts(workspace: "Workspace", parts: tuple[str, ...]) -> tuple["Facts", "Ro
             units=homes,
             requests=all_asked(connection, own),
             unit_requests=[r for r in requests if not units or r.unit in units],
+            speaks_for=speaking_for(messages, told),
             states=roll.states,
         )
     return facts, roll

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from hui_reg.model import Message
 from hui_reg.store import results
 from hui_reg.store.database import Connection
 from hui_reg.store.derived import lookups
@@ -16,6 +17,14 @@ def units_by_mail(connection: Connection, mails: Collection[str] | None = None) 
         units.pop(unit, None)
         units[unit] = None
     return {mail: list(units) for mail, units in found.items()}
+
+
+def speaking_for(messages: Iterable[Message], told: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
+    """By address, the units of the people whose papers its last mail brought that brought anybody's; ``told``: as
+    :func:`units_by_mail`."""
+    bringing = (m for m in messages if told.get(m.sha256) and not m.is_on_paper)
+    ordered = sorted(bringing, key=lambda m: (m.received_at, m.sha256))
+    return {m.sender_address.lower(): frozenset(told[m.sha256]) for m in ordered}
 
 
 def _told(connection: Connection, mails: Collection[str] | None) -> Iterable[tuple[str, str]]:

@@ -41,17 +41,25 @@ def left_by(old: Path) -> Left:
     """What the registration in a workspace leaves. Raises :class:`HuiRegError` (exit 3) when it is no workspace, or its
     settings can't be taken over."""
     with open_workspace(old) as opened:
-        text = toml.decoded((old / settings.FILE_NAME).read_bytes(), settings.FILE_NAME)
+        text = toml.text_in(old / settings.FILE_NAME, settings.FILE_NAME)
         boxes = opened.settings.mailboxes().values()
         named = [path for box in boxes for path in (box.password_file, box.ca_file) if path is not None]
         within = {place: path for path in named if (place := _place(path, old)) and path.is_file()}
         beside = {place: path.read_bytes() for place, path in within.items()}
-        notice = toml.decoded(opened.settings.notice.read_bytes(), "notice.toml")
+        notice = _notice(opened.settings.notice)
         with opened.database.begin() as connection:
             said = fold_rulings(entries.load(connection, kinds=RULING_ENTRIES))
         number = opened.notice.number
     rulings = [one for kind in _OF_UNITS for one in said.of(kind)]
     return Left(_own(text), notice, beside, number, rulings)
+
+
+def _notice(path: Path) -> str:
+    try:
+        return toml.text_in(path, "notice.toml")
+    except FileNotFoundError as error:
+        told = f"旧工作区的通知文件不在了：{path}"
+        raise HuiRegError(ExitCode.SETTINGS, told, "请改正旧工作区 hui-reg.toml 的 notice。") from error
 
 
 def _place(path: Path, old: Path) -> str:

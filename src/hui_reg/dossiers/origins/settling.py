@@ -80,14 +80,34 @@ def _by_sender(ordered: Sequence[Telling], stated: Mapping[str, str]) -> dict[st
             unit = stated[mail.sha256]
             if unit and not any(near_unit(known, unit) for known in spellings):
                 spellings.append(unit)
+        people = _people_of(spellings, mails, stated) if len(spellings) > 1 else {}
         ahead = next((unit for mail in mails if (unit := stated[mail.sha256])), "")
         before = ""
-        for mail in mails:
-            unit = stated[mail.sha256] or before or ahead  # the last named before this mail, else the first after
+        for mail in mails:  # whose people it is about; else the last named before this mail, else the first after
+            unit = stated[mail.sha256] or _about(mail, people) or before or ahead
             before = stated[mail.sha256] or before
             named = next((known for known in spellings if near_unit(known, unit)), unit) if unit else ""
             units[mail.sha256] = named or address or "未知单位"
     return units
+
+
+def _people_of(spellings: Iterable[str], mails: Sequence[Telling], stated: Mapping[str, str]) -> dict[str, set[str]]:
+    """By unit, whom the mails of an address tell that speaks for several: an office may send for others."""
+    return {
+        unit: {one for mail in mails if near_unit(unit, stated[mail.sha256]) for one in _told(mail)}
+        for unit in spellings
+    }
+
+
+def _about(mail: Telling, people: Mapping[str, set[str]]) -> str:
+    """The one unit of those to whose people a mail belongs that says nothing of its unit."""
+    told = _told(mail)
+    fitting = [unit for unit, several in people.items() if several & told]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _told(mail: Telling) -> set[str]:
+    return {one for part in mail.parts for one in part.people}
 
 
 def _spelled_alike(units: Iterable[str]) -> dict[str, str]:

@@ -1,9 +1,14 @@
-"""Files that hold whole mails: Apple Mail's .emlx, and mbox, whatever it is called. Pure."""
+"""Files that hold whole mails: Apple Mail's .emlx, and mbox, whatever it is called; and how one is told. Pure."""
 
 import re
 from collections.abc import Iterator
 
 from hui_reg.intake.archives.budget import Budget, Member, damaged
+from hui_reg.intake.repair import header_names, is_mail
+
+HEAD = 64 * 1024
+"""Bytes of a file's beginning by which it is told what it is."""
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _COUNT = re.compile(rb"[ \t]*(\d{1,10})[ \t]*\r?\n")
 _FROM_LINE = re.compile(
@@ -43,3 +48,18 @@ def open_mbox(data: bytes, budget: Budget) -> Iterator[Member]:
         mail = _ESCAPED_FROM.sub(rb"\1", data[match.end() : end])
         budget.spend(len(mail))
         yield Member(f"邮件{number}.eml", mail, mail=True)
+
+
+def looks_like_mail(head: bytes, name: str) -> bool:
+    """Whether a file that begins so, under this name, is a mail."""
+    lower = name.lower()
+    if lower.endswith(".msg") and head.startswith(OLE):
+        return True
+    if lower.endswith(".emlx") and is_emlx(head):
+        return True
+    return lower.endswith(".eml") or is_mail(head) or _is_bare(head, lower)
+
+
+def _is_bare(head: bytes, name: str) -> bool:
+    """Few headers, in a file whose name says nothing else: a mail in a Maildir, or saved without an extension."""
+    return "." not in name.split(":")[0] and bool(header_names(head) & {b"from", b"subject", b"received"})

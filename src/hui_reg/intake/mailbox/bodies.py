@@ -7,7 +7,8 @@ from datetime import datetime
 from hui_reg.intake.mailbox.imap_response import Fetched
 
 BATCH_MAILS = 50
-BATCH_BYTES = 30 * 1024 * 1024
+BATCH_BYTES = 4 * 1024 * 1024
+"""Asked for at once. Small: what has come is written while more comes, and little is left to write at the end."""
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ def log_in(account: Account, deadline: Deadline, largest: int) -> Mailbox:
     box = open_mailbox(account.host, account.port, account.ca_file, account.timeout, deadline, largest)
     try:
         _present_password(account, box)
-        if "ID" in capabilities(box):  # 163 demands it; elsewhere an ID nobody asked for may break the session
+        able = capabilities(box)  # logged in, a server often can more
+        if "ID" in able:  # 163 demands it; elsewhere an ID nobody asked for may break the session
             with contextlib.suppress(imaplib.IMAP4.error):
                 box.client.xatom("ID", f'("name" "hui-reg" "version" "{__version__}" "vendor" "hui-reg")')
-        return Mailbox(account, box)
+        return Mailbox(account, box, able)
     except (MailboxLoginError, imaplib.IMAP4.error, OSError) as error:
         _hang_up(box)
         if isinstance(error, imaplib.IMAP4.abort | OSError):
@@ -42,7 +43,7 @@ def _hang_up(box: MailBox) -> None:
 
 def _present_password(account: Account, box: MailBox) -> None:
     """LOGIN, or AUTHENTICATE PLAIN where LOGIN is disabled or can't carry the characters; nothing where both are."""
-    able = capabilities(box)
+    able = frozenset(box.client.capabilities)
     plain = "AUTH=PLAIN" in able
     if "LOGINDISABLED" in able and not plain:
         offered = "、".join(sorted(word for word in able if word.startswith("AUTH="))) or "没有列出任何登录方式"

@@ -6,8 +6,10 @@ Nothing here knows a store. Only :meth:`Mailbox.flag` and :meth:`Mailbox.move` c
 
 import contextlib
 import imaplib
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, UnexpectedCommandStatusError
 from imap_tools.utils import encode_folder
@@ -16,13 +18,16 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.charset import decode
 from hui_reg.intake.mailbox.account import Account, Lost, answers
 from hui_reg.intake.mailbox.bodies import Body, Listed, as_announced, batches, judged, listed
-from hui_reg.intake.mailbox.connection import MailBox, capabilities, certificate, said
+from hui_reg.intake.mailbox.connection import MailBox, certificate, said
 from hui_reg.intake.mailbox.imap_grammar import number
 from hui_reg.intake.mailbox.imap_response import Fetched, read_fetches, uid_set
 
 SET_SIZE = 100
 """UIDs in one set; longer ones are refused by some servers."""
+AHEAD = 3
+"""Questions that are on their way while an answer is read."""
 _LARGEST_UID = 2**32 - 1
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,10 @@ class Folder:
 class Mailbox:
     """A logged-in mailbox. Faults of the connection are :class:`Lost`, refusals :class:`HuiRegError` (exit 4)."""
 
-    def __init__(self, account: Account, box: MailBox) -> None:
+    def __init__(self, account: Account, box: MailBox, able: frozenset[str]) -> None:
         self.account = account
         self._box = box
-        self.capabilities = capabilities(box)
+        self.capabilities = able
         self.certificate = certificate(box)
         self._early: dict[int, Fetched] = {}
 
@@ -82,14 +87,15 @@ class Mailbox:
 
     def listing(self, uids: Sequence[int]) -> Iterator[Listed]:
         """The listing of these UIDs, ascending. UIDs that are left out are asked for again and then left out."""
-        for start in range(0, len(uids), SET_SIZE):
-            asked = uids[start : start + SET_SIZE]
-            found = self._fetch(uid_set(asked), _LISTING, strict=True)
+        sets = (uids[start : start + SET_SIZE] for start in range(0, len(uids), SET_SIZE))
+        found: dict[int, Fetched] = {}
+        for asked, tag in self._ahead(((asked, uid_set(asked)) for asked in sets), _LISTING):
+            found |= self._answer(tag, strict=True)
             if missing := [uid for uid in asked if uid not in found]:
                 found |= self._fetch(uid_set(missing), _LISTING)
             for uid in asked:
                 if uid in found:
-                    yield listed(found[uid])
+                    yield listed(found.pop(uid))
 
     def entries(self, folder: Folder, uids: Sequence[int]) -> list[Listed]:
         """The listing of UIDs that a search named. Those that it leaves out are asked for alone, and stay without
@@ -112,16 +118,9 @@ class Mailbox:
         return body
 
     def bodies(self, mails: Sequence[Listed], most: int | None = None) -> Iterator[list[Body]]:
-        """The mails themselves, ascending, in batches; every listed mail is answered for, with bytes or a reason.
-
-        A batch is asked for before the one ahead of it is read, so that the way there costs nothing.
-        """
-        asked: list[tuple[list[Listed], str]] = []
-        for batch in batches(mails, most):
-            asked.append((batch, self._ask(uid_set([mail.uid for mail in batch]), _BODY)))
-            if len(asked) > 1:
-                yield self._bodies(*asked.pop(0))
-        for batch, tag in asked:
+        """The mails themselves, ascending, in batches; every listed mail is answered for, with bytes or a reason."""
+        parts = ((batch, uid_set([mail.uid for mail in batch])) for batch in batches(mails, most))
+        for batch, tag in self._ahead(parts, _BODY):
             yield self._bodies(batch, tag)
 
     def unflagged(self) -> set[int]:
@@ -186,6 +185,15 @@ class Mailbox:
 
     def _fetch(self, uids: str, items: str, *, strict: bool = False) -> dict[int, Fetched]:
         return self._answer(self._ask(uids, items), strict=strict)
+
+    def _ahead(self, parts: Iterable[tuple[_Part, str]], items: str) -> Iterator[tuple[_Part, str]]:
+        """Each part with the tag of the question for it; the next ones are asked by then: the way costs nothing."""
+        asked: deque[tuple[_Part, str]] = deque()
+        for part, uids in parts:
+            asked.append((part, self._ask(uids, items)))
+            if len(asked) > AHEAD:
+                yield asked.popleft()
+        yield from asked
 
     def _ask(self, uids: str, items: str) -> str:
         with answers(self.account):

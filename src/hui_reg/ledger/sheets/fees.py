@@ -28,11 +28,11 @@ def fee_list(roll: Roll) -> Sheet:
     """For one unit: who owes what. Everyone whom both reviews passed."""
     notice = roll.notice
     rows: list[Row] = []
-    total = Decimal(0)
+    due = had = owed = Decimal(0)
     for person in roll.cleared().people:
         state, stands = roll.state(person), roll.standing(person)
         fee, paid = registration_fee(state, notice), state.paid("registration")
-        total += stands.owed
+        due, had, owed = due + fee, had + paid, owed + stands.owed
         rows.append((person.name, person.id_number, fee, paid, stands.owed, "待缴" if stands.owes else "已缴清"))
     columns = (
         NUMBER, NAME, ID_NUMBER, Column("应缴(元)", 12, money=True), Column("已缴(元)", 12, money=True),
@@ -47,7 +47,8 @@ def fee_list(roll: Roll) -> Sheet:
             f"单位：{'、'.join(roll.units())}",
             *_how_to_pay(notice),
         ),
-        footing=(f"待缴合计：{total:.2f} 元（{sum(row[-1] == '待缴' for row in rows)} 人）",),
+        footing=(f"待缴合计：{owed:.2f} 元（{sum(row[-1] == '待缴' for row in rows)} 人）",),
+        totals=("", "合计", f"{len(rows)} 人", due, had, owed, ""),
         orientation="portrait",
     )
 

@@ -11,6 +11,7 @@ from io import BytesIO
 
 import olefile
 
+from hui_reg.errors import Panicked
 from hui_reg.model import ProblemKind
 from hui_reg.notation.characters import ordinary
 from hui_reg.pages.formats import web, word, word97, workbooks
@@ -43,7 +44,7 @@ def pages(data: bytes, format: str) -> Contents:
             _check_package(data)
         found, pictures = FORMATS[format](data)
         return [_in_ordinary_characters(page) for page in found], pictures
-    except (Unreadable, MemoryError):
+    except (Unreadable, MemoryError, Panicked):  # a panic is the library's fault: whether the file is whole isn't known
         raise
     except Exception as error:  # parsers of foreign formats fail in countless ways, all of which mean: damaged
         raise Unreadable(

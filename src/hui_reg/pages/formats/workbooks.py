@@ -14,6 +14,7 @@ from typing import Any, Final
 import olefile
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from hui_reg.errors import Panicked, panics_caught
 from hui_reg.pages.formats import embedded
 from hui_reg.pages.formats.hidden_rows import hidden_rows
 from hui_reg.pages.formats.sheet_pictures import Pictures
@@ -45,8 +46,20 @@ def contents_xlsx(data: bytes) -> Contents:
 
 
 def contents_xls(data: bytes) -> Contents:
-    """Pages and pictures of an .xls. Raises what calamine and olefile do."""
-    return _pages(list(_by_calamine(data)), Pictures(rest=list(_drawings(data))))
+    """Pages and pictures of an .xls. Raises what calamine and olefile do, and :class:`Panicked`."""
+    try:
+        return _pages(list(_by_calamine(data)), Pictures(rest=list(_drawings(data))))
+    except Panicked:
+        _check_whole(data)  # most often it was cut off on its way
+        raise
+
+
+def _check_whole(data: bytes) -> None:
+    """Raise what olefile does for a compound file of which something is missing."""
+    with olefile.OleFileIO(BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as ole:
+        for name in ("Workbook", "Book"):
+            if ole.exists(name):
+                ole.openstream(name).read()
 
 
 def _opened(data: bytes, *, data_only: bool) -> Any:
@@ -76,11 +89,12 @@ def _shown(cell: Any) -> str:
 
 
 def _by_calamine(data: bytes) -> Iterator[Sheet]:
-    workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-    for facts in workbook.sheets_metadata[:MAX_SHEETS]:
-        if facts.typ == SheetTypeEnum.WorkSheet and facts.visible == SheetVisibleEnum.Visible:
-            rows = workbook.get_sheet_by_name(facts.name).to_python(skip_empty_area=False, nrows=MAX_ROWS)
-            yield facts.name, limited((text_of(value) for value in row) for row in rows)
+    with panics_caught():
+        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+        for facts in workbook.sheets_metadata[:MAX_SHEETS]:
+            if facts.typ == SheetTypeEnum.WorkSheet and facts.visible == SheetVisibleEnum.Visible:
+                rows = workbook.get_sheet_by_name(facts.name).to_python(skip_empty_area=False, nrows=MAX_ROWS)
+                yield facts.name, limited((text_of(value) for value in row) for row in rows)
 
 
 def _with_formulas(data: bytes, sheets: list[Sheet]) -> list[Sheet]:

@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 
 from hui_reg.pages.pixels import ocr, overwriting
 from hui_reg.pages.pixels.ocr import Quad, Span
-from hui_reg.pages.pixels.reduce import Image
+from hui_reg.pages.pixels.reduce import Image, percentile
 
 _PHRASE: Final = re.compile(
     r"仅[供限]|[供限].{0,8}(?:使用|报名|办理)|(?:报名|认定|办理|备案)使用|[他它另]用无效|原件一致|与原件|再次?复印|复印无效|^[，,他它另用]*无效"
 )
 _LINE: Final = re.compile(r"[\u3400-\u9fff]|\d{2}")
 _LETTERS: Final = frozenset("仅供限报名使用他无效与原件一致职业技能认定办理复印再次")
+_ALONE: Final = _LETTERS - frozenset("名无一")
+"""Those of which one by itself is a piece of such writing, where it is pale: labels and answers have the others."""
 _SAME: Final = 2
 """Times that a text of several characters is written from which it may be across the page."""
 _FEWEST: Final = 3
@@ -107,17 +109,17 @@ def _is_across(span: Span, anchors: Sequence[Span], pale: set[int], level: float
 
 def _is_piece(text: str, told: Sequence[str]) -> bool:
     """Whether a pale piece of text is part of what is written across elsewhere on the page."""
-    return len(text) > 1 and any(text in whole for whole in told)
+    return text in _ALONE or (len(text) > 1 and any(text in whole for whole in told))
 
 
 def _beside(span: Span, mended: Image) -> Span | None:
     """What the page itself says in a line that runs into such writing, unsure; None where that is all."""
     text, confidence = ocr.recognise(ocr.crop(mended, span.quad))
     if text and confidence >= _READ and not _PHRASE.search(text):
-        return replace(span, text=text, confidence=confidence)
+        return replace(span, text=text, places=(), confidence=confidence)
     match = _PHRASE.search(span.text)
     rest = span.text[: match.start()].rstrip("与仅") if match else ""
-    return replace(span, text=rest, confidence=min(span.confidence, _TORN)) if len(rest) >= _FEWEST else None
+    return replace(span, text=rest, places=(), confidence=min(span.confidence, _TORN)) if len(rest) >= _FEWEST else None
 
 
 def _again(span: Span, image: Image, mended: Image, letters: frozenset[str]) -> Span | None:
@@ -131,10 +133,10 @@ def _again(span: Span, image: Image, mended: Image, letters: frozenset[str]) -> 
     if not _lost(span.text, text) & letters:
         return span  # what vanished is coloured print of the page's own, as labels on cards are
     if text and confidence >= _READ:
-        return replace(span, text=text, confidence=confidence)
+        return replace(span, text=text, places=(), confidence=confidence)
     if not text or confidence < _TORN:
         return None if _PHRASE.search(span.text) and not text else replace(span, confidence=min(span.confidence, _TORN))
-    return replace(span, text=text, confidence=min(confidence, _TORN))
+    return replace(span, text=text, places=(), confidence=min(confidence, _TORN))
 
 
 def _lost(first: str, second: str) -> frozenset[str]:
@@ -152,9 +154,9 @@ def _mended(image: Image, black: Image, kept: Sequence[Quad]) -> Image:
 
 def _survives(image: Image, black: Image, quad: Quad) -> float:
     """The share of a line's ink that is black."""
-    grey = cv2.cvtColor(ocr.crop(image, quad), cv2.COLOR_BGR2GRAY).astype(np.float32)
+    grey = np.asarray(cv2.cvtColor(ocr.crop(image, quad), cv2.COLOR_BGR2GRAY), np.uint8)
     left = ocr.crop(black, quad)[:, :, 0].astype(np.float32)
-    ink = grey < _INK * float(np.percentile(grey, 90))
+    ink = grey < _INK * percentile(grey, 90)
     return float((left[ink] < _INK * 255).mean()) if ink.any() else 0.0
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hui_reg.pages.pixels import ocr
 from hui_reg.pages.pixels.ocr import Quad, Span
-from hui_reg.pages.pixels.reduce import Image
+from hui_reg.pages.pixels.reduce import Image, percentile
 
 _REACH: Final = 1.15
 """Line heights beside a line that are looked at: one character and its gap."""
@@ -51,7 +51,7 @@ def _whole(image: Image, span: Span, others: Sequence[Quad]) -> Span:
         if len(added) == len(text) or len(added) > _MOST_LOST or confidence < _CLEAR:
             span = replace(span, confidence=min(span.confidence, _CUT))
         else:
-            span = replace(span, text=text, confidence=min(span.confidence, confidence), quad=longer)
+            span = replace(span, text=text, places=(), confidence=min(span.confidence, confidence), quad=longer)
     return span
 
 
@@ -76,14 +76,14 @@ def _covered(longer: Quad, quad: Quad, others: Sequence[Quad]) -> bool:
 
 def _goes_on(crop: Image, height: float, before: bool) -> bool:
     """Whether ink as dark as the line's stands directly beside it. ``height`` is the line's over its width."""
-    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    grey = np.asarray(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), np.uint8)
     if before:
-        grey = cv2.flip(grey, 1)
+        grey = grey[:, ::-1]
     tall, edge = grey.shape[0], round(grey.shape[1] / (1 + height * _REACH))
     own, beside = grey[:, :edge], grey[:, edge:]
     if not own.size or not beside.size:
         return False
-    level = (float(np.percentile(own, 90)) + float(np.percentile(own, 4))) / 2
+    level = (percentile(own, 90) + percentile(own, 4)) / 2
     ink = np.asarray(beside < level)
     columns = ink.mean(axis=0)
     inked: NDArray[np.intp] = np.flatnonzero(columns > 0.05)

@@ -1,25 +1,20 @@
 """Lines of text in a picture: detect once, recognise line by line, on one thread, without enlarging.
 
-Pre- and post-processing are rapidocr's (Differentiable Binarization, CTC); only the loop is ours.
+Straightening is rapidocr's; the rest of it loads a second of libraries that this doesn't need.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
-from rapidocr.ch_ppocr_det.utils import DBPostProcess
-from rapidocr.ch_ppocr_rec.utils import CTCLabelDecode
 from rapidocr.utils.process_img import get_rotate_crop_image
 
 from hui_reg.pages.pixels import weights
+from hui_reg.pages.pixels.outlined import Quad as Quad
+from hui_reg.pages.pixels.outlined import outlined
 from hui_reg.pages.pixels.reduce import Image, reduced
-
-Quad = NDArray[np.float32]
-"""Four corners x (x, y) in pixels, clockwise from the top left of the line."""
 
 CARD_SIDE: Final = 736
 PAGE_SIDE: Final = 1280
@@ -42,29 +37,27 @@ class Span:
     quad: Quad
     first: tuple[str, float] | None = None
     """What the smaller model read, where the larger one's reading stands."""
+    places: tuple[float, ...] = ()
+    """The middles of the characters in shares of the line's width; stale once the text is another."""
 
 
-@cache
-def _boxes() -> Callable[[weights.Tensor, tuple[int, int]], tuple[NDArray[np.float32], list[float]]]:
-    finder: Callable[[weights.Tensor, tuple[int, int]], tuple[NDArray[np.float32], list[float]]] = DBPostProcess(
-        thresh=0.3, box_thresh=0.5, max_candidates=1000, unclip_ratio=1.6, use_dilation=True
-    )
-    return finder
-
-
-Recogniser = tuple[weights.Network, CTCLabelDecode]
+Recogniser = tuple[weights.Network, tuple[str, ...]]
+"""A network, and the character that each of its outputs stands for; the first of them is none."""
 
 
 @cache
 def _decoder(larger: bool) -> Recogniser:
-    network, words = weights.larger_recogniser() if larger else weights.recogniser()
-    return network, CTCLabelDecode(character=list(words))
+    return _with_characters(*(weights.larger_recogniser() if larger else weights.recogniser()))
 
 
 @cache
 def _third_decoder() -> Recogniser | None:
     found = weights.third_recogniser()
-    return (found[0], CTCLabelDecode(character=list(found[1]))) if found else None
+    return _with_characters(*found) if found else None
+
+
+def _with_characters(network: weights.Network, words: list[str]) -> Recogniser:
+    return network, ("", *words, " ")
 
 
 def detect(image: Image, longest: int) -> list[Quad]:
@@ -77,22 +70,25 @@ def detect(image: Image, longest: int) -> list[Quad]:
     for channel in range(3):
         np.multiply(small[:, :, channel], 1 / _SPREAD[channel], out=batch[0, channel], casting="unsafe")
         batch[0, channel] -= _MEAN[channel] / _SPREAD[channel]
-    found, _ = _boxes()(weights.detector()(batch), (height, width))
-    return [np.asarray(quad, np.float32) for quad in found]
+    return outlined(weights.detector()(batch)[0, 0], (height, width))
 
 
 def recognise(crop: Image, larger: bool = False) -> tuple[str, float]:
     """The text of one line and its confidence; ``larger`` takes the model that knows rare characters."""
-    return _recognised(crop, *_decoder(larger))
+    text, confidence, _ = _recognised(crop, *_decoder(larger))
+    return text, confidence
 
 
 def third_opinion(crop: Image) -> tuple[str, float] | None:
     """The text of one line by a model of another family, and its confidence; None where there is no such model."""
     recogniser = _third_decoder()
-    return _recognised(crop, *recogniser) if recogniser else None
+    return _recognised(crop, *recogniser)[:2] if recogniser else None
 
 
-def _recognised(crop: Image, network: weights.Network, decode: CTCLabelDecode) -> tuple[str, float]:
+def _recognised(
+    crop: Image, network: weights.Network, characters: tuple[str, ...]
+) -> tuple[str, float, tuple[float, ...]]:
+    """Text, confidence, and where its characters stand."""
     height, width = crop.shape[:2]
     target = int(np.clip(np.ceil(_LINE_HEIGHT * width / max(height, 1)), 16, _LONGEST_LINE))
     scaled = cv2.resize(crop, (target, _LINE_HEIGHT)).astype(np.float32)
@@ -103,21 +99,29 @@ def _recognised(crop: Image, network: weights.Network, decode: CTCLabelDecode) -
     new[1:] = best[1:] != best[:-1]
     new &= best != 0
     if not new.any():
-        return "", 0.0
-    chars = [decode.character[index] for index in best[new]]
+        return "", 0.0, ()
+    chars = [characters[index] for index in best[new]]
     certain = [score for char, score in zip(chars, scores.max(axis=1)[new], strict=True) if not char.isspace()]
     if not certain:
-        return "", 0.0
-    return "".join(chars).strip(), min(1.0, float((np.mean(certain) + min(certain)) / 2))
+        return "", 0.0, ()
+    middles = (np.flatnonzero(new) + 0.5) / len(best)
+    told = [(char, float(middle)) for char, middle in zip(chars, middles, strict=True)]
+    while told[0][0].isspace():
+        del told[0]
+    while told[-1][0].isspace():
+        del told[-1]
+    text = "".join(char for char, _ in told)
+    confidence = min(1.0, float((np.mean(certain) + min(certain)) / 2))
+    return text.strip(), confidence, tuple(middle for _, middle in told)
 
 
 def read(image: Image, longest: int = PAGE_SIDE) -> list[Span]:
     """Detect and recognise every line of an upright image."""
     spans = []
     for quad in detect(image, longest):
-        text, confidence = recognise(crop(image, quad))
+        text, confidence, places = _recognised(crop(image, quad), *_decoder(larger=False))
         if text and confidence >= _FAINTEST:
-            spans.append(Span(text, confidence, quad))
+            spans.append(Span(text, confidence, quad, places=places))
     return spans
 
 

@@ -226,7 +226,10 @@ def _page(image: Image, spans: list[Span], number: int, capped: Callable[[Box], 
         text, confidence = max(readings, key=lambda reading: reading[1], default=("", 0.0))
         return Line(text, min(confidence, capped(box)), box) if text else None
 
-    lines = [Line(span.text, min(span.confidence, capped(box)), box) for span, box in zip(spans, boxes, strict=True)]
+    lines = [
+        Line(span.text, min(span.confidence, capped(box)), box, places=span.places)
+        for span, box in zip(spans, boxes, strict=True)
+    ]
     return Page(
         number=number, source="ocr", lines=tuple(in_reading_order(lines)),
         codes=codes(image, expected=_speaks_of_codes(spans)), aspect=width / height,

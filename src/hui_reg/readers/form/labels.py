@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
+from hui_reg.notation.nothing import NONE, says_none
 from hui_reg.readers.lines import majors, meanings
 from hui_reg.readers.lines.labels import Label, LabelTable
-from hui_reg.readers.lines.meanings import Meaning
+from hui_reg.readers.lines.meanings import Meaning, Sense
 from hui_reg.vocabulary import Field
 
 _A_NEIGHBOUR: Final = re.compile(
@@ -26,6 +27,18 @@ def employer(text: str) -> Meaning | None:
 
 _SHORTEST: Final = 4
 """Characters of an employer's name, at least."""
+
+
+def or_none(sense: Sense) -> Sense:
+    """The sense of a cell in which 无 is an answer: that there is none. Elsewhere it is a filler."""
+
+    def sensed(text: str) -> Meaning | None:
+        return Meaning(NONE) if says_none(meanings.PRINTED_HINTS.sub("", text)) else sense(text)
+
+    return sensed
+
+
+plain_or_none: Final = or_none(meanings.plain)
 
 TABLE: Final = LabelTable(
     (
@@ -50,7 +63,10 @@ TABLE: Final = LabelTable(
             "申请职业 职业(工种) 申报工种 申报职业及工种 申报职业/工种",
         ),
         Label(
-            Field.DIRECTION, "工种/职业方向 工种·职业方向 工种、职业方向 工种(职业方向) 工种或职业方向 职业方向 工种"
+            Field.DIRECTION,
+            "工种/职业方向 工种·职业方向 工种、职业方向 工种(职业方向) 工种或职业方向 职业方向 工种",
+            plain_or_none,
+            free=True,
         ),
         Label(
             Field.LEVEL,
@@ -60,6 +76,8 @@ TABLE: Final = LabelTable(
         Label(
             Field.YEARS_IN_OCCUPATION,
             "从事本职业年限 从事本职业(工种)年限 从事本工种年限 本职业工龄 从业年限 从事本职业工作年限 从事该职业年限",
+            plain_or_none,
+            free=True,
         ),
         Label(
             Field.EMPLOYER,
@@ -70,13 +88,15 @@ TABLE: Final = LabelTable(
         Label(Field.EMPLOYER_PHONE, "单位电话 单位联系电话 电话", meanings.phone),
         Label(Field.EDUCATION, "最高学历 学历 文化程度 最高学历层次", meanings.education),
         Label(Field.SCHOOL, "毕业院校 毕业学校 毕(结)业院校 最高学历毕业院校 毕业院校名称"),
-        Label(Field.MAJOR, "最高学历专业 所学专业 专业 专业名称 毕业专业", majors.major),
+        Label(Field.MAJOR, "最高学历专业 所学专业 专业 专业名称 毕业专业", or_none(majors.major)),
         Label(Field.GRADUATION_DATE, "毕业时间 毕业日期 毕业年月 最高学历毕业时间", meanings.day),
         Label(Field.CERTIFICATE_NUMBER, "学历证书编号 毕业证书编号 毕业证编号", meanings.digits_of),
         Label(
             Field.HELD_CERTIFICATE,
             "现已持何种职业证书 现已持有何种职业证书 现持何种职业证书 现已持何种职业资格证书 现持职业资格证书 "
             "现有职业资格证书 已持有何种职业证书 现持职业证书 已取得职业资格证书 现持证书名称 现已持有职业证书",
+            plain_or_none,
+            free=True,
         ),
         Label(Field.EXAM_TYPE, "考试类型 考核类型 认定类型 考试类别", meanings.exam_type),
         Label("", "照片 相片 贴照片处 近期免冠照片 一寸照片 二寸照片 1寸照片 2寸照片 照片粘贴处 贴相片处 证件照"),

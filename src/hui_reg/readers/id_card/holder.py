@@ -17,6 +17,8 @@ _NAME_LABEL: Final = re.compile(r"^\s*(?:姓\s*名|姓(?=\s)|名(?=\s)|[^\s]名(
 _NOT_IN_NAMES: Final = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff·•・．.\-A-Za-z ]")
 _REMNANT: Final = re.compile(r"[\u3400-\u9fff]\s*[0-9A-Za-z]")
 _DOTS: Final = re.compile(r"\s*[·•・．.\-]\s*")
+_ONE_HEIGHT: Final = 0.35
+"""Line heights by which the middles of a name's pieces differ at most: cards are printed level."""
 _CLEAR: Final = 0.95
 """From this confidence on a name read again is believed."""
 
@@ -70,9 +72,15 @@ def _with_a_remnant(text: str) -> bool:
 
 
 def _without_strays(row: list[Placed] | None) -> list[Placed] | None:
-    """The row from its label on: what stands left of that on a card is a bit of something written across it."""
+    """The row from its label on, at one height: all else on a card is a bit of something written across it."""
     labels = [place for place, item in enumerate(row or ()) if re.match(r"\s*姓\s*名", item.line.text)]
-    return row[labels[0] :] if row and labels else row
+    own = row[labels[0] :] if row and labels else row
+    return own and [item for item in own if _at_one_height(own[0], item)]
+
+
+def _at_one_height(one: Placed, other: Placed) -> bool:
+    tall = min(one.bottom - one.top, other.bottom - other.top)
+    return abs(one.middle[1] - other.middle[1]) <= _ONE_HEIGHT * tall
 
 
 def _decided(page: Page, row: Sequence[Placed], known: Sequence[str]) -> str | None:

@@ -71,6 +71,12 @@ class LabelTable:
         return names
 
     @functools.cached_property
+    def long(self) -> Mapping[int, Sequence[str]]:
+        """The names of four or more characters, by how many they have."""
+        names = [name for name in self.spelled if len(name) >= 4]
+        return {length: [name for name in names if len(name) == length] for length in set(map(len, names))}
+
+    @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
         names = "|".join(re.escape(name) for name in sorted(self.spelled, key=len, reverse=True))
         return re.compile(

@@ -18,7 +18,7 @@ DOTS: Final = "·•．.・‧∙⋅●﹒-—–"
 
 _GAPS = re.compile(r"[\s\u200b-\u200f\ufeff\ufffe\u00ad]+")
 _BLANK = re.compile(r"[\s_＿—\-–/／\\、,，.。:：*·…（）()]*(?:无|暂无|没有)?[\s/。]*")
-_PRINTED_HINTS = re.compile(r"〔图\d+〕|[（(](?:请?填写?|必填|选填|盖章|签名|签章|手写|注明|例如?|如|请)[^）)]*[）)]")
+PRINTED_HINTS = re.compile(r"〔图\d+〕|[（(](?:请?填写?|必填|选填|盖章|签名|签章|手写|注明|例如?|如|请)[^）)]*[）)]")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def fold(text: str) -> str:
 
 def written(text: str) -> str:
     """What is left of ``text`` without pre-printed hints and fillers; empty when nothing is."""
-    rest = _PRINTED_HINTS.sub("", unicodedata.normalize("NFKC", text)).strip(" \t\r\n:;；：,，_|")
+    rest = PRINTED_HINTS.sub("", unicodedata.normalize("NFKC", text)).strip(" \t\r\n:;；：,，_|")
     return "" if _BLANK.fullmatch(rest) else rest
 
 

@@ -4,6 +4,7 @@ import functools
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 from weakref import WeakKeyDictionary
 
 from rapidfuzz.distance import Levenshtein
@@ -11,6 +12,11 @@ from rapidfuzz.distance import Levenshtein
 from hui_reg.model import Box
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines.meanings import fold
+
+_BESIDE: Final = 2
+"""Characters beside a span that are read again with it."""
+_MOST_OF_A_LINE: Final = 0.75
+"""Share of a line from which all of it is read again."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +83,9 @@ class Span:
         return (left + (right - left) * before / total, top, left + (right - left) * until / total, bottom)
 
     def again(self) -> str | None:
-        """The same characters by the second, better reading of the line; None where there is none.
+        """The same characters by the second, better reading; None where there is none.
 
-        The whole line is read again, so that no character is cut, and the span is found by aligning both texts.
+        A little more than them is read again, so that none is cut, and they are found by aligning both texts.
         """
         return self._as_seen(self.second) if self.page.source == "ocr" else None
 
@@ -89,18 +95,40 @@ class Span:
 
     @property
     def second(self) -> Line | None:
-        """The second reading of the line."""
-        return _second_reading(self.page.reread, self.line.box)
+        """The second reading of these characters and their neighbours."""
+        return _second_reading(self.page.reread, self._neighbourhood[2])
 
     @property
     def third(self) -> Line | None:
-        """The third reading of the line."""
-        return self.page.third(self.line.box)
+        """The third reading of these characters and their neighbours."""
+        return self.page.third(self._neighbourhood[2])
+
+    @functools.cached_property
+    def _neighbourhood(self) -> tuple[int, int, Box]:
+        """The span with some characters more at both ends, and where they stand: a model takes its time by the width.
+
+        The whole line where most of it is wanted, or where its characters stand isn't known.
+        """
+        line, folded = self.line, Folded.of(self.line.text)
+        whole = 0, len(folded.text), line.box
+        if not line.places or len(line.places) != len(line.text) or self.start >= self.end:
+            return whole
+        first, last = max(self.start - _BESIDE, 0), min(self.end + _BESIDE, len(folded.text))
+        middles = [line.places[place] for place in folded.places]
+        begins = (middles[first - 1] + middles[first]) / 2 if first else 0.0
+        ends = (middles[last - 1] + middles[last]) / 2 if last < len(middles) else 1.0
+        if ends - begins > _MOST_OF_A_LINE:
+            return whole
+        left, top, right, bottom = line.box
+        return first, last, (left + (right - left) * begins, top, left + (right - left) * ends, bottom)
 
     def _as_seen(self, line: Line | None) -> str | None:
         if line is None:
             return None
-        return _aligned(Folded.of(self.line.text).text, fold(line.text), self.start, self.end)
+        first, last, _ = self._neighbourhood
+        return _aligned(
+            Folded.of(self.line.text).text[first:last], fold(line.text), self.start - first, self.end - first
+        )
 
 
 def union(boxes: Sequence[Box]) -> Box:

@@ -52,12 +52,9 @@ def mended(lines: Sequence[Line], table: "LabelTable", marks: Marks) -> list[Lin
 def nearly(text: str, table: "LabelTable") -> "tuple[Label, int, int] | None":
     """A label of four or more characters with one of them misread, alone on its line or before a colon."""
     head, colon, _ = text.partition(":")
-    if len(head) < 4:
-        return None
-    for name, label in table.spelled.items():
-        if len(name) == len(head) and Hamming.distance(name, head) == 1:
-            return label, 0, len(head) + len(colon)
-    return None
+    near = (name for name in table.long.get(len(head), ()) if Hamming.distance(name, head) == 1)
+    name = next(near, None)
+    return None if name is None else (table.spelled[name], 0, len(head) + len(colon))
 
 
 def _with_colon(line: Line, table: "LabelTable", seen: Collection[str]) -> Line | None:

@@ -1,13 +1,20 @@
-"""Files that old mailers put uuencoded into the text of a mail. Pure."""
+"""Files that old mailers and scripts put encoded into the text of a mail: uuencode, or base64 in its place. Pure."""
 
 import binascii
 import re
 from collections.abc import Iterator
 
 from hui_reg.intake.charset import decode
+from hui_reg.intake.magic import extension
 from hui_reg.intake.names import clean
 
 _BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.MULTILINE)
+_BASE64 = re.compile(
+    r"^(?:begin-base64 [0-7]{3,4} (?P<name>[^\r\n]{1,200})\r?\n)?"
+    r"(?P<lines>(?:[A-Za-z0-9+/]{60,}\r?\n)+[A-Za-z0-9+/]{2,}={0,2}|[A-Za-z0-9+/]{60,}={0,2})[ \t]*(?:\r?\n|\Z)"
+    r"(?P<end>={2,4}[ \t]*(?:\r?\n|\Z))?",
+    re.MULTILINE,
+)
 _LINE = re.compile(rb"[ -`]{1,90}\r?\n?")
 
 
@@ -28,6 +35,23 @@ def split_uuencoded(text: bytes) -> tuple[bytes, list[tuple[str, bytes, bool]]]:
         files.append((clean(decode(match[1])) or f"未命名{len(files) + 1}", b"".join(lines), not whole))
         position = end
     return b"".join([*kept, text[position:]]), files
+
+
+def split_base64(text: str) -> tuple[str, list[tuple[str, bytes, bool]]]:
+    """Words without the files that stand in them as base64, and those: name, bytes, whether cut short. A run that says
+    no name must be something known."""
+    files: list[tuple[str, bytes, bool]] = []
+
+    def take(match: re.Match[str]) -> str:
+        letters = re.sub(r"[\r\n=]", "", match["lines"])
+        data = binascii.a2b_base64(letters[: len(letters) - (len(letters) % 4 == 1)] + "==")
+        if not match["name"] and not extension(data):
+            return match[0]
+        name = clean(match["name"] or "") or f"正文{len(files) + 1}{extension(data)}"
+        files.append((name, data, match["name"] is not None and match["end"] is None))
+        return "\n"
+
+    return _BASE64.sub(take, text), files
 
 
 def _block(text: bytes, start: int) -> tuple[list[bytes], int, bool]:

@@ -10,8 +10,8 @@ import quopri
 import re
 from typing import NamedTuple
 
+from hui_reg.intake.encodings.uuencode import split_uuencoded
 from hui_reg.intake.magic import extension
-from hui_reg.intake.uuencode import split_uuencoded
 
 _BASE64 = frozenset(("base64", "base-64", "b64", "xbase64", "x-base64", "b"))
 _UU = frozenset(("x-uuencode", "uuencode", "uue", "x-uue"))

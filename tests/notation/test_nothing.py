@@ -1,0 +1,22 @@
+"""Words by which a cell says that there is none."""
+
+import pytest
+
+from hui_reg.notation.nothing import says_none
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["无", "暂无", "没有", "（无）", "无。", " 无 ", "无证书", "暂无职业资格证书", "未取得", 
+     "尚未取得任何职业技能等级证书",
+     "没有证书", "未持有", "＿＿无＿＿", "无/"],
+)  # fmt: skip
+def test_it_says_none(text: str) -> None:
+    assert says_none(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "/", "——", "__", "无锡市", "无人机驾驶员", "四级", "没有四级", "有", "不详", "见附件", "待定"]
+)
+def test_it_says_something_else(text: str) -> None:
+    assert not says_none(text)
