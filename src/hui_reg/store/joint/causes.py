@@ -90,7 +90,8 @@ _AWAY: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
 )  # fmt: skip
 """What is no fault of a database's file: it is only not to be had now."""
 _PASSES = frozenset({"57P01", "57P02", "57P03", "53300"})
-_PASSING_WORDS = ("closed the connection", "connection is closed", "connection is lost", "has been closed")
+_PASSING_WORDS = ("closed the connection", "connection is closed", "connection is lost", "has been closed",
+                  "Connection refused", "starting up", "shutting down", "too many clients")  # fmt: skip
 _CONNECTING = ("connection to server", "connection failed", "connection timeout", "timeout expired")
 _LASTING = tuple(_STATES[state] for state in ("28P01", "28000", "3D000"))
 _LASTING_WORDS = (
