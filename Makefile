@@ -26,7 +26,7 @@ test-slow: $(READY)           ## the proofs that take longer: kills, power cuts,
 
 risk: $(READY)                ## 3,000 faultless and 1,500 faulty people of the second corpus: hours
 	tools/corpus-tier
-	$(BIN)/python -m benchmarks.risk --people 750 --faulty 1500 --office --stops risk-causes.txt
+	$(BIN)/python -m benchmarks.risk --people 750 --faulty 1500 --office --tally risk.jsonl --stops risk-causes.txt
 torture: $(READY)             ## the proofs under attack: every misdeed under every Landlock, mutants, what the walls cost
 	timeout 5400 $(BIN)/python -m pytest -m torture --timeout=600
 	timeout 1800 $(BIN)/python -m benchmarks.walls

@@ -23,6 +23,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     ),
     "ofd": (
         "pages/formats/ofd", "pages/formats/ofd_package", "pages/formats/ofd_drawing", "pages/formats/ofd_notation",
+        "pages/formats/ofd_fonts",
         "pages/formats/pdf", "pages/formats/pdf_places", "pages/formats/pdf_glyphs", "pages/page", "pages/visibility",
         "pages/active", "pages/pixels/pictures",
     ),
@@ -53,7 +54,7 @@ NO_READER = (
     "pages/__init__", "pages/formats/__init__",
     "pages/unreadable", "pages/views", "pages/crops", "pages/conversions", "pages/specimen", "pages/excerpts",
     "pages/painting", "pages/rasters", "pages/likeness", "pages/office_copies", "pages/carried", "pages/tickets",
-    "pages/outlines", "pages/signatures", "pages/typefaces",
+    "pages/outlines", "pages/signatures", "pages/typefaces", "pages/type1",
     "notation/shares",
 )  # fmt: skip
 """Modules of these rooms on which no reading depends but by what the readers claim."""

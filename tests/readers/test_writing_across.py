@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 from samples.press import fonts, ink
 
-from hui_reg.pages.pixels import across, ocr
+from hui_reg.pages.pixels import across, ocr, overwriting
 from tests.pages.pixels.test_scans import pixels, texts, written
 from tests.readers.paper import A4
 
@@ -41,7 +41,7 @@ def test_a_single_letter_left_of_it_goes_too() -> None:
     told = ["与原件", "仅供报名使用"]
     for letter in "致件供用原":
         assert across._is_piece(letter, told), letter
-    for own in ("名", "女", "汉", "日", "无", "一", "号"):  # labels, units and answers in colour
+    for own in ("名", "女", "汉", "日", "无", "一", "号", "职", "业"):  # labels, units and answers in colour
         assert not across._is_piece(own, told), own
 
 
@@ -81,3 +81,22 @@ def test_a_line_found_before_in_pieces_is_not_found_again() -> None:
     assert across._is_known(span("郝涵", 228, 312), pieces)
     assert not across._is_known(span("姓名郝涵", 98, 312), pieces[:1])
     assert not across._is_known(span("住址", 500, 600), pieces)
+
+
+def test_red_print_that_was_clear_before_is_not_taken_away_with_the_seals() -> None:
+    """A red title 中等专业学校毕业证书 lost its beginning, and with it the level of education."""
+
+    def span(text: str, left: float, right: float, confidence: float = 0.95, top: float = 100) -> ocr.Span:
+        quad = np.array([[left, top], [right, top], [right, top + 40], [left, top + 40]], np.float32)
+        return ocr.Span(text, confidence, quad)
+
+    title, faint = span("中等专业学校毕业证书", 100, 500), span("修业期满", 100, 260, 0.6, top=200)
+    rest, clearer = span("专业学校毕业证书", 180, 500, 0.87), span("修业期", 100, 220, 0.9, top=200)
+    assert {one.text for one in overwriting.completed([rest, clearer], [title, faint])} == {title.text, "修业期"}
+    assert overwriting.completed([], [title]) == [title]
+    longer = span("福建省中等专业学校毕业证书", 60, 500)
+    assert overwriting.completed([longer], [title]) == [longer]
+    aslant = ocr.Span("惠安县人社局专用", 0.97, np.array([[100, 300], [400, 200], [410, 240], [110, 340]], np.float32))
+    assert overwriting.completed([], [title, faint, aslant]) == [title]
+    label = span("公民身份号码", 100, 300, top=400)
+    assert overwriting.completed([label], [label, span("复印件", 100, 220)]) == [label]

@@ -95,9 +95,9 @@ def _tell(run: Run, page: "Checkup", warnings: Sequence[str]) -> None:
 def _tell_remarks(run: Run, person: "Person") -> None:
     for title, remarks in (("要补正", person.mend), ("待核对", person.look), ("提示", person.aware)):
         for number, remark in enumerate(remarks, 1):
-            run.console.result(f"  {title}{number}．{remark.said}")
+            run.console.sentence(f"  {title}{number}．{remark.said}")
             if remark.remedy:
-                run.console.result(f"        → {remark.remedy}")
+                run.console.sentence(f"        → {remark.remedy}")
 
 
 def _may_write(output: Path) -> None:

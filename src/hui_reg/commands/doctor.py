@@ -41,7 +41,7 @@ def command(run: Run, report: bool, reading: Path | None, make: bool) -> ExitCod
         for check in _checks(workspace):
             found.append(check)
             if not report:
-                run.console.result(check.line)
+                run.console.sentence(check.line)
         if report:
             from hui_reg.desk.checkup.report import report as lines
 

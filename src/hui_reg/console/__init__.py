@@ -18,6 +18,7 @@ from typing import Any, TextIO
 
 from hui_reg.console import progress
 from hui_reg.console.pace import Pace
+from hui_reg.console.sentences import broken
 from hui_reg.notation.widths import on_terminal
 
 
@@ -34,6 +35,11 @@ class Console:
         """A line of the result; silent with ``quiet`` or ``json``."""
         if not (self.quiet or self.json):
             _write(sys.stdout, text)
+
+    def sentence(self, text: str) -> None:
+        """A line of the result that is only read, never typed: on a terminal it is broken between words."""
+        columns = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else 0
+        self.result(broken(text, columns) if columns else text)
 
     def attention(self, text: str) -> None:
         """Something a person must know; also with ``quiet``."""
@@ -65,7 +71,7 @@ class Console:
             for first, *others in rows:  # lines that the terminal breaks are no table
                 _write(sys.stdout, str(first))
                 for name, cell in zip(header[1:], others, strict=True):
-                    _write(sys.stdout, f"  {name}：{cell}")
+                    self.sentence(f"  {name}：{cell}")
             return
         for row in (header, ["-" * width for width in widths], *rows):
             _write(

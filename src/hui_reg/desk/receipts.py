@@ -47,22 +47,27 @@ class HandedIn:
     def without_receipt(self) -> list[str]:
         """What gave no receipt, with the reason."""
         silent = [r for r in self.readings.values() if not receipts_in(r)]
-        return self.problems + [
-            f"{self.names[r.sha256]}：{r.problem.detail if r.problem else '没有认出缴费回单'}" for r in silent
-        ]
+        return self.problems + [_in_vain(self.names[r.sha256], r) for r in silent]
+
+
+def _in_vain(name: str, reading: FileReadings) -> str:
+    return f"{name}：{reading.problem.detail if reading.problem else '没有认出缴费回单'}"
 
 
 def hand_in(workspace: Workspace, paths: Sequence[Path], console: Console) -> HandedIn:
     """Open and read the files at these paths (folders: every file in them) in the sandbox; nothing is kept yet."""
-    handed = HandedIn()
+    handed, before = HandedIn(), dict[str, str]()
     with workspace.database.begin() as connection:
         for path in _files(paths):
             data = load_bytes(path)
             sha256 = hashlib.sha256(data).hexdigest()
             if exports.imported_at(connection, sha256, KIND) is not None:
-                handed.known.append(path.name)
+                before[sha256] = path.name
             elif sha256 not in handed.data:
                 handed.data[sha256], handed.names[sha256] = data, path.name
+        in_vain = [one for one in results.load_readings(connection, before) if not receipts_in(one)]
+        handed.problems += [_in_vain(before.pop(one.sha256), one) for one in in_vain]
+        handed.known += before.values()
         stale = _unread(workspace, connection)
     for sha256, name in stale.items():
         handed.data[sha256], handed.names[sha256] = workspace.blobs.get(sha256), name

@@ -11,16 +11,16 @@ from hui_reg.model import FileReadings
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
     "pdf": 6,
-    "ofd": 2,
+    "ofd": 3,
     "ocr": 15,
     "office": 4,
     # readers of kinds
     "id_card": 14,
     "residence": 4,
-    "photo": 8,
+    "photo": 9,
     "form": 7,
     "roster": 5,
-    "diploma": 8,
+    "diploma": 9,
     "chsi": 8,
     "receipt": 7,
     "letters": 5,

@@ -236,7 +236,10 @@ def test_a_person_changes_unit(office: Office) -> None:
 
 def test_a_unit_that_has_sent_nothing(office: Office) -> None:
     office.take(with_all(mail(), ZHANG))
-    office.amend("person", ZHANG.id_number, "--unit", "惠安县崇武镇人民政府")
+    new = ("person", ZHANG.id_number, "--unit", "惠安县崇武镇人民政府")
+    office.run("amend", *new, code=2)
+    assert office.applicants()["张三"]["unit"] == UNIT, "a slip of the pen is no unit"
+    office.amend(*new, "--new-unit")
     assert office.applicants()["张三"]["unit"] == "惠安县崇武镇人民政府"
 
 
@@ -336,7 +339,7 @@ SAID_TWICE = (
     ("file", "张三/毕业证.pdf", "--kind", "毕业证", "--to", "张三"),
     ("unit", "螺城", "--is", "惠安县螺城镇便民服务中心"),
     ("unit", "螺城", "--address", "second@qq.example.com"),
-    ("person", "张三", "--unit", OTHER),
+    ("person", "张三", "--new-unit", "--unit", OTHER),
     ("extend", "螺城", "2024-09-10"),
     ("extend", "张三", "2024-09-10"),
 )
@@ -444,7 +447,7 @@ def test_what_was_paid_goes_with_the_person(office: Office, how: str) -> None:
     elif how == "unit":
         office.amend("unit", UNIT, "--is", "螺城街道办事处")
     else:
-        office.amend("person", "张三", "--unit", "崇武镇人民政府")
+        office.amend("person", "张三", "--unit", "崇武镇人民政府", "--new-unit")
     [one] = office.run("show", "张三")
     assert one["stage"] == "to_confirm" and "payment" in {entry["kind"] for entry in one["history"]}
     assert len([r for r in office.records() if r["type"] == "applicant"]) == 1

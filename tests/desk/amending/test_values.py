@@ -5,7 +5,7 @@ import pytest
 from hui_reg.desk.amending.files import numbers, paper_named
 from hui_reg.desk.amending.values import field_named, understood
 from hui_reg.errors import HuiRegError
-from hui_reg.vocabulary import Field, Kind
+from hui_reg.vocabulary import PAPERS, Field, Kind
 from tests.builders import id_number
 
 GOOD = [
@@ -64,7 +64,26 @@ def test_an_unknown_field_is_refused() -> None:
         ("diploma", Kind.DIPLOMA, ""),
         ("照片", Kind.PHOTO, ""),
         ("学籍验证报告", Kind.ENROLMENT_REPORT, ""),
+        ("毕业证书", Kind.DIPLOMA, ""),
+        ("大专毕业证书复印件", Kind.DIPLOMA, ""),
+        ("本科学历证书（扫描件）", Kind.DIPLOMA, ""),
+        ("学位证", Kind.DEGREE_CERTIFICATE, ""),
+        ("一寸白底照", Kind.PHOTO, ""),
+        ("他的照片", Kind.PHOTO, ""),
+        ("正面免冠照", Kind.PHOTO, ""),
+        ("报名表 扫描件", Kind.APPLICATION_FORM, ""),
+        ("教育部学历证书电子注册备案表", Kind.EDUCATION_RECORD, ""),
+        ("学信网截图", Kind.RECORD_SCREENSHOT, ""),
+        ("学籍在线验证报告.pdf", Kind.ENROLMENT_REPORT, ""),
+        ("在读证明", Kind.ENROLMENT_LETTER, ""),
+        ("学历认证报告", Kind.RECOGNITION_REPORT, ""),
+        ("永居证", Kind.RESIDENCE_CARD, ""),
         ("身份证国徽面", Kind.ID_CARD, "emblem"),
+        ("身份证正反面复印件", Kind.ID_CARD, "portrait,emblem"),
+        ("身份证复印件（正反面）", Kind.ID_CARD, "portrait,emblem"),
+        ("身份证双面", Kind.ID_CARD, "portrait,emblem"),
+        ("身份证反面扫描件", Kind.ID_CARD, "emblem"),
+        ("二代身份证 正面", Kind.ID_CARD, "portrait"),
         ("身份证正反面", Kind.ID_CARD, "portrait,emblem"),
     ],
 )
@@ -72,10 +91,26 @@ def test_a_paper_by_its_name(word: str, kind: Kind, sides: str) -> None:
     assert paper_named(word) == (kind, sides)
 
 
-@pytest.mark.parametrize("word", ["身份证", "发票", "汇总表", ""])
+@pytest.mark.parametrize(
+    "word", ["身份证", "身份证复印件", "发票", "汇总表", "复印件", "本科", "学历证明", "结业证", "回单", ""]
+)
 def test_a_paper_that_is_none_or_half_said(word: str) -> None:
     with pytest.raises(HuiRegError):
         paper_named(word)
+
+
+def test_whoever_mistypes_a_paper_is_asked_whether_it_was_meant() -> None:
+    with pytest.raises(HuiRegError) as told:
+        paper_named("毕叶证书")
+    assert "是不是：毕业证" in told.value.hint
+
+
+def test_every_paper_is_known_by_its_title_with_anything_said_around_it() -> None:
+    sided = {Kind.ID_CARD: "正反面"}
+    for kind, paper in PAPERS.items():
+        for said in ("{}", "{}复印件", "本人{}", "他的{} 扫描件", "{}（原件）", "{}.pdf"):
+            if paper.personal:
+                assert paper_named(said.format(paper.title) + sided.get(kind, ""))[0] is kind, said
 
 
 def test_pages() -> None:

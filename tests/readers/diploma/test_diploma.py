@@ -163,6 +163,7 @@ def test_adult_education_with_two_numbers() -> None:
         ("高中毕业证书", "普通高中", "高中"),
         ("职业高级中学毕业证书", "职高", "职高"),
         ("中等专业学校毕业证书", "中专", "中专"),
+        ("专业学校毕业证书", "中专", "中专"),  # the beginning lost: there is no other school of that name
         ("技工学校毕业证书", "技校", "技校"),
         ("技师学院毕业证书", "技校", "技校"),
         ("初级中学毕业证书", None, "初中"),
@@ -186,6 +187,19 @@ def test_secondary_schools_by_their_title(title: str, school_class: str | None, 
     assert values(reading).get("school_class") == school_class
     assert values(reading)["education"] == education
     assert "major" not in reading.fields
+
+
+@pytest.mark.parametrize(("written", "read"), [
+    ("(35052003290146)号", "35052003290146"), ("（3505200329）号", "3505200329"),
+    ("(350521198005170048)号", None), ("身份证(350521800517004)号", None),
+])  # fmt: skip
+def test_a_number_in_brackets_without_a_label(written: str, read: str | None) -> None:
+    body = "学生孔甯，性别女，1980年5月17日生，2000年9月至2003年7月在本校计算机应用专业学习，修业期满，准予毕业。"
+    reading = only(
+        page(line("中等专业学校毕业证书", 0.3, 0.14), line(written, 0.7, 0.22), *wrapped(body, 0.3, 0.34, 24),
+             line("福建省泉州农业学校（章）", 0.5, 0.6), line("二〇〇三年七月十日", 0.5, 0.66))
+    )  # fmt: skip
+    assert values(reading).get("certificate_number") == read
 
 
 @pytest.mark.parametrize("word", ["结业", "肄业"])
@@ -604,3 +618,19 @@ def test_a_date_of_which_a_seal_left_only_the_month() -> None:
     graduated = only(page(*lines, piece, again=again)).fields["graduation_date"]
     assert (graduated.value, graduated.sure) == ("2011-07", True)
     assert all(box[2] - box[0] < 0.45 for box in asked if box[0] > 0.4)
+
+
+@pytest.mark.parametrize(
+    ("labelled", "name", "sure"), [("覃平", "覃平", True), ("单平", "单平", True), ("秦平", "覃平", False)]
+)
+def test_a_name_beside_its_label_settles_the_sentence(labelled: str, name: str, sure: bool) -> None:
+    """It stands twice on the paper; a third name settles nothing."""
+    body = "单平同学，男，1996年4月出生，于2011年9月至2014年7月在我校会计电算化专业学习三年，修业期满，准予毕业。"
+    lines = [
+        line("职业高中毕业证书", 0.5, 0.2), *wrapped(body, 0.5, 0.32, 17), line(f"姓名 {labelled}", 0.1, 0.6),
+        line("石狮鹏山职业高级中学", 0.6, 0.61), line("2014年7月10日", 0.6, 0.66),
+    ]  # fmt: skip
+    lines = [replace(one, confidence=0.7) if "单平" in one.text and "姓名" not in one.text else one for one in lines]
+    again = {one.text: one.text.replace("单平同学", "覃平同学") for one in lines}
+    found = only(sheet(*lines, source="ocr", again=again)).fields["name"]
+    assert (found.value, found.sure) == (name, sure)

@@ -34,6 +34,16 @@ _TITLES = {
     "makeup": "补考通知",
 }
 """What ``--about`` may be, and the folder's title for each."""
+_WHOM = {
+    "passed": "通过初审、或待缴认定费的人",
+    "refused": "初审或复核定为不符合条件的人",
+    "training": "缴清了认定费、还没有学完的人",
+    "exam": "编排了考场（hui-reg export exam）、考试日期还没有过的人",
+    "makeup": "现在可以补考的人",
+    "reminder": "要求过补正、还没有来件、也没有刚通知过的单位",
+    "": "有材料要补正的单位",
+}
+"""To whom each kind of letter goes: said where there is nobody."""
 
 
 @verb("notices", dry_run=True)
@@ -96,6 +106,9 @@ def command(
             _put(run, workspace, outlet, letters, None if to_drafts else folder)
             if not about:
                 asking.keep(workspace, roll, letters, day, reminder=reminder)
+    if not letters:
+        whom = _WHOM[about or ("reminder" if reminder else "")]
+        run.console.result(f"没有需要写的通知：{title}写给{whom}，现在没有。")
     _report(run, letters, "邮箱草稿箱" if to_drafts else str(folder), outlet.kept)
     return outlet.code
 
@@ -257,9 +270,8 @@ def _report(run: Run, letters: Sequence["Letter"], where: str, kept: Sequence[st
     shown = [(letter.unit, str(letter.people), letter.recipient.shown) for letter in letters]
     console.table(("单位", "人数", "收件人"), shown)
     done = "将写出" if run.dry_run else "已写出"
-    console.result(
-        f"{done} {len(letters)} 封通知草稿：{where}。请检查后由人发送。" if letters else "没有需要写的通知。"
-    )
+    if letters:
+        console.result(f"{done} {len(letters)} 封通知草稿：{where}。请检查后由人发送。")
     console.document(
         {
             "letters": [

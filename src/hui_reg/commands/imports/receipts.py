@@ -47,6 +47,7 @@ def command(run: Run, paths: tuple[Path, ...], by: str | None) -> ExitCode:
 
 def _tell(run: Run, result: "Reconciliation", roll: "Roll", handed: "HandedIn") -> ExitCode:
     from hui_reg.desk.ledger import after, new_flags
+    from hui_reg.ledger.plan import grouped
 
     then = after(roll, result.drafts())
     say, people = run.console.result, {person.key: person for person in roll.people}
@@ -70,7 +71,7 @@ def _tell(run: Run, result: "Reconciliation", roll: "Roll", handed: "HandedIn") 
     ):
         if lines:
             run.console.attention(f"▲ {title}（{len(lines)}）")
-            for line in lines:
+            for line in grouped(lines):
                 run.console.attention(f"    {line}")
     drafts = result.drafts()
     people_paid = len({draft.applicant for draft in drafts})

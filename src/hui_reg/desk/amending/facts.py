@@ -203,7 +203,8 @@ def _paper(row: Row) -> Kind:
     found = [kind for kind, title in FACT_TITLES.items() if title in word]
     if len(found) != 1:
         known = "、".join(FACT_TITLES.values())
-        raise HuiRegError(ExitCode.USAGE, f"不知道核验的是什么（“{row['fact']}”）", f"“核验事项”列可以写：{known}。")
+        told = f"不知道核验的是什么（{f'“{word}”' if word else '没有写'}）"
+        raise HuiRegError(ExitCode.USAGE, told, f"请在“核验事项”列写：{known}。")
     return found[0]
 
 

@@ -15,11 +15,12 @@ from hui_reg.notation.names import key as name_key
 from hui_reg.store import mails, results
 from hui_reg.store.derived import lookups, traces
 from hui_reg.vocabulary import PAPERS, Kind
+from hui_reg.vocabulary.spoken import likely_meant, paper_called
 
 _SHORTEST = 6
 _SIDES = {
     "正反面": "portrait,emblem",  # before the shorter ones that it ends with
-    "两面": "portrait,emblem",
+    **dict.fromkeys(("正反", "两面", "双面"), "portrait,emblem"),
     **dict.fromkeys(("人像面", "头像面", "正面"), "portrait"),
     **dict.fromkeys(("国徽面", "反面", "背面"), "emblem"),
 }
@@ -74,22 +75,22 @@ class Named:
 def paper_named(word: str) -> tuple[Kind, str]:
     """The kind of paper, and of an ID card which sides. Raises :class:`HuiRegError` (exit 2), the words listed."""
     plain = "".join(word.split())
-    sides = next((known for tail, known in _SIDES.items() if plain.endswith(tail)), "")
-    bare = re.sub(f"(?:{'|'.join(_SIDES)})$", "", plain).strip("-_:：()（）") or plain
-    for kind, paper in PAPERS.items():
-        if not paper.personal:
-            continue
-        if bare in (kind.value, paper.title, *paper.words):
-            if kind is Kind.ID_CARD and not sides:
-                raise HuiRegError(
-                    ExitCode.USAGE, "没有写明是身份证的哪一面", "请写 身份证人像面、身份证国徽面 或 身份证正反面。"
-                )
-            return kind, sides if kind is Kind.ID_CARD else ""
+    side = next((known for known in _SIDES if known in plain), "")
+    kind = paper_called(plain) or paper_called(plain.replace(side, "", 1))
+    if kind is Kind.ID_CARD:
+        if not side:
+            raise HuiRegError(
+                ExitCode.USAGE, "没有写明是身份证的哪一面", "请写 身份证人像面、身份证国徽面 或 身份证正反面。"
+            )
+        return kind, _SIDES[side]
+    if kind is not None:
+        return kind, ""
+    asked = f"是不是：{'、'.join(meant)}？" if (meant := likely_meant(plain)) else ""
     titles = "、".join(paper.title for paper in PAPERS.values() if paper.personal)
     raise HuiRegError(
         ExitCode.USAGE,
         f"没有“{word}”这种材料",
-        f"可以写：{titles}；不是材料的，在表里“归给谁”写“不是材料”，命令里用 --none。",
+        f"{asked}可以写：{titles}；不是材料的，在表里“归给谁”写“不是材料”，命令里用 --none。",
     )
 
 

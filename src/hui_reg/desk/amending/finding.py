@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from hui_reg.console import Console
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history import lookup
-from hui_reg.history.people import Person
+from hui_reg.history.people import Person, fold_text
 
 _MOST_LISTED = 12
 
@@ -30,6 +30,24 @@ def the_unit(console: Console, units: Iterable[str], part: str) -> str:
         return found[0]
     _list(console, f"名称里有“{part}”的单位有 {len(found)} 个：", found)
     raise HuiRegError(ExitCode.USAGE, "不知道是哪一个单位", "请写全单位名称。")
+
+
+def the_unit_or_new(console: Console, units: Iterable[str], name: str, *, is_new: bool) -> str:
+    """:func:`the_unit`; with ``is_new`` the name as it is written, in the batch's spelling where it has that very one.
+
+    A unit comes into being only where somebody said that it is new: a slip of the pen would be one more.
+    """
+    known = list(units)
+    if not is_new:
+        try:
+            return the_unit(console, known, name)
+        except HuiRegError as error:
+            raise HuiRegError(
+                error.code, error.message, f"{error.hint}确是新的单位，请写全名称，加上 --new-unit。"
+            ) from error
+    if not (plain := " ".join(name.split())):
+        raise HuiRegError(ExitCode.USAGE, "没有写单位名称", "请写 --unit 单位全称 --new-unit。")
+    return next((unit for unit in known if fold_text(unit) == fold_text(plain)), plain)
 
 
 def _list(console: Console, heading: str, lines: Iterable[str]) -> None:

@@ -20,7 +20,8 @@ from hui_reg.readers.form.labels import TABLE
 from hui_reg.readers.lines import meanings
 from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.store import results
-from hui_reg.vocabulary import APPLICANT_FIELDS, KIND_TITLES, PAPERS, Field, Kind
+from hui_reg.vocabulary import APPLICANT_FIELDS, PAPERS, Field, Kind
+from hui_reg.vocabulary.spoken import paper_called
 
 EVERYWHERE: Final = "全部"
 """In place of a path: every paper that says otherwise."""
@@ -177,7 +178,7 @@ class Papers:
         if path:
             current += self.dossier.strangers
             current = [e for e in current if path in (e.file.path, f"{e.file.message}/{e.file.path}")] or [
-                e for e in current if path in e.file.path or path == KIND_TITLES[e.reading.kind]
+                e for e in current if path in e.file.path or paper_called(path) is e.reading.kind
             ]
             if not current:
                 paths = "、".join(dict.fromkeys(e.file.path for e in self.dossier.exhibits if not e.superseded))

@@ -1,7 +1,8 @@
 """OFD pages, drawn anew as pages of a PDF within the worker, so that all that is true of a PDF is true of them.
 
-Text is drawn at its places in a typeface of ours, pictures and lines where they stand; then the text layer, what can
-be seen of it, and the pixels come as from any PDF. A character that the typeface lacks is drawn as a box and kept.
+Text is drawn at its places in the fonts of the file, as far as they can be used, else in a typeface of ours; pictures
+and lines where they stand; then the text layer, what can be seen of it, and the pixels come as from any PDF. A
+character that no typeface has is drawn as a box and kept.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from typing import Final
 import pypdfium2 as pdfium
 
 from hui_reg.pages.formats import pdf
-from hui_reg.pages.formats.ofd_drawing import GAP, Drawing, Substitute, typeface
+from hui_reg.pages.formats.ofd_drawing import GAP, Drawing, Substitute
+from hui_reg.pages.formats.ofd_fonts import Fonts
 from hui_reg.pages.formats.ofd_package import Package, damaged, sheets
 from hui_reg.pages.page import Line
 
@@ -31,7 +33,7 @@ def pages(data: bytes) -> Iterator[OfdPage]:
     """The pages of an OFD file, one at a time. Raises :class:`~hui_reg.pages.unreadable.Unreadable`."""
     package = Package(data)
     document = pdfium.PdfDocument.new()
-    font = typeface(document)
+    fonts = Fonts(document, package)
     number = 0
     try:
         for number, sheet in enumerate(sheets(package), 1):
@@ -40,7 +42,7 @@ def pages(data: bytes) -> Iterator[OfdPage]:
             if sheet is None:
                 yield OfdPage(number, None)
                 continue
-            drawing = Drawing(document, font, sheet, package)
+            drawing = Drawing(document, sheet, package, fonts)
             drawing.draw()
             page = pdf.page_of(document, len(document) - 1)
             lines = tuple(_with_rare(line, drawing.substitutes) for line in page.lines)

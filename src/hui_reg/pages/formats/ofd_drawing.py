@@ -8,7 +8,6 @@ import io
 import math
 import unicodedata
 from functools import cache
-from importlib import resources
 from typing import Final
 
 import cv2
@@ -17,7 +16,8 @@ import pypdfium2.raw as raw
 from PIL import Image as Pillow
 from PIL import ImageFont
 
-from hui_reg.pages.formats.ofd_notation import number, placed, rgb, strokes
+from hui_reg.pages.formats.ofd_fonts import Fonts, letters, our_face
+from hui_reg.pages.formats.ofd_notation import clips_of, number, rgb, strokes
 from hui_reg.pages.formats.ofd_package import (
     Box,
     Element,
@@ -50,21 +50,6 @@ _FINE: Final = (cv2.IMWRITE_JPEG_QUALITY, 95)
 _TRANSPARENT: Final = ("PNG", "GIF", "WEBP", "TIFF")
 
 
-@cache
-def _face() -> bytes:
-    return resources.files("pylopdf_fonts_zh_cn").joinpath("NotoSansSC-Regular.otf").read_bytes()
-
-
-@cache
-def _held() -> "ctypes.Array[ctypes.c_uint8]":
-    return (ctypes.c_uint8 * len(_face())).from_buffer_copy(_face())
-
-
-def typeface(document: pdfium.PdfDocument) -> "raw.FPDF_FONT":
-    """The typeface that pages are drawn in, loaded once for a document (half a second)."""
-    return raw.FPDFText_LoadFont(document.raw, _held(), len(_held()), raw.FPDF_FONT_TRUETYPE, 1)
-
-
 def times(outer: Matrix, inner: Matrix) -> Matrix:
     """First the inner, then the outer."""
     a, b, c, d, e, f = inner
@@ -75,8 +60,9 @@ def times(outer: Matrix, inner: Matrix) -> Matrix:
 class Drawing:
     """A page being drawn on a new page of a document. ``lost`` counts the pictures that can't be opened."""
 
-    def __init__(self, document: pdfium.PdfDocument, font: "raw.FPDF_FONT", sheet: Sheet, package: Package) -> None:
-        self._document, self._font, self._sheet, self._package = document, font, sheet, package
+    def __init__(self, document: pdfium.PdfDocument, sheet: Sheet, package: Package, fonts: Fonts) -> None:
+        self._document, self._sheet, self._package, self._fonts = document, sheet, package, fonts
+        self._carried = fonts.of(sheet)
         left, top, width, height = sheet.box
         self._width, self._height = width * _POINTS, height * _POINTS
         self._page = document.new_page(self._width, self._height)
@@ -131,19 +117,22 @@ class Drawing:
             return
         wide = next(iter(numbers(item.get("HScale"))), 1.0) or 1.0
         turn = next(iter(numbers(item.get("CharDirection"))), 0.0)
-        at = (0.0, 0.0)
-        for code in (node for node in item if named(node) == "TextCode"):
-            at = (number(code.get("X"), at[0]), number(code.get("Y"), at[1]))
-            for char, x, y in placed(code, at, size * wide):
-                self._count += 1
-                if self._count > _MOST_OBJECTS:
-                    raise too_large()
-                margin = _OUTSIDE * size
-                if clip is not None and not (
-                    -margin <= x + size * wide / 2 <= clip[2] + margin and -margin <= y <= clip[3] + margin
-                ):
-                    continue
-                self._glyph(char, times(inside, times((wide, 0, 0, -1, x, y), _turned(turn))), size, colour)
+        font, cuts = self._carried.get(item.get("Font", "")), clips_of(item) if clip is not None else []
+        margin = _OUTSIDE * size
+        if clip is not None:
+            cuts.append((-margin, -margin, clip[2] + 2 * margin, clip[3] + 2 * margin))
+        for letter in letters(item, size * wide):
+            self._count += 1
+            if self._count > _MOST_OBJECTS:
+                raise too_large()
+            if not all(_is_within(cut, letter.x + size * wide / 2, letter.y) for cut in cuts):
+                continue
+            onto = times(inside, times((wide, 0, 0, -1, letter.x, letter.y), _turned(turn)))
+            glyph = font.text(self._document, letter, size) if font is not None else None
+            if glyph is not None:
+                self._insert(glyph, onto, colour)
+            else:
+                self._glyph(letter.char, onto, size, colour)
 
     def _glyph(self, char: str, onto: Matrix, size: float, colour: Colour) -> None:
         if char.isspace() or unicodedata.category(char)[0] == "C":
@@ -152,9 +141,12 @@ class Drawing:
         if shown == GAP:
             x, y = onto[0] * size / 2 + onto[2] * size / 3 + onto[4], onto[1] * size / 2 + onto[3] * size / 3 + onto[5]
             self.substitutes.append((x / self._width, 1 - y / self._height, char))
-        made = raw.FPDFPageObj_CreateTextObj(self._document.raw, self._font, size)
+        made = raw.FPDFPageObj_CreateTextObj(self._document.raw, self._fonts.ours, size)
         units = (f"{shown}\0").encode("utf-16-le")
         raw.FPDFText_SetText(made, (ctypes.c_ushort * (len(units) // 2)).from_buffer_copy(units))
+        self._insert(made, onto, colour)
+
+    def _insert(self, made: "raw.FPDF_PAGEOBJECT", onto: Matrix, colour: Colour) -> None:
         raw.FPDFPageObj_SetFillColor(made, *colour)
         raw.FPDFPageObj_TransformF(made, raw.FS_MATRIX(*onto))
         raw.FPDFPage_InsertObject(self._page.raw, made)
@@ -245,6 +237,10 @@ def _free(box: Box, own: Matrix | None) -> Box | None:
     return box if own in (None, _SAME) and box[2] > 0 else None
 
 
+def _is_within(cut: Box, x: float, y: float) -> bool:
+    return cut[0] <= x <= cut[0] + cut[2] and cut[1] <= y <= cut[1] + cut[3]
+
+
 def _turned(degrees: float) -> Matrix:
     """Each glyph turned clockwise about its origin."""
     sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
@@ -258,7 +254,7 @@ def _mapped(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 @cache
 def _sample() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(io.BytesIO(_face()), 16)
+    return ImageFont.truetype(io.BytesIO(our_face()), 16)
 
 
 @cache

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from hui_reg.pages.formats.ofd_package import Element, numbers
+from hui_reg.pages.formats.ofd_package import Box, Element, children, numbers
 
 _MOST_STROKES: Final = 20_000
 
@@ -75,3 +75,23 @@ def strokes(data: str) -> Iterator[tuple[str, list[tuple[float, float]]]]:
                 points = [first, (x + 2 * (a - x) / 3, y + 2 * (b - y) / 3), (x, y)]
             here = points[-1]
             yield {"S": "M", "Q": "B", "A": "L"}.get(verb, verb), points
+
+
+def clips_of(item: Element) -> list[Box]:
+    """The boxes round the areas to which an object is cut off, one for each of its clips, in its own space."""
+    found: list[Box] = []
+    for clip in (clip for clips in children(item, "Clips") for clip in children(clips, "Clip")):
+        points = [point for area in children(clip, "Area") for path in children(area, "Path") for point in _edge(path)]
+        if points:
+            left, top = (min(point[axis] for point in points) for axis in (0, 1))
+            right, bottom = (max(point[axis] for point in points) for axis in (0, 1))
+            found.append((left, top, right - left, bottom - top))
+    return found
+
+
+def _edge(path: Element) -> Iterator[tuple[float, float]]:
+    """The corners of a path, from its own box on."""
+    x, y = (numbers(path.get("Boundary")) or [0.0, 0.0])[:2]
+    for data in children(path, "AbbreviatedData"):
+        for _, points in strokes(data.text or ""):
+            yield from ((x + across, y + down) for across, down in points)

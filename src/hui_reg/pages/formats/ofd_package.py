@@ -139,11 +139,12 @@ def box_of(text: str | None) -> Box | None:
 
 @dataclass
 class Resources:
-    """What pages refer to by number: pictures as parts, composite units, parameters of drawing."""
+    """What pages refer to by number: pictures and fonts as parts, composite units, parameters of drawing."""
 
     pictures: dict[str, str | None] = field(default_factory=dict)
     units: dict[str, Element] = field(default_factory=dict)
     params: dict[str, Element] = field(default_factory=dict)
+    fonts: dict[str, str] = field(default_factory=dict)
 
     def take(self, package: Package, part: str | None) -> None:
         """Add those of a part; one that is missing takes with it what it would have named."""
@@ -156,6 +157,10 @@ class Resources:
         for media in root.iter("{*}MultiMedia"):
             location = said(media, "MediaFile")
             self.pictures[media.get("ID", "")] = package.place(location, beside) or package.place(location, part or "")
+        for font in root.iter("{*}Font"):
+            location = said(font, "FontFile")
+            if location and (place := package.place(location, beside) or package.place(location, part or "")):
+                self.fonts[font.get("ID", "")] = place
         self.units |= {unit.get("ID", ""): unit for unit in root.iter("{*}CompositeGraphicUnit")}
         self.params |= {param.get("ID", ""): param for param in root.iter("{*}DrawParam")}
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -29,6 +30,8 @@ _INKED: Final = 0.85
 _DARKER: Final = 20
 """Percentage of the writing's pixels that print below it may darken."""
 _MARGIN: Final = 0.03
+_CLEAR: Final = 0.9
+"""Confidence from which a line was read as it stands, colours and all."""
 
 
 def spoils(image: Image, spans: list[Span]) -> bool:
@@ -88,6 +91,28 @@ def without(image: Image) -> Image:
     label = blue.astype(np.int16) - red_.astype(np.int16) > _BLUE
     grey = np.where(label, cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), print_).astype(np.uint8)
     return np.repeat(grey[:, :, None], 3, axis=2)
+
+
+def completed(found: Sequence[Span], first: Sequence[Span]) -> list[Span]:
+    """The lines of a page read without colours, with those that were clear before and lost letters: red titles.
+
+    What runs aslant, and on a card what is gone altogether, may be what was to be taken away.
+    """
+    lines, level = list(found), float(np.median([_slope(span) for span in first])) if first else 0.0
+    for span in first:
+        there = [line for line in lines if _lies_on(line, span)]
+        if span.confidence < _CLEAR or abs(_slope(span) - level) > _ASLANT or (not there and is_card(first)):
+            continue
+        told = "".join(line.text for line in there)
+        if len(told) < len(span.text) and not Counter(told) - Counter(span.text):
+            lines = [line for line in lines if not any(line is other for other in there)] + [span]
+    return lines
+
+
+def _lies_on(line: Span, span: Span) -> bool:
+    """Whether a line stands where another does."""
+    middle = line.quad.mean(axis=0)
+    return cv2.pointPolygonTest(span.quad, (float(middle[0]), float(middle[1])), False) >= 0
 
 
 def _slope(span: Span) -> float:

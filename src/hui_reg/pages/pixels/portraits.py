@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hui_reg.pages.pixels.faces import Face
 from hui_reg.pages.pixels.pictures import Picture
-from hui_reg.pages.pixels.reduce import Image
+from hui_reg.pages.pixels.reduce import Image, percentile
 from hui_reg.vocabulary import Fact
 
 _GLANCE: Final = 240
@@ -36,7 +36,7 @@ def measure(picture: Picture, size: int, faces: Sequence[Face]) -> dict[str, flo
         Fact.WIDTH: picture.width,
         Fact.HEIGHT: picture.height,
         Fact.BYTES: size,
-        Fact.CHROMA: _chroma(image),
+        Fact.CHROMA: _chroma(image, faces),
         Fact.WHITE_SHARE: _white_share(image, faces),
         **{fact: _coloured_share(image, faces, colours) for fact, colours in _GROUNDS.items()},
         Fact.BORDER_LEVEL: float(np.median(_upper_rim(image).min(axis=1))),
@@ -55,9 +55,23 @@ def _cells(image: Image) -> str:
     return grey.astype(np.uint8).tobytes().hex()
 
 
-def _chroma(image: Image) -> float:
-    small = cv2.resize(image, (128, 160), interpolation=cv2.INTER_AREA).astype(np.int16)
-    return float(np.percentile(small.max(axis=2) - small.min(axis=2), 90))
+def _chroma(image: Image, faces: Sequence[Face]) -> float:
+    """How coloured the picture is, or its face: a small one on much white ground makes no photo grey."""
+    if not faces:
+        return _coloured(image, 99)
+    face = faces[0]
+    rows, columns = (
+        slice(max(0, round(face.top)), round(face.bottom)),
+        slice(max(0, round(face.left)), round(face.right)),
+    )
+    seen = image[rows, columns]
+    return max(_coloured(image, 90), _coloured(seen, 90) if seen.size else 0.0)
+
+
+def _coloured(image: Image, share: float) -> float:
+    """The distance of the channels below which ``share`` per cent of the picture lies."""
+    small = cv2.resize(image, (128, 160), interpolation=cv2.INTER_AREA)
+    return percentile(small.max(axis=2) - small.min(axis=2), share)
 
 
 def _upper_rim(image: Image) -> Image:

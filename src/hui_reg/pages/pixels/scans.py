@@ -125,7 +125,8 @@ def read(image: Image, number: int, longest: int = ocr.PAGE_SIDE) -> Scan | None
     if overwriting.spoils(legible, spans) or (lifted is not legible and overwriting.is_card(own)):
         clean = overwriting.without(legible)
         clean, found = across.lifted(clean, ocr.read(clean, longest), longest)
-        lifted, own = (clean, found) if _score(found) > _score(own) else (lifted, own)
+        better = _score(found) > _score(own)
+        lifted, own = (clean, overwriting.completed(found, own)) if better else (lifted, own)
     if lifted is not legible or overwriting.is_card(own):
         own = cut_short.made_whole(lifted, own)
     legible, spans = lifted, own

@@ -97,6 +97,8 @@ _FORM = re.compile(r"函授|业余|夜大学|脱产|全日制|网络教育|远�
 _KNOWN_WORDS: Final = 0.9
 """Confidence of words of a closed list that were recognised letter by letter: no misreading makes one of another."""
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{17,18}(?!\d)")
+_IN_BRACKETS = re.compile(r"(?<![证字第号码])\((?P<number>\d{8,18})\)(?=号)")
+"""A number without a label, as secondary schools printed it: (35052003290146)号."""
 
 
 def read(pages: Sequence[Page]) -> list[Reading]:
@@ -170,13 +172,18 @@ def _fields(page: Page, everything: Prose) -> dict[str, Value]:
     labelled = _labelled(page)
     found = person.read(sentence) | _schooling(sentence)
     for field, value in labelled.items():
-        if field not in found or (found[field].value is None and value.value):
+        if field not in found or (found[field].value is None and value.value) or _settles(value, found[field]):
             found[field] = value
     found |= school.read(sentence, everything, labelled)
     found |= graduation.dates_of(page, sentence, labelled, reissued=bool(_REISSUED.search(everything.text)))
     found |= _number(everything, labelled)
     found |= _class_and_level(everything, sentence, found)
     return _checked_against_number(found, page)
+
+
+def _settles(labelled: Value, told: Value) -> bool:
+    """Whether what stands beside a label is surely one of the readings between which the sentence left doubt."""
+    return labelled.sure and not told.sure and labelled.value in (told.value, *told.alternatives)
 
 
 def _labelled(page: Page) -> dict[str, Value]:
@@ -213,9 +220,12 @@ def _number(everything: Prose, labelled: Mapping[str, Value]) -> dict[str, Value
     value = labelled.get(Field.CERTIFICATE_NUMBER)
     if value is not None and value.value:
         return {Field.CERTIFICATE_NUMBER: value}
-    for match in _LONG_NUMBER.finditer(everything.text):
-        if not meanings.is_of_a_person(match[0]):
-            found = everything.value(Field.CERTIFICATE_NUMBER, match.span(), meanings.digits_of, 0.8)
+    text = everything.text
+    places = [match.span("number") for match in _IN_BRACKETS.finditer(text)]
+    places += [match.span() for match in _LONG_NUMBER.finditer(text)]
+    for at in places:
+        if not meanings.is_of_a_person(text[slice(*at)]):
+            found = everything.value(Field.CERTIFICATE_NUMBER, at, meanings.digits_of, 0.8)
             return {Field.CERTIFICATE_NUMBER: found} if found else {}
     return {}
 

@@ -230,12 +230,12 @@ class _Court:
             self._object(
                 IssueKind.NUMBER, row, column.id, f"“{column.title}”由文字变成了数字，末几位可能已丢失；{_AGAIN}"
             )
-        elif cell is not None and (other := self._owner(row, cell.text, position)):
+        elif cell is not None and self._owner(row, cell.text, position):
             self._object(
                 IssueKind.SWAPPED,
                 row,
                 column.id,
-                f"“{column.title}”是第 {other} 行的内容：可能只排序了部分列，意见也可能错位，整份表没有采用；"
+                f"“{column.title}”是别的行的内容：可能只排序了部分列，意见也可能错位，整份表没有采用；"
                 "请撤销排序，或重新导出再填",
             )
         else:
