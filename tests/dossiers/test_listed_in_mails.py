@@ -2,10 +2,11 @@
 
 import pytest
 
+from hui_reg.dossiers.one_unit.listed import listed_in
 from hui_reg.model import Outcome
 from hui_reg.rules import check
 from hui_reg.volumes import Enclosed
-from tests.builders import Mail, id_number, materials, person
+from tests.builders import Mail, id_number, materials, message, person
 from tests.dossiers.assembling import NOTICE, assembled
 
 ZHANG, LI = person("张三", id_number(serial=3)), person("李四", id_number(serial=4))
@@ -27,6 +28,7 @@ def mail(body: str, **more: object) -> Mail:
         f"姓名：张三 身份证号码：{ZHANG.id_number}；姓名：李四 身份证号码：{LI.id_number}",
         f"姓名：李四\n身份证号码：{LI.id_number}",
         f"李四（女，{LI.id_number}，大专）",
+        f"1 张三 {ZHANG.id_number}\n\n2 李四 {LI.id_number}",
     ],
 )
 def test_listed_without_papers(body: str) -> None:
@@ -48,6 +50,7 @@ def test_listed_without_papers(body: str) -> None:
         f"李四 {LI.id_number[:-1]}{'0' if LI.id_number[-1] != '0' else '1'}",
         f"张三的旧号码写成 {LI.id_number} 了",
         f"号码 {LI.id_number}",
+        f"张三 {ZHANG.id_number}\n另一个号码 {LI.id_number}",
     ],
 )
 def test_nobody_is_made_up(body: str) -> None:
@@ -68,3 +71,14 @@ def test_papers_in_another_mail_of_the_unit() -> None:
     done = assembled(mail(f"张三 {ZHANG.id_number}\n李四 {LI.id_number}\n{SIGNED}"), later)
     assert len(done.of("李四").exhibits) == len(materials(LI))
     assert not done.of("李四").unit_has_roster
+
+
+@pytest.mark.parametrize("name", ["洪金强", "赖振彬", "欧阳小明", "佴小明"])
+def test_names_of_the_coast_and_unknown_ones_in_a_numbered_row(name: str) -> None:
+    done = assembled(mail(f"1 张三 {ZHANG.id_number}\n2 {name} {LI.id_number}"))
+    assert {d.name for d in done.dossiers} == {"张三", name}
+
+
+def test_nobody_takes_the_name_of_the_line_above() -> None:
+    found = listed_in(message(body=f"1 张三 {ZHANG.id_number}\n\n号码 {LI.id_number}"))
+    assert [(line.name, line.number) for line in found] == [("张三", ZHANG.id_number)]

@@ -66,11 +66,9 @@ def no_diploma(case: Case) -> Iterator[Mark]:
     反例：只交了学位证书；申报表和备案表都是大专，交的却是高中毕业证。
     常见误判：在读应届生本来就没有毕业证，由C302转人工复核；国（境）外、党校、军队院校的学历由A117处理；所填学历一份材料都没有的，由D401指出。
     """
-    yield from _absent(
-        case, Material.DIPLOMA, "，所交学位证书不能代替毕业证书" * bool(case.current(Kind.DEGREE_CERTIFICATE))
-    )
-    diplomas = case.current(Kind.DIPLOMA)
-    if not diplomas or case.notice.materials[Material.DIPLOMA].required == "never":
+    remark = "，所交学位证书不能代替毕业证书" if case.current(Kind.DEGREE_CERTIFICATE) else ""
+    yield from _absent(case, Material.DIPLOMA, remark)
+    if not (diplomas := case.current(Kind.DIPLOMA)) or case.notice.materials[Material.DIPLOMA].required == "never":
         return
     graduation = of_claim(case)
     if graduation is None or graduation.of_kind(Kind.DIPLOMA) or unregistered(case, *graduation.papers):
@@ -155,7 +153,7 @@ def no_photo(case: Case) -> Iterator[Mark]:
     """检查内容：有没有单独的证件照电子档。
     依据：通知对证件照的要求。
     反例：照片只贴在申报表上。
-    常见误判：身份证上的头像不是证件照；文件名没有姓名的照片，能按文件夹或排除法归属的也算已交。
+    常见误判：身份证上的头像不是证件照；文件名没有姓名的照片，能按文件夹或排除法归属的也算已交；收到了、只是没有写明是谁的，请单位说明，不说缺。
     """
     ground = BACKGROUNDS[case.notice.photo.background]
     yield from _absent(case, Material.PHOTO, hint=f"请补交{ground}彩色证件照的电子档。")

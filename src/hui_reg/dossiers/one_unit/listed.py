@@ -18,6 +18,7 @@ from hui_reg.notation.resident_id import is_valid, normalise
 from hui_reg.vocabulary import Field
 
 _NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
+_ROW: Final = re.compile(r"\s*\d{1,3}\s*[、.．,，)）]?\s*([\u3400-\u9fff\U00020000-\U0003ffff]{2,4})[\s,，、:：|]*")
 _NOT_REGISTERED: Final = re.compile(
     r"放弃|取消|撤[回销下]|退出|不[再予]?(?:报|参加)|无法参加|联系人|经办|填表|负责人|报送人|代办"
 )
@@ -33,7 +34,7 @@ def listed_in(message: Message) -> list[Line]:
         start = 0
         for place, match in enumerate(_NUMBER.finditer(text)):
             number, before = normalise(match.group()), text[start : match.start()]
-            name = _first_name(before) or (_first_name(above) if not start else "")
+            name = _name_in(before) or (_name_in(above) if not start and not _NUMBER.search(above) else "")
             start = match.end()
             if name and is_valid(number) and not _NOT_REGISTERED.search(text):
                 fields = {Field.NAME.value: name, Field.ID_NUMBER.value: number}
@@ -44,8 +45,11 @@ def listed_in(message: Message) -> list[Line]:
     return found
 
 
-def _first_name(text: str) -> str:
-    return next((word for word in clues(text).words if is_plausible(word)), "")
+def _name_in(text: str) -> str:
+    """The first word that begins like a name, or what stands alone behind the number of a row: not all are known."""
+    found = next((word for word in clues(text).words if is_plausible(word)), "")
+    row = _ROW.fullmatch(text)
+    return found or (row.group(1) if row else "")
 
 
 def without_papers(lines: Iterable[Line], people: Sequence[Person]) -> list[Person]:

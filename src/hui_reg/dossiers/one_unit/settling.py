@@ -30,8 +30,8 @@ class Senders:
 
 @dataclass(frozen=True)
 class Sent:
-    """What came in a unit's name; ``listed`` are persons in the mails' own texts, ``given`` the papers of which staff said
-    whose they are, wherever they lie."""
+    """What came in a unit's name; ``listed`` are persons in the mails' own texts, ``given`` the papers of which
+    staff said whose they are, wherever they lie."""
 
     name: str = ""
     leaves: list[Leaf] = field(default_factory=list)
