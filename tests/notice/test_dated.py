@@ -47,7 +47,7 @@ def test_the_clause_is_cited_where_the_section_is() -> None:
     ("line", "new", "cites"),
     [
         ("minimum_width", "[{ value = 295 }, { from = 2024-07-01, value = 100, basis = '丙' }]", "photo"),
-        ("recognition_before", "[{ value = 1 }, { from = 2024-07-01, value = 9, basis = '丙' }]", "education_record"),
+        ("recognition_before", "[{ value = 2001 }, { from = 2024-07-01, value = 2003, basis = '丙' }]", "education_record"),
     ],
 )  # fmt: skip
 def test_a_section_without_a_clause_cites_the_materials(line: str, new: str, cites: str) -> None:
