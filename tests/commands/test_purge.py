@@ -319,9 +319,7 @@ def test_cut_off_before_any_step_and_finished_by_the_next(
 @pytest.mark.parametrize("tenth", range(1, 13))
 def test_killed_at_some_moment(workspace: Path, tenth: int, capsys: pytest.CaptureFixture[str]) -> None:
     over(workspace)
-    child = subprocess.Popen(
-        [sys.executable, "-m", "hui_reg", "-w", str(workspace), "purge", *SURE, "-q"]
-    )
+    child = subprocess.Popen([sys.executable, "-m", "hui_reg", "-w", str(workspace), "purge", *SURE, "-q"])
     time.sleep(tenth / 10)
     child.send_signal(signal.SIGKILL)
     child.wait()

@@ -11,8 +11,10 @@ from hui_reg.notice.soundness import LEVELS
 from hui_reg.notice.terms import Notice
 from hui_reg.notice.wording import day
 
-ACCOUNT_OPEN: Final = "通知文件没有写收款账号（[payment] 的 account），给单位的缴费通知和清单里也就没有账号"
+ACCOUNT_OPEN: Final = "通知文件没有写收款账号（[payment] 的 account），给单位的缴费通知和缴费清单只说账号另行通知"
 """Where units are asked to pay and not told whereto."""
+ACCOUNT_TO_COME: Final = "收款账号另行通知，请收到后再转账。"
+"""What units are told in its place."""
 
 
 def owes_an_account(notice: Notice) -> bool:
@@ -96,4 +98,12 @@ def _account(notice: Notice) -> Iterator[str]:
         yield ACCOUNT_OPEN
 
 
-_LOOKS: Final[tuple[Callable[[Notice], Iterator[str]], ...]] = (_order, _changes, _held, _numbers, _makeup, _kept, _account)
+_LOOKS: Final[tuple[Callable[[Notice], Iterator[str]], ...]] = (
+    _order,
+    _changes,
+    _held,
+    _numbers,
+    _makeup,
+    _kept,
+    _account,
+)

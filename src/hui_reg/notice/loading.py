@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.notation import toml
 from hui_reg.notice import dated
+from hui_reg.notice.bounds import Fault
 from hui_reg.notice.refusing import SAMPLE, of_types, refused
-from hui_reg.notice.soundness import Fault, contradictions
+from hui_reg.notice.soundness import contradictions
 from hui_reg.notice.terms import Notice
 
 DEFAULT_NOTICE: Final = "huian-2024-13"

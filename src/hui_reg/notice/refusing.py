@@ -9,15 +9,17 @@ from pydantic import BaseModel, ValidationError
 from hui_reg.errors import ExitCode, HuiRegError, faults_of
 from hui_reg.notation import toml
 from hui_reg.notation.likely_key import likely_key
-from hui_reg.notice.soundness import Fault
+from hui_reg.notice.bounds import Fault
 from hui_reg.notice.telling import BACKGROUNDS
 from hui_reg.notice.terms import Notice
 from hui_reg.vocabulary import KIND_TITLES, PAPERS, Field, Material
 
-SAMPLE: Final = "可对照样本：运行 hui-reg -w 样本 init --no-input，写出的 样本/notice.toml 是随程序附带的通知文件，每项都有说明。"
+SAMPLE: Final = (
+    "可对照样本：运行 hui-reg -w 样本 init --no-input，写出的 样本/notice.toml 是随程序附带的通知文件，每项都有说明。"
+)
 """Where somebody finds a notice that is right, with a remark on each of its keys."""
 
-DATED_KINDS: Final = {kind: KIND_TITLES[kind] for kind, paper in PAPERS.items() if Field.VALID_TO in paper.bears}
+DATED_KINDS: Final = {kind.value: KIND_TITLES[kind] for kind, paper in PAPERS.items() if Field.VALID_TO in paper.bears}
 """The papers that may be asked for beyond the five and are then read."""
 
 _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {

@@ -24,7 +24,9 @@ def told(error: ValidationError, text: str, from_file: Mapping[str, Any], known:
             where = f"{FILE_NAME} {toml.place(text, key)}{key}"
         else:
             where = f"环境变量 {_variable(key)}" if in_environment(key) else key
-        wanted = _WRITTEN.get(key.rpartition(".")[2], "") if not fault.is_unknown else likely_key(_as_mailbox(key), known)
+        wanted = (
+            _WRITTEN.get(key.rpartition(".")[2], "") if not fault.is_unknown else likely_key(_as_mailbox(key), known)
+        )
         yield f"{where}：{fault.reason}{wanted}"
 
 
