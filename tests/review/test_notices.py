@@ -10,7 +10,7 @@ import pytest
 from hui_reg.history.decisions import Choice, Stage
 from hui_reg.history.standing import standing
 from hui_reg.history.state import fold
-from hui_reg.model import CloudLink, Entry, Leftover, Verdict
+from hui_reg.model import CloudLink, Entry, Leftover, Outcome, Verdict
 from hui_reg.review import notices
 from hui_reg.review.announcements import Matter, announcements
 from hui_reg.review.letter import draft
@@ -142,6 +142,17 @@ def test_doubts_that_a_reviewer_turned_into_demands_are_in_the_letter():
     (letter,) = notices.corrections(Facts(people.NOTICE, [doubtful], decided), DUE)
     assert hint in text(letter) and "请照办" in text(letter)
     assert "请补：" not in text(letter)
+
+
+def test_what_came_without_a_name_is_asked_after_along_with_what_is_asked():
+    mended = people.assessment(Verdict.CORRECT, "李四")
+    hint = "请说明收到的证件照“照片4.jpg”“照片9.jpg”各是谁的，不用另交。"
+    told = "收到的证件照“照片4.jpg”“照片9.jpg”没有写明是谁的，不能确定哪一份是李四的。"
+    asked = people.finding("A105", Outcome.REVIEW, told, hint)
+    doubtful = mended.model_copy(update={"findings": (*mended.findings, asked)})
+    (letter,) = notices.corrections(Facts(people.NOTICE, [doubtful]), DUE)
+    assert told.rstrip("。") in text(letter).replace("\n", "") and hint in text(letter)
+    assert "未找到" not in text(letter)
 
 
 def test_strays_are_named_to_their_own_unit_alone():
