@@ -1,7 +1,7 @@
 """The fold: entries in, decisions included, one state per applicant out. Pure, and the same for any split into runs.
 
 Which entries count is decided here and nowhere else: one that a later entry of the same applicant supersedes no
-longer does. Everything asked of a state is a function of the entries that count.
+longer does, unless that one only withdrew it and was withdrawn itself. Everything asked of a state is a function of the entries that count.
 """
 
 from collections.abc import Iterable, Mapping
@@ -55,10 +55,12 @@ class State:
 
     def after(self, entry: Entry) -> "State":
         """This state with one more entry, of whatever number."""
-        gone = self.gone if entry.supersedes is None else self.gone | {entry.supersedes}
         history = (*self.history, entry)
         if self.history and self.history[-1].seq > entry.seq:
             history = tuple(sorted(history, key=lambda one: one.seq))
+        gone = self.gone if entry.supersedes is None else self.gone | {entry.supersedes}
+        if entry.kind == EntryKind.WITHDRAWAL:
+            gone = _gone(history)
         return replace(self, history=history, gone=gone)
 
     def inherit(self, other: "State", former: Former) -> "State":
@@ -135,6 +137,14 @@ class State:
     def scores(self) -> tuple[Score, ...]:
         """Every paper sat or missed, by day."""
         return tuple(sorted(map(_score, self.of(EntryKind.SCORE)), key=lambda s: (s.on, s.paper, s.seq)))
+
+
+def _gone(history: Iterable[Entry]) -> frozenset[int]:
+    gone: set[int] = set()
+    for entry in sorted(history, key=lambda one: one.seq, reverse=True):
+        if entry.supersedes is not None and not (entry.kind == EntryKind.WITHDRAWAL and entry.seq in gone):
+            gone.add(entry.supersedes)
+    return frozenset(gone)
 
 
 def fold(entries: Iterable[Entry], states: Mapping[str, State] | None = None) -> dict[str, State]:
