@@ -211,7 +211,11 @@ def _told_people(leaf: Leaf) -> set[str]:
 def _births(reading: Reading) -> set[str]:
     """The day of birth beside the name, where both were read for sure and the day is whole."""
     name, day = reading.fields.get(Field.NAME), reading.fields.get(Field.BIRTH_DATE)
-    if name is None or day is None or not (name.value and day.value and name.sure and day.sure and len(day.value) == 10):
+    if (
+        name is None
+        or day is None
+        or not (name.value and day.value and name.sure and day.sure and len(day.value) == 10)
+    ):
         return set()
     return {born(name_key(name.value), day.value)}
 

@@ -1,7 +1,8 @@
 """The fold: entries in, decisions included, one state per applicant out. Pure, and the same for any split into runs.
 
 Which entries count is decided here and nowhere else: one that a later entry of the same applicant supersedes no
-longer does, unless that one only withdrew it and was withdrawn itself. Everything asked of a state is a function of the entries that count.
+longer does, unless that one only withdrew it and was withdrawn itself. Everything asked of a state is a function of
+the entries that count.
 """
 
 from collections.abc import Iterable, Mapping

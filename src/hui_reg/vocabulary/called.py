@@ -14,27 +14,33 @@ from hui_reg.vocabulary.papers import Kind
 PERIOD: Final = frozenset(("有效期", "有效期限", "有效期间", "有效日期"))
 """Words for a whole period: of one day, the last."""
 _UNTIL: Final = (
-    "有效期止 有效期至 有效期到 有效期限至 有效期限止 有效期限到 有效至 证件有效期至 有效期截止 有效期截止日期 截止日期 截止日 "
-    "到期 到期日 到期日期 到期时间 失效日期 " + " ".join(sorted(PERIOD))
+    "有效期止 有效期至 有效期到 有效期限至 有效期限止 有效期限到 有效至 证件有效期至 有效期截止 有效期截止日期 截止日期 "
+    "截止日 到期 到期日 到期日期 到期时间 失效日期 " + " ".join(sorted(PERIOD))
 )
-_FROM: Final = "有效期起 有效期自 有效期从 有效期始 有效期限起 有效期限自 证件有效期起 起始日期 签发日期 签发日 发证日期 生效日期"
-_ISSUED: Final = "毕业日期 毕业时间 毕业年月 毕业年月日 毕(结)业日期 毕结业日期 发证日期 发证时间 签发日期 颁发日期 批准日期 批准时间"
+_FROM: Final = (
+    "有效期起 有效期自 有效期从 有效期始 有效期限起 有效期限自 证件有效期起 起始日期 签发日期 签发日 发证日期 生效日期"
+)
+_ISSUED: Final = (
+    "毕业日期 毕业时间 毕业年月 毕业年月日 毕(结)业日期 毕结业日期 "
+    "发证日期 发证时间 签发日期 颁发日期 批准日期 批准时间"
+)
 _CARD: Final[Mapping[Field, str]] = {
     Field.ID_VALID_FROM: _FROM, Field.ID_VALID_TO: _UNTIL, Field.ISSUER: "签发机关 发证机关 发证单位 签发单位",
 }  # fmt: skip
 _REPORT: Final[Mapping[Field, str]] = {
     Field.EXPECTED_GRADUATION: "预计毕业日期 预计毕业时间 预计毕业年月 毕业日期 毕业时间 毕业年月",
 }
+_GRADUATED: Final[Mapping[Field, str]] = {Field.GRADUATION_DATE: _ISSUED}
 _ON: Final[Mapping[Kind, Mapping[Field, str]]] = {
     Kind.ID_CARD: _CARD,
     Kind.RESIDENCE_CARD: _CARD,
     Kind.HEALTH_CERTIFICATE: {Field.VALID_TO: _UNTIL},
     Kind.ENROLMENT_REPORT: _REPORT,
     Kind.ENROLMENT_LETTER: _REPORT,
-    **dict.fromkeys(
-        (Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.RECOGNITION_REPORT, Kind.RECORD_SCREENSHOT),
-        {Field.GRADUATION_DATE: _ISSUED},
-    ),
+    Kind.DIPLOMA: _GRADUATED,
+    Kind.EDUCATION_RECORD: _GRADUATED,
+    Kind.RECOGNITION_REPORT: _GRADUATED,
+    Kind.RECORD_SCREENSHOT: _GRADUATED,
 }
 _ANYWHERE: Final[Mapping[Field, str]] = {
     Field.NAME: "名字 申报人 姓 本人姓名",
