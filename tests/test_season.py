@@ -175,6 +175,10 @@ def test_2_receipts_of_all_shapes(season: Path, run: Command, tmp_path: Path) ->
     assert done["flags"] == ["廖婉清：已缴费，但复核尚未通过"]
     again = run("import", "receipts", folder)
     assert again["entries"] == 0 and len(again["known"]) == 20 and again["received"] == "78660.00"
+    (tmp_path / "说明.txt").write_text("本单位的回单下周寄来", encoding="utf-8")
+    for _ in "once", "again":
+        told = run("import", "receipts", tmp_path / "说明.txt", exit_code=1)
+        assert (told["known"], told["without_receipt"]) == ([], ["说明.txt：没有认出缴费回单"])
 
 
 def test_3_the_reconciliation_goes_out_and_comes_back(season: Path, run: Command) -> None:

@@ -24,9 +24,10 @@ nothing.
 
 Each mutant is a fork of one process, in which one function has other code, asked only by the tests that run the
 statement, nearest first, until one fails or their time is used up. *Share* is of those tried, with the bounds between
-which the share of all lies (Wilson, 95 %); where all were tried it is the share. *No test yet* is said of a mutant that
-the tests asked let live: most were asked for a second or two, and more time would kill some of them
-(`python -m benchmarks.mutation --again --seconds 20`).
+which the share of all lies (Wilson, 95 %); where all were tried it is the share. Mutants of `rules/` are also asked
+about the cases, the situations, random lives and changed dossiers directly (`benchmarks/mutation/picking.py`): killed
+is what says anything else of one of them, word for word. What lives has its reason, written by hand; *no test yet*
+stands where there is none.
 
 | module | mutants | not planted | tried | killed | share |
 |---|---|---|---|---|---|

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hui_reg.notation.nothing import says_none
+from hui_reg.notation.nothing import is_left_open, says_none
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,13 @@ def test_it_says_none(text: str) -> None:
 )
 def test_it_says_something_else(text: str) -> None:
     assert not says_none(text)
+
+
+@pytest.mark.parametrize("text", ["茶艺师四级", "茶艺师四级/中级工证书"])
+def test_a_paper_that_is_named_alone_is_held(text: str) -> None:
+    assert is_left_open(text) is False
+
+
+@pytest.mark.parametrize("text", ["尚未取得", "正在申请", "证书遗失", "已过期", "拟考"])
+def test_words_beside_its_name_leave_that_open(text: str) -> None:
+    assert is_left_open(text) is True

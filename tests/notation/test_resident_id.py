@@ -108,3 +108,20 @@ def test_made_numbers_hold_and_give_back_their_parts(born: date, sequence: int, 
     assert parsed is not None
     assert parsed.birth_date == born
     assert parsed.sex == ("男" if sequence % 2 else "女")
+
+
+@pytest.mark.parametrize(
+    ("old", "number", "same"),
+    [
+        ("350521900307212", "350521199003072123", True),
+        ("350521 900307 212", "35052119900307212 3", True),
+        ("350521900307213", "350521199003072123", False),
+        ("350522900307212", "350521199003072123", False),
+        ("350521900308212", "350521199003072123", False),
+        ("350521010307212", "350521200103072123", False),
+        ("350521199003072123", "350521199003072123", False),
+        ("", "350521199003072123", False),
+    ],
+)
+def test_the_number_of_fifteen_digits_is_that_of_eighteen(old: str, number: str, same: bool) -> None:
+    assert resident_id.is_old_form(old, number) is same

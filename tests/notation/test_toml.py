@@ -145,6 +145,28 @@ def test_a_control_character_that_a_backslash_made_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('host = "imap.test"；', "的行末多了一个标点"),
+        ('host = "imap.test"、', "的行末多了一个标点"),
+        ('host = "imap.test";', "的行末多了一个标点"),
+        ('host = "imap.test".', "的行末多了一个标点"),
+        ('host = "imap.test" 服务器', "的文字后面还有别的内容"),
+    ],
+)
+def test_what_stands_behind_a_value_is_named_by_itself(line: str, said: str) -> None:
+    assert f"第1行{said}" in refused(line).message.replace(" ", ""), refused(line).message
+
+
+def test_a_slip_of_no_known_kind_still_gets_its_line_and_how_a_line_is_written() -> None:
+    assert toml._diagnosed("Something else", ['title = "报名"'], 1) == (
+        1,
+        "写法不对",
+        '每行写作 名称 = 值，文字用英文引号括住，例如 host = "imap.example.com"。',
+    )
+
+
+@pytest.mark.parametrize(
     "text",
     [
         f"x = {'[' * 3000}{']' * 3000}\n",

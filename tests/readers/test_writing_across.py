@@ -41,7 +41,7 @@ def test_a_single_letter_left_of_it_goes_too() -> None:
     told = ["与原件", "仅供报名使用"]
     for letter in "致件供用原":
         assert across._is_piece(letter, told), letter
-    for own in ("名", "女", "汉", "日", "无", "一", "号"):  # labels, units and answers in colour
+    for own in ("名", "女", "汉", "日", "无", "一", "号", "职", "业"):  # labels, units and answers in colour
         assert not across._is_piece(own, told), own
 
 
@@ -96,3 +96,7 @@ def test_red_print_that_was_clear_before_is_not_taken_away_with_the_seals() -> N
     assert overwriting.completed([], [title]) == [title]
     longer = span("福建省中等专业学校毕业证书", 60, 500)
     assert overwriting.completed([longer], [title]) == [longer]
+    aslant = ocr.Span("惠安县人社局专用", 0.97, np.array([[100, 300], [400, 200], [410, 240], [110, 340]], np.float32))
+    assert overwriting.completed([], [title, faint, aslant]) == [title]
+    label = span("公民身份号码", 100, 300, top=400)
+    assert overwriting.completed([label], [label, span("复印件", 100, 220)]) == [label]

@@ -14,6 +14,7 @@ mail: [{problem: incomplete, path: a}]   what is wrong with the mail
 demands: [健康证]                         what the notice asks for beyond the five materials
 verified: [{paper: education_record}]    what staff verified elsewhere: ``agrees`` (default true), and values by field
 received: 2024-07-06 00:07
+stamped: 2024-07-01 09:00                what the last server wrote into the mail, where it isn't the same
 expect: {A104: correct}                  every finding, notes included
 """
 
@@ -111,7 +112,9 @@ def build(case: Mapping[str, Any]) -> Dossier:
     own = dict(case.get("person", {}))
     number = b.id_number(own.pop("born"), area=own.pop("area", "350521")) if "born" in own else "350521199003072123"
     who = b.person(**{"name": "张三", "number": number, **changes, **own})
-    mail = b.message(received=case.get("received", "2024-07-01 09:00"), cloud_links=_links(case))
+    received = case.get("received", "2024-07-01 09:00")
+    stamped = b.moment(case.get("stamped", received))
+    mail = b.message(received=received, cloud_links=_links(case), stamped_at=stamped)
     mail = mail.model_copy(update={"problems": _problems(case)})
     exhibits, mails = [], [mail]
     for name in documents:
@@ -230,6 +233,8 @@ def _problems(case: Mapping[str, Any]) -> tuple[Problem, ...]:
 
 def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any]:
     made: dict[str, Any] = {key: more[key] for key in ("unit", "id_number") if key in more}
+    if "extended_to" in more:
+        made["extended_to"] = date.fromisoformat(more["extended_to"])
     if "other_units" in more:
         made["other_units"] = tuple(more["other_units"])
     if "unit_has_roster" in more:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hui_reg.model import Dossier, Leftover, Reading
-from hui_reg.notice import parse, shipped, told
+from hui_reg.notice import FurtherMaterial, parse, shipped, told
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
 from tests import builders as b
@@ -103,3 +103,12 @@ def test_what_it_demands_is_told() -> None:
     ):
         assert sentence in said
     assert "途径一" not in said
+
+
+def test_each_of_several_demands_is_looked_at_by_itself() -> None:
+    """One that was read, and one that only a name may tell."""
+    proof = FurtherMaterial(title="工作证明", words=("工作证明",), basis="第五条")
+    asked = NOTICE.model_copy(update={"further_materials": (*NOTICE.further_materials, proof)})
+    sent = dossier(Case("阮春花", "1981-02-03", "3年", "pass", {}, health=False, certificate=VALID))
+    (finding,) = check(sent, asked).findings
+    assert finding.rule == "A120" and "工作证明" in finding.message and "健康证" not in finding.message

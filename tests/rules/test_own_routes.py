@@ -10,9 +10,10 @@ from hui_reg.errors import HuiRegError
 from hui_reg.model import Reading
 from hui_reg.notation.tenure import Tenure, tenure
 from hui_reg.notice import Eligibility, Notice, OwnRoute
-from hui_reg.rules import admitted_by, check
+from hui_reg.rules import BY_ID, admitted_by, check
 from hui_reg.vocabulary import Kind, Material
 from tests import builders as b
+from tests.notice.changed import changed
 
 WHO = b.person(number=b.id_number("1990-03-07"))
 
@@ -254,3 +255,33 @@ def test_a_route_that_means_nothing_is_refused(route: str) -> None:
     text = f'{notices.shipped()}\n[[eligibility.routes]]\ntitle = "自定"\nbasis = "条件"\n{route}\n'
     with pytest.raises(HuiRegError, match=r"eligibility\.routes"):
         notices.parse(text)
+
+
+def test_one_usual_route_beside_an_own_one_is_still_about_schooling(notice: Notice) -> None:
+    who = notice.eligibility
+    usual = having(notice, SERVICE, route1=who.route1, secondary_or_above=who.secondary_or_above)
+    papers = (b.form(WHO, years_in_occupation="1年"), b.diploma(WHO, graduation_date="2022-07-01"))
+    (finding,) = [
+        f for f in check(b.dossier(WHO, b.id_card(WHO), b.photo(), *papers), usual).findings if f.rule == "C301"
+    ]
+    assert "毕业证的毕业日期为2022年7月1日" in finding.message and "毕业更早" in finding.hint
+    admitted = (b.form(WHO, years_in_occupation="1年"), b.diploma(WHO))
+    assert told(usual, *admitted) == {}
+
+
+def test_an_own_route_of_age_alone_leaves_nothing_to_mend(notice: Notice) -> None:
+    found = check(b.dossier(WHO, b.id_card(WHO), b.photo(), form()), having(notice, {"minimum_age": 40})).findings
+    (finding,) = [f for f in found if f.rule == "C301"]
+    assert finding.hint == BY_ID["C301"].hint
+
+
+@pytest.mark.parametrize(("name", "level"), [("普通高中", "大专"), ("初中", "大专"), ("普通高校", "高中")])
+def test_a_class_that_no_such_level_comes_from_is_for_a_person(notice: Notice, name: str, level: str) -> None:
+    open_to_all = changed(
+        ("school_classes", 'school_classes = ["普通高中", "初中", "普通高校"]'),
+        ("excluded_classes", "excluded_classes = []"),
+    )
+    recent = b.diploma(WHO, education=level, school_class=name, graduation_date="2022-07-01", certificate_number=None)
+    papers = (b.id_card(WHO), b.photo(), b.form(WHO, education=level, graduation_date="2022-07"), recent)
+    (finding,) = [f for f in check(b.dossier(WHO, *papers), open_to_all).findings if f.rule == "C302"]
+    assert "不相称" in finding.message

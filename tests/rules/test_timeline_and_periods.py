@@ -171,3 +171,11 @@ def test_for_how_long_a_card_is_issued(notice: Notice, start: str, expected: Per
 def test_two_weak_ends_that_fit_confirm_each_other(notice: Notice, start: str, end: str, fits: bool) -> None:
     (period,) = card_periods(case_with(notice, id_valid_from=b.unsure(start), id_valid_to=b.unsure(end)))
     assert period.sure is fits
+
+
+def test_a_month_in_which_one_of_two_deadlines_lies_tells_nothing() -> None:
+    """Registered when the first term still held: by the second the card may have run out."""
+    term = EXTENDED.replace("value = 2024-07-12", "value = 2024-08-09")
+    card = b.id_card(WHO, id_valid_from="2004-08", id_valid_to="2024-08")
+    case = Case(b.dossier(WHO, card), changed(("deadline", term)))
+    assert [period.sure for period in card_periods(case)] == [False]

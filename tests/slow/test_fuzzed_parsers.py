@@ -2,7 +2,7 @@
 
 ``HUI_REG_FUZZ_SECONDS=600`` fuzzes each for so long instead of the number of runs below; ``HUI_REG_FUZZ_CORPUS=FOLDER``
 goes on with what lies there, a folder a target, and keeps what is found (``python -m tests.slow.corpora FOLDER`` packs
-the least of it into ``tests/slow/corpora``).
+the smallest of it into ``tests/slow/corpora``).
 """
 
 import os

@@ -11,26 +11,30 @@ from email.message import Message as MimePart
 from itertools import islice
 
 _DASH = rb"(?:-|\xe2\x80[\x90-\x95]|\xe2\x88\x92|\xef\xbc\x8d|\xa1\xaa)"
-_CANDIDATE = re.compile(rb"^[> \t]{0,4}(%b+)[ \t]?([^\r\n]{1,200}?)(%b*)[ \t]*(?=\r?$)" % (_DASH, _DASH), re.MULTILINE)
+_CANDIDATE = re.compile(rb"^[> \t]{0,4}%b++([^\r\n]{1,220}+)(?=\r?$)" % _DASH, re.MULTILINE)
 _ANNOUNCED = re.compile(rb"boundary[ \t]*=[ \t]*(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
 _HEADERS_BELOW = re.compile(
     rb"\r?\n(?:[> \t]{0,4}[!-9;-~]{1,76}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,20}?"
     rb"(?:[ \t]*\r?\n)?Content-(?:Type|Disposition|Transfer-Encoding|ID|Description)[ \t]*:",
     re.IGNORECASE,
 )
+_ENDS_IN_DASHES = re.compile(rb"%b[ \t]*\Z" % _DASH)
 _BELOW = re.compile(rb"\s*(?:--([^\r\n]*)|\Z)")
 _LEAST = 6
 """Letters a boundary must have beside its dashes, to be told by them."""
 _LEAST_HURT = 12
 """Letters it must have to be told when one of them is missing or too many."""
-_MOST = 2000
-_MOST_BOUNDARIES = 50
+_LONGEST = 200
+_MOST = 50
+_MOST_LINES = 2000
 
 
 def announced_by(root: MimePart) -> dict[bytes, None]:
     """The boundaries of the multiparts in a parsed mail; those of mails attached to it aren't among them."""
     found = (part.get_boundary() for part in root.walk() if part.is_multipart() or part.defects)
-    return dict.fromkeys([text.encode("utf-8", "surrogateescape") for text in found if text][:_MOST_BOUNDARIES])
+    return dict.fromkeys(
+        [text.encode("utf-8", "surrogateescape") for text in found if text and len(text) <= _LONGEST][:_MOST]
+    )
 
 
 def aligned(data: bytes, boundaries: Collection[bytes]) -> bytes:
@@ -64,17 +68,19 @@ def _unglued(data: bytes, cores: Collection[bytes]) -> bytes:
 
 def _mended(data: bytes, cores: dict[bytes, bytes], announced: Collection[bytes]) -> Iterator[tuple[int, int, bytes]]:
     """Where a line is almost a boundary, and how it should be."""
-    odd = [line for line in islice(_CANDIDATE.finditer(data), _MOST) if not _is_exact(line[0].rstrip(), announced)]
+    odd = [
+        line for line in islice(_CANDIDATE.finditer(data), _MOST_LINES) if not _is_exact(line[0].rstrip(), announced)
+    ]
     if not odd:
         return
     exact = {*announced, *(quoted or bare for quoted, bare in _ANNOUNCED.findall(data))}
     for line in odd:
-        if _is_exact(line[0].rstrip(), exact) or (meant := _meant(_core(line[2]), cores)) is None:
+        if _is_exact(line[0].rstrip(), exact) or (meant := _meant(_core(line[1]), cores)) is None:
             continue
         below = data[line.end() : line.end() + 4096]
         if _HEADERS_BELOW.match(below):
             yield line.start(), line.end(), b"--" + meant
-        elif line[3] and (following := _BELOW.match(below)) and _is_end(following, exact):
+        elif _ENDS_IN_DASHES.search(line[1]) and (following := _BELOW.match(below)) and _is_end(following, exact):
             yield line.start(), line.end(), b"--" + meant + b"--"
 
 

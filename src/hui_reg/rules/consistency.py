@@ -6,6 +6,7 @@ from itertools import pairwise
 from hui_reg.model import Exhibit, Outcome
 from hui_reg.notation.iso_dates import shown
 from hui_reg.notation.likeness import Match, compare_schools
+from hui_reg.notation.masked import is_masked
 from hui_reg.rules.case import ENROLMENT, Case, rank, same_number
 from hui_reg.rules.graduations import (
     AUTHORITY,
@@ -136,7 +137,7 @@ def _compare(case: Case, form_: Exhibit, field: Field, papers: list[Exhibit]) ->
     near = True
     for paper in papers:
         sight = case.read(paper, _name_on(paper, field))
-        if sight is None or not sight.text or _of_earlier_schooling(case, form, sight):
+        if sight is None or not sight.text or _of_earlier_schooling(case, form, sight) or is_masked(sight.text):
             continue
         matches = {match_on(field, mine, theirs) for mine in form.readings for theirs in sight.readings}
         if Match.SAME in matches:

@@ -56,8 +56,10 @@ def _of_card(case: Case, card: Sight) -> Iterator[Mark]:
     standing = case.card_id
     if standing is not None and card.exhibit is standing.exhibit:
         card, settled = standing, case.card_id_settled
+    elif not card.sure and _repeats(case, card):
+        return  # it was looked at where it counts
     else:
-        settled = card.sure or _repeats(case, card)
+        settled = card.sure
     if card.text is None or not (card.sure or settled):
         yield Doubt(card)
         return

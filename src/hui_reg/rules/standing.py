@@ -208,9 +208,9 @@ def _of_graduation(case: Case, graduation: Graduation) -> list[Ruling]:
 
 
 def _if_studying(case: Case, paper: Exhibit) -> Ruling:
-    """What an enrolment paper gives; where it is not sure that it speaks of a student, that is a doubt of it."""
+    """What an enrolment paper gives; where a weak reading says that the student has left, that is a doubt of it."""
     ruling, status = _of_student(case, paper), case.read(paper, Field.ENROLMENT_STATUS)
-    if status is None or status.sure or ruling.answer is Answer.NO:
+    if status is None or status.sure or ruling.answer is Answer.NO or case.still_enrolled(paper):
         return ruling
     return replace(ruling, doubts=(*ruling.doubts, status))
 

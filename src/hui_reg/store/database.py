@@ -25,7 +25,7 @@ from hui_reg.store.safe.seal import Seal
 from hui_reg.store.safe.vault import OPEN, Vault
 from hui_reg.store.schema import entries
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test compares it with ``migrations/versions``."""
 PATIENCE: Final = 60.0
 """Seconds that a server is waited for that went away while a run was at work."""

@@ -14,8 +14,8 @@ from hui_reg.vocabulary.papers import Kind
 PERIOD: Final = frozenset(("有效期", "有效期限", "有效期间", "有效日期"))
 """Words for a whole period: of one day, the last."""
 _UNTIL: Final = (
-    "有效期止 有效期至 有效期到 有效期限至 有效期限止 有效期限到 有效至 证件有效期至 有效期截止 有效期截止日期 截止日期 "
-    "截止日 到期 到期日 到期日期 到期时间 失效日期 " + " ".join(sorted(PERIOD))
+    "有效期止 有效期至 有效期到 有效期限至 有效期限止 有效期限到 有效至 证件有效期至 有效期截止 有效期截止日期 截止日期"
+    " 截止日 到期 到期日 到期日期 到期时间 失效日期 " + " ".join(sorted(PERIOD))
 )
 _FROM: Final = (
     "有效期起 有效期自 有效期从 有效期始 有效期限起 有效期限自 证件有效期起 起始日期 签发日期 签发日 发证日期 生效日期"

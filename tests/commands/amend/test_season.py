@@ -95,7 +95,7 @@ def mended(office: Office, tmp_path: Path) -> None:
     say("same", f"钱五@{YANG}", f"钱五@{CHONG}")
     say("unit", WANG, "--is", RIGHT_UNIT)
     say("unit", YANG, "--address", "someone@qq.example.com")
-    say("person", "孙六", "--unit", CHONG)
+    say("person", "孙六", "--unit", CHONG, "--new-unit")
     say("withdraw", "郑九")
     say("extend", RIGHT_UNIT, LATER)
     say("note", "赵四", "电话说已看过原件")

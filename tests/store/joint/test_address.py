@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from hui_reg.errors import ExitCode, HuiRegError
@@ -99,3 +100,26 @@ def test_the_keyring_gives_the_password_that_the_address_lacks(tmp_path: Path, m
     assert address.parsed(found.url).password == "a/b@c"
     assert address.parsed(found.url).host == "db.example.cn"
     assert workspace(tmp_path, 'database = "postgresql://other@db.example.cn/hui"').url.count(":") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "may_pass"),
+    [
+        ("数据库系统启动中", "正在启动", True),
+        ("数据库系统停止中", "正在启动或停止", True),
+        ("对不起, 已经有太多的客户", "连接数用完", True),
+        ("資料庫系統正在啟動", "连不上数据库服务器", True),  # a language nobody thought of
+        ("Connection refused", "没有应答", True),
+        ('用户 "hui" Password 认证失败', "不接受用户名或密码", False),
+        ('数据库 "hui" 不存在', "没有这个数据库", False),
+        ('没有用于主机 "10.0.0.9", 用户 "hui", 数据库 "hui" 的 pg_hba.conf 记录', "不让这个用户", False),
+        ("server does not support SSL, but SSL was required", "没有开加密连接", False),
+        ("SSL error: certificate verify failed", "证书不可信", False),
+    ],
+)
+def test_a_server_may_say_it_in_its_own_language(said: str, told: str, may_pass: bool) -> None:
+    for how in ("connection failed", "connection is bad"):
+        error = psycopg.OperationalError(f'{how}: connection to server at "10.0.0.1", port 5432 failed: {said}')
+        cause = causes.cause(error)
+        assert cause is not None and told in cause[0] and "10.0.0" not in cause[0]
+        assert causes.passes(error) is may_pass

@@ -93,3 +93,13 @@ def test_readers_of_other_versions_have_a_queue_of_their_own(queue: Queue, url: 
     queue.withdraw([sha("a")])
     queue.enlist("电脑 A")
     assert queue.take() is None
+
+
+def test_two_offers_at_once_are_one_whatever_language_the_server_speaks(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.offer(offered("a"))
+    with monkeypatch.context() as late:
+        late.setattr(queue._engine, "rows", lambda *_, **__: [])  # as if the other's offer came just now
+        queue.offer(offered("a", "b"))
+    assert queue.lengths().waiting == 2

@@ -137,8 +137,8 @@ def _write_template(run: Run, workspace: "Workspace", path: Path) -> ExitCode:
     if path.suffix.lower() != ".xlsx":
         raise HuiRegError(ExitCode.USAGE, f"{path.name} 不是 .xlsx", "请写一个以 .xlsx 结尾的文件名。")
     with workspace.database.begin() as connection:
-        known = results.load_assessments(connection)
-    rows, left_out = rows_to_check((person_of(a), [finding.rule for finding in a.findings]) for a in known)
+        known = results.load_in_turn(connection)
+        rows, left_out = rows_to_check((person_of(a), [finding.rule for finding in a.findings]) for a in known)
     columns = tuple(
         Column(title, 22 if "号" in title else 14, fill=number >= _GIVEN, choices=_CHOICES.get(title, ()))
         for number, title in enumerate(TITLES)

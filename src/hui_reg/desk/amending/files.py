@@ -13,6 +13,7 @@ from hui_reg.history.rulings import FileIs, RulingKind
 from hui_reg.model import File
 from hui_reg.notation.names import key as name_key
 from hui_reg.store import mails, results
+from hui_reg.store.derived import lookups, traces
 from hui_reg.vocabulary import PAPERS, Kind
 from hui_reg.vocabulary.spoken import likely_meant, paper_called
 
@@ -111,9 +112,11 @@ def file_at(workspace: Workspace, console: Console, place: str, pages: str = "")
         read = next(iter(results.load_readings(connection, [sha256])), None)
         if wanted and read is not None and read.page_count and max(wanted) > read.page_count:
             raise HuiRegError(ExitCode.USAGE, f"这个文件只有 {read.page_count} 页", "请检查页码。")
+        brought = traces.bringing(connection, [sha256]).get(sha256, ())
+        keys = {key for _, key in lookups.tied(connection, "uses", brought)}
         owners = [
             (a.dossier.name, exhibit.reading.pages)
-            for a in results.load_assessments(connection)
+            for a in results.load_some(connection, keys)
             for exhibit in a.dossier.exhibits
             if exhibit.file.sha256 == sha256
         ]

@@ -73,10 +73,11 @@ def unconfirmed(workspace: Workspace, part: str = "") -> list[First]:
     people: Counter[tuple[str, str]] = Counter()
     names: dict[tuple[str, str], dict[str, None]] = {}
     with workspace.database.begin() as connection:
-        for assessment in results.load_assessments(connection):
+        meant = [one.key for one in results.load_listed(connection) if fold_text(part) in fold_text(one.unit)]
+        for assessment in results.load_in_turn(connection, meant):
             dossier = assessment.dossier
             first = dossier.addresses[:1]
-            if not first or first[0] in dossier.confirmed or fold_text(part) not in fold_text(dossier.unit):
+            if not first or first[0] in dossier.confirmed:
                 continue
             place = (dossier.unit, first[0])
             people[place] += 1

@@ -15,6 +15,7 @@ from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.sandbox.pool import Job, Sandbox
 from hui_reg.store import results
 from hui_reg.store.joint import turns
+from hui_reg.store.joint.causes import passes
 from hui_reg.store.joint.queue import MOST_DEATHS, Queue, Task
 
 _PAUSE = 1.0
@@ -32,18 +33,25 @@ class Work:
 
 
 def work(workspace: Workspace, tell: Callable[[str], None], *, until_idle: bool = False, done: Work) -> None:
-    """Take and read until interrupted, or ``until_idle`` until the queue is empty. A database that goes away is waited
-    for. ``tell`` gets a sentence now and then; ``done`` is counted up."""
-    with opened(workspace) as sandbox, opened_queue(workspace) as queue:
+    """Take and read until interrupted, or ``until_idle`` until the queue is empty. A database that goes away, or is not
+    there yet, is waited for. ``tell`` gets a sentence now and then; ``done`` is counted up."""
+    with opened(workspace) as sandbox, contextlib.ExitStack() as held:
+        queue: Queue | None = None
         while True:
             try:
+                queue = queue or held.enter_context(opened_queue(workspace))
                 if _stint(workspace, queue, sandbox, done, until_idle=until_idle):
                     return
             except HuiRegError as error:
-                if error.code is not ExitCode.STORE:
+                if error.code is not ExitCode.STORE or not (queue or _passes(error)):
                     raise
                 tell(f"▲ {error.message}；{_AWAY:.0f} 秒后再试")
                 time.sleep(_AWAY)
+
+
+def _passes(error: HuiRegError) -> bool:
+    """Whether the database may be there in a moment: an address that is wrong is told at once."""
+    return isinstance(error.__cause__, Exception) and passes(error.__cause__)
 
 
 def _stint(workspace: Workspace, queue: Queue, sandbox: Sandbox, done: Work, *, until_idle: bool) -> bool:

@@ -24,7 +24,7 @@ _PHRASE: Final = re.compile(
 )
 _LINE: Final = re.compile(r"[\u3400-\u9fff]|\d{2}")
 _LETTERS: Final = frozenset("仅供限报名使用他无效与原件一致职业技能认定办理复印再次")
-_ALONE: Final = _LETTERS - frozenset("名无一")
+_ALONE: Final = _LETTERS - frozenset("名无一报职业技能认定")
 """Those of which one by itself is a piece of such writing, where it is pale: labels and answers have the others."""
 _SAME: Final = 2
 """Times that a text of several characters is written from which it may be across the page."""

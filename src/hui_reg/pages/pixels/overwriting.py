@@ -94,12 +94,15 @@ def without(image: Image) -> Image:
 
 
 def completed(found: Sequence[Span], first: Sequence[Span]) -> list[Span]:
-    """The lines of a page read without colours, with those that were clear before and lost letters: red titles."""
-    lines = list(found)
+    """The lines of a page read without colours, with those that were clear before and lost letters: red titles.
+
+    What runs aslant, and on a card what is gone altogether, may be what was to be taken away.
+    """
+    lines, level = list(found), float(np.median([_slope(span) for span in first])) if first else 0.0
     for span in first:
-        if span.confidence < _CLEAR:
-            continue
         there = [line for line in lines if _lies_on(line, span)]
+        if span.confidence < _CLEAR or abs(_slope(span) - level) > _ASLANT or (not there and is_card(first)):
+            continue
         told = "".join(line.text for line in there)
         if len(told) < len(span.text) and not Counter(told) - Counter(span.text):
             lines = [line for line in lines if not any(line is other for other in there)] + [span]

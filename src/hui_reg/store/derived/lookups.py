@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, func, select, type_coerce
+from sqlalchemy import Connection, Text, and_, bindparam, func, select, type_coerce
 
 from hui_reg.store.derived.traces import papers, tellings, ties
 from hui_reg.store.documents import rows_of
@@ -11,7 +11,10 @@ from hui_reg.store.schema import assessments, leftovers, readings
 from hui_reg.vocabulary import Kind
 
 _CHUNK = 400
-_BANDS = 8
+_BANDS = tuple(f"band{number}" for number in range(8))
+_NEAR = select(papers).where(
+    and_(*(papers.c[name].between(bindparam(f"low_{name}"), bindparam(f"high_{name}")) for name in _BANDS))
+)
 
 
 def tied(connection: Connection, sort: str, values: Collection[str]) -> list[tuple[str, str]]:
@@ -78,11 +81,11 @@ def papers_like(connection: Connection, rows: Sequence[Any], apart: int) -> list
         for chunk in _chunks(sorted({row.sha256 for row in rows}))
         for row in connection.execute(select(papers).where(papers.c.sha256.in_(chunk)))
     }
-    names = [f"band{number}" for number in range(_BANDS)]
     for row in rows:
         if row.cells is not None:
-            near = (papers.c[n].between(getattr(row, n) - apart, getattr(row, n) + apart) for n in names)
-            found |= {like.id: like for like in connection.execute(select(papers).where(and_(*near)))}
+            low = {f"low_{name}": getattr(row, name) - apart for name in _BANDS}
+            high = {f"high_{name}": getattr(row, name) + apart for name in _BANDS}
+            found |= {like.id: like for like in connection.execute(_NEAR, low | high)}
     return list(found.values())
 
 

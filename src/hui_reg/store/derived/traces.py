@@ -88,7 +88,7 @@ papers = Table(
     *(Column(f"band{number}", Integer) for number in range(8)),
     Index("ix_papers_key", "key"),
     Index("ix_papers_sha256", "sha256"),
-    Index("ix_papers_band", "band3"),
+    Index("ix_papers_bands", "band3", *(f"band{number}" for number in range(8) if number != 3)),
 )
 """Every applicant's papers, to be looked up by their bytes, and photos by how bright they are in each band."""
 

@@ -36,6 +36,7 @@ _CLASSES: Final[Mapping[str, tuple[str, str]]] = {
     "XX": ("数据库服务器内部有故障", _ADMIN),
 }
 CUT: Final = _CLASSES["08"]
+_UNREACHED: Final = ("连不上数据库服务器", "请检查网络和地址，然后重新运行。")
 _WORDS: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
     ("does not support SSL", ("数据库服务器没有开加密连接（TLS），已拒绝连接", "请管理员打开服务器的 TLS。")),
     ("certificate verify failed", (
@@ -48,12 +49,16 @@ _WORDS: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
         "请在地址末尾写 sslrootcert=单位的根证书文件（或 sslrootcert=system）。",
     )),
     ("password authentication failed", _STATES["28P01"]),
+    ("认证失败", _STATES["28P01"]),  # a server speaks the language it was set up in
     ("no password supplied", ("数据库地址里没有密码", "请把带密码的地址写进 database_file、钥匙串或环境变量。")),
-    ("no pg_hba.conf entry", _STATES["28000"]),
+    ("pg_hba.conf", _STATES["28000"]),
+    ("not permitted to log in", _STATES["28000"]),
+    ("不允许角色", _STATES["28000"]),
     ("does not exist", _STATES["3D000"]),
-    ("starting up", _STATES["57P03"]),
-    ("shutting down", _STATES["57P03"]),
-    ("too many clients", _STATES["53300"]),
+    ("不存在", _STATES["3D000"]),
+    *((words, _STATES["57P03"]) for words in ("starting up", "shutting down", "recovery mode")),
+    *((words, _STATES["57P03"]) for words in ("启动中", "停止中", "恢复模式", "不接受")),
+    *((words, _STATES["53300"]) for words in ("too many clients", "太多的客户", "connection slots", "连接位置")),
     ("could not translate host name", ("找不到数据库服务器（域名解析不了）", "请核对地址里的主机名和本机网络。")),
     ("failed to resolve host", ("找不到数据库服务器（域名解析不了）", "请核对地址里的主机名和本机网络。")),
     ("Connection refused", ("数据库服务器没有应答（端口不通）", "请核对主机和端口，并请管理员看服务器是否在运行。")),
@@ -68,7 +73,7 @@ _WORDS: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
     ("SSL connection has been closed", _CLASSES["08"]),
     ("could not receive data", _CLASSES["08"]),
     ("could not send data", _CLASSES["08"]),
-    ("connection failed", ("连不上数据库服务器", "请检查网络和地址，然后重新运行。")),
+    *((words, _UNREACHED) for words in ("connection failed", "connection to server")),
 )  # fmt: skip
 _REBUILD = "请运行 hui-reg verify --rebuild：按保存的邮件和日志重做数据库。"
 _KEPT = "已收取的邮件不会丢失，排除后重新运行即可。"
@@ -85,9 +90,17 @@ _AWAY: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
 )  # fmt: skip
 """What is no fault of a database's file: it is only not to be had now."""
 _PASSES = frozenset({"57P01", "57P02", "57P03", "53300"})
-_PASSING_WORDS = ("starting up", "shutting down", "Connection refused", "closed the connection", "too many clients",
-                  "connection is closed", "connection is lost", "has been closed", "timeout expired",
-                  "No such file or directory")  # fmt: skip
+_PASSING_WORDS = ("closed the connection", "connection is closed", "connection is lost", "has been closed",
+                  "Connection refused", "starting up", "shutting down", "too many clients")  # fmt: skip
+_CONNECTING = ("connection to server", "connection failed", "connection timeout", "timeout expired")
+_LASTING = tuple(_STATES[state] for state in ("28P01", "28000", "3D000"))
+_LASTING_WORDS = (
+    *("support SSL", "支持 SSL", "certificate", "match host name", "no password supplied"),
+    *("could not translate host name", "failed to resolve host"),
+    *(words for words, told in _WORDS if told in _LASTING),
+)
+"""What a connection fails of until somebody does something about it; whatever else it fails of may pass, in whatever
+language the server says it."""
 
 
 def cause(error: Exception) -> tuple[str, str] | None:
@@ -111,7 +124,10 @@ def passes(error: Exception) -> bool:
     state = getattr(origin, "sqlstate", None)
     if state:
         return state in _PASSES or state.startswith("08")
-    return any(words in str(origin) for words in _PASSING_WORDS)
+    said = str(origin)
+    if any(words in said for words in _CONNECTING):
+        return not any(words in said for words in _LASTING_WORDS)
+    return any(words in said for words in _PASSING_WORDS)
 
 
 def is_away(error: BaseException | None) -> bool:

@@ -23,6 +23,10 @@ _NOT_THERE: Final = "P0001"
 """The engine's functions say so of a job that is in no such state any more."""
 
 
+_TWICE: Final = "23505"
+"""The state of a row that is there already."""
+
+
 class Already(HuiRegError):
     """Somebody else was faster: nothing is wrong."""
 
@@ -103,10 +107,13 @@ class Engine:
                 raise Already(ExitCode.STORE, "队列里已没有这个文件") from error
             told = causes.cause(error.__cause__) if isinstance(error.__cause__, Exception) else None
             raise HuiRegError(ExitCode.STORE, *(told or causes.CUT)) from error
-        except Exception as error:
-            if type(error).__module__.startswith("psycopg"):
-                raise HuiRegError(ExitCode.STORE, *(causes.cause(error) or causes.CUT)) from error
-            raise
+        except Exception as error:  # the engine reads the server's English: of another language it makes what it can't
+            fault = _fault_of_the_server(error)
+            if fault is None:
+                raise
+            if getattr(fault, "sqlstate", None) == _TWICE:
+                raise Already(ExitCode.STORE, "队列里已有这个文件") from error
+            raise HuiRegError(ExitCode.STORE, *(causes.cause(fault) or causes.CUT)) from error
 
     def quietly(self, call: Coroutine[Any, Any, Any]) -> bool:
         """Do what somebody else may have done already; whether it was still to be done."""
@@ -115,3 +122,12 @@ class Engine:
         except Already:
             return False
         return True
+
+
+def _fault_of_the_server(error: BaseException | None) -> Exception | None:
+    """What the driver told of the server, behind whatever was made of it."""
+    while error is not None:
+        if isinstance(error, Exception) and type(error).__module__.startswith("psycopg"):
+            return error
+        error = error.__cause__ or error.__context__
+    return None

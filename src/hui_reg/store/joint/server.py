@@ -25,10 +25,10 @@ _LOOK: Final = (
 
 @dataclass(frozen=True)
 class Server:
-    """``version`` of PostgreSQL; ``user``: whom we are there, of which ``group`` (``unset``: nothing granted here yet);
-    ``now``: its clock; ``tls``: the protocol of an encrypted connection, empty for a plain one; ``is_here``: whether
-    nothing leaves this computer; ``running``: who writes at the moment, empty for nobody; ``held``: how many files lie
-    at each place, by the place's id, with its title."""
+    """``version`` of PostgreSQL; ``user``: whom we are there, of which ``group`` (``unset``: nothing is granted to any
+    here yet); ``now``: its clock; ``tls``: the protocol of an encrypted connection, empty for a plain one; ``is_here``:
+    whether nothing leaves this computer; ``running``: who writes at the moment, empty for nobody; ``held``: how many
+    files lie at each place, by the place's id, with its title."""
 
     version: str
     user: str
