@@ -13,7 +13,7 @@ from hui_reg.model import Entry
 def root_of(entry: Entry, known: Mapping[int, Entry]) -> Ruling | None:
     """The ruling that an entry holds, undoes, or whose undoing it undoes; None where it is about something else."""
     while entry.supersedes is not None and entry.kind in (EntryKind.UNDONE, EntryKind.WITHDRAWAL):
-        if entry.supersedes not in known:
+        if entry.supersedes not in known or entry.supersedes >= entry.seq:
             return None
         entry = known[entry.supersedes]
     return ruling_of(entry)

@@ -32,6 +32,7 @@ _REPORT: Final[Mapping[Field, str]] = {
 }
 _GRADUATED: Final[Mapping[Field, str]] = {Field.GRADUATION_DATE: _ISSUED}
 _ON: Final[Mapping[Kind, Mapping[Field, str]]] = {
+    Kind.APPLICATION_FORM: {Field.PHONE: "电话 电话号码"},
     Kind.ID_CARD: _CARD,
     Kind.RESIDENCE_CARD: _CARD,
     Kind.HEALTH_CERTIFICATE: {Field.VALID_TO: _UNTIL},
@@ -89,14 +90,21 @@ def is_period(word: str) -> bool:
 
 
 def fields_called(word: str, kinds: Iterable[Kind] = ()) -> dict[Field, list[Kind]]:
-    """The fields that a word may mean, each with those of the ``kinds`` on which it does; where it means none on any
-    of them, what it means elsewhere, with none."""
+    """The fields that a word means on papers of these ``kinds`` in particular, each with those on which it does."""
     wanted = _folded(word)
     found: dict[Field, list[Kind]] = {}
     for kind in dict.fromkeys(kinds):
         if (meant := _BY_KIND.get(kind, {}).get(wanted)) is not None:
             found.setdefault(meant, []).append(kind)
-    if found:
-        return found
-    plain = next((field for field in Field if wanted in (field.value, field.title)), _BY_WORD.get(wanted))
-    return {plain: []} if plain is not None else {}
+    return found
+
+
+def field_titled(word: str) -> Field | None:
+    """The field of that very title, or English name."""
+    wanted = _folded(word)
+    return next((field for field in Field if wanted in (field.value, field.title)), None)
+
+
+def field_called(word: str) -> Field | None:
+    """The field that a word means on whatever paper."""
+    return _BY_WORD.get(_folded(word))

@@ -16,12 +16,16 @@ from hui_reg.history.rulings import RulingKind, Rulings
 from hui_reg.model import Dossier, Exhibit, FileReadings
 from hui_reg.notation import resident_id
 from hui_reg.notation.names import DOTS
-from hui_reg.readers.form.labels import TABLE
+from hui_reg.readers import chsi, health
+from hui_reg.readers.diploma import diploma
+from hui_reg.readers.form import labels as form
+from hui_reg.readers.id_card import residence
 from hui_reg.readers.lines import meanings
+from hui_reg.readers.lines.labels import LabelTable
 from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.store import results
 from hui_reg.vocabulary import APPLICANT_FIELDS, PAPERS, Field, Kind
-from hui_reg.vocabulary.called import fields_called, is_period
+from hui_reg.vocabulary.called import field_called, field_titled, fields_called, is_period
 from hui_reg.vocabulary.spoken import paper_called
 
 EVERYWHERE: Final = "全部"
@@ -70,21 +74,44 @@ _NUMBERS: Final = (Field.CERTIFICATE_NUMBER, Field.CHSI_CODE, Field.PHONE)
 def field_named(name: str, kinds: Iterable[Kind] = ()) -> Field:
     """``school`` or 毕业院校, as it is meant on papers of these ``kinds``. Raises :class:`HuiRegError` (exit 2), the
     names listed, or the papers where it means different things."""
-    called = fields_called(name, kinds)
-    if len(called) == 1:
-        return next(iter(called))
-    if called:
+    kinds = list(kinds)
+    called = fields_called(name, kinds) or _printed(name, kinds)
+    if len(called) > 1:
         meant = "，".join(
             f"{'、'.join(PAPERS[kind].title for kind in on)}上是{field.title}" for field, on in called.items()
         )
         raise HuiRegError(ExitCode.USAGE, f"“{name}”在{meant}，不知道说的是哪一个", "请加 --in 材料名称。")
+    if (known := next(iter(called), None) or field_called(name)) is not None:
+        return known
     wanted = meanings.fold(name)
-    spelled = {spelling: label.field for spelling, label in TABLE.spelled.items() if label.field}
+    spelled = {spelling: label.field for spelling, label in form.TABLE.spelled.items() if label.field}
     part = {field for spelling, field in spelled.items() if len(wanted) > 1 and wanted in spelling}
     if wanted in spelled or len(part) == 1:  # as forms call it: 身份证号, 手机
         return Field(spelled.get(wanted) or part.pop())
     titles = "、".join(known.title for known in APPLICANT_FIELDS)
     raise HuiRegError(ExitCode.USAGE, f"没有“{name}”这一项", f"可以更正的有：{titles} 等，照材料上的叫法写。")
+
+
+def _printed(name: str, kinds: Iterable[Kind]) -> dict[Field, list[Kind]]:
+    """The fields that papers of these kinds print under a name, with the kinds; the very title of one is that one."""
+    if (titled := field_titled(name)) is not None:
+        return {titled: []}
+    found: dict[Field, list[Kind]] = {}
+    for kind in dict.fromkeys(kinds):
+        label = LABELS[kind].spelled.get(meanings.fold(name)) if kind in LABELS else None
+        if label is not None and label.field in set(Field):
+            found.setdefault(Field(label.field), []).append(kind)
+    return found
+
+
+LABELS: Final[Mapping[Kind, LabelTable]] = {
+    Kind.APPLICATION_FORM: form.TABLE,
+    Kind.DIPLOMA: diploma.TABLE,
+    Kind.HEALTH_CERTIFICATE: health.TABLE,
+    Kind.RESIDENCE_CARD: residence.TABLE,
+    **{kind: chsi.TABLE for kind, paper in PAPERS.items() if paper.registered},
+}
+"""What papers print before their values, as their readers know it."""
 
 
 _DAY: Final = r"\d{4}(?:\d{4}|[年./-]\d{1,2}[月./-]\d{1,2}日?)"
