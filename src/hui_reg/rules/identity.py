@@ -217,7 +217,7 @@ def expired(case: Case) -> Iterator[Mark]:
     """检查内容：身份证在报名截止日是否还在有效期内；交了几张的，有一张有效即可。截止日当天到期的有效。
     依据：通知对身份证的要求；看截止日，不看程序运行的那一天。
     反例：有效期至截止日前一天。
-    常见误判：“长期”有效；报名以后截止日才延长的，在原来的截止日有效即可；没有国徽面时由A104指出，不在这里判断。
+    常见误判：“长期”有效；报名以后截止日才延长的，在原来的截止日有效即可；没有国徽面时由A104指出，不在这里判断；国徽面只是按顺序归到此人名下的，可能是别人的，由人看。
     """
     validities = card_periods(case)
     if any(v.is_valid_on(deadline) and v.sure for v in validities for deadline in case.deadlines):
