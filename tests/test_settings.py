@@ -125,7 +125,7 @@ def test_an_address_of_a_server_is_taken(workspace: Path, host: str) -> None:
         ("[mailbox]\nhost = 'x' port = 993\n", "第 2 行的文字后面还有别的内容"),
         ("[mailbox]\nfolders = 'a', 'b'\n", "第 2 行有几个值，没有用方括号括住"),
         ("mailbox]\nhost = 'x'\n", "第 1 行的段名写法不对"),
-        ("[mailbox]\nafter = 'delete'\n", "mailbox.after：不在可选值之内"),
+        ("[mailbox]\nafter = 'delete'\n", "mailbox.after：只能写 nothing、flag、move 之一"),
     ],
 )
 def test_a_fault_is_named_in_chinese(workspace: Path, text: str, named: str) -> None:

@@ -4,10 +4,11 @@ Only ``cli.py`` turns them into an exit status; nothing else may end the process
 """
 
 import errno
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -112,17 +113,30 @@ _FAULTS = {
     "float_type": "应为数字",
     "bool_parsing": "应为 true 或 false",
     "string_type": "应为文字，须加引号",
-    "literal_error": "不在可选值之内",
-    "enum": "不在可选值之内",
+    "literal_error": "只能写 {expected} 之一",
+    "enum": "只能写 {expected} 之一",
+    "date_from_datetime_inexact": "应为日期，写作 2024-07-05，不带几点几分",
     "date_from_datetime_parsing": "应为日期，写作 2024-07-05",
     "date_parsing": "应为日期，写作 2024-07-05",
     "date_type": "应为日期，写作 2024-07-05",
+    "time_parsing": "应为钟点，写作 16:30:00，不加引号",
+    "time_type": "应为钟点，写作 16:30:00，不加引号",
+    "decimal_type": "应为数字",
+    "decimal_max_places": "最多写 {decimal_places} 位小数",
+    "decimal_max_digits": "数值太大",
+    "finite_number": "应为数字",
+    "bool_type": "应为 true 或 false",
+    "int_parsing_size": "数值太大",
+    "too_long": "最多写 {max_length} 项",
+    "string_too_long": "最多 {max_length} 个字",
     "tuple_type": '应为列表，写作 ["甲", "乙"]',
     "model_type": "应为一段设置，写作 [名称]",
-    "greater_than": "数值太小",
-    "greater_than_equal": "数值太小",
-    "less_than_equal": "数值太大",
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than": "应小于 {lt}",
+    "less_than_equal": "不能大于 {le}",
 }
+"""By what pydantic calls a fault; the names in braces are those of its own explanation."""
 
 
 class Refusal(NamedTuple):
@@ -139,8 +153,14 @@ def faults_of(error: "ValidationError") -> list[Refusal]:
     return [
         Refusal(
             ".".join(map(str, fault["loc"])),
-            _FAULTS.get(fault["type"], "内容不符合要求"),
+            _reason(fault["type"], fault.get("ctx", {})),
             fault["type"] == "extra_forbidden",
         )
         for fault in error.errors(include_input=False, include_url=False)
     ]
+
+
+def _reason(kind: str, explained: Mapping[str, Any]) -> str:
+    """Why, with the bound or the choices; ``'white', 'blue' or 'red'`` as a Chinese list."""
+    expected = "、".join(re.findall(r"'([^']*)'", str(explained.get("expected", ""))))
+    return _FAULTS.get(kind, "内容不符合要求").format_map({**explained, "expected": expected})

@@ -29,6 +29,7 @@ from tests.samples.validated import lend_readings
 SAMPLES = Path(__file__).parents[2] / "samples"
 UNIT = "惠安县松岭镇便民服务中心"
 REGISTRATION = "huian-2024-13"
+SURE = ("--confirm", REGISTRATION, "--unfinished", "5")
 
 
 def run(root: Path, *words: object) -> int:
@@ -143,10 +144,18 @@ def test_a_wrong_clock_or_a_script_deletes_nobody_who_waits(
 ) -> None:
     before = told(workspace)
     over(workspace)
-    for refused in (["--yes"], ["--confirm", "another-2024-1"], ["--yes", "--confirm", "another-2024-1"], []):
+    named, wrong, all_five = ["--confirm", REGISTRATION], ["--confirm", "another-2024-1"], ["--unfinished", "5"]
+    for refused in (
+        ["--yes"], named, [*named, "--yes"], [*named, "--unfinished", "4"], wrong, ["--yes", *wrong], [],
+    ):  # fmt: skip
         assert run(workspace, "purge", *refused) == ExitCode.USAGE
         captured = capsys.readouterr()
-        assert "还有 5 人没有办完" in captured.err and f"--confirm {REGISTRATION}" in captured.err
+        assert "还有 5 人没有办完" in captured.err and "--unfinished 5" in captured.err
+        assert f"今天是 {datetime.now(UTC):%Y}" in captured.out
+    for refused in (all_five, ["--yes", *all_five], [*wrong, *all_five]):
+        assert run(workspace, "purge", *refused) == ExitCode.USAGE
+        captured = capsys.readouterr()
+        assert f"--confirm {REGISTRATION}" in captured.err
         assert f"今天是 {datetime.now(UTC):%Y}" in captured.out
     assert told(workspace) == before
 
@@ -194,11 +203,24 @@ def test_no_mail_makes_a_wrong_clock_right(
             assert doubts or (2024 <= year <= 2028 and newest == "2024-07-01"), year
 
 
+def test_destroying_is_never_the_only_next_step_while_people_wait(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    over(workspace)
+    capsys.readouterr()
+    run(workspace, "status")
+    told = capsys.readouterr().out
+    step = told[told.index("下一步：") :]
+    assert step.startswith("下一步：hui-reg export review：5 人") and "还有 5 人没有办完" in step, step
+    assert run(workspace, "archive", "--destroy", "--confirm", REGISTRATION) == ExitCode.USAGE
+    assert "没有清除任何内容" in capsys.readouterr().err
+
+
 def test_nothing_tells_of_anybody_and_nothing_comes_back(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (workspace / "名单.xlsx").write_bytes(b"somebody's own")
     (workspace / "运行提醒.txt").write_bytes(f"▲ 邮件“{UNIT} 报名材料”：打不开".encode() + secrets()[0])
     over(workspace)
-    assert run(workspace, "purge", "--confirm", REGISTRATION, "--json") == ExitCode.OK
+    assert run(workspace, "purge", *SURE, "--json") == ExitCode.OK
     captured = capsys.readouterr()
     assert json.loads(captured.out)["other_files"] == ["名单.xlsx"]
     assert "名单.xlsx" in captured.err
@@ -226,7 +248,7 @@ def test_under_a_key_with_a_mail_lost_and_one_of_the_year_1(
     assert run(root, "purge", "--yes") == ExitCode.USAGE
     assert "还有 5 人没有办完" in capsys.readouterr().err
     assert told(root) == before
-    assert run(root, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
+    assert run(root, "purge", *SURE, "-q") == ExitCode.OK
     emptied(root, capsys)
 
 
@@ -237,17 +259,17 @@ def test_whoever_reads_the_database_keeps_it_from_being_called_done(
     reader = sqlite3.connect(workspace / "data" / "hui-reg.db", isolation_level=None)
     reader.execute("BEGIN")
     assert reader.execute("SELECT count(*) FROM assessments").fetchone() == (5,)
-    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.STORE
+    assert run(workspace, "purge", *SURE, "-q") == ExitCode.STORE
     assert "请关闭它" in capsys.readouterr().err
     assert told(workspace), "it is still there, and wasn't called done"
     reader.close()
-    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
+    assert run(workspace, "purge", *SURE, "-q") == ExitCode.OK
     emptied(workspace, capsys)
 
 
 def test_a_database_made_anew_keeps_them_away(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     over(workspace)
-    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
+    assert run(workspace, "purge", *SURE, "-q") == ExitCode.OK
     for path in (workspace / "data").glob("hui-reg.db*"):
         path.unlink()
     assert run(workspace, "verify", "--rebuild", "-q") == ExitCode.OK
@@ -256,7 +278,7 @@ def test_a_database_made_anew_keeps_them_away(workspace: Path, capsys: pytest.Ca
 
 def test_a_new_mail_after_a_purge_is_taken_in(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     over(workspace)
-    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
+    assert run(workspace, "purge", *SURE, "-q") == ExitCode.OK
     other = next(path for path in sorted((SAMPLES / "mails").iterdir()) if path.name != UNIT)
     assert run(workspace, "fetch", "--json", "--from", other) in (ExitCode.OK, ExitCode.SET_ASIDE)
     assert json.loads(capsys.readouterr().out)["new"] == len(list(other.iterdir()))
@@ -284,11 +306,11 @@ def test_cut_off_before_any_step_and_finished_by_the_next(
     over(workspace)
     with monkeypatch.context() as patch:
         patch.setattr(*homes[step], cut)
-        assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.INTERRUPTED
+        assert run(workspace, "purge", *SURE, "-q") == ExitCode.INTERRUPTED
     assert run(workspace, "verify", "-q") == ExitCode.OK, "no row without its bytes"
     with open_workspace(workspace) as opened, opened.database.begin() as connection:
         assert results.last_run(connection, "purge") is None, "not called done"
-    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
+    assert run(workspace, "purge", *SURE, "-q") == ExitCode.OK
     emptied(workspace, capsys)
     assert fetched(workspace, capsys)["new"] == 0
 
@@ -297,13 +319,11 @@ def test_cut_off_before_any_step_and_finished_by_the_next(
 @pytest.mark.parametrize("tenth", range(1, 13))
 def test_killed_at_some_moment(workspace: Path, tenth: int, capsys: pytest.CaptureFixture[str]) -> None:
     over(workspace)
-    child = subprocess.Popen(
-        [sys.executable, "-m", "hui_reg", "-w", str(workspace), "purge", "--confirm", REGISTRATION, "-q"]
-    )
+    child = subprocess.Popen([sys.executable, "-m", "hui_reg", "-w", str(workspace), "purge", *SURE, "-q"])
     time.sleep(tenth / 10)
     child.send_signal(signal.SIGKILL)
     child.wait()
-    assert run(workspace, "purge", "--confirm", REGISTRATION, "-q") == ExitCode.OK
+    assert run(workspace, "purge", *SURE, "-q") == ExitCode.OK
     emptied(workspace, capsys)
 
 

@@ -212,6 +212,8 @@ def test_the_newest_hours_count_and_fewer_are_pointed_out() -> None:
     fewer = training.plan_training(table(row(ZHANG, hours="20")), PEOPLE, states, NOTICE, date(2024, 8, 9))
     assert fewer.warnings == ["第2行 张三：课时比上次（30）少"]
     assert training.plan_training(table(row(ZHANG, hours="很多")), PEOPLE, {}, NOTICE, EXAM).faults
+    negative = training.plan_training(table(row(ZHANG, hours="-3")), PEOPLE, {}, NOTICE, EXAM).faults
+    assert "不能是负数" in str(negative)
 
 
 # seating

@@ -47,7 +47,11 @@ def test_the_clause_is_cited_where_the_section_is() -> None:
     ("line", "new", "cites"),
     [
         ("minimum_width", "[{ value = 295 }, { from = 2024-07-01, value = 100, basis = '丙' }]", "photo"),
-        ("recognition_before", "[{ value = 1 }, { from = 2024-07-01, value = 9, basis = '丙' }]", "education_record"),
+        (
+            "recognition_before",
+            "[{ value = 2001 }, { from = 2024-07-01, value = 2003, basis = '丙' }]",
+            "education_record",
+        ),
     ],
 )  # fmt: skip
 def test_a_section_without_a_clause_cites_the_materials(line: str, new: str, cites: str) -> None:
@@ -111,7 +115,7 @@ def test_the_changes_are_told_with_the_day_that_counts() -> None:
     assert section.sentences == (
         "registration.deadline：起初为 2024年7月5日；2024年7月3日起为 2024年7月12日。" + LATEST + "。",
         "　　依据：补充通知（一）：报名延长至7月12日",
-        "fees.registration：起初为 1380；2024年7月20日起为 1280.5。" + DAYS["fees"] + "。",
+        "fees.registration：起初为 1380；2024年7月20日起为 1280.50。" + DAYS["fees"] + "。",
         "　　依据：补充通知（二）：7月20日起降为1280.5元",
     )
 

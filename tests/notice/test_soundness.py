@@ -25,7 +25,7 @@ TEXT = shipped()
         ('old_code_pattern = "[0-9]{12}"', 'old_code_pattern = "[0-9{12}"', "education_record.old_code_pattern"),
         ('title_pattern = "', 'title_pattern = "(', "materials.application_form.title_pattern"),
         ('level = "四级"', 'level = "中级工"', "occupation.level"),
-        ('formats = ["jpeg"]\nbasis', 'formats = ["jpg"]\nbasis', "materials.photo.formats"),
+        ('formats = ["jpeg"]\nbasis', 'formats = ["照片"]\nbasis', "materials.photo.formats"),
         ('required_fields = ["name"', 'required_fields = ["nam"', "materials.application_form.required_fields"),
         ('secondary_or_above = ["高中"', 'secondary_or_above = ["高级中学"', "eligibility.secondary_or_above"),
         ("pass_mark = 60", "pass_mark = 101", "exam.pass_mark"),

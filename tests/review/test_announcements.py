@@ -1,6 +1,7 @@
 """Letters that tell: each matter to those alone whom it concerns now, in plain words, no number whole."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,9 @@ from hui_reg.history.kinds import EntryKind
 from hui_reg.history.people import person_of
 from hui_reg.history.roll import Roll, call_roll
 from hui_reg.history.state import fold
+from hui_reg.ledger.sheets.fees import fee_list
 from hui_reg.model import Assessment, Entry
-from hui_reg.notice import Notice, parse, shipped
+from hui_reg.notice import ACCOUNT_TO_COME, Notice, owes_an_account, parse, shipped
 from hui_reg.review.announcements import Matter, announcements
 from hui_reg.review.writing import Facts
 from hui_reg.rules import check
@@ -92,6 +94,16 @@ def test_each_matter_concerns_its_own(matter: Matter) -> None:
     assert "None" not in letter.body and "\n\n\n" not in letter.body
     others = [assessment for name, assessment in PEOPLE.items() if name not in concerned]
     assert announcements(facts(*others), matter, TODAY) == []
+
+
+def test_without_an_account_nobody_is_told_to_pay_as_if_there_were_one() -> None:
+    told = facts()
+    known = NOTICE.payment
+    for payment, open_ in ((known, False), (known.model_copy(update={"account": ""}), True)):
+        notice = NOTICE.model_copy(update={"payment": payment})
+        (letter,) = announcements(replace(told, notice=notice), Matter.PASSED, TODAY)
+        assert (ACCOUNT_TO_COME in letter.body) == open_ == owes_an_account(notice)
+        assert any(ACCOUNT_TO_COME in line for line in fee_list(replace(roll(), notice=notice)).heading) == open_
 
 
 def test_an_exam_that_is_over_is_told_to_nobody() -> None:

@@ -25,7 +25,7 @@ def test_only_what_a_reviewer_decided_is_told_with_the_clause_and_the_way_to_obj
     (finding,) = [f for f in refused.findings if f.outcome == "ineligible"]
     said = text(letter)
     assert finding.message in said and f"依据：{finding.basis}" in said
-    assert "有异议的" in said and f"{DUE.month}月{DUE.day}日前直接回复本邮件" in said
+    assert "有异议的" in said and f"{DUE.month}月{DUE.day}日（含）前直接回复本邮件" in said
     assert refused.dossier.id_number not in said
     assert notices.corrections(Facts(people.NOTICE, [refused], decided), DUE) == []
 

@@ -123,7 +123,7 @@ DEEDS = [
     Deed("export roster", ["export", "roster", "-q", "--output", "{root}/exports/汇总.xlsx"], decided),
     Deed("import review", ["import", "review", "-q", "{root}/filled.xlsx"], nothing),
     Deed("verify --rebuild", ["verify", "--rebuild", "-q"], without_database),
-    Deed("purge", ["purge", "-q", "--confirm", PURGED], over),
+    Deed("purge", ["purge", "-q", "--confirm", PURGED, "--unfinished", "1"], over),
     Deed("backup", ["backup", "-q", "{beside}/backup.age"], nothing),
     Deed("restore", ["restore", "-q", "{beside}/made.age"], backed_up, restores=True),
     Deed("amend", ["amend", "value", "-q", "傅红梅", "school=泉州师范学院"], nothing, repeats=True),

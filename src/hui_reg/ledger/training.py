@@ -32,8 +32,10 @@ def plan_training(table: Table, people: People, states: Mapping[str, State], not
             return []
         number = number_of(row["hours"])
         hours = None if number is None else without_noise(number)
-        if hours is None or hours < 0:
+        if hours is None:
             return Wrong(f"课时“{row['hours']}”不是数字")
+        if hours < 0:
+            return Wrong(f"课时“{row['hours']}”不能是负数")
         return [Draft(person.key, EntryKind.TRAINING, on, {"hours": f"{hours:f}"})]
 
     def warn(row: Row, _: Person, state: State) -> list[str]:

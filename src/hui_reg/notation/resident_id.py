@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from hui_reg.notation.provinces import PROVINCES
+
 Sex = Literal["男", "女"]
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _SHAPE = re.compile(r"[1-9]\d{16}[\dX]")
 _OLD_SHAPE = re.compile(r"[1-9]\d{14}")
-_PROVINCES = frozenset(map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55))))
-_PROVINCES |= frozenset(map(str, (*range(61, 66), 71, 81, 82, 83)))
+_PROVINCES = frozenset((*PROVINCES, "83"))
 _SEPARATORS = re.compile(r"[\s.\-_·•,，、:：]+")
 
 EARLIEST_BIRTH = date(1900, 1, 1)

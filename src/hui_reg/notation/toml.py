@@ -115,18 +115,36 @@ def line_of(text: str, key: str) -> str:
 
 
 def _found(text: str, key: str) -> tuple[int, bool]:
-    """The number of the key's line, or that of its section, and whether it is that; 0 where neither stands."""
-    *sections, last = [part for part in key.split(".") if not part.isdigit()]
-    section, found = "", 0
+    """The number of the key's line, or that of its section, and whether it is that; 0 where neither stands.
+
+    A number in the key is the place in a list: of tables that stand one after the other under ``[[…]]``, or of items
+    in one line, which is then the line of the whole list."""
+    parts = key.split(".")
+    *sections, last = [part for part in parts if not part.isdigit()]
+    wanted = int(parts[-2]) if len(parts) > 1 and parts[-2].isdigit() else None
+    section, found, nth = "", 0, -1
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
         if bare.startswith("["):
             section = bare.strip("[] ").split("#")[0].strip("[] ").replace('"', "").replace("'", "")
-            if section in (".".join(sections), key):
+            nth += section == ".".join(sections)
+            if section == key or (section == ".".join(sections) and wanted in (None, nth)):
                 found = number
-        elif section == ".".join(sections) and re.match(rf"[\"']?{re.escape(last)}[\"']?\s*=", bare):
+        elif section == ".".join(sections) and wanted in (None, nth) and _names(last, bare):
             return number, False
+    if not found and len(sections) > 0:
+        found, _ = _found(text, ".".join(sections))
+        return found, bool(found)
     return found, bool(found)
+
+
+def _names(key: str, line: str) -> bool:
+    return re.match(rf"[\"']?{re.escape(key)}[\"']?\s*=", line) is not None
+
+
+def spoken_key(key: str) -> str:
+    """A dotted key with the places in its lists as people count them: ``eligibility.routes 第1项 title``."""
+    return re.sub(r"\.(\d+)(?:\.|$)", lambda place: f" 第{int(place[1]) + 1}项 ", key).strip()
 
 
 def steered(values: Mapping[str, Any]) -> Iterator[str]:
@@ -255,6 +273,11 @@ _CAUSES: tuple[tuple[Callable[[str, str], bool], str, str], ...] = (
         _in(r"=\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}"),
         "的日期写法不对",
         "日期写作 2024-07-05：月和日各两位，中间用 -，不加引号。",
+    ),
+    (
+        _in(r"=\s*\d{1,2}[:：]\d{1,2}"),
+        "的钟点写法不对",
+        "钟点写作 16:30:00：时、分、秒各两位，中间用英文冒号，不加引号。",
     ),
     (_in(r"=\s*0\d"), "的数字以 0 开头", "请去掉开头的 0；电话、账号等号码须加英文引号。"),
     (

@@ -4,6 +4,7 @@ Every number and list a rule uses comes from here.
 """
 
 from hui_reg.notice.dated import Change, Dated
+from hui_reg.notice.doubts import ACCOUNT_OPEN, ACCOUNT_TO_COME, doubts, owes_an_account
 from hui_reg.notice.eligibility import Eligibility, OwnRoute, Route1, Route2
 from hui_reg.notice.loading import DEFAULT_NOTICE, load, parse, shipped, shipped_ids
 from hui_reg.notice.silences import Silence, silences
@@ -37,6 +38,8 @@ from hui_reg.notice.terms import (
 )
 
 __all__ = [
+    "ACCOUNT_OPEN",
+    "ACCOUNT_TO_COME",
     "BACKGROUNDS",
     "DEFAULT_NOTICE",
     "CardPeriod",
@@ -70,7 +73,9 @@ __all__ = [
     "SubsidyTerms",
     "Training",
     "Unregistered",
+    "doubts",
     "load",
+    "owes_an_account",
     "parse",
     "shipped",
     "shipped_ids",

@@ -1,6 +1,6 @@
 """A notice from its file, refused with the line where it would crash or mean nothing later."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from hui_reg.errors import ExitCode, HuiRegError, faults_of
+from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.notation import toml
 from hui_reg.notice import dated
-from hui_reg.notice.soundness import Fault, contradictions
+from hui_reg.notice.bounds import Fault
+from hui_reg.notice.refusing import SAMPLE, of_types, refused
+from hui_reg.notice.soundness import contradictions
 from hui_reg.notice.terms import Notice
 
 DEFAULT_NOTICE: Final = "huian-2024-13"
@@ -38,14 +40,14 @@ def parse(text: str, name: str = "notice.toml") -> Notice:
     if not data.keys() & Notice.model_fields.keys():
         raise _no_notice(data, name)
     if faults := list(_unprintable(data)):
-        raise _wrong(name, text, faults)
+        raise refused(name, text, faults)
     try:
         told = dated.changes(data)
     except ValueError as error:
         key, fault = error.args
         raise HuiRegError(
             ExitCode.SETTINGS,
-            f"通知文件 {name} 内容有误：{toml.place(text, key)}{key}：{fault}",
+            f"通知文件 {name} 内容有误：{toml.place(text, key)}{toml.spoken_key(key)}：{fault}",
             '先后几个值写作 [{ value = 原来的值 }, { from = 日期, value = 新的值, basis = "依据" }]。',
         ) from error
     last = _notice(dated.as_of(data, told, None), text, name)
@@ -65,7 +67,7 @@ def _no_notice(data: Mapping[str, Any], name: str) -> HuiRegError:
         meant = data.get("notice") if isinstance(data.get("notice"), str) else "notice.toml"
         return HuiRegError(ExitCode.SETTINGS, f"{name} 是设置文件，不是通知文件", f"请写通知文件，如 {meant}。")
     what = "里没有一项是通知的内容" if data else "里什么也没有写（只有空行或说明）"
-    return HuiRegError(ExitCode.SETTINGS, f"通知文件 {name} {what}", "请对照随程序附带的通知文件填写。")
+    return HuiRegError(ExitCode.SETTINGS, f"通知文件 {name} {what}", SAMPLE)
 
 
 def _notice(data: dict[str, Any], text: str, name: str) -> Notice:
@@ -73,19 +75,10 @@ def _notice(data: dict[str, Any], text: str, name: str) -> Notice:
     try:
         notice = Notice.model_validate(data)
     except ValidationError as error:
-        raise HuiRegError(
-            ExitCode.SETTINGS,
-            f"通知文件 {name} 内容有误：{'；'.join(_told(error, text))}",
-            "请对照随程序附带的通知文件改正。",
-        ) from error
+        raise refused(name, text, of_types(error), by=SAMPLE) from error
     if faults := contradictions(notice):
-        raise _wrong(name, text, faults)
+        raise refused(name, text, faults)
     return notice
-
-
-def _wrong(name: str, text: str, faults: Iterable[Fault]) -> HuiRegError:
-    told = "；".join(f"{toml.place(text, key)}{key}：{fault}" for key, fault in faults)
-    return HuiRegError(ExitCode.SETTINGS, f"通知文件 {name} 内容有误：{told}", "请对照通知原文改正后重试。")
 
 
 def _unprintable(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -94,12 +87,6 @@ def _unprintable(data: Mapping[str, Any]) -> Iterator[Fault]:
     for key, value in toml.leaves(data):
         if isinstance(value, date) and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
             yield key, f"年份 {value.year} 不对"
-
-
-def _told(error: ValidationError, text: str) -> Iterator[str]:
-    """What pydantic refused, each with its line."""
-    for fault in faults_of(error):
-        yield f"{toml.place(text, fault.key)}{fault.key}：{fault.reason}"
 
 
 def load(path: Path) -> Notice:

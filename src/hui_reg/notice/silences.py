@@ -57,7 +57,8 @@ def _materials(notice: Notice) -> Iterator[Silence]:
         yield Silence("materials.application_form.required_fields", "没有写明申报表哪些栏目必填", "不查空栏")
     if not notice.further_materials:
         yield Silence("further_materials", "没有要求五种材料以外的材料", "不查")
-    if not notice.education_record.unregistered:
+    asks_record = notice.materials[Material.EDUCATION_RECORD].required != "never"
+    if asks_record and not notice.education_record.unregistered:
         yield Silence(
             "education_record.unregistered", "没有写明国（境）外、党校等学历用什么代替备案表", "一律要求备案表"
         )
@@ -67,6 +68,8 @@ def _money(notice: Notice) -> Iterator[Silence]:
     if not notice.fees.registration:
         yield Silence("fees.registration", "没有认定费", "复核通过后不等缴费")
         return
+    if not notice.payment.account:
+        yield Silence("payment.account", "收款账号空着", "给单位的缴费通知和缴费清单只说账号另行通知")
     if not notice.payment.payee:
         yield Silence("payment.payee", "收款户名空着", "回单上的收款人不核对")
     if not notice.payment.account_tail:

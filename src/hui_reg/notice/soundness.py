@@ -2,34 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import combinations
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from hui_reg.notation.provinces import PROVINCES, code_of
+from hui_reg.notice.bounds import Fault, blanks, out_of_bounds
+from hui_reg.notice.order import dates_of, out_of_order
 from hui_reg.notice.terms import Notice
-from hui_reg.vocabulary import EDUCATION_LEVELS, PAPERS, Field
-
-Fault = tuple[str, str]
-"""The key, and what is wrong with it."""
+from hui_reg.vocabulary import EDUCATION_LEVELS, FIELDS, FORMATS, PAPERS, Field, Kind
 
 WEEKDAYS: Final = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 LEVELS: Final = ("一级", "二级", "三级", "四级", "五级")
-_FORMATS: Final = (
-    "pdf",
-    "docx",
-    "doc",
-    "xlsx",
-    "xls",
-    "jpeg",
-    "png",
-    "heic",
-    "tiff",
-    "bmp",
-    "gif",
-    "webp",
-    "avif",
-    "ofd",
-)
+_GRADES: Final = ("高级技师", "技师", "高级工", "中级工", "初级工")
+"""What the levels are called, in their order; the longer word before the one within it."""
+_ID: Final = re.compile(r"[\w.-]{1,64}")
+_SHORTEST_ACCOUNT: Final = 6
+"""Digits."""
 _RULE: Final = re.compile(r"[A-D]\d{3}")
 
 
@@ -62,18 +52,38 @@ def _patterns(notice: Notice) -> Iterator[Fault]:
 
 
 def _order(notice: Notice) -> Iterator[Fault]:
-    dates = [
-        ("registration.opens", notice.registration.opens, "registration.deadline", notice.registration.deadline),
-        ("exam.earliest", notice.exam.earliest, "exam.latest", notice.exam.latest),
-        ("registration.deadline", notice.registration.deadline, "exam.latest", notice.exam.latest),
-    ]
-    if notice.training.starts is not None:
-        dates.append(("training.starts", notice.training.starts, "exam.latest", notice.exam.latest))
-    if (until := notice.registration.corrections_until) is not None:
-        dates.append(("registration.deadline", notice.registration.deadline, "registration.corrections_until", until))
-    for earlier, first, later, second in dates:
-        if first > second:
-            yield later, f"{second} 早于 {earlier} 的 {first}"
+    yield from dict.fromkeys(out_of_order(dates_of(notice)))
+    exam = notice.exam
+    within = range(min(7, (exam.latest - exam.earliest).days + 1))
+    occurring = {WEEKDAYS[(exam.earliest + timedelta(days=number)).weekday()] for number in within}
+    if exam.weekday in WEEKDAYS and occurring and exam.weekday not in occurring:
+        yield "exam.weekday", f"{exam.earliest} 到 {exam.latest} 之间没有{exam.weekday}"
+    first, last = notice.registration.opens.year, notice.registration.deadline.year + 1
+    if not first <= notice.eligibility.final_year <= last:
+        yield "eligibility.final_year", f"应届毕业的年份应在 {first} 到 {last} 之间"
+
+
+def _names(notice: Notice) -> Iterator[Fault]:
+    if not _ID.fullmatch(notice.id):
+        yield "id", "只用文字、数字和 - _ .，不用空格和斜线，例如 huian-2024-13"
+    level, title = notice.occupation.level, notice.occupation.level_title
+    if level in LEVELS and (other := _other_level(level, title)):
+        yield "occupation.level_title", f"“{title}”里的“{other}”不是{level}（{_GRADES[LEVELS.index(level)]}）"
+    for ours, theirs in notice.roster.levels.items():
+        if ours in LEVELS and (other := _other_level(ours, theirs)):
+            yield "roster.levels", f"“{ours}”写成了“{theirs}”，里面的“{other}”是另一等级"
+    code = notice.certificate.province
+    if code not in PROVINCES:
+        meant = code_of(code)
+        example = f"{PROVINCES[meant]}写 {meant}" if meant else "如福建省写 35"
+        yield "certificate.province", f"应为证书编号里的两位省份代码，{example}"
+
+
+def _other_level(level: str, words: str) -> str:
+    """A word of another level in how one is called; empty where there is none."""
+    own = _GRADES[LEVELS.index(level)]
+    rest = words.replace(own, "").replace(level, "")
+    return next((word for word in (*LEVELS, *_GRADES) if word in rest), "")
 
 
 def _words(notice: Notice) -> Iterator[Fault]:
@@ -84,7 +94,11 @@ def _words(notice: Notice) -> Iterator[Fault]:
     elif notice.occupation.level not in notice.roster.levels:
         yield "roster.levels", f"没有给出“{notice.occupation.level}”在汇总表里的写法"
     pay, who = notice.payment, notice.eligibility
-    if pay.account and pay.account_tail and not pay.account.replace(" ", "").endswith(pay.account_tail):
+    if pay.account_tail and not re.fullmatch(r"[0-9]{4}", pay.account_tail):
+        yield "payment.account_tail", "写账号的最后四位数字，一位不多一位不少；不核对的留空"
+    elif pay.account and len(re.findall(r"[0-9]", pay.account)) < _SHORTEST_ACCOUNT:
+        yield "payment.account", "应为完整的收款账号；还不知道的留空"
+    elif pay.account and pay.account_tail and not re.sub(r"[\s-]", "", pay.account).endswith(pay.account_tail):
         yield "payment.account", f"末四位与 account_tail 的“{pay.account_tail}”不符"
     routes = ("route1", "route2", *(route.title for route in who.routes))
     for route in notice.roster.conditions:
@@ -99,14 +113,19 @@ def _words(notice: Notice) -> Iterator[Fault]:
 
 
 def _materials(notice: Notice) -> Iterator[Fault]:
+    asked = {f"materials.{which}.formats": demand.formats for which, demand in notice.materials.items()}
+    for key, formats in {**asked, "photo.formats": notice.photo.formats}.items():
+        for format in formats:
+            if format not in FORMATS:
+                yield key, f"不认识的格式“{format}”，可写 {'、'.join(FORMATS)}（jpg 与 jpeg 相同）"
+    if not notice.photo.formats:
+        yield "photo.formats", "须写明接受的格式"
+    fields = "、".join(f"{field}（{FIELDS[field]}）" for field in PAPERS[Kind.APPLICATION_FORM].bears)
     for which, demand in notice.materials.items():
         key = f"materials.{which}"
-        for format in demand.formats:
-            if format not in _FORMATS:
-                yield f"{key}.formats", f"不认识的格式“{format}”，可写 {'、'.join(_FORMATS)}"
         for field in demand.required_fields:
             if field not in set(Field):
-                yield f"{key}.required_fields", f"没有“{field}”这个栏目"
+                yield f"{key}.required_fields", f"没有“{field}”这个栏目，可写 {fields}"
         if demand.required != "never" and not demand.formats:
             yield f"{key}.formats", "要交的材料须写明接受的格式"
 
@@ -127,12 +146,8 @@ def _numbers(notice: Notice) -> Iterator[Fault]:
         if not 0 <= paper.pass_mark <= paper.full_marks:
             key = "exam" if paper.pass_mark == notice.exam.pass_mark else f"exam.papers.{number}"
             yield f"{key}.pass_mark", f"应在 0 到满分 {paper.full_marks} 之间"
-    if notice.makeup.keep_years < 0:
-        yield "makeup.keep_years", "保留年数不能是负数，没有补考的写 0"
     if notice.makeup.keep_years and not notice.makeup.basis:
         yield "makeup.basis", "有补考的须写明依据"
-    if notice.training.hours < 0:
-        yield "training.hours", "课时不能是负数"
     if notice.training.hours and notice.training.starts is None:
         yield "training.starts", "有培训的须写明哪天开始"
     if notice.subsidies and not notice.subsidy.channel:
@@ -203,9 +218,12 @@ def _routes(notice: Notice) -> Iterator[Fault]:
 
 
 _LOOKS: Final[tuple[Callable[[Notice], Iterator[Fault]], ...]] = (
+    blanks,
+    out_of_bounds,
     _zone,
     _patterns,
     _order,
+    _names,
     _words,
     _routes,
     _materials,

@@ -10,12 +10,12 @@ from pydantic import AfterValidator, Field, model_validator
 from hui_reg.model import Noun
 
 
-def _as_written(amount: Decimal) -> Decimal:
+def as_written(amount: Decimal) -> Decimal:
     """Whole yuan without a point, others to the cent: as every sentence and sheet shows it."""
     return amount.quantize(Decimal("0.01") if amount % 1 else Decimal(1))
 
 
-Money = Annotated[Decimal, Field(ge=0, decimal_places=2), AfterValidator(_as_written)]
+Money = Annotated[Decimal, Field(ge=0, decimal_places=2), AfterValidator(as_written)]
 """Yuan, to the cent."""
 
 

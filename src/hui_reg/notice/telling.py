@@ -61,13 +61,15 @@ def _eligibility(notice: Notice) -> Iterator[str]:
     who = notice.eligibility
     oldest = f"、不超过{who.maximum_age}周岁" if who.maximum_age is not None else ""
     yield f"到报名截止日须年满{who.minimum_age}周岁{oldest}。"
+    usual = "、".join(name for name, route in (("途径一", who.route1), ("途径二", who.route2)) if route)
     if who.secondary_or_above:
-        yield f"途径一、途径二的学历须为下列之一：{listed(who.secondary_or_above)}。"
+        lead = f"{usual}的学历须为下列之一" if usual else "算作高中及以上学历的"
+        yield f"{lead}：{listed(who.secondary_or_above)}。"
     if who.route1 is not None:
         yield f"途径一：毕业满{who.route1.years}年，算到{day(notice.cut_off)}为止。"
         to_year_end = who.route1.grey_zone_to_year_end
-        year_end = "到当年年底可满的，转人工复核" if to_year_end else "即为不满，不看年底"
-        yield f"　　到那一天未满的，{year_end}。"
+        year_end = "到那一天未满、但到当年年底可满的，转人工复核" if to_year_end else "到那一天未满的即为不满，不看年底"
+        yield f"　　{year_end}。"
     if who.route2 is not None:
         yield f"途径二：本专业或相关专业毕业，院校须为：{listed(who.route2.school_classes)}。"
         yield f"　　不算在内的院校：{listed(who.route2.excluded_classes)}。"
@@ -121,10 +123,10 @@ def _material(demand: MaterialDemand) -> Iterator[str]:
 
 def _photo(notice: Notice) -> Iterator[str]:
     photo = notice.photo
+    ground = BACKGROUNDS[photo.background]
     if photo.background == "white":
         yield "须为彩色、白底，不是的请补正；接近白色的转人工复核。"
     else:
-        ground = BACKGROUNDS[photo.background]
         yield f"须为彩色、{ground}，黑白的、明显是别的底色的请补正。"
         yield f"{ground}比例不足 {photo.white_share:g} 而看不出是什么底色的转人工复核。"
     yield (
@@ -137,9 +139,17 @@ def _photo(notice: Notice) -> Iterator[str]:
         f"不足 {photo.least_head_ratio:g} 或超过 {photo.most_head_ratio:g} 的转人工复核。"
     )
     yield (
-        f"怎样算（一般不必改）：彩色程度不超过 {photo.grey_chroma:g} 为黑白；白底比例不低于 {photo.white_share:g}、"
-        f"边缘亮度不低于 {photo.white_level:g} 为白底，亮度在 {photo.yellowish_level:g} 以上的转人工复核。"
+        f"怎样算（一般不必改）：彩色程度不超过 {photo.grey_chroma:g} 为黑白；{ground}比例不低于 {photo.white_share:g}"
+        f"{_edge(notice)}。"
     )
+
+
+def _edge(notice: Notice) -> str:
+    """How bright the edge of a white ground is to be; of another ground it isn't asked."""
+    photo = notice.photo
+    if photo.background != "white":
+        return f"为{BACKGROUNDS[photo.background]}（白底才看边缘亮度 {photo.white_level:g}、{photo.yellowish_level:g}）"
+    return f"、边缘亮度不低于 {photo.white_level:g} 为白底，亮度在 {photo.yellowish_level:g} 以上的转人工复核"
 
 
 def _record(notice: Notice) -> Iterator[str]:

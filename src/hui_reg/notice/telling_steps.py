@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import combinations
 
+from hui_reg.notice.steps import as_written
 from hui_reg.notice.terms import Notice
 from hui_reg.notice.wording import clause, day, listed
 
@@ -11,7 +13,7 @@ from hui_reg.notice.wording import clause, day, listed
 def money(notice: Notice) -> Iterator[str]:
     fees, payment = notice.fees, notice.payment
     if fees.registration:
-        yield f"认定费每人 {fees.registration} 元，复核通过后缴纳。"
+        yield _registration_fee(notice)
     else:
         yield "不收认定费，复核通过即可参加后面的环节。"
     makeups = (
@@ -34,6 +36,22 @@ def money(notice: Notice) -> Iterator[str]:
     for payer, unit in payment.payers.items():
         yield f"付款户名“{payer}”算作单位“{unit}”付款。"
     yield clause(fees.basis)
+
+
+def _registration_fee(notice: Notice) -> str:
+    """The price, and which day's counts where it changed."""
+    change = next((change for change in notice.changes if change.key == "fees.registration"), None)
+    if change is None:
+        return f"认定费每人 {notice.fees.registration} 元，复核通过后缴纳。"
+    first, *later = change.values
+    prices = "，".join(f"{day(v.since)}起通过的 {_yuan(v.value)} 元" for v in later if v.since is not None)
+    before = f"{day(later[0].since)}以前复核通过的 {_yuan(first.value)} 元" if later and later[0].since else ""
+    return f"认定费每人：{before}，{prices}；复核通过后缴纳。"
+
+
+def _yuan(amount: object) -> str:
+    """As every sentence shows it: whole yuan without a point, others to the cent."""
+    return str(as_written(Decimal(str(amount))))
 
 
 def training(notice: Notice) -> Iterator[str]:
@@ -77,7 +95,7 @@ def subsidies(notice: Notice) -> Iterator[str]:
         if subsidy.excludes:
             yield f"　　除外：{listed(subsidy.excludes)}。"
         if subsidy.apply_by:
-            yield f"　　{day(subsidy.apply_by)}前申领。"
+            yield f"　　{day(subsidy.apply_by)}（含）前申领。"
         yield f"　　{clause(subsidy.basis)}"
     if notice.subsidies:
         yield from _subsidy_terms(notice)
@@ -113,8 +131,9 @@ def changes(notice: Notice) -> Iterator[str]:
     """The values that changed, from when, and whose day counts."""
     for change in notice.changes:
         first, *later = change.values
-        then = "；".join(f"{day(v.since)}起为 {_value(v.value)}" for v in later if v.since is not None)
-        yield f"{change.key}：起初为 {_value(first.value)}；{then}。{change.day}。"
+        say = _yuan if change.key.startswith("fees.") else _value
+        then = "；".join(f"{day(v.since)}起为 {say(v.value)}" for v in later if v.since is not None)
+        yield f"{change.key}：起初为 {say(first.value)}；{then}。{change.day}。"
         yield from (f"　　{clause(value.basis)}" for value in change.values if value.basis)
 
 

@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, PrivateAttr, field_validator
+from pydantic import AfterValidator, Field, PrivateAttr, field_validator
 
 from hui_reg.model import Noun, Outcome
 from hui_reg.notice.dated import Change
@@ -25,7 +25,10 @@ from hui_reg.notice.steps import (
     SubsidyTerms,
     Training,
 )
-from hui_reg.vocabulary import KIND_TITLES, Kind, Material
+from hui_reg.vocabulary import KIND_TITLES, Kind, Material, format_named
+
+Formats = Annotated[tuple[str, ...], AfterValidator(lambda told: tuple(dict.fromkeys(map(format_named, told))))]
+"""As in ``FileReadings.format``, however they were written: ``jpg`` is ``jpeg``."""
 
 
 class Occupation(Noun):
@@ -59,12 +62,12 @@ class Registration(Noun):
 
 
 class MaterialDemand(Noun):
-    """What the notice asks of one material. ``formats`` as in ``FileReadings.format``."""
+    """What the notice asks of one material."""
 
     title: str
     title_pattern: str | None = None
     required: Literal["always", "graduate", "college", "never"]
-    formats: tuple[str, ...] = ()
+    formats: Formats = ()
     required_fields: tuple[str, ...] = ()
     basis: str
 
@@ -95,7 +98,7 @@ class PhotoProfile(Noun):
     maximum_ratio: float
     minimum_bytes: int
     maximum_bytes: int
-    formats: tuple[str, ...]
+    formats: Formats
     background: Literal["white", "blue", "red"] = "white"
     grey_chroma: float
     white_share: float

@@ -18,4 +18,4 @@ def clause(text: str) -> str:
 
 
 def number(value: float) -> str:
-    return f"{value:g}" if value < 100_000 else f"{value:,.0f}"
+    return f"{value:,.0f}" if value >= 10_000 else f"{value:g}"

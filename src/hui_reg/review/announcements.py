@@ -16,6 +16,7 @@ from hui_reg.history.standing import Stage
 from hui_reg.history.state import State
 from hui_reg.model import Assessment, Entry
 from hui_reg.notation.iso_dates import shown
+from hui_reg.notice import ACCOUNT_TO_COME
 from hui_reg.review.letter import Letter, request
 from hui_reg.review.wants import headline, plain
 from hui_reg.review.writing import Facts, by_unit, letter_to, standing_in
@@ -103,7 +104,8 @@ def _passed_without_fee(facts: Facts, member: Assessment) -> bool:
 def _account(facts: Facts) -> str:
     pay = facts.notice.payment
     lines = (("收款户名", pay.payee), ("开户行", pay.bank), ("收款账号", pay.account))
-    return "".join(f"   {title}：{value}\n" for title, value in lines if value)
+    told = "".join(f"   {title}：{value}\n" for title, value in lines if value)
+    return told if pay.account else f"{told}   {ACCOUNT_TO_COME}\n"
 
 
 def _owing(facts: Facts, people: Sequence[Assessment]) -> str:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from hui_reg.history.requests import A, Asked, Course, Request, UnitRequest, open_of
 from hui_reg.model import Assessment, Message
+from hui_reg.notation.iso_dates import shown
 from hui_reg.review.letter import Letter, request
 from hui_reg.review.loose import Found, Sort, unspoken, wrong
 from hui_reg.review.recipients import sender_of
@@ -105,7 +106,7 @@ def _reminder_body(facts: Facts, unit: str, items: Sequence[str], loose: Sequenc
     return (
         f"{plain(unit)}负责报名的同志：\n\n"
         f"您好！“{facts.notice.title}”（{facts.notice.number}）的报名材料，{people}{files}"
-        f"请在 {due.year}年{due.month}月{due.day}日前直接回复本邮件，附上补正的材料；已经发过的，请告知发送的时间和"
+        f"请在{shown(due)}（含）前直接回复本邮件，附上补正的材料；已经发过的，请告知发送的时间和"
         "邮箱，以便查找。\n\n"
         "逾期未补正的，将影响本次申报。有疑问请直接回复本邮件。谢谢配合！\n"
     )
@@ -165,7 +166,7 @@ def _correction_body(
         f"{plain(unit)}负责报名的同志：\n\n"
         f"您好！贵单位为“{notice.title}”（{notice.number}）报送的材料已审核{asked}"
         f"{extra}\n"
-        f"请在 {due.year}年{due.month}月{due.day}日前直接回复本邮件，附上补正的材料：\n"
+        f"请在{shown(due)}（含）前直接回复本邮件，附上补正的材料：\n"
         "   · 只发需要补正的部分，已经合格的不用重发；\n"
         "   · 文件名写上姓名；请用普通附件，不要用超大附件、云盘链接，不要加密码。\n\n"
         "逾期未补正的，将影响本次申报。有疑问请直接回复本邮件。谢谢配合！\n"

@@ -10,6 +10,7 @@ from datetime import date
 from hui_reg.history.decisions import Choice
 from hui_reg.history.standing import Stage
 from hui_reg.model import Assessment, Outcome
+from hui_reg.notation.iso_dates import shown
 from hui_reg.review.letter import Letter, request
 from hui_reg.review.wants import headline, plain
 from hui_reg.review.writing import Facts, by_unit, letter_to, standing_in
@@ -48,7 +49,7 @@ def _body(facts: Facts, unit: str, items: Sequence[str], due: date) -> str:
         f"您好！贵单位为“{notice.title}”（{notice.number}）报送的人员中，下列 {len(items)} 人经审核不符合申报条件：\n\n"
         f"{numbered}\n\n"
         "请转告本人。本人或单位有异议的，"
-        f"请在 {due.year}年{due.month}月{due.day}日前直接回复本邮件，写明理由，附上能证明符合条件的材料"
+        f"请在{shown(due)}（含）前直接回复本邮件，写明理由，附上能证明符合条件的材料"
         "（申报表填错的，附改正后的申报表），我们收到后重新审核。\n\n"
         "谢谢配合！\n"
     )

@@ -4,6 +4,7 @@ Written as .xlsx and as legacy .xls, which the platform takes. A required column
 empty and is reported; nothing is made up.
 """
 
+import difflib
 from collections.abc import Callable, Iterable, Mapping
 
 from hui_reg.model import Assessment, Dossier
@@ -60,6 +61,23 @@ def unfilled(notice: Notice, lines: plain.Rows) -> dict[str, int]:
         if title.endswith("*")
     }
     return {title: count for title, count in counts.items() if count}
+
+
+def left_to_people(notice: Notice) -> list[str]:
+    """The columns of the notice's roster that nothing here fills."""
+    return [title for title in notice.roster.columns if _plain(title) not in (*_VALUES, CONDITION)]
+
+
+def doubts(notice: Notice) -> list[str]:
+    """Columns that stay empty and are likely misspelt ones: required, or nearly called like one that isn't there."""
+    told = []
+    absent = {*_VALUES, CONDITION} - {_plain(title) for title in notice.roster.columns}
+    for title in left_to_people(notice):
+        near = difflib.get_close_matches(_plain(title), sorted(absent), 1, 0.6)
+        if near or title.endswith("*"):
+            meant = f"（是不是“{near[0]}”？）" if near else ""
+            told.append(f"汇总表的“{title}”这一列程序不会填{meant}")
+    return told
 
 
 def xlsx(notice: Notice, lines: plain.Rows, foot: str = "") -> bytes:

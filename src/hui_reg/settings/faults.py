@@ -1,7 +1,7 @@
 """What is refused in the settings, as sentences: in which line of the file, or by which variable of the environment."""
 
-import difflib
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from hui_reg.errors import faults_of
 from hui_reg.notation import toml
+from hui_reg.notation.likely_key import likely_key
 
 FILE_NAME = "hui-reg.toml"
 PREFIX = "HUI_REG_"
@@ -23,7 +24,9 @@ def told(error: ValidationError, text: str, from_file: Mapping[str, Any], known:
             where = f"{FILE_NAME} {toml.place(text, key)}{key}"
         else:
             where = f"环境变量 {_variable(key)}" if in_environment(key) else key
-        wanted = _WRITTEN.get(key.rpartition(".")[2], "") if not fault.is_unknown else _meant(key, known)
+        wanted = (
+            _WRITTEN.get(key.rpartition(".")[2], "") if not fault.is_unknown else likely_key(_as_mailbox(key), known)
+        )
         yield f"{where}：{fault.reason}{wanted}"
 
 
@@ -34,18 +37,9 @@ _WRITTEN = {
 """How a value is written whose form the kind of the fault doesn't tell."""
 
 
-def _meant(key: str, known: Sequence[str]) -> str:
-    """Which setting a misspelt or misplaced one may have been meant to be."""
-    section, _, last = key.rpartition(".")
-    if elsewhere := [name for name in known if name.rpartition(".")[2] == last]:
-        return f"，它应写在 [{elsewhere[0].rpartition('.')[0]}] 这一段里"
-    if not section and (near := difflib.get_close_matches(key, {n.partition(".")[0] for n in known}, 1, 0.5)):
-        return f"（是不是 [{near[0]}]？）"
-    sections = {"mailbox" if section.startswith("accounts.") else section}
-    near = difflib.get_close_matches(
-        last, [n.rpartition(".")[2] for n in known if n.rpartition(".")[0] in sections], 1, 0.6
-    )
-    return f"（是不是 {near[0]}？）" if near else ""
+def _as_mailbox(key: str) -> str:
+    """A key of one of several accounts as the one of the mailbox that has the same settings."""
+    return re.sub(r"^accounts\..*\.", "mailbox.", key)
 
 
 def in_environment(key: str) -> bool:

@@ -14,6 +14,7 @@ from hui_reg.vocabulary.fields import (
     Field,
     Secrecy,
 )
+from hui_reg.vocabulary.formats import FORMATS, format_named
 from hui_reg.vocabulary.papers import KIND_TITLES, PAPERS, Kind, Material, Paper, papers
 from hui_reg.vocabulary.problems import ProblemKind, Purport
 from hui_reg.vocabulary.ties import Tie
@@ -24,6 +25,7 @@ __all__ = [
     "EDUCATION_LEVELS",
     "FACTS",
     "FIELDS",
+    "FORMATS",
     "KIND_TITLES",
     "MAY_BE_NONE",
     "PAPERS",
@@ -39,5 +41,6 @@ __all__ = [
     "Secrecy",
     "Tie",
     "Verdict",
+    "format_named",
     "papers",
 ]

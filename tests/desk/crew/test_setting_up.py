@@ -105,6 +105,9 @@ def test_a_day_of_two_computers(tmp_path: Path, address: str, monkeypatch: pytes
     assert "按这台的重新审核" in said, said
     shutil.copy(first.root / "notice.toml", second.root / "notice.toml")
     code, said = second.run("purge", "--confirm", "huian-2024-13")
+    left = re.search(r"--unfinished \d+", said)
+    assert code == 2 and left, said
+    code, said = second.run("purge", "--confirm", "huian-2024-13", *left[0].split())
     assert code == 1 and "请在那台电脑上也运行 hui-reg purge" in said and "database.secret" not in said, said
     code, said = first.run("purge", "--confirm", "huian-2024-13")
     assert code == 0 and "√ 已全部清除" in said, said

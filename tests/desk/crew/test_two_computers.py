@@ -121,6 +121,9 @@ def test_each_keeps_its_own_files(tmp_path: Path, address: str, monkeypatch: pyt
         text = re.sub(r"(?m)^until = .*$", "until = 2024-12-31", notice.read_text(encoding="utf-8"))
         notice.write_text(text, encoding="utf-8")
     code, said = first.run("purge", "--confirm", "huian-2024-13")
+    left = re.search(r"--unfinished \d+", said)
+    assert code == 2 and left, said
+    code, said = first.run("purge", "--confirm", "huian-2024-13", *left[0].split())
     assert code == 1, said
     assert re.search(r"另有 3 个附件在“电脑 .*”上，没有清除", said) and "√ 已全部清除" not in said, said
     code, said = second.run("purge", "--confirm", "huian-2024-13")

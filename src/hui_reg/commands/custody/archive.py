@@ -49,6 +49,9 @@ def _archive(run: Run, workspace: "Workspace", by: str, confirm: str, *, destroy
         run.console.attention(f"▲ {doubt}")
     if destroy and not run.dry_run:
         destroying.refuse_before_its_time(workspace)
+    if destroy and told is None and not run.dry_run and destroying.waiting(workspace):
+        remedy = "办完再清除；确实到此为止的，先不带 --destroy 归档一次，核对归档证明后再清除。"
+        raise HuiRegError(ExitCode.USAGE, "还有人没有办完，没有归档，也没有清除任何内容", remedy)
     made = []
     outlet = Outlet.opened(workspace, run.console)
     if told is None and not run.dry_run:

@@ -21,8 +21,11 @@ _OURS = ("hui-reg.toml", "notice.toml", "password", "mailbox.secret", "database.
 
 @verb("purge", dry_run=True)
 @click.option("--yes", is_flag=True, help="不再询问，直接清除（定时任务用）；还有人没办完、或电脑时钟可疑时不够。")
+@click.option(
+    "--unfinished", type=click.IntRange(min=1), metavar="人数", help="还有人没办完也要清除：写明是多少人，不写就拒绝。"
+)
 @click.option("--confirm", metavar="编号", default="", help="写上通知文件里的 id，确认清除的就是这一次报名。")
-def command(run: Run, yes: bool, confirm: str) -> ExitCode:
+def command(run: Run, yes: bool, unfinished: int | None, confirm: str) -> ExitCode:
     """清除全部个人信息：邮件、附件、识读结果、台账、导出的表格和证据。须已过通知规定的保存期限，清除后无法恢复。
 
     只留下各类数目，以及收过哪些邮件的记号，以免再次收取。导出到工作区以外的文件，请自行删除。
@@ -40,6 +43,7 @@ def command(run: Run, yes: bool, confirm: str) -> ExitCode:
         for doubt in doubts:
             run.console.attention(f"▲ {doubt}")
         if not run.dry_run:
+            destroying.refuse_while_people_wait(destroying.unfinished(workspace), unfinished)
             agree(workspace.notice.id, confirm, enough=yes and not doubts)
             destroying.destroy(workspace, held)
             away = uncleared(workspace)

@@ -52,7 +52,7 @@ def command(run: Run, rebuild: bool, against: Path | None) -> ExitCode:
 def _tell(run: Run, audit: "Audit", rebuilt: "Rebuilt | None") -> None:
     say = run.console
     well = not (audit.changed or audit.faults or audit.lost)
-    say.result(f"√ {audit.whole} 个内容完好。" if well else f"{audit.whole} 个内容完好。")
+    say.result(f"√ {audit.whole} 项内容完好。" if well else f"{audit.whole} 项内容完好。")
     for fault in audit.faults:
         done = rebuilt is not None and "--rebuild" in fault.remedy
         remedy = "已重做" if done else _said_of(fault, mended=fault.mends and not run.dry_run)

@@ -40,6 +40,7 @@ def command(
     from hui_reg.desk.outlet import Outlet, write_out
     from hui_reg.ledger import exam
     from hui_reg.ledger.sheets import exam as lists
+    from hui_reg.ledger.training import short_by
 
     places = [_room(text) for text in rooms]
     with run.workspace() as workspace, nullcontext() if run.dry_run else workspace.lock():
@@ -54,6 +55,10 @@ def command(
             enter(workspace, roll, drafts, None, by, {})
         kept = sum(seat.kept for seat in seating.seats)
         run.console.say(f"考生 {len(seating.seats)} 人（其中 {kept} 人座位不变），未编排 {len(seating.left_out)} 人")
+        short = sum(bool(short_by(roll.state(seat.candidate.person), roll.notice)) for seat in seating.seats)
+        if short and not makeup:
+            told = "照样编排了座位，能不能考由人决定；是谁见 hui-reg export training 的第二页"
+            run.console.attention(f"▲ 其中 {short} 人课时不足或没有培训记录，{told}")
         books = {
             "准考名单": lists.admission(seating, roll.notice),
             "签到表": lists.sign_in(seating, roll.notice),

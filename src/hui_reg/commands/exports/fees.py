@@ -17,6 +17,7 @@ def command(run: Run, output: Path | None) -> ExitCode:
     from hui_reg.desk.outlet import Outlet, write_out
     from hui_reg.ledger.payment import reconcile
     from hui_reg.ledger.sheets import fees
+    from hui_reg.notice import ACCOUNT_OPEN, owes_an_account
 
     with run.workspace() as workspace:
         outlet = Outlet.opened(workspace, run.console)
@@ -26,6 +27,8 @@ def command(run: Run, output: Path | None) -> ExitCode:
         books = {f"单位/缴费清单-{unit}": (fees.fee_list(due.of_unit(unit)),) for unit in due.units()}
         if result.drafts():
             run.console.attention("▲ 有回单尚未记入台账：请先运行 hui-reg import receipts，再导出")
+        if books and owes_an_account(roll.notice):
+            run.console.attention(f"▲ {ACCOUNT_OPEN}；请填上后重新导出，或另行告知单位")
         return write_out(
             run,
             outlet,

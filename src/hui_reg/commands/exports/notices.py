@@ -128,6 +128,7 @@ def _reminders(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", d
 
 def _told(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", about: str, due: date) -> list["Letter"]:
     from hui_reg.desk.correspondence.enclosures import enclosed
+    from hui_reg.notice import ACCOUNT_OPEN, ACCOUNT_TO_COME
     from hui_reg.review import refusals
     from hui_reg.review.announcements import Matter, announcements
 
@@ -135,6 +136,8 @@ def _told(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", about:
         return refusals.refusals(facts, due)
     matter = Matter(about)
     letters = announcements(facts, matter, roll.today)
+    if any(ACCOUNT_TO_COME in letter.body for letter in letters):
+        run.console.attention(f"▲ {ACCOUNT_OPEN}；请填上后重新写通知，或另行告知单位")
     return letters if run.dry_run else enclosed(workspace, run.console, roll, facts.assessments, letters, matter)
 
 

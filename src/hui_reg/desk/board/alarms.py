@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from hui_reg.desk.correspondence.asking import all_asked, overdue
 from hui_reg.desk.correspondence.units import asked_of_units
+from hui_reg.desk.custody.destroying import unfinished
 from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
@@ -59,7 +60,9 @@ def alarms(workspace: Workspace, now: datetime) -> Iterator[Alarm]:
             yield from _deadline(workspace, connection, now)
     if workspace.notice.is_past_retention(now):
         verb = "archive --destroy" if closed else "purge"
-        yield Alarm(ExitCode.SET_ASIDE, f"个人信息的保存期限已过；请运行 hui-reg {verb}")
+        waiting = 0 if closed else unfinished(workspace)
+        first = f"还有 {waiting} 人没有办完，请先办完或核对 [retention] until，再" if waiting else "请"
+        yield Alarm(ExitCode.SET_ASIDE, f"个人信息的保存期限已过；{first}运行 hui-reg {verb}")
 
 
 def _disk(workspace: Workspace) -> Iterator[Alarm]:

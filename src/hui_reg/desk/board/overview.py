@@ -36,6 +36,8 @@ class Picture:
     waiting: Counter[str]
     waited_for: str
     """The command for which somebody waits, with the reason; empty when nobody does."""
+    unfinished: int
+    """How many people have not come to their end."""
     overdue: Sequence[Overdue]
     answered: int
     """Of how many files that units were asked about, and that concern no applicant, somebody must see the answer."""
@@ -59,6 +61,7 @@ def next_step(picture: Picture, *, has_mailbox: bool) -> str:
             "本次登记的数据已按保存期限清除；新的登记请另建工作区（hui-reg init）",
         ),
         (picture.due and picture.closed, "hui-reg archive --destroy：保存期限已过，清除个人信息，写出销毁证明"),
+        (picture.due and picture.unfinished, _over_too_early(picture)),
         (picture.due, "hui-reg purge：保存期限已过，清除个人信息"),
         (picture.closed, f"已归档，不用再做什么；{picture.until}：hui-reg archive --destroy"),
         (not picture.mails.get("total"), "hui-reg fetch" + ("" if has_mailbox else " --from 文件夹") + "：收取邮件"),
@@ -69,6 +72,15 @@ def next_step(picture: Picture, *, has_mailbox: bool) -> str:
         (picture.waited_for, picture.waited_for),
     )
     return next((step for waits, step in steps if waits), "hui-reg fetch：看看有没有新邮件")
+
+
+def _over_too_early(picture: Picture) -> str:
+    """What is to be done where papers may be destroyed and people still stand before their end."""
+    first = picture.waited_for or "先办完"
+    return (
+        f"{first}。保存期限已过，却还有 {picture.unfinished} 人没有办完：请核对通知的 [retention] until；"
+        f"办完以后、或确实到此为止的，才用 hui-reg purge 清除"
+    )
 
 
 def look(workspace: Workspace) -> Picture:
@@ -97,6 +109,7 @@ def look(workspace: Workspace) -> Picture:
         flags=sum(1 for s in standings if s.flags),
         waiting=Counter(s.waits_for for s in standings if s.is_awaited),
         waited_for=waited_for(roll),
+        unfinished=sum(not s.is_at_end for s in standings),
         overdue=asking.overdue(roll, asked, of_units),
         answered=sum(r.course is Course.ANSWERED and r.thing.is_file for r in of_units),
         blind=blind if blind.looks or workspace.settings.review.blind_share else None,

@@ -28,10 +28,27 @@ def held(workspace: Workspace) -> dict[str, int]:
         return {**purge.held(connection), **results.count_verdicts(connection)}
 
 
+def unfinished(workspace: Workspace) -> int:
+    """How many people have not come to their end."""
+    return len(load_roll(workspace).standing_where(lambda stands: not stands.is_at_end).people)
+
+
 def waiting(workspace: Workspace) -> list[str]:
     """A sentence about the people who have not come to their end, if there are any."""
-    people = len(load_roll(workspace).standing_where(lambda stands: not stands.is_at_end).people)
+    people = unfinished(workspace)
     return [f"还有 {people} 人没有办完（见 hui-reg status），清除后就无法继续"] if people else []
+
+
+def refuse_while_people_wait(people: int, said: int | None) -> None:
+    """Raises :class:`HuiRegError` (exit 2) unless whoever destroys said how many people are left unfinished: a word
+    that no script and no habit types."""
+    if people and said != people:
+        wrong = f"写的是 {said} 人，" if said is not None else ""
+        raise HuiRegError(
+            ExitCode.USAGE,
+            f"{wrong}还有 {people} 人没有办完，没有清除任何内容",
+            f"请先办完（见 hui-reg status）；确实到此为止、经批准的，再加 --unfinished {people}。",
+        )
 
 
 def clock(workspace: Workspace, now: datetime) -> list[str]:

@@ -12,7 +12,7 @@ from hui_reg.history.people import Person
 from hui_reg.history.roll import Roll
 from hui_reg.ledger.matches import Match, Reconciliation
 from hui_reg.ledger.sheets.parts import ID_NUMBER, NAME, NUMBER, PERSON, REMARK, Row, left_out, numbered, title, who
-from hui_reg.notice import Notice
+from hui_reg.notice import ACCOUNT_TO_COME, Notice
 from hui_reg.spreadsheets.writer import Column, Sheet
 
 MONEY = "金额(元)"
@@ -73,6 +73,7 @@ def _how_to_pay(notice: Notice) -> tuple[str, ...]:
     lines = (
         notice.fees.basis,
         account + tail,
+        "" if notice.payment.account else ACCOUNT_TO_COME,
         "转账附言请写明单位和全部缴费人姓名；写不下时请另附名单。电子回单请由联系人汇总后发到报名邮箱。",
     )
     return tuple(line for line in lines if line)
