@@ -263,3 +263,22 @@ def test_plausible_names(name: str) -> None:
 @pytest.mark.parametrize("name", ["张", "身份证", "材料", "张三李四王五", "IMG", "2024", "惠安"])
 def test_implausible_names(name: str) -> None:
     assert not is_plausible(name)
+
+
+@pytest.mark.parametrize("old_name", ["钟惠明", "李四", "钟慧"])
+@pytest.mark.parametrize("folder", ["钟慧敏/", ""])
+def test_a_corrected_form_makes_nobody_of_the_old_one(old_name: str, folder: str) -> None:
+    who = person("钟慧敏", ZHANG.id_number)
+    first = mail().add(f"{folder}申报表.docx", form(who, name=old_name)).add(f"{folder}身份证.pdf", id_card(who))
+    later = Mail("惠安县螺城镇人民政府 补正", {"received": "2024-07-02 08:00"}).add("钟慧敏申报表.docx", form(who))
+    for mails in ((first, later), (later, first)):
+        done = assembled(*mails)
+        [one] = done.dossiers
+        assert (one.name, one.id_number) == ("钟慧敏", who.id_number)
+        assert [e.superseded for e in one.exhibits if e.reading.kind is Kind.APPLICATION_FORM] == [True, False]
+
+
+def test_two_forms_of_one_number_in_one_mail_are_two_registrations() -> None:
+    m = mail().add("张三/申报表.docx", form(ZHANG)).add("张三/身份证.pdf", id_card(ZHANG))
+    m.add("李四/申报表.docx", form(LI, id_number=ZHANG.id_number, phone="13900000002"))
+    assert set(assembled(m).who) == {"张三", "李四"}

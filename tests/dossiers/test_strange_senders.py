@@ -13,7 +13,20 @@ from hui_reg.review import notices
 from hui_reg.review.recipients import recipient_of
 from hui_reg.review.writing import Facts
 from hui_reg.rules import check
-from tests.builders import Mail, Person, diploma, form, id_card, materials, moment, person, photo, record, roster
+from tests.builders import (
+    Mail,
+    Person,
+    diploma,
+    form,
+    id_card,
+    id_number,
+    materials,
+    moment,
+    person,
+    photo,
+    record,
+    roster,
+)
 from tests.dossiers.assembling import NOTICE, assembled, label_of
 
 ZHANG, LI, WANG = person("张三"), person("李四"), person("王小明")
@@ -246,3 +259,38 @@ def test_who_began_one_person_is_not_written_to_about_the_others(hours: int) -> 
 def test_a_stranger_who_adds_to_a_person_blanks_no_letter() -> None:
     own = mail().add("李四/身份证.pdf", id_card(LI))
     assert addressed(own, mail(STRANGER, "2024-07-02 09:00").add("李四/照片.jpg", photo())) == {WINDOW}
+
+
+def private(what: str = "补正", body: str = "") -> Mail:
+    return Mail(what, {"address": STRANGER, "received": "2024-07-02 09:00", "body": body})
+
+
+def test_a_correction_from_a_private_mailbox_is_set_beside_in_the_unit() -> None:
+    office = with_all(mail(), ZHANG, LI)
+    office.add("王小明/申报表.docx", form(WANG)).add("王小明/身份证.pdf", id_card(WANG, emblem=False))
+    body = "领导好，王小明身份证反面补上。张三照片微信发你了"
+    done = assembled(
+        office, private(body=body).add("张三备案表.pdf", record(ZHANG)).add("反面.jpg", id_card(WANG, portrait=False))
+    )
+    assert {d.unit for d in done.dossiers} == {UNIT} and set(done.who) == {"张三", "李四", "王小明"}
+    assert strange(done.of("张三")) == {"张三备案表.pdf"} and found(done.of("张三")) == {"D408": "review"}
+    assert "反面.jpg" not in done.who["张三"]
+
+
+def test_a_namesake_with_a_number_or_birth_of_another_is_a_newcomer() -> None:
+    other = person("张三", id_number("1971-02-03", serial=3))
+    for paper in (form(other, employer=""), record(person("张三", other.id_number))):
+        done = assembled(with_all(mail(), ZHANG), private().add("张三.pdf", paper))
+        assert {d.unit for d in done.dossiers} == {UNIT, STRANGER}
+
+
+def test_whose_people_two_units_have_is_told_to_neither() -> None:
+    second = Mail("惠安县洛阳镇人民政府 报名材料", {"address": COLLEAGUE, "received": "2024-07-01 10:00"})
+    done = assembled(with_all(mail(), ZHANG), with_all(second, ZHANG), private().add("张三.jpg", photo()))
+    assert STRANGER not in {e.file.message for d in done.dossiers for e in d.exhibits if d.unit != STRANGER}
+
+
+def test_an_address_is_no_name_in_a_letter() -> None:
+    from hui_reg.review.letter import salutation
+
+    assert salutation(STRANGER) == "负责报名的同志：\n\n" and salutation(UNIT).startswith(UNIT)

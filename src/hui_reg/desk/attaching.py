@@ -60,7 +60,7 @@ def _original(workspace: Workspace, to: str) -> Message:
         raise HuiRegError(
             ExitCode.USAGE,
             f"{many}编号以 {to} 开头的邮件",
-            f"邮件编号见审核表或 hui-reg status，至少写前 {_SHORTEST} 位。",
+            f"邮件编号见审核表的“未归档文件”页，或运行 hui-reg show 姓名；至少写前 {_SHORTEST} 位。",
         )
     return message
 

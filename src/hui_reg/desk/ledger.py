@@ -131,7 +131,7 @@ class Handed:
 def take_in(run: Run, workspace: Workspace, handed: Handed, planner: Planner) -> ExitCode:
     """Take one workbook into the ledger. The last import counts: a file taken in before is planned anew, and where
     something else was taken in since, its rows are put back; where not, nothing changes."""
-    from hui_reg.ledger.plan import Plan, in_place_of_earlier
+    from hui_reg.ledger.plan import Plan, in_place_of_earlier, refuse_future
 
     name = handed.file.name
     data = load_bytes(handed.file)
@@ -144,6 +144,7 @@ def take_in(run: Run, workspace: Workspace, handed: Handed, planner: Planner) ->
         if known is None or handed.kind not in _TAKEN_ONCE:
             people = roll.index(trust_numbers=handed.trust_numbers)
             plan = in_place_of_earlier(planner(read_sheets(workspace, data, name), roll, people), roll, sha256)
+            refuse_future(plan, roll)
         if known is not None:
             before = f"※ 这个文件已于 {known.astimezone(roll.notice.tz):%Y-%m-%d %H:%M} 导入过"
             if plan.faults or not plan.drafts:

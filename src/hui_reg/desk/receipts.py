@@ -15,7 +15,7 @@ from hui_reg.desk.ledger import load_bytes
 from hui_reg.desk.sandboxed import opened
 from hui_reg.desk.validation import is_reading_of
 from hui_reg.desk.workspace import Workspace
-from hui_reg.ledger.receipts import Receipt, receipt_of
+from hui_reg.ledger.receipts import Receipt, not_yet, receipt_of
 from hui_reg.model import FileReadings
 from hui_reg.notice import Notice
 from hui_reg.sandbox.pool import Job, Sandbox
@@ -153,8 +153,9 @@ def gather(workspace: Workspace, notice: Notice, handed: HandedIn) -> list[Recei
         readings = {reading.sha256: reading for reading in results.load_readings(connection, places)}
     places |= {sha256: (name, "") for sha256, name in handed.names.items() if sha256 not in places}
     readings |= handed.readings
+    today = datetime.now(notice.tz).date()
     return [
-        receipt_of(row, reading.sha256, place, unit, notice.payment)
+        not_yet(receipt_of(row, reading.sha256, place, unit, notice.payment), today)
         for reading in readings.values()
         for place, unit in [places[reading.sha256]]
         for row in receipts_in(reading)

@@ -12,7 +12,7 @@ from typing import Final
 
 from hui_reg.dossiers.content import fit
 from hui_reg.dossiers.items import Item, Leaf, items_of
-from hui_reg.dossiers.naming import NAME, Naming, Places, named_by_path, place_owner
+from hui_reg.dossiers.naming import NAME, Naming, Places, named_by_path, place_owner, spoken_of
 from hui_reg.dossiers.people import DOUBT, Person
 from hui_reg.model import Tie
 from hui_reg.vocabulary import Field, Kind
@@ -144,13 +144,14 @@ def _context(
         clues[next(iter(in_file))].append((_SAME_FILE, Tie.SAME_FILE, 0.95))
     if in_file or _names_a_stranger(leaf, naming) or place_owner(leaf, naming, places) is not None:
         return clues
+    spoken = spoken_of(leaf, naming)
     folder_holders = places.holders(leaf, leaf.folder) if leaf.folder else {}
     mail_holders = places.holders(leaf, "")
     if len(folder_holders) == 1:
         clues[next(iter(folder_holders))].append((_SAME_FOLDER, Tie.FOLDER, 0.9))
-    elif len(mail_holders) == 1 and not folder_holders:
+    elif len(mail_holders) == 1 and not folder_holders and spoken <= mail_holders.keys():
         clues[next(iter(mail_holders))].append((_SAME_MAIL, Tie.FOLDER, 0.88))
-    elif not mail_holders and len(senders := places.sent_by(leaf.message.sender_address)) == 1:
+    elif not mail_holders and len(senders := places.sent_by(leaf.message.sender_address)) == 1 and spoken <= senders:
         clues[next(iter(senders))].append((_SAME_SENDER, Tie.FOLDER, 0.86))
     return clues
 

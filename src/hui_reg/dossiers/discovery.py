@@ -67,7 +67,8 @@ def _join_by_slip(people: list[Person], items: Sequence[Item], apart: Apart) -> 
 def _lent_numbers(people: list[Person], names_elsewhere: set[str]) -> list[Item]:
     """Take from each person the forms that give the number under the name of someone else, and return them.
 
-    Who fills a form in from a colleague's forgets to change the number, never the name.
+    Who fills a form in from a colleague's forgets to change the number, never the name. But a name that stands on
+    nothing else makes nobody: then the number tells whose the form is, as an earlier or later one of that person.
     """
     bearers: dict[str, set[int]] = defaultdict(set)
     for person in people:
@@ -77,13 +78,22 @@ def _lent_numbers(people: list[Person], names_elsewhere: set[str]) -> list[Item]
     for person in people:
         for item in [i for i in person.items if i.kind is Kind.APPLICATION_FORM and i.name_sure]:
             is_own = likeness(item.name, person.names[0]) is not Likeness.DIFFERENT
-            own_form = any(o.kind is item.kind and o.name == person.names[0] for o in person.items)
-            is_known = bearers[item.name] - {id(person)} or item.name in names_elsewhere or own_form
+            is_known = bearers[item.name] - {id(person)} or item.name in names_elsewhere
+            is_known = is_known or any(_beside(item, other, person.names[0]) for other in person.items)
             if not is_own and is_known:
                 person.items.remove(item)
                 lent.append(item)
         person.names = names_of(person)
     return lent
+
+
+def _beside(form: Item, own: Item, name: str) -> bool:
+    """Whether the number's person has a form in the same mail that tells of somebody else: two forms sent together
+    are two registrations, unless both give one phone."""
+    if own.kind is not form.kind or own.name != name or own.leaf.message is not form.leaf.message:
+        return False
+    phones = [value.value for value in (form.told(Field.PHONE), own.told(Field.PHONE)) if value is not None]
+    return len(phones) < 2 or phones[0] != phones[1]
 
 
 def _shifted_lines(people: list[Person]) -> list[Line]:

@@ -170,6 +170,11 @@ def named_by_path(leaf: Leaf, naming: Naming, places: Places) -> dict[Person, Na
     return result
 
 
+def spoken_of(leaf: Leaf, naming: Naming) -> set[Person]:
+    """The persons whom the mail's own words name, where they speak of materials."""
+    return {person for segment in leaf.covering for person in naming.named(segment)}
+
+
 def place_owner(leaf: Leaf, naming: Naming, places: Places, *, by_folder: bool = False) -> Person | None:
     """Whose place a file lies in: the one person its own name, or the nearest folder with a name, names.
 

@@ -11,10 +11,10 @@ from typing import Final
 
 from hui_reg.dossiers.items import Leaf
 from hui_reg.dossiers.origins.settling import FIRM
-from hui_reg.dossiers.origins.telling import Part, Telling
+from hui_reg.dossiers.origins.telling import Part, Telling, born
 from hui_reg.dossiers.unit_folders import by_folder, letters_in, quoted_letter
 from hui_reg.dossiers.unit_names import find_units, near_unit, same_unit
-from hui_reg.model import Message
+from hui_reg.model import Message, Reading
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
 from hui_reg.notice import Notice
@@ -194,17 +194,30 @@ def _spelled(unit: str) -> str:
 
 
 def _told_people(leaf: Leaf) -> set[str]:
-    """The ID numbers and folded names that a file's readings, roster lines and path tell."""
+    """The ID numbers and folded names that a file's readings, roster lines and path tell, and births with names."""
     told: set[str] = set()
     for reading in leaf.read.readings if leaf.read else ():
         told |= {name_key(v.value) for v in (reading.fields.get(Field.NAME),) if v is not None and v.value}
         told |= _numbers(v.value for v in (reading.fields.get(Field.ID_NUMBER),) if v is not None and v.value)
+        told |= _births(reading)
         told |= {name_key(row[Field.NAME]) for row in reading.rows if row.get(Field.NAME)}
         told |= _numbers(row[Field.ID_NUMBER] for row in reading.rows if row.get(Field.ID_NUMBER))
     for clues in leaf.segments:
         told |= clues.numbers
         told |= {name_key(name) for name in (clues.plausible_name(),) if name}
     return told
+
+
+def _births(reading: Reading) -> set[str]:
+    """The day of birth beside the name, where both were read for sure and the day is whole."""
+    name, day = reading.fields.get(Field.NAME), reading.fields.get(Field.BIRTH_DATE)
+    if (
+        name is None
+        or day is None
+        or not (name.value and day.value and name.sure and day.sure and len(day.value) == 10)
+    ):
+        return set()
+    return {born(name_key(name.value), day.value)}
 
 
 def _numbers(given: Iterable[str]) -> set[str]:

@@ -1,7 +1,8 @@
 """The fold: entries in, decisions included, one state per applicant out. Pure, and the same for any split into runs.
 
 Which entries count is decided here and nowhere else: one that a later entry of the same applicant supersedes no
-longer does. Everything asked of a state is a function of the entries that count.
+longer does; but whoever gave up, and came back, has given up again once the coming back is taken back. Everything
+asked of a state is a function of the entries that count.
 """
 
 from collections.abc import Iterable, Mapping
@@ -55,10 +56,12 @@ class State:
 
     def after(self, entry: Entry) -> "State":
         """This state with one more entry, of whatever number."""
-        gone = self.gone if entry.supersedes is None else self.gone | {entry.supersedes}
         history = (*self.history, entry)
         if self.history and self.history[-1].seq > entry.seq:
             history = tuple(sorted(history, key=lambda one: one.seq))
+        gone = self.gone
+        if entry.supersedes is not None or entry.seq in gone:
+            gone = _gone(history)
         return replace(self, history=history, gone=gone)
 
     def inherit(self, other: "State", former: Former) -> "State":
@@ -135,6 +138,25 @@ class State:
     def scores(self) -> tuple[Score, ...]:
         """Every paper sat or missed, by day."""
         return tuple(sorted(map(_score, self.of(EntryKind.SCORE)), key=lambda s: (s.on, s.paper, s.seq)))
+
+
+def _gone(history: Iterable[Entry]) -> frozenset[int]:
+    known = {entry.seq: entry for entry in history}
+    gone: set[int] = set()
+    for seq in sorted(known, reverse=True):
+        entry = known[seq]
+        if entry.supersedes is not None and not (seq in gone and _is_about_quitting(entry, known)):
+            gone.add(entry.supersedes)
+    return frozenset(gone)
+
+
+def _is_about_quitting(entry: Entry, known: Mapping[int, Entry]) -> bool:
+    """Whether it only takes back that somebody gave up, or the taking back of that: which may be taken back itself."""
+    while entry.kind == EntryKind.WITHDRAWAL and (earlier := known.get(entry.supersedes or 0)) is not None:
+        if earlier.seq >= entry.seq:
+            return False
+        entry = earlier
+    return entry.kind == EntryKind.QUIT
 
 
 def fold(entries: Iterable[Entry], states: Mapping[str, State] | None = None) -> dict[str, State]:

@@ -98,6 +98,17 @@ def in_place_of_earlier(plan: Plan, roll: Roll, source: str) -> Plan:
     return replace(plan, drafts=drafts)
 
 
+def refuse_future(plan: Plan, roll: Roll) -> None:
+    """A day that has not come yet is a slip of the pen: nothing has happened on it."""
+    names = {person.key: person.name for person in roll.people}
+    for draft in plan.drafts:
+        if draft.on > roll.today:
+            title = SHAPES[draft.kind].title
+            plan.faults.append(
+                f"{names.get(draft.applicant, '')}：{title}的日期 {draft.on} 还没有到，请检查表里和命令里写的日期"
+            )
+
+
 _NOBODY = frozenset(("", "合计", "总计", "小计", "平均", "平均分", "备注", "说明", "注"))
 """What stands in the name column of a line that speaks of no one."""
 

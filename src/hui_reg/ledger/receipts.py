@@ -90,6 +90,13 @@ def receipt_of(row: Mapping[str, str], source: str, place: str, unit: str, payme
     )
 
 
+def not_yet(receipt: Receipt, today: date) -> Receipt:
+    """The receipt, in doubt where its day has not come yet: misread, or no receipt."""
+    if receipt.doubt or receipt.paid_on is None or receipt.paid_on <= today:
+        return receipt
+    return replace(receipt, doubt=f"交易日期 {receipt.paid_on} 还没有到，请查看原件")
+
+
 def unique(receipts: Iterable[Receipt]) -> list[Unique]:
     """Every transfer once, in an order that doesn't depend on the order of arrival."""
     groups: dict[Mark, list[Receipt]] = {}

@@ -17,8 +17,8 @@ from hui_reg.history.state import State
 from hui_reg.model import Assessment, Entry
 from hui_reg.notation.iso_dates import shown
 from hui_reg.notice import ACCOUNT_TO_COME
-from hui_reg.review.letter import Letter, request
-from hui_reg.review.wants import headline, plain
+from hui_reg.review.letter import Letter, request, salutation
+from hui_reg.review.wants import headline
 from hui_reg.review.writing import Facts, by_unit, letter_to, standing_in
 
 
@@ -46,9 +46,7 @@ def announcements(facts: Facts, matter: Matter, today: date) -> list[Letter]:
         said, concerned = _SAYS[matter](facts, members, today)
         if concerned:
             notice = facts.notice
-            greeting = (
-                f"{plain(unit)}负责报名的同志：\n\n您好！“{notice.title}”（{notice.number}）的{_ABOUT[matter]}如下。\n"
-            )
+            greeting = f"{salutation(unit)}您好！“{notice.title}”（{notice.number}）的{_ABOUT[matter]}如下。\n"
             body = f"{greeting}\n{said}\n有疑问请直接回复本邮件。谢谢配合！\n"
             asks = request("结果" if matter is Matter.PASSED else matter, notice.number, unit, body)
             letters.append(replace(letter_to(facts, unit, members, TITLES[matter], body), people=concerned, asks=asks))

@@ -13,9 +13,16 @@ from email.utils import format_datetime
 from hui_reg.history.requests import Item, Loose
 from hui_reg.intake.automatic import OWN_HEADER
 from hui_reg.review.recipients import ADDRESS, Recipient
+from hui_reg.review.wants import plain
 
 _SUBTYPES = {"xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "pdf"}
 """What we enclose, in the words of mail."""
+
+
+def salutation(unit: str) -> str:
+    """Whom a letter addresses: whoever registers people at the unit. What is known by its address only has no name."""
+    named = "" if ADDRESS.fullmatch(unit.strip()) else plain(unit)
+    return f"{named}负责报名的同志：\n\n"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import TypeVar
 from hui_reg.history.requests import A, Asked, Course, Request, UnitRequest, open_of
 from hui_reg.model import Assessment, Message
 from hui_reg.notation.iso_dates import shown
-from hui_reg.review.letter import Letter, request
+from hui_reg.review.letter import Letter, request, salutation
 from hui_reg.review.loose import Found, Sort, unspoken, wrong
 from hui_reg.review.recipients import sender_of
 from hui_reg.review.wants import Wanted, headline, plain, wanted
@@ -104,7 +104,7 @@ def _reminder_body(facts: Facts, unit: str, items: Sequence[str], loose: Sequenc
     lines = "\n".join(map(_reminded, loose))
     files = f"{'另外，' if items else ''}下列文件已请贵单位说明或重发，还没有收到答复：\n{lines}\n\n" if loose else ""
     return (
-        f"{plain(unit)}负责报名的同志：\n\n"
+        f"{salutation(unit)}"
         f"您好！“{facts.notice.title}”（{facts.notice.number}）的报名材料，{people}{files}"
         f"请在{shown(due)}（含）前直接回复本邮件，附上补正的材料；已经发过的，请告知发送的时间和"
         "邮箱，以便查找。\n\n"
@@ -163,7 +163,7 @@ def _correction_body(
             told += own
             extra += f"\n{also}{words}\n" + "\n".join(one.line for one in own) + "\n"
     body = (
-        f"{plain(unit)}负责报名的同志：\n\n"
+        f"{salutation(unit)}"
         f"您好！贵单位为“{notice.title}”（{notice.number}）报送的材料已审核{asked}"
         f"{extra}\n"
         f"请在{shown(due)}（含）前直接回复本邮件，附上补正的材料：\n"

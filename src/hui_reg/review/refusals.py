@@ -11,7 +11,7 @@ from hui_reg.history.decisions import Choice
 from hui_reg.history.standing import Stage
 from hui_reg.model import Assessment, Outcome
 from hui_reg.notation.iso_dates import shown
-from hui_reg.review.letter import Letter, request
+from hui_reg.review.letter import Letter, request, salutation
 from hui_reg.review.wants import headline, plain
 from hui_reg.review.writing import Facts, by_unit, letter_to, standing_in
 
@@ -45,7 +45,7 @@ def _body(facts: Facts, unit: str, items: Sequence[str], due: date) -> str:
     notice = facts.notice
     numbered = "\n\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
     return (
-        f"{plain(unit)}负责报名的同志：\n\n"
+        f"{salutation(unit)}"
         f"您好！贵单位为“{notice.title}”（{notice.number}）报送的人员中，下列 {len(items)} 人经审核不符合申报条件：\n\n"
         f"{numbered}\n\n"
         "请转告本人。本人或单位有异议的，"

@@ -1,7 +1,8 @@
 """What only one entry of the ledger may have: a seat, a ticket, a receipt's payment, a registration, a superseder.
 
 The plans see to it. This is the backstop, a key of the database: whatever two computers do at once, the second one's
-transaction fails and none of it counts. A superseded entry gives up what it had.
+transaction fails and none of it counts. A superseded entry gives up what it had; that it superseded another itself it
+gives up only where it did nothing else: what undid something, and is undone, has undone nothing.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, select
 
 from hui_reg.errors import ExitCode, HuiRegError
-from hui_reg.store.schema import claims
+from hui_reg.store.schema import claims, entries
 
 _CHUNK: Final = 500
 _KEYS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
@@ -22,6 +23,9 @@ _KEYS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 """The fields that together no two entries of a kind may share; a key of which one is missing or empty isn't claimed."""
 _TITLES: Final = {"seat": "座位或准考证号", "payment": "回单", "registered": "报名", "superseded": "更正"}
 
+_UNDOING: Final = ("undone", "withdrawal")
+"""Kinds of entries that say nothing but that another doesn't count."""
+
 
 def claim(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Claim what new entries (rows, with their data as a mapping) may have alone. Raises :class:`HuiRegError`
@@ -29,6 +33,8 @@ def claim(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     given_up = [row["supersedes"] for row in rows if row["supersedes"] is not None]
     for chunk in _chunks(given_up):
         connection.execute(delete(claims).where(claims.c.seq.in_(chunk), claims.c.what.not_like("superseded|%")))
+    for seq in given_up:
+        _undo(connection, seq)
     for chunk in _chunks([what for row in rows for what in _given_back(row)]):
         connection.execute(delete(claims).where(claims.c.what.in_(chunk)))
     own = set(given_up)
@@ -47,20 +53,43 @@ def claim(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         connection.execute(insert(claims), [{"what": what, "seq": seq} for what, seq in wanted])
 
 
+def _undo(connection: Connection, seq: int) -> None:
+    """What ``seq`` had undone counts again: that may be undone anew, and what it had undone itself may not."""
+    counts, columns = False, (entries.c.kind, entries.c.supersedes)
+    while (row := connection.execute(select(*columns).where(entries.c.seq == seq)).first()) is not None:
+        if row.kind not in _UNDOING or row.supersedes is None:
+            return
+        what = f"superseded|{row.supersedes}"
+        if not counts:
+            connection.execute(delete(claims).where(claims.c.what == what, claims.c.seq == seq))
+        elif connection.execute(select(claims.c.seq).where(claims.c.what == what)).first() is None:
+            connection.execute(insert(claims), [{"what": what, "seq": seq}])
+        counts, seq = not counts, row.supersedes
+
+
 def renew(connection: Connection, loaded: Iterable[Mapping[str, Any]]) -> None:
     """Claim anew for all ``loaded`` entries, in their order; where two have the same, the first keeps it."""
     rows = list(loaded)
-    gone = {row["supersedes"] for row in rows if row["supersedes"] is not None}
+    gone = _gone(rows)
     held: dict[str, int] = {}
     for row in rows:
         for what in _given_back(row):
             held.pop(what, None)
         for what in _claimed(row):
-            if row["seq"] not in gone or _stays(what):
+            if row["seq"] not in gone or (_stays(what) and row["kind"] not in _UNDOING):
                 held.setdefault(what, row["seq"])
     connection.execute(delete(claims))
     if held:
         connection.execute(insert(claims), [{"what": what, "seq": seq} for what, seq in held.items()])
+
+
+def _gone(rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """The numbers of those that don't count; what undid something doesn't where it is undone itself."""
+    gone: set[int] = set()
+    for row in reversed(rows):
+        if row["supersedes"] is not None and not (row["kind"] in _UNDOING and row["seq"] in gone):
+            gone.add(row["supersedes"])
+    return gone
 
 
 def _claimed(row: Mapping[str, Any]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """For each kind of ruling: the reading was wrong, is mended, and stays mended; undone, it is as before."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -180,7 +181,13 @@ def test_two_dossiers_of_one_unit_are_one_person(office: Office) -> None:
     split.add("b/申报表.docx", form(wrong)).add("b/毕业证.pdf", diploma(wrong))
     office.take(split)
     assert set(office.applicants()) == {"张三", "张山"}
-    office.amend("same", "张三", "张山")
+    office.amend("same", "张三", "张山", code=2)
+    assert ZHANG.id_number[-4:] in office.said and wrong.id_number[-4:] in office.said and "--yes" in office.said
+    seq = office.amend("same", "张三", "张山", "--yes")["seqs"][0]
+    for words in (("show", "张山"), ("amend", "same", "张三", "张山", "--not"), ("amend", "note", "张山", "x")):
+        office.run(*words, code=2)
+        assert f"已由第 {seq} 号更正并入张三" in office.said and f"hui-reg amend undo {seq}" in office.said
+    assert office.applicants()["张三"]["id_number"] == ZHANG.id_number
     people = office.applicants()
     assert set(people) == {"张三"} and len(people["张三"]["materials"]["application_form"]) == 1
     office.read_again()
@@ -248,9 +255,30 @@ def test_withdrawal_and_back(office: Office) -> None:
     office.amend("withdraw", "张三")
     told = office.applicants()["张三"]
     assert told["standing"] == "withdrawn" and told["rulings"][0]["kind"] == "withdraw"
+    seq = told["rulings"][0]["seq"]
     office.amend("withdraw", "张三", code=2)
-    office.amend("undo", told["rulings"][0]["seq"])
+    assert f"amend undo {seq}" in office.said
+    [back] = office.amend("undo", seq)["seqs"]
     assert office.applicants()["张三"]["standing"] == "registered" and office.applicants()["张三"]["rulings"] == []
+    _back_and_forth(office, seq, back, lambda: office.applicants()["张三"]["standing"] == "withdrawn")
+
+
+def _back_and_forth(office: Office, said: int, undone: int, counts: Callable[[], bool]) -> None:
+    """Undone already by ``undone``: the undoing is undone, the ruling undone anew, and so on, as often as one likes."""
+    for _ in range(3):
+        [again] = office.amend("undo", undone)["seqs"]
+        assert counts()
+        office.amend("undo", undone, code=2)
+        [undone] = office.amend("undo", said)["seqs"]
+        assert not counts()
+        office.amend("undo", said, code=2)
+        assert again < undone
+    [again] = office.amend("undo", undone)["seqs"]
+    [undone] = office.amend("undo", again)["seqs"]  # the undoing of an undoing, undone
+    assert not counts()
+    office.amend("undo", said, code=2)
+    office.amend("undo", undone)
+    assert counts()
 
 
 @pytest.mark.parametrize("who", ["张三", "螺城镇"])
@@ -394,8 +422,7 @@ def test_an_undone_undoing_counts_again(office: Office) -> None:
     seq = office.amend("value", "张三", f"school={ZHANG.school}")["seqs"][0]
     [undone] = office.amend("undo", seq)["seqs"]
     office.amend("undo", seq, code=2)
-    office.amend("undo", undone)
-    assert office.applicants()["张三"]["verdict"] == "pass"
+    _back_and_forth(office, seq, undone, lambda: office.applicants()["张三"]["verdict"] == "pass")
 
 
 def test_a_weak_reading_is_confirmed(office: Office) -> None:

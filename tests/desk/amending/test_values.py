@@ -3,7 +3,7 @@
 import pytest
 
 from hui_reg.desk.amending.files import numbers, paper_named
-from hui_reg.desk.amending.values import field_named, understood
+from hui_reg.desk.amending.values import LABELS, field_named, told, understood
 from hui_reg.errors import HuiRegError
 from hui_reg.vocabulary import PAPERS, Field, Kind
 from tests.builders import id_number
@@ -118,3 +118,53 @@ def test_pages() -> None:
     for wrong in ("a", "0", "4-2"):
         with pytest.raises(HuiRegError):
             numbers(wrong)
+
+
+@pytest.mark.parametrize(
+    ("word", "kinds", "field"),
+    [
+        ("有效期至", [Kind.ID_CARD], Field.ID_VALID_TO),
+        ("有效期限", [Kind.ID_CARD, Kind.DIPLOMA], Field.ID_VALID_TO),
+        ("有效期至", [Kind.HEALTH_CERTIFICATE], Field.VALID_TO),
+        ("有效期至", [Kind.DIPLOMA], Field.VALID_TO),
+        ("签发日期", [Kind.ID_CARD], Field.ID_VALID_FROM),
+        ("签发日期", [Kind.DIPLOMA], Field.GRADUATION_DATE),
+        ("批准日期", [Kind.DIPLOMA], Field.GRADUATION_DATE),
+        ("毕业时间", [Kind.EDUCATION_RECORD], Field.GRADUATION_DATE),
+        ("毕业时间", [Kind.APPLICATION_FORM], Field.GRADUATION_DATE),
+        ("毕业时间", [Kind.ENROLMENT_REPORT], Field.EXPECTED_GRADUATION),
+        ("出生", [Kind.ID_CARD], Field.BIRTH_DATE),
+        ("住址", [Kind.ID_CARD], Field.ADDRESS),
+        ("通讯地址", [Kind.APPLICATION_FORM], Field.ADDRESS),
+        ("层次", [Kind.EDUCATION_RECORD], Field.EDUCATION),
+    ],
+)
+def test_a_name_means_the_field_of_the_paper(word: str, kinds: list[Kind], field: Field) -> None:
+    assert field_named(word, kinds) is field
+
+
+def test_a_name_of_two_papers_fields_is_asked_about() -> None:
+    with pytest.raises(HuiRegError, match="有效期至") as refused:
+        field_named("有效期至", [Kind.ID_CARD, Kind.HEALTH_CERTIFICATE])
+    assert "身份证上是有效期止" in refused.value.message and "--in" in refused.value.hint
+
+
+MEANT_OTHERWISE = {"电话"}
+"""What a form prints beside the employer, and everybody says of a person's own."""
+
+
+@pytest.mark.parametrize("kind", list(LABELS))
+def test_every_label_that_a_paper_prints_is_understood(kind: Kind) -> None:
+    for label in LABELS[kind].labels:
+        for name in label.names.split() if label.field in set(Field) else ():
+            if name not in MEANT_OTHERWISE and not (kind is Kind.ENROLMENT_REPORT and "毕业" in name):
+                assert field_named(name, [kind]) == label.field, name
+
+
+@pytest.mark.parametrize("text", ["2010.01.02-2030.01.02", "2010年1月2日至2030年1月2日", "20100102—20300102"])
+def test_a_whole_period_is_two_values(text: str) -> None:
+    ends = [(Field.ID_VALID_FROM, "2010-01-02"), (Field.ID_VALID_TO, "2030-01-02")]
+    assert told("有效期限", text, [Kind.ID_CARD]) == ends
+    assert told("有效期限", text, [Kind.HEALTH_CERTIFICATE]) == [(Field.VALID_TO, "2030-01-02")]
+    assert told("有效期限", "2010.01.02-长期", [Kind.ID_CARD]) == [ends[0], (Field.ID_VALID_TO, "长期")]
+    assert told("有效期限", "长期", [Kind.ID_CARD]) == [(Field.ID_VALID_TO, "长期")]

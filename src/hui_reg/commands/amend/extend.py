@@ -4,7 +4,7 @@ from datetime import datetime
 
 import click
 
-from hui_reg.commands.amend.parts import by_option, finish, reason_option, roll_now
+from hui_reg.commands.amend.parts import by_option, finish, one_of, reason_option, roll_now
 from hui_reg.commands.options import DAY
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
@@ -19,7 +19,7 @@ from hui_reg.errors import ExitCode
 def command(run: Run, who: str, until: datetime, reason: str, by: str | None) -> ExitCode:
     """让一位申报人或一个单位的材料可以交到较后的一天（含当天）：此前收到的不算逾期。"""
     from hui_reg.desk.amending.entering import Said
-    from hui_reg.desk.amending.finding import the_one, the_unit
+    from hui_reg.desk.amending.finding import the_unit
     from hui_reg.errors import HuiRegError
     from hui_reg.history.lookup import units_like
     from hui_reg.history.rulings import RulingKind
@@ -35,6 +35,6 @@ def command(run: Run, who: str, until: datetime, reason: str, by: str | None) ->
         if "@" not in who and units_like(roll.units(), who) and not any(p.name == who for p in roll.people):
             said = Said(RulingKind.EXTEND, "", {**data, "unit": the_unit(run.console, roll.units(), who)}, reason)
         else:
-            person = the_one(run.console, roll.people, who)
+            person = one_of(run, workspace, roll.people, who)
             said = Said(RulingKind.EXTEND, person.key, {**data, "name": person.name}, reason)
         return finish(run, workspace, [said], by)

@@ -36,7 +36,12 @@ def command(
     from hui_reg.desk.amending.files import file_at
     from hui_reg.errors import HuiRegError
 
-    if not (owner or kind or nothing) or (nothing and (owner or kind)):
+    if nothing and (owner or kind):
+        other = "--to" if owner else "--kind"
+        raise HuiRegError(
+            ExitCode.USAGE, f"{other} 和 --none 不能一起写", "是材料的去掉 --none；不是报名材料的只写 --none。"
+        )
+    if not (owner or kind or nothing):
         raise HuiRegError(ExitCode.USAGE, "没有说明这个文件怎么办", "请写 --to 申报人、--kind 材料 或 --none 之一。")
     with run.workspace() as workspace:
         named = file_at(workspace, run.console, place, pages)

@@ -30,9 +30,27 @@ def command(run: Run, who: str) -> ExitCode:
             {"seq": ruling.seq, "on": ruling.on, "kind": ruling.kind, "text": text, "by": ruling.by,
              "reason": ruling.reason, "live": ruling.seq in live}
         )  # fmt: skip
+    if not rows and who:
+        _must_be_known(run, who)
     if rows:
         run.console.table(("编号", "日期", "事项", "内容", "经办", "原因", "状态"), rows)
     else:
-        run.console.result("还没有更正。")
+        run.console.result(f"{who}还没有更正。" if who else "还没有更正。")
     run.console.document(documents)
     return ExitCode.OK
+
+
+def _must_be_known(run: Run, who: str) -> None:
+    """Raises :class:`HuiRegError` (exit 2) where nobody and no unit is called so."""
+    from hui_reg.commands.amend.parts import roll_now
+    from hui_reg.errors import HuiRegError
+    from hui_reg.history.lookup import find, units_like
+
+    with run.workspace() as workspace:
+        roll = roll_now(workspace)
+    if units_like(roll.units(), who):
+        return
+    try:
+        find(roll.people, who)
+    except HuiRegError as error:
+        raise HuiRegError(error.code, f"没有找到“{who}”这位申报人或单位", error.hint) from error

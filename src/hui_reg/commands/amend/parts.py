@@ -33,9 +33,20 @@ def roll_now(workspace: "Workspace") -> "Roll":
 
 def who_is(run: Run, workspace: "Workspace", who: str) -> "Person":
     """The person an argument names."""
-    from hui_reg.desk.amending.finding import the_one
+    return one_of(run, workspace, roll_now(workspace).people, who)
 
-    return the_one(run.console, roll_now(workspace).people, who)
+
+def one_of(run: Run, workspace: "Workspace", people: "Sequence[Person]", who: str) -> "Person":
+    """The one of these people who is meant; of whom staff made one with another that is said."""
+    from hui_reg.desk.amending.finding import the_one
+    from hui_reg.desk.validation import rulings_of
+    from hui_reg.errors import HuiRegError
+    from hui_reg.history.undoing import merged_away
+
+    try:
+        return the_one(run.console, people, who)
+    except HuiRegError as error:
+        raise merged_away(rulings_of(workspace), who) or error from error
 
 
 def finish(

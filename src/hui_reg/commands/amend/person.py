@@ -2,7 +2,7 @@
 
 import click
 
-from hui_reg.commands.amend.parts import WHO, by_option, finish, reason_option, roll_now
+from hui_reg.commands.amend.parts import WHO, by_option, finish, one_of, reason_option, roll_now
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
@@ -17,13 +17,13 @@ from hui_reg.errors import ExitCode
 def command(run: Run, who: str, unit: str, new_unit: bool, reason: str, by: str | None) -> ExitCode:
     """把一位申报人转到另一个单位：档案、通知和名单都归到那个单位。"""
     from hui_reg.desk.amending.entering import Said
-    from hui_reg.desk.amending.finding import the_one, the_unit_or_new
+    from hui_reg.desk.amending.finding import the_unit_or_new
     from hui_reg.errors import HuiRegError
     from hui_reg.history.rulings import RulingKind
 
     with run.workspace() as workspace:
         roll = roll_now(workspace)
-        person = the_one(run.console, roll.people, who)
+        person = one_of(run, workspace, roll.people, who)
         target = the_unit_or_new(run.console, roll.units(), unit, is_new=new_unit)
         if target == person.unit:
             raise HuiRegError(ExitCode.USAGE, "已经在这个单位", "不用更正。")

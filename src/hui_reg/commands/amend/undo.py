@@ -19,9 +19,9 @@ def command(run: Run, which: tuple[str, ...], reason: str, by: str | None) -> Ex
     """撤回更正，编号见 hui-reg amend list，可以写几个，也可以写 12-45；撤回本身也可以再撤回。"""
     from hui_reg.desk.amending.entering import Undoing
     from hui_reg.errors import HuiRegError
-    from hui_reg.history.kinds import EntryKind
     from hui_reg.history.ruling_words import sentence
     from hui_reg.history.rulings import RULING_ENTRIES, gone, ruling_of
+    from hui_reg.history.undoing import root_of
     from hui_reg.store import entries
 
     with run.workspace() as workspace:
@@ -32,7 +32,7 @@ def command(run: Run, which: tuple[str, ...], reason: str, by: str | None) -> Ex
         for number in _numbers(which, max(known, default=0)):
             entry = known.get(number)
             ruling = ruling_of(entry) if entry is not None else None
-            if entry is None or (ruling is None and entry.kind != EntryKind.UNDONE):
+            if entry is None or root_of(entry, known) is None:
                 raise HuiRegError(
                     ExitCode.USAGE, f"没有第 {number} 号更正，一条也没有撤回", "编号见 hui-reg amend list。"
                 )

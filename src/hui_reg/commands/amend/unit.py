@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @verb("unit", dry_run=True)
 @click.argument("name", metavar="[单位]", default="")
 @click.option("--is", "right", default=None, metavar="名称", help="正确的单位名称；与另一单位同名就合为一个。")
+@click.option("--new-unit", is_flag=True, help="与 --is 一起写：是本批没有的名称，不是另一个单位的简称。")
 @click.option("--address", default=None, metavar="邮箱", help="这个邮箱是单位的。")
 @click.option("--not", "foreign", is_flag=True, help="与 --address 一起写：这个邮箱不是单位的，来的材料不采用。")
 @click.option("--confirm", is_flag=True, help="列出各单位最初来信的地址，看过之后一次确认。")
@@ -27,6 +28,7 @@ def command(
     run: Run,
     name: str,
     right: str | None,
+    new_unit: bool,
     address: str | None,
     foreign: bool,
     confirm: bool,
@@ -41,7 +43,7 @@ def command(
     from hui_reg.desk.amending import units as naming
     from hui_reg.errors import HuiRegError
 
-    if sum(map(bool, (right, address, confirm))) != 1 or (foreign and not address):
+    if sum(map(bool, (right, address, confirm))) != 1 or (foreign and not address) or (new_unit and not right):
         raise HuiRegError(
             ExitCode.USAGE, "没有说明要更正什么", "请写 --is 名称、--address 邮箱 [--not] 或 --confirm 之一。"
         )
@@ -50,7 +52,7 @@ def command(
             return _confirm(run, workspace, name, reason, by, yes=yes)
         units = roll_now(workspace).units()
         if right:
-            said = naming.renamed(run.console, units, name, right, reason)
+            said = naming.renamed(run.console, units, name, right, reason, is_new=new_unit)
         else:
             said = naming.addressed(run.console, units, name, address or "", own=not foreign, reason=reason)
         return finish(run, workspace, [said], by)

@@ -16,7 +16,8 @@ from hui_reg.errors import ExitCode
     "path",
     metavar="文件",
     default="",
-    help="写在哪个文件上：文件的路径、其中一段，或材料名称（如 毕业证）；写“全部”就是读成别的内容的每一份。",
+    help="写在哪个文件上：文件的路径、其中一段，或材料名称（如 毕业证）；写“全部”就是读成别的内容的每一份。"
+    "有几份读成别的内容时要写。",
 )
 @reason_option
 @by_option
@@ -26,7 +27,7 @@ def command(run: Run, who: str, values: tuple[str, ...], path: str, reason: str,
     申报人写姓名、证件号码或其末四位，必要时加 @单位。更正的内容高于识读，不高于身份证号码的校验和通知的要求；
     同一个文件再发来照样有效，换了文件会请您再看。等号后面不写内容，表示材料上没有填。
     """
-    from hui_reg.desk.amending.values import EVERYWHERE, dossier_of, field_named, papers_of, understood
+    from hui_reg.desk.amending.values import EVERYWHERE, dossier_of, papers_of, told
     from hui_reg.desk.validation import rulings_of
     from hui_reg.errors import HuiRegError
 
@@ -39,8 +40,8 @@ def command(run: Run, who: str, values: tuple[str, ...], path: str, reason: str,
                 raise HuiRegError(
                     ExitCode.USAGE, f"“{given}”没有等号", "请写成 项目=内容，例如 毕业院校=泉州示范职业学院。"
                 )
-            field = field_named(name)
-            value = understood(field, text)
-            exhibits = papers.differing(field, value) if path == EVERYWHERE else [papers.bearing(field, value, path)]
-            said += [papers.value(exhibit, field, value, reason) for exhibit in exhibits]
+            for field, value in told(name, text, [exhibit.reading.kind for exhibit in papers.at(path)]):
+                everywhere = path == EVERYWHERE
+                exhibits = papers.differing(field, value) if everywhere else [papers.bearing(field, value, path)]
+                said += [papers.value(exhibit, field, value, reason) for exhibit in exhibits]
         return finish(run, workspace, said, by)

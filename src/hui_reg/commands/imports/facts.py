@@ -138,17 +138,19 @@ def _write_template(run: Run, workspace: "Workspace", path: Path) -> ExitCode:
         raise HuiRegError(ExitCode.USAGE, f"{path.name} 不是 .xlsx", "请写一个以 .xlsx 结尾的文件名。")
     with workspace.database.begin() as connection:
         known = results.load_in_turn(connection)
-        rows = tuple(rows_to_check((person_of(a), [finding.rule for finding in a.findings]) for a in known))
+        rows, left_out = rows_to_check((person_of(a), [finding.rule for finding in a.findings]) for a in known)
     columns = tuple(
         Column(title, 22 if "号" in title else 14, fill=number >= _GIVEN, choices=_CHOICES.get(title, ()))
         for number, title in enumerate(TITLES)
     )
     told = Sheet("填写说明", (Column("说明", 110),), tuple((line,) for line in HELP))
-    sheets = [Sheet("核验结果", columns, rows), told]
+    sheets = [Sheet("核验结果", columns, tuple(rows)), told]
     if not run.dry_run:
         Outlet(workspace, run.console).put(path, made(sheets))
     run.console.result(f"{'※ 试运行，未写出' if run.dry_run else '√ 已写出'}　{path}（列出 {len(rows)} 人）")
-    run.console.document({"path": str(path), "rows": len(rows), "dry_run": run.dry_run})
+    if left_out:
+        run.console.attention(f"▲ 没有读到有效证件号码、没有列出的 {len(left_out)} 人：{'、'.join(left_out)}")
+    run.console.document({"path": str(path), "rows": len(rows), "left_out": left_out, "dry_run": run.dry_run})
     return ExitCode.OK
 
 

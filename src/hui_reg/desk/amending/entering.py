@@ -137,7 +137,8 @@ def _next(known: Sequence[Entry]) -> int:
 
 def _entry(one: Said | Undoing, by: str, now: datetime) -> Entry:
     if isinstance(one, Undoing):
-        kind = EntryKind.WITHDRAWAL if one.kind == EntryKind.QUIT else EntryKind.UNDONE
+        quits = (EntryKind.QUIT, EntryKind.WITHDRAWAL)
+        kind = EntryKind.WITHDRAWAL if one.kind in quits else EntryKind.UNDONE
         return Entry(
             applicant=one.applicant, kind=kind, on=now.date(), recorded_at=now, by=by, data={"reason": one.reason},
             supersedes=one.seq,
@@ -155,6 +156,7 @@ def _touches_evidence(one: Said | Undoing, known: Sequence[Entry]) -> bool:
     undone = next((entry for entry in known if entry.seq == one.seq), None)
     return undone is None or (undone.kind, undone.data.get("ruling")) not in (
         (EntryKind.QUIT, None),
+        (EntryKind.WITHDRAWAL, None),
         (EntryKind.RULING, RulingKind.NOTE.value),
     )
 

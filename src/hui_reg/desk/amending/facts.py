@@ -118,7 +118,8 @@ class Usual:
 
 @dataclass
 class Facts:
-    """What the sheet holds. ``faults`` keep all of it out; ``unknown`` speaks of nobody of this batch."""
+    """What the sheet holds. ``faults`` keep all of it out; ``unknown`` speaks of nobody of this batch, or of nobody
+    in particular."""
 
     said: list[Said] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
@@ -259,8 +260,11 @@ LACKING: Final = frozenset(("A106", "A113", "A115", "A117", "D404"))
 """Findings that a verified schooling settles."""
 
 
-def rows_to_check(findings: Iterable[tuple[Person, Iterable[str]]]) -> list[tuple[str, ...]]:
-    """The lines of a template: everyone whose schooling is to be verified, what is to be filled in left empty."""
+def rows_to_check(findings: Iterable[tuple[Person, Iterable[str]]]) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The lines of a template: everyone whose schooling is to be verified, what is to be filled in left empty; and who
+    is left out, as without a valid number nothing can be verified of them."""
     fact, empty = FACT_TITLES[Kind.EDUCATION_RECORD], ("",) * (len(TITLES) - 4)
-    wanted = (person for person, rules in findings if LACKING & set(rules))
-    return [(person.name, person.id_number, person.unit, fact, *empty) for person in wanted]
+    wanted = [person for person, rules in findings if LACKING & set(rules)]
+    numbered = [person for person in wanted if resident_id.is_valid(person.id_number)]
+    rows = [(person.name, person.id_number, person.unit, fact, *empty) for person in numbered]
+    return rows, [f"{person.name}（{person.unit}）" for person in wanted if person not in numbered]

@@ -8,20 +8,34 @@ from hui_reg.console import Console
 from hui_reg.desk.amending.entering import Said
 from hui_reg.desk.amending.finding import the_unit
 from hui_reg.desk.workspace import Workspace
+from hui_reg.dossiers.unit_names import near_unit, same_unit
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.history.lookup import units_like
 from hui_reg.history.people import fold_text
 from hui_reg.history.rulings import RulingKind
 from hui_reg.review.recipients import ADDRESS
 from hui_reg.store import results
 
 
-def renamed(console: Console, units: Sequence[str], name: str, right: str, reason: str) -> Said:
-    """That a unit is called otherwise; ``right`` may be another unit of this batch, whose spelling counts then."""
+def renamed(
+    console: Console, units: Sequence[str], name: str, right: str, reason: str, *, is_new: bool = False
+) -> Said:
+    """That a unit is called otherwise; ``right`` may be another unit of this batch, whose spelling counts then. A name
+    that may be meant for one that is there already is taken as it is only where somebody said that it ``is_new``."""
     unit = the_unit(console, units, name)
     wanted = fold_text(right)
     if not wanted:
         raise HuiRegError(ExitCode.USAGE, "没有写正确的名称", "请写 --is 名称。")
-    target = next((known for known in units if fold_text(known) == wanted), right.strip())
+    alike = [known for known in units if known != unit and same_unit(known, right)]
+    known_as = next((known for known in units if fold_text(known) == wanted), alike[0] if len(alike) == 1 else "")
+    target = known_as or right.strip()
+    meant = units_like(units, right) or [one for one in units if one != unit and near_unit(one, right)]
+    if target not in units and meant and not is_new:
+        raise HuiRegError(
+            ExitCode.USAGE,
+            f"本批没有叫“{target}”的单位，没有更正",
+            f"是不是：{'、'.join(meant[:6])}？请写全名称。确是新的名称，请加上 --new-unit。",
+        )
     if target == unit:
         raise HuiRegError(ExitCode.USAGE, "已经是这个名称", "不用更正。")
     return Said(RulingKind.UNIT, "", {"unit": unit, "right": target}, reason)

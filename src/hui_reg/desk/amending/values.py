@@ -1,7 +1,7 @@
 """A value as staff type it, made a ruling: which paper it stands on, and whether it can stand there at all."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,11 +16,16 @@ from hui_reg.history.rulings import RulingKind, Rulings
 from hui_reg.model import Dossier, Exhibit, FileReadings
 from hui_reg.notation import resident_id
 from hui_reg.notation.names import DOTS
-from hui_reg.readers.form.labels import TABLE
+from hui_reg.readers import chsi, health
+from hui_reg.readers.diploma import diploma
+from hui_reg.readers.form import labels as form
+from hui_reg.readers.id_card import residence
 from hui_reg.readers.lines import meanings
+from hui_reg.readers.lines.labels import LabelTable
 from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.store import results
 from hui_reg.vocabulary import APPLICANT_FIELDS, PAPERS, Field, Kind
+from hui_reg.vocabulary.called import field_called, field_titled, fields_called, is_period
 from hui_reg.vocabulary.spoken import paper_called
 
 EVERYWHERE: Final = "全部"
@@ -66,18 +71,63 @@ _MUST_BE: Final[Mapping[Field, Callable[[str], Meaning | None]]] = {
 _NUMBERS: Final = (Field.CERTIFICATE_NUMBER, Field.CHSI_CODE, Field.PHONE)
 
 
-def field_named(name: str) -> Field:
-    """``school`` or 毕业院校. Raises :class:`HuiRegError` (exit 2), the names listed."""
+def field_named(name: str, kinds: Iterable[Kind] = ()) -> Field:
+    """``school`` or 毕业院校, as it is meant on papers of these ``kinds``. Raises :class:`HuiRegError` (exit 2), the
+    names listed, or the papers where it means different things."""
+    kinds = list(kinds)
+    called = fields_called(name, kinds) or _printed(name, kinds)
+    if len(called) > 1:
+        meant = "，".join(
+            f"{'、'.join(PAPERS[kind].title for kind in on)}上是{field.title}" for field, on in called.items()
+        )
+        raise HuiRegError(ExitCode.USAGE, f"“{name}”在{meant}，不知道说的是哪一个", "请加 --in 材料名称。")
+    if (known := next(iter(called), None) or field_called(name)) is not None:
+        return known
     wanted = meanings.fold(name)
-    for known in Field:
-        if wanted in (known.value, known.title):
-            return known
-    spelled = {spelling: label.field for spelling, label in TABLE.spelled.items() if label.field}
+    spelled = {spelling: label.field for spelling, label in form.TABLE.spelled.items() if label.field}
     part = {field for spelling, field in spelled.items() if len(wanted) > 1 and wanted in spelling}
-    if wanted in spelled or len(part) == 1:  # as forms call it: 身份证号, 手机, 学校
+    if wanted in spelled or len(part) == 1:  # as forms call it: 身份证号, 手机
         return Field(spelled.get(wanted) or part.pop())
     titles = "、".join(known.title for known in APPLICANT_FIELDS)
     raise HuiRegError(ExitCode.USAGE, f"没有“{name}”这一项", f"可以更正的有：{titles} 等，照材料上的叫法写。")
+
+
+def _printed(name: str, kinds: Iterable[Kind]) -> dict[Field, list[Kind]]:
+    """The fields that papers of these kinds print under a name, with the kinds; the very title of one is that one."""
+    if (titled := field_titled(name)) is not None:
+        return {titled: []}
+    found: dict[Field, list[Kind]] = {}
+    for kind in dict.fromkeys(kinds):
+        label = LABELS[kind].spelled.get(meanings.fold(name)) if kind in LABELS else None
+        if label is not None and label.field in set(Field):
+            found.setdefault(Field(label.field), []).append(kind)
+    return found
+
+
+LABELS: Final[Mapping[Kind, LabelTable]] = {
+    Kind.APPLICATION_FORM: form.TABLE,
+    Kind.DIPLOMA: diploma.TABLE,
+    Kind.HEALTH_CERTIFICATE: health.TABLE,
+    Kind.RESIDENCE_CARD: residence.TABLE,
+    **{kind: chsi.TABLE for kind, paper in PAPERS.items() if paper.registered},
+}
+"""What papers print before their values, as their readers know it."""
+
+
+_DAY: Final = r"\d{4}(?:\d{4}|[年./-]\d{1,2}[月./-]\d{1,2}日?)"
+_PERIOD: Final = re.compile(rf"({_DAY})[-—–~至到]+({_DAY}|长期)")
+
+
+def told(name: str, text: str, kinds: Iterable[Kind] = ()) -> list[tuple[Field, str]]:
+    """What is said by ``name=text``, each as :func:`understood`: a whole period is two things, where it stands on a
+    paper that bears both. Raises :class:`HuiRegError` (exit 2)."""
+    field = field_named(name, kinds)
+    ends = _PERIOD.fullmatch(meanings.fold(text)) if is_period(name) else None
+    if ends is None:
+        return [(field, understood(field, text))]
+    if field is not Field.ID_VALID_TO:
+        return [(field, understood(field, ends[2]))]
+    return [(Field.ID_VALID_FROM, understood(Field.ID_VALID_FROM, ends[1])), (field, understood(field, ends[2]))]
 
 
 def understood(field: Field, text: str) -> str:
@@ -169,23 +219,32 @@ class Papers:
             raise HuiRegError(ExitCode.USAGE, f"没有哪一份材料的{field.title}读成别的内容", "不用更正。")
         return found
 
+    def at(self, path: str) -> list[Exhibit]:
+        """The papers that count; with a ``path`` those it names, whole or in part, or by what kind of paper they are.
+        Raises :class:`HuiRegError` (exit 2) where there is none."""
+        current = [e for e in self.dossier.exhibits if not e.superseded]
+        if path in ("", EVERYWHERE):
+            return current
+        current += self.dossier.strangers
+        named = [e for e in current if path in (e.file.path, f"{e.file.message}/{e.file.path}")] or [
+            e for e in current if path in e.file.path or paper_called(path) is e.reading.kind
+        ]
+        if not named:
+            paths = "、".join(dict.fromkeys(e.file.path for e in self.dossier.exhibits if not e.superseded))
+            raise HuiRegError(ExitCode.USAGE, f"现行材料里没有“{path}”", f"这个人的材料有：{paths}。")
+        return named
+
     def bearing(self, field: Field, value: str, path: str = "") -> Exhibit:
         """The paper that is meant: by (a part of) its path; else the one that says otherwise, or not for sure.
 
-        Raises :class:`HuiRegError` (exit 2) where there is none.
+        Raises :class:`HuiRegError` (exit 2) where there is none, or several are.
         """
-        current = [e for e in self.dossier.exhibits if not e.superseded]
-        if path:
-            current += self.dossier.strangers
-            current = [e for e in current if path in (e.file.path, f"{e.file.message}/{e.file.path}")] or [
-                e for e in current if path in e.file.path or paper_called(path) is e.reading.kind
-            ]
-            if not current:
-                paths = "、".join(dict.fromkeys(e.file.path for e in self.dossier.exhibits if not e.superseded))
-                raise HuiRegError(ExitCode.USAGE, f"现行材料里没有“{path}”", f"这个人的材料有：{paths}。")
+        current = self.at(path)
         bearing = [e for e in current if field in e.reading.fields]
         other = [e for e in bearing if e.reading.fields[field].value != value]
         unsure = [e for e in bearing if not e.reading.fields[field].sure]
+        if len({e.file.sha256 for e in other or unsure}) > 1:
+            raise _several(field, other or unsure, self.dossier)
         found = other or unsure or bearing or _could_bear(current, field) or (current if path else [])
         if not found:
             raise HuiRegError(
@@ -193,6 +252,21 @@ class Papers:
             )
         merged = self.dossier.fields.get(field)
         return next((e for e in found if merged is not None and e.file.sha256 == merged.sha256), found[0])
+
+
+def _several(field: Field, exhibits: Sequence[Exhibit], dossier: Dossier) -> HuiRegError:
+    """Which papers may be meant, and how to say which."""
+    told = "；".join(
+        f"{PAPERS[e.reading.kind].title}（{e.file.path}）上是“{field.masked(e.reading.fields[field].value or '')}”"
+        for e in exhibits
+    )
+    alike = [e for e in dossier.exhibits if not e.superseded and e.reading.kind is exhibits[0].reading.kind]
+    one = PAPERS[exhibits[0].reading.kind].title if len(alike) == 1 else exhibits[0].file.path
+    return HuiRegError(
+        ExitCode.USAGE,
+        f"有 {len(exhibits)} 份材料写着{field.title}，不知道更正哪一份：{told}",
+        f"请加 --in 写明，例如 --in {one}；每一份都要更正的写 --in {EVERYWHERE}。",
+    )
 
 
 def _could_bear(exhibits: Sequence[Exhibit], field: Field) -> list[Exhibit]:

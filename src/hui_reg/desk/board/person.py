@@ -7,6 +7,7 @@ from hui_reg.desk.ledger import listed_roll
 from hui_reg.desk.validation import rulings_of
 from hui_reg.desk.workspace import Workspace
 from hui_reg.dossiers import concerning
+from hui_reg.errors import HuiRegError
 from hui_reg.history.lookup import find
 from hui_reg.history.people import Person
 from hui_reg.history.requests import Request, requests_of
@@ -14,6 +15,7 @@ from hui_reg.history.roll import Roll
 from hui_reg.history.rulings import Ruling
 from hui_reg.history.standing import Standing
 from hui_reg.history.state import State
+from hui_reg.history.undoing import merged_away
 from hui_reg.model import Assessment, Message
 from hui_reg.store import results
 
@@ -49,11 +51,18 @@ def asked_for(workspace: Workspace, who: str) -> list[Told]:
 
     Raises :class:`HuiRegError` (exit 2), with those it may be meant for, when nobody is.
     """
+    said = rulings_of(workspace)
+
+    def found(everyone: Sequence[Person]) -> list[Person]:
+        try:
+            return find(everyone, who)
+        except HuiRegError as error:
+            raise merged_away(said, who) or error from error
+
     with workspace.database.begin() as connection:
-        roll: Roll = listed_roll(connection, workspace, lambda everyone: find(everyone, who))
+        roll: Roll = listed_roll(connection, workspace, found)
         kept = results.load_some(connection, [person.key for person in roll.people])
     assessments = {assessment.dossier.key: assessment for assessment in kept}
-    said = rulings_of(workspace)
     about = concerning(said)
 
     def rulings(person: Person) -> tuple[Ruling, ...]:

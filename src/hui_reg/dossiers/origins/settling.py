@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hui_reg.dossiers.items import Leaf
+from hui_reg.dossiers.origins.adopting import adopted
 from hui_reg.dossiers.origins.telling import FileKey, Telling
 from hui_reg.dossiers.unit_names import folded, near_unit, regions_agree, same_unit
 from hui_reg.model import Message
@@ -41,6 +42,7 @@ def units_of(tellings: Iterable[Telling]) -> Units:
     firm_addresses = {telling.address for telling in ordered if telling.weight >= FIRM}
     settled = {t.sha256: t.unit if t.weight >= FIRM or t.address not in firm_addresses else "" for t in ordered}
     units = _by_sender(ordered, settled)
+    units |= adopted(ordered, units)
     parts: dict[FileKey, str] = {}
     letters: dict[str, list[str]] = defaultdict(list)
     people: dict[str, set[str]] = defaultdict(set)

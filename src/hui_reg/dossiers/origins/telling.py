@@ -4,7 +4,9 @@ It follows from the mail and from what was read in its files alone, so it can be
 against every other's without opening one.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from hui_reg.model import Noun
 
@@ -12,10 +14,28 @@ FileKey = tuple[str, str, str]
 """A file in its mail: the mail, the path, and the SHA-256 of its bytes."""
 
 
+_BORN: Final = "*"
+
+
+def born(name: str, day: str) -> str:
+    """A folded name with the day of birth that stands beside it."""
+    return f"{name}{_BORN}{day}"
+
+
+def born_of(people: Iterable[str]) -> dict[str, set[str]]:
+    """By folded name, the days of birth that are told."""
+    found: dict[str, set[str]] = {}
+    for one in people:
+        name, told, day = one.partition(_BORN)
+        if told:
+            found.setdefault(name, set()).add(day)
+    return found
+
+
 class Part(Noun):
     """Files of a mail that go together. ``unit``: the one they are said to be of, empty for the mail's own;
     ``letter``: a letter says so, which the mail only hands on. ``files`` (path and SHA-256) are named where their unit
-    may be another than the mail's; ``people``: the ID numbers and folded names told."""
+    may be another than the mail's; ``people``: the ID numbers and folded names told, and :func:`born` of a name."""
 
     unit: str = ""
     letter: bool = False

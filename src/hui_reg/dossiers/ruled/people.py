@@ -70,8 +70,10 @@ def join(people: list[Person], pairs: Iterable[tuple[Former, Former]]) -> list[P
         mine, theirs = whom(joined, one), whom(joined, other)
         if mine is not None and theirs is not None and mine is not theirs:
             mine.aliases += theirs.names  # also a name that only a folder bears
+            shown = mine.shown_name if mine.numbers else ""
             absorb(mine, theirs)
             settle(mine)
+            mine.shown_name = shown or mine.shown_name
             joined.remove(theirs)
     return joined
 
