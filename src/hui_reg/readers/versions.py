@@ -16,15 +16,15 @@ VERSIONS: Final[Mapping[str, int]] = {
     "office": 4,
     # readers of kinds
     "id_card": 15,
-    "residence": 5,
+    "residence": 6,
     "photo": 9,
-    "form": 8,
-    "roster": 6,
-    "diploma": 10,
-    "chsi": 9,
-    "receipt": 8,
-    "letters": 6,
-    "health": 4,
+    "form": 9,
+    "roster": 7,
+    "diploma": 11,
+    "chsi": 10,
+    "receipt": 9,
+    "letters": 7,
+    "health": 5,
 }
 
 

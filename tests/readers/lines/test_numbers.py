@@ -73,7 +73,7 @@ def test_the_lines_of_a_cell_are_one_value() -> None:
 
 
 @pytest.mark.parametrize("ruled", [True, False])
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", [*range(20), 131])
 def test_a_number_is_whole_or_not_sure(seed: int, ruled: bool) -> None:
     rng = random.Random(seed)
     first = f"350521{rng.randint(1965, 2005)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}{rng.randint(0, 999):03}"

@@ -10,9 +10,9 @@ from statistics import median
 
 from hui_reg.model import Box
 from hui_reg.pages.page import Line
-from hui_reg.readers.lines.numbers import middle
+from hui_reg.readers.lines.numbers import cell_of, middle
 from hui_reg.readers.lines.spans import Span, union
-from hui_reg.readers.lines.stacks import Stack, cell_of, stacked
+from hui_reg.readers.lines.stacks import Stack, stacked
 
 SAME_ROW = 0.6
 WRAPPED_ROW = 1.4

@@ -13,9 +13,10 @@ from hui_reg.notation import resident_id
 from hui_reg.readers.lines.spans import Span, union
 from hui_reg.vocabulary import Field
 
-_DIGITS: Final = re.compile(r"[\d-]{1,17}[Xx]?")
+_DIGITS: Final = re.compile(r"[\d-]{1,17}[Xx]?|[Xx]")
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _BEGINS: Final = re.compile(r"[1-9][\d-]{3,16}")
+_COUNTED: Final = "0123456789Xx"
 _GAP: Final = 0.6
 """Line heights between the lines of a number at most."""
 _SAME_LINE: Final = 0.35
@@ -23,7 +24,7 @@ _NEAR: Final = 2.5
 """Line heights around a number within which loose digits may be the rest of it."""
 _TORN: Final = 0.5
 """How certain a number is that is too short, with other digits near it."""
-_FEWEST: Final[Mapping[str, int]] = {Field.ID_NUMBER: 17, Field.PHONE: 11, Field.EMPLOYER_PHONE: 7}
+_FEWEST: Final[Mapping[str, int]] = {Field.ID_NUMBER: 18, Field.PHONE: 11, Field.EMPLOYER_PHONE: 7}
 """Fewest digits of a number by its field."""
 _WORDS: Final = frozenset(
     (Field.NAME, Field.OCCUPATION, Field.EMPLOYER, Field.SCHOOL, Field.MAJOR, Field.ETHNICITY, Field.DIRECTION)
@@ -88,25 +89,36 @@ def _is_whole(text: str) -> bool:
 
 
 def has_own_label(box: Box, first: Box, labels: Sequence[Box], height: float) -> bool:
-    """Whether a label stands in a line's row that does not stand in that of the value's first line."""
-    own = [
+    """Whether a label stands in a line's row that is not that of the value's first line.
+
+    Where none stands in the row of the first, the label below is in the middle of them.
+    """
+    own, above = _label_of(box, labels, height), _label_of(first, labels, height)
+    return own is not None and above is not None and own[1] > middle(first)
+
+
+def _label_of(box: Box, labels: Sequence[Box], height: float) -> Box | None:
+    in_row = (
         label
         for label in labels
         if label[2] <= box[0] + height and abs(middle(label) - middle(box)) <= _SAME_LINE * height
-    ]
-    nearest = max(own, key=lambda label: label[2], default=None)
-    return nearest is not None and nearest[1] > middle(first)
+    )
+    return max(in_row, key=lambda label: label[2], default=None)
 
 
 def _is_torn(number: Sequence[Span], fewest: int, digits: Sequence[Span]) -> bool:
     """Whether a number of fewer digits than it must have may go on elsewhere, in the loose ``digits`` near it."""
     text = "".join(span.folded for span in number)
-    if not text or not re.search(r"\d", text) or sum(map(str.isdigit, text)) >= fewest:
+    if not text or not re.search(r"\d", text) or sum(char in _COUNTED for char in text) >= fewest:
         return False
     box = union([span.box for span in number])
     high = number[0].box[3] - number[0].box[1]
+    cells = number[0].page.cells
+    cell = cell_of(number[0].box, cells)
     return any(
         _DIGITS.fullmatch(span.folded)
+        and not _is_whole(span.folded)
+        and (cell is None or cell_of(span.box, cells) in (None, cell))
         and not any(span is own for own in number)
         and min(span.box[2], box[2]) > max(span.box[0], box[0])
         and max(span.box[1] - box[3], box[1] - span.box[3]) <= _NEAR * high
@@ -117,3 +129,9 @@ def _is_torn(number: Sequence[Span], fewest: int, digits: Sequence[Span]) -> boo
 def middle(box: Box) -> float:
     """The height at which a box's middle lies."""
     return (box[1] + box[3]) / 2
+
+
+def cell_of(box: Box, cells: Sequence[Box]) -> Box | None:
+    """The smallest cell that a line stands in."""
+    x, y = (box[0] + box[2]) / 2, middle(box)
+    return next((cell for cell in cells if cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]), None)

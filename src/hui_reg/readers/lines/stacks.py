@@ -10,7 +10,7 @@ from statistics import median
 from typing import Final
 
 from hui_reg.model import Box
-from hui_reg.readers.lines.numbers import has_own_label, middle, rest_of_number
+from hui_reg.readers.lines.numbers import cell_of, has_own_label, middle, rest_of_number
 from hui_reg.readers.lines.spans import Span, union
 
 _MOST: Final = 6
@@ -61,12 +61,6 @@ def stacked(loose: Sequence[Span], labels: Sequence[Box], aspect: float) -> list
         taken |= {first, *(place for place in rest if any(loose[place] is span for span in below))}
         found.append(Stack((loose[first], *below)))
     return found
-
-
-def cell_of(box: Box, cells: Sequence[Box]) -> Box | None:
-    """The smallest cell that a line stands in."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return next((cell for cell in cells if cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]), None)
 
 
 def _in_cell(first: Span, same: Sequence[Span], labels: Sequence[Box], height: float) -> list[Span]:
