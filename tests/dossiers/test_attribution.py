@@ -3,6 +3,7 @@
 import pytest
 
 from hui_reg.model import Tie
+from hui_reg.rules.case import DOUBTFUL
 from hui_reg.vocabulary import Kind
 from tests.builders import (
     Mail,
@@ -345,3 +346,37 @@ def test_pictures_pasted_into_a_roster_go_by_line() -> None:
     done = assembled(m)
     assert done.who == {"张三": {"1.docx", "汇总表.xlsx#2"}, "李四": {"2.docx", "汇总表.xlsx#3"}}
     assert done.tie("李四", "汇总表.xlsx#3").tie is Tie.ROSTER
+
+
+@pytest.mark.parametrize("order", ["ppee", "pepe", "peep", "eepp"])
+@pytest.mark.parametrize("called", ["IMG_20240627_{}.jpg", "微信图片_2024062715{}22.jpg", "{}.jpg"])
+def test_emblem_sides_dealt_out_by_order_are_a_doubt_for_everyone(order: str, called: str) -> None:
+    m = mail()
+    fronts, backs = iter((ZHANG, LI)), iter((LI, ZHANG))
+    for who in (ZHANG, LI):
+        m.add(f"{who.name}申报表.docx", form(who)).add(f"{who.name}照片.jpg", photo())
+    for number, side in enumerate(order, 1 if called.startswith("{") else 31):
+        who = next(fronts) if side == "p" else next(backs)
+        m.add(called.format(number), id_card(who, portrait=side == "p", emblem=side == "e"))
+    done = assembled(m)
+    dealt = [e for d in done.dossiers for e in d.exhibits if e.reading.facts.get("emblem")]
+    assert all(e.tie_confidence < DOUBTFUL for e in dealt), [(e.file.path, e.tie, e.tie_confidence) for e in dealt]
+
+
+def test_blocks_of_sides_in_one_file_are_a_doubt_too() -> None:
+    sides = [(ZHANG, "p"), (LI, "p"), (LI, "e"), (ZHANG, "e")]
+    cards = [id_card(w, portrait=s == "p", emblem=s == "e", pages=(n,)) for n, (w, s) in enumerate(sides, 1)]
+    done = assembled(mail().add("身份证.pdf", *cards))
+    dealt = [e for d in done.dossiers for e in d.exhibits if e.reading.facts.get("emblem")]
+    assert all(e.tie_confidence < DOUBTFUL for e in dealt)
+
+
+@pytest.mark.parametrize("names", [("正面", "反面", "正面(2)", "反面(2)"), ("1", "2", "3", "4")])
+def test_names_that_only_count_bind_no_sides(names: tuple[str, ...]) -> None:
+    m = mail()
+    cards = (id_card(ZHANG, emblem=False), id_card(LI, portrait=False), id_card(LI, emblem=False))
+    for name, card in zip(names, (*cards, id_card(ZHANG, portrait=False)), strict=True):
+        m.add(f"{name}.jpg", card)
+    done = assembled(m)
+    dealt = [e for d in done.dossiers for e in d.exhibits if e.reading.facts.get("emblem")]
+    assert all(e.tie_confidence < DOUBTFUL for e in dealt)

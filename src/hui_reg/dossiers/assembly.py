@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hui_reg.dossiers.items import Item, Leaf, items_of, leaves_of
+from hui_reg.dossiers.one_unit.listed import listed_in
 from hui_reg.dossiers.one_unit.settling import Senders, Sent, SettledUnit, settle_unit
 from hui_reg.dossiers.one_unit.writing import dossiers_of, pointing, rest_of
 from hui_reg.dossiers.origins.settling import Units, units_of
@@ -148,6 +149,10 @@ def _sorted(
         sent[unit].lines.extend(lines)
     for item in items:
         sent[units.of(item.leaf)].items.append(item)
+    mixed = {leaf.message.sha256 for leaf in leaves if units.of(leaf) != units.of_mail[leaf.message.sha256]}
+    for message in {leaf.message.sha256: leaf.message for leaf in leaves}.values():
+        if message.sha256 not in mixed:  # whose a name is in a mail of several units, its text doesn't tell
+            sent[units.of_mail[message.sha256]].listed.extend(listed_in(message))
     for message in messages:
         for unit in units.in_mail(message) if message.cloud_links else ():
             if unit in sent:

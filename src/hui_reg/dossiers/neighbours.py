@@ -3,11 +3,12 @@
 An emblem side carries no name, a photo carries nothing. In a file, or in a folder of scans counted up by a machine,
 they stand beside the documents of their person, whatever the habit: before or behind, alternating or in blocks. Every
 habit that is kept throughout leads to one assignment that leaves no one out, so the best assignment over all of a
-mail finds it, and its margin tells whether another would do as well.
+mail finds it, and its margin tells whether another would do as well. That a habit fits proves nothing of single files,
+which come in any order: what they settle is a guess. Only pages of one file, side by side throughout, are sure.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,14 +33,18 @@ _PERIOD_FITS: Final = 2.0
 _PERIOD_DOES_NOT: Final = -30.0
 _LEAST_MARGIN: Final = 3.5
 _LEFT_OVER: Final = 10.0
-_TWO_WAYS: Final = 0.87
-"""How certain it is when two neighbours, or neighbour and rank, point to the same person."""
+_PAGE: Final = 0.85
+_SAME_NAME: Final = 0.88
 
 _COUNTED: Final = re.compile(r"^(.*?)(\d+)\D{0,3}$")
+_SIDE: Final = r"正反面|正面|反面|背面|人像面?|国徽面?|头像|正|反|front|back"
+_SIDE_WORD: Final = re.compile(_SIDE, re.IGNORECASE)
 _SIDE_WORDS: Final = re.compile(
-    r"正反面|正面|反面|背面|人像面?|国徽面?|头像|正|反|(?<![A-Za-z0-9(（])[ABab12](?![A-Za-z0-9)）])|front|back|[\s_\-+()（）.、]",
-    re.IGNORECASE,
+    rf"{_SIDE}|(?<![A-Za-z0-9(（])[ABab12](?![A-Za-z0-9)）])|[\s_\-+()（）.、]", re.IGNORECASE
 )
+_SAYS_NOTHING: Final = re.compile(r"[(（]\d+[)）]|身份证|证件|复印件|扫描件?|照片|[\W_]")
+"""What tells no pair from another; a number in brackets was appended by a program."""
+_ALTERNATING: Final = re.compile(r"(b|pe)+|(b|ep)+")
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,6 @@ def _assign(
         person = takers[pairing.column]
         strongest = max(pointers[item].get(person, []), key=lambda p: p.certainty, default=None)
         certainty = strongest.certainty if strongest else DOUBT
-        if len(pointers[item].get(person, [])) > 1:
-            certainty = max(certainty, _TWO_WAYS)
         attribution.owners[item] = Tied(person, strongest.tie if strongest else Tie.ELIMINATION, certainty)
         attribution.open.pop(item, None)
 
@@ -159,8 +162,7 @@ def _containers(items: Sequence[Item]) -> Iterable[list[Item]]:
     by_series: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
     for item in items:
         by_file[item.leaf.message.sha256 + item.leaf.file.path].append(item)
-        stem = item.leaf.file.path.rpartition("/")[2].rpartition(".")[0]
-        if match := _COUNTED.match(stem):
+        if match := _COUNTED.match(_stem(item)):
             by_series[item.leaf.message.sha256, item.leaf.folder, match.group(1)].append(item)
     yield from (sorted(run, key=lambda i: i.reading.pages) for run in by_file.values() if len(run) > 1)
     for run in by_series.values():
@@ -174,8 +176,7 @@ def _point_beside(run: list[Item], attribution: Attribution, pointers: dict[Item
     A run that ends with an open item and does not begin with one has each person's behind the person's documents,
     and the other way round: that direction then counts more. Where neither is so, behind is the commoner habit.
     """
-    one_file = len({item.leaf for item in run}) == 1
-    tie, certainty = (Tie.SAME_FILE, 0.85) if one_file else (Tie.NEIGHBOUR, DOUBT)
+    tie, certainty = _by_order(run)
     opens, ends = run[0] not in attribution.owners, run[-1] not in attribution.owners
     for direction, habit, usual in ((run, ends and not opens, _USUAL), (run[::-1], opens and not ends, 0.0)):
         points = _BESIDE + usual + (_HABIT if habit else 0.0)
@@ -194,34 +195,55 @@ def _point_beside(run: list[Item], attribution: Attribution, pointers: dict[Item
 
 def _point_by_rank(run: list[Item], attribution: Attribution, pointers: dict[Item, Pointers]) -> None:
     """Emblem and portrait sides that alternate throughout, or stand in two equal blocks: first with first."""
-    sides = "".join("e" if i.emblem_only else "p" if i.portrait_only else "b" for i in run if i.kind is Kind.ID_CARD)
+    sides = _sides_in(run)
     emblems = [item for item in run if item.emblem_only]
     portraits = [item for item in run if item.portrait_only]
-    alternating = re.fullmatch(r"(b|pe)+|(b|ep)+", sides) is not None
-    if not alternating and not (len(emblems) == len(portraits) and re.fullmatch(r"p+e+|e+p+", sides)):
+    if not _ALTERNATING.fullmatch(sides) and not (len(emblems) == len(portraits) and re.fullmatch(r"p+e+|e+p+", sides)):
         return
-    one_file = len({item.leaf for item in run}) == 1
-    tie, certainty = (Tie.SAME_FILE, 0.85) if one_file else (Tie.NEIGHBOUR, DOUBT)
+    tie, certainty = _by_order(run)
     for emblem, portrait in zip(emblems, portraits, strict=True):
         if emblem in pointers and portrait in attribution.owners:
             person = attribution.owners[portrait].person
             pointers[emblem].setdefault(person, []).append(_Pointer(_SAME_RANK, tie, certainty))
 
 
+def _sides_in(run: Sequence[Item]) -> str:
+    """The cards of a run: a lone emblem, a lone portrait, both sides."""
+    return "".join("e" if i.emblem_only else "p" if i.portrait_only else "b" for i in run if i.kind is Kind.ID_CARD)
+
+
+def _by_order(run: Sequence[Item]) -> tuple[Tie, float]:
+    """What order within a run is worth: sides that don't alternate may be dealt out in more ways than one."""
+    if len({item.leaf for item in run}) > 1:
+        return Tie.NEIGHBOUR, DOUBT
+    sides = _sides_in(run)
+    return Tie.SAME_FILE, _PAGE if "e" not in sides or _ALTERNATING.fullmatch(sides) else DOUBT
+
+
 def _point_to_twins(items: Sequence[Item], attribution: Attribution, pointers: dict[Item, Pointers]) -> None:
-    """``1正面.jpg`` and ``1反面.jpg``: names that are the same but for the side."""
+    """``1正面.jpg`` and ``1反面.jpg``: names that are the same but for the side.
+
+    Where several emblem sides wait, names that only count or tell nothing (``1.jpg``, ``正面(2).jpg``) are mere order.
+    """
     stems: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
+    waiting = Counter(item.leaf.message.sha256 for item in pointers if item.emblem_only)
     for item in items:
         if item.kind is Kind.ID_CARD:
-            stem = item.leaf.file.path.rpartition("/")[2].rpartition(".")[0]
-            stems[item.leaf.message.sha256, item.leaf.folder, _SIDE_WORDS.sub("", stem)].append(item)
-    for twins in stems.values():
+            stems[item.leaf.message.sha256, item.leaf.folder, _SIDE_WORDS.sub("", _stem(item))].append(item)
+    for (mail, _, _), twins in stems.items():
         owners = {attribution.owners[item].person for item in twins if item in attribution.owners}
         if len(owners) == 1 and len(twins) == 2:
             person = next(iter(owners))
+            called = {_SIDE_WORD.sub("", _stem(item)) for item in twins}
+            said = len(called) == 1 and _SAYS_NOTHING.sub("", called.pop())
+            certainty = _SAME_NAME if said or waiting[mail] < 2 else DOUBT
             for item in twins:
                 if item in pointers:
-                    pointers[item].setdefault(person, []).append(_Pointer(_TWIN, Tie.NEIGHBOUR, 0.88))
+                    pointers[item].setdefault(person, []).append(_Pointer(_TWIN, Tie.NEIGHBOUR, certainty))
+
+
+def _stem(item: Item) -> str:
+    return item.leaf.file.path.rpartition("/")[2].rpartition(".")[0]
 
 
 def _period(item: Item, person: Person, periods: Sequence[CardPeriod]) -> float:

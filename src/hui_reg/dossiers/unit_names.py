@@ -34,7 +34,8 @@ _SHORT: Final = re.compile(rf"[\u3400-\u9fff]{{2,16}}(?:{_any_of(_SHORT_ENDINGS)
 _BREAKS: Final = re.compile(
     r"报名材料|报名资料|报名信息|报名表|报名|材料|资料|申报人员|申报表|申报|报送|提交|发送|汇总表|花名册|人员名单|名单|人员|附件|"
     r"职业技能|技能等级|等级认定|认定|关于|转发|回复|答复|现将|我单位是|我单位|本单位|我是|来自|单位名称|报名单位|所在单位|工作单位|"
-    r"单位|联系人|经办人|缴费|回单|回执|补充|补正|补交|更正|的函|的|[^\u3400-\u9fff()]+"
+    r"单位|联系人|经办人|缴费|回单|回执|补充|补正|补交|补报|更正|"
+    r"全部|全套|所有|其余|剩余|完整|合并|上报|呈报|转报|转交|转呈|代报|代交|我们|[一二两三四五六七八九十几数多各每]+个|各(?=[镇乡村局]|街道|单位|部门)|的函|的|[^\u3400-\u9fff()]+"
 )
 _MOVED: Final = re.compile(r"(?:调到|调至|调往|调入|调任|调动到|借调到?|转到|转至|转入|入职|派到)[^\s，。,;；、]*")
 """Where somebody works now: no statement of who sends."""
@@ -51,6 +52,7 @@ _SAME: Final = (
     ("乡人民政府", "乡"),
     ("乡政府", "乡"),
 )
+_LEFT_OUT: Final = re.compile(r"(?<=.)(?:街道办事处|街道办|街道|人民政府|政府|便民|服务|[镇乡])(?=.)")
 _SHORTER: Final = (("人民政府", "政府"), ("管理委员会", "管委会"), ("政务服务", "行政服务"))
 
 
@@ -98,7 +100,13 @@ def near_unit(one: str, other: str) -> bool:
         return True
     name, other_name = _parts(one)[1], _parts(other)[1]
     shorter, longer = sorted((name, other_name), key=len)
-    return (len(shorter) >= 3 and shorter in longer) or ratio(name, other_name) >= 85
+    return (len(shorter) >= 3 and shorter in longer) or ratio(name, other_name) >= 85 or _short_for(name, other_name)
+
+
+def _short_for(one: str, other: str) -> bool:
+    """Whether two names differ only in what people leave out of long ones: 黄田便民中心, 黄田镇便民服务中心."""
+    short, other_short = _LEFT_OUT.sub("", one), _LEFT_OUT.sub("", other)
+    return short == other_short and len(short) >= 4
 
 
 @lru_cache(maxsize=16384)

@@ -14,7 +14,7 @@ from hui_reg.dossiers.origins.settling import FIRM
 from hui_reg.dossiers.origins.telling import Part, Telling, born
 from hui_reg.dossiers.unit_folders import by_folder, letters_in, quoted_letter
 from hui_reg.dossiers.unit_names import find_units, near_unit, same_unit
-from hui_reg.model import Message, Reading
+from hui_reg.model import Message, Reading, Value
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
 from hui_reg.notice import Notice
@@ -161,7 +161,15 @@ def _archive_units(leaves: Sequence[Leaf], occupation: str) -> set[str]:
     names = {part for leaf in leaves for part in leaf.file.path.split("/")[:-1]}
     names |= {leaf.file.path.rpartition(".")[0] for leaf in leaves if not leaf.folder}
     stems = (re.sub(r"\.[A-Za-z0-9]{2,5}$", "", name) for name in names)
-    return {unit for stem in stems for unit in find_units(stem, occupation)[:1]}
+    people = {value.value for leaf in leaves for value in _names_in(leaf) if value.value}
+    found = {unit for stem in stems for unit in find_units(stem, occupation)[:1]}
+    return {unit for unit in found if not any(unit.startswith(name) for name in people)}
+
+
+def _names_in(leaf: Leaf) -> list[Value]:
+    """The names that the documents of a file bear."""
+    told = [reading.fields.get(Field.NAME) for reading in (leaf.read.readings if leaf.read else ())]
+    return [value for value in told if value is not None]
 
 
 def _roster_statements(leaves: Sequence[Leaf]) -> list[tuple[str, float]]:

@@ -42,6 +42,7 @@ FORWARD = re.compile(r"\s*(?:转发|轉發|fwd?|转寄|轉寄|转)\s*[:：]", re
 REPLY = re.compile(r"\s*(?:回复|回覆|答复|答覆|re)\s*[:：]", re.IGNORECASE)
 _SIGNATURE = re.compile(r"signature|business-?card|(?:fox|x|e)?mail[_-]?sign|(?:^|[_\W])sign(?:$|[_\W])", re.IGNORECASE)
 _SIDE = {side: re.compile(rf"(?:^|;){side}:(\d+)px") for side in ("width", "height")}
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 SMALL = 64
 """Pixels of a side up to which a picture on a web server is an icon."""
@@ -68,9 +69,12 @@ def is_reply(mail: Mail) -> bool:
 
 
 def visible_text(mail: Mail) -> str:
-    """What the sender wrote: the plain text where there is one, else the HTML's; lines trimmed, no empty runs."""
-    pieces = plain_pieces(mail) if mail.plain.strip() else html_pieces(mail)
-    return tidy("".join(piece.text for piece in pieces))
+    """What the sender wrote: the plain text where there is one, else the HTML's; lines trimmed, no empty runs.
+
+    Some programs put less into the plain text than into the HTML, leaving tables out: a list of people is not lost.
+    """
+    plain, html = (tidy("".join(p.text for p in pieces(mail))) for pieces in (plain_pieces, html_pieces))
+    return html if not plain or set(_NUMBER.findall(html)) > set(_NUMBER.findall(plain)) else plain
 
 
 def tidy(text: str) -> str:

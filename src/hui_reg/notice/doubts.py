@@ -11,10 +11,16 @@ from hui_reg.notice.soundness import LEVELS
 from hui_reg.notice.terms import Notice
 from hui_reg.notice.wording import day
 
-ACCOUNT_OPEN: Final = "通知文件没有写收款账号（[payment] 的 account），给单位的缴费通知和缴费清单只说账号另行通知"
+ACCOUNT_OPEN: Final = (
+    "通知文件没有写收款账号（[payment] 的 account），给单位的缴费通知和缴费清单只说账号另行通知；请填上"
+)
 """Where units are asked to pay and not told whereto."""
 ACCOUNT_TO_COME: Final = "收款账号另行通知，请收到后再转账。"
 """What units are told in its place."""
+
+
+_LONG: Final = 20
+"""Years for which papers are hardly kept."""
 
 
 def owes_an_account(notice: Notice) -> bool:
@@ -49,10 +55,20 @@ def _changes(notice: Notice) -> Iterator[str]:
                     "此前照原来的期限做了的人会受影响"
                 )
             if value is not change.values[-1]:
-                then = set(out_of_order({**whole, change.key: value.value})) - wrong
+                then = set(out_of_order({**whole, **_then(notice, value.since)})) - wrong
                 place = f"{change.key} 第{number + 1}项"
                 for key, fault in sorted(then):
                     yield f"{place if key == change.key else f'{spoken_key(key)}（{place}）'}：{fault}"
+
+
+def _then(notice: Notice, day: date | None) -> dict[str, date]:
+    """The dates that changed, as they stood on a day; the first ones of None."""
+    then = {}
+    for change in notice.changes:
+        stood = [v for v in change.values if v.since is None or (day is not None and v.since <= day)][-1]
+        if isinstance(stood.value, date):
+            then[change.key] = stood.value
+    return {key: value for key, value in then.items() if key in dates_of(notice)}
 
 
 def _held(notice: Notice) -> Iterator[str]:
@@ -82,9 +98,11 @@ def _makeup(notice: Notice) -> Iterator[str]:
 
 def _kept(notice: Notice) -> Iterator[str]:
     """What is deleted while somebody may still come for it."""
+    latest = notice.exam.latest
+    if notice.retention is not None and notice.retention.until.year - latest.year > _LONG:
+        yield f"个人信息保存到{day(notice.retention.until)}，考试过后 {_LONG} 年以上"
     if notice.retention is None or not notice.makeup.keep_years:
         return
-    latest = notice.exam.latest
     until = date(latest.year + notice.makeup.keep_years, latest.month, min(latest.day, 28))
     if notice.retention.until < until:
         yield (

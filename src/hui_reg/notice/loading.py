@@ -51,7 +51,9 @@ def parse(text: str, name: str = "notice.toml") -> Notice:
             '先后几个值写作 [{ value = 原来的值 }, { from = 日期, value = 新的值, basis = "依据" }]。',
         ) from error
     last = _notice(dated.as_of(data, told, None), text, name)
-    earlier = {until: _notice(dated.as_of(data, told, until - _DAY), text, name) for until in dated.days(told)}
+    earlier = {
+        until: _notice(dated.as_of(data, told, until - _DAY), text, name, is_last=False) for until in dated.days(told)
+    }
     return last.with_history(told, earlier) if told else last
 
 
@@ -70,13 +72,13 @@ def _no_notice(data: Mapping[str, Any], name: str) -> HuiRegError:
     return HuiRegError(ExitCode.SETTINGS, f"通知文件 {name} {what}", SAMPLE)
 
 
-def _notice(data: dict[str, Any], text: str, name: str) -> Notice:
+def _notice(data: dict[str, Any], text: str, name: str, *, is_last: bool = True) -> Notice:
     """One state of a notice, refused where it would crash or mean nothing later."""
     try:
         notice = Notice.model_validate(data)
     except ValidationError as error:
         raise refused(name, text, of_types(error), by=SAMPLE) from error
-    if faults := contradictions(notice):
+    if faults := contradictions(notice, is_last=is_last):
         raise refused(name, text, faults)
     return notice
 

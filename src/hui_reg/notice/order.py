@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from hui_reg.notice.dated import DAYS, LATEST
 from hui_reg.notice.terms import Notice
 
 Dates = Mapping[str, date]
@@ -42,6 +43,8 @@ CHAIN: Final = (
     (_EARLIEST, _APPLY),
 )
 """Pairs of which the first is never later than the second."""
+TOGETHER: Final = tuple(pair for pair in CHAIN if len({DAYS.get(key.split(".")[0], LATEST) for key in pair}) == 1)
+"""Those of which both count as of the same day, so that they stand together in every state of a notice."""
 USUAL: Final = ((_PUBLISHED, _OPENS), (_DEADLINE, _TRAINING), (_CORRECTIONS, _LATEST), (_APPLY, _RETENTION))
 """Pairs of which the first is hardly ever later: a notice may say otherwise and mean it."""
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hui_reg.notation.provinces import PROVINCES, code_of
 from hui_reg.notice.bounds import Fault, blanks, out_of_bounds
-from hui_reg.notice.order import dates_of, out_of_order
+from hui_reg.notice.order import TOGETHER, dates_of, out_of_order
 from hui_reg.notice.terms import Notice
 from hui_reg.vocabulary import EDUCATION_LEVELS, FIELDS, FORMATS, PAPERS, Field, Kind
 
@@ -23,9 +23,12 @@ _SHORTEST_ACCOUNT: Final = 6
 _RULE: Final = re.compile(r"[A-D]\d{3}")
 
 
-def contradictions(notice: Notice) -> list[Fault]:
-    """Everything that is wrong with a notice whose types are right."""
-    return [fault for look in _LOOKS for fault in look(notice)]
+def contradictions(notice: Notice, *, is_last: bool = True) -> list[Fault]:
+    """Everything that is wrong with a notice whose types are right. An earlier state, not ``is_last``, has some values
+    of its day and some of the last word (``dated.DAYS``): only dates
+    that change together are compared in it."""
+    looks = (*_LOOKS, _order if is_last else _order_of_a_section)
+    return [fault for look in looks for fault in look(notice)]
 
 
 def _zone(notice: Notice) -> Iterator[Fault]:
@@ -53,14 +56,21 @@ def _patterns(notice: Notice) -> Iterator[Fault]:
 
 def _order(notice: Notice) -> Iterator[Fault]:
     yield from dict.fromkeys(out_of_order(dates_of(notice)))
+    first, last = notice.registration.opens.year, notice.registration.deadline.year + 1
+    if not first <= notice.eligibility.final_year <= last:
+        yield "eligibility.final_year", f"应届毕业的年份应在 {first} 到 {last} 之间"
+
+
+def _order_of_a_section(notice: Notice) -> Iterator[Fault]:
+    yield from dict.fromkeys(out_of_order(dates_of(notice), TOGETHER))
+
+
+def _weekday(notice: Notice) -> Iterator[Fault]:
     exam = notice.exam
     within = range(min(7, (exam.latest - exam.earliest).days + 1))
     occurring = {WEEKDAYS[(exam.earliest + timedelta(days=number)).weekday()] for number in within}
     if exam.weekday in WEEKDAYS and occurring and exam.weekday not in occurring:
         yield "exam.weekday", f"{exam.earliest} 到 {exam.latest} 之间没有{exam.weekday}"
-    first, last = notice.registration.opens.year, notice.registration.deadline.year + 1
-    if not first <= notice.eligibility.final_year <= last:
-        yield "eligibility.final_year", f"应届毕业的年份应在 {first} 到 {last} 之间"
 
 
 def _names(notice: Notice) -> Iterator[Fault]:
@@ -222,7 +232,7 @@ _LOOKS: Final[tuple[Callable[[Notice], Iterator[Fault]], ...]] = (
     out_of_bounds,
     _zone,
     _patterns,
-    _order,
+    _weekday,
     _names,
     _words,
     _routes,

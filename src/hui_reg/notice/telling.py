@@ -148,7 +148,9 @@ def _edge(notice: Notice) -> str:
     """How bright the edge of a white ground is to be; of another ground it isn't asked."""
     photo = notice.photo
     if photo.background != "white":
-        return f"为{BACKGROUNDS[photo.background]}（白底才看边缘亮度 {photo.white_level:g}、{photo.yellowish_level:g}）"
+        return (
+            f" 为{BACKGROUNDS[photo.background]}（白底才看边缘亮度 {photo.white_level:g}、{photo.yellowish_level:g}）"
+        )
     return f"、边缘亮度不低于 {photo.white_level:g} 为白底，亮度在 {photo.yellowish_level:g} 以上的转人工复核"
 
 

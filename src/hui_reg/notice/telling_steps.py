@@ -1,7 +1,7 @@
 """What a notice says of money and of the steps after the reviews, and what of it changed, in sentences."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import combinations
 
@@ -45,7 +45,8 @@ def _registration_fee(notice: Notice) -> str:
         return f"认定费每人 {notice.fees.registration} 元，复核通过后缴纳。"
     first, *later = change.values
     prices = "，".join(f"{day(v.since)}起通过的 {_yuan(v.value)} 元" for v in later if v.since is not None)
-    before = f"{day(later[0].since)}以前复核通过的 {_yuan(first.value)} 元" if later and later[0].since else ""
+    last = later[0].since - timedelta(days=1) if later[0].since else date.max
+    before = f"{day(last)}（含）以前复核通过的 {_yuan(first.value)} 元"
     return f"认定费每人：{before}，{prices}；复核通过后缴纳。"
 
 

@@ -57,6 +57,8 @@ class Leaf:
         """Whether the page is read from its pixels, for want of a text layer that can be believed."""
         if self.printed is None:
             return self.picture is not None
+        if self.printed.undrawn and not self.printed.hidden:
+            return False  # what was typed over a picture stands in no picture of it
         characters = 0 if self.printed.hidden else self.printed.characters
         return characters < _MUCH_TEXT and (characters < _ENOUGH_TEXT or self.is_pictured)
 

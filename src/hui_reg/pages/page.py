@@ -51,6 +51,7 @@ class Page:
 
     ``rows`` are table rows as cells (Office tables and sheets; merged cells once). ``links`` are the targets of
     link annotations, ``codes`` the contents of QR codes. ``aspect`` is width over height of the upright page.
+    ``cells`` are the cells of its ruled tables where lines around them can be seen, the smallest first.
     ``sight`` are the pixels of a page read from pixels, ``pictured`` the places on a page with a text layer that were
     read from pixels. ``reread`` reads the crop of a box again with the model that
     knows more characters (names, schools, issuers), ``third`` with one of another family, for where the two disagree;
@@ -66,6 +67,7 @@ class Page:
     aspect: float = 0.707
     sight: Sight | None = field(default=None, compare=False)
     pictured: tuple[Box, ...] = ()
+    cells: tuple[Box, ...] = field(default=(), compare=False)
     reread: Callable[[Box], Line | None] = field(default=_no_second_reading, compare=False)
     third: Callable[[Box], Line | None] = field(default=_no_second_reading, compare=False)
 

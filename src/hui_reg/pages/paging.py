@@ -13,7 +13,7 @@ from hui_reg.pages.formats import ofd, pdf
 from hui_reg.pages.formats.identify import PICTURES
 from hui_reg.pages.leaves import Leaf, leaves
 from hui_reg.pages.page import Line, Page, Sight
-from hui_reg.pages.pixels import faces, scans
+from hui_reg.pages.pixels import faces, ruled, scans
 from hui_reg.pages.pixels.ocr import CARD_SIDE, PAGE_SIDE
 from hui_reg.pages.pixels.once import Once
 from hui_reg.pages.pixels.pictures import Picture
@@ -144,7 +144,7 @@ def _seen(scan: scans.Scan, sight: Sight, links: tuple[str, ...] = ()) -> Page:
     page = scan.page
     return Page(
         number=page.number, source="ocr", lines=page.lines, links=links, codes=page.codes, aspect=page.aspect,
-        sight=sight, reread=page.reread, third=page.third,
+        cells=ruled.cells(scan.image), sight=sight, reread=page.reread, third=page.third,
     )  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def _text_page(printed: pdf.PdfPage, pictured: bool, made: Pages) -> Page | None
         lines += (line for line in _moved_into(place, scan.page.lines) if not _covered(line.box, lines))
     return Page(
         number=printed.number, source="text", lines=tuple(lines), links=printed.links, codes=codes,
-        aspect=printed.aspect, pictured=tuple(place for place, _ in scanned),
+        aspect=printed.aspect, pictured=tuple(place for place, _ in scanned), cells=ruled.cells(image),
         reread=_rereading(scanned, lambda page: page.reread), third=_rereading(scanned, lambda page: page.third),
     )  # fmt: skip
 

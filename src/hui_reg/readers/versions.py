@@ -10,21 +10,21 @@ from hui_reg.model import FileReadings
 
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
-    "pdf": 6,
+    "pdf": 7,
     "ofd": 3,
     "ocr": 15,
     "office": 4,
     # readers of kinds
-    "id_card": 14,
-    "residence": 4,
+    "id_card": 15,
+    "residence": 6,
     "photo": 9,
-    "form": 7,
-    "roster": 5,
-    "diploma": 9,
-    "chsi": 8,
-    "receipt": 7,
-    "letters": 5,
-    "health": 3,
+    "form": 9,
+    "roster": 7,
+    "diploma": 11,
+    "chsi": 10,
+    "receipt": 9,
+    "letters": 7,
+    "health": 5,
 }
 
 

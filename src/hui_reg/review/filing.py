@@ -32,9 +32,10 @@ def of_dossier(assessment: Assessment) -> list[tuple[str, str, str]]:
         title = "+".join(titles) if len(titles) <= 2 else "材料合订"
         stem, ending = split(exhibits[0].file, exhibits[0].format)
         found.append((sha256, f"{prefix}{title}_{stem}", ending))
-    if dossier.roster and dossier.roster.file.sha256 not in groups:
-        stem, ending = split(dossier.roster.file, None)
-        found.append((dossier.roster.file.sha256, f"汇总表_{stem}", ending))
+    roster = dossier.roster.file if dossier.roster else None
+    if roster and roster.sha256 not in groups and roster.sha256 != roster.message:  # else it is the mail's own text
+        stem, ending = split(roster, None)
+        found.append((roster.sha256, f"汇总表_{stem}", ending))
     for leftover in dossier.hinted:
         if leftover.file.sha256 not in groups and all(leftover.file.sha256 != sha256 for sha256, _, _ in found):
             stem, ending = split(leftover.file, None)

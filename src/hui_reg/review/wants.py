@@ -15,6 +15,8 @@ _FOR_STAFF = re.compile(r"[，；](?:或?请|需人工|须核对|是否)(?:“[^
 _READ_FAINTLY = re.compile(r"识读把握不足（\d+%）|两次识读不一致")
 _ON_DEMAND = re.compile(r"^请(?:在工作人员要求时|按工作人员要求)")
 _WAITING = "请等候工作人员"
+_WHOSE = "请说明收到的"
+"""Asked along with whatever is asked: what came, but not whose it is."""
 _TALK = "请与我们联系，核对需要补充的材料。"
 
 
@@ -38,7 +40,11 @@ def wanted(assessment: Assessment, stands: Standing) -> Wanted | None:
     decision = stands.decision if stands.stage is Stage.TO_CORRECT else None
     turned = decision is not None and assessment.verdict is Verdict.REVIEW
     asked = (Outcome.CORRECT, Outcome.REVIEW) if turned else (Outcome.CORRECT,)
-    findings = [f for f in assessment.findings if f.outcome in asked and not f.hint.startswith(_WAITING)]
+    findings = [
+        f
+        for f in assessment.findings
+        if (f.outcome in asked and not f.hint.startswith(_WAITING)) or f.hint.startswith(_WHOSE)
+    ]
     lines = [line for finding in findings for line in _said(finding)]
     items = [Item(f.rule, f.materials, "".join(_told(f))) for f in findings]
     if decision and decision.remark:

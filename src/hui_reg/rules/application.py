@@ -108,28 +108,39 @@ def other_occupation(case: Case) -> Iterator[Mark]:
     """检查内容：每份申报表的申报职业、申报等级，是否就是通知所认定的职业和等级。
     依据：通知只认定一个职业、一个等级；职业的别名写在通知文件里。
     反例：申报表写的是别的职业，或高一级。
-    常见误判：“中级工”与对应的级别、职业的别名和括号写法不算差别；没有填的由A114指出；读不清的转人工复核。
+    常见误判：几份申报表互相矛盾的，转人工复核；“中级工”与对应的级别、职业的别名和括号写法不算差别；没有填的由A114指出；读不清的转人工复核。
     """
     occupation = case.notice.occupation
-    for sight in case.sights(Field.OCCUPATION, Kind.APPLICATION_FORM):
-        if not sight.sure and _is_spelled_out(case.notice, sight):
-            continue
-        yield from _applies_for(sight, _is_occupation(case.notice, sight.text or ""), occupation.name)
-    for sight in case.sights(Field.LEVEL, Kind.APPLICATION_FORM):
-        yield from _applies_for(sight, _is_level(case.notice, sight.text or ""), occupation.level_title)
+    of_jobs = [
+        (sight, _is_occupation(case.notice, sight.text or ""))
+        for sight in case.sights(Field.OCCUPATION, Kind.APPLICATION_FORM)
+    ]
+    of_levels = [
+        (sight, _is_level(case.notice, sight.text or "")) for sight in case.sights(Field.LEVEL, Kind.APPLICATION_FORM)
+    ]
+    for told, wanted in ((of_jobs, occupation.name), (of_levels, occupation.level_title)):
+        filled = [is_it for sight, is_it in told if sight.text and not is_filler(sight.text)]
+        contradicted = True in filled and False in filled
+        for sight, is_it in told:
+            if sight.sure or sight.field != Field.OCCUPATION or not _is_spelled_out(case.notice, sight):
+                doubtful = None if contradicted and not is_it else is_it
+                yield from _applies_for(sight, doubtful, wanted, several=len(told) > 1)
 
 
-def _applies_for(sight: Sight, is_it: bool | None, wanted: str) -> Iterator[Mark]:
-    """Nothing for what the notice is about, read surely; no other paper can settle a reading that is not sure."""
+def _applies_for(sight: Sight, is_it: bool | None, wanted: str, *, several: bool) -> Iterator[Mark]:
+    """Nothing for what the notice is about, read surely; no other paper can settle a reading that is not sure.
+
+    Of ``several`` forms the one that says so is named; where they contradict each other a person says which one counts.
+    """
     if sight.text is None or is_filler(sight.text) or (is_it and sight.sure):
         return
     if not sight.sure:
         yield Doubt(sight)
         return
     outcome = Outcome.REVIEW if is_it is None else None
-    yield Fail(
-        f"申报表的{FIELDS[sight.field]}为“{sight.text}”，通知认定的是{wanted}", (sight.evidence(),), outcome=outcome
-    )
+    which = f"申报表（{sight.exhibit.file.path}）" if several else "申报表"
+    said = f"{which}的{FIELDS[sight.field]}为“{sight.text}”，通知认定的是{wanted}"
+    yield Fail(said, (sight.evidence(),), outcome=outcome)
 
 
 def _is_spelled_out(notice: Notice, sight: Sight) -> bool:

@@ -48,6 +48,11 @@ def is_verified(exhibit: Exhibit) -> bool:
     return exhibit.tie is Tie.FACT
 
 
+def is_guess(exhibit: Exhibit) -> bool:
+    """Whether it was given to this person by a guess that people must look at."""
+    return exhibit.tie_confidence < DOUBTFUL
+
+
 def agrees(fact: Exhibit) -> bool:
     """Whether a fact was found as told."""
     return bool(fact.reading.facts.get(Fact.VERIFIED))

@@ -6,11 +6,15 @@ from dataclasses import dataclass, replace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.model import Assessment, Dossier, Evidence, Finding, Outcome, Verdict
 from hui_reg.notice import Notice
-from hui_reg.rules.case import Case
+from hui_reg.rules.case import Case, is_guess
 from hui_reg.rules.catalogue import BY_ID, RULES
+from hui_reg.rules.cut_off import SEND_AGAIN, is_cut_off
 from hui_reg.rules.files import hardly_legible, unclear
 from hui_reg.rules.rule import Fail, Rule
 from hui_reg.vocabulary import KIND_TITLES, Kind, Material
+
+LACKING = ("A101", "A102", "A103", "A104", "A105", "A106", "A108", "A113", "D401", "D406")
+"""Rules that say what has not come, or not whole."""
 
 SEVERITY = tuple(Outcome)
 """Worst first."""
@@ -82,7 +86,7 @@ def check(dossier: Dossier, notice: Notice) -> Assessment:
         fails = []
         for mark in setting.rule.check(case):
             if isinstance(mark, Fail):
-                fails.append(_at_most_review(mark, case))
+                fails.append(_at_most_review(mark, setting, case))
             elif summed_up:
                 case.doubts.append((setting.rule.title, mark.sight))
             else:  # a notice without A109: a doubt must not get lost
@@ -93,11 +97,17 @@ def check(dossier: Dossier, notice: Notice) -> Assessment:
     return Assessment(dossier=dossier, findings=findings, verdict=verdict(findings))
 
 
-def _at_most_review(fail: Fail, case: Case) -> Fail:
+def _at_most_review(fail: Fail, setting: Setting, case: Case) -> Fail:
     """What rests on a fact that was verified elsewhere contradicts a paper or the register: people look, whoever of the
-    two is wrong."""
+    two is wrong. So they do where a paper may be another person's, and where more may be in a mail that came cut off.
+    """
+    if fail.outcome is not None or _outcome(setting, fail) not in (Outcome.INELIGIBLE, Outcome.CORRECT):
+        return fail
+    if is_cut_off(case) and (setting.rule.id in LACKING or _outcome(setting, fail) is Outcome.INELIGIBLE):
+        return replace(fail, outcome=Outcome.REVIEW, hint=SEND_AGAIN)
     sheets = {fact.file.sha256 for fact in case.dossier.settled}
-    if fail.outcome is None and sheets and any(evidence.sha256 in sheets for evidence in fail.evidence):
+    guessed = {(e.file.sha256, page) for e in case.dossier.exhibits if is_guess(e) for page in (None, *e.reading.pages)}
+    if any(evidence.sha256 in sheets or (evidence.sha256, evidence.page) in guessed for evidence in fail.evidence):
         return replace(fail, outcome=Outcome.REVIEW)
     return fail
 

@@ -9,6 +9,7 @@ from hui_reg.model import Exhibit, Outcome
 from hui_reg.notation.iso_dates import shown
 from hui_reg.notice import BACKGROUNDS
 from hui_reg.rules.case import Case, is_verified
+from hui_reg.rules.cut_off import is_cut_off
 from hui_reg.rules.demands import (
     accepted_early,
     demanded,
@@ -23,6 +24,7 @@ from hui_reg.rules.demands import (
     unregistered,
     wrong_records,
 )
+from hui_reg.rules.files import whose
 from hui_reg.rules.graduations import GRADUATION_PAPERS, Graduation, told
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule
 from hui_reg.rules.sight import Sight
@@ -36,8 +38,9 @@ def nothing_sent(case: Case) -> bool:
 
 def _absent(case: Case, which: Material, remark: str = "", hint: str | None = None) -> Iterator[Mark]:
     if not nothing_sent(case) and missing(case, which):
-        title = case.notice.materials[which].title
-        yield Fail(f"未找到{case.dossier.name}的{title}{remark}", case.searched(), hint=hint)
+        seen, why = ("没有见到", "，可能在没有收到的部分里") if is_cut_off(case) else ("未找到", "")
+        told = f"{seen}{case.dossier.name}的{case.notice.materials[which].title}{remark}{why}"
+        yield whose(case, which) or Fail(told, case.searched(), hint=hint)
 
 
 @rule(
@@ -63,10 +66,9 @@ def no_diploma(case: Case) -> Iterator[Mark]:
     反例：只交了学位证书；申报表和备案表都是大专，交的却是高中毕业证。
     常见误判：在读应届生本来就没有毕业证，由C302转人工复核；国（境）外、党校、军队院校的学历由A117处理；所填学历一份材料都没有的，由D401指出。
     """
-    degree = bool(case.current(Kind.DEGREE_CERTIFICATE))
-    yield from _absent(case, Material.DIPLOMA, "，所交学位证书不能代替毕业证书" if degree else "")
-    diplomas = case.current(Kind.DIPLOMA)
-    if not diplomas or case.notice.materials[Material.DIPLOMA].required == "never":
+    remark = "，所交学位证书不能代替毕业证书" if case.current(Kind.DEGREE_CERTIFICATE) else ""
+    yield from _absent(case, Material.DIPLOMA, remark)
+    if not (diplomas := case.current(Kind.DIPLOMA)) or case.notice.materials[Material.DIPLOMA].required == "never":
         return
     graduation = of_claim(case)
     if graduation is None or graduation.of_kind(Kind.DIPLOMA) or unregistered(case, *graduation.papers):
@@ -129,7 +131,9 @@ def one_side_only(case: Case) -> Iterator[Mark]:
     if (portrait and emblem) or case.beside(Kind.ID_CARD):
         return
     evidence = tuple(evidence_of(card, _side(portrait, emblem)) for card in cards)
-    if not portrait and not emblem:
+    if asked := whose(case, Material.ID_CARD):
+        yield asked
+    elif not portrait and not emblem:
         yield Fail("看不出身份证复印件是哪一面", evidence, outcome=Outcome.REVIEW)
     else:
         there, lacking = ("人像面", "国徽面") if portrait else ("国徽面", "人像面")
@@ -149,7 +153,7 @@ def no_photo(case: Case) -> Iterator[Mark]:
     """检查内容：有没有单独的证件照电子档。
     依据：通知对证件照的要求。
     反例：照片只贴在申报表上。
-    常见误判：身份证上的头像不是证件照；文件名没有姓名的照片，能按文件夹或排除法归属的也算已交。
+    常见误判：身份证上的头像不是证件照；文件名没有姓名的照片，能按文件夹或排除法归属的也算已交；收到了、只是没有写明是谁的，请单位说明，不说缺。
     """
     ground = BACKGROUNDS[case.notice.photo.background]
     yield from _absent(case, Material.PHOTO, hint=f"请补交{ground}彩色证件照的电子档。")
@@ -172,8 +176,7 @@ def no_record(case: Case) -> Iterator[Mark]:
         return
     if not case.current(Kind.EDUCATION_RECORD):
         if not wrong_records(case):
-            wanted = demanded(case, Material.EDUCATION_RECORD)
-            if isinstance(wanted, Sight):
+            if isinstance(wanted := demanded(case, Material.EDUCATION_RECORD), Sight):
                 yield Doubt(wanted)
             yield from _absent(case, Material.EDUCATION_RECORD)
         if not _recognised(case):

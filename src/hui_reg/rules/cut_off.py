@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from hui_reg.model import Evidence, Outcome, ProblemKind
+from hui_reg.model import Evidence, Outcome, Problem, ProblemKind
 from hui_reg.rules.case import Case
 from hui_reg.rules.rule import Fail, Mark, rule, usage
 
+SEND_AGAIN: Final = "请把这封邮件连同全部附件重新发送一次。"
 _DOCUMENT: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|jpe?g|png|heic|tiff?|bmp|gif)$", re.IGNORECASE)
 
 
@@ -16,14 +17,34 @@ _DOCUMENT: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|jpe?g|png|
     Outcome.REVIEW,
     "邮件没有收全",
     basis=usage("审核须看到报送的全部材料；没有收全的，不能认定已经齐全或合格"),
-    hint="请把这封邮件连同全部附件重新发送一次。",
+    hint=SEND_AGAIN,
 )
 def cut_off(case: Case) -> Iterator[Mark]:
     """检查内容：此人现用的材料所在的邮件，或其中的压缩包、PDF，是否没有收到结尾。
     依据：审核须看到报送的全部材料；没有收全的邮件里可能还有此人的其他材料、更新的版本，或说明。
     反例：邮件收到一半中断，已收到的五份材料都合格，后面的附件无从得知。
-    常见误判：邮件收全、只有别人的一份PDF不完整，与此人无关；打不开的由A108处理；单位后来完整重发、此人的材料都换成了新邮件里的，不再指出。
+    常见误判：邮件收全、只有别人的一份PDF不完整，与此人无关；同时打不开的、没有见到的，都不算单位的错，只提示重发；单位后来完整重发、此人的材料都换成了新邮件里的，不再指出。
     """
+    for mail, problem in _cuts(case):
+        where = f"邮件里的“{problem.path}”" if problem.path else "此人材料所在的邮件"
+        yield Fail(
+            f"{where}没有收全，可能还有材料没有收到",
+            (Evidence(sha256=mail, text=problem.detail),),
+        )
+
+
+def is_cut_off(case: Case) -> bool:
+    """Whether a mail or an archive was cut off in which more of this person may be: what is not there may have been
+    sent all the same. A document that is not whole is the sender's to send again."""
+    return any(not _is_document(problem.path) for _, problem in _cuts(case))
+
+
+def _is_document(path: str | None) -> bool:
+    return path is not None and _DOCUMENT.search(path) is not None
+
+
+def _cuts(case: Case) -> Iterator[tuple[str, Problem]]:
+    """What came cut off and may hold something of this person, by the mail's SHA-256."""
     dossier = case.dossier
     bringing = {exhibit.file.message for exhibit in dossier.exhibits if not exhibit.superseded}
     bringing |= {exhibit.file.message for exhibit in dossier.strangers}
@@ -35,16 +56,12 @@ def cut_off(case: Case) -> Iterator[Mark]:
             continue
         for problem in message.problems:
             if problem.kind is ProblemKind.INCOMPLETE and _concerns(case, message.sha256, problem.path):
-                where = f"邮件里的“{problem.path}”" if problem.path else "此人材料所在的邮件"
-                yield Fail(
-                    f"{where}没有收全，可能还有材料没有收到",
-                    (Evidence(sha256=message.sha256, text=problem.detail),),
-                )
+                yield message.sha256, problem
 
 
 def _concerns(case: Case, mail: str, path: str | None) -> bool:
     """Whether what was cut may hold something of this person: the mail or an archive may, a document its owner's."""
-    if path is None or _DOCUMENT.search(path) is None:
+    if not _is_document(path):
         return True
     own = (*case.dossier.exhibits, *case.dossier.strangers)
     return any(e.file.path == path and e.file.message == mail and not e.superseded for e in own)

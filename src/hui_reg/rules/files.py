@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind, Tie
 from hui_reg.notation.iso_dates import shown
-from hui_reg.rules.case import DOUBTFUL, Case, is_verified
+from hui_reg.rules.case import DOUBTFUL, Case, is_guess, is_verified
+from hui_reg.rules.cut_off import is_cut_off
 from hui_reg.rules.demands import broken
 from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
 from hui_reg.rules.sight import NOT_FOUND, Sight, illegible
@@ -91,7 +92,8 @@ def unopened(case: Case) -> Iterator[Mark]:
     told, evidence, ours = [], [], True
     for left, may_be in files:
         assert left.problem is not None  # broken() chose them so
-        told.append(f"文件“{left.file.path}”不能使用：{left.problem.detail}；可能是{_titles(case, may_be)}")
+        fault = "没有收完整" if is_cut_off(case) else f"不能使用：{left.problem.detail}"
+        told.append(f"文件“{left.file.path}”{fault}；可能是{_titles(case, may_be)}")
         evidence.append(Evidence(sha256=left.file.sha256, text=left.problem.detail))
         ours = ours and (left.problem.ours or left.problem.kind in OURS)
     titles = _titles(case, (material for _, may_be in files for material in may_be))
@@ -187,7 +189,7 @@ def unplaced(case: Case) -> Iterator[Mark]:
             yield Fail(f"文件“{left.file.path}”未能归属：{left.reason}", (_left_evidence(left),))
     for exhibit in case.current(*MATERIAL_KINDS):
         title = KIND_TITLES[exhibit.reading.kind]
-        if exhibit.tie_confidence < DOUBTFUL:
+        if is_guess(exhibit):
             yield Fail(
                 f"{title}“{exhibit.file.path}”归到{case.dossier.name}名下依据不足",
                 (evidence_of(exhibit, f"归属依据：{TIES[exhibit.tie]}", exhibit.tie_confidence),),
@@ -200,6 +202,17 @@ def unplaced(case: Case) -> Iterator[Mark]:
                 f"“{exhibit.file.path}”像是{title}，但不能确定",
                 (evidence_of(exhibit, f"认作{title}", confidence),),
             )
+
+
+def whose(case: Case, material: Material) -> Fail | None:
+    """What to ask of files of a lacking kind that came and may be this person's or another's: nobody said whose."""
+    found = [left for left in case.dossier.hinted if left.problem is None and left.kind is Kind(material.value)]
+    if not found:
+        return None
+    title, named = KIND_TITLES[Kind(material.value)], "".join(f"“{left.file.path.split('/')[-1]}”" for left in found)
+    told = f"收到的{title}{named}没有写明是谁的，不能确定哪一份是{case.dossier.name}的"
+    hint = f"请说明收到的{title}{named}各是谁的，不用另交。"
+    return Fail(told, tuple(map(_left_evidence, found)), outcome=Outcome.REVIEW, hint=hint)
 
 
 def _is_further(case: Case, left: Leftover) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hui_reg.model import Outcome
+from hui_reg.model import Exhibit, Outcome
 from hui_reg.notation import likeness, resident_id
 from hui_reg.notation.iso_dates import agree, shown, span
 from hui_reg.notation.likeness import Match
@@ -11,7 +11,7 @@ from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.periods import Validity, card_periods, fits, possible
 from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule, usage
 from hui_reg.rules.sight import Sight, confirmed
-from hui_reg.vocabulary import FIELDS, Field, Kind, Material
+from hui_reg.vocabulary import FIELDS, Fact, Field, Kind, Material
 
 NAMED = (
     Kind.ID_CARD,
@@ -217,7 +217,7 @@ def expired(case: Case) -> Iterator[Mark]:
     """检查内容：身份证在报名截止日是否还在有效期内；交了几张的，有一张有效即可。截止日当天到期的有效。
     依据：通知对身份证的要求；看截止日，不看程序运行的那一天。
     反例：有效期至截止日前一天。
-    常见误判：“长期”有效；报名以后截止日才延长的，在原来的截止日有效即可；没有国徽面时由A104指出，不在这里判断。
+    常见误判：“长期”有效；报名以后截止日才延长的，在原来的截止日有效即可；没有国徽面时由A104指出，不在这里判断；国徽面只是按顺序归到此人名下的，可能是别人的，由人看。
     """
     validities = card_periods(case)
     if any(v.is_valid_on(deadline) and v.sure for v in validities for deadline in case.deadlines):
@@ -242,14 +242,30 @@ def expired(case: Case) -> Iterator[Mark]:
 def impossible_period(case: Case) -> Iterator[Mark]:
     """检查内容：按签发时的年龄，身份证的有效期限是否为5年、10年、20年或长期中应有的一种；有效期是否在收到材料之后才开始。交了几张的，看有效的那一张。
     依据：《居民身份证法》第五条；居住证和永久居留身份证为5年或10年。
-    反例：20岁签发，有效期20年；7月1日收到的身份证，有效期从7月10日起。
+    反例：20岁签发，有效期20年；7月1日收到的身份证，有效期从7月10日起；交来的只有临时居民身份证。
     常见误判：按签发时而不是现在的年龄；2月29日签发的，到期日前后差一天不算；同封的旧证不看。
     """
-    validities = card_periods(case)
-    valid = [v for v in validities if any(map(v.is_valid_on, case.deadlines))] or validities
+    temporary = [card for card in case.current(Kind.ID_CARD) if card.reading.facts.get(Fact.TEMPORARY)]
+    validities = [v for v in card_periods(case) if not any(v.end.exhibit is card for card in temporary)]
+    valid = [v for v in validities if any(map(v.is_valid_on, case.deadlines))]
+    if temporary and not valid:
+        yield from (_temporary(case, card) for card in temporary)
+        return
+    valid = valid or validities
     marks = [[*_period_marks(case, validity)] for validity in valid]
     if all(marks):  # of several cards that may count one without a fault is enough
         yield from (mark for of_card in marks for mark in of_card)
+
+
+def _temporary(case: Case, card: Exhibit) -> Fail:
+    """A temporary card proves who somebody is for three months; whether it will do is for a person to say."""
+    ends = [case.read(card, field) for field in (Field.ID_VALID_FROM, Field.ID_VALID_TO)]
+    printed = [shown(sight.text) for sight in ends if sight is not None and sight.sure and sight.text]
+    period = f"（{'至'.join(printed)}）" if len(printed) == len(ends) else ""
+    return Fail(
+        f"交来的是临时居民身份证{period}，一般只有三个月有效；是否凭它受理，还是请本人领到正式身份证后补交，请审核人决定",
+        tuple(sight.evidence() for sight in ends if sight is not None),
+    )
 
 
 def _period_marks(case: Case, validity: Validity) -> Iterator[Mark]:

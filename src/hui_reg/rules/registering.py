@@ -136,12 +136,13 @@ def not_as_on_roster(case: Case) -> Iterator[Mark]:
     """检查内容：汇总表上的人有没有材料；有材料的人在不在汇总表上；列着此人的每一行，姓名和身份证号码是否与材料一致。单位没有交汇总表的不适用。
     依据：单位汇总表应与所交材料的人员一致。
     反例：汇总表列了8人，只交来7人的材料；汇总表上此人的号码是别人的。
-    常见误判：汇总表上的人一份材料都没有时，只报这一条，不再逐项报缺件；汇总表没有号码一列的，只比较姓名。
+    常见误判：汇总表上的人、邮件正文里写明姓名和身份证号码的人，一份材料都没有时，只报这一条，不再逐项报缺件；汇总表没有号码一列的，只比较姓名。
     """
     lines = roster_lines(case)
     if nothing_sent(case):
         evidence = (Evidence(sha256=lines[0].file.sha256, text=case.dossier.name), *case.searched())
-        yield Fail(f"汇总表列有{case.dossier.name}，未收到此人的任何材料", evidence, hint="请补交此人的全部报名材料。")
+        where = "邮件正文" if lines[0].file.sha256 == lines[0].file.message else "汇总表"
+        yield Fail(f"{where}列有{case.dossier.name}，未收到此人的任何材料", evidence, hint="请补交此人的全部报名材料。")
     elif not lines and case.dossier.unit_has_roster:
         shown = next(iter(case.current(*MATERIAL_KINDS)), None)
         evidence = (evidence_of(shown, case.dossier.name),) if shown else case.searched()

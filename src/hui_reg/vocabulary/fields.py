@@ -127,6 +127,7 @@ class Fact(StrEnum):
     # id_card: which sides stand on these pages
     PORTRAIT = "portrait", "人像面"
     EMBLEM = "emblem", "国徽面"
+    TEMPORARY = "temporary", "临时身份证"
     # any document that was text, not a picture
     TEXT_LAYER = "text_layer", "有文字层"
     # any document

@@ -227,3 +227,24 @@ def test_a_name_read_in_two_ways_is_settled_by_the_third_reader(third: str, valu
     line = at("姓名黄悔", 0.12, 0.1, 0.92, height=0.06)
     read = card_named(line, again={"姓名黄悔": "姓名黄梅"}, third=lambda _: Line(third, 0.95)).fields["name"]
     assert (read.value, read.sure) == (value, sure)
+
+
+@pytest.mark.parametrize(
+    ("title", "temporary"),
+    [
+        ("中华人民共和国临时居民身份证", True),
+        ("临时居民身份证", True),
+        ("居民身份证", False),
+        ("请勿只交临时居民身份证", False),
+    ],
+)
+def test_a_temporary_card_is_told_by_its_title(title: str, temporary: bool) -> None:
+    """All its fields stand on one side, under the title."""
+    page = sheet_of(
+        at(title, 0.30, 0.10), at("姓名 连文源", 0.1, 0.14), at("性别 男 民族 汉", 0.1, 0.17),
+        at("出生 1988年10月7日", 0.1, 0.20), at("住址 福建省惠安县黄塘镇新霞路17号", 0.1, 0.23),
+        at("公民身份号码 35052119881007469X", 0.1, 0.26), at("签发机关 惠安县公安局", 0.1, 0.30),
+        at("有效期限 2024.06.10-2024.09.10", 0.1, 0.33), source="ocr",
+    )  # fmt: skip
+    (found,) = card_reader.read([page])
+    assert bool(found.facts.get("temporary")) is temporary

@@ -28,7 +28,7 @@ def command(run: Run, output: Path | None) -> ExitCode:
         if result.drafts():
             run.console.attention("▲ 有回单尚未记入台账：请先运行 hui-reg import receipts，再导出")
         if books and owes_an_account(roll.notice):
-            run.console.attention(f"▲ {ACCOUNT_OPEN}；请填上后重新导出，或另行告知单位")
+            run.console.attention(f"▲ {ACCOUNT_OPEN}后重新导出，或另行告知单位")
         return write_out(
             run,
             outlet,

@@ -137,7 +137,7 @@ def _told(run: Run, workspace: "Workspace", facts: "Facts", roll: "Roll", about:
     matter = Matter(about)
     letters = announcements(facts, matter, roll.today)
     if any(ACCOUNT_TO_COME in letter.body for letter in letters):
-        run.console.attention(f"▲ {ACCOUNT_OPEN}；请填上后重新写通知，或另行告知单位")
+        run.console.attention(f"▲ {ACCOUNT_OPEN}后重新写通知，或另行告知单位")
     return letters if run.dry_run else enclosed(workspace, run.console, roll, facts.assessments, letters, matter)
 
 

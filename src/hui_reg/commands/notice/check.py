@@ -29,7 +29,7 @@ def command(run: Run, file: Path) -> ExitCode:
     if left := roster.left_to_people(notice):
         run.console.result(f"  汇总表的这些列程序不填，由人填写：{'、'.join(left)}。")
     for doubt in doubtful:
-        run.console.attention(f"▲ {doubt}。请对照通知原文核对。")
+        run.console.attention(f"▲ {doubt}。{'' if '请' in doubt else '请对照通知原文核对。'}")
     run.console.document(
         {
             "id": notice.id,

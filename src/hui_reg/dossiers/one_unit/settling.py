@@ -10,6 +10,7 @@ from hui_reg.dossiers.misnamed import settle_misnamed
 from hui_reg.dossiers.naming import Naming
 from hui_reg.dossiers.neighbours import by_neighbours, doubt_doubles
 from hui_reg.dossiers.newcomers import newcomers
+from hui_reg.dossiers.one_unit.listed import without_papers
 from hui_reg.dossiers.people import Line, Person
 from hui_reg.dossiers.ruled import people as ruled_people
 from hui_reg.dossiers.senders import known_addresses
@@ -29,11 +30,13 @@ class Senders:
 
 @dataclass(frozen=True)
 class Sent:
-    """What came in a unit's name; ``given`` are the papers of which staff said whose they are, wherever they lie."""
+    """What came in a unit's name; ``listed`` are persons in the mails' own texts, ``given`` the papers of which
+    staff said whose they are, wherever they lie."""
 
     name: str = ""
     leaves: list[Leaf] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    listed: list[Line] = field(default_factory=list)
     in_clouds: list[Message] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     given: dict[Item, Former] = field(default_factory=dict)
@@ -73,6 +76,7 @@ def settle_unit(
     if new:
         people = ruled_people.join([*people, *new], pairs)
         attribution, naming = _attribute(plain, people, notice, ruled)
+    people = [*people, *without_papers(sent.listed, people)]
     strangers = strays | strangers_in(items, attribution, naming, people)
     inside = set(sent.leaves)
     bringing = [item.leaf.message for item in attribution.owners if item.leaf in inside]

@@ -16,7 +16,7 @@ from pypdf.generic import DictionaryObject
 
 from hui_reg.model import Box, ProblemKind
 from hui_reg.notation.characters import ordinary
-from hui_reg.pages.formats.pdf_forms import annotations, prepare_forms, undrawn
+from hui_reg.pages.formats.pdf_forms import Filled, annotations, filled, prepare_forms, undrawn, with_fields
 from hui_reg.pages.formats.pdf_glyphs import INVISIBLE, MOST_CHARACTERS, Glyph, Glyphs
 from hui_reg.pages.formats.pdf_places import Placement
 from hui_reg.pages.page import Line
@@ -38,7 +38,7 @@ _SAMPLED = 400
 class PdfPage:
     """One page as the PDF tells it. ``pictures`` are the places of larger images, ``hidden`` text that is
     not believed: invisible (a scanner's own OCR), or written over other text; ``undrawn`` those of the lines that are
-    typed comments and stand in no picture of the page."""
+    typed comments or fields and need stand in no picture of the page."""
 
     number: int
     lines: tuple[Line, ...]
@@ -96,13 +96,13 @@ def page_of(document: pdfium.PdfDocument, index: int) -> PdfPage:
     """One page of an open document, upright, with what is typed on it drawn. Raises ``PdfiumError``."""
     handle = _with_a_size(document, index)
     _turn_upright(handle)
-    typed = undrawn(handle, Placement(handle))
+    typed, fields = undrawn(handle, Placement(handle)), filled(handle, Placement(handle))
     if any(True for _ in annotations(handle)):
         raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY)
         handle.close()
         handle = document[index]
         _turn_upright(handle)
-    return _page(handle, index + 1, typed)
+    return _page(handle, index + 1, typed, fields)
 
 
 def _with_a_size(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
@@ -162,11 +162,12 @@ def page_count(data: bytes) -> int:
         document.close()
 
 
-def _page(handle: pdfium.PdfPage, number: int, typed: list[Line]) -> PdfPage:
+def _page(handle: pdfium.PdfPage, number: int, typed: list[Line], fields: list[Filled]) -> PdfPage:
     width, height = handle.get_size()
     place = Placement(handle)
     pictures, hidden = _objects(handle, place)
-    lines, crossed = _lines(handle, place)
+    lines, values, crossed = _lines(handle, place, fields)
+    typed = [*typed, *values]
     return PdfPage(
         number=number,
         lines=tuple(in_reading_order([*lines, *typed])),
@@ -231,8 +232,8 @@ class _Run:
     pale: bool
 
 
-def _lines(handle: pdfium.PdfPage, place: Placement) -> tuple[list[Line], bool]:
-    """Runs of characters that stand side by side, and whether some stand on each other.
+def _lines(handle: pdfium.PdfPage, place: Placement, fields: Sequence[Filled]) -> tuple[list[Line], list[Line], bool]:
+    """Runs of characters that stand side by side, what fields hold, and whether some characters stand on each other.
 
     A wide gap, a new row or paler ink begins another run.
     """
@@ -242,12 +243,13 @@ def _lines(handle: pdfium.PdfPage, place: Placement) -> tuple[list[Line], bool]:
         glyphs = Glyphs.of(page, place, aspect)
     finally:
         page.close()
+    free, values = with_fields(glyphs.found, fields)
     lines = [
         Line(text, 1.0, (run.left, run.top, run.right, run.bottom))
-        for run in _runs(glyphs.found, aspect)
+        for run in _runs(free, aspect)
         if run.right > run.left and run.bottom > run.top and (text := ordinary(run.text).strip())
     ]  # what lies outside the page as shown has no width left
-    return lines, glyphs.crossed
+    return lines, values, glyphs.crossed
 
 
 def _runs(glyphs: Sequence[Glyph], aspect: float) -> list[_Run]:

@@ -21,6 +21,7 @@ from hui_reg.readers.form.labels import TABLE
 from hui_reg.readers.lines import labels, layout, meanings
 from hui_reg.readers.lines.labels import Fields, Sighting
 from hui_reg.readers.lines.meanings import fold
+from hui_reg.readers.lines.split_labels import join_split_labels
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import FIELDS, Fact, Field, Kind
 
@@ -141,7 +142,7 @@ def main_part(page: Page) -> Page:
     placed = [line for line in lines if any(line.box)]
     if len(placed) < len(lines) or not lines:
         return replace(page, rows=rows, lines=tuple(lines))
-    joined = layout.join_split_labels(lines, _SECTION_HEADS, page.aspect)
+    joined = join_split_labels(lines, _SECTION_HEADS, page.aspect)
     tops = [line.box[1] for line in joined if fold(line.text) in _SECTION_HEADS]
     for indices in layout.rows([line.box for line in joined]):
         if _heads_section([fold(joined[index].text) for index in indices]):

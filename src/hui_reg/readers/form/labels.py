@@ -16,9 +16,18 @@ _A_NEIGHBOUR: Final = re.compile(
 """The label 电话, however it was read, and a telephone number."""
 
 
+_GLUED: Final = re.compile(rf"\d{{6,}}\s*(?=[{meanings.HAN}])")
+"""The end of a number from the cell above or beside, read in one line with words."""
+
+
+def words(text: str) -> Meaning | None:
+    """Words that begin with no long number: an occupation, a unit."""
+    return meanings.plain(_GLUED.sub("", text, count=1) if _GLUED.match(text.strip()) else text)
+
+
 def employer(text: str) -> Meaning | None:
     """An employer's name, without the telephone number of the next cell that was read in the same line."""
-    meaning = meanings.plain(text)
+    meaning = words(text)
     if meaning is None or meaning.value is None:
         return meaning
     match = _A_NEIGHBOUR.search(meaning.value)
@@ -61,6 +70,8 @@ TABLE: Final = LabelTable(
             Field.OCCUPATION,
             "申报认定职业 申报职业 认定职业 职业名称 申报职业名称 申报职业(工种) 申报认定职业(工种) 申报认定职业名称 "
             "申请职业 职业(工种) 申报工种 申报职业及工种 申报职业/工种",
+            words,
+            free=True,
         ),
         Label(
             Field.DIRECTION,

@@ -16,6 +16,7 @@ from hui_reg.vocabulary import Fact, Kind
 _OTHER_DOCUMENTS: Final = re.compile(
     r"外国人永久居留|驾驶证|行驶证|社会保障卡|户口簿|户口本|结婚证|护照|准考证|学生证|工作证|医师|教师资格|登记表|申报表|申请表|报名表|汇总表"
 )
+_TEMPORARY: Final = re.compile(r"(?:中?华?人民共和国)?临时居?民?身份证")
 _MOST_LINES = 26
 """A side has ten lines at most; a page with many more lines than its cards explain is something else."""
 
@@ -102,8 +103,16 @@ def _reading(card: _Card) -> Reading:
         kind_confidence=min(_likely(side) for side in sides),
         pages=tuple(sorted({side.page.number for side in sides})),
         fields=fields,
-        facts={Fact.PORTRAIT: card.portrait is not None, Fact.EMBLEM: card.emblem is not None},
+        facts={Fact.PORTRAIT: card.portrait is not None, Fact.EMBLEM: card.emblem is not None}
+        | ({Fact.TEMPORARY: True} if any(map(_is_temporary, sides)) else {}),
     )
+
+
+def _is_temporary(side: CardSide) -> bool:
+    """Whether a card is titled 临时居民身份证; a title outside its outline is that of the only card of the page."""
+    alone = sum(other.side == side.side for other in sides.sides(side.page)) == 1
+    lines = side.page.lines if alone else [item.line for item in side.lines]
+    return any(_TEMPORARY.fullmatch(re.sub(r"[^\u3400-\u9fff]", "", line.text)) for line in lines)
 
 
 def _likely(side: CardSide) -> float:

@@ -14,10 +14,11 @@ from typing import Final
 
 from hui_reg.model import Value
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers.lines import headings, layout, torn
+from hui_reg.readers.lines import headings, layout, numbers, torn
 from hui_reg.readers.lines.meanings import Sense, fold, plain
 from hui_reg.readers.lines.opinions import value_of
 from hui_reg.readers.lines.spans import Folded, Span
+from hui_reg.readers.lines.split_labels import join_split_labels
 
 _FEWEST_HEADS: Final = 3
 """Labels in a row, or without a value beside them, from which they may head what stands below."""
@@ -183,10 +184,9 @@ def _as_heading(page: Page, row: Sequence[str], below: Sequence[str], table: Lab
 
     Under a sole label all that stands below is its value: the digits of a number, one a cell.
     """
-    heads = [Span.whole(page, Line(cell)) for cell in row]
+    heads, under = ([Span.whole(page, Line(cell)) for cell in cells] for cells in (row, below))
     found = [(place, marks(span.line, table, tolerant=False)) for place, span in enumerate(heads) if span.folded]
     whole = all(len(seen) == 1 and seen[0][2] == heads[place].end for place, seen in found)
-    under = [Span.whole(page, Line(cell)) for cell in below]
     values = [span for span in under if span.folded]
     if not found or not whole or not values or any(marks(span.line, table, tolerant=False) for span in values):
         return []
@@ -229,7 +229,7 @@ def _split(span: Span, labels: Sequence[tuple[Label, int, int]]) -> Iterator[Sig
 def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[Sighting]:
     """Labels among placed lines; lines without places are taken as one below the other."""
     known = functools.partial(marks, table=table, tolerant=page.source != "office")
-    placed = layout.join_split_labels(layout.placed(lines), frozenset(table.spelled), page.aspect)
+    placed = join_split_labels(layout.placed(lines), frozenset(table.spelled), page.aspect)
     if page.source == "ocr":
         placed = torn.mended(placed, table, known)
     found: list[Sighting] = []
@@ -249,12 +249,14 @@ def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[
         loose = [span for span in loose if id(span) not in taken and not headings.is_within(span, headed.values())]
     if page.source == "ocr":
         found, loose = _with_unread(page, found, loose, known)
+    whole, loose = numbers.completed([(s.at.box, s.label.field, s.values) for s in found], loose, page.aspect)
+    found = [replace(sighting, values=values) for sighting, values in zip(found, whole, strict=True)]
     boxes = [(s.at.box, s.values[0].box if s.values else None, s.label.wraps and s.label.is_free) for s in found]
-    beside = _filled(found, layout.assign(boxes, loose, page.aspect))
+    beside = _filled(found, layout.assign(boxes, loose, page.aspect), loose)
     if sum(1 for sighting in found if not sighting.values) < _FEWEST_HEADS or not any(any(line.box) for line in lines):
         yield from beside
         return
-    below = _filled(found, layout.assign_below([sighting.at.box for sighting in found], loose))
+    below = _filled(found, layout.assign_below([s.at.box for s in found], loose), loose)
     yield from max((beside, below), key=_legal)
 
 
@@ -278,11 +280,14 @@ def _headed(found: Sequence[Sighting], loose: Sequence[Span]) -> Mapping[int, tu
     return below if _legal([replace(found[place], values=spans) for place, spans in below.items()]) >= 0 else {}
 
 
-def _filled(found: Sequence[Sighting], given: Iterable[tuple[tuple[Span, ...], float]]) -> list[Sighting]:
-    return [
-        Sighting(sighting.label, sighting.at, (*sighting.values, *spans), certainty)
-        for sighting, (spans, certainty) in zip(found, given, strict=True)
-    ]
+def _filled(
+    found: Sequence[Sighting], given: Iterable[tuple[tuple[Span, ...], float]], loose: Sequence[Span]
+) -> list[Sighting]:
+    filled = []
+    for sighting, (spans, certainty) in zip(found, given, strict=True):
+        values, whole = numbers.weighed(sighting.label.field, (*sighting.values, *spans), loose)
+        filled.append(Sighting(sighting.label, sighting.at, values, min(certainty, whole)))
+    return filled
 
 
 def _legal(found: Sequence[Sighting]) -> int:

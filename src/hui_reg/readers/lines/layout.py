@@ -1,4 +1,4 @@
-"""Where things stand on a page: letters of one label joined, every loose piece of text given to one label.
+"""Where things stand on a page: every loose piece of text given to one label.
 
 Horizontal distances are measured in character widths, vertical ones in line heights, so that the page's size,
 resolution and font do not matter.
@@ -10,8 +10,9 @@ from statistics import median
 
 from hui_reg.model import Box
 from hui_reg.pages.page import Line
-from hui_reg.readers.lines.meanings import fold
+from hui_reg.readers.lines.numbers import cell_of, middle
 from hui_reg.readers.lines.spans import Span, union
+from hui_reg.readers.lines.stacks import Stack, stacked
 
 SAME_ROW = 0.6
 WRAPPED_ROW = 1.4
@@ -48,9 +49,18 @@ class _Place:
     continues: bool
     given: list[Span] = field(default_factory=list)
     certainty: float = CERTAIN
+    cell: Box | None = None
+    row: Box | None = None
+    """The cells its value and its label stand in, where a table's lines are seen."""
 
-    def give(self, span: Span, certainty: float) -> None:
-        self.given.append(span)
+    def shares_row(self, span: Stack) -> bool:
+        """Whether a stack may stand in the label's row, as far as a table's lines tell."""
+        cell = span.cell
+        return cell is None or self.row is None or min(cell[3], self.row[3]) > max(cell[1], self.row[1])
+
+    def give(self, span: Stack, certainty: float) -> None:
+        self.cell = span.cell if not self.given else self.cell
+        self.given.extend(span.spans)
         self.certainty = min(self.certainty, certainty)
         self.value = span.box if self.value is None else union((self.value, span.box))
 
@@ -69,13 +79,16 @@ def assign(
         return [((), CERTAIN) for _ in places]
     height = median(_height(span.box) for span in loose) or 0.01
     width = height / aspect
-    rest = _give_in_row(places, sorted(loose, key=lambda span: span.box[0]), height, width)
+    for place in places:
+        place.row = cell_of(place.label, loose[0].page.cells)
+    stacks = stacked(loose, [label for label, _, _ in labels], aspect)
+    rest = _give_in_row(places, sorted(stacks, key=lambda span: span.box[0]), height, width)
     rest = _give_wrapped(places, rest, height, width)
     _give_below(places, rest, height)
     return [(tuple(_in_reading_order(place.given, height)), place.certainty) for place in places]
 
 
-def _give_in_row(places: list[_Place], loose: Sequence[Span], height: float, width: float) -> list[Span]:
+def _give_in_row(places: list[_Place], loose: Sequence[Stack], height: float, width: float) -> list[Stack]:
     rest = []
     for span in loose:
         box = span.box
@@ -83,7 +96,11 @@ def _give_in_row(places: list[_Place], loose: Sequence[Span], height: float, wid
             place
             for place in places
             if place.label[2] <= box[0] + 0.5 * width
-            and abs(_middle(place.label) - _middle(box)) <= SAME_ROW * max(height, _height(box))
+            and (
+                span.is_beside(place.label)
+                if len(span.spans) > 1
+                else abs(middle(place.label) - middle(box)) <= SAME_ROW * max(height, _height(box))
+            )
         ]
         owner = max(in_row, key=lambda place: place.label[2], default=None)
         if owner is None:
@@ -97,7 +114,7 @@ def _give_in_row(places: list[_Place], loose: Sequence[Span], height: float, wid
     return rest
 
 
-def _give_wrapped(places: list[_Place], loose: Iterable[Span], height: float, width: float) -> list[Span]:
+def _give_wrapped(places: list[_Place], loose: Iterable[Stack], height: float, width: float) -> list[Stack]:
     in_own_row = {id(place) for place in places if place.value is not None}
     rest = []
     for span in sorted(loose, key=lambda span: span.box[1]):
@@ -107,18 +124,19 @@ def _give_wrapped(places: list[_Place], loose: Iterable[Span], height: float, wi
             for place in places
             if id(place) not in in_own_row
             and place.label[2] <= box[0] + 0.5 * width
-            and abs(_middle(place.label) - _middle(box)) <= WRAPPED_ROW * height
+            and abs(middle(place.label) - middle(box)) <= WRAPPED_ROW * height
+            and place.shares_row(span)
             and not _label_between(places, place.label, box, height)
         ]
         if around:
-            min(around, key=lambda place: (abs(_middle(place.label) - _middle(box)), -place.label[2])).give(
-                span, WRAPPED
-            )
+            min(around, key=lambda place: (abs(middle(place.label) - middle(box)), -place.label[2])).give(span, WRAPPED)
             continue
         beside = [
             (gap, number)
             for number, place in enumerate(places)
-            if place.continues and (gap := _gap(place.value, box, width)) is not None
+            if place.continues
+            and (not place.given or place.cell == span.cell)
+            and (gap := _gap(place.value, box, width)) is not None
         ]
         gap, number = min(beside, default=(1.0, 0))
         if gap <= WRAPPED_GAP * height:
@@ -128,7 +146,7 @@ def _give_wrapped(places: list[_Place], loose: Iterable[Span], height: float, wi
     return rest
 
 
-def _give_below(places: list[_Place], loose: Sequence[Span], height: float) -> None:
+def _give_below(places: list[_Place], loose: Sequence[Stack], height: float) -> None:
     for place in places:
         if place.value is not None:
             continue
@@ -167,7 +185,7 @@ def _centre(box: Box) -> float:
 
 def _label_between(places: Sequence[_Place], label: Box, box: Box, height: float) -> bool:
     return any(
-        label[2] <= other.label[0] < box[0] and abs(_middle(other.label) - _middle(label)) <= SAME_ROW * height
+        label[2] <= other.label[0] < box[0] and abs(middle(other.label) - middle(label)) <= SAME_ROW * height
         for other in places
     )
 
@@ -188,10 +206,6 @@ def _overlap(one: Box, other: Box) -> float:
     return shared / max(min(one[2] - one[0], other[2] - other[0]), 1e-6)
 
 
-def _middle(box: Box) -> float:
-    return (box[1] + box[3]) / 2
-
-
 def _height(box: Box) -> float:
     return box[3] - box[1]
 
@@ -208,82 +222,13 @@ def rows(boxes: Sequence[Box], height: float | None = None) -> list[list[int]]:
     if not boxes:
         return []
     tall = height or median(_height(box) for box in boxes) or 0.01
-    by_top = sorted(range(len(boxes)), key=lambda index: _middle(boxes[index]))
+    by_top = sorted(range(len(boxes)), key=lambda index: middle(boxes[index]))
     found: list[list[int]] = []
     for index in by_top:
         row = found[-1] if found else []
-        near = bool(row) and _middle(boxes[index]) - _middle(boxes[row[0]]) <= SAME_ROW * tall
+        near = bool(row) and middle(boxes[index]) - middle(boxes[row[0]]) <= SAME_ROW * tall
         if near and not any(_overlap(boxes[index], boxes[other]) > 0.4 for other in row):
             row.append(index)
         else:
             found.append([index])
     return [sorted(row, key=lambda index: boxes[index][0]) for row in found]
-
-
-def join_split_labels(lines: Sequence[Line], names: frozenset[str], aspect: float) -> list[Line]:
-    """``lines`` with the pieces of one label made one line: ``姓`` + ``名``, letters one below the other, wraps.
-
-    The last piece may carry a colon and the value.
-    """
-    if len(lines) > MOST_LINES:
-        return list(lines)
-    starts = frozenset(name[:length] for name in names for length in range(1, len(name)))
-    taken: set[int] = set()
-    joined: dict[int, Line] = {}
-    texts = [fold(line.text) for line in lines]
-    pieces = _Pieces(lines, texts, names, starts, aspect)
-    for index, text in enumerate(texts):
-        if index in taken or text not in starts:
-            continue
-        chain = _chain(pieces, [index], text, taken)
-        if chain is not None:
-            taken.update(chain)
-            whole = "".join(texts[place] for place in chain)
-            sure = min(lines[place].confidence for place in chain)
-            joined[index] = Line(whole, sure, union([lines[place].box for place in chain]))
-    return [joined.get(index, line) for index, line in enumerate(lines) if index in joined or index not in taken]
-
-
-@dataclass(frozen=True)
-class _Pieces:
-    """The lines of a page with their folded texts, and the labels they may be pieces of."""
-
-    lines: Sequence[Line]
-    texts: Sequence[str]
-    names: frozenset[str]
-    starts: frozenset[str]
-    aspect: float
-
-
-def _chain(pieces: _Pieces, chain: list[int], text: str, taken: set[int]) -> list[int] | None:
-    """The longest continuation of ``chain``, which reads ``text`` so far, to a whole label."""
-    best = chain if text in pieces.names and len(chain) > 1 else None
-    if text not in pieces.starts:
-        return best
-    for index, piece in enumerate(pieces.texts):
-        head, colon, _ = piece.partition(":")
-        longer = text + head
-        fits = longer in pieces.names or (longer in pieces.starts and not colon)
-        if index in chain or index in taken or not head or not fits:
-            continue
-        if not _adjoins(pieces.lines[chain[-1]], pieces.lines[index], len(head), pieces.aspect):
-            continue
-        found = _chain(pieces, [*chain, index], longer, taken)
-        if found is not None and (best is None or len(found) > len(best)):
-            best = found
-    return best
-
-
-def _adjoins(last: Line, following: Line, length: int, aspect: float) -> bool:
-    """Whether a piece follows another closely: to its right in the row, or centred below it."""
-    height = min(_height(last.box), _height(following.box))
-    if height <= 0:
-        return False
-    single = length == 1
-    right = following.box[0] - last.box[2]
-    in_row = abs(_middle(following.box) - _middle(last.box)) <= 0.5 * height
-    if in_row and -0.5 * height <= right * aspect <= (3.5 if single else 1.0) * height:
-        return True
-    below = following.box[1] - last.box[3]
-    centred = abs((following.box[0] + following.box[2]) - (last.box[0] + last.box[2])) / 2 * aspect <= 0.8 * height
-    return centred and -0.5 * height <= below <= (2.5 if single else 0.8) * height
