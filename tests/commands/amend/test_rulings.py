@@ -529,3 +529,36 @@ def test_a_renamed_unit_is_the_employer_under_its_right_name(office: Office) -> 
     assert (told["unit"], told["fields"]["employer"]["value"]) == (right, right)
     office.amend("undo", "1")
     assert office.applicants()["张三"]["fields"]["employer"]["value"] == UNIT
+
+
+def test_several_papers_that_say_otherwise_are_asked_about(office: Office) -> None:
+    office.take(with_all(mail(), ZHANG))
+    office.amend("value", "张三", "毕业院校=闽海示范大学", code=2)
+    assert "毕业证" in office.said and "备案表" in office.said and "--in" in office.said
+    office.amend("value", "张三", "毕业院校=闽海示范大学", "--in", "毕业证")
+
+
+def test_a_cards_period_by_the_names_that_people_give_it(office: Office) -> None:
+    office.take(with_all(mail(), ZHANG))
+    done = office.amend("value", "张三", "有效期至=2039-01-31", "--in", "身份证")
+    assert ["身份证上的有效期止" in text for text in done["rulings"]] == [True]
+    done = office.amend("value", "张三", "有效期限=2019.01.31-2039.01.31")
+    assert ["有效期起" in text or "有效期止" in text for text in done["rulings"]] == [True, True]
+
+
+def test_a_unit_meant_by_a_part_of_its_name_is_asked_about(office: Office) -> None:
+    office.take(with_all(mail(), ZHANG), with_all(mail(OTHER), LI))
+    office.amend("unit", "洛阳", "--is", "螺城", code=2)
+    assert f"是不是：{UNIT}？" in office.said
+    assert {one["unit"] for one in office.applicants().values()} == {UNIT, OTHER}
+    office.amend("unit", "洛阳", "--is", "螺城", "--new-unit")
+    assert {one["unit"] for one in office.applicants().values()} == {UNIT, "螺城"}
+
+
+def test_what_is_asked_for_wrongly_is_told_in_its_own_words(office: Office) -> None:
+    office.take(with_all(mail(), ZHANG))
+    office.run("amend", "list", "火星", code=2)
+    assert "没有找到“火星”" in office.said
+    assert office.run("amend", "list", "张三") == [] and office.run("amend", "list", "螺城") == []
+    office.amend("file", "照片.jpg", "--to", "张三", "--none", code=2)
+    assert "--to 和 --none 不能一起写" in office.said

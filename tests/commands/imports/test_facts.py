@@ -8,7 +8,7 @@ import pytest
 from hui_reg.desk.amending import facts
 from hui_reg.spreadsheets.grids import read
 from hui_reg.spreadsheets.writer import Column, Sheet, made
-from tests.builders import Person, id_number, person
+from tests.builders import Person, form, id_number, person
 from tests.commands.amend.office import Office, opened, without_walls
 from tests.commands.amend.test_rulings import mail, stays, with_all
 
@@ -137,3 +137,10 @@ def test_a_verified_enrolment_is_no_report_that_somebody_handed_in(office: Offic
     titles = (*FROM_CHSI, "核验事项")
     bring(office, sheet(tmp_path / "x.xlsx", (*line(ZHANG), "学籍"), titles=titles))
     assert "A113" not in rules_of(office, "张三") and rules_of(office, "张三")["A106"] == "correct"
+
+
+def test_whoever_has_no_number_is_not_on_the_sheet_to_fill_in(office: Office, tmp_path: Path) -> None:
+    both = with_all(mail(), ZHANG, education_record=None)
+    office.take(both.add("钱五/申报表.docx", form(person("钱五"), id_number=None)))
+    done = office.run("import", "facts", "--template", tmp_path / "核验.xlsx")
+    assert done["rows"] == 1 and "钱五" in str(done["left_out"])
