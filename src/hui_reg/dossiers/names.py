@@ -11,8 +11,6 @@ from hui_reg.notation.names import key as name_key
 
 _HAN: Final = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _HAN_NAME: Final = re.compile(rf"[{_HAN}]{{2,4}}")
-_SURNAMES: Final = surnames.SINGLE | frozenset("洪赖萧丘")
-"""With those that are common along this coast."""
 _DOTTED_NAME: Final = re.compile(rf"[{_HAN}]{{2,12}}(·[{_HAN}]{{1,12}})+")
 
 
@@ -50,4 +48,4 @@ def is_plausible(name: str) -> bool:
     folded = name_key(name)
     if not _HAN_NAME.fullmatch(folded):
         return False
-    return folded.startswith(surnames.COMPOUND) or (len(folded) <= 3 and folded[0] in _SURNAMES)
+    return folded.startswith(surnames.COMPOUND) or (len(folded) <= 3 and folded[0] in surnames.SINGLE)
