@@ -3,6 +3,7 @@
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hui_reg.model import Entry
 from hui_reg.store import chronicle, entries, exports, purge, soundness
 from hui_reg.store.chronicle import Chronicle
 from hui_reg.store.database import Connection, Database, open_database
+from hui_reg.store.joint import turns
 from hui_reg.store.lines import Lines
 from hui_reg.store.schema import entries as table
 from tests.store.conftest import empty
@@ -35,6 +37,11 @@ def act(connection: Connection, number: int) -> None:
     exports.signing_key(connection, "review")
 
 
+def in_turn(database: Database) -> AbstractContextManager[None]:
+    """The right to write, as a command has it; one computer alone needs none."""
+    return turns.held(database) if database.is_shared else nullcontext()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
@@ -48,17 +55,17 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def opened(url: str, tmp_path: Path) -> Iterator[Callable[[], Database]]:
-    made: list[Database] = []
+    running = ExitStack()
 
     def open_again() -> Database:
-        for one in made:
-            one.close()
-        made[:] = [open_database(url, [tmp_path / "blobs" / "ledger.jsonl", tmp_path / "ledger.jsonl"])]
-        return made[0]
+        running.close()
+        database = open_database(url, [tmp_path / "blobs" / "ledger.jsonl", tmp_path / "ledger.jsonl"])
+        running.callback(database.close)
+        running.enter_context(in_turn(database))
+        return database
 
-    yield open_again
-    for one in made:
-        one.close()
+    with running:
+        yield open_again
 
 
 def held(database: Database) -> list[tuple[str, dict[str, Any]]]:
@@ -170,7 +177,7 @@ def test_nobody_writes_past_the_journal(opened: Callable[[], Database]) -> None:
 
 def test_a_store_from_before_there_were_journals_gets_them(opened: Callable[[], Database], url: str) -> None:
     old = open_database(url)
-    with old.begin() as connection:
+    with in_turn(old), old.begin() as connection:
         act(connection, 1)
     old.close()
     assert len(held(opened())) == 7
@@ -182,7 +189,7 @@ def test_everything_is_told_in_many_lines_each_with_its_own_sum(
 ) -> None:
     monkeypatch.setattr(chronicle, "_CHUNK", 2)
     old = open_database(url)
-    with old.begin() as connection:
+    with in_turn(old), old.begin() as connection:
         act(connection, 1)
     old.close()
     before = held(opened())

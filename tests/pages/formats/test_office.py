@@ -318,6 +318,7 @@ def test_legacy_word_file() -> None:
         "direction": "政务服务办事员",
         "level": "四级",
         "years_in_occupation": "3年",
+        "held_certificate": "无",
         "employer": "惠安县行政服务中心管理委员会",
         "employer_phone": "059500002067",
         "education": "本科",
