@@ -248,3 +248,13 @@ def test_a_temporary_card_is_told_by_its_title(title: str, temporary: bool) -> N
     )  # fmt: skip
     (found,) = card_reader.read([page])
     assert bool(found.facts.get("temporary")) is temporary
+
+
+@pytest.mark.parametrize("written", ["2023.12:23-2043.12.23", "2023：12.23-2043.12:23", "2023,12·23—2043.12.23"])
+def test_points_of_a_date_may_be_read_as_something_else(written: str) -> None:
+    page = sheet_of(
+        at("签发机关 惠安县公安局", 0.1, 0.25), at(f"有效期限 {written}", 0.1, 0.33), source="ocr"
+    )  # fmt: skip
+    (found,) = card_reader.read([page])
+    told = {field: value.value for field, value in found.fields.items()}
+    assert (told["id_valid_from"], told["id_valid_to"]) == ("2023-12-23", "2043-12-23")

@@ -12,7 +12,7 @@ from hui_reg.vocabulary import Field
 _ISSUER_LABEL: Final = re.compile(r"^.{0,3}发\s*机\s*关\s*[:：]?\s*|^签发(?=.{3})")
 _PERIOD_LABEL: Final = re.compile(r"^.{0,1}效期.\s*[:：]?\s*|^有效期\s*")
 _ISSUER_ENDS: Final = re.compile(r"(?:公安局|分局|公安厅|公安部|出入境管理局|管理局)$")
-_DATE: Final = r"((?:19|20)\d{2})\s*[.．,，·、\-—/年 ]?\s*([01]\d)\s*[.．,，·、\-—/月 ]?\s*([0-3]\d)\s*日?"
+_DATE: Final = r"((?:19|20)\d{2})\s*[.．,，:：·、\-—/年 ]?\s*([01]\d)\s*[.．,，:：·、\-—/月 ]?\s*([0-3]\d)\s*日?"
 _PERIOD: Final = re.compile(rf"{_DATE}\s*[\-—–一至~～.·]*\s*(?:{_DATE}|(长\s*期))")
 _YEARS: Final = (5, 10, 20)
 _FAINT: Final = 0.6
