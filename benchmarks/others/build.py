@@ -41,7 +41,8 @@ def faulty(number: int, type_: Typefaces) -> list[Case]:
     made = papers(draft.who, draft.made, profile, type_)
     for edit in draft.edits:
         made = edit(made, dice)
-    stands = fields_of(draft.who) | ({"level": draft.made.form["level"][:2]} if "level" in draft.made.form else {})
+    level = draft.made.form["level"][:2]
+    stands = fields_of(draft.who) | ({"level": level} if level[0] in "一二三四五" else {})
     case = Case(draft.who, profile, tuple(made), stands, fault.verdicts, "|".join(fault.rules), fault.name, draft.received, _traits(draft.who))  # fmt: skip
     return [case, *_twin(case, draft.twin, type_)]
 
