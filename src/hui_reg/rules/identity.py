@@ -9,7 +9,7 @@ from hui_reg.notation.likeness import Match
 from hui_reg.notation.masked import is_masked, may_be_same
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.periods import Validity, card_periods, fits, possible
-from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule, usage
+from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule, usage
 from hui_reg.rules.sight import Sight, confirmed
 from hui_reg.vocabulary import FIELDS, Fact, Field, Kind, Material
 
@@ -264,7 +264,7 @@ def _temporary(case: Case, card: Exhibit) -> Fail:
     period = f"（{'至'.join(printed)}）" if len(printed) == len(ends) else ""
     return Fail(
         f"交来的是临时居民身份证{period}，一般只有三个月有效；是否凭它受理，还是请本人领到正式身份证后补交，请审核人决定",
-        tuple(sight.evidence() for sight in ends if sight is not None),
+        tuple(sight.evidence() for sight in ends if sight is not None) or (evidence_of(card, "临时居民身份证"),),
     )
 
 
