@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from hui_reg.intake.message import Mail
 from hui_reg.intake.pasted import content_ids
 from hui_reg.intake.quoting.heads import quotation
+from hui_reg.notation.resident_id import IN_TEXT
 
 MOST_TEXT = 2 * 1024 * 1024
 """Characters of HTML or text that are looked at; no letter is longer."""
@@ -42,7 +43,6 @@ FORWARD = re.compile(r"\s*(?:转发|轉發|fwd?|转寄|轉寄|转)\s*[:：]", re
 REPLY = re.compile(r"\s*(?:回复|回覆|答复|答覆|re)\s*[:：]", re.IGNORECASE)
 _SIGNATURE = re.compile(r"signature|business-?card|(?:fox|x|e)?mail[_-]?sign|(?:^|[_\W])sign(?:$|[_\W])", re.IGNORECASE)
 _SIDE = {side: re.compile(rf"(?:^|;){side}:(\d+)px") for side in ("width", "height")}
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 SMALL = 64
 """Pixels of a side up to which a picture on a web server is an icon."""
@@ -74,7 +74,7 @@ def visible_text(mail: Mail) -> str:
     Some programs put less into the plain text than into the HTML, leaving tables out: a list of people is not lost.
     """
     plain, html = (tidy("".join(p.text for p in pieces(mail))) for pieces in (plain_pieces, html_pieces))
-    return html if not plain or set(_NUMBER.findall(html)) > set(_NUMBER.findall(plain)) else plain
+    return html if not plain or set(IN_TEXT.findall(html)) > set(IN_TEXT.findall(plain)) else plain
 
 
 def tidy(text: str) -> str:

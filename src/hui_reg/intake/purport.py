@@ -7,9 +7,8 @@ from hui_reg.intake.body import is_reply
 from hui_reg.intake.message import Mail
 from hui_reg.intake.quoting.forwards import words_of
 from hui_reg.model import Problem, ProblemKind, Purport
-from hui_reg.notation.resident_id import is_valid
+from hui_reg.notation.resident_id import IN_TEXT, is_valid
 
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 _LIST_HEADS = re.compile(r"姓\s*名[^\n]{0,40}(?:身份证|证件号|联系电话|手机)")
 _PAPERS = r"(?:材料|资料|照片|证件|身份证|毕业证|申报表|申请表|备案表|回单|名单)"
 _SENT = re.compile(
@@ -99,7 +98,7 @@ def taken_out(mail: Mail) -> Problem | None:
 
 
 def _numbers(text: str) -> set[str]:
-    return {number for number in _NUMBER.findall(text) if is_valid(number.upper())}
+    return {number for number in IN_TEXT.findall(text) if is_valid(number.upper())}
 
 
 def _told(pattern: re.Pattern[str], text: str) -> bool:
@@ -116,5 +115,5 @@ def _gist(text: str, mail: Mail) -> str:
     for pattern in (_SENT, _MENTIONED, _ANY_PAPER):
         telling = telling or next((line for line in lines if pattern.search(line)), None)
     telling = telling or lines[0]
-    gist = _NUMBER.sub("（身份证号）", " ".join(telling.lstrip("> ").split()))
+    gist = IN_TEXT.sub("（身份证号）", " ".join(telling.lstrip("> ").split()))
     return gist if len(gist) <= 60 else f"{gist[:60]}…"

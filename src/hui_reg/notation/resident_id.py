@@ -17,6 +17,8 @@ Sex = Literal["男", "女"]
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _SHAPE = re.compile(r"[1-9]\d{16}[\dX]")
+IN_TEXT: Final = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
+"""What may be such a number in running text, standing alone; whether it is one, :func:`is_valid` says."""
 _OLD_SHAPE = re.compile(r"[1-9]\d{14}")
 _PROVINCES = frozenset((*PROVINCES, "83"))
 _SEPARATORS = re.compile(r"[\s.\-_·•,，、:：]+")

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from hui_reg.history.requests import Item
 from hui_reg.history.standing import Stage, Standing
 from hui_reg.model import Assessment, Finding, Outcome, Verdict
-from hui_reg.notation.resident_id import mask
+from hui_reg.notation.resident_id import IN_TEXT, mask
 from hui_reg.spreadsheets.cleaning import clean
 
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 _FOR_STAFF = re.compile(r"[，；](?:或?请|需人工|须核对|是否)(?:“[^”]*”|[^，；。])*")
 """Clauses of a finding that tell the reviewer what to do, or what hangs on it."""
 _READ_FAINTLY = re.compile(r"识读把握不足（\d+%）|两次识读不一致")
@@ -64,7 +63,7 @@ def headline(assessment: Assessment) -> str:
 
 def plain(text: str) -> str:
     """Text for a letter: cleaned, on its line, every ID number masked."""
-    return _NUMBER.sub(lambda match: mask(match[0]), " ".join(clean(text).split()))
+    return IN_TEXT.sub(lambda match: mask(match[0]), " ".join(clean(text).split()))
 
 
 def _said(finding: Finding) -> list[str]:

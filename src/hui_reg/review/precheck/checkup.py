@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hui_reg.model import Assessment, Leftover, Outcome, Problem, ProblemKind, Verdict
-from hui_reg.notation.resident_id import mask
+from hui_reg.notation.resident_id import IN_TEXT, mask
 from hui_reg.notice import Notice
 from hui_reg.review.marks import Mark, marks, substitutes
 from hui_reg.spreadsheets.cleaning import clean
@@ -31,7 +31,6 @@ _MARKS: Mapping[Mark, tuple[str, str]] = {
     Mark.VERIFIED: ("√", "已核验，不用交"),
 }
 _LISTED_ELSEWHERE = (ProblemKind.LATE, ProblemKind.ARRIVAL_UNSURE, ProblemKind.NO_MATERIAL, ProblemKind.EARLY)
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 _COMMAND = re.compile(r"[；;，,。]?\s*(?:请|可以?|下载后用|之后)?\s*(?:运行|用)?\s*hui-reg [a-z][^；。，]*")
 """What staff would type next; nobody here has anything to type."""
 
@@ -170,4 +169,4 @@ def _told(text: str, wrappers: Sequence[str]) -> str:
     plain = " ".join(clean(text).split())
     for wrapper in wrappers:
         plain = plain.replace(wrapper, "")
-    return _NUMBER.sub(lambda match: mask(match[0]), _COMMAND.sub("", plain))
+    return IN_TEXT.sub(lambda match: mask(match[0]), _COMMAND.sub("", plain))
