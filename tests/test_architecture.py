@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import untested
+from tests import tiers, untested
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "hui_reg"
@@ -134,6 +134,10 @@ def test_lock_files_name_no_index() -> None:
 def test_every_test_stands_beside_a_room() -> None:
     faults = {str(path.relative_to(ROOT / "tests")): list(_misplaced(path)) for path in TESTS}
     assert {path: told for path, told in faults.items() if told} == {}
+
+
+def test_the_files_that_come_first_are_there() -> None:
+    assert [name for name in tiers.LONGEST if not (ROOT / name).exists()] == []
 
 
 def _misplaced(path: Path) -> Iterator[str]:

@@ -1,10 +1,32 @@
-"""A family of like cases in two tiers: a sample of it at every change, all of it in the slow tier."""
+"""When tests run: of a family of like cases a sample at every change, all in the slow tier; what takes long first."""
 
 from collections.abc import Iterable, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, Final
 
 import pytest
+
+LONGEST: Final = (
+    "tests/samples/test_main_job.py",  # reads the samples; the next that need them come when they are read
+    "tests/test_contributing.py",
+    "tests/test_risk.py",
+    "tests/commands/amend/test_rulings.py",
+    "tests/intake/mailbox/test_servers_as_they_are.py",
+    "tests/intake/test_kill_sample.py",
+    "tests/intake/mailbox/test_dovecot.py",
+    "tests/review/album/test_browser.py",
+    "tests/samples/test_further_notices.py",
+    "tests/readers/form/test_form.py",
+    "tests/desk/test_sane.py",
+    "tests/readers/id_card/test_card.py",
+)
+"""The files that take ten seconds or more."""
+
+
+def longest_first(items: list[pytest.Item]) -> None:
+    """Order tests by file: those of the end are short, so no process is left alone with a long one."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(LONGEST)))
 
 
 def sampled(values: Iterable[Any], each: int) -> list[Any]:
