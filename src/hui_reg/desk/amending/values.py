@@ -136,7 +136,10 @@ def understood(field: Field, text: str) -> str:
         return ""
     if meanings.fold(text).strip("()。.?!") in _NO_VALUE:
         raise HuiRegError(
-            ExitCode.USAGE, f"“{text}”不能作为{field.title}", "请把材料上的写法原样写全；没有错的请留空。"
+            ExitCode.USAGE,
+            f"“{text}”不能作为{field.title}",
+            f"请写{f'材料上的内容：{_LIKE[field]}' if field in _LIKE else '全材料上的内容'}；材料上没有写的，请写 无；"
+            "没有错的、看不清的不用更正。",
         )
     if field is Field.ID_NUMBER:
         number = resident_id.normalise(text)
