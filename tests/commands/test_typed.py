@@ -32,8 +32,10 @@ _MARKS = tuple("“”'\"")
         (["amend", "file", "a", "--pages", "3－4"], ["amend", "file", "a", "--pages", "3－4"]),
         (["amend", "value", "张三", "毕业院校=“泉州”学院"], ["amend", "value", "张三", "毕业院校=“泉州”学院"]),
         (["import", "facts", "“核验", "结果.xlsx”"], ["import", "facts", "核验 结果.xlsx"]),
-        (["import", "facts", "'D:\\报名", "2024\\核验", "结果.xlsx'", "--dry-run"],
-         ["import", "facts", "D:\\报名 2024\\核验 结果.xlsx", "--dry-run"]),
+        (
+            ["import", "facts", "'D:\\报名", "2024\\核验", "结果.xlsx'", "--dry-run"],
+            ["import", "facts", "D:\\报名 2024\\核验 结果.xlsx", "--dry-run"],
+        ),
         (["import", "facts", "--source=“省", "平台”", "a.xlsx"], ["import", "facts", "--source=省 平台", "a.xlsx"]),
         (["import", "facts", "”核验.xlsx”"], ["import", "facts", "核验.xlsx"]),
         (["import", "facts", "“核验", "结果.xlsx"], ["import", "facts", "“核验", "结果.xlsx"]),

@@ -260,7 +260,8 @@ def test_two_towns_of_one_address_stay_two() -> None:
 
 
 @pytest.mark.parametrize(
-    "slip", ["惠安县螺城镇便民服务中新", "惠安县螺城镇便民服中心", "惠安县螺诚镇便民服务中心", "惠安县螺城镇便民服务务中心"]
+    "slip",
+    ["惠安县螺城镇便民服务中新", "惠安县螺城镇便民服中心", "惠安县螺诚镇便民服务中心", "惠安县螺城镇便民服务务中心"],
 )
 def test_a_slip_of_the_pen_makes_no_second_unit(slip: str) -> None:
     assert near_unit("惠安县螺城镇便民服务中心", slip)
