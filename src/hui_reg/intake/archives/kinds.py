@@ -26,7 +26,6 @@ PROGRAM: Final = "program"
 """A program, or junk, with an archive behind it, see ``sfx.py``."""
 
 
-
 def _open_7z(data: bytes, budget: Budget) -> Iterator[Member]:
     from hui_reg.intake.archives.sevenzip import open_7z  # its library loads longer than all the others together
 
