@@ -23,7 +23,7 @@ from hui_reg.store.joint import address, causes, turns
 from hui_reg.store.safe import enciphered
 from hui_reg.store.safe.seal import Seal
 from hui_reg.store.safe.vault import OPEN, Vault
-from hui_reg.store.schema import entries
+from hui_reg.store.schema import entries, metadata
 
 HEAD = "0008"
 """The newest migration; a test compares it with ``migrations/versions``."""
@@ -213,6 +213,10 @@ def _migrate(database: Database) -> None:
     with engine.begin() as connection:
         if _is_current(connection):
             return
+        if not database.is_shared and not inspect(connection).get_table_names():
+            database.about_to_write()
+            _create(connection)
+            return
     from alembic import command  # imported only when there is something to migrate
     from alembic.config import Config
 
@@ -227,6 +231,20 @@ def _migrate(database: Database) -> None:
         # what it moves about was noted when it was written, or is once the journal has caught up
         config.attributes["connection"] = connection.execution_options(noted=True, late=True)
         command.upgrade(config, "head")
+
+
+def _create(connection: Connection) -> None:
+    """The schema that the migrations come to, at once: a test holds the two against each other."""
+    from hui_reg.store.derived import touched, traces  # they and the next add their tables to the schema
+    from hui_reg.store.joint import tables
+
+    assert {traces.papers.metadata, tables.places.metadata, touched.touched.metadata} == {metadata}
+    metadata.create_all(connection, checkfirst=False)
+    for statement in touched.triggers(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+    version = "version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)"
+    connection.exec_driver_sql(f"CREATE TABLE alembic_version ({version})")
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
 
 
 def _is_current(connection: Connection) -> bool:
