@@ -156,7 +156,8 @@ def _read(
 
 
 def _to_read(workspace: Workspace, known: "Post") -> tuple[dict[str, str], dict[str, Asks]]:
-    """The files to be read, each with a mail that brings it, and what readers are to be asked of some; by SHA-256."""
+    """The files to be read, each with a mail that brings it, and what readers are to be asked of some; by SHA-256. The
+    largest of a mail come first: what takes longest, begun last, would keep one worker busy and the others idle."""
     from hui_reg import readers
 
     said = known.said
@@ -169,7 +170,8 @@ def _to_read(workspace: Workspace, known: "Post") -> tuple[dict[str, str], dict[
         if not found:
             return {}, {}
         opened = post.open(set(found.values()))
-        return {file.sha256: file.message for file in opened.files if file.sha256 in found}, asks
+        brought_in = sorted(opened.files, key=lambda file: (file.message, -file.size, file.sha256))
+        return {file.sha256: file.message for file in brought_in if file.sha256 in found}, asks
 
 
 def _asks(connection: "Connection", said: Rulings, unread: Collection[str]) -> dict[str, Asks]:
@@ -249,8 +251,9 @@ def read_files(
     sandbox: "AbstractContextManager[Sandbox] | None" = None,
     asks: Mapping[str, Asks] = MappingProxyType({}),
 ) -> Iterator[FileReadings]:
-    """Read files in the sandbox, one result each, those of a mail together; what kills its worker becomes a problem of
-    that file. ``mail_of``: the mail that brought each file, ``asks``: what staff said some are, all by SHA-256.
+    """Read files in the sandbox, one result each, those of a mail together, in the order given; what kills its worker
+    becomes a problem of that file. ``mail_of``: the mail that brought each file, ``asks``: what staff said some are,
+    all by SHA-256.
     """
     if not mail_of:
         return
@@ -260,7 +263,7 @@ def read_files(
 
     jobs = (
         Job(sha256, partial(workspace.blobs.get, sha256), asks.get(sha256), mail, partial(is_reading_of, sha256))
-        for sha256, mail in sorted(mail_of.items(), key=lambda item: (item[1], item[0]))
+        for sha256, mail in sorted(mail_of.items(), key=lambda item: item[1])
     )
     with console.progress("识读文件", len(mail_of)) as advance, sandbox or opened(workspace) as walled:
         lost: dict[str, str] = {}
