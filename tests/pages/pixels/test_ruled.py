@@ -40,7 +40,12 @@ def test_a_page_without_lines_has_no_cells() -> None:
 
 def test_lines_are_looked_for_once_and_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     looks = []
-    monkeypatch.setattr(ruled, "_cells", lambda grey: looks.append(grey.shape) or ())
+
+    def look(grey: np.ndarray) -> tuple[()]:
+        looks.append(grey.shape)
+        return ()
+
+    monkeypatch.setattr(ruled, "_cells", look)
     find = when_asked(np.full((80, 60, 3), 255, np.uint8))
     assert not looks
     assert find() == find() == ()
