@@ -21,7 +21,7 @@ from hui_reg.readers.diploma import diploma
 from hui_reg.readers.form import labels as form
 from hui_reg.readers.id_card import residence
 from hui_reg.readers.lines import meanings
-from hui_reg.readers.lines.labels import LabelTable
+from hui_reg.readers.lines.label_tables import LabelTable
 from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.store import results
 from hui_reg.vocabulary import APPLICANT_FIELDS, PAPERS, Field, Kind
