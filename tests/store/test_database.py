@@ -15,6 +15,7 @@ from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.store import database as room
 from hui_reg.store import entries, mails, results
 from hui_reg.store.database import Database, open_database
+from hui_reg.store.safe import seal
 from hui_reg.store.schema import metadata
 from tests import engines
 
@@ -167,3 +168,17 @@ def test_an_older_store_with_a_ledger_comes_along(tmp_path: Path) -> None:
         assert [entry.applicant for entry in entries.load(connection)] == ["a"]
     opened.close()
     assert '"a"' in journals[0].read_text(encoding="utf-8")
+
+
+def test_who_only_reads_leaves_the_sum_of_the_file_alone(tmp_path: Path) -> None:
+    """To make it again costs a look through the whole file, at the end of every command."""
+    path = tmp_path / "hui-reg.db"
+    open_database(f"sqlite:///{path}").close()
+    noted = path.with_name(f"{path.name}{seal.ENDING}")
+    noted.write_text("as it was")
+    database = open_database(f"sqlite:///{path}")
+    with database.begin() as connection:
+        results.load_listed(connection)
+        entries.load(connection)
+    database.close()
+    assert noted.read_text() == "as it was"
