@@ -225,10 +225,10 @@ def after(roll: Roll, drafts: Sequence["Draft"]) -> Roll:
     return replace(roll, states=fold(provisional, roll.states))
 
 
-def new_stages(roll: Roll, drafts: Sequence["Draft"]) -> dict[str, int]:
-    """Where the people of these drafts would stand: how many at each stage."""
+def new_stages(roll: Roll, drafts: Sequence["Draft"], people: Iterable[str]) -> dict[str, int]:
+    """Where these people would stand, all of them, also of whom nothing is new: how many at each stage."""
     then = after(roll, drafts)
-    reached = [then.standing_of(key) for key in {draft.applicant for draft in drafts}]
+    reached = [then.standing_of(key) for key in people]
     return Counter(one.title for one in sorted(reached, key=lambda one: list(STAGE_TITLES).index(one.stage)))
 
 
@@ -250,7 +250,7 @@ def tell(console: Console, plan: "Plan", roll: Roll, *, name: str, taken: bool, 
     from hui_reg.ledger.plan import grouped
 
     drafts = [] if plan.faults else plan.drafts
-    flags, stages = new_flags(roll, drafts), new_stages(roll, drafts)
+    flags, stages = new_flags(roll, drafts), new_stages(roll, drafts, plan.people)
     for title, lines in (
         ("更正", plan.corrections), ("请留意", plan.warnings), ("次序异常（已照录）", flags),
         ("不在本批，未导入", plan.unknown), ("有误", plan.faults),

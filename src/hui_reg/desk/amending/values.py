@@ -21,7 +21,7 @@ from hui_reg.readers.diploma import diploma
 from hui_reg.readers.form import labels as form
 from hui_reg.readers.id_card import residence
 from hui_reg.readers.lines import meanings
-from hui_reg.readers.lines.labels import LabelTable
+from hui_reg.readers.lines.label_tables import LabelTable
 from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.store import results
 from hui_reg.vocabulary import APPLICANT_FIELDS, PAPERS, Field, Kind
@@ -136,7 +136,10 @@ def understood(field: Field, text: str) -> str:
         return ""
     if meanings.fold(text).strip("()。.?!") in _NO_VALUE:
         raise HuiRegError(
-            ExitCode.USAGE, f"“{text}”不能作为{field.title}", "请把材料上的写法原样写全；没有错的请留空。"
+            ExitCode.USAGE,
+            f"“{text}”不能作为{field.title}",
+            f"请写{f'材料上的内容：{_LIKE[field]}' if field in _LIKE else '全材料上的内容'}；材料上没有写的，请写 无；"
+            "没有错的、看不清的不用更正。",
         )
     if field is Field.ID_NUMBER:
         number = resident_id.normalise(text)
