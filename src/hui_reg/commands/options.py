@@ -22,7 +22,11 @@ passphrase_option = click.option(
 
 
 _ENDINGS = frozenset(
-    ".xlsx .xls .csv .et .ods .doc .docx .wps .pdf .ofd .txt .htm .html .json .jsonl .zip .rar .7z .eml .jpg .png".split()
+    f".{name}"
+    for name in (
+        *("xlsx", "xls", "csv", "et", "ods", "doc", "docx", "wps", "pdf", "ofd", "txt", "htm", "html"),
+        *("json", "jsonl", "zip", "rar", "7z", "eml", "jpg", "png"),
+    )
 )
 """Endings by which people and programs tell what a file is."""
 
@@ -36,14 +40,13 @@ class Written(click.Path):
         self.endings, self.folder = endings, folder
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        path = Path(super().convert(value, param, ctx))
+        path = Path(str(super().convert(value, param, ctx)))
         ending = path.suffix.lower()
-        if ending in self.endings or (self.folder and (ending not in _ENDINGS or path.is_dir())):
-            return path
-        like = [f"以 {' 或 '.join(self.endings)} 结尾的文件名"] if self.endings else []
-        self.fail(
-            f"写不成“{path.name}”。请写{'，或'.join([*like, *(['一个文件夹'] if self.folder else [])])}", param, ctx
-        )
+        if ending not in self.endings and (not self.folder or (ending in _ENDINGS and not path.is_dir())):
+            like = [f"以 {' 或 '.join(self.endings)} 结尾的文件名"] if self.endings else []
+            like += ["一个文件夹"] if self.folder else []
+            self.fail(f"写不成“{path.name}”。请写{'，或'.join(like)}", param, ctx)
+        return path
 
 
 class Spoken(click.Choice[str]):

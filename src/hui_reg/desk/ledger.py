@@ -97,7 +97,11 @@ def load_bytes(path: Path, most_mib: int = LARGEST_FILE_MIB) -> bytes:
     or what Excel, WPS and LibreOffice put beside a file that is open."""
     if path.name.startswith(("~$", ".~")):
         told = f"{path.name} 不是表格，是表格打开着的时候留在旁边的记号文件"
-        raise HuiRegError(ExitCode.USAGE, told, f"请保存并关闭表格，再写 {path.name.lstrip('.~$').rstrip('#')}。")
+        raise HuiRegError(
+            ExitCode.USAGE,
+            told,
+            f"请保存并关闭表格，再写 {path.name.removeprefix('~$').removeprefix('.~lock.').rstrip('#')}。",
+        )
     try:
         if (size := path.stat().st_size) > most_mib * 2**20:
             raise HuiRegError(ExitCode.USAGE, f"{path.name} 超过 {most_mib} MB", "请确认是不是选错了文件。")

@@ -35,12 +35,9 @@ _TITLES = {
 }
 """What ``--about`` may be, and the folder's title for each."""
 _SPOKEN = {
-    "passed": "通过 缴费 通过与缴费",
-    "refused": "不符合 不符合条件",
-    "training": "培训",
-    "exam": "考试 准考证",
-    "makeup": "补考",
-}
+    "passed": "通过 缴费 通过与缴费", "refused": "不符合 不符合条件",
+    "training": "培训", "exam": "考试 准考证", "makeup": "补考",
+}  # fmt: skip
 _WHOM = {
     "passed": "通过初审、或待缴认定费的人",
     "refused": "初审或复核定为不符合条件的人",

@@ -31,7 +31,7 @@ _SIDES = {
 @dataclass(frozen=True)
 class Named:
     """A file, or some of its pages. ``mixed``: the people whose papers it holds, when it holds several's; ``papers``
-    how many papers stand on these pages, and whether any ``is_material`` of a person's; ``bearers`` the valid ID numbers
+    how many papers stand on these pages, and whether any ``is_material`` of a person's; ``bearers`` the valid numbers
     that were read there, each with the name beside it."""
 
     file: File

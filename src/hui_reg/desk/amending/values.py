@@ -24,7 +24,7 @@ from hui_reg.readers.lines import meanings
 from hui_reg.readers.lines.label_tables import LabelTable
 from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.store import results
-from hui_reg.vocabulary import APPLICANT_FIELDS, PAPERS, Field, Kind
+from hui_reg.vocabulary import APPLICANT_FIELDS, ON_THESE_ALONE, PAPERS, Field, Kind
 from hui_reg.vocabulary.called import field_called, field_titled, fields_called, is_period
 from hui_reg.vocabulary.spoken import paper_called
 
@@ -243,10 +243,11 @@ class Papers:
         Raises :class:`HuiRegError` (exit 2) where there is none, or several are.
         """
         current = self.at(path)
-        if path and not any(may_bear(e, field) for e in current):
+        own = ON_THESE_ALONE.get(field, ())
+        if path and own and not any(field in e.reading.fields or e.reading.kind in own for e in current):
             titles = "、".join(dict.fromkeys(PAPERS[e.reading.kind].title for e in current))
-            own = "、".join(PAPERS[kind].title for kind in _ALONE[field])
-            raise HuiRegError(ExitCode.USAGE, f"{titles}上没有{field.title}这一项", f"它写在{own}上，请改 --in。")
+            there = "、".join(PAPERS[kind].title for kind in own)
+            raise HuiRegError(ExitCode.USAGE, f"{titles}上没有{field.title}这一项", f"它写在{there}上，请改 --in。")
         bearing = [e for e in current if field in e.reading.fields]
         other = [e for e in bearing if e.reading.fields[field].value != value]
         unsure = [e for e in bearing if not e.reading.fields[field].sure]
@@ -259,21 +260,6 @@ class Papers:
             )
         merged = self.dossier.fields.get(field)
         return next((e for e in found if merged is not None and e.file.sha256 == merged.sha256), found[0])
-
-
-_ALONE: Final[Mapping[Field, tuple[Kind, ...]]] = {
-    **dict.fromkeys(
-        (Field.PHONE, Field.EMPLOYER_PHONE, Field.OCCUPATION, Field.LEVEL, Field.EXAM_TYPE, Field.HELD_CERTIFICATE),
-        (Kind.APPLICATION_FORM,),
-    ),
-    **dict.fromkeys((Field.ISSUER, Field.ID_VALID_FROM, Field.ID_VALID_TO), (Kind.ID_CARD, Kind.RESIDENCE_CARD)),
-}
-"""Fields that stand on no other papers."""
-
-
-def may_bear(exhibit: Exhibit, field: Field) -> bool:
-    """Whether a field may stand on a paper: one that was never read there, of a kind that has none, does not."""
-    return field in exhibit.reading.fields or exhibit.reading.kind in _ALONE.get(field, Kind)
 
 
 def _several(field: Field, exhibits: Sequence[Exhibit], dossier: Dossier) -> HuiRegError:
