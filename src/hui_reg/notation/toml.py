@@ -23,7 +23,7 @@ _OTHER_FILES: Final = {
 _SAVE_AS = "请用记事本打开，选“另存为”，编码选 UTF-8，再保存。"
 
 
-_LARGEST: Final = 4 * 2**20
+_LARGEST: Final = 4_000_000
 """Bytes of a file of settings or of a notice, a hundred times what people write."""
 _DEEPEST: Final = 12
 
@@ -34,16 +34,14 @@ def text_in(path: Path, name: str) -> str:
     try:
         if path.exists() and not path.is_file():
             raise HuiRegError(ExitCode.SETTINGS, f"{name} 不是文件", "请检查这个路径。")
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+        if path.stat().st_size > _LARGEST:
+            raise HuiRegError(ExitCode.SETTINGS, f"{name} 太大，不像是人写的", "请对照随程序附带的文件重写。")
+        return decoded(path.read_bytes(), name)
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a name that no system takes
         told = spoken(error) if isinstance(error, OSError) else "名称不对"
         raise HuiRegError(ExitCode.SETTINGS, f"无法读取 {name}：{told}", "请检查路径和权限。") from error
-    if len(data) > _LARGEST:
-        raise HuiRegError(ExitCode.SETTINGS, f"{name} 太大，不像是人写的", "请对照随程序附带的文件重写。")
-    return decoded(data, name)
 
 
 def decoded(data: bytes, name: str) -> str:
