@@ -115,9 +115,9 @@ def _makes_an_error(called: ast.expr) -> bool:
 
 def _tables() -> Iterator[tuple[str, str, str]]:
     """What is said of a login or a connection that is refused: tables beside the code that raises."""
-    from hui_reg.intake.mailbox import connection, login
+    from hui_reg.intake.mailbox import login, refusals
 
-    for _, _, message, hint in connection._REFUSALS:
+    for _, _, message, hint in refusals._REFUSALS:
         yield "MAILBOX", message.format(host="…", port="…"), hint
     for _, meaning, hint in login._ADVICE:
         yield "MAILBOX", f"… 拒绝登录 …：{meaning}（它说：“…”）", hint
