@@ -47,6 +47,7 @@ from hui_reg.store.schema import (
 from hui_reg.store.words import Told
 
 _CHUNK = 400
+_STRUNG = 4000
 _BANDS = 8
 
 tellings = Table(
@@ -112,22 +113,23 @@ class Inputs:
     files: list[tuple[str, str, str | None]] = field(default_factory=list)
 
 
-def inputs(connection: Connection, only: Collection[str] | None = None) -> dict[str, Inputs]:
-    """By SHA-256, what every mail taken apart brings, or ``only`` these."""
+def inputs(connection: Connection, only: Collection[str] | None = None) -> Iterator[tuple[str, Inputs]]:
+    """What every mail taken apart brings, or ``only`` these, each with the mail's SHA-256; some held at a time."""
     query = select(messages.c.sha256, func.substr(messages.c.document, 1, 16))
-    found = {sha256: Inputs(seal) for sha256, seal in rows_of(connection, query, messages.c.sha256, only)}
-    for sha256 in [sha256 for sha256, one in found.items() if one.document[:1] in "{["]:  # from before there were seals
-        document = connection.execute(select(messages.c.document).where(messages.c.sha256 == sha256)).scalar()
-        found[sha256].document = hashlib.sha256(str(document).encode()).hexdigest()
     rows = (
         select(files.c.message, files.c.path, files.c.sha256, readings.c.digest)
         .join(readings, readings.c.sha256 == files.c.sha256, isouter=True)
         .order_by(files.c.id)
     )
-    for message, path, sha256, digest in rows_of(connection, rows, files.c.message, only):
-        if message in found:
-            found[message].files.append((path, sha256, digest))
-    return found
+    for some in _chunks(sorted(of_messages(connection) if only is None else only)):
+        found = {sha256: Inputs(seal) for sha256, seal in connection.execute(query.where(messages.c.sha256.in_(some)))}
+        for sha256 in [sha256 for sha256, one in found.items() if one.document[:1] in "{["]:  # before there were seals
+            document = connection.execute(select(messages.c.document).where(messages.c.sha256 == sha256)).scalar()
+            found[sha256].document = hashlib.sha256(str(document).encode()).hexdigest()
+        for message, path, sha256, digest in connection.execute(rows.where(files.c.message.in_(some))):
+            if message in found:
+                found[message].files.append((path, sha256, digest))
+        yield from found.items()
 
 
 def stamp_of(versions: Mapping[str, int]) -> str:
@@ -229,17 +231,30 @@ def save_assembled(connection: Connection, digests: Mapping[str, str], gone: Col
 
 def results_digest(connection: Connection) -> str:
     """The digest of the results as they stand: a row that was lost, dropped for its damage or changed by another hand
-    is not what was left. The database strings the rows together, for there may be very many."""
+    is not what was left. The database strings the rows together, for there may be very many, a few thousand at a time.
+    """
     told = hashlib.sha256()
     for table in (assessments, leftovers, mail_problems):
-        short = (func.substr(one, 1, 16) if one.name == "document" else one for one in table.c)
-        line: ColumnElement[str] = cast(literal(""), Text)
-        for one in short:
-            line = line.concat("\x1f").concat(cast(one, Text))
-        rows = select(type_coerce(line, Text).label("line"), *table.primary_key).order_by(*table.primary_key).subquery()
-        whole = joined(connection, rows.c.line, "\x1e", [rows.c[column.name] for column in table.primary_key])
-        told.update(str(connection.execute(select(whole)).scalar()).encode("utf-8", "surrogatepass"))
+        for text in _strung(connection, table):
+            told.update(text.encode("utf-8", "surrogatepass"))
     return told.hexdigest()
+
+
+def _strung(connection: Connection, table: Table) -> Iterator[str]:
+    """All rows of a table in the order of its key, of documents their seals."""
+    (key,) = table.primary_key
+    line: ColumnElement[str] = cast(literal(""), Text)
+    for one in table.c:
+        line = line.concat("\x1f").concat(cast(func.substr(one, 1, 16) if one.name == "document" else one, Text))
+    rows = select(type_coerce(line, Text).label("line"), key).order_by(key).limit(_STRUNG)
+    last = None
+    while True:
+        some = (rows if last is None else rows.where(key > last)).subquery()
+        whole = joined(connection, some.c.line, "\x1e", [some.c[key.name]])
+        text, last = connection.execute(select(whole, func.max(some.c[key.name]))).one()
+        if last is None:
+            return
+        yield f"\x1e{text}"
 
 
 def forget(connection: Connection) -> None:
