@@ -1,5 +1,6 @@
-"""A mailbox and a store of its own for every test that receives; zygotes that tests hand on."""
+"""A mailbox and a store for every test that receives; what the tests of a process hand on: zygotes, statements."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hui_reg.sandbox import starting
 from hui_reg.store.blobs import BlobStore
 from hui_reg.store.database import open_database
+from tests.engines import statements_compiled_once
 from tests.intake.storing import Store
 from tests.sandbox.kept import Nurseries, nurseries
 from tests.servers.certificates import Authority, make_authority
@@ -16,6 +18,16 @@ from tests.servers.dovecot import Dovecot, running
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # how long an example takes says how busy the machine is
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # ten thousand tests and what they import stay: nobody need look through them for garbage
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engines() -> Iterator[None]:
+    with statements_compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")

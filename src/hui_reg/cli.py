@@ -1,6 +1,7 @@
 """The command line: the tree of verbs, and the one place where an error becomes an exit code."""
 
 import errno
+import gc
 import os
 import sys
 import traceback
@@ -42,15 +43,20 @@ def hui_reg(workspace: Path) -> None:
     _workspace = workspace
 
 
+_MANY = 20_000
+"""New objects after which garbage is looked for: what a command loads is tens of thousands, and none of it is."""
 _workspace = Path()
 """The workspace of this run: where a bug's log belongs."""
 
 
 def main() -> None:
     """Run the command line and end the process with the contract's exit code."""
+    gc.set_threshold(_MANY)
     prepare_streams()
     powershell.register()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the process ends: to look through everything once more would take a quarter of a second
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -94,7 +94,7 @@ BUILDERS: Mapping[str, Callable[..., Any]] = {
 
 
 def load(path: Path) -> dict[str, Any]:
-    book: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    book: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     return book
 
 

@@ -80,7 +80,7 @@ def written(notice: Notice) -> Iterator[tuple[str, Dossier, Notice]]:
         for group in GROUPS:
             for case in load(path)[group] or ():
                 yield f"{path.stem} {group} {case['why']}", build(case), asking(case, notice)
-    for situation in yaml.load(SITUATIONS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):
+    for situation in yaml.load(SITUATIONS.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader):
         yield f"situation {situation['why']}", build(situation), asking(situation, notice)
 
 

@@ -11,7 +11,7 @@ from tests.rules import said
 from tests.rules.casebook import assessed
 
 SITUATIONS: list[dict[str, Any]] = yaml.load(
-    (Path(__file__).parent / "situations.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+    (Path(__file__).parent / "situations.yml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader
 )
 
 

@@ -15,6 +15,7 @@ from hui_reg.model import FileReadings, Problem, ProblemKind
 from hui_reg.store import database as room
 from hui_reg.store import entries, mails, results
 from hui_reg.store.database import Database, open_database
+from hui_reg.store.safe import seal
 from hui_reg.store.schema import metadata
 
 
@@ -23,9 +24,55 @@ def test_head_is_the_newest_migration() -> None:
     assert max(path.name[:4] for path in versions.glob("0*.py")) == room.HEAD
 
 
-def test_migrating_gives_the_tables_of_the_schema(database: Database) -> None:
+def test_migrating_gives_the_tables_of_the_schema(database: Database, tmp_path: Path) -> None:
+    if not database.is_shared:  # a new file is made at once
+        database = migrated(tmp_path / "migrated.db")
     with database.begin() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_new_file_is_what_an_old_one_becomes(tmp_path: Path) -> None:
+    opened = open_database(f"sqlite:///{tmp_path / 'new.db'}")
+    new, old = shape(opened), shape(migrated(tmp_path / "old.db"))
+    assert len(new) > 20 and new["readings"]["triggers"]
+    assert new == old
+
+
+def migrated(path: Path) -> Database:
+    """A database that stepped through every migration."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(room.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+    return open_database(f"sqlite:///{path}")
+
+
+def shape(database: Database) -> dict[str, dict[str, object]]:
+    """Each table's columns, keys, indices and triggers, and what stands in it; in an order of their own."""
+    found: dict[str, dict[str, object]] = {}
+    with database.begin() as connection:
+
+        def rows(statement: str) -> list[tuple[object, ...]]:
+            return [tuple(row) for row in connection.execute(text(statement))]
+
+        for (name,) in rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
+            indices = rows(f"SELECT name, \"unique\", origin FROM pragma_index_list('{name}')")
+            found[str(name)] = {
+                "columns": sorted(row[1:] for row in rows(f"PRAGMA table_info('{name}')")),
+                "keys": sorted(row[2:] for row in rows(f"PRAGMA foreign_key_list('{name}')")),
+                "indices": sorted(
+                    (index, unique, origin, [row[2:] for row in rows(f"PRAGMA index_xinfo('{index}')") if row[5]])
+                    for index, unique, origin in indices
+                ),
+                "triggers": sorted(
+                    rows(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{name}'")
+                ),
+                "rows": rows(f'SELECT * FROM "{name}"'),
+            }
+    return found
 
 
 def test_sqlite_is_durable_and_its_owners_only(tmp_path: Path) -> None:
@@ -118,3 +165,17 @@ def test_an_older_store_with_a_ledger_comes_along(tmp_path: Path) -> None:
         assert [entry.applicant for entry in entries.load(connection)] == ["a"]
     opened.close()
     assert '"a"' in journals[0].read_text(encoding="utf-8")
+
+
+def test_who_only_reads_leaves_the_sum_of_the_file_alone(tmp_path: Path) -> None:
+    """To make it again costs a look through the whole file, at the end of every command."""
+    path = tmp_path / "hui-reg.db"
+    open_database(f"sqlite:///{path}").close()
+    noted = path.with_name(f"{path.name}{seal.ENDING}")
+    noted.write_text("as it was")
+    database = open_database(f"sqlite:///{path}")
+    with database.begin() as connection:
+        results.load_listed(connection)
+        entries.load(connection)
+    database.close()
+    assert noted.read_text() == "as it was"

@@ -31,9 +31,7 @@ def command(run: Run, paths: tuple[Path, ...], output: Path | None, notice: str 
     for path in paths:
         if not path.exists():
             raise HuiRegError(ExitCode.USAGE, f"找不到 {path}", "请检查路径；名称里有空格的，请加英文引号。")
-    if output is not None:
-        _may_write(output)
-    checked = _checked(run, paths, notice)
+    checked = _checked(run, paths, notice, output)
     from hui_reg.review.precheck.checkup import checkup
 
     done, loose = checked.validation, checked.loose
@@ -52,13 +50,15 @@ def command(run: Run, paths: tuple[Path, ...], output: Path | None, notice: str 
     return ExitCode.SET_ASIDE if loose.troubles or done.set_aside or done.waiting else ExitCode.OK
 
 
-def _checked(run: Run, paths: tuple[Path, ...], notice: str | None) -> "Checked":
+def _checked(run: Run, paths: tuple[Path, ...], notice: str | None, output: Path | None) -> "Checked":
     """What the desk finds; whoever stands at the counter waits, so the readers load beside all that this one loads."""
     from hui_reg import settings
     from hui_reg.desk.sandboxed import Ahead, capped
 
     known, _ = settings.load(run.root, needs_file=False)
     with closing(Ahead(capped(known.reading), "hui_reg.intake.unpack", "hui_reg.readers")) as sandbox:
+        if output is not None:
+            _may_write(output)
         from hui_reg.desk import counter
 
         return counter.check(known, paths, notice, run.console, sandbox)

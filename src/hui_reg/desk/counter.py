@@ -65,6 +65,7 @@ def check(known: Settings, paths: Sequence[Path], notice: str | None, console: C
         try:
             with Keeper(workspace.blobs, workspace.database) as keeper:
                 keeper.keep([(data, Arrival("", 0, e.received_at, e.received_basis)) for data, e in loose.mails])
+            _load_the_rest()
             done = validate(workspace, console, sandbox=sandbox)
             with workspace.database.begin() as connection:
                 everyone, left = results.load_assessments(connection), results.load_leftovers(connection)
@@ -72,6 +73,16 @@ def check(known: Settings, paths: Sequence[Path], notice: str | None, console: C
         finally:
             if "database" in workspace.__dict__:
                 workspace.database.close()
+
+
+def _load_the_rest() -> None:
+    """What is needed after the readers are ready: loaded while they still load, it costs nobody's time."""
+    from hui_reg.desk import unpacking
+    from hui_reg.desk.renewing import renewal
+    from hui_reg.intake import unpack
+    from hui_reg.review.precheck import page
+
+    assert unpacking and renewal and unpack and page
 
 
 def _notice_of(own: Path, named: str | None) -> Notice:

@@ -152,7 +152,8 @@ def _read(
 
 
 def _to_read(workspace: Workspace, known: "Post") -> tuple[dict[str, str], dict[str, Asks]]:
-    """The files to be read, each with a mail that brings it, and what readers are to be asked of some; by SHA-256."""
+    """The files to be read, each with a mail that brings it, and what readers are to be asked of some; by SHA-256. The
+    largest of a mail come first: what takes longest, begun last, would keep one worker busy and the others idle."""
     from hui_reg import readers
 
     said = known.said
@@ -164,8 +165,9 @@ def _to_read(workspace: Workspace, known: "Post") -> tuple[dict[str, str], dict[
         found |= {sha256: min(brought[sha256]) for sha256 in asks if sha256 in brought}
         if not found:
             return {}, {}
-        opened = (post.open(some) for some in post.at_once(sorted(set(found.values()))))
-        return {file.sha256: file.message for one in opened for file in one.files if file.sha256 in found}, asks
+        opened = (post.open(some).files for some in post.at_once(sorted(set(found.values()))))
+        files = (f for one in opened for f in sorted(one, key=lambda f: (f.message, -f.size, f.sha256)))
+        return {file.sha256: file.message for file in files if file.sha256 in found}, asks
 
 
 def _asks(connection: "Connection", said: Rulings, unread: Collection[str]) -> dict[str, Asks]:
@@ -245,8 +247,9 @@ def read_files(
     sandbox: "AbstractContextManager[Sandbox] | None" = None,
     asks: Mapping[str, Asks] = MappingProxyType({}),
 ) -> Iterator[FileReadings]:
-    """Read files in the sandbox, one result each, those of a mail together; what kills its worker becomes a problem of
-    that file. ``mail_of``: the mail that brought each file, ``asks``: what staff said some are, all by SHA-256.
+    """Read files in the sandbox, one result each, those of a mail together, in the order given; what kills its worker
+    becomes a problem of that file. ``mail_of``: the mail that brought each file, ``asks``: what staff said some are,
+    all by SHA-256.
     """
     if not mail_of:
         return
@@ -256,7 +259,7 @@ def read_files(
 
     jobs = (
         Job(sha256, partial(workspace.blobs.get, sha256), asks.get(sha256), mail, partial(is_reading_of, sha256))
-        for sha256, mail in sorted(mail_of.items(), key=lambda item: (item[1], item[0]))
+        for sha256, mail in sorted(mail_of.items(), key=lambda item: item[1])
     )
     with console.progress("识读文件", len(mail_of)) as advance, sandbox or opened(workspace) as walled:
         lost: dict[str, str] = {}

@@ -79,6 +79,9 @@ def stamped_at(mail: Mail) -> datetime | None:
 
 def prepare() -> None:
     """Take a made-up mail apart: what is made at the first use is then made once, for all workers."""
+    from hui_reg.intake.archives import sevenzip
+
+    assert sevenzip
     envelope = Envelope(received_at=datetime.min.replace(tzinfo=UTC), received_basis="file_time")
     unpacked, _ = take_apart(_MADE_UP, Envelope.model_validate_json(envelope.model_dump_json()))
     unpacked.model_dump_json()

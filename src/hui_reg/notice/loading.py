@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -31,8 +32,9 @@ def shipped_ids() -> list[str]:
     return sorted(ids, key=lambda known: known != DEFAULT_NOTICE)
 
 
+@lru_cache(maxsize=16)
 def parse(text: str, name: str = "notice.toml") -> Notice:
-    """A notice from TOML text: the last word, with the states before it.
+    """A notice from TOML text: the last word, with the states before it. The same text is the same notice.
 
     Raises :class:`HuiRegError` (exit 3) that names the faulty keys.
     """

@@ -5,7 +5,7 @@ keyring or a file that only its owner can read, never from a flag, and are never
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
@@ -208,7 +208,8 @@ def load(
         )
     settings = _anchored(settings, workspace)
     keys = _flatten(settings.model_dump())
-    origins: dict[str, Origin] = {key: _origin(key, flags, from_file) for key in keys}
+    outside = in_environment(keys)
+    origins: dict[str, Origin] = {key: _origin(key, flags, outside, from_file) for key in keys}
     return settings, origins
 
 
@@ -256,9 +257,9 @@ def _flatten(values: Mapping[str, Any], prefix: str = "") -> list[str]:
     return keys
 
 
-def _origin(key: str, flags: Mapping[str, Any], from_file: Mapping[str, Any]) -> Origin:
+def _origin(key: str, flags: Mapping[str, Any], outside: Set[str], from_file: Mapping[str, Any]) -> Origin:
     if holds(flags, key):
         return "命令行"
-    if in_environment(key):
+    if key in outside:
         return "环境变量"
     return "hui-reg.toml" if holds(from_file, key) else "默认值"

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -23,7 +23,7 @@ def told(error: ValidationError, text: str, from_file: Mapping[str, Any], known:
         if holds(from_file, key):
             where = f"{FILE_NAME} {toml.place(text, key)}{key}"
         else:
-            where = f"环境变量 {_variable(key)}" if in_environment(key) else key
+            where = f"环境变量 {_variable(key)}" if _variable(key) in given() else key
         wanted = (
             _WRITTEN.get(key.rpartition(".")[2], "") if not fault.is_unknown else likely_key(_as_mailbox(key), known)
         )
@@ -42,9 +42,15 @@ def _as_mailbox(key: str) -> str:
     return re.sub(r"^accounts\..*\.", "mailbox.", key)
 
 
-def in_environment(key: str) -> bool:
-    """Whether the environment gives a setting."""
-    return any(name.upper() == _variable(key) and value for name, value in os.environ.items())
+def in_environment(keys: Iterable[str]) -> frozenset[str]:
+    """Those of the settings that the environment gives."""
+    there = given()
+    return frozenset(key for key in keys if _variable(key) in there)
+
+
+def given() -> frozenset[str]:
+    """The variables of ours that say something, in capitals: on Windows they come in any case."""
+    return frozenset(name.upper() for name, value in os.environ.items() if value and name.upper().startswith(PREFIX))
 
 
 def _variable(key: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection as Connection  # exported: the one type of the library that others name
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from hui_reg.errors import ExitCode, HuiRegError
@@ -23,7 +23,7 @@ from hui_reg.store.joint import address, causes, turns
 from hui_reg.store.safe import enciphered
 from hui_reg.store.safe.seal import Seal
 from hui_reg.store.safe.vault import OPEN, Vault
-from hui_reg.store.schema import entries
+from hui_reg.store.schema import entries, metadata
 
 HEAD = "0008"
 """The newest migration; a test compares it with ``migrations/versions``."""
@@ -213,6 +213,10 @@ def _migrate(database: Database) -> None:
     with engine.begin() as connection:
         if _is_current(connection):
             return
+        if not database.is_shared and not inspect(connection).get_table_names():
+            database.about_to_write()
+            _create(connection)
+            return
     from alembic import command  # imported only when there is something to migrate
     from alembic.config import Config
 
@@ -229,11 +233,26 @@ def _migrate(database: Database) -> None:
         command.upgrade(config, "head")
 
 
+def _create(connection: Connection) -> None:
+    """The schema that the migrations come to, at once: a test holds the two against each other."""
+    from hui_reg.store.derived import touched, traces  # they and the next add their tables to the schema
+    from hui_reg.store.joint import tables
+
+    assert {traces.papers.metadata, tables.places.metadata, touched.touched.metadata} == {metadata}
+    metadata.create_all(connection, checkfirst=False)
+    for statement in touched.triggers(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+    version = "version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)"
+    connection.exec_driver_sql(f"CREATE TABLE alembic_version ({version})")
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+
+
 def _is_current(connection: Connection) -> bool:
     """Whether the schema is this program's. Raises :class:`HuiRegError` (exit 7) for a newer program's."""
     if not inspect(connection).has_table("alembic_version"):
         return False
-    current = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+    version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")  # text() would count as writing
+    current = str(version.scalar() or "")
     if current > HEAD:
         raise HuiRegError(
             ExitCode.STORE,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, null, select, text, type_coerce, update
+from sqlalchemy import Connection, Table, delete, null, select, type_coerce, update
 from sqlalchemy import Text as PlainText
 
 from hui_reg.store import chronicle
@@ -38,8 +38,8 @@ def faulty_pages(connection: Connection) -> list[str]:
     """What the database itself finds wrong with its pages and references. PostgreSQL checks its pages when it reads."""
     if connection.dialect.name != "sqlite":
         return []
-    pages = [str(row[0]) for row in connection.execute(text(f"PRAGMA integrity_check({_MOST})"))]
-    strays = connection.execute(text("PRAGMA foreign_key_check")).all()
+    pages = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST})")]
+    strays = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     found = [page for page in pages if page != "ok"]
     return found + [f"{row[0]} → {row[2]}" for row in strays[:_MOST]]
 

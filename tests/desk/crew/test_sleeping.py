@@ -46,8 +46,8 @@ def prepared(pair: Pair, folder: Path, what: str, seed: int) -> tuple[tuple[Word
         return (pay, pay), paid_once(pair, receipt)
     if what == "exam":
         assert pair.alone(0, pay) == 0
-        mine, others = (("export", "exam", *ROOMS, "--seed", 2 * seed + n) for n in (0, 1))
-        return (mine, others), lambda: seated_once(pair)
+        first, second = (("export", "exam", *ROOMS, "--seed", 2 * seed + n) for n in (0, 1))
+        return (first, second), lambda: seated_once(pair)
 
     def one_decision() -> None:
         assert len(decided_now(pair)) == 1
@@ -95,7 +95,8 @@ def test_a_sleeper_writes_nothing_after_its_turn(pair: Pair, tmp_path: Path, wha
 def test_a_sleeper_clears_nothing_of_anothers(address: str, tmp_path: Path) -> None:
     """A purge that slept between the rows and the files: what another computer received meanwhile stays."""
     mine, others = open_database(address), open_database(address)
-    a, b = (HeldBlobs(tmp_path / "x", tmp_path / "x", "共用", lambda one=one: one) for one in (mine, others))
+    a = HeldBlobs(tmp_path / "x", tmp_path / "x", "共用", lambda: mine)
+    b = HeldBlobs(tmp_path / "x", tmp_path / "x", "共用", lambda: others)
     a.put_all([b"old 1", b"old 2"])
     with turns.held(mine):
         assert mine.turn is not None

@@ -2,13 +2,13 @@
 
 import re
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
 
-from hui_reg.intake.archives.budget import Opener
+from hui_reg.intake.archives.budget import Budget, Member, Opener
 from hui_reg.intake.archives.mailfiles import is_emlx, open_emlx, open_mbox
 from hui_reg.intake.archives.outlook import is_msg
-from hui_reg.intake.archives.sevenzip import open_7z
 from hui_reg.intake.archives.sfx import is_program, payload
 from hui_reg.intake.archives.smime import is_p7m, open_p7m
 from hui_reg.intake.archives.tars import is_tar, open_bzip2, open_gzip, open_tar, open_xz
@@ -25,9 +25,16 @@ MSG: Final = "msg"
 PROGRAM: Final = "program"
 """A program, or junk, with an archive behind it, see ``sfx.py``."""
 
+
+def _open_7z(data: bytes, budget: Budget) -> Iterator[Member]:
+    from hui_reg.intake.archives.sevenzip import open_7z  # its library loads longer than all the others together
+
+    return open_7z(data, budget)
+
+
 OPENERS: Final[dict[str, Opener]] = {
     "zip": open_zip,
-    "7z": open_7z,
+    "7z": _open_7z,
     "p7m": open_p7m,
     "tar": open_tar,
     "gzip": open_gzip,

@@ -33,9 +33,9 @@ Opener = Callable[[str, bytes], tuple[Opened, tuple[bytes, ...]]]
 
 def prepare() -> None:
     """Load what the stage needs, before any bytes from outside are seen."""
-    from hui_reg.intake.archives import kinds
+    from hui_reg.intake.archives import kinds, sevenzip
 
-    assert kinds
+    assert kinds and sevenzip
 
 
 def mails_in(data: bytes, asked: Asked) -> tuple[Opened, tuple[bytes, ...]]:
