@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
-    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -21,25 +20,20 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    cast,
     delete,
     func,
     insert,
-    literal,
     select,
-    type_coerce,
 )
 
 from hui_reg.model import FileReadings
 from hui_reg.store.documents import read_or_none, rows_of
-from hui_reg.store.joint.dialects import joined
 from hui_reg.store.schema import (
     SERIAL,
     Document,
     assessments,
     files,
     leftovers,
-    mail_problems,
     messages,
     metadata,
     readings,
@@ -47,7 +41,6 @@ from hui_reg.store.schema import (
 from hui_reg.store.words import Told
 
 _CHUNK = 400
-_STRUNG = 4000
 _BANDS = 8
 
 tellings = Table(
@@ -214,7 +207,7 @@ def save_tellings(connection: Connection, rows: Sequence[Mapping[str, object]], 
 
 
 LEFT = "|"
-"""Under what :func:`results_digest` is kept beside the units' digests."""
+"""Under what :func:`~hui_reg.store.derived.digests.results_digest` is kept beside the units' digests."""
 
 
 def load_assembled(connection: Connection) -> dict[str, str]:
@@ -227,34 +220,6 @@ def save_assembled(connection: Connection, digests: Mapping[str, str], gone: Col
     """Keep what these units were assembled from."""
     _delete(connection, assembled, "unit", [*gone, *digests])
     _insert(connection, assembled, [{"unit": unit, "digest": digest} for unit, digest in digests.items()])
-
-
-def results_digest(connection: Connection) -> str:
-    """The digest of the results as they stand: a row that was lost, dropped for its damage or changed by another hand
-    is not what was left. The database strings the rows together, for there may be very many, a few thousand at a time.
-    """
-    told = hashlib.sha256()
-    for table in (assessments, leftovers, mail_problems):
-        for text in _strung(connection, table):
-            told.update(text.encode("utf-8", "surrogatepass"))
-    return told.hexdigest()
-
-
-def _strung(connection: Connection, table: Table) -> Iterator[str]:
-    """All rows of a table in the order of its key, of documents their seals."""
-    (key,) = table.primary_key
-    line: ColumnElement[str] = cast(literal(""), Text)
-    for one in table.c:
-        line = line.concat("\x1f").concat(cast(func.substr(one, 1, 16) if one.name == "document" else one, Text))
-    rows = select(type_coerce(line, Text).label("line"), key).order_by(key).limit(_STRUNG)
-    last = None
-    while True:
-        some = (rows if last is None else rows.where(key > last)).subquery()
-        whole = joined(connection, some.c.line, "\x1e", [some.c[key.name]])
-        text, last = connection.execute(select(whole, func.max(some.c[key.name]))).one()
-        if last is None:
-            return
-        yield f"\x1e{text}"
 
 
 def forget(connection: Connection) -> None:
