@@ -45,17 +45,21 @@ def _no_second_reading(_: Box) -> Line | None:
     return None
 
 
+def _no_cells() -> tuple[Box, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Page:
     """One page of a file, 1-based. ``lines`` in reading order.
 
     ``rows`` are table rows as cells (Office tables and sheets; merged cells once). ``links`` are the targets of
     link annotations, ``codes`` the contents of QR codes. ``aspect`` is width over height of the upright page.
-    ``cells`` are the cells of its ruled tables where lines around them can be seen, the smallest first.
     ``sight`` are the pixels of a page read from pixels, ``pictured`` the places on a page with a text layer that were
     read from pixels. ``reread`` reads the crop of a box again with the model that
     knows more characters (names, schools, issuers), ``third`` with one of another family, for where the two disagree;
-    they return None where there is nothing to read again (a text layer).
+    they return None where there is nothing to read again (a text layer). ``ruled`` finds ``cells``: looked for when a
+    reader asks, once.
     """
 
     number: int
@@ -67,11 +71,16 @@ class Page:
     aspect: float = 0.707
     sight: Sight | None = field(default=None, compare=False)
     pictured: tuple[Box, ...] = ()
-    cells: tuple[Box, ...] = field(default=(), compare=False)
     reread: Callable[[Box], Line | None] = field(default=_no_second_reading, compare=False)
     third: Callable[[Box], Line | None] = field(default=_no_second_reading, compare=False)
+    ruled: Callable[[], tuple[Box, ...]] = field(default=_no_cells, compare=False)
 
     @property
     def text(self) -> str:
         """All lines, newline between."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def cells(self) -> tuple[Box, ...]:
+        """The cells of its ruled tables where lines around them can be seen, the smallest first."""
+        return self.ruled()

@@ -144,7 +144,7 @@ def _seen(scan: scans.Scan, sight: Sight, links: tuple[str, ...] = ()) -> Page:
     page = scan.page
     return Page(
         number=page.number, source="ocr", lines=page.lines, links=links, codes=page.codes, aspect=page.aspect,
-        cells=ruled.cells(scan.image), sight=sight, reread=page.reread, third=page.third,
+        sight=sight, reread=page.reread, third=page.third, ruled=ruled.when_asked(scan.image),
     )  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def _text_page(printed: pdf.PdfPage, pictured: bool, made: Pages) -> Page | None
         lines += (line for line in _moved_into(place, scan.page.lines) if not _covered(line.box, lines))
     return Page(
         number=printed.number, source="text", lines=tuple(lines), links=printed.links, codes=codes,
-        aspect=printed.aspect, pictured=tuple(place for place, _ in scanned), cells=ruled.cells(image),
+        aspect=printed.aspect, pictured=tuple(place for place, _ in scanned), ruled=ruled.when_asked(image),
         reread=_rereading(scanned, lambda page: page.reread), third=_rereading(scanned, lambda page: page.third),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from hui_reg.notation.iso_dates import years_later
 from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.lines import labels, meanings
-from hui_reg.readers.lines.labels import Label, LabelTable
+from hui_reg.readers.lines.label_tables import Label, LabelTable
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Field, Kind
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from hui_reg.pages.pixels.ruled import cells
+from hui_reg.pages.pixels import ruled
+from hui_reg.pages.pixels.ruled import when_asked
 
 
 def table(rows: int, columns: int, width: int, *, gap: int = 0) -> Image.Image:
@@ -27,11 +28,25 @@ def table(rows: int, columns: int, width: int, *, gap: int = 0) -> Image.Image:
 )
 def test_every_cell_is_found_once(rows: int, columns: int, width: int, turn: float) -> None:
     sheet = table(rows, columns, width).rotate(turn, fillcolor="white", resample=Image.Resampling.BICUBIC)
-    found = cells(np.ascontiguousarray(np.array(sheet)[:, :, ::-1]))
+    found = when_asked(np.ascontiguousarray(np.array(sheet)[:, :, ::-1]))()
     assert len(found) == rows * columns
     assert all(abs((right - left) * 1000 - 800 / columns) < 12 for left, _, right, _ in found)
 
 
 def test_a_page_without_lines_has_no_cells() -> None:
-    assert cells(np.full((800, 600, 3), 255, np.uint8)) == ()
-    assert cells(np.zeros((3, 3, 3), np.uint8)) == ()
+    assert when_asked(np.full((800, 600, 3), 255, np.uint8))() == ()
+    assert when_asked(np.zeros((3, 3, 3), np.uint8))() == ()
+
+
+def test_lines_are_looked_for_once_and_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+
+    def look(grey: np.ndarray) -> tuple[()]:
+        looks.append(grey.shape)
+        return ()
+
+    monkeypatch.setattr(ruled, "_cells", look)
+    find = when_asked(np.full((80, 60, 3), 255, np.uint8))
+    assert not looks
+    assert find() == find() == ()
+    assert looks == [(80, 60)]

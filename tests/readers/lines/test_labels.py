@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hui_reg.model import Value
 from hui_reg.pages.page import Page
 from hui_reg.readers.lines import labels, meanings
-from hui_reg.readers.lines.labels import Label, LabelTable
+from hui_reg.readers.lines.label_tables import Label, LabelTable
 from tests.readers.written import HEIGHT, at, rows, sheet, text
 
 TABLE = LabelTable(

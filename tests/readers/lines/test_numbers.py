@@ -36,7 +36,7 @@ def drawn(table: Table, *, ruled: bool, centred: bool = False, gap: float = 0.00
                 wide = sum(1.0 if char > "\u2e7f" else 0.55 for char in text) * _WIDE
                 lines += [Line(text, 1.0, (left, y, left + wide, y + _HIGH))] if text else []
         top += tall + gap
-    return Page(1, "text", tuple(lines), aspect=_ASPECT, cells=tuple(cells) if ruled else ())
+    return Page(1, "text", tuple(lines), aspect=_ASPECT, ruled=lambda: tuple(cells) if ruled else ())
 
 
 def read(page: Page) -> dict[str, Value]:

@@ -5,7 +5,7 @@ import pytest
 from hui_reg.model import Box
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines import labels, meanings
-from hui_reg.readers.lines.labels import Label, LabelTable
+from hui_reg.readers.lines.label_tables import Label, LabelTable
 from tests.readers.written import at, sheet
 
 TABLE = LabelTable(

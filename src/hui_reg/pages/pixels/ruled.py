@@ -1,9 +1,12 @@
 """The cells of a page's ruled tables, found by the lines drawn around them: on a scan as on a drawn page."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from hui_reg.model import Box
 from hui_reg.pages.pixels.reduce import Image
@@ -16,9 +19,16 @@ _LARGEST: Final = 0.5
 _MOST: Final = 2000
 
 
-def cells(image: Image) -> tuple[Box, ...]:
-    """The cells of an upright page, in fractions of it, the smallest first; none where no lines are drawn."""
-    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+def when_asked(image: Image) -> Callable[[], tuple[Box, ...]]:
+    """What finds the cells of an upright page, at most once: most pages are no table, and nobody asks.
+
+    They come in fractions of the page, the smallest first; none where no lines are drawn.
+    """
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)  # a third of what would else be kept
+    return cache(lambda: _cells(grey))
+
+
+def _cells(grey: NDArray[np.uint8]) -> tuple[Box, ...]:
     height, width = grey.shape
     least = round(max(height, width) * _SHORTEST)
     if least < 4 or min(height, width) <= 2 * least:
@@ -26,6 +36,8 @@ def cells(image: Image) -> tuple[Box, ...]:
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 10)
     across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 2 * least), np.uint8))
     down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((least, 1), np.uint8))
+    if not (across.any() and down.any()):
+        return ()
     lines = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_not(lines), connectivity=4)
     if count > _MOST:

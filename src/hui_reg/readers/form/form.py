@@ -19,6 +19,7 @@ from hui_reg.readers.claims import Reader
 from hui_reg.readers.form import ticks
 from hui_reg.readers.form.labels import TABLE
 from hui_reg.readers.lines import labels, layout, meanings
+from hui_reg.readers.lines.label_tables import marks
 from hui_reg.readers.lines.labels import Fields, Sighting
 from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.lines.split_labels import join_split_labels
@@ -87,9 +88,9 @@ def _labels_of(page: Page) -> frozenset[str]:
     main = main_part(page)
     if any(_NO_FORM.search(fold(line)) for line in _title_lines(page) if len(line) < 60):
         return frozenset()
-    if any(sum(len(labels.marks(Line(cell), TABLE, tolerant=False)) > 0 for cell in row) >= 6 for row in main.rows):
+    if any(sum(len(marks(Line(cell), TABLE, tolerant=False)) > 0 for cell in row) >= 6 for row in main.rows):
         return frozenset()
-    return labels.read([main], TABLE).seen - {""}
+    return labels.fields_seen(main, TABLE) - {""}
 
 
 def _continues_form(page: Page) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 from hui_reg.notation.nothing import NONE, says_none
 from hui_reg.readers.lines import majors, meanings
-from hui_reg.readers.lines.labels import Label, LabelTable
+from hui_reg.readers.lines.label_tables import Label, LabelTable
 from hui_reg.readers.lines.meanings import Meaning, Sense
 from hui_reg.vocabulary import Field
 

@@ -15,7 +15,7 @@ from typing import Final
 from hui_reg.model import Value
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines import headings, layout, numbers, torn
-from hui_reg.readers.lines.meanings import Sense, fold, plain
+from hui_reg.readers.lines.label_tables import UNKNOWN, Label, LabelTable, marks
 from hui_reg.readers.lines.opinions import value_of
 from hui_reg.readers.lines.spans import Folded, Span
 from hui_reg.readers.lines.split_labels import join_split_labels
@@ -23,69 +23,9 @@ from hui_reg.readers.lines.split_labels import join_split_labels
 _FEWEST_HEADS: Final = 3
 """Labels in a row, or without a value beside them, from which they may head what stands below."""
 _FEWEST_DIGITS: Final = 6
-_LABEL_GOES_ON: Final = "(?:号码|编号|[码号]|名称|全称)"
-"""What a label may have more than the table knows, up to its colon: ``证书号码:`` where only 证书号 is listed."""
 _HEADED: Final = 0.97
 """How certain it is that what stands below a row of labels is theirs."""
 _PICTURE = re.compile(r"(?:〔图\d+〕)+")
-
-
-@dataclass(frozen=True)
-class Label:
-    """A field (empty: only a boundary), the names its label goes by (spaces between), and the sense of its value.
-
-    ``sticky``: the value may follow without gap or colon, as OCR gives ``姓名张三``. ``wraps``: a value that stands
-    beside its label may go on in the line below (only free text does). ``free``: it is free text, as all of the sense
-    :func:`plain` is.
-    """
-
-    field: str
-    names: str
-    sense: Sense = plain
-    sticky: bool = False
-    wraps: bool = True
-    free: bool = False
-
-    @property
-    def is_free(self) -> bool:
-        """Whether its values are free text, which may have any form and length."""
-        return self.free or self.sense is plain
-
-
-_UNKNOWN: Final = Label("", "")
-"""A label that no table knows, or that nobody could read."""
-
-
-@dataclass(frozen=True)
-class LabelTable:
-    """Labels in order of precedence. ``spelled`` maps every folded name, with and without brackets, to its label."""
-
-    labels: tuple[Label, ...]
-
-    @functools.cached_property
-    def spelled(self) -> Mapping[str, Label]:
-        names: dict[str, Label] = {}
-        for label in self.labels:
-            for spelling in (fold(name) for name in label.names.split()):
-                names.setdefault(spelling, label)
-                names.setdefault(re.sub(r"[()]", "", spelling), label)
-        return names
-
-    @functools.cached_property
-    def long(self) -> Mapping[int, Sequence[str]]:
-        """The names of four or more characters, by how many they have."""
-        names = [name for name in self.spelled if len(name) >= 4]
-        return {length: [name for name in names if len(name) == length] for length in set(map(len, names))}
-
-    @functools.cached_property
-    def pattern(self) -> re.Pattern[str]:
-        names = "|".join(re.escape(name) for name in sorted(self.spelled, key=len, reverse=True))
-        return re.compile(
-            rf"(?P<name>{names})(?:{_LABEL_GOES_ON}(?=[:;]))?(?P<hint>\*?(?:\([^()]{{0,12}}\))?\*?)(?P<colon>[:;]?)"
-        )
-
-    def __hash__(self) -> int:
-        return id(self)
 
 
 @dataclass(frozen=True)
@@ -130,39 +70,32 @@ def read(pages: Iterable[Page], table: LabelTable) -> Fields:
 
 def sightings(page: Page, table: LabelTable) -> Iterator[Sighting]:
     """The labels of one page in reading order, with their values."""
+    yield from _in_rows(page, table)
+    yield from _in_lines(page, _outside_rows(page), table)
+
+
+def fields_seen(page: Page, table: LabelTable) -> frozenset[str]:
+    """The fields whose label stands on a page: what :attr:`Fields.seen` tells, but nothing is read for it."""
+    headed, others, _ = _among(page, _outside_rows(page), table)
+    return frozenset(sighting.label.field for sighting in (*_in_rows(page, table), *headed, *others))
+
+
+def _outside_rows(page: Page) -> list[Line]:
     row_texts = {"\t".join(row) for row in page.rows}
+    return [line for line in page.lines if line.text not in row_texts]
+
+
+def _in_rows(page: Page, table: LabelTable) -> Iterator[Sighting]:
     heading = False
     for row, below in pairwise([*page.rows, ()]):
         headed = _as_heading(page, row, below, table)
         if headed or not heading:
             yield from headed or _in_row(page, row, table)
         heading = bool(headed)
-    lines = [line for line in page.lines if line.text not in row_texts]
-    yield from _in_lines(page, lines, table)
 
 
 def _better(new: Value, old: Value) -> bool:
     return old.value is None and new.value is not None
-
-
-def marks(line: Line, table: LabelTable, *, tolerant: bool) -> list[tuple[Label, int, int]]:
-    """The labels inside a line: label, start, end (colon included) in the folded text."""
-    folded = Folded.of(line.text)
-    found: list[tuple[Label, int, int]] = []
-    position = 0
-    while match := table.pattern.search(folded.text, position):
-        label = table.spelled[match["name"]]
-        starts = folded.gap_before(match.start()) or folded.text[match.start() - 1] in ":;,，。|/、)"
-        starts = starts or (bool(found) and found[-1][2] == match.start())
-        ends = bool(match["colon"]) or folded.gap_before(match.end())
-        if (starts and (ends or (label.sticky and tolerant))) or match["colon"] == ":":
-            found.append((label, match.start(), match.end()))
-            position = match.end()
-        else:
-            position = match.start() + 1
-    if not found and tolerant and (near := torn.nearly(folded.text, table)) is not None:
-        found.append(near)
-    return found
 
 
 def _in_row(page: Page, row: Sequence[str], table: LabelTable) -> Iterator[Sighting]:
@@ -227,7 +160,23 @@ def _split(span: Span, labels: Sequence[tuple[Label, int, int]]) -> Iterator[Sig
 
 
 def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[Sighting]:
-    """Labels among placed lines; lines without places are taken as one below the other."""
+    """Labels among placed lines with their values."""
+    headed, found, loose = _among(page, lines, table)
+    yield from headed
+    whole, loose = numbers.completed([(s.at.box, s.label.field, s.values) for s in found], loose, page.aspect)
+    found = [replace(sighting, values=values) for sighting, values in zip(found, whole, strict=True)]
+    boxes = [(s.at.box, s.values[0].box if s.values else None, s.label.wraps and s.label.is_free) for s in found]
+    beside = _filled(found, layout.assign(boxes, loose, page.aspect), loose)
+    if sum(1 for sighting in found if not sighting.values) < _FEWEST_HEADS or not any(any(line.box) for line in lines):
+        yield from beside
+        return
+    below = _filled(found, layout.assign_below([s.at.box for s in found], loose), loose)
+    yield from max((beside, below), key=_legal)
+
+
+def _among(page: Page, lines: Sequence[Line], table: LabelTable) -> tuple[list[Sighting], list[Sighting], list[Span]]:
+    """Labels among placed lines: those that head rows, with their values; the others, with what stands in their own
+    line; and the text that is no label's yet. Lines without places are taken as one below the other."""
     known = functools.partial(marks, table=table, tolerant=page.source != "office")
     placed = join_split_labels(layout.placed(lines), frozenset(table.spelled), page.aspect)
     if page.source == "ocr":
@@ -241,23 +190,15 @@ def _in_lines(page: Page, lines: Sequence[Line], table: LabelTable) -> Iterator[
         if head.folded:
             loose.append(head)
         found.extend(_split(span, labels))
-    headed = _headed(found, loose) if any(any(line.box) for line in lines) else {}
+    below = _headed(found, loose) if any(any(line.box) for line in lines) else {}
+    headed = [replace(found[place], values=spans, certainty=_HEADED) for place, spans in below.items()]
     if headed:
-        taken = {id(span) for spans in headed.values() for span in spans}
-        yield from (replace(found[place], values=spans, certainty=_HEADED) for place, spans in headed.items())
-        found = [sighting for place, sighting in enumerate(found) if place not in headed]
-        loose = [span for span in loose if id(span) not in taken and not headings.is_within(span, headed.values())]
+        taken = {id(span) for spans in below.values() for span in spans}
+        found = [sighting for place, sighting in enumerate(found) if place not in below]
+        loose = [span for span in loose if id(span) not in taken and not headings.is_within(span, below.values())]
     if page.source == "ocr":
         found, loose = _with_unread(page, found, loose, known)
-    whole, loose = numbers.completed([(s.at.box, s.label.field, s.values) for s in found], loose, page.aspect)
-    found = [replace(sighting, values=values) for sighting, values in zip(found, whole, strict=True)]
-    boxes = [(s.at.box, s.values[0].box if s.values else None, s.label.wraps and s.label.is_free) for s in found]
-    beside = _filled(found, layout.assign(boxes, loose, page.aspect), loose)
-    if sum(1 for sighting in found if not sighting.values) < _FEWEST_HEADS or not any(any(line.box) for line in lines):
-        yield from beside
-        return
-    below = _filled(found, layout.assign_below([s.at.box for s in found], loose), loose)
-    yield from max((beside, below), key=_legal)
+    return headed, found, loose
 
 
 def _with_unread(
@@ -269,7 +210,7 @@ def _with_unread(
         return found, loose
     more = []
     for place, second in unread.items():
-        label = known(second)[0][0] if second is not None else _UNKNOWN
+        label = known(second)[0][0] if second is not None else UNKNOWN
         more.append(Sighting(label, loose[place]))
     return [*found, *more], [span for place, span in enumerate(loose) if place not in unread]
 

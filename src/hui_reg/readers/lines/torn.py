@@ -16,7 +16,7 @@ from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines.spans import Folded, Span
 
 if TYPE_CHECKING:
-    from hui_reg.readers.lines.labels import Label, LabelTable
+    from hui_reg.readers.lines.label_tables import Label, LabelTable
 
 Marks = Callable[[Line], "list[tuple[Label, int, int]]"]
 

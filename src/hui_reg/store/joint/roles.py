@@ -23,9 +23,9 @@ _MAY_CHANGE: Final = ("imports", "exports", "turns")
 
 def statements() -> Iterator[str]:
     """The SQL, statement by statement, for the owner of the database's tables."""
-    for role in (STAFF, REVIEWERS):
+    for role in (STAFF, REVIEWERS):  # who may make none is refused even one that is there
         yield (
-            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') "  # who may not make one needn't
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') "
             f"THEN CREATE ROLE {role} NOLOGIN; END IF; EXCEPTION WHEN duplicate_object THEN NULL; "
             "WHEN unique_violation THEN NULL; END $$"
         )
@@ -64,8 +64,8 @@ def _of_reviewers() -> Iterator[str]:
 
 
 def apply(connection: Connection) -> None:
-    """Carry the statements out, all or none. Raises :class:`HuiRegError` (exit 7) for a user who may not make the groups
-    where they are missing: the owner of a database seldom may."""
+    """Carry the statements out, all or none. Raises :class:`HuiRegError` (exit 7) where the groups are missing and the
+    user may make none: the owner of a database seldom may."""
     query = text(
         "SELECT rolcreaterole OR rolsuper, (SELECT count(*) FROM pg_roles WHERE rolname IN (:staff, :reviewers))"
         " FROM pg_roles WHERE rolname = current_user"
