@@ -30,6 +30,8 @@ HEAD = "0008"
 PATIENCE: Final = 60.0
 """Seconds that a server is waited for that went away while a run was at work."""
 _PAUSE: Final = 0.5
+_BUSY = 10_000
+"""Milliseconds that a file is waited for which somebody else is reading or writing."""
 
 
 class Database:
@@ -199,7 +201,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # BEGIN is ours: the driver's own starts too late for a clean read
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY}"):
             connection.execute(f"PRAGMA {pragma}").close()
         connection.execute("PRAGMA secure_delete=ON").close()
 
