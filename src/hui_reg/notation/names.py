@@ -67,6 +67,11 @@ def is_uncommon(character: str) -> bool:
     return is_beyond_gb2312(character) or not 0xB0 <= character.encode("gb2312")[0] <= 0xD7
 
 
+def simplified(text: str) -> str:
+    """Text in the characters of today's print: for what is nobody's name, and is never written otherwise."""
+    return "".join(map(_simplified, text))
+
+
 @cache
 def _simplified(character: str) -> str:
     """One character at a time: what surrounds a character never changes its form, so parts of names compare too."""

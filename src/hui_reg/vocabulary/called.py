@@ -3,11 +3,10 @@
 The same word means different fields on different papers: 有效期至 of an ID card, and of a health certificate.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from hui_reg.notation.folding import fold
 from hui_reg.vocabulary.fields import Field
 from hui_reg.vocabulary.papers import Kind
 
@@ -68,15 +67,11 @@ _ANYWHERE: Final[Mapping[Field, str]] = {
 }
 
 
-def _folded(word: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", word))
-
-
 def _index(names: Mapping[Field, str]) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for field, words in names.items():
         for word in words.split():
-            found.setdefault(_folded(word), field)
+            found.setdefault(fold(word), field)
     return found
 
 
@@ -86,12 +81,12 @@ _BY_WORD: Final = _index(_ANYWHERE)
 
 def is_period(word: str) -> bool:
     """Whether a word names a period with both its ends."""
-    return _folded(word) in PERIOD
+    return fold(word) in PERIOD
 
 
 def fields_called(word: str, kinds: Iterable[Kind] = ()) -> dict[Field, list[Kind]]:
     """The fields that a word means on papers of these ``kinds`` in particular, each with those on which it does."""
-    wanted = _folded(word)
+    wanted = fold(word)
     found: dict[Field, list[Kind]] = {}
     for kind in dict.fromkeys(kinds):
         if (meant := _BY_KIND.get(kind, {}).get(wanted)) is not None:
@@ -101,10 +96,10 @@ def fields_called(word: str, kinds: Iterable[Kind] = ()) -> dict[Field, list[Kin
 
 def field_titled(word: str) -> Field | None:
     """The field of that very title, or English name."""
-    wanted = _folded(word)
+    wanted = fold(word)
     return next((field for field in Field if wanted in (field.value, field.title)), None)
 
 
 def field_called(word: str) -> Field | None:
     """The field that a word means on whatever paper."""
-    return _BY_WORD.get(_folded(word))
+    return _BY_WORD.get(fold(word))

@@ -12,7 +12,8 @@ from typing import Final
 
 from hui_reg.model import SURE, Value
 from hui_reg.notation import dates, names, resident_id
-from hui_reg.readers.lines.meanings import Meaning, Sense, certificate_number, fold, id_number
+from hui_reg.notation.folding import fold
+from hui_reg.readers.lines.meanings import Meaning, Sense, certificate_number, id_number
 from hui_reg.readers.lines.spans import Span, joined, union
 from hui_reg.vocabulary import Field
 
