@@ -154,7 +154,7 @@ def second_look(
     if any(line is not None and line.smaller for line in (span.second for span in spans)):
         return Meaning(meaning.value, meaning.weight, DIFFERENT, (second.value, *meaning.alternatives)), False
     others = dict.fromkeys((meaning.value, *meaning.alternatives))
-    return Meaning(second.value, meaning.weight, DIFFERENT, tuple(others)), False
+    return Meaning(names.ordinary(meaning.value, second.value), meaning.weight, DIFFERENT, tuple(others)), False
 
 
 def _third_look(
