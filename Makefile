@@ -4,8 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 READY := $(VENV)/.ready
+# by file, the longest first (tests/tiers.py); three processes, because some wait for servers while two cores are there
+FAST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow and not torture"
 
-.PHONY: demo test coverage test-slow torture mutants risk lint samples docs kit lock clean
+unexport PYTHONDONTWRITEBYTECODE # hundreds of processes are started, each would compile the whole package anew
+
+.PHONY: demo test coverage test-slow torture mutants risk lint types style samples docs kit lock clean
 
 demo: $(READY)                ## the whole main job on samples/, in a fresh folder
 	$(BIN)/hui-reg demo
@@ -13,11 +17,11 @@ demo: $(READY)                ## the whole main job on samples/, in a fresh fold
 test: $(READY)                ## lint, types, architecture, tests
 	@tools/services
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not torture"
+	$(FAST)
 
 coverage: $(READY)            ## the same tests, counting which lines they reach: twice the time
 	@tools/services
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report= -m "not slow and not torture"
+	$(FAST) --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --fail-under=80
 
 test-slow: $(READY)           ## the proofs that take longer: kills, power cuts, tampering, foreign files
@@ -34,10 +38,15 @@ torture: $(READY)             ## the proofs under attack: every misdeed under ev
 mutants: $(READY)              ## small wrong changes of the code that decides: which does no test notice? hours, goes on
 	timeout 36000 $(BIN)/python -m benchmarks.mutation
 
-lint: $(READY)
+lint: $(READY)                ## two at a time: types take longer than all the others
+	@$(MAKE) --no-print-directory -j 2 types style
+
+types: $(READY)
+	$(BIN)/mypy
+
+style: $(READY)
 	$(BIN)/ruff format --check src tests samples benchmarks tools
 	$(BIN)/ruff check src tests samples benchmarks tools
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/python tools/parts.py

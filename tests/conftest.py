@@ -15,9 +15,14 @@ from tests.intake.storing import Store
 from tests.sandbox.kept import Nurseries, nurseries
 from tests.servers.certificates import Authority, make_authority
 from tests.servers.dovecot import Dovecot, running
+from tests.tiers import longest_first
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # how long an example takes says how busy the machine is
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    longest_first(items)
 
 
 def pytest_collection_finish() -> None:

@@ -1,7 +1,7 @@
-"""Ten people of the second corpus go the whole way: nothing wrong is sure, and nobody faulty passes.
+"""People of the second corpus go the whole way: nothing wrong is sure, and nobody faulty passes.
 
-Only the hard floors: how many faultless people are stopped is measured in the slow tier (``benchmarks/risk.py``). The
-few are chosen for what made readings wrong before.
+Only the hard floors: how many faultless people are stopped is measured by ``benchmarks/risk.py``. The ten of the slow
+tier are chosen for what made readings wrong before; four of them go in the fast one.
 """
 
 from collections.abc import Callable
@@ -30,15 +30,18 @@ FAULTLESS: dict[str, Callable[[Person], bool]] = {
     "hostile": lambda who: not who.study.is_college and bool(who.study.major),
 }
 """By profile, who is taken: the first of whom this is true."""
+ALL, SOME = (tuple(FAULTLESS), FAULTY), (("office", "hostile"), ("illegible diploma", "forged record"))
+"""Profiles of faultless people, and faults."""
 
 
-@pytest.fixture(scope="module")
-def score(tmp_path_factory: pytest.TempPathFactory) -> Score:
+@pytest.fixture(scope="module", params=[SOME, pytest.param(ALL, marks=pytest.mark.slow)], ids=["some", "all"])
+def score(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Score:
+    profiles, faulty = request.param
     type_ = Typefaces("wheel")
     order = [fault.name for fault in faults.catalogue()]
-    cases = [build.faultless(_first(profile, wanted), profile, type_) for profile, wanted in FAULTLESS.items()]
-    cases += [case for name in FAULTY for case in build.faulty(order.index(name), type_)]
-    assert len(cases) == 10
+    cases = [build.faultless(_first(profile, FAULTLESS[profile]), profile, type_) for profile in profiles]
+    cases += [case for name in faulty for case in build.faulty(order.index(name), type_)]
+    assert len(cases) == len(profiles) + len(faulty)
     counted = Score()
     pairs, _ = risk.run(tmp_path_factory.mktemp("risk") / "run", cases)
     for truth, found in pairs:
@@ -55,7 +58,7 @@ def test_nothing_wrong_is_sure(score: Score) -> None:
 
 
 def test_nobody_faulty_passes(score: Score) -> None:
-    assert score.faulty.total() == len(FAULTY)
+    assert score.faulty.total() in (len(SOME[1]), len(FAULTY))
     assert not score.false_passes
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -70,8 +71,12 @@ def sources(name: str) -> list[Path]:
 
 def fingerprint(files: list[Path]) -> str:
     """A hash over the code of files: their names, comments, docstrings, imports and layout don't count."""
-    codes = [ast.dump(_without_words(ast.parse(file.read_text("utf-8")))) for file in files]
-    return hashlib.sha256("\n".join(sorted(codes)).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(sorted(map(_code, files))).encode()).hexdigest()[:16]
+
+
+@cache
+def _code(file: Path) -> str:
+    return ast.dump(_without_words(ast.parse(file.read_text("utf-8"))))
 
 
 def _without_words(tree: ast.Module) -> ast.Module:

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,7 @@ _BY_TABLES: Final = ("… 第 … 行…", "… 拒绝登录 …", "…：…／
 """Messages whose wording stands elsewhere: in a table, told from there, or in what was found wrong with a file."""
 
 
+@cache
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as it is printed 100 columns wide."""
     from hui_reg.commands import tree
@@ -65,6 +67,7 @@ def _help(words: list[str]) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines())
 
 
+@cache
 def errors_page() -> str:
     """``docs/errors.md``: one section for each message, under the exit code that goes with it."""
     found: dict[str, dict[str, set[str]]] = {code: {} for code in _CODES}
@@ -115,9 +118,9 @@ def _makes_an_error(called: ast.expr) -> bool:
 
 def _tables() -> Iterator[tuple[str, str, str]]:
     """What is said of a login or a connection that is refused: tables beside the code that raises."""
-    from hui_reg.intake.mailbox import connection, login
+    from hui_reg.intake.mailbox import login, refusals
 
-    for _, _, message, hint in connection._REFUSALS:
+    for _, _, message, hint in refusals._REFUSALS:
         yield "MAILBOX", message.format(host="…", port="…"), hint
     for _, meaning, hint in login._ADVICE:
         yield "MAILBOX", f"… 拒绝登录 …：{meaning}（它说：“…”）", hint

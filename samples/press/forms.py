@@ -11,7 +11,7 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.table import Table, _Cell
+from docx.table import _Cell
 from PIL import Image
 
 from samples.press import faces, ink, pdf, wear
@@ -84,6 +84,9 @@ _ROWS: tuple[tuple[tuple[str, int], ...], ...] = (
 """The main table: each label, and over how many of the seven columns its answer reaches."""
 _PHOTO_ROWS = 3
 
+Grid = list[list[_Cell]]
+"""The cells of a table by row, as they were before any were merged."""
+
 
 def word(person: Person, filled: Answers, title: str = TITLE, photo: bool = False) -> bytes:
     """The form as .docx, with merged cells and pre-printed options as handed out."""
@@ -100,26 +103,27 @@ def word(person: Person, filled: Answers, title: str = TITLE, photo: bool = Fals
     run = heading.add_run(title)
     run.bold, run.font.size = True, Pt(18)
     table = document.add_table(rows=len(_ROWS) + 10, cols=7, style="Table Grid")
-    _main_table(table, person, filled, photo)
-    _schooling(table, len(_ROWS), filled)
-    _work(table, len(_ROWS) + 5, filled)
+    cells = [list(row.cells) for row in table.rows]  # asked for once: each asking counts through the whole table
+    _main_table(cells, person, filled, photo)
+    _schooling(cells, len(_ROWS), filled)
+    _work(cells, len(_ROWS) + 5, filled)
     document.add_paragraph("本人承诺：以上所填信息真实、准确，所提供的材料均真实有效，如有虚假，愿承担相应责任。")
     document.add_paragraph(f"申报人签名：　{person.name}　　　　　　　　　　　　2024年6月27日")
     return _frozen(document)
 
 
-def _main_table(table: Table, person: Person, filled: Answers, photo: bool) -> None:
+def _main_table(cells: Grid, person: Person, filled: Answers, photo: bool) -> None:
     for index, row in enumerate(_ROWS):
         column, last = 0, 6 if index < _PHOTO_ROWS else 7
         for label, reach in row:
-            _put(table.cell(index, column), _spread(label))
+            _put(cells[index][column], _spread(label))
             end = min(column + reach, last - 1)
-            cell = table.cell(index, column + 1)
+            cell = cells[index][column + 1]
             if end > column + 1:
-                cell = cell.merge(table.cell(index, end))
+                cell = cell.merge(cells[index][end])
             _put(cell, filled.cells[label])
             column = end + 1
-    box = table.cell(0, 6).merge(table.cell(_PHOTO_ROWS - 1, 6))
+    box = cells[0][6].merge(cells[_PHOTO_ROWS - 1][6])
     if photo:
         picture = wear.jpeg(faces.portrait(person.name, person.sex, (180, 240)), 70)
         box.paragraphs[0].add_run().add_picture(io.BytesIO(picture), width=Cm(2))
@@ -132,31 +136,31 @@ def _spread(label: str) -> str:
     return f"{label[0]}　{label[1]}" if label in ("姓名", "性别") else label
 
 
-def _schooling(table: Table, top: int, filled: Answers) -> None:
-    head = table.cell(top, 0).merge(table.cell(top + 4, 0))
+def _schooling(cells: Grid, top: int, filled: Answers) -> None:
+    head = cells[top][0].merge(cells[top + 4][0])
     _put(head, "学\n习\n经\n历")
     for row, texts in enumerate(
         (("程度", "毕业院校", "所学专业", "毕业时间"), *(_of_stage(stage, filled) for stage in STAGES))
     ):
-        _fields(table, top + row, texts)
+        _fields(cells, top + row, texts)
 
 
 def _of_stage(stage: str, filled: Answers) -> tuple[str, str, str, str]:
     return next((entry for entry in filled.schooling if entry[0] == stage), (stage, "", "", ""))
 
 
-def _work(table: Table, top: int, filled: Answers) -> None:
-    head = table.cell(top, 0).merge(table.cell(top + 4, 0))
+def _work(cells: Grid, top: int, filled: Answers) -> None:
+    head = cells[top][0].merge(cells[top + 4][0])
     _put(head, "工\n作\n经\n历")
-    _fields(table, top, ("何年何月至何年何月", "从事何职业（工种）", "所在单位", "证明人及电话"))
+    _fields(cells, top, ("何年何月至何年何月", "从事何职业（工种）", "所在单位", "证明人及电话"))
     for row in range(4):
-        _fields(table, top + 1 + row, filled.work[row] if row < len(filled.work) else ("", "", "", ""))
+        _fields(cells, top + 1 + row, filled.work[row] if row < len(filled.work) else ("", "", "", ""))
 
 
-def _fields(table: Table, row: int, texts: tuple[str, str, str, str]) -> None:
+def _fields(cells: Grid, row: int, texts: tuple[str, str, str, str]) -> None:
     for (first, last), text in zip(((1, 1), (2, 3), (4, 5), (6, 6)), texts, strict=True):
-        cell = table.cell(row, first)
-        _put(cell.merge(table.cell(row, last)) if last > first else cell, text)
+        cell = cells[row][first]
+        _put(cell.merge(cells[row][last]) if last > first else cell, text)
 
 
 def _put(cell: _Cell, text: str) -> None:

@@ -242,10 +242,29 @@ def test_short_names_of_one_sender(short: str, full: str) -> None:
     [
         ("黄田镇便民服务中心", "黄田镇党群活动中心"),
         ("张坂中心", "张坂镇玉埕村便民服务中心"),
+        ("螺城镇便民服务中心", "螺阳镇便民服务中心"),
+        ("惠安县东园镇便民服务中心", "惠安县东桥镇便民服务中心"),
+        ("东园镇人民政府便民服务中心", "惠安县东岭镇人民政府便民服务中心"),
+        ("惠安县公安局第一派出所综合窗口", "惠安县公安局第二派出所综合窗口"),
     ],
 )
 def test_other_units_stay_two(one: str, other: str) -> None:
     assert not near_unit(one, other)
+
+
+def test_two_towns_of_one_address_stay_two() -> None:
+    """Somebody sends for both; their names are nearly alike."""
+    first = Mail("惠安县螺城镇便民服务中心 报名材料", {"address": "a@county.example"}).add("张三.docx", form(ZHANG))
+    other = Mail("惠安县螺阳镇便民服务中心 报名材料", {"address": "a@county.example"}).add("李四.docx", form(LI))
+    assert unit_of(first, other) == ["惠安县螺城镇便民服务中心", "惠安县螺阳镇便民服务中心"]
+
+
+@pytest.mark.parametrize(
+    "slip",
+    ["惠安县螺城镇便民服务中新", "惠安县螺城镇便民服中心", "惠安县螺诚镇便民服务中心", "惠安县螺城镇便民服务务中心"],
+)
+def test_a_slip_of_the_pen_makes_no_second_unit(slip: str) -> None:
+    assert near_unit("惠安县螺城镇便民服务中心", slip)
 
 
 def test_no_unit_is_made_of_a_file_name() -> None:

@@ -54,7 +54,7 @@ def test_other_backgrounds_are_not_white(background: faces.Colour) -> None:
         ((30, 30, 60), False, False),
     ],
 )
-@pytest.mark.parametrize("sex", ["男", "女"])
+@pytest.mark.parametrize("sex", ["男", pytest.param("女", marks=pytest.mark.slow)])
 def test_blue_and_red_grounds_are_measured(background: faces.Colour, blue: bool, red: bool, sex: str) -> None:
     facts = the_photo(jpeg(faces.portrait("王建国", sex, (358, 441), background), quality=80)).facts
     shares = float(facts["blue_share"]), float(facts["red_share"])

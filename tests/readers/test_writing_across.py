@@ -8,6 +8,7 @@ from samples.press import fonts, ink
 from hui_reg.pages.pixels import across, ocr, overwriting
 from tests.pages.pixels.test_scans import pixels, texts, written
 from tests.readers.paper import A4
+from tests.tiers import crossed
 
 ROWS = ("住址　福建省惠安县紫山镇滨江北路106号", "民族　汉　性别　女", "单位　惠安县行政服务中心管委会")
 RED, GREY, BLUE = (214, 60, 60), (150, 150, 150), (60, 90, 214)
@@ -22,9 +23,10 @@ def across_it(page: Image.Image, text: str, colour: tuple[int, int, int], angle:
     page.paste(Image.new("RGB", mask.size, colour), (at[0] - 450, at[1] - 450), mask)
 
 
-@pytest.mark.parametrize("colour", [RED, GREY, BLUE])
-@pytest.mark.parametrize("angle", [0.0, 14.0, 30.0])
-@pytest.mark.parametrize("text", ["仅供报名使用，他用无效", "与原件一致"])
+@pytest.mark.parametrize(
+    ("text", "angle", "colour"),
+    crossed(4, ["仅供报名使用，他用无效", "与原件一致"], [0.0, 14.0, 30.0], [RED, GREY, BLUE]),
+)
 def test_what_it_lies_on_is_read_without_it(colour: tuple[int, int, int], angle: float, text: str) -> None:
     page = written(*ROWS)
     across_it(page, text, colour, angle, (620, 300))

@@ -112,7 +112,7 @@ def letters(notice: Notice) -> dict[str, list[Letter]]:
     roll = call_roll(fold(entries(notice, of, day)), [person_of(a) for a in of.values()], versions, notice, today)
     asked = of["催办"].findings[0]
     open_ = Request(seq=1, since=day, at=b.moment(f"{day} 09:00"), until=today, course=Course.OPEN,
-                    item=Item(asked.rule, asked.materials, "".join(_told(asked))))  # fmt: skip
+                    item=Item(asked.rule, asked.materials, "".join(_told(asked, of["催办"].dossier))))  # fmt: skip
     standings = {person.key: roll.standing(person) for person in roll.people}
     facts = Facts(notice, tuple(of.values()), standings, states=roll.states, requests={"催办": [open_]})
     due = today + timedelta(days=7)

@@ -25,7 +25,7 @@ UNFIT = re.compile(
 """Ids of rules, what programs write, dates as they write them, punctuation left over, a word twice."""
 TWICE_FAIR = re.compile(r"(?:通知|材料|证书)\b|\d+")
 ENGLISH = re.compile(r"(?<![@.\w/:-])[A-Za-z]*[a-z]{3,}(?![\w.]*[@.]|://)")
-NAMES_OF_OTHERS = ("PDF", "JavaScript", "University", "Leeds")
+NAMES_OF_OTHERS = ("PDF", "JavaScript", "University", "Leeds", "Tokai")
 
 
 def unfit(text: str) -> list[str]:
@@ -81,9 +81,10 @@ def findings_told(notice: Notice, share: int, of: int) -> Iterator[tuple[str, st
     books = [load(path) for path in sorted(CASES.glob("*.yml"))]
     cases = [*(case for book in books for group in GROUPS for case in book[group] or ()), *SITUATIONS]
     for case in cases[share::of]:
-        for finding in check(build(case), notice).findings:
+        dossier = build(case)
+        for finding in check(dossier, notice).findings:
             if finding.outcome is not Outcome.NOTE and not finding.hint.startswith(_WAITING):
-                yield finding.rule, *_told(finding), finding.basis
+                yield finding.rule, *_told(finding, dossier), finding.basis
 
 
 def assert_told_well(share: int, of: int) -> None:

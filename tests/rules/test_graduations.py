@@ -186,11 +186,25 @@ def test_the_class_of_school_by_whatever_tells_it(notice: Notice, changes: Any, 
 
 
 @pytest.mark.parametrize(
-    ("level", "told_class"),
-    [("高中", "普通高中"), ("中专", "中专"), ("职高", "职高"), ("技校", "技校"), ("大专", None)],
+    ("level", "school", "told_class"),
+    [
+        ("高中", "惠北第三中学", "普通高中"),
+        ("高中", None, "普通高中"),
+        ("高中", "惠北职业中学", None),
+        ("高中", "惠北职业高级中学", None),
+        ("高中", "惠东中等专业学校", None),
+        ("高中", "惠东技工学校", None),
+        ("中专", "惠北职业中学", "中专"),
+        ("职高", "惠北职业中学", "职高"),
+        ("技校", "惠东技工学校", "技校"),
+        ("大专", "泉州示范职业学院", None),
+    ],
 )
-def test_a_secondary_level_implies_its_class(notice: Notice, level: str, told_class: str | None) -> None:
-    case, graduation = together(notice, b.diploma(WHO, education=level, **PLAIN))
+def test_a_secondary_level_implies_its_class(
+    notice: Notice, level: str, school: str | None, told_class: str | None
+) -> None:
+    """What a vocational school calls 高中 may be either."""
+    case, graduation = together(notice, b.diploma(WHO, **PLAIN | {"education": level, "school": school}))
     found = school_classes(case, graduation, case.read(graduation.seed, Field.EDUCATION))
     assert found.texts == ((told_class,) if told_class else ())
 

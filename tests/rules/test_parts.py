@@ -236,7 +236,7 @@ def dossiers(draw: Any) -> Dossier:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(dossiers())
 def test_any_dossier_gets_an_assessment(dossier: Dossier) -> None:
     assessment = check(dossier, NOTICE)
@@ -249,6 +249,12 @@ def test_any_dossier_gets_an_assessment(dossier: Dossier) -> None:
         assert finding.evidence and finding.message.endswith("。") and finding.hint and finding.basis
         assert not re.search(r"\d{17}[\dX]", finding.hint)
         assert not re.search(r"(?<![A-Za-z0-9])[ABCD][1-4]\d\d(?!\d)", finding.message + finding.hint), "no rule ids"
+
+
+@pytest.mark.slow
+def test_so_does_any_of_many_more() -> None:
+    for _ in range(20):
+        test_any_dossier_gets_an_assessment()
 
 
 @settings(max_examples=40, deadline=None)

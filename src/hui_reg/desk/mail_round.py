@@ -7,6 +7,7 @@ up after some days.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Final
 
 from hui_reg.desk.session import Session
 from hui_reg.intake.archives.packed_mails import Opener
@@ -47,6 +48,14 @@ class FolderReport:
         return self.oldest is not None and is_windowed(self.oldest)
 
 
+NAMED_EACH: Final = 5
+"""Mails named one by one that stayed out for one reason."""
+
+
+def _and_more(count: int, reason: str) -> str:
+    return f"另有 {count} 封邮件同样没有收下：{reason}"
+
+
 @dataclass
 class Received:
     """What a run took in. ``troubles`` are sentences about mails that stayed out or were set aside."""
@@ -55,6 +64,18 @@ class Received:
     fresh: int = 0
     folders: list[FolderReport] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    _alike: dict[str, int] = field(default_factory=dict)
+
+    def name(self, title: str, reason: str) -> None:
+        """Name a mail that stayed out. Of many with one reason only the first are named, and the others counted."""
+        more = self._alike.get(reason, 0) - NAMED_EACH + 1
+        self._alike[reason] = more + NAMED_EACH
+        if more <= 0:
+            self.troubles.append(f"{title} {reason}")
+            return
+        if more > 1:
+            self.troubles.remove(_and_more(more - 1, reason))
+        self.troubles.append(_and_more(more, reason))
 
 
 @dataclass(frozen=True)
@@ -259,7 +280,7 @@ class Round:
 
     def _tell(self, rest: _Rest, one: Unreceived) -> None:
         rest.named.add(one.place.uid)
-        self.received.troubles.append(f"{one.title} {one.reason}")
+        self.received.name(one.title, one.reason)
 
     def _arrival(self, folder: Folder, body: Body) -> Arrival:
         at, basis = believed(body.listed.received_at), "internaldate"

@@ -1,7 +1,6 @@
 """The stages in a row, from mails kept to applicants assessed: what ``fetch`` and ``validate`` share.
 
-Each step works through what is not yet done and records as it goes, so a run that is cut off is simply
-continued by the next.
+Each step works through what is not yet done and records as it goes: the next run continues one that is cut off.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -31,11 +30,8 @@ if TYPE_CHECKING:
     from hui_reg.store.database import Connection
 
 T = TypeVar("T")
-
 SET_ASIDE = (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED)
 """Problems of the reading, not of the file's contents: a person may want to ``retry``."""
-
-
 _BY_NOBODY = {"nobody": 0}
 """The reader of what the store has lost: never current, so that it is read once it is back."""
 
@@ -170,8 +166,8 @@ def _to_read(workspace: Workspace, known: "Post") -> tuple[dict[str, str], dict[
         if not found:
             return {}, {}
         opened = post.open(set(found.values()))
-        brought_in = sorted(opened.files, key=lambda file: (file.message, -file.size, file.sha256))
-        return {file.sha256: file.message for file in brought_in if file.sha256 in found}, asks
+        files = sorted(opened.files, key=lambda file: (file.message, -file.size, file.sha256))
+        return {file.sha256: file.message for file in files if file.sha256 in found}, asks
 
 
 def _asks(connection: "Connection", said: Rulings, unread: Collection[str]) -> dict[str, Asks]:
@@ -251,9 +247,8 @@ def read_files(
     sandbox: "AbstractContextManager[Sandbox] | None" = None,
     asks: Mapping[str, Asks] = MappingProxyType({}),
 ) -> Iterator[FileReadings]:
-    """Read files in the sandbox, one result each, those of a mail together, in the order given; what kills its worker
-    becomes a problem of that file. ``mail_of``: the mail that brought each file, ``asks``: what staff said some are,
-    all by SHA-256.
+    """Read files in the sandbox, one result each, a mail's together, in their order; what kills its worker becomes a
+    problem of that file. ``mail_of``: the mail that brought each file, ``asks``: what staff said some are, by SHA-256.
     """
     if not mail_of:
         return

@@ -12,6 +12,7 @@ from typing import Final
 from rapidfuzz.fuzz import ratio
 
 from hui_reg.dossiers.names import is_plausible
+from hui_reg.notation.likeness import Match, compare
 from hui_reg.notation.names import key as name_key
 
 _LONG_ENDINGS: Final = """
@@ -53,6 +54,8 @@ _SAME: Final = (
     ("乡政府", "乡"),
 )
 _LEFT_OUT: Final = re.compile(r"(?<=.)(?:街道办事处|街道办|街道|人民政府|政府|便民|服务|[镇乡])(?=.)")
+_TOWN: Final = re.compile(r".{1,4}?(?=[镇乡村]|街道|社区)")
+_NUMBERS: Final = re.compile(r"[一二三四五六七八九十\d]+")
 _SHORTER: Final = (("人民政府", "政府"), ("管理委员会", "管委会"), ("政务服务", "行政服务"))
 
 
@@ -100,7 +103,18 @@ def near_unit(one: str, other: str) -> bool:
         return True
     name, other_name = _parts(one)[1], _parts(other)[1]
     shorter, longer = sorted((name, other_name), key=len)
-    return (len(shorter) >= 3 and shorter in longer) or ratio(name, other_name) >= 85 or _short_for(name, other_name)
+    if (len(shorter) >= 3 and shorter in longer) or _short_for(name, other_name):
+        return True
+    return ratio(name, other_name) >= 85 and not _told_apart(name, other_name)
+
+
+def _told_apart(one: str, other: str) -> bool:
+    """Whether the few letters in which two names differ are those that tell units apart: the town, or the number."""
+    towns = [found.group() for name in (one, other) if (found := _TOWN.match(name))]
+    if len(towns) == 2 and compare(*towns) is Match.DIFFERENT:
+        return True
+    numbers = [_NUMBERS.findall(name) for name in (one, other)]
+    return all(numbers) and numbers[0] != numbers[1]
 
 
 def _short_for(one: str, other: str) -> bool:

@@ -9,8 +9,8 @@ from hui_reg.notation.nothing import says_none
 LONGEST: Final = 60
 """Years; what is longer is no tenure (``2019年`` is when it began)."""
 
-_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_NUMBER: Final = r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十]+"
+_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
+_NUMBER: Final = r"\d+(?:\.\d+)?|[零一二两三四五六七八九十]+"
 _WRITTEN: Final = re.compile(
     rf"(?:已|满|已满)?(?:(?P<years>{_NUMBER})(?:周?年|$)(?P<half>半)?)?(?:零|又)?(?:(?P<months>{_NUMBER})个?月)?"
     r"(?P<more>多|余|有余|以上|及以上)?"
@@ -53,7 +53,7 @@ def tenure(text: str) -> Tenure | None:
     return Tenure(least, least if to_the_month else least + 11)
 
 
-_NARROW: Final = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0E: "."}
+_NARROW: Final = str.maketrans("０１２３４５６７８９．〇壹贰叁肆伍陆柒捌玖拾", "0123456789.零一二三四五六七八九十")
 
 
 def _number(text: str | None) -> float | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hui_reg.history.requests import Item
 from hui_reg.history.standing import Stage, Standing
-from hui_reg.model import Assessment, Finding, Outcome, Verdict
+from hui_reg.model import Assessment, Dossier, Finding, Outcome, Verdict
 from hui_reg.notation.resident_id import IN_TEXT, mask
 from hui_reg.spreadsheets.cleaning import clean
 
@@ -17,6 +17,13 @@ _WAITING = "请等候工作人员"
 _WHOSE = "请说明收到的"
 """Asked along with whatever is asked: what came, but not whose it is."""
 _TALK = "请与我们联系，核对需要补充的材料。"
+
+
+_OF_OTHERS = {
+    "A116": "所交的材料中，有一份与另一人的相同。请核对这份材料是谁的，不是本人的请换成本人的。",
+    "C307": "同一身份证号码还由另一个单位报名。请确认此人由哪个单位报名，另一单位撤回。",
+}
+"""What is said of findings that name people or units whom the letter doesn't go to."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +51,9 @@ def wanted(assessment: Assessment, stands: Standing) -> Wanted | None:
         for f in assessment.findings
         if (f.outcome in asked and not f.hint.startswith(_WAITING)) or f.hint.startswith(_WHOSE)
     ]
-    lines = [line for finding in findings for line in _said(finding)]
-    items = [Item(f.rule, f.materials, "".join(_told(f))) for f in findings]
+    told = [_told(finding, assessment.dossier) for finding in findings]
+    lines = [line for message, hint in told for line in _said(message, hint)]
+    items = [Item(f.rule, f.materials, "".join(texts)) for f, texts in zip(findings, told, strict=True)]
     if decision and decision.remark:
         lines.append(f"   · 审核意见：{plain(decision.remark)}")
         items.append(Item("", (), f"审核意见：{plain(decision.remark)}"))
@@ -66,12 +74,18 @@ def plain(text: str) -> str:
     return IN_TEXT.sub(lambda match: mask(match[0]), " ".join(clean(text).split()))
 
 
-def _said(finding: Finding) -> list[str]:
-    message, hint = _told(finding)
+def _said(message: str, hint: str) -> list[str]:
     return [f"   · 问题：{message}", *([f"     {hint}"] if hint else [])]
 
 
-def _told(finding: Finding) -> tuple[str, str]:
-    """A finding's message and hint as the unit reads them: without what is the reviewer's business alone."""
+def _told(finding: Finding, dossier: Dossier) -> tuple[str, str]:
+    """A finding's message and hint as the unit reads them: without what is the reviewer's business alone, and without
+    the people and papers of others. Whose paper is the same in a mail of their own they know."""
+    own = {message.sha256 for message in dossier.messages}
+    if finding.rule in _OF_OTHERS and not (
+        finding.rule == "A116" and all(other.message in own for _, _, other in dossier.shared)
+    ):
+        message, _, hint = _OF_OTHERS[finding.rule].partition("。")
+        return f"{message}。", hint
     message = _READ_FAINTLY.sub("看不清楚", _FOR_STAFF.sub("", plain(finding.message)))
     return message, _ON_DEMAND.sub("请", plain(finding.hint))

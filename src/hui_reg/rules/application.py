@@ -34,6 +34,9 @@ _PHONE = re.compile(
 )
 """A mobile number, or a fixed line with or without its area code and extension."""
 
+_AROUND_PHONE = re.compile(r"[^\d+转A-Za-z]+")
+"""What stands beside a number: whose it is, a second one."""
+
 IDENTITY_PAPERS = (Kind.ID_CARD, Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.ENROLMENT_REPORT)
 
 
@@ -93,8 +96,9 @@ def is_filler(text: str) -> bool:
 
 
 def _is_phone(text: str) -> bool:
-    solid = re.sub(r"[\s\-—–.·()（）]", "", spelled(text))
-    return any(_PHONE.fullmatch(part) for part in re.split(r"[/、,，;；|]", solid) if part)
+    solid = re.sub(r"[\s\-—–.·]", "", spelled(text))
+    ways = (re.sub("[()（）]", between, solid) for between in ("", " "))  # (0595)…, and …（办）
+    return any(_PHONE.fullmatch(part) for way in ways for part in _AROUND_PHONE.split(way))
 
 
 @rule(

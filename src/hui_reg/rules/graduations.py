@@ -5,6 +5,7 @@ a weak one is weak: then the papers are *perhaps* one. The bond is between two p
 a paper gets those that surely belong to it, so two papers that contradict each other never prove the same thing.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -239,6 +240,7 @@ CLASS_FIELDS = (
     Field.CERTIFICATE_NUMBER,
 )
 
+_TRADES = re.compile("职业|职[专中]|技工|技师|中等专业|中专")
 NUMBER_CLASSES = {"普通": "普通高校", "成人": "成人", "网络": "网络", "自考": "自考"}
 
 
@@ -254,11 +256,18 @@ def school_classes(case: Case, graduation: Graduation, level: Sight | None) -> T
                 found.setdefault(name, sight.saying(name))
             elif sight is not None and field == Field.SCHOOL_CLASS:
                 doubts.append(sight)
-    if not found and level is not None and level.text:
-        implied = "普通高中" if level.text == "高中" else level.text if level.text in SECONDARY else None
-        if implied is not None:
-            return Told((level.saying(implied),), tuple(doubts))
+    if not found and level is not None and level.text in SECONDARY:
+        if level.text != "高中":
+            return Told((level.saying(level.text),), tuple(doubts))
+        if not any(_teaches_trades(case, paper) for paper in graduation.papers):
+            return Told((level.saying("普通高中"),), tuple(doubts))
     return Told(tuple(found.values()), () if found else tuple(doubts))
+
+
+def _teaches_trades(case: Case, paper: Exhibit) -> bool:
+    """Whether a school calls itself vocational: what it calls 高中 may be either."""
+    school = case.read(paper, Field.SCHOOL)
+    return school is not None and any(_TRADES.search(text) for text in school.readings)
 
 
 def _class_named(field: Field, text: str) -> str | None:

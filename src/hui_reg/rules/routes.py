@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
+from hui_reg.notation.held_certificates import held_levels
 from hui_reg.notation.iso_dates import Span, shown, span, years_later
 from hui_reg.notation.likeness import fold_title, without_study_form
 from hui_reg.notation.nothing import is_left_open, says_none
@@ -268,13 +269,13 @@ def _serves(case: Case, route: OwnRoute, text: str) -> tuple[Answer, str]:
 
 
 def _holds(case: Case, route: OwnRoute, text: str) -> tuple[Answer, str]:
-    said, job = f"申报表填写现持证书“{text}”", case.notice.occupation
+    said = f"申报表填写现持证书“{text}”"
     if says_none(text):
         return Answer.NO, said
-    words = {word for level in route.held_levels for word in (level, case.notice.roster.levels.get(level, level))}
-    words |= {part for word in words for part in word.split("/")}
-    named = any(fold_title(name) in fold_title(text) for name in (job.name, *job.synonyms))
-    if named and any(word in text for word in words) and not is_left_open(text):
+    job = case.notice.occupation
+    levels = {**{level: level for level in route.held_levels}, **case.notice.roster.levels}
+    held = held_levels(text, (job.name, *job.synonyms), levels)
+    if not is_left_open(text) and held & set(route.held_levels):
         return Answer.YES, said
     return Answer.MAYBE, f"{said}，是否为本职业{'或'.join(route.held_levels)}证书无法确定"
 

@@ -6,9 +6,11 @@ keyring or a file that only its owner can read, never from a flag, and are never
 
 import os
 from collections.abc import Mapping, Set
+from contextvars import ContextVar
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import (
@@ -129,6 +131,10 @@ class ReviewSettings(BaseModel):
     blind_share: float = Field(default=0.0, ge=0.0, le=1.0)
 
 
+_FROM_FILE: ContextVar[Mapping[str, Any]] = ContextVar("hui-reg.toml", default=MappingProxyType({}))
+"""What the file says, while it is loaded."""
+
+
 class Settings(BaseSettings):
     """All settings of a run."""
 
@@ -145,8 +151,6 @@ class Settings(BaseSettings):
     review: ReviewSettings = ReviewSettings()
     store: StoreSettings = StoreSettings()
 
-    file_values: ClassVar[Mapping[str, Any]] = {}
-
     @classmethod
     def settings_customise_sources(
         cls,
@@ -156,7 +160,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, InitSettingsSource(settings_cls, dict(cls.file_values))
+        return init_settings, env_settings, InitSettingsSource(settings_cls, dict(_FROM_FILE.get()))
 
     def mailboxes(self) -> dict[str, MailboxSettings]:
         """Every mailbox by its name: ``mailbox`` itself, then the named accounts; only those with a host."""
@@ -185,12 +189,9 @@ def load(
             toml.BACKSLASH if "\\" in toml.line_of(text, key) else "请删去引号里的制表符（Tab 键打出的空白）。",
         )
     flags = dict(flags or {})
-
-    class Loaded(Settings):
-        file_values: ClassVar[Mapping[str, Any]] = from_file
-
+    token = _FROM_FILE.set(from_file)
     try:
-        settings: Settings = Loaded(**flags)
+        settings = Settings(**flags)
     except ValidationError as error:
         told = "；".join(faults.told(error, text, from_file, known_keys()))
         raise HuiRegError(
@@ -200,6 +201,8 @@ def load(
         ) from None
     except Exception:  # a malformed environment variable raises the source's own errors, in English
         raise HuiRegError(ExitCode.SETTINGS, "设置有误：有一个环境变量写得不对", f"请检查环境变量 {PREFIX}…") from None
+    finally:
+        _FROM_FILE.reset(token)
     if holds(from_file, "store.database") and secrets.has_password(str(from_file["store"]["database"])):
         raise HuiRegError(
             ExitCode.SETTINGS,

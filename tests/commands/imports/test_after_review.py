@@ -205,6 +205,16 @@ def test_the_last_import_counts(workspace: Workspace, run: Command, tmp_path: Pa
         assert run("import", "training", file)["taken"] is True
 
 
+def test_where_people_stand_is_told_of_all_of_a_file(workspace: Workspace, run: Command, tmp_path: Path) -> None:
+    """Also of whom nothing in it is new: the steps add up to its people."""
+    header, rows = ["姓名", "证件号码", "课时"], [["李四", LI.id_number, 33.8], ["张三", ZHANG.id_number, 10]]
+    first = run("import", "training", xlsx(tmp_path / "甲.xlsx", header, rows[:1]))
+    both = run("import", "training", xlsx(tmp_path / "乙.xlsx", header, rows))
+    for done in (first, both):
+        assert sum(done["stages"].values()) == done["people"]
+    assert (both["people"], both["entries"], both["unchanged"]) == (2, 1, 1)
+
+
 def test_certificates_shifted_by_a_row_are_put_right(workspace: Workspace, run: Command, tmp_path: Path) -> None:
     numbers = [f"S0001350000012440000{n:02d}" for n in (1, 2)]
     header = ["姓名", "证件号码", "证书编号"]

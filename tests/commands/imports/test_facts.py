@@ -79,13 +79,27 @@ def test_not_found_there_is_looked_at(office: Office, tmp_path: Path) -> None:
         (line(ZHANG, education="", number=""), "不知道核验的是什么"),
         (line(ZHANG, number="", school=""), "核验的是哪一份学历没有写明"),
         (line(person("张三", id_number("1991-01-01", serial=9))), "证件号码不同"),
-        ((ZHANG.name, "", *line(ZHANG)[2:]), "没有证件号码"),
     ],
 )
 def test_one_fault_keeps_the_sheet_out(office: Office, tmp_path: Path, row: tuple[str, ...], said: str) -> None:
     office.take(with_all(with_all(mail(), ZHANG), LI))
     assert bring(office, sheet(tmp_path / "x.xlsx", line(LI), row), code=1)["taken"] is False
     assert said in office.said and office.run("amend", "list") == []
+
+
+def test_a_row_without_a_number_is_left_and_the_others_are_taken(office: Office, tmp_path: Path) -> None:
+    """A name alone decides nothing, also where only one person has it; the row is told, with whom it may mean."""
+    office.take(with_all(with_all(mail(), ZHANG, education_record=None), LI, education_record=None))
+    bare = (ZHANG.name, "", *line(ZHANG)[2:])
+    alone = bring(office, sheet(tmp_path / "a.xlsx", bare), code=1)
+    assert alone["taken"] is False and "没有一行能导入" in office.said
+    done = bring(office, sheet(tmp_path / "b.xlsx", bare, line(LI), ("周九", "", *line(ZHANG)[2:])), code=1)
+    assert done["taken"] and rules_of(office, "张三") == {"A106": "correct"} and rules_of(office, "李四") == {}
+    mine, strange = done["unnumbered"]
+    assert mine.startswith("第2行 张三：没有证件号码。本批有") and mine.endswith("是此人的，请在这一行填上号码")
+    assert ZHANG.id_number not in mine and "本批也没有这个姓名" in strange
+    assert bring(office, sheet(tmp_path / "c.xlsx", line(ZHANG), line(LI)))["unchanged"] == 1
+    assert rules_of(office, "张三") == {}
 
 
 def test_a_day_to_come_is_named(office: Office, tmp_path: Path) -> None:

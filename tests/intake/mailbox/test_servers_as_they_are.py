@@ -84,6 +84,11 @@ def test_a_folder_that_may_only_be_read(authority: Authority, store: Store) -> N
         (b"NO [AUTHENTICATIONFAILED] Password expired", "已过期", "重新生成授权码"),
         ("NO 您的账号因异常已被冻结".encode(), "账号被锁定", "等候"),
         ("NO 您没有开启IMAP服务".encode("gb18030"), "没有开启 IMAP", "开启 IMAP"),
+        (b"NO [LIMIT] Too many connections from your IP", "登录过于频繁", "15 分钟"),
+        ("NO LOGIN 当前 IP 不在允许登录的范围，请联系管理员添加白名单".encode(), "不让这台电脑", "白名单"),
+        ("NO 用户已离职，账号停用".encode(), "现在不能用", "管理员"),
+        ("NO LOGIN 企业邮箱服务已到期，请续费".encode(), "现在不能用", "服务商"),
+        ("NO [OVERQUOTA] 邮箱空间已满".encode(), "现在不能用", "服务商"),
         (b"BAD Command LOGIN is not welcome here", "Command LOGIN is not welcome here", "授权码"),
     ],
 )
@@ -120,6 +125,44 @@ def test_a_server_without_login_but_with_plain_is_asked_so(authority: Authority,
     ):
         store.receive(server)
     assert server.asked("LOGIN ") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited,"
+        " or system is busy. More information at https://help.example.com",
+        "登录失败：账号异常、IMAP 服务未开启、密码错误或登录过于频繁",
+    ],
+)
+def test_a_list_of_causes_names_none_of_them(authority: Authority, store: Store, words: str) -> None:
+    script = [("LOGIN", b"{tag} NO [AUTHENTICATIONFAILED] " + words.encode() + b"\r\n")]
+    with fake_server(authority, script, MAILS) as server, pytest.raises(HuiRegError) as caught:
+        store.receive(server)
+    assert f"拒绝登录 u@mail.test（它说：“[AUTHENTICATIONFAILED] {words}”）" in caught.value.message
+    assert "依次检查" in caught.value.hint
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_server_that_takes_its_leave_is_no_wrong_server(authority: Authority, store: Store, charset: str) -> None:
+    script = [("LOGIN", ["* BYE 系统维护中，2:00-4:00 暂停服务\r\n".encode(charset), HANG_UP])]
+    with fake_server(authority, script, MAILS) as server, pytest.raises(HuiRegError) as caught:
+        store.receive(server)
+    assert "现在不接受连接，它说：“系统维护中，2:00-4:00 暂停服务”" in caught.value.message
+    assert (caught.value.code, "稍后再试" in caught.value.hint) == (ExitCode.MAILBOX, True)
+
+
+def test_bodies_that_are_refused_in_words(authority: Authority, store: Store) -> None:
+    """A day's limit is no mail's fault: the words are told, once for many, and all of them come another day."""
+    many = {uid: b"Subject: %d\r\n\r\nbody" % uid for uid in range(1, 13)}
+    script = [(BODY, b"{tag} NO [LIMIT] " + "今日下载流量已达上限".encode() + b"\r\n")]
+    with fake_server(authority, script, many) as server:
+        received = store.receive(server)
+    assert received.fresh == 0
+    assert all("它说：“[LIMIT] 今日下载流量已达上限”" in told for told in received.troubles)
+    assert "另有 7 封" in received.troubles[-1] and len(received.troubles) == 6
+    with fake_server(authority, mails=many) as server:
+        assert store.receive(server).fresh == 12
 
 
 def test_a_greeting_that_turns_us_away_is_repeated_to_the_user(authority: Authority, store: Store) -> None:

@@ -13,6 +13,7 @@ from samples.press.people import Education
 from hui_reg.pages.page import Line
 from hui_reg.pages.pixels import faint, flatten, ocr, scans, seals
 from tests.readers.paper import A4, person, sheet
+from tests.tiers import sampled
 
 
 def pixels(image: Image.Image) -> np.ndarray:
@@ -77,7 +78,7 @@ def test_a_sheet_on_a_desk_is_found_and_a_scan_is_left_alone() -> None:
     assert flatten.outlines(pixels(wear.photocopy(page, "copy"))) == []
 
 
-@pytest.mark.parametrize("seed", [f"shadow-{number}" for number in range(8)])
+@pytest.mark.parametrize("seed", sampled([f"shadow-{number}" for number in range(8)], 3))
 def test_a_shadow_is_no_edge(seed: str) -> None:
     """The sheet fills 0.64 of these pictures less its slant, wherever the shadow falls."""
     page = diplomas.diploma(person(), SCHOOLING)

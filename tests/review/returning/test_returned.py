@@ -73,9 +73,8 @@ def check(scene, expected, data):
     return judgement
 
 
+@pytest.mark.parametrize(("seed", "stage"), list(zip(range(2), Stage, strict=True)))
 @pytest.mark.parametrize("spoil", ALL)
-@pytest.mark.parametrize("stage", list(Stage))
-@pytest.mark.parametrize("seed", range(2))
 def test_no_wrong_decision_is_applied(spoil, stage, seed, tmp_path):
     scene, expected, path = spoilt(seed, spoil, stage, tmp_path)
     check(scene, expected, path.read_bytes())

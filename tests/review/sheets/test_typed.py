@@ -1,6 +1,7 @@
 """What people type into the workbook's columns for corrections: taken with the row, or named and not believed."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -71,6 +72,7 @@ def test_a_right_value_beside_the_read_one(office: Office) -> None:
     [(key, [correction])] = done.corrections.items()
     assert key.endswith(ZHANG.id_number)
     assert (correction.field, correction.kind, correction.value) == ("school", "diploma", "泉州示范职业学院")
+    assert re.fullmatch(r"识读依据 [A-Z]+\d+", correction.cell), "where to look, should it not be taken"
     assert done.issues == ()
 
 

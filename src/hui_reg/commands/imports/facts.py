@@ -87,20 +87,23 @@ def _take(run: Run, workspace: "Workspace", file: Path, usual: "Usual", by: str 
                     )
             effect = enter_locked(workspace, run.console, facts.said, by, dry_run=run.dry_run)
     _tell(run, file.name, facts, effect)
-    return ExitCode.SET_ASIDE if facts.faults or facts.unknown else ExitCode.OK
+    return ExitCode.SET_ASIDE if facts.faults or facts.unknown or facts.unnumbered else ExitCode.OK
 
 
 def _tell(run: Run, name: str, facts: "Facts", effect: "Effect") -> None:
     from hui_reg.commands.amend.parts import tell_effect
     from hui_reg.ledger.plan import grouped
 
-    for title, lines in (("不在本批，未导入", facts.unknown), ("有误", facts.faults)):
+    left = (("不在本批，未导入", facts.unknown), ("不知道是谁，未导入", facts.unnumbered), ("有误", facts.faults))
+    for title, lines in left:
         if lines:
             run.console.attention(f"{'×' if lines is facts.faults else '▲'} {title}（{len(lines)}）")
             for line in grouped(lines):
                 run.console.attention(f"    {line}")
     if facts.faults:
         run.console.attention(f"× {name}：有 {len(facts.faults)} 处错误，整个文件未导入。请改正后重新导入。")
+    elif not facts.people:
+        run.console.attention(f"× {name}：没有一行能导入。请补好上面各行后重新导入。")
     else:
         taken = "※ 试运行，未写入" if run.dry_run else "√ 已导入"
         counts = f"{len(facts.people)} 人，新记录 {len(facts.said)} 条，原已一致 {facts.unchanged} 条"
@@ -110,6 +113,8 @@ def _tell(run: Run, name: str, facts: "Facts", effect: "Effect") -> None:
             several = f"第{first}号" if first == last else f"第{first}—{last}号"
             undo = first if first == last else f"{first}-{last}"
             run.console.result(f"　　记为{several}，可用 hui-reg amend undo {undo} 撤回")
+        if facts.unnumbered:
+            run.console.result("　　没有导入的行补上号码后，整张表可以再导入一次：已经记下的不会重复。")
         tell_effect(run.console, effect, dry_run=run.dry_run)
     run.console.document(
         {
@@ -120,6 +125,7 @@ def _tell(run: Run, name: str, facts: "Facts", effect: "Effect") -> None:
             "seqs": list(effect.numbers),
             "unchanged": facts.unchanged,
             "unknown": facts.unknown,
+            "unnumbered": facts.unnumbered,
             "faults": facts.faults,
             "changes": [vars(change) for change in effect.changes],
         }

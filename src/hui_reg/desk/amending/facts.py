@@ -1,4 +1,8 @@
-"""A sheet of facts verified elsewhere (学信网, a data-sharing platform), made rulings: all of it or nothing."""
+"""A sheet of facts verified elsewhere (学信网, a data-sharing platform), made rulings.
+
+A fault keeps all of it out. A row that names nobody (a stranger, or no number) is told and left; the others are taken,
+and the sheet may come again once it is filled in.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -118,13 +122,14 @@ class Usual:
 
 @dataclass
 class Facts:
-    """What the sheet holds. ``faults`` keep all of it out; ``unknown`` speaks of nobody of this batch, or of nobody
-    in particular."""
+    """What the sheet holds. ``faults`` keep all of it out; ``unknown`` speaks of nobody of this batch, and who
+    ``unnumbered`` speaks of is for a person to say."""
 
     said: list[Said] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
     unchanged: int = 0
     unknown: list[str] = field(default_factory=list)
+    unnumbered: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
@@ -134,7 +139,10 @@ def planned(table: Table, people: People, rulings: Rulings, usual: Usual, today:
     standing = {ruling.slot: ruling for ruling in rulings.of(RulingKind.FACT)}
     seen: dict[tuple[object, ...], Said] = {}
     for row in table.rows:
-        found = _person(row, people)
+        if not row["id_number"]:
+            made.unnumbered.append(f"{row.place} {row['name']}：{_whose(row, people)}")
+            continue
+        found = people.identify(row["name"], row["id_number"], row["unit"], cut="id_number" in row.cut)
         if isinstance(found, Miss):
             (made.unknown if found.unknown else made.faults).append(f"{row.place} {row['name']}：{found.reason}")
             continue
@@ -153,15 +161,18 @@ def planned(table: Table, people: People, rulings: Rulings, usual: Usual, today:
             made.unchanged += 1
         elif twin is said:
             made.said.append(said)
-    if not (made.said or made.unchanged or made.faults or made.unknown):
+    if not (made.said or made.unchanged or made.faults or made.unknown or made.unnumbered):
         made.faults.append("表里没有一行核验结果")
     return made
 
 
-def _person(row: Row, people: People) -> Person | Miss:
-    if not row["id_number"]:
-        return Miss("没有证件号码，核验结果必须对得上号码")
-    return people.identify(row["name"], row["id_number"], row["unit"], cut="id_number" in row.cut)
+def _whose(row: Row, people: People) -> str:
+    """Whom a row without a number may speak of, to be compared by a person: a name alone may be a namesake's."""
+    named = people.named(row["name"])
+    if not named:
+        return "没有证件号码，本批也没有这个姓名"
+    known = "、".join(f"{person.unit}的{person.shown}" for person in named)
+    return f"没有证件号码。本批有{known}：是{'此人' if len(named) == 1 else '其中一人'}的，请在这一行填上号码"
 
 
 def _told(data: Mapping[str, object]) -> dict[str, object]:

@@ -51,7 +51,8 @@ def rulings_in(workspace: Workspace, judgement: Judgement, secret: bytes, source
             except HuiRegError as error:
                 name = papers.dossier.name
                 refused.add(key)
-                issues.append(Issue(IssueKind.CORRECTION, correction.field.title, f"{error}；{error.hint}", name))
+                place = correction.cell or correction.field.title
+                issues.append(Issue(IssueKind.CORRECTION, place, f"{error}；{error.hint}", name))
     rulings = rulings_of(workspace)
     owners, more = _owners(workspace, judgement, secret, source, rulings)
     new = [one for one in (*said, *owners) if rulings.alike(_ruling(one)) is None]

@@ -25,7 +25,7 @@ from hui_reg.readers.lines import meanings
 from hui_reg.readers.lines.label_tables import LabelTable
 from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.store import results
-from hui_reg.vocabulary import APPLICANT_FIELDS, PAPERS, Field, Kind
+from hui_reg.vocabulary import APPLICANT_FIELDS, ON_THESE_ALONE, PAPERS, Field, Kind
 from hui_reg.vocabulary.called import field_called, field_titled, fields_called, is_period
 from hui_reg.vocabulary.spoken import paper_called
 
@@ -137,7 +137,10 @@ def understood(field: Field, text: str) -> str:
         return ""
     if fold(text).strip("()。.?!") in _NO_VALUE:
         raise HuiRegError(
-            ExitCode.USAGE, f"“{text}”不能作为{field.title}", "请把材料上的写法原样写全；没有错的请留空。"
+            ExitCode.USAGE,
+            f"“{text}”不能作为{field.title}",
+            f"请写{f'材料上的内容：{_LIKE[field]}' if field in _LIKE else '全材料上的内容'}；材料上没有写的，请写 无；"
+            "没有错的、看不清的不用更正。",
         )
     if field is Field.ID_NUMBER:
         number = resident_id.normalise(text)
@@ -241,6 +244,11 @@ class Papers:
         Raises :class:`HuiRegError` (exit 2) where there is none, or several are.
         """
         current = self.at(path)
+        own = ON_THESE_ALONE.get(field, ())
+        if path and own and not any(field in e.reading.fields or e.reading.kind in own for e in current):
+            titles = "、".join(dict.fromkeys(PAPERS[e.reading.kind].title for e in current))
+            there = "、".join(PAPERS[kind].title for kind in own)
+            raise HuiRegError(ExitCode.USAGE, f"{titles}上没有{field.title}这一项", f"它写在{there}上，请改 --in。")
         bearing = [e for e in current if field in e.reading.fields]
         other = [e for e in bearing if e.reading.fields[field].value != value]
         unsure = [e for e in bearing if not e.reading.fields[field].sure]

@@ -10,7 +10,8 @@ from imap_tools.errors import ImapToolsError
 
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.mailbox.bodies import Body
-from hui_reg.intake.mailbox.connection import Overfull, said
+from hui_reg.intake.mailbox.connection import Overfull
+from hui_reg.intake.mailbox.refusals import said
 
 
 @dataclass(frozen=True)

@@ -56,15 +56,18 @@ def as_announced(mail: Listed, fetched: Fetched | None) -> bool:
     return size is None or len(fetched.body) == size
 
 
-def judged(mail: Listed, first: Fetched | None, again: Fetched | None) -> Body:
-    """A mail from one or two answers. RFC822.SIZE is an estimate: two whole answers that agree are the mail."""
+def judged(mail: Listed, first: Fetched | None, again: Fetched | None, refusal: str = "") -> Body:
+    """A mail from one or two answers. RFC822.SIZE is an estimate: two whole answers that agree are the mail.
+
+    ``refusal``: the words with which the server refused the last answer."""
     if as_announced(mail, first):
         assert first is not None
         return Body(mail, first.body)
     fetched = again if again is not None and again.body is not None else first
     if fetched is None or fetched.body is None:
         how = "列出了这封邮件" if mail.listed else "的搜索结果里有这封邮件，清单里没有，单独要"
-        return Body(mail, None, f"服务器{how}却不给内容（可能刚被删除），下次运行会再试")
+        why = f"它说：“{refusal}”" if refusal else "可能刚被删除"
+        return Body(mail, None, f"服务器{how}却不给内容（{why}），下次运行会再试")
     if as_announced(mail, fetched):
         return Body(mail, fetched.body)
     if first is not None and first.body == fetched.body and not (first.torn or fetched.torn):

@@ -9,8 +9,9 @@ from imap_tools.errors import MailboxLoginError
 from hui_reg import __version__
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.mailbox.account import Account
-from hui_reg.intake.mailbox.connection import Deadline, MailBox, capabilities, open_mailbox, refusal, said
+from hui_reg.intake.mailbox.connection import Deadline, MailBox, capabilities, open_mailbox
 from hui_reg.intake.mailbox.mailbox import Mailbox
+from hui_reg.intake.mailbox.refusals import refusal, said
 
 
 def log_in(account: Account, deadline: Deadline, largest: int) -> Mailbox:
@@ -64,6 +65,9 @@ _OAUTH = (
     "这个邮箱只接受网页授权（OAuth）登录，本程序不能用：请邮箱管理员为这个账号开放 IMAP 密码或专用密码登录；"
     "或从邮箱导出邮件后用 hui-reg fetch --from 收取。"
 )
+_HOUSE = "请联系邮箱管理员或服务商；这期间到的邮件，恢复后照常收取。"
+_SEVERAL = re.compile(r"[,，、;；].*?(?:\bor\b|或)", re.IGNORECASE)
+"""A list of causes, of which the server doesn't say which it is."""
 _LATER = "服务器暂时不能登录，请稍后再试；一直这样请联系邮箱服务商。"
 _ADVICE: tuple[tuple[str, str, str], ...] = (
     (
@@ -89,6 +93,17 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
         "请等 15 分钟以上再试，并把定时任务的间隔调到 10 分钟以上；同时开着的邮件客户端也算。",
     ),
     (
+        r"白名单|允许登录的范围|异地登录|(?:ip|地址)[^，。]{0,12}(?:限制|不允许|禁止|not allowed)",
+        "不让这台电脑（这个 IP）登录",
+        "请在网页版邮箱的安全设置里放行本机的 IP，或请邮箱管理员把它加入白名单。",
+    ),
+    (
+        r"续费|欠费|到期|停用|注销|离职|不存在|已满|overquota|no such user"
+        r"|(?:account|user|mailbox) (?:is )?(?:disabled|not (?:exist|found))",
+        "账号或邮箱服务现在不能用",
+        _HOUSE,
+    ),
+    (
         r"expired|过期",
         "密码或授权码已过期",
         "请在网页版邮箱里改密码或重新生成授权码，再填进设置。",
@@ -107,8 +122,9 @@ def _refused(account: Account, words: str, advice: str = "") -> HuiRegError:
     words = words.replace(account.password, "******") if len(account.password) > 3 else words
     meaning, hint = "", advice or _LIKELY
     if not advice:
-        known = ((m, h) for pattern, m, h in _ADVICE if re.search(pattern, words, re.IGNORECASE))
-        meaning, hint = next(known, (meaning, hint))
+        known = [(m, h) for pattern, m, h in _ADVICE if re.search(pattern, words, re.IGNORECASE)]
+        if known and not (len(known) > 1 and _SEVERAL.search(words)):
+            meaning, hint = known[0]
     because = f"：{meaning}" if meaning else ""
     told = f"（它说：“{words}”）" if words and words != "None" else "（它没有说原因）"
     return HuiRegError(ExitCode.MAILBOX, f"{account.host} 拒绝登录 {account.user}{because}{told}", hint)

@@ -18,9 +18,10 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.intake.charset import decode
 from hui_reg.intake.mailbox.account import Account, Lost, answers
 from hui_reg.intake.mailbox.bodies import Body, Listed, as_announced, batches, judged, listed
-from hui_reg.intake.mailbox.connection import MailBox, certificate, said
+from hui_reg.intake.mailbox.connection import MailBox, certificate
 from hui_reg.intake.mailbox.imap_grammar import number
 from hui_reg.intake.mailbox.imap_response import Fetched, read_fetches, uid_set
+from hui_reg.intake.mailbox.refusals import said
 
 SET_SIZE = 100
 """UIDs in one set; longer ones are refused by some servers."""
@@ -48,6 +49,7 @@ class Mailbox:
         self.capabilities = able
         self.certificate = certificate(box)
         self._early: dict[int, Fetched] = {}
+        self._refusal = ""
 
     def select(self, name: str, *, readonly: bool = True) -> Folder:
         """Open a folder. A missing one raises :class:`HuiRegError` naming those that exist."""
@@ -169,9 +171,11 @@ class Mailbox:
             doubtful = [mail for mail in batch if not as_announced(mail, first[mail.uid])]
             if doubtful:  # what was asked for ahead may be answered in between
                 self._early |= self._fetch(uid_set([mail.uid for mail in doubtful]), _BODY)
+            words = {mail.uid: self._refusal for mail in doubtful}
             for mail in doubtful if len(doubtful) > 1 else ():
                 if mail.uid not in self._early:  # a set may be refused for the sake of one mail in it
                     self._early |= self._fetch(str(mail.uid), _BODY)
+                    words[mail.uid] = self._refusal
         except Lost as lost:
             self._early |= read_fetches(self._box.client.salvaged())
             lost.salvaged = [
@@ -181,7 +185,7 @@ class Mailbox:
             ]
             raise
         again = {mail.uid: self._early.pop(mail.uid, None) for mail in doubtful}
-        return [judged(mail, first[mail.uid], again.get(mail.uid)) for mail in batch]
+        return [judged(mail, first[mail.uid], again.get(mail.uid), words.get(mail.uid, "")) for mail in batch]
 
     def _fetch(self, uids: str, items: str, *, strict: bool = False) -> dict[int, Fetched]:
         return self._answer(self._ask(uids, items), strict=strict)
@@ -201,13 +205,16 @@ class Mailbox:
             return tag
 
     def _answer(self, tag: str, *, strict: bool = False) -> dict[int, Fetched]:
-        """What came for a FETCH. A refusal may follow it (some mails are gone); ``strict``: not if nothing came."""
+        """What came for a FETCH. A refusal may follow it (some mails are gone), whose words are kept until the next
+        answer; ``strict``: not if nothing came."""
+        self._refusal = ""
         with answers(self.account):
             try:
                 _ok(self._box.client._command_complete("UID", tag), "列出邮件")
             except imaplib.IMAP4.abort:
                 raise
-            except imaplib.IMAP4.error:
+            except imaplib.IMAP4.error as error:
+                self._refusal = said(error)
                 if strict and not self._box.client.untagged_responses.get("FETCH"):
                     raise
             return read_fetches(self._box.client.untagged_responses.pop("FETCH", []))
@@ -241,4 +248,4 @@ def _sets(uids: Iterable[int]) -> Iterator[str]:
 def _ok(result: tuple[str, list[object]], what: str) -> None:
     if result[0] != "OK":
         words = " ".join(decode(word) for word in result[1] if isinstance(word, bytes))
-        raise imaplib.IMAP4.error(f"{what}：{words or result[0]}")
+        raise imaplib.IMAP4.error(words or f"{what}：{result[0]}")

@@ -30,7 +30,7 @@ class ReturnedCell(Noun):
 class Correction(Noun):
     """A value as it stands on a paper, typed by a reviewer: the paper's file (SHA-256), kind and page, and the field.
 
-    ``page`` 0: which one isn't known.
+    ``page`` 0: which one isn't known. ``cell``: where it was typed, empty in an album.
     """
 
     field: Field
@@ -38,6 +38,7 @@ class Correction(Noun):
     kind: Kind
     page: int = PydanticField(default=0, ge=0, le=100_000)
     value: str = PydanticField(min_length=1, max_length=200)
+    cell: str = ""
 
 
 class Typed(Noun):

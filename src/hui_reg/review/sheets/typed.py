@@ -120,7 +120,9 @@ def _fault(typed: Typed, times: int, is_whole: bool, is_ours: bool) -> Issue | N
 
 def _correction(parts: Sequence[str], typed: Typed) -> Correction:
     _, _, field, kind, page, paper = parts
-    return Correction(field=Field(field), paper=paper, kind=Kind(kind), page=int(page), value=typed.text)
+    return Correction(
+        field=Field(field), paper=paper, kind=Kind(kind), page=int(page), value=typed.text, cell=typed.cell
+    )
 
 
 class _Unknown:
