@@ -1,6 +1,8 @@
 """What people call the fields of papers: the one list of everyday names, by the paper on which a name is meant.
 
-The same word means different fields on different papers: 有效期至 of an ID card, and of a health certificate.
+The same word means different fields on different papers: 有效期至 of an ID card, and of a health certificate. What
+readers look for (their tables of labels) and what heads a sheet of facts are lists of their own, for a table of labels
+has an order and a way of being read, and headings must differ within one sheet; a test holds that none contradicts this.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,7 +31,7 @@ _CARD: Final[Mapping[Field, str]] = {
 _REPORT: Final[Mapping[Field, str]] = {
     Field.EXPECTED_GRADUATION: "预计毕业日期 预计毕业时间 预计毕业年月 毕业日期 毕业时间 毕业年月",
 }
-_GRADUATED: Final[Mapping[Field, str]] = {Field.GRADUATION_DATE: _ISSUED}
+_GRADUATED: Final[Mapping[Field, str]] = {Field.GRADUATION_DATE: _ISSUED, Field.CERTIFICATE_NUMBER: "证号"}
 _ON: Final[Mapping[Kind, Mapping[Field, str]]] = {
     Kind.APPLICATION_FORM: {Field.PHONE: "电话 电话号码"},
     Kind.ID_CARD: _CARD,
