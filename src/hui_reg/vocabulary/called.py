@@ -2,7 +2,7 @@
 
 The same word means different fields on different papers: 有效期至 of an ID card, and of a health certificate. What
 readers look for (their tables of labels) and what heads a sheet of facts are lists of their own, for a table of labels
-has an order and a way of being read, and headings must differ within one sheet; a test holds that none contradicts this.
+has an order and a way of being read, and headings must differ within one sheet; a test holds them together.
 """
 
 from collections.abc import Iterable, Mapping
