@@ -23,7 +23,7 @@ def long(*, table: bool) -> Picture:
         grain = np.random.default_rng(3).normal(90, 25, (2300, 1)) + np.zeros((2300, 1000))
         desk = np.repeat(grain[:, :, None], 3, axis=2)
         desk[100:2200, 120:880] = pixels
-        pixels = desk + np.random.default_rng(4).normal(0, 2, desk.shape)
+        pixels = np.asarray(desk + np.random.default_rng(4).normal(0, 2, desk.shape), np.float32)
     image = np.clip(pixels, 0, 255).astype(np.uint8)
     return Picture(image, image.shape[1], image.shape[0])
 

@@ -39,7 +39,7 @@ def _cells(grey: NDArray[np.uint8]) -> tuple[Box, ...]:
     if not (across.any() and down.any()):
         return ()
     lines = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
-    lines = _halved(lines)
+    lines = _halved(np.asarray(lines, np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_not(lines), connectivity=4)
     if count > _MOST:
         return ()

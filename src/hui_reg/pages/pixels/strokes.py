@@ -59,4 +59,4 @@ def _is_stroke(crop: Image, left: float, right: float, pitch: float) -> bool:
     if not rows.size or columns.size < _LONG * pitch * width:
         return False
     top, bottom = float(rows[0]) / height, float(rows[-1] + 1) / height
-    return _MIDDLE[0] <= top and bottom <= _MIDDLE[1] and bottom - top <= _FLAT
+    return bool(_MIDDLE[0] <= top and bottom <= _MIDDLE[1] and bottom - top <= _FLAT)
