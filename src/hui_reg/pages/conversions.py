@@ -68,12 +68,13 @@ class Photo(Noun):
 
 def prepare() -> None:
     """Load what the stages here need: before any bytes from outside are seen."""
-    import openpyxl
     import pypdf
     from fontTools import agl, cffLib, subset, ttLib
     from PIL import ImageCms
 
-    assert openpyxl and ImageCms and pypdf and agl and cffLib and subset and ttLib
+    from hui_reg.pages.formats.anew import workbooks
+
+    assert workbooks and ImageCms and pypdf and agl and cffLib and subset and ttLib
     views.prepare()
 
 

@@ -116,7 +116,7 @@ def plan(
             used = exhibits[-1:] if target == "jpeg" else exhibits
             others = neighbours.of_all(used, dossier, known)
             if others is None or (target == "jpeg" and any(others.values())):
-                reason = "的页上还有他人的证件或人像，没有放入；请打开原件，把本人的部分另存后放入"
+                reason = "所在的页上还有他人的证件或人像，没有放入；请打开原件，把本人的部分另存后放入"
                 withheld.append(Withheld(f"{dossier.unit} {dossier.name}", TITLES[material][2:], reason))
                 continue
             stem = number if material is Material.PHOTO else f"{TITLES[material]}-{who}"
