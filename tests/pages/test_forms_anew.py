@@ -4,11 +4,13 @@ here, or the form does; what the form shows is all there."""
 import html
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 
 import docx
 import openpyxl
+import openpyxl.drawing.image
 import pytest
 from lxml import etree
 from openpyxl.styles import Font
@@ -295,6 +297,30 @@ def test_a_workbook_keeps_what_it_shows() -> None:
         ["身份证号", id_number()],
     ]
     assert [str(area) for area in out.merged_cells.ranges] == ["A3:B3"]
+
+
+def test_nothing_is_written_to_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the worker, which may write nowhere."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    data = [book(pictured), packed(PLAIN)]
+    for name in ("NamedTemporaryFile", "mkstemp", "TemporaryFile"):
+        monkeypatch.setattr(tempfile, name, refused)
+    monkeypatch.setattr("openpyxl.worksheet._writer.create_temporary_file", refused)
+    for one in data:
+        assert MINE in everything(office_copies.copy(one))
+
+
+def pictured(sheet: Worksheet) -> None:
+    stream = io.BytesIO()
+    Image.effect_noise((60, 80), 50).convert("RGB").save(stream, "PNG")
+    sheet.add_image(openpyxl.drawing.image.Image(stream), "C1")
+
+
+def test_a_workbooks_picture_goes_along() -> None:
+    assert len(openpyxl.load_workbook(io.BytesIO(office_copies.copy(book(pictured)))).worksheets[0]._images) == 1
 
 
 def test_the_last_look_knows_whose_number_may_go() -> None:

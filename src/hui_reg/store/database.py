@@ -17,8 +17,7 @@ from sqlalchemy import Connection as Connection  # exported: the one type of the
 from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from hui_reg import durable
-from hui_reg.errors import ExitCode, HuiRegError, spoken
+from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.chronicle import TABLES, Chronicle
 from hui_reg.store.joint import address, causes, turns
 from hui_reg.store.safe import enciphered
@@ -133,11 +132,6 @@ def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = F
     """
     chronicle, seal = Chronicle(journals, vault), seal_of(url)
     if seal is not None:
-        try:
-            durable.regular(seal.database)
-        except OSError as error:
-            hint = "请移走这个路径上的东西，再用 hui-reg restore 从备份恢复，或检查设置 store.database。"
-            raise HuiRegError(ExitCode.STORE, f"数据库 {seal.database.name} {spoken(error)}", hint) from error
         seal.opening()
     try:
         engine = _engine(url, vault)
