@@ -16,15 +16,15 @@ VERSIONS: Final[Mapping[str, int]] = {
     "office": 4,
     # readers of kinds
     "id_card": 16,
-    "residence": 6,
+    "residence": 7,
     "photo": 9,
-    "form": 9,
-    "roster": 7,
-    "diploma": 12,
-    "chsi": 10,
-    "receipt": 9,
-    "letters": 7,
-    "health": 5,
+    "form": 10,
+    "roster": 8,
+    "diploma": 13,
+    "chsi": 11,
+    "receipt": 10,
+    "letters": 8,
+    "health": 6,
 }
 
 

@@ -290,10 +290,8 @@ def test_a_side_whose_labels_are_half_misread_is_one_all_the_same(number_label: 
 
 
 def test_an_address_keeps_its_stroke_and_loses_strays_and_old_forms() -> None:
-    assert (
-        address.text_of([Line("住址 福建省惠安县安通."), Line("莲內村3-"), Line("2号")])
-        == "福建省惠安县安通莲内村3-2号"
-    )
+    seen = [Line("住址 福建省惠安县安通."), Line("莲內村3-"), Line("2号")]
+    assert address.text_of(seen) == "福建省惠安县安通莲内村3-2号"
     assert address.with_strokes("净峰镇八路32号", "净峰镇八一路32号") == "净峰镇八一路32号"
     assert address.with_strokes("净峰镇八路32号", "净峰镇八路33号") is None
     assert address.with_strokes("净峰镇八路", "净峰镇八路") is None

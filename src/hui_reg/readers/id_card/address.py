@@ -18,7 +18,7 @@ _STROKE: Final = "一"
 
 
 def text_of(lines: Sequence[Line]) -> str:
-    """The address written in these lines, in today's characters; without label, blanks and stray marks at their ends."""
+    """The address written in these lines, in today's characters, without label and stray marks at their ends."""
     text = "".join(LABEL.sub("", line.text).strip(" ·.,、") for line in lines).replace(" ", "")
     return names.simplified(_REMAINDER.sub("", text.strip("·.,、:：-—")))
 
