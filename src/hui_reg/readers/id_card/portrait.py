@@ -182,6 +182,7 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
     if len(second) < 4:
         return value_of(side.page, text, min(certain, 0.7), taken)
     blind = len(second) == len(text) and not holder.could_be_meant(text, second)
+    second = names.simplified(names.ordinary(text, second))  # as all addresses are printed
     if (blind and second_certain > 0.9) or second_certain > _CLEAR > certain:
         return value_of(side.page, second, min(second_certain, 0.88), taken)
     if names.same(second, text):
