@@ -31,7 +31,7 @@ def is_early(mail: Arrived, opens_at: datetime) -> bool:
 def doubt(mail: Arrived, closes_at: datetime, tz: tzinfo) -> str:
     """Why a mail that came at ``closes_at`` or later can't be called late, as a Chinese sentence; '' when it can.
 
-    A mailbox that was moved gives every mail the day of the move, a mail that was moved within it its own: then the last
+    A mailbox that was moved gives every mail the day of the move, a mail moved within it that of its own: then the last
     Received header, which the receiving server wrote too, speaks against it.
     """
     if mail.received_basis == "on_paper":  # staff took it in, and say when
