@@ -39,7 +39,7 @@ def doubt(mail: Arrived, closes_at: datetime, tz: tzinfo) -> str:
     told = shown_moment(mail.received_at.astimezone(tz))
     if mail.stamped_at is not None:
         stamped = shown_moment(mail.stamped_at.astimezone(tz))
-        if mail.received_basis != "internaldate" or mail.stamped_at >= closes_at:
+        if mail.received_basis != "internaldate" or not mail.stamped_at < closes_at <= mail.received_at:
             return ""
         moved = "，邮箱可能迁移过" if mail.received_at - mail.stamped_at >= MOVED else "，截止时间在两者之间"
         return f"邮箱记的收到时间是{told}，邮件里最后一站的记录是{stamped}{moved}"
