@@ -19,7 +19,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     "residence": 6,
     "photo": 9,
     "form": 9,
-    "roster": 7,
+    "roster": 8,
     "diploma": 11,
     "chsi": 10,
     "receipt": 9,
