@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,57 @@ passphrase_option = click.option(
     default=None,
     help="存放口令的文件，权限须为 600；不写则用环境变量 HUI_REG_BACKUP_PASSPHRASE，或在终端里输入。",
 )
+
+
+_ENDINGS = frozenset(
+    f".{name}"
+    for name in (
+        *("xlsx", "xls", "csv", "et", "ods", "doc", "docx", "wps", "pdf", "ofd", "txt", "htm", "html"),
+        *("json", "jsonl", "zip", "rar", "7z", "eml", "jpg", "png"),
+    )
+)
+"""Endings by which people and programs tell what a file is."""
+
+
+class Written(click.Path):
+    """Where something is written: a file with one of these endings, or a folder too. The ending of another kind of
+    file is refused before anything is done: nobody can open a workbook that is called .pdf."""
+
+    def __init__(self, *endings: str, folder: bool = True) -> None:
+        super().__init__(path_type=Path, file_okay=bool(endings))
+        self.endings, self.folder = endings, folder
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(str(super().convert(value, param, ctx)))
+        ending = path.suffix.lower()
+        if ending not in self.endings and (not self.folder or (ending in _ENDINGS and not path.is_dir())):
+            like = [f"以 {' 或 '.join(self.endings)} 结尾的文件名"] if self.endings else []
+            like += ["一个文件夹"] if self.folder else []
+            self.fail(f"写不成“{path.name}”。请写{'，或'.join(like)}", param, ctx)
+        return path
+
+
+class Spoken(click.Choice[str]):
+    """A choice that may be said in Chinese too: the words for each."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(list(words))
+        self.words = {word: key for key, spoken in words.items() for word in spoken.split()}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return super().convert(self.words.get(str(value).strip(), value), param, ctx)
+
+
+stage_option = click.option(
+    "--stage",
+    type=Spoken({"first": "初审 一审", "second": "复核 复审 二审"}),
+    default="first",
+    help="first 初审（默认），second 复核。",
+)
 output_option = click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=Written(".xlsx"),
     help="写到这个文件夹，默认 exports 下；只有一份表的，也可以写 .xlsx 文件名。",
 )
 

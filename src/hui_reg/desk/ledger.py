@@ -92,11 +92,23 @@ def _called(
     return call_roll(fold(history), people, versions, workspace.notice, today, fold_rulings(history))
 
 
-def load_bytes(path: Path) -> bytes:
-    """A file that a person names. Raises :class:`HuiRegError` (exit 2) when it can't be read or is far too large."""
+def load_bytes(path: Path, most_mib: int = LARGEST_FILE_MIB) -> bytes:
+    """A file that a person names. Raises :class:`HuiRegError` (exit 2) when it can't be read, is far too large, empty,
+    or what Excel, WPS and LibreOffice put beside a file that is open."""
+    if path.name.startswith(("~$", ".~")):
+        told = f"{path.name} 不是表格，是表格打开着的时候留在旁边的记号文件"
+        raise HuiRegError(
+            ExitCode.USAGE,
+            told,
+            f"请保存并关闭表格，再写 {path.name.removeprefix('~$').removeprefix('.~lock.').rstrip('#')}。",
+        )
     try:
-        if path.stat().st_size > LARGEST_FILE_MIB * 2**20:
-            raise HuiRegError(ExitCode.USAGE, f"{path.name} 超过 {LARGEST_FILE_MIB} MB", "请确认是不是选错了文件。")
+        if (size := path.stat().st_size) > most_mib * 2**20:
+            raise HuiRegError(ExitCode.USAGE, f"{path.name} 超过 {most_mib} MB", "请确认是不是选错了文件。")
+        if not size:
+            raise HuiRegError(
+                ExitCode.USAGE, f"{path.name} 是空的（0 字节）", "没有保存好或没有传完，请重新保存或再要一份。"
+            )
         return path.read_bytes()
     except OSError as error:
         raise HuiRegError(ExitCode.USAGE, f"无法读取 {path.name}：{spoken(error)}", "请检查路径和权限。") from error

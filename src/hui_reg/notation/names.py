@@ -36,7 +36,7 @@ def spelled(text: str) -> str:
     return _DOT.sub("·", "".join(map(_simplified, plain)).replace("‐", "-")).upper()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def key(name: str) -> str:
     """The form in which names are compared: ``阿依古丽．买买提`` and ``阿依古丽买买提`` have one key."""
     return _JOINTS.sub("", _FORMERLY.sub("", spelled(name)))

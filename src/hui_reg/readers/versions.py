@@ -16,8 +16,9 @@ VERSIONS: Final[Mapping[str, int]] = {
     "office": 4,
     # readers of kinds
     "id_card": 15,
-    "residence": 6,
+    "residence": 7,
     "photo": 9,
+<<<<<<< HEAD
     "form": 9,
     "roster": 8,
     "diploma": 11,
@@ -25,6 +26,15 @@ VERSIONS: Final[Mapping[str, int]] = {
     "receipt": 9,
     "letters": 7,
     "health": 5,
+=======
+    "form": 10,
+    "roster": 8,
+    "diploma": 12,
+    "chsi": 11,
+    "receipt": 10,
+    "letters": 8,
+    "health": 6,
+>>>>>>> main
 }
 
 

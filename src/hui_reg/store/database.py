@@ -30,6 +30,9 @@ HEAD = "0008"
 PATIENCE: Final = 60.0
 """Seconds that a server is waited for that went away while a run was at work."""
 _PAUSE: Final = 0.5
+_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+_BUSY = 10_000
+"""Milliseconds that a file is waited for which somebody else is reading or writing."""
 
 
 class Database:
@@ -125,19 +128,56 @@ def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = F
     ``tolerant``: though lines of the journal that it lacks are lost. Raises :class:`HuiRegError` (exit 7, or 6).
     """
     chronicle, seal = Chronicle(journals, vault), seal_of(url)
+    if seal is not None:
+        seal.opening()
     try:
         engine = _engine(url, vault)
         database = Database(engine, chronicle, seal)
         event.listen(engine, "before_execute", _before_execute(database, strict=bool(journals)))
-        _migrate(database)
-        database.catch_up(tolerant=tolerant)
+        with _closed_on_failure(engine):
+            _migrate(database)
+            database.catch_up(tolerant=tolerant)
     except ModuleNotFoundError as error:
-        raise HuiRegError(
-            ExitCode.COMPONENT_MISSING, f"缺少数据库驱动 {error.name}", "请安装：pip install 'hui-reg[postgres]'"
-        ) from error
+        raise _without_driver(error) from error
     except (SQLAlchemyError, OSError) as error:
         raise store_error(error) from error
     return database
+
+
+def reach(url: str) -> None:
+    """Connect to a shared database once, and write nothing. Raises :class:`HuiRegError` (exit 7 or 6): it can't be
+    reached, or couldn't hold what we write."""
+    try:
+        engine = _engine(url, OPEN)
+        with engine.connect() as connection:
+            encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar())
+        engine.dispose()
+    except ModuleNotFoundError as error:
+        raise _without_driver(error) from error
+    except SQLAlchemyError as error:
+        raise store_error(error) from error
+    if encoding != "UTF8":
+        raise HuiRegError(
+            ExitCode.STORE,
+            f"数据库的编码是 {encoding}，中文存不进去",
+            "请管理员重新建库：CREATE DATABASE hui OWNER hui ENCODING 'UTF8' TEMPLATE template0;",
+        )
+
+
+def _without_driver(error: ModuleNotFoundError) -> HuiRegError:
+    return HuiRegError(
+        ExitCode.COMPONENT_MISSING, f"缺少数据库驱动 {error.name}", "请安装：pip install 'hui-reg[postgres]'"
+    )
+
+
+@contextmanager
+def _closed_on_failure(engine: Engine) -> Iterator[None]:
+    """A file that can't be used isn't held open: whoever looks at it next would find the log of somebody at work."""
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def seal_of(url: str) -> Seal | None:
@@ -199,9 +239,13 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # BEGIN is ours: the driver's own starts too late for a clean read
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-            connection.execute(f"PRAGMA {pragma}").close()
-        connection.execute("PRAGMA secure_delete=ON").close()
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}").close()
+            connection.execute(f"PRAGMA busy_timeout={_BUSY}").close()
+        except BaseException:
+            connection.close()  # no pool has it yet
+            raise
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

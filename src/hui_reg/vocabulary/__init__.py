@@ -15,7 +15,7 @@ from hui_reg.vocabulary.fields import (
     Secrecy,
 )
 from hui_reg.vocabulary.formats import FORMATS, format_named
-from hui_reg.vocabulary.papers import KIND_TITLES, PAPERS, Kind, Material, Paper, papers
+from hui_reg.vocabulary.papers import KIND_TITLES, ON_THESE_ALONE, PAPERS, Kind, Material, Paper, papers
 from hui_reg.vocabulary.problems import ProblemKind, Purport
 from hui_reg.vocabulary.ties import Tie
 from hui_reg.vocabulary.verdicts import Outcome, Verdict
@@ -28,6 +28,7 @@ __all__ = [
     "FORMATS",
     "KIND_TITLES",
     "MAY_BE_NONE",
+    "ON_THESE_ALONE",
     "PAPERS",
     "UNTOLD",
     "Fact",

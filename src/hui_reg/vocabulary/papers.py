@@ -145,3 +145,13 @@ def papers(
     """The kinds whose paper is ``wanted``, by ``order`` where it gives one, else as they stand in the table."""
     found = [(kind, paper) for kind, paper in PAPERS.items() if wanted(paper)]
     return tuple(kind for kind, _ in sorted(found, key=lambda pair: order(pair[1]) or 0))
+
+
+ON_THESE_ALONE: Mapping[Field, tuple[Kind, ...]] = {
+    **dict.fromkeys(
+        (Field.PHONE, Field.EMPLOYER_PHONE, Field.OCCUPATION, Field.LEVEL, Field.EXAM_TYPE, Field.HELD_CERTIFICATE),
+        (Kind.APPLICATION_FORM,),
+    ),
+    **dict.fromkeys((Field.ISSUER, Field.ID_VALID_FROM, Field.ID_VALID_TO), (Kind.ID_CARD, Kind.RESIDENCE_CARD)),
+}
+"""Fields that stand on no other papers."""

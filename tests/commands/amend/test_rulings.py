@@ -362,7 +362,7 @@ def test_what_is_not_there_is_not_undone_and_nothing_with_it(office: Office, whi
 
 
 SAID_TWICE = (
-    ("value", "张三", f"school={ZHANG.school}", f"phone={ZHANG.id_number[-11:]}", "--in", "毕业证"),
+    ("value", "张三", f"school={ZHANG.school}", "major=行政管理", "--in", "毕业证"),
     ("file", "头像.jpg", "--none"),
     ("file", "张三/毕业证.pdf", "--kind", "毕业证", "--to", "张三"),
     ("unit", "螺城", "--is", "惠安县螺城镇便民服务中心"),
@@ -562,3 +562,18 @@ def test_what_is_asked_for_wrongly_is_told_in_its_own_words(office: Office) -> N
     assert office.run("amend", "list", "张三") == [] and office.run("amend", "list", "螺城") == []
     office.amend("file", "照片.jpg", "--to", "张三", "--none", code=2)
     assert "--to 和 --none 不能一起写" in office.said
+    office.amend("value", "联系电话=13900000001", "张三", code=2)
+    assert "请先写申报人" in office.said
+    office.amend("value", "张三", "联系电话=13900000001", "--in", "身份证", code=2)
+    assert "身份证上没有联系电话这一项" in office.said and "申报表" in office.said
+    office.amend("file", "照片", "--to", "张三", code=2)
+    assert "张三/照片.jpg" in office.said, "what is called nearly so is proposed"
+    assert office.run("amend", "list") == []
+
+
+def test_a_paper_that_bears_anothers_number_is_given_away_with_a_word(office: Office) -> None:
+    office.take(with_all(with_all(mail(), ZHANG), LI := person("李四", id_number(serial=5))))
+    office.amend("file", "李四/身份证.pdf", "--to", "张三", "--dry-run")
+    assert "文件上写的是李四" in office.said
+    office.amend("file", "李四/身份证.pdf", "--to", LI.name, "--dry-run")
+    assert "文件上写的是" not in office.said

@@ -51,7 +51,10 @@ def command(
         if kind:
             said.append(named.paper(kind, reason))
         if owner:
-            said.append(named.owned(who_is(run, workspace, owner), reason))
+            person = who_is(run, workspace, owner)
+            said.append(named.owned(person, reason))
+            if others := named.others(person):
+                run.console.attention(f"▲ 文件上写的是{others}，不是{person.name}；写错了的，请用 amend undo 撤回。")
             if not (kind or named.is_material):
                 run.console.attention("▲ 这个文件没有认出是什么材料，归给谁都还不算数；请再用 --kind 写明是什么。")
         return finish(run, workspace, said, by)

@@ -31,6 +31,8 @@ def command(run: Run, who: str, values: tuple[str, ...], path: str, reason: str,
     from hui_reg.desk.validation import rulings_of
     from hui_reg.errors import HuiRegError
 
+    if "=" in who.replace("＝", "="):
+        raise HuiRegError(ExitCode.USAGE, f"“{who}”不像是申报人", "请先写申报人，再写 项目=内容。")
     with run.workspace() as workspace:
         papers = papers_of(workspace, dossier_of(workspace, who_is(run, workspace, who)), rulings_of(workspace))
         said = []

@@ -4,16 +4,15 @@ from pathlib import Path
 
 import click
 
+from hui_reg.commands.options import Written, stage_option
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 
 @verb("album", dry_run=True)
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=None, help="放网页的文件夹。")
-@click.option(
-    "--stage", type=click.Choice(["first", "second"]), default="first", help="first 初审（默认），second 复核。"
-)
+@click.option("--output", type=Written(), default=None, help="放网页的文件夹。")
+@stage_option
 @click.option("--unit", "units", multiple=True, metavar="名称", help="只做这个单位，名称写一部分即可；可写多次。")
 @click.option("--encrypt", is_flag=True, help="用 age 加密：输入口令，或用 --recipient 写收件人的公钥。")
 @click.option("--recipient", "recipients", multiple=True, metavar="age1…", help="收件人的 age 公钥，可写多次。")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hui_reg.commands.options import DAY
+from hui_reg.commands.options import DAY, Spoken, Written
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
@@ -34,6 +34,10 @@ _TITLES = {
     "makeup": "补考通知",
 }
 """What ``--about`` may be, and the folder's title for each."""
+_SPOKEN = {
+    "passed": "通过 缴费 通过与缴费", "refused": "不符合 不符合条件",
+    "training": "培训", "exam": "考试 准考证", "makeup": "补考",
+}  # fmt: skip
 _WHOM = {
     "passed": "通过初审、或待缴认定费的人",
     "refused": "初审或复核定为不符合条件的人",
@@ -47,11 +51,11 @@ _WHOM = {
 
 
 @verb("notices", dry_run=True)
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=None, help="放 .eml 草稿的文件夹。")
+@click.option("--output", type=Written(), default=None, help="放 .eml 草稿的文件夹。")
 @click.option("--passed", is_flag=True, help="给通过审核的人所在单位的通知（与 --about passed 相同）。")
 @click.option(
     "--about",
-    type=click.Choice(list(_TITLES)),
+    type=Spoken(_SPOKEN),
     default=None,
     help="不写补正，写：passed 通过与缴费、refused 不符合条件、training 培训、exam 考试（附准考证）、makeup 补考。",
 )

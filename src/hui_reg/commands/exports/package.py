@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hui_reg.commands.options import Written
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @verb("package", dry_run=True)
-@click.option("--output", type=click.Path(path_type=Path), default=None, help="写成这个 .zip，或这个新文件夹。")
+@click.option("--output", type=Written(".zip"), default=None, help="写成这个 .zip，或这个新文件夹。")
 @click.option("--unit", "units", multiple=True, metavar="名称", help="只打包这个单位，名称写一部分即可；可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """打包上报省级：通过初审的人各一个文件夹，材料统一命名和格式，附 33 列汇总表和清单。"""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hui_reg.commands.options import Written, stage_option
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
@@ -18,10 +19,8 @@ WORKBOOK, ALBUMS = "审核表.xlsx", "翻看"
 
 
 @verb("review", dry_run=True)
-@click.option("--output", type=click.Path(path_type=Path), default=None, help="工作簿（.xlsx）或文件夹的位置。")
-@click.option(
-    "--stage", type=click.Choice(["first", "second"]), default="first", help="first 初审（默认），second 复核。"
-)
+@click.option("--output", type=Written(".xlsx"), default=None, help="工作簿（.xlsx）或文件夹的位置。")
+@stage_option
 @click.option("--unit", "units", multiple=True, metavar="名称", help="只导出这个单位，名称写一部分即可；可写多次。")
 @click.option("--album", is_flag=True, help="同时在旁边的“翻看”文件夹里做翻看网页，从表中点建议就打开这个人。")
 def command(run: Run, output: Path | None, stage: str, units: tuple[str, ...], album: bool) -> ExitCode:

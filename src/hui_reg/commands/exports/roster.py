@@ -5,13 +5,16 @@ from pathlib import Path
 
 import click
 
+from hui_reg.commands.options import Written
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
 
 
 @verb("roster", dry_run=True)
-@click.option("--output", type=click.Path(path_type=Path), default=None, help="写到 .xls 或 .xlsx；默认两种都写。")
+@click.option(
+    "--output", type=Written(".xls", ".xlsx", folder=False), default=None, help="写到 .xls 或 .xlsx；默认两种都写。"
+)
 @click.option("--unit", "units", multiple=True, metavar="名称", help="只写这个单位，名称写一部分即可；可写多次。")
 def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
     """导出考生信息汇总表（33 列，评价机构上传用）：通过初审的人。"""

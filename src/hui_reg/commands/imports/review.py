@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hui_reg.store.results import Listed
 
 KIND = "review"
-LARGEST = 100 * 1024 * 1024
+LARGEST_MIB = 100
 
 
 @verb("review", dry_run=True)
@@ -36,12 +36,11 @@ def command(run: Run, file: Path, by: str | None) -> ExitCode:
     逐行核对：有疑问的行指明单元格、不采用，其余各行的意见一次全部记录。有人只排序了部分列、删改了表头时，整份不采用。
     试看与导入说的一样。改正后的表可以再导入：已记录的行会说已有新的意见，不会重复记录。
     """
+    from hui_reg.desk.ledger import load_bytes
     from hui_reg.review.returning import telling
     from hui_reg.store import exports
 
-    if file.stat().st_size > LARGEST:
-        raise HuiRegError(ExitCode.USAGE, f"{file.name} 超过 {LARGEST >> 20} MB", "请确认这是导出的审核表。")
-    data = file.read_bytes()
+    data = load_bytes(file, LARGEST_MIB)
     sha256 = hashlib.sha256(data).hexdigest()
     with run.workspace() as workspace, workspace.lock():
         with workspace.database.begin() as connection:

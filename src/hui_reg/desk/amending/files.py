@@ -1,7 +1,7 @@
 """A file as staff name it, and what can be said of it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hui_reg.console import Console
@@ -10,14 +10,16 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.people import Person
 from hui_reg.history.rulings import FileIs, RulingKind
-from hui_reg.model import File
+from hui_reg.model import File, Reading
+from hui_reg.notation import resident_id
 from hui_reg.notation.names import key as name_key
 from hui_reg.store import mails, results
 from hui_reg.store.derived import lookups, traces
-from hui_reg.vocabulary import PAPERS, Kind
+from hui_reg.vocabulary import PAPERS, Field, Kind
 from hui_reg.vocabulary.spoken import likely_meant, paper_called
 
 _SHORTEST = 6
+_MOST_ALIKE = 4
 _SIDES = {
     "正反面": "portrait,emblem",  # before the shorter ones that it ends with
     **dict.fromkeys(("正反", "两面", "双面"), "portrait,emblem"),
@@ -29,13 +31,21 @@ _SIDES = {
 @dataclass(frozen=True)
 class Named:
     """A file, or some of its pages. ``mixed``: the people whose papers it holds, when it holds several's; ``papers``
-    how many papers stand on these pages, and whether any ``is_material`` of a person's."""
+    how many papers stand on these pages, and whether any ``is_material`` of a person's; ``bearers`` the valid numbers
+    that were read there, each with the name beside it."""
 
     file: File
     pages: tuple[int, ...] = ()
     mixed: tuple[str, ...] = ()
     papers: int = 0
     is_material: bool = False
+    bearers: tuple[tuple[str, str], ...] = ()
+
+    def others(self, person: Person) -> str:
+        """Who the paper says it belongs to, where that is somebody else: by a number that is read and valid."""
+        if not person.id_number or any(number == person.id_number for number, _ in self.bearers):
+            return ""
+        return "、".join(f"{name or '别人'}（{resident_id.mask(number)}）" for number, name in self.bearers)
 
     def nothing(self, reason: str) -> Said:
         """That it is nobody's material."""
@@ -97,16 +107,18 @@ def paper_named(word: str) -> tuple[Kind, str]:
 def file_at(workspace: Workspace, console: Console, place: str, pages: str = "") -> Named:
     """The file at ``MESSAGE/PATH``, or at a path that only one file has. Raises :class:`HuiRegError` (exit 2)."""
     with workspace.database.begin() as connection:
-        found = _found(mails.load_files(connection), place)
+        everything = mails.load_files(connection)
+        found = _found(everything, place)
         if len({file.sha256 for file in found}) > 1:
             console.attention(f"符合的文件有 {len(found)} 个：")
             for file in found[:12]:
                 console.attention(f"    {file.message[:12]}/{file.path}")
             raise HuiRegError(ExitCode.USAGE, "不知道是哪一个文件", "请写成 邮件编号/路径，照上面的样子。")
         if not found:
-            raise HuiRegError(
-                ExitCode.USAGE, "没有这个文件", "请照审核表“未归档文件”页写 邮件编号/路径，路径里的文件夹也要写。"
-            )
+            alike = "、".join(dict.fromkeys(_alike(everything, place)))
+            asked = f"是不是：{alike}？" if alike else ""
+            hint = "请照审核表“未归档文件”页写 邮件编号/路径，路径里的文件夹也要写。"
+            raise HuiRegError(ExitCode.USAGE, "没有这个文件", asked or hint)
         sha256 = found[0].sha256
         wanted = numbers(pages)
         read = next(iter(results.load_readings(connection, [sha256])), None)
@@ -122,7 +134,15 @@ def file_at(workspace: Workspace, console: Console, place: str, pages: str = "")
         ]
     mixed = dict.fromkeys(name for name, own in owners if not wanted or set(own) & set(wanted))
     there = [r for r in (read.readings if read else ()) if not wanted or set(r.pages) & set(wanted)]
-    return Named(found[0], wanted, tuple(mixed), len(there), any(PAPERS[r.kind].personal for r in there))
+    is_material = any(PAPERS[r.kind].personal for r in there)
+    return Named(found[0], wanted, tuple(mixed), len(there), is_material, tuple(dict.fromkeys(_bearers(there))))
+
+
+def _bearers(there: Sequence[Reading]) -> Iterator[tuple[str, str]]:
+    for reading in there:
+        number, name = (reading.fields.get(field) for field in (Field.ID_NUMBER, Field.NAME))
+        if number is not None and number.value and number.sure and not resident_id.problem(number.value):
+            yield number.value, (name.value if name is not None else "") or ""
 
 
 def _found(files: Sequence[File], place: str) -> list[File]:
@@ -135,6 +155,13 @@ def _found(files: Sequence[File], place: str) -> list[File]:
             return [file for file in own if name_key(file.path) == name_key(path)]
     exact = [file for file in files if file.path == place]
     return exact or [file for file in files if file.path.endswith(f"/{place}")]
+
+
+def _alike(files: Sequence[File], place: str) -> list[str]:
+    """Some files with nearly that name: in another folder, without its ending, in other spellings."""
+    wanted = name_key(re.split(r"[/\\\\]", place)[-1])
+    near = [file for file in files if wanted and wanted in name_key(file.path.rpartition("/")[2])]
+    return [f"{file.message[:_SHORTEST]}/{file.path}" for file in near[:_MOST_ALIKE]]
 
 
 def numbers(pages: str) -> tuple[int, ...]:

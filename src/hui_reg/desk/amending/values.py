@@ -24,7 +24,7 @@ from hui_reg.readers.lines import meanings
 from hui_reg.readers.lines.label_tables import LabelTable
 from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.store import results
-from hui_reg.vocabulary import APPLICANT_FIELDS, PAPERS, Field, Kind
+from hui_reg.vocabulary import APPLICANT_FIELDS, ON_THESE_ALONE, PAPERS, Field, Kind
 from hui_reg.vocabulary.called import field_called, field_titled, fields_called, is_period
 from hui_reg.vocabulary.spoken import paper_called
 
@@ -243,6 +243,11 @@ class Papers:
         Raises :class:`HuiRegError` (exit 2) where there is none, or several are.
         """
         current = self.at(path)
+        own = ON_THESE_ALONE.get(field, ())
+        if path and own and not any(field in e.reading.fields or e.reading.kind in own for e in current):
+            titles = "、".join(dict.fromkeys(PAPERS[e.reading.kind].title for e in current))
+            there = "、".join(PAPERS[kind].title for kind in own)
+            raise HuiRegError(ExitCode.USAGE, f"{titles}上没有{field.title}这一项", f"它写在{there}上，请改 --in。")
         bearing = [e for e in current if field in e.reading.fields]
         other = [e for e in bearing if e.reading.fields[field].value != value]
         unsure = [e for e in bearing if not e.reading.fields[field].sure]
