@@ -15,26 +15,16 @@ VERSIONS: Final[Mapping[str, int]] = {
     "ocr": 15,
     "office": 4,
     # readers of kinds
-    "id_card": 15,
+    "id_card": 16,
     "residence": 7,
     "photo": 9,
-<<<<<<< HEAD
-    "form": 9,
-    "roster": 8,
-    "diploma": 11,
-    "chsi": 10,
-    "receipt": 9,
-    "letters": 7,
-    "health": 5,
-=======
     "form": 10,
-    "roster": 8,
-    "diploma": 12,
-    "chsi": 11,
+    "roster": 9,
+    "diploma": 13,
+    "chsi": 12,
     "receipt": 10,
     "letters": 8,
     "health": 6,
->>>>>>> main
 }
 
 

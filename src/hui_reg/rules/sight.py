@@ -16,7 +16,6 @@ ALWAYS_PRINTED: dict[Kind, tuple[Field, ...]] = {
 }
 """Fields that every such document bears: when one was not found, the document was not legible there."""
 
-<<<<<<< HEAD
 ROWS_OF_RECORD = (
     Field.NAME, Field.SEX, Field.BIRTH_DATE, Field.GRADUATION_DATE, Field.SCHOOL, Field.MAJOR, Field.EDUCATION,
     Field.CONCLUSION, Field.CERTIFICATE_NUMBER,
@@ -34,10 +33,9 @@ ON_EVERY_PAPER: dict[Kind, tuple[Field, ...]] = {
     Kind.DIPLOMA: (Field.SCHOOL,),
 }
 """Places beyond those of which rules ask by themselves: where nothing was found, something hides or spoils them."""
-=======
+
 COMPARED_ON_FORM = (Field.BIRTH_DATE, Field.EDUCATION, Field.SCHOOL, Field.MAJOR, Field.GRADUATION_DATE)
 """What a form need not say, and what is compared where it does: typed and not understood it may say something else."""
->>>>>>> main
 
 PRINTED_ON_PORTRAIT = (Field.NAME, Field.ID_NUMBER)
 PRINTED_ON_EMBLEM = (Field.ID_VALID_FROM, Field.ID_VALID_TO)
@@ -112,19 +110,12 @@ def look(exhibit: Exhibit, field: Field) -> Sight | None:
 def illegible(exhibit: Exhibit) -> list[Sight]:
     """Fields that the document always bears and of which the reader saw that they are there, but not what they say."""
     fields = exhibit.reading.fields
-<<<<<<< HEAD
-    places = ON_EVERY_PAPER.get(exhibit.reading.kind, ())
+    typed = exhibit.reading.kind is Kind.APPLICATION_FORM and exhibit.reading.facts.get(Fact.TEXT_LAYER)
+    places = COMPARED_ON_FORM if typed else ON_EVERY_PAPER.get(exhibit.reading.kind, ())
     return [
         Sight(exhibit, field, fields[field])
         for field in dict.fromkeys((*_always_printed(exhibit), *places))
-        if field in fields and fields[field].value is None
-=======
-    typed = exhibit.reading.kind is Kind.APPLICATION_FORM and exhibit.reading.facts.get(Fact.TEXT_LAYER)
-    return [
-        Sight(exhibit, field, fields[field])
-        for field in (*_always_printed(exhibit), *(COMPARED_ON_FORM if typed else ()))
         if field in fields and fields[field].value is None and (not typed or fields[field].text)
->>>>>>> main
     ]
 
 
