@@ -8,7 +8,7 @@ from hui_reg.rules.case import DOUBTFUL, Case, is_guess, is_verified
 from hui_reg.rules.cut_off import is_cut_off
 from hui_reg.rules.demands import broken
 from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
-from hui_reg.rules.sight import NOT_FOUND, Sight, illegible
+from hui_reg.rules.sight import NOT_FOUND, Sight, illegible, not_seen
 from hui_reg.vocabulary import KIND_TITLES, Fact, Field, Kind, Material
 
 MATERIAL_KINDS = tuple(Kind(material.value) for material in Material)
@@ -115,14 +115,16 @@ def _titles(case: Case, materials: Iterable[Material]) -> str:
     hint="请在工作人员要求时提供更清晰的扫描件。",
 )
 def hardly_legible(case: Case) -> Iterator[Mark]:
-    """检查内容：材料上必有的内容看得到、读不出；或某条规则需要的内容没有读到，或把握不足又没有别的材料印证。每处只报一次，并列出因此无法判断的规则。
+    """检查内容：材料上必有的内容（身份证的性别、出生、签发机关、有效期限，毕业证的学校等）没有找到，或看得到、读不出；或某条规则需要的内容没有读到，或把握不足又没有别的材料印证。每处只报一次，并列出因此无法判断的规则。
     依据：识读没有把握的内容不作判断，由人核对。
-    反例：毕业日期被印章遮住，毕业年限无从判断。
+    反例：毕业日期被印章遮住，毕业年限无从判断；身份证复印件上出生一行是空白的。
     常见误判：没有规则需要的内容读不清不报；把握不足但与另一份材料一致的视为印证，不报。
     """
     hindered: dict[tuple[str, tuple[int, ...], Field], dict[str, None]] = {}
     sights: dict[tuple[str, tuple[int, ...], Field], Sight] = {}
-    own = [("", sight) for exhibit in case.current(*Kind) for sight in illegible(exhibit)]
+    papers = case.current(*Kind)
+    own = [("", sight) for exhibit in papers for sight in illegible(exhibit)]
+    own += [("", sight) for sight in not_seen(papers)]
     for title, sight in own + case.doubts:
         place = (sight.exhibit.file.sha256, sight.exhibit.reading.pages, sight.field)
         sights.setdefault(place, sight)
