@@ -51,6 +51,8 @@ def _called_otherwise(item: Item, tied: Tied) -> str:
     employer = item.told(Field.EMPLOYER)
     if employer is not None and name in (employer.value or ""):
         return ""  # a place that sounds like a name
+    if name_key(name) in set(tied.person.names) - set(tied.person.aliases):
+        return ""  # the same form also came under the name of whom it tells
     return "" if _may_be(name_key(name), item.name) else name
 
 
