@@ -33,10 +33,11 @@ from pathlib import Path
 from benchmarks import masses
 from hui_reg import cli
 from hui_reg.desk.workspace import open_workspace
+from hui_reg.readers import VERSIONS
 from hui_reg.store import mails
 
 FILLED = "filled"
-"""A file of a workspace that :func:`fill` made to its end."""
+"""A file of a workspace that :func:`fill` made to its end: the versions of the readers whose readings lie there."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,19 @@ def fill(root: Path, people: int, database: str | None) -> None:
         made = masses.mails_of(people)
         while batch := list(islice(made, 50)):
             masses.keep(workspace, batch)
-    (root / FILLED).touch()
+    (root / FILLED).write_text(_readers(), encoding="utf-8")
+
+
+def is_filled(root: Path) -> bool:
+    """Whether the workspace stands; one whose readings today's readers would read again is made anew."""
+    filled = root / FILLED
+    if filled.exists() and filled.read_text(encoding="utf-8") != _readers():
+        shutil.rmtree(root)
+    return filled.exists()
+
+
+def _readers() -> str:
+    return json.dumps(dict(sorted(VERSIONS.items())))
 
 
 def size_of(root: Path) -> int:
@@ -185,7 +198,7 @@ def draw(figures: dict[str, dict[str, dict[str, float]]], to: Path) -> None:
 
 def measure(root: Path, people: int, options: argparse.Namespace) -> None:
     """What is asked for at one size; every figure is noted as soon as it is known."""
-    if not (root / FILLED).exists():
+    if not is_filled(root):
         fill(root, people, options.database)
     print(f"{people} applicants, store {size_of(root)} MB", flush=True)
     for name, step in steps(root, people):

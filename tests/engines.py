@@ -20,15 +20,15 @@ compiled_anew = database._create
 @contextmanager
 def statements_compiled_once() -> Iterator[None]:
     """All plain SQLite engines have the dialect of the first; new files are made by the SQL of the first."""
-    first: Engine | None = None
+    shared: tuple[Any, Any] | None = None  # not the engine itself: it would keep its connections
     schema: list[str] = []
 
     def create(url: URL, **options: Any) -> Engine:
-        nonlocal first
+        nonlocal shared
         engine = create_engine(url, **options)
         if not options and engine.dialect.name == "sqlite":
-            first = first or engine
-            engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+            shared = shared or (engine.dialect, engine._compiled_cache)
+            engine.dialect, engine._compiled_cache = shared
         return engine
 
     def make(connection: Connection) -> None:

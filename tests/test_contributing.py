@@ -55,7 +55,7 @@ def python(copy: Path, *words: str, code: int = 0) -> str:
 def copy(tmp_path: Path) -> Path:
     """The package, its tools, and what the tests of rules and readers are made of."""
     for name in ("src/hui_reg", "tools", "tests/rules", "tests/oracle", "tests/readers"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("*.pyc.*"))  # being written
     for name in ("tests/__init__.py", "tests/builders.py"):
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path

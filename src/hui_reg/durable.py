@@ -84,6 +84,24 @@ def extend(descriptor: int, end: int, data: bytes) -> int:
     return end + len(data)
 
 
+def append(descriptor: int, data: bytes) -> tuple[int, int]:
+    """Have a file that was opened for appending go on with ``data``, synced; where it begins and ends there, for others
+    may append too. What a full disk left half-written is cut away. Raises :class:`OSError`."""
+    view = memoryview(data)
+    try:
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.fsync(descriptor)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            reached = os.lseek(descriptor, 0, os.SEEK_CUR)
+            if os.fstat(descriptor).st_size == reached:
+                os.ftruncate(descriptor, reached - len(data) + len(view))
+        raise
+    end = os.lseek(descriptor, 0, os.SEEK_CUR)
+    return end - len(data), end
+
+
 def sync(path: Path) -> None:
     """Make what another program wrote into a file durable. Raises :class:`OSError`."""
     descriptor = os.open(path, os.O_RDWR)

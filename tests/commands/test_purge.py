@@ -21,7 +21,7 @@ from hui_reg.desk.custody import destroying
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.errors import ExitCode
 from hui_reg.review import columns
-from hui_reg.store import exports, purge
+from hui_reg.store import database, exports, purge
 from hui_reg.store.schema import assessments, mails, metadata
 from tests.desk.custody.test_enciphering import wanting
 from tests.samples.validated import lend_readings
@@ -253,8 +253,9 @@ def test_under_a_key_with_a_mail_lost_and_one_of_the_year_1(
 
 
 def test_whoever_reads_the_database_keeps_it_from_being_called_done(
-    workspace: Path, capsys: pytest.CaptureFixture[str]
+    workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(database, "_BUSY", 100)
     over(workspace)
     reader = sqlite3.connect(workspace / "data" / "hui-reg.db", isolation_level=None)
     reader.execute("BEGIN")

@@ -330,5 +330,6 @@ def test_results_of_another_version_are_no_bug(workspace, tmp_path, what, change
         else:
             del changed["verdict"]
         connection.execute(update(assessments).where(assessments.c.key == key).values(document=json.dumps(changed)))
-    assert run(workspace, "export", what, "--output", tmp_path / "o.jsonl") == 7
+    name = {"records": "o.jsonl", "review": "o.xlsx"}.get(what, "o")
+    assert run(workspace, "export", what, "--output", tmp_path / name) == 7
     assert "hui-reg validate" in capsys.readouterr().err

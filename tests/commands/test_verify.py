@@ -78,6 +78,14 @@ def is_mail(path: Path) -> bool:
     return path.read_bytes().startswith(b"Received:")
 
 
+def test_whoever_looks_leaves_the_sum_of_the_database(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also while the database is open, as it is when it is asked whether it is enciphered as it should be."""
+    assert verify(workspace, capsys)[0] == ExitCode.OK
+    [seal] = (workspace / "data").glob("*.sum")
+    assert verify(workspace, capsys, "--dry-run")[0] == ExitCode.OK
+    assert seal.exists()
+
+
 def test_all_is_well(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, told = verify(workspace, capsys)
     assert (code, told["whole"], told["changed"], told["unrecorded"]) == (0, 8, [], 0)

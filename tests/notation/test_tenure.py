@@ -74,3 +74,22 @@ def test_what_tells_no_length_is_none(text: str) -> None:
 )
 def test_whether_so_many_years_are_reached(least: int, most: int | None, years: int, reached: bool | None) -> None:
     assert Tenure(least, most).reaches(years) is reached
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("半年", 6, 6),
+        ("满半年", 6, 6),
+        ("半年多", 6, None),
+        ("半年余", 6, None),
+        ("半年有余", 6, None),
+        ("半年以上", 6, None),
+        ("半年及以上", 6, None),
+        ("壹年", 12, 23),
+        ("叁年", 36, 47),
+        ("壹拾年", 120, 131),
+    ],
+)
+def test_half_a_year_and_capital_figures(text: str, least: int, most: int | None) -> None:
+    assert tenure(text) == Tenure(least, most)

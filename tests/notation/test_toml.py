@@ -44,6 +44,12 @@ def refused(text: str) -> HuiRegError:
         ("deadline = 2024-7-5", "的日期写法不对"),
         ("deadline = 2024年7月5日", "的日期写法不对"),
         ("code = 0993", "的数字以 0 开头"),
+        ("closes = 17:30", "的钟点写法不对"),
+        ("closes = 17：30：00", "的钟点写法不对"),
+        ("deadline = 24-07-05", "的日期写法不对"),
+        ("deadline = 05-07-2024", "的日期写法不对"),
+        ("fee = 1,380", "的数字里有逗号"),
+        ("fee = 1,380,000", "的数字里有逗号"),
         ("album = True", "的开关写法不对"),
         ("album = 是", "的开关写法不对"),
         ("fee = 300元", "的数字后面还有别的字"),
@@ -198,3 +204,29 @@ def test_what_is_no_text_file_is_refused_without_reading_it(tmp_path: Path, kind
     with pytest.raises(HuiRegError) as caught:
         toml.text_in(path, "x.toml")
     assert caught.value.code is ExitCode.SETTINGS and caught.value.message.startswith(("x.toml", "无法读取 x.toml"))
+
+
+def test_a_file_is_read_up_to_its_bound(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_bytes(b"# " + b"x" * (4_000_000 - 3) + b"\n")
+    assert len(toml.text_in(path, "x.toml")) == 4_000_000
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(HuiRegError, match="太大"):
+        toml.text_in(path, "x.toml")
+    with pytest.raises(FileNotFoundError):
+        toml.text_in(tmp_path / "y.toml", "y.toml")
+
+
+def test_what_a_name_is_that_no_system_takes(tmp_path: Path) -> None:
+    with pytest.raises(HuiRegError, match="名称不对"):
+        toml.text_in(tmp_path / "x\0", "x.toml")
+    with pytest.raises(HuiRegError, match="无法读取 x") as caught:
+        toml.text_in(tmp_path / ("x" * 3000), "x.toml")
+    assert "名称不对" not in caught.value.message
+
+
+def test_tables_lie_in_one_another_so_deep_and_no_deeper() -> None:
+    assert toml.parse(f"[{'.'.join('abcdefghij')}]\nz = 1\n", "x")
+    assert "层数太多" in refused(f"[{'.'.join('abcdefghijk')}]\nz = 1\n").message
+    assert toml.parse(f"x = {'[' * 11}{']' * 11}\n", "x")
+    assert "层数太多" in refused(f"x = {'[' * 12}{']' * 12}\n").message

@@ -53,6 +53,14 @@ def refusal(*lines: tuple[str, str], notice_id: str = "huian-2024-13") -> HuiReg
         (("required_fields", 'required_fields = ["姓名"]'), "没有“姓名”这个栏目，可写 "),
         (("minimum_age", "maximun_age = 55\nminimum_age = 16"), "maximun_age：没有这个设置项（是不是 maximum_age？）"),
         (("[photo]", "[photos]"), "photos：没有这个设置项（是不是 [photo]？）"),
+        (("registration = 1380", 'registration = "1380元/人"'), "fees.registration：应为数字，只写数字本身，"),
+        (("years = 5", 'years = "五年"'), "eligibility.route1.years：应为整数，只写数字本身"),
+        (("deadline", 'deadline = "2024年7月5日"'), "registration.deadline：应为日期，写作 2024-07-05，不加引号"),
+        (("hosts", 'hosts = ["https://www.chsi.com.cn/"]'), "education_record.hosts：“https://www.chsi.com.cn/”应只写主机名"),
+        (("related_majors", 'related_majors = ["行政管理、文秘"]'), "“行政管理、文秘”是几个名称，请各用引号括住"),
+        (("synonyms", 'synonyms = ["行政办事员,办事员"]'), "occupation.synonyms：“行政办事员,办事员”是几个名称"),
+        (("periods", "periods = [{ below = 16, years = 5 }, { below = 26, years = 10 }]"), "没有写满 26 周岁以后的"),
+        (("minimum_width", "minimum_width = 29500"), "photo.minimum_width：应在 1 到 10000 之间，是像素"),
     ],
 )  # fmt: skip
 def test_what_is_surely_wrong_is_refused_with_its_remedy(line: tuple[str, str], told: str) -> None:
@@ -138,6 +146,18 @@ def _change(since: str, value: str, first: str = "2024-07-05") -> tuple[str, str
         ((("keep_years", "keep_years = 0"),), "写了补考费"),
         ((("until = ", "until = 2025-12-31"),), "补考成绩保留到2026年9月28日前后"),
         ((('province = "35"', 'province = "36"'),), "证书编号的省份代码 36 是江西省，汇总表的所在省是“福建省”"),
+        ((("registration = 1380", "registration = 13"),), "fees.registration：写的是 13，依据里写的是 1380"),
+        ((("registration = 1380", "registration = 138000"),), "fees.registration：写的是 138000"),
+        ((("deadline", "deadline = 2024-07-15"),), "registration.deadline：写的是 7月15日，依据里写的是 7月5日"),
+        ((("years = 5", "years = 50"),), "eligibility.route1.years：写的是 50，依据里写的是 五"),
+        ((("hours", "hours = 338"),), "training.hours：写的是 338，依据里写的是 33.8"),
+        ((("pass_mark", "pass_mark = 70"),), "“理论”的 pass_mark：写的是 70，依据里写的是 100、60"),
+        ((("keep_years", "keep_years = 24"),), "makeup.keep_years：写的是 24，依据里写的是 2"),
+        ((("amount = 1000", "amount = 100"),), "“见证补贴”的 amount：写的是 100，依据里写的是 1000"),
+        ((("makeup_both", "makeup_both = 54"),), "两科补考费 54 元，比只补一科的还少"),
+        ((("makeup_both", "makeup_both = 2540"),), "两科补考费 2540 元，比两科分开的还多"),
+        ((("minimum_age", "minimum_age = 61"),), "年满 61 周岁才能申报"),
+        ((("hosts", 'hosts = ["evilchsi.com.cn"]'),), "备案表的网址 evilchsi.com.cn 不是学信网的"),
     ],
 )
 def test_what_may_be_meant_is_told(lines: tuple[tuple[str, str], ...], told: str) -> None:
@@ -157,6 +177,38 @@ def test_a_deadline_and_an_exam_put_off_together_are_in_order() -> None:
     assert notice.on(date(2024, 7, 1)).exam.earliest == date(2024, 8, 11)
     with pytest.raises(HuiRegError, match=r"exam\.earliest：2024-08-11 早于报名截止"):
         changed(_change("2024-07-03", "2024-08-20"))
+
+
+@pytest.mark.parametrize(
+    ("hours", "basis", "apart"),
+    [
+        ("", "报名时间：6月24日至7月5日17时30分", True),
+        ("17:30:00", "报名时间：6月24日至7月5日17时30分", False),
+        ("17:30:00", "报名时间：６月２４日至７月５日１７：３０", False),
+        ("17:00:00", "报名时间：6月24日至7月5日17时", False),
+        ("16:30:00", "报名时间：6月24日至7月5日17时30分", True),
+        ("16:30:00", "报名时间：6月24日至7月5日", False),
+    ],
+)
+def test_the_closing_hour_is_that_of_the_clause(hours: str, basis: str, apart: bool) -> None:
+    line = f"deadline = 2024-07-05\ncloses = {hours}" if hours else "deadline = 2024-07-05"
+    found = [d for d in doubts(changed(ACCOUNT, ("deadline", line), ("basis", f'basis = "{basis}"'))) if "closes" in d]
+    assert bool(found) is apart, found
+
+
+def test_own_routes_and_ages_are_compared_with_their_clauses() -> None:
+    short = changed(("years_in_occupation", "years_in_occupation = 2"), notice_id="qingyuan-2025-21")
+    assert any("途径“从业满一年”的年数：写的是 2，依据里写的是 1" in doubt for doubt in doubts(short))
+    old = changed(("maximum_age", "maximum_age = 65"), notice_id="qingyuan-2025-21")
+    assert any("eligibility.maximum_age：写的是 65，依据里写的是 18、60" in doubt for doubt in doubts(old))
+
+
+def test_a_changed_value_rests_on_the_clause_of_the_change() -> None:
+    own = '{ value = 1380 }, { from = 2024-07-20, value = 1280, basis = "补充通知：降为1280元" }'
+    assert not [d for d in doubts(changed(ACCOUNT, ("registration = 1380", f"registration = [{own}]"))) if "元" in d]
+    wrong = own.replace("value = 1280,", "value = 1180,")
+    told = doubts(changed(ACCOUNT, ("registration = 1380", f"registration = [{wrong}]")))
+    assert any("写的是 1180，依据里写的是 1280" in doubt for doubt in told)
 
 
 def test_a_notice_of_which_nothing_is_doubtful_is_told_nothing_of() -> None:

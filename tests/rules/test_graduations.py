@@ -172,7 +172,7 @@ PLAIN: dict[str, Any] = {"school_class": None, "certificate_number": None}
         ({"major": "网络教育 英语"}, ("网络",)),
         ({"major": "网络工程"}, ()),
         ({"certificate_number": "123451201506000001"}, ("普通高校",)),
-        ({"certificate_number": "123455201506000001"}, ("成人",)),
+        ({"certificate_number": "123455201506000001"}, ()),
         ({"certificate_number": "123457201506000001"}, ("网络",)),
         ({"certificate_number": "65350115120104521"}, ("自考",)),
         ({"school_class": "成人", "certificate_number": "123451201506000001"}, ("成人", "普通高校")),

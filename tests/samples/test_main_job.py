@@ -14,7 +14,7 @@ from samples import cast, make
 
 from hui_reg import notice
 from hui_reg.model import Outcome
-from tests.samples.validated import hui_reg, validated_samples
+from tests.samples.validated import hui_reg_here, validated_samples
 
 SAMPLES = Path(make.HERE)
 EXPECTED = [json.loads(line) for line in (SAMPLES / "expected.jsonl").read_text("utf-8").splitlines()]
@@ -30,8 +30,7 @@ class Run:
     records: Path
 
     def hui_reg(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """The command as staff run it, each in a process of its own."""
-        return hui_reg(self.workspace, *arguments)
+        return hui_reg_here(self.workspace, *arguments)
 
     def lines(self, kind: str) -> Iterator[dict[str, Any]]:
         for line in self.records.read_text("utf-8").splitlines():
@@ -149,11 +148,11 @@ def test_another_notice_gives_its_own_verdicts_without_reading_again(run: Run) -
     elsewhere = run.workspace.parent / "yunling"
     shutil.copytree(run.workspace, elsewhere)
     (elsewhere / "notice.toml").write_text(notice.shipped("yunling-2025-8"), "utf-8")
-    validated = hui_reg(elsewhere, "validate", "--json")
+    validated = hui_reg_here(elsewhere, "validate", "--json")
     assert validated.returncode in (0, 1), validated.stderr
     assert json.loads(validated.stdout)["read"] == 0
     records = run.workspace.parent / "yunling.jsonl"
-    assert hui_reg(elsewhere, "export", "records", "--output", str(records)).returncode == 0
+    assert hui_reg_here(elsewhere, "export", "records", "--output", str(records)).returncode == 0
     lines = [json.loads(line) for line in records.read_text("utf-8").splitlines()]
     found = {line["id_number"]: (line["verdict"], _telling(line)) for line in lines if line["type"] == "applicant"}
     wanted = [json.loads(line) for line in (SAMPLES / "expected-yunling-2025-8.jsonl").read_text("utf-8").splitlines()]

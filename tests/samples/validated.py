@@ -3,7 +3,9 @@
 Reading 36 applicants' papers takes more than a minute; the processes of a run share what the first of them made.
 """
 
+import contextlib
 import fcntl
+import io
 import os
 import shutil
 import sqlite3
@@ -14,6 +16,8 @@ from pathlib import Path
 
 import pytest
 from samples import make
+
+from hui_reg import cli
 
 MAILS = Path(make.HERE) / "mails"
 
@@ -28,6 +32,14 @@ def hui_reg(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str
         env=environment | {"PYTHONIOENCODING": "utf-8"},
         check=False,
     )
+
+
+def hui_reg_here(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in this process, which has imported everything."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.run(["-w", str(workspace), *arguments])
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 def validated_samples(to: Path, factory: pytest.TempPathFactory) -> Path:

@@ -87,3 +87,27 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     lines = Lines(tmp_path / "new" / "a.jsonl")
     lines.append(["1"])
     assert lines.path.stat().st_mode & 0o077 == 0
+
+
+def test_who_wakes_up_between_looking_and_adding_cuts_nothing_of_others_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that slept while its turn went to another: what the other added stays, also when it takes its own back."""
+    mine, others = Lines(tmp_path / "a.jsonl"), Lines(tmp_path / "a.jsonl")
+    mine.append(LINES[:1])
+    looks = Lines._gap
+
+    def asleep(descriptor: int, end: int) -> str:
+        monkeypatch.setattr(Lines, "_gap", staticmethod(looks))
+        others.append(LINES[1:2])
+        return looks(descriptor, end)
+
+    monkeypatch.setattr(Lines, "_gap", staticmethod(asleep))
+    sizes = mine.append(LINES[2:3])
+    assert whole(mine) == LINES[:3]
+    mine.take_back(sizes)
+    assert whole(mine) == LINES[:2]
+    sizes = mine.append(LINES[2:3])
+    others.append(LINES[3:])
+    mine.take_back(sizes)
+    assert whole(mine) == LINES

@@ -17,6 +17,8 @@ def command(run: Run, do: bool) -> ExitCode:
     管理员为每个人建用户时写明是哪一种：CREATE USER 名字 PASSWORD '…' IN ROLE hui_reviewers。
     每次更新 hui-reg 之后请再执行一次。
     """
+    from hui_reg.desk.batches import KEY_NAME
+    from hui_reg.store import exports
     from hui_reg.store.joint import roles
 
     statements = list(roles.statements())
@@ -28,6 +30,7 @@ def command(run: Run, do: bool) -> ExitCode:
                 )
             with workspace.lock(), workspace.database.begin() as connection:
                 roles.apply(connection)
+                exports.signing_key(connection, KEY_NAME)  # of review sheets: who only reviews may make none
         run.console.result("√ 已设好两种权限：hui_staff（工作人员）、hui_reviewers（审核人员）")
     else:
         run.console.result("\n".join(f"{statement};" for statement in statements))

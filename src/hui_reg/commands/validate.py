@@ -60,7 +60,7 @@ def _report(run: Run, done: "Validation", roll: "Roll") -> None:
     from hui_reg.model import Verdict
 
     console = run.console
-    totals = Counter(person.verdict.value for person in done.people)
+    totals = Counter(person.verdict for person in done.people)
     console.table(("单位", "人数", *(v.words for v in Verdict)), _rows(done.people))
     console.result()
     summary = " · ".join(f"{verdict.words} {totals[verdict]}" for verdict in Verdict)
@@ -85,9 +85,10 @@ def _report(run: Run, done: "Validation", roll: "Roll") -> None:
     confirm = sum(roll.standing_of(key).lost_first_pass for key in done.changed)
     if confirm:
         console.attention(f"▲ {confirm} 人通过初审后材料或信息有变化，须重新确认：请运行 hui-reg export review。")
-    due = "hui-reg export review" if run.dry_run else waited_for(roll)  # a dry run's people aren't in the roll
-    step = due or "hui-reg fetch：看看有没有新邮件"
-    console.result(f"下一步：{step}" if done.people else "还没有申报人：请先运行 hui-reg fetch")
+    if not console.quiet:  # where everybody stands is looked through for it
+        due = "hui-reg export review" if run.dry_run else waited_for(roll)  # a dry run's people aren't in the roll
+        step = due or "hui-reg fetch：看看有没有新邮件"
+        console.result(f"下一步：{step}" if done.people else "还没有申报人：请先运行 hui-reg fetch")
     console.document(
         {
             "applicants": len(done.people),
@@ -106,10 +107,6 @@ def _report(run: Run, done: "Validation", roll: "Roll") -> None:
 def _rows(people: Sequence["Listed"]) -> list[tuple[str, ...]]:
     from hui_reg.model import Verdict
 
-    units: dict[str, Counter[str]] = {}
-    for person in people:
-        units.setdefault(person.unit, Counter())[person.verdict.value] += 1
-    return [
-        (unit, str(counts.total()), *(str(counts[verdict] or "") for verdict in Verdict))
-        for unit, counts in units.items()
-    ]
+    of_unit = Counter(person.unit for person in people)
+    counts = Counter((person.unit, person.verdict) for person in people)
+    return [(unit, str(all_), *(str(counts[unit, v] or "") for v in Verdict)) for unit, all_ in of_unit.items()]

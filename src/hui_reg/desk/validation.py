@@ -20,7 +20,7 @@ from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.history.rulings import RULING_ENTRIES, Rulings, fold_rulings
 from hui_reg.intake.envelope import UNPACK_VERSION
 from hui_reg.model import FileReadings, Problem, ProblemKind
-from hui_reg.store import entries, mails, results
+from hui_reg.store import entries, results
 from hui_reg.store.derived import touched, traces, waiting
 from hui_reg.store.results import Listed
 
@@ -85,19 +85,19 @@ def validate(
         _unpack(workspace, console, sandbox, damaged=anew)  # what a fetch that was cut off left
     with workspace.database.begin() as connection:
         post = Post(connection, workspace.notice, said)
-        is_damaged = trial is None and not anew and _is_damaged(post)
+        is_damaged = trial is None and not anew and post.is_damaged()
     if is_damaged:
         _unpack(workspace, console, sandbox, damaged=True)
-        post = replace(post)
-    fresh = _read(workspace, console, post, keep=trial is None, is_over=is_over, sandbox=sandbox)
+        post.forget()
+    read, unkept = _read(workspace, console, post, keep=trial is None, is_over=is_over, sandbox=sandbox)
     with workspace.database.begin() as connection:
         with connection.begin_nested() as tried:
             if trial is not None:
-                results.save_readings(connection, list(fresh.values()))
+                results.save_readings(connection, unkept)
             if anew:
                 traces.forget(connection)
-            post = replace(post, connection=connection) if anew or fresh else post.at(connection)
-            done = replace(_renewed(post), read=len(fresh))
+            post = replace(post, connection=connection) if anew or read else post.at(connection)
+            done = replace(_renewed(post), read=read)
             if trial is not None:
                 tried.rollback()
         if trial is None:
@@ -118,13 +118,6 @@ def _unpack(
         unpacking.unpack(workspace, console, damaged=damaged, sandbox=sandbox)
 
 
-def _is_damaged(post: "Post") -> bool:
-    """Whether a mail that is not as it was can't be read any more, or one of its files."""
-    again = mails.load_messages(post.connection, all_or_none=False, only=post.fresh)
-    files = mails.load_files(post.connection, only=post.fresh)
-    return len(again) < len(post.fresh) or len(files) < sum(len(post.looked_at[m].files) for m in post.fresh)
-
-
 def _read(
     workspace: Workspace,
     console: Console,
@@ -133,22 +126,25 @@ def _read(
     keep: bool,
     is_over: Callable[[], bool],
     sandbox: "AbstractContextManager[Sandbox] | None",
-) -> dict[str, FileReadings]:
-    """Read what is unread, or what staff said something of that its readers were not asked."""
+) -> tuple[int, list[FileReadings]]:
+    """Read what is unread, or what staff said something of that its readers were not asked. Returns how many files
+    those were, and what was read where it isn't to be kept."""
     mail_of, asks = _to_read(workspace, post)
-    fresh: dict[str, FileReadings] = {}
+    read, unkept = 0, []
     reading_them = _readings(workspace, mail_of, console, sandbox, asks, is_over if keep else None)
     for batch in _in_batches(reading_them, 8):
-        fresh |= {reading.sha256: reading for reading in batch}
+        read += len(batch)
         if keep:
             with workspace.database.begin() as connection:
                 results.save_readings(connection, batch)
-        if is_over() and len(fresh) < len(mail_of):
-            left = len(mail_of) - len(fresh)
+        else:
+            unkept += batch
+        if is_over() and read < len(mail_of):
+            left = len(mail_of) - read
             raise HuiRegError(
                 ExitCode.SET_ASIDE, f"规定的时间用完了，还有 {left} 个文件没有读", "已读的都已保存，下次运行接着读。"
             )
-    return fresh
+    return read, unkept
 
 
 def _to_read(workspace: Workspace, known: "Post") -> tuple[dict[str, str], dict[str, Asks]]:
@@ -165,8 +161,8 @@ def _to_read(workspace: Workspace, known: "Post") -> tuple[dict[str, str], dict[
         found |= {sha256: min(brought[sha256]) for sha256 in asks if sha256 in brought}
         if not found:
             return {}, {}
-        opened = post.open(set(found.values()))
-        files = sorted(opened.files, key=lambda file: (file.message, -file.size, file.sha256))
+        opened = (post.open(some).files for some in post.at_once(sorted(set(found.values()))))
+        files = (f for one in opened for f in sorted(one, key=lambda f: (f.message, -f.size, f.sha256)))
         return {file.sha256: file.message for file in files if file.sha256 in found}, asks
 
 

@@ -57,9 +57,23 @@ class Workspace:
                 "请在每台电脑的 [store] 写同样的 blobs：各电脑都能到的共用文件夹，或 s3://桶/前缀；"
                 '只好各存各的时，写 blobs = "own"。',
             )
+        if self._for_all is not None:
+            self._refuse_if_away(self._for_all)
         for path in self.journals:
             Lines(path, self.vault).last()  # says of a key that is another: the database would only seem damaged
         return open_database(self.settings.store.url, self.journals, tolerant=self.tolerant, vault=self.vault)
+
+    def _refuse_if_away(self, shared: Path) -> None:
+        """Before anything is opened that would be written there: a journal that isn't found is made anew."""
+        from hui_reg.store.joint import holders
+
+        holders.refuse_if_away(shared, self.folder)
+        if not holders.remember(shared, self.folder):
+            alone = open_database(self.settings.store.url, tolerant=True, vault=self.vault)
+            try:
+                holders.refuse_if_begun(alone, shared)
+            finally:
+                alone.close()
 
     @property
     def journals(self) -> list[Path]:
@@ -101,8 +115,16 @@ class Workspace:
             from hui_reg.store.joint import bucket
 
             return bucket.BucketBlobs(bucket.opened(shared), own, f"桶 {shared.split('?')[0]}", lambda: self.database)
-        root = self.root / Path(shared).expanduser()
+        root = self._for_all or own
         return HeldBlobs(root, root, f"共用文件夹 {shared}", lambda: self.database)
+
+    @property
+    def _for_all(self) -> Path | None:
+        """The folder in which all computers keep mails and files; None where they don't."""
+        shared = self.settings.store.blobs
+        if not self.is_shared or shared in ("", OWN) or shared.startswith("s3://"):
+            return None
+        return self.root / Path(shared).expanduser()
 
     @cached_property
     def is_shared(self) -> bool:

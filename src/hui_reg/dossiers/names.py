@@ -25,7 +25,7 @@ class Likeness(IntEnum):
     SAME = 3
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def likeness(one: str, other: str) -> Likeness:
     """Compare two folded names."""
     if one == other:

@@ -81,7 +81,7 @@ def _trade_words(more: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted((*_WORDS, *more), key=len, reverse=True))))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def clues(segment: str, trade: tuple[str, ...] = ()) -> Clues:
     """Take a segment (without its file ending) apart; ``trade``: what the notice's occupation is called."""
     text = unicodedata.normalize("NFKC", segment).upper()

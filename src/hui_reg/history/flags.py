@@ -56,13 +56,14 @@ def _makeups_paid_one_by_one(state: State, notice: Notice) -> Iterator[str]:
     """All papers together have a price of their own, which one who failed all owes; single fees are not it."""
     ids = notice.exam.ids
     single = [purpose_of((paper,)) for paper in ids]
-    days = [payment.on for payment in state.payments if payment.purpose in single]
+    days = {p.purpose: p.on for p in sorted(state.payments, key=lambda p: (p.on, p.seq)) if p.purpose in single}
     if len(ids) < 2 or not days or not all(times_paid(state, purpose, notice) for purpose in single):
         return
-    if any(is_pass(score, notice) and score.on <= max(days) for score in state.scores):
+    last = max(days.values())
+    if any(is_pass(score, notice) and score.on <= last for score in state.scores):
         return
-    apart = sum((fee_of(purpose, notice, max(days)) for purpose in single), Decimal(0))
-    together = fee_of(purpose_of(ids), notice, max(days))
+    apart = sum((fee_of(purpose, notice, on) for purpose, on in days.items()), Decimal(0))
+    together = fee_of(purpose_of(ids), notice, last)
     if together and apart != together:
         what, more = "两科" if len(ids) == 2 else "各科", "多" if apart > together else "少"
         price = f"{what}补考费分开缴了 {apart} 元，{what}一起应缴 {together} 元"

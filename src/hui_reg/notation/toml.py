@@ -23,7 +23,7 @@ _OTHER_FILES: Final = {
 _SAVE_AS = "请用记事本打开，选“另存为”，编码选 UTF-8，再保存。"
 
 
-_LARGEST: Final = 4 * 2**20
+_LARGEST: Final = 4_000_000
 """Bytes of a file of settings or of a notice, a hundred times what people write."""
 _DEEPEST: Final = 12
 
@@ -34,16 +34,14 @@ def text_in(path: Path, name: str) -> str:
     try:
         if path.exists() and not path.is_file():
             raise HuiRegError(ExitCode.SETTINGS, f"{name} 不是文件", "请检查这个路径。")
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+        if path.stat().st_size > _LARGEST:
+            raise HuiRegError(ExitCode.SETTINGS, f"{name} 太大，不像是人写的", "请对照随程序附带的文件重写。")
+        return decoded(path.read_bytes(), name)
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a name that no system takes
         told = spoken(error) if isinstance(error, OSError) else "名称不对"
         raise HuiRegError(ExitCode.SETTINGS, f"无法读取 {name}：{told}", "请检查路径和权限。") from error
-    if len(data) > _LARGEST:
-        raise HuiRegError(ExitCode.SETTINGS, f"{name} 太大，不像是人写的", "请对照随程序附带的文件重写。")
-    return decoded(data, name)
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -265,12 +263,13 @@ _CAUSES: tuple[tuple[Callable[[str, str], bool], str, str], ...] = (
             line.strip().startswith("[") or re.fullmatch(r"[\w.]+\]\s*(?:#.*)?", line.strip()) is not None
         ),
         "的段名写法不对",
-        '段名写作 [mailbox]；名称里有中文时须加英文引号，例如 [accounts."第二邮箱"]。',
+        '段名用英文，照样本写，例如 [mailbox]；名称里有中文时须加英文引号，例如 [accounts."第二邮箱"]。',
     ),
     (_in(r"^\s*[\w.-]+\s*[:：]"), "用了冒号", "请改成等号，写作 名称 = 值。"),
     (_in(r"=\s*$"), "的等号后面没有值", "请在等号后面填上值；用不到这一项时，在行首加 #。"),
+    (_in(r"=\s*\d{1,3}(?:,\d{3})+(?!\d)"), "的数字里有逗号", "数字里不写逗号，例如 1380。"),
     (
-        _in(r"=\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}"),
+        _in(r"=\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/年]\d{1,2}[-/月]\d{2,4})"),
         "的日期写法不对",
         "日期写作 2024-07-05：月和日各两位，中间用 -，不加引号。",
     ),

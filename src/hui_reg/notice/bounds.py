@@ -14,7 +14,7 @@ Fault = tuple[str, str]
 _SHARE: Final = (0, 1, "写作小数，九成写 0.9")
 _LEVEL: Final = (0, 255, "")
 _AGE: Final = (0, 120, "")
-_SIZE: Final = (1, 100_000, "")
+_SIZE: Final = (1, 10_000, "是像素")
 _YEARS: Final = (0, 60, "")
 _BOUNDS: Final[Mapping[str, tuple[float, float, str]]] = {
     "eligibility.minimum_age": _AGE,

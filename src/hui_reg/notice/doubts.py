@@ -6,6 +6,7 @@ from typing import Final
 
 from hui_reg.notation.provinces import PROVINCES
 from hui_reg.notation.toml import spoken_key
+from hui_reg.notice.clauses import apart_from_clauses
 from hui_reg.notice.order import USUAL, dates_of, out_of_order
 from hui_reg.notice.soundness import LEVELS
 from hui_reg.notice.terms import Notice
@@ -21,6 +22,11 @@ ACCOUNT_TO_COME: Final = "收款账号另行通知，请收到后再转账。"
 
 _LONG: Final = 20
 """Years for which papers are hardly kept."""
+
+
+_WORKING: Final = 30
+"""An age that no notice asks everybody to have reached."""
+_REGISTER: Final = ".chsi.com.cn"
 
 
 def owes_an_account(notice: Notice) -> bool:
@@ -85,6 +91,10 @@ def _numbers(notice: Notice) -> Iterator[str]:
         yield f"“毕业满几年”算到 {day(cut_off)}，与报名截止的 {day(deadline)}相差一年以上"
     if not all(state.fees.registration for state in notice.ever()) and notice.changes:
         yield "认定费有一段时间是 0 元"
+    if notice.eligibility.minimum_age > _WORKING:
+        yield f"年满 {notice.eligibility.minimum_age} 周岁才能申报"
+    if strange := [host for host in notice.education_record.hosts if not f".{host}".endswith(_REGISTER)]:
+        yield f"备案表的网址 {'、'.join(strange)} 不是学信网的（www{_REGISTER}）"
     code, told = notice.certificate.province, notice.roster.province
     if told and PROVINCES[code][:2] != told[:2]:
         yield f"证书编号的省份代码 {code} 是{PROVINCES[code]}，汇总表的所在省是“{told}”"
@@ -92,6 +102,9 @@ def _numbers(notice: Notice) -> Iterator[str]:
 
 def _makeup(notice: Notice) -> Iterator[str]:
     fees = notice.fees
+    singles, both = [fee for fee in (fees.makeup_theory, fees.makeup_skill) if fee is not None], fees.makeup_both
+    if both and len(singles) == 2 and not max(singles) <= both <= sum(singles):
+        yield f"两科补考费 {both} 元，{'比只补一科的还少' if both < max(singles) else '比两科分开的还多'}"
     if not notice.makeup.keep_years and any((fees.makeup_theory, fees.makeup_skill, fees.makeup_both, fees.makeup)):
         yield "写了补考费（fees.makeup…），却没有写补考（[makeup] 的 keep_years 和 basis）：没有人能补考，补考费用不上"
 
@@ -119,6 +132,7 @@ def _account(notice: Notice) -> Iterator[str]:
 _LOOKS: Final[tuple[Callable[[Notice], Iterator[str]], ...]] = (
     _order,
     _changes,
+    apart_from_clauses,
     _held,
     _numbers,
     _makeup,

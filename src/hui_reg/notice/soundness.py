@@ -20,6 +20,9 @@ _GRADES: Final = ("高级技师", "技师", "高级工", "中级工", "初级工
 _ID: Final = re.compile(r"[\w.-]{1,64}")
 _SHORTEST_ACCOUNT: Final = 6
 """Digits."""
+_OLDEST: Final = 100
+_HOST: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_SEVERAL: Final = re.compile("[、，,;；]")
 _RULE: Final = re.compile(r"[A-D]\d{3}")
 
 
@@ -103,6 +106,16 @@ def _words(notice: Notice) -> Iterator[Fault]:
         yield "occupation.level", f"“{notice.occupation.level}”应写作 {'、'.join(LEVELS)} 之一"
     elif notice.occupation.level not in notice.roster.levels:
         yield "roster.levels", f"没有给出“{notice.occupation.level}”在汇总表里的写法"
+    for host in notice.education_record.hosts:
+        if not _HOST.fullmatch(host):
+            yield "education_record.hosts", f"“{host}”应只写主机名，例如 www.chsi.com.cn，不带 https:// 和斜线"
+    majors = notice.eligibility.route2.related_majors if notice.eligibility.route2 else ()
+    for key, names in (
+        ("eligibility.route2.related_majors", majors),
+        ("occupation.synonyms", notice.occupation.synonyms),
+    ):
+        if joined := next((name for name in names if _SEVERAL.search(name)), None):
+            yield key, f'“{joined}”是几个名称，请各用引号括住，写作 ["甲", "乙"]'
     pay, who = notice.payment, notice.eligibility
     if pay.account_tail and not re.fullmatch(r"[0-9]{4}", pay.account_tail):
         yield "payment.account_tail", "写账号的最后四位数字，一位不多一位不少；不核对的留空"
@@ -172,6 +185,8 @@ def _numbers(notice: Notice) -> Iterator[Fault]:
     periods = [period.below for period in notice.id_card.periods]
     if periods != sorted(periods) or not periods:
         yield "id_card.periods", "须按年龄从小到大写"
+    elif periods[-1] < _OLDEST:
+        yield "id_card.periods", f"没有写满 {periods[-1]} 周岁以后的，最后一段写 below = 999"
 
 
 def _papers(notice: Notice) -> Iterator[Fault]:

@@ -10,21 +10,21 @@ from hui_reg.model import FileReadings
 
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
-    "pdf": 7,
-    "ofd": 3,
-    "ocr": 15,
+    "pdf": 8,
+    "ofd": 4,
+    "ocr": 16,
     "office": 4,
     # readers of kinds
-    "id_card": 15,
-    "residence": 6,
+    "id_card": 16,
+    "residence": 7,
     "photo": 9,
-    "form": 9,
-    "roster": 7,
-    "diploma": 11,
-    "chsi": 10,
-    "receipt": 9,
-    "letters": 7,
-    "health": 5,
+    "form": 10,
+    "roster": 8,
+    "diploma": 13,
+    "chsi": 11,
+    "receipt": 10,
+    "letters": 8,
+    "health": 6,
 }
 
 

@@ -53,12 +53,13 @@ def lines(
     problems: Sequence[tuple[str, Problem]],
     messages: Iterable[Message],
     files: Iterable[File] = (),
-    kinds: Mapping[str, Kind | None] | None = None,
+    kinds: Callable[[Collection[str]], Mapping[str, Kind | None]] | None = None,
 ) -> Iterator[Record]:
     """All records, applicants first. ``problems`` pairs the SHA-256 of a raw mail with what was wrong in it.
 
     Every one of ``files`` is accounted for: those that are nobody's material (rosters, receipts, letters) come as
-    unassigned too, with what they are by ``kinds``, from the SHA-256 of the file.
+    unassigned too. ``kinds`` is asked what those are, by the SHA-256 of the file; None for one without readings, and
+    nothing of one that nobody read.
     """
     told: set[str] = set()
     for assessment in assessments:
@@ -67,13 +68,14 @@ def lines(
     for leftover in leftovers:
         told.add(leftover.file.sha256)
         yield _unassigned(leftover)
-    for file in files:
-        if file.sha256 not in told:
-            kind = (kinds or {}).get(file.sha256)
-            unread = kinds is not None and file.sha256 not in kinds
-            nothing = "还没有识读，请运行 hui-reg validate" if unread else "没有可识读的内容"
-            reason = f"{KIND_TITLES[kind]}，不是个人材料" if kind else nothing
-            yield _unassigned(Leftover(file=file, kind=kind, reason=reason))
+    rest = [file for file in files if file.sha256 not in told]
+    known = kinds({file.sha256 for file in rest}) if kinds and rest else {}
+    for file in rest:
+        kind = known.get(file.sha256)
+        unread = kinds is not None and file.sha256 not in known
+        nothing = "还没有识读，请运行 hui-reg validate" if unread else "没有可识读的内容"
+        reason = f"{KIND_TITLES[kind]}，不是个人材料" if kind else nothing
+        yield _unassigned(Leftover(file=file, kind=kind, reason=reason))
     subjects = {message.sha256: message.subject for message in messages}
     for sha256, problem in problems:
         yield {

@@ -1,11 +1,12 @@
 """What the application form must say: A114; and what it must apply for: D407."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from rapidfuzz.distance import Levenshtein
 
-from hui_reg.model import Outcome
+from hui_reg.model import Exhibit, Outcome
 from hui_reg.notation.masked import is_masked
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.names import spelled
@@ -48,9 +49,9 @@ IDENTITY_PAPERS = (Kind.ID_CARD, Kind.DIPLOMA, Kind.EDUCATION_RECORD, Kind.ENROL
     hint="请补填申报表的空白项后重新提交。",
 )
 def empty_fields(case: Case) -> Iterator[Mark]:
-    """检查内容：申报表的必填项是否都填了：姓名、性别、身份证号码、联系电话、现工作单位、申报职业、申报等级（清单在通知文件里）；联系电话像不像电话号码，身份证号码有没有写全。
+    """检查内容：申报表的必填项是否都填了：姓名、性别、身份证号码、联系电话、现工作单位、申报职业、申报等级（清单在通知文件里）；联系电话像不像电话号码，身份证号码有没有写全；交了几份申报表的，有没有一份是填全的。
     依据：通知对申报表的要求。
-    反例：联系电话一栏空白，或写“无”、写“123”。
+    反例：联系电话一栏空白，或写“无”、写“123”；两份申报表各漏一栏（转人工复核）。
     常见误判：签名、单位意见等栏不要求；填了但读不清的由A109转人工复核，不按空白处理；带区号的固定电话也可以。
     """
     forms = case.current(Kind.APPLICATION_FORM)
@@ -68,10 +69,32 @@ def empty_fields(case: Case) -> Iterator[Mark]:
             yield from map(_no_phone, (s for s in written if s.sure and not _is_phone(s.text or "")))
         elif field == Field.ID_NUMBER:
             yield from map(_in_part, (s for s in written if is_masked(s.text or "")))
+    if not empty and (blanks := _blank_everywhere(case, forms)):
+        told = "；".join(f"“{form.file.path}”未填写{'、'.join(titles)}" for form, titles in blanks)
+        evidence = tuple(evidence_of(form, f"空白：{'、'.join(titles)}") for form, titles in blanks)
+        hint = "请交一份各栏都填写完整的申报表。"
+        yield Fail(f"几份申报表没有一份是填全的：{told}", evidence, outcome=Outcome.REVIEW, hint=hint)
     if empty:
         titles = "、".join(empty)
         evidence = tuple(evidence_of(form, f"空白：{titles}") for form in forms)
         yield Fail(f"申报表未填写：{titles}", evidence, hint=f"请在申报表上补填{titles}后重新提交。")
+
+
+def _blank_everywhere(case: Case, forms: Sequence[Exhibit]) -> list[tuple[Exhibit, list[str]]]:
+    """Of several forms none of which is whole, what each leaves out; nothing where they are parts of one form."""
+    required = set(map(Field, case.notice.materials[Material.APPLICATION_FORM].required_fields))
+    filled = [{field for field in required if _is_filled(case.read(form, field))} for form in forms]
+    in_parts = all(not one & other for one, other in combinations(filled, 2))
+    if in_parts or any(fields == required for fields in filled):
+        return []
+    return [
+        (form, [title for field, title in FIELDS.items() if field in required - fields])
+        for form, fields in zip(forms, filled, strict=True)
+    ]
+
+
+def _is_filled(sight: Sight | None) -> bool:
+    return sight is not None and (sight.text is None or not _is_empty(sight))
 
 
 def _no_phone(sight: Sight) -> Fail:

@@ -59,7 +59,8 @@ def _against_papers(case: Case, form: Exhibit) -> Iterator[Mark]:
     level = claim.text if claim is not None else None
     chosen = [p for p in papers if not level or _is_level(case, p, level)]
     if claim is not None and level and not chosen:
-        if not (studying and rank(level) < min(rank(s.text or "") for s in _levels(case, papers))):
+        only_studying = len(studying) == len(papers)
+        if not (only_studying and rank(level) < min(rank(s.text or "") for s in _levels(case, papers))):
             yield from _level_differs(case, claim, papers)
         return
     if claim is not None and level:

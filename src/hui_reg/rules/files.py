@@ -141,7 +141,8 @@ def unclear(sight: Sight) -> str:
     if value.value is None:
         return f"{sight.title}没有读出" + (f"（{value.reason}）" if value.reason not in ("", NOT_FOUND.reason) else "")
     if value.alternatives:
-        return f"{sight.title}两次识读不一致"
+        told = value.reason and "识读" not in value.reason  # the paper itself says it in several ways
+        return f"{sight.title}不能确定（{value.reason}）" if told else f"{sight.title}两次识读不一致"
     return f"{sight.title}识读把握不足（{value.confidence:.0%}）"
 
 

@@ -241,7 +241,8 @@ CLASS_FIELDS = (
 )
 
 _TRADES = re.compile("职业|职[专中]|技工|技师|中等专业|中专")
-NUMBER_CLASSES = {"普通": "普通高校", "成人": "成人", "网络": "网络", "自考": "自考"}
+NUMBER_CLASSES = {"普通": "普通高校", "网络": "网络", "自考": "自考"}
+"""What a number tells by itself; that of adult education is also that of the open universities."""
 
 
 def school_classes(case: Case, graduation: Graduation, level: Sight | None) -> Told:

@@ -16,6 +16,9 @@ ALWAYS_PRINTED: dict[Kind, tuple[Field, ...]] = {
 }
 """Fields that every such document bears: when one was not found, the document was not legible there."""
 
+COMPARED_ON_FORM = (Field.BIRTH_DATE, Field.EDUCATION, Field.SCHOOL, Field.MAJOR, Field.GRADUATION_DATE)
+"""What a form need not say, and what is compared where it does: typed and not understood it may say something else."""
+
 PRINTED_ON_PORTRAIT = (Field.NAME, Field.ID_NUMBER)
 PRINTED_ON_EMBLEM = (Field.ID_VALID_FROM, Field.ID_VALID_TO)
 ON_PORTRAIT = (Field.NAME, Field.SEX, Field.ETHNICITY, Field.BIRTH_DATE, Field.ADDRESS, Field.ID_NUMBER)
@@ -89,10 +92,11 @@ def look(exhibit: Exhibit, field: Field) -> Sight | None:
 def illegible(exhibit: Exhibit) -> list[Sight]:
     """Fields that the document always bears and of which the reader saw that they are there, but not what they say."""
     fields = exhibit.reading.fields
+    typed = exhibit.reading.kind is Kind.APPLICATION_FORM and exhibit.reading.facts.get(Fact.TEXT_LAYER)
     return [
         Sight(exhibit, field, fields[field])
-        for field in _always_printed(exhibit)
-        if field in fields and fields[field].value is None
+        for field in (*_always_printed(exhibit), *(COMPARED_ON_FORM if typed else ()))
+        if field in fields and fields[field].value is None and (not typed or fields[field].text)
     ]
 
 

@@ -154,9 +154,7 @@ def _finished_elsewhere(case: Case) -> Sight | None:
 def _counts(case: Case, paper: Exhibit) -> bool:
     """An enrolment paper counts for a student, also for one who holds an earlier diploma, unless it surely says not."""
     status = case.read(paper, Field.ENROLMENT_STATUS)
-    if case.enrolled or status is None or not status.text or not status.sure:
-        return True
-    return "在籍" in status.text.replace("不在籍", "")
+    return case.enrolled or status is None or not status.text or not status.sure or case.still_enrolled(paper)
 
 
 def _unproved_claim(case: Case) -> Sight | None:

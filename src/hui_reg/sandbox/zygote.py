@@ -40,6 +40,7 @@ def _shared(share: str) -> socket.socket:
 
 def _serve(descriptor: int, plan: walls.Plan) -> None:
     """The fork server, until the parent's end of the socket at ``descriptor`` is closed."""
+    gc.disable()  # nothing of what is loaded here is garbage; the children look for theirs
     with socket.socket(fileno=descriptor) as control:
         try:
             walls.around_zygote(plan)
@@ -88,6 +89,7 @@ def _born(plan: walls.Plan, descriptor: int) -> int:
     code = 1
     try:
         os.setsid()
+        gc.enable()
         worker.work(plan, socket.socket(fileno=descriptor), zygote)
         code = 0
     finally:

@@ -32,7 +32,8 @@ def read_file(path: Path) -> str:
         raise HuiRegError(
             ExitCode.SETTINGS,
             f"找不到密码文件 {whole}",
-            "请运行 hui-reg init --secret file 存入授权码，或改正设置 password_file（数据库地址：database_file）。",
+            "邮箱的授权码：请运行 hui-reg init --secret file 存入，或改正设置 password_file；"
+            "数据库的地址：请把管理员给的一行写进去，只让本人可读，或改正设置 database_file。",
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise HuiRegError(

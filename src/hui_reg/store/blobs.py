@@ -135,6 +135,7 @@ class BlobStore:
         removed = self.sweep()
         try:
             for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+                self._refuse_when_over()
                 for file in folder.iterdir():
                     file.unlink()
                     removed += 1
@@ -144,6 +145,9 @@ class BlobStore:
         except OSError as error:
             raise _fault(f"无法删除保存的文件：{spoken(error)}", "请检查文件夹权限，然后重新运行。") from error
         return removed
+
+    def _refuse_when_over(self) -> None:
+        """Raises :class:`HuiRegError` (exit 5) when the run's turn is over: what lies here may be another one's."""
 
     def _holds(self, sha256: str, data: bytes) -> bool:
         try:

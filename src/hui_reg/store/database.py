@@ -30,6 +30,9 @@ HEAD = "0008"
 PATIENCE: Final = 60.0
 """Seconds that a server is waited for that went away while a run was at work."""
 _PAUSE: Final = 0.5
+_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+_BUSY = 10_000
+"""Milliseconds that a file is waited for which somebody else is reading or writing."""
 
 
 class Database:
@@ -108,6 +111,9 @@ class Database:
 
 def store_error(error: Exception) -> HuiRegError:
     """The database's fault as a sentence for the user, without the statement: it may hold personal data."""
+    if isinstance(error, ModuleNotFoundError):
+        install = "请安装：pip install 'hui-reg[postgres]'"
+        return HuiRegError(ExitCode.COMPONENT_MISSING, f"缺少数据库驱动 {error.name}", install)
     if told := causes.cause(error):
         return HuiRegError(ExitCode.STORE, *told)
     driver = type(error).__name__ if isinstance(error, SQLAlchemyError) else error  # the driver's own tell no statement
@@ -125,19 +131,28 @@ def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = F
     ``tolerant``: though lines of the journal that it lacks are lost. Raises :class:`HuiRegError` (exit 7, or 6).
     """
     chronicle, seal = Chronicle(journals, vault), seal_of(url)
+    if seal is not None:
+        seal.opening()
     try:
         engine = _engine(url, vault)
         database = Database(engine, chronicle, seal)
         event.listen(engine, "before_execute", _before_execute(database, strict=bool(journals)))
-        _migrate(database)
-        database.catch_up(tolerant=tolerant)
-    except ModuleNotFoundError as error:
-        raise HuiRegError(
-            ExitCode.COMPONENT_MISSING, f"缺少数据库驱动 {error.name}", "请安装：pip install 'hui-reg[postgres]'"
-        ) from error
-    except (SQLAlchemyError, OSError) as error:
+        with _closed_on_failure(engine):
+            _migrate(database)
+            database.catch_up(tolerant=tolerant)
+    except (ModuleNotFoundError, SQLAlchemyError, OSError) as error:
         raise store_error(error) from error
     return database
+
+
+@contextmanager
+def _closed_on_failure(engine: Engine) -> Iterator[None]:
+    """A file that can't be used isn't held open: whoever looks at it next would find the log of somebody at work."""
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def seal_of(url: str) -> Seal | None:
@@ -199,9 +214,13 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # BEGIN is ours: the driver's own starts too late for a clean read
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-            connection.execute(f"PRAGMA {pragma}").close()
-        connection.execute("PRAGMA secure_delete=ON").close()
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}").close()
+            connection.execute(f"PRAGMA busy_timeout={_BUSY}").close()
+        except BaseException:
+            connection.close()  # no pool has it yet
+            raise
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

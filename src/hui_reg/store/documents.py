@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Select
 from hui_reg.errors import ExitCode, HuiRegError
 
 Model = TypeVar("Model", bound=BaseModel)
-_CHUNK: Final = 500
+CHUNK: Final = 500
+"""Rows asked for, or held, at a time."""
 
 
 def read(model: type[Model], document: str | bytes, remedy: str) -> Model:
@@ -84,5 +85,10 @@ def rows_of(
         yield from connection.execute(query)
         return
     wanted: list[Any] = sorted(only)
-    for start in range(0, len(wanted), _CHUNK):
-        yield from connection.execute(query.where(column.in_(wanted[start : start + _CHUNK])))
+    for start in range(0, len(wanted), CHUNK):
+        yield from connection.execute(query.where(column.in_(wanted[start : start + CHUNK])))
+
+
+def chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    """These, :data:`CHUNK` at a time."""
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))

@@ -41,15 +41,18 @@ class Lines:
         self.vault = vault
 
     def append(self, texts: Sequence[str]) -> tuple[int, int]:
-        """Add lines durably, all or none. Returns the sizes of the file before and after, for :meth:`take_back`."""
+        """Add lines durably, all or none. Returns the sizes of the file before and after, for :meth:`take_back`.
+
+        Never cuts away a whole line, also when another computer adds one at the same moment: a run that slept while its
+        turn went to another may wake up here.
+        """
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             fresh = not self.path.exists()
-            descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
+            descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
             try:
-                before = self._end(descriptor)
-                added = self._joined(texts, self._gap(descriptor, before)).encode()
-                sizes = before, durable.extend(descriptor, before, added)
+                end = self._end(descriptor)
+                sizes = durable.append(descriptor, self._joined(texts, self._gap(descriptor, end)).encode())
             finally:
                 os.close(descriptor)
             if fresh:
@@ -154,7 +157,7 @@ class Lines:
             raise _fault(self.path, error) from error
 
     def _end(self, descriptor: int) -> int:
-        """Where the next line begins: behind the last whole one, what a cut-off run left torn being cut away."""
+        """Where the next line begins: behind the last whole one. What a cut-off run left torn is cut away."""
         size = os.lseek(descriptor, 0, os.SEEK_END)
         start, tail = size, b""
         while start and b"\n" not in tail[_SUM + 1 :]:
@@ -163,7 +166,10 @@ class Lines:
             tail = os.read(descriptor, _STEP) + tail
         above, _, torn = tail.rpartition(b"\n")
         is_old = self.without_sums and above[-_SUM - 1 : -_SUM] != b"\t" and _old(torn) is not None
-        return size if not torn or _whole(torn) is not None or is_old else size - len(torn)
+        if torn and _whole(torn) is None and not is_old:
+            size -= len(torn)
+            os.ftruncate(descriptor, size)
+        return size
 
     @staticmethod
     def _gap(descriptor: int, end: int) -> str:

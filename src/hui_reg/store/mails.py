@@ -12,12 +12,11 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select, 
 
 from hui_reg.model import File, Message, Problem, ProblemKind
 from hui_reg.store import handed_in
-from hui_reg.store.documents import fitting, read, read_or_none, rows_of, shape_of
+from hui_reg.store.documents import CHUNK, chunks, fitting, read, read_or_none, rows_of, shape_of
 from hui_reg.store.joint.dialects import insert_into
 from hui_reg.store.schema import files, mails, message_problems, messages, sightings
 
 NEW, UNPACKED, SET_ASIDE, PURGED = "new", "unpacked", "set_aside", "purged"
-_CHUNK = 500
 _FIRST_DAY, _LAST_DAY = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _REMEDY = "请运行 hui-reg retry 重新拆开邮件，再运行 hui-reg validate"
 
@@ -72,7 +71,7 @@ def known(connection: Connection, hashes: Collection[str]) -> set[str]:
     """Those of the hashes that are recorded mails."""
     return {
         sha256
-        for chunk in _chunks(sorted(hashes))
+        for chunk in chunks(sorted(hashes))
         for (sha256,) in connection.execute(select(mails.c.sha256).where(mails.c.sha256.in_(chunk)))
     }
 
@@ -117,7 +116,7 @@ def outdated(connection: Connection, version: int, *, damaged: bool = True) -> l
     if not damaged:
         query = select(mails).join(messages, messages.c.sha256 == mails.c.sha256)
         return kept(connection, query.where(mails.c.state == UNPACKED, messages.c.version != stamp))
-    query = select(messages.c.sha256, messages.c.version, messages.c.document).execution_options(yield_per=_CHUNK)
+    query = select(messages.c.sha256, messages.c.version, messages.c.document).execution_options(yield_per=CHUNK)
     found = connection.execute(query)
     older = {r.sha256 for r in found if r.version != stamp or read_or_none(Message, r.document) is None}
     rows = connection.execute(select(files.c.message, files.c.path, files.c.sha256, files.c.size)).mappings()
@@ -132,13 +131,13 @@ def stamp_of(version: int) -> int:
 
 def count_attempt(connection: Connection, hashes: Collection[str]) -> None:
     """One more attempt at each, counted before the attempt is made: a crash must not be forgotten."""
-    for chunk in _chunks(sorted(hashes)):
+    for chunk in chunks(sorted(hashes)):
         connection.execute(update(mails).where(mails.c.sha256.in_(chunk)).values(attempts=mails.c.attempts + 1))
 
 
 def forgive_attempt(connection: Connection, hashes: Collection[str]) -> None:
     """Take an attempt back that was broken off by somebody, not by the mail."""
-    for chunk in _chunks(sorted(hashes)):
+    for chunk in chunks(sorted(hashes)):
         connection.execute(update(mails).where(mails.c.sha256.in_(chunk)).values(attempts=mails.c.attempts - 1))
 
 
@@ -152,7 +151,7 @@ def set_aside(connection: Connection, sha256: str, problem: Problem) -> None:
 def put_back(connection: Connection, hashes: Collection[str]) -> int:
     """Make mails new again, as if never tried. Returns how many."""
     changed = 0
-    for chunk in _chunks(sorted(hashes)):
+    for chunk in chunks(sorted(hashes)):
         statement = update(mails).where(mails.c.sha256.in_(chunk)).values(state=NEW, attempts=0, problem=None)
         changed += connection.execute(statement).rowcount
     return changed
@@ -162,7 +161,7 @@ def save_all(connection: Connection, version: int, opened: Sequence[tuple[Messag
     """Keep what is inside several mails, each named once."""
     hashes = [message.sha256 for message, _ in opened]
     stamp = stamp_of(version)
-    for chunk in _chunks(hashes):
+    for chunk in chunks(hashes):
         connection.execute(delete(files).where(files.c.message.in_(chunk)))
         connection.execute(delete(message_problems).where(message_problems.c.message.in_(chunk)))
         connection.execute(delete(messages).where(messages.c.sha256.in_(chunk)))
@@ -172,7 +171,7 @@ def save_all(connection: Connection, version: int, opened: Sequence[tuple[Messag
     for table, new in ((messages, rows), (message_problems, kinds), (files, found)):
         if new:
             connection.execute(insert(table), new)
-    for chunk in _chunks(hashes):
+    for chunk in chunks(hashes):
         done = update(mails).where(mails.c.sha256.in_(chunk))
         connection.execute(done.values(state=UNPACKED, attempts=0, problem=None))
 
@@ -234,9 +233,14 @@ def _with_date(message: Message) -> Message:
 
 def load_files(connection: Connection, *those: str, only: Collection[str] | None = None) -> list[File]:
     """The leaves of every mail, or of those or ``only`` these, in the order they were found."""
+    return list(files_in_turn(connection, those or only))
+
+
+def files_in_turn(connection: Connection, only: Collection[str] | None = None) -> Iterator[File]:
+    """:func:`load_files`, some held at a time."""
     query = select(files.c.message, files.c.path, files.c.sha256, files.c.size).order_by(files.c.id)
-    found = (fitting(File, row._mapping) for row in rows_of(connection, query, files.c.message, those or only))
-    return [file for file in found if file is not None]
+    rows = rows_of(connection, query.execution_options(yield_per=CHUNK), files.c.message, only)
+    return (file for row in rows if (file := fitting(File, row._mapping)) is not None)
 
 
 def count_by_state(connection: Connection) -> dict[str, int]:
@@ -294,7 +298,3 @@ def kept(connection: Connection, query: Select[*tuple[object, ...]]) -> list[Kep
         )
         for row in connection.execute(query).mappings()
     ]
-
-
-def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))

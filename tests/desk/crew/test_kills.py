@@ -36,6 +36,9 @@ FILES, WORKERS, KILLS = 240, 3, 25
 class Stub(contextlib.AbstractContextManager["Stub"]):
     """Reads what is nothing, in a few milliseconds each; two files are under way at any time."""
 
+    longest = 0.04
+    """Seconds."""
+
     def __exit__(self, *_: object) -> None: ...
 
     def run(self, _stage: object, _model: object, jobs: Iterator[Job]) -> Iterator[Done[FileReadings]]:
@@ -47,7 +50,7 @@ class Stub(contextlib.AbstractContextManager["Stub"]):
         yield from map(self._read, waiting)
 
     def _read(self, job: Job) -> Done[FileReadings]:
-        time.sleep(random.uniform(0.002, 0.04))
+        time.sleep(random.uniform(self.longest / 20, self.longest))
         return Done(job.key, FileReadings(sha256=job.key, format="pdf", versions=VERSIONS))
 
 
@@ -151,6 +154,7 @@ def test_the_stub_reads_every_file(tmp_path: Path, address: str, monkeypatch: py
     (one,) = sharing(address, [tmp_path / "A"], str(tmp_path / "共用"))
     monkeypatch.setenv("HUI_REG_STORE__DATABASE", address)
     monkeypatch.setattr(working, "opened", lambda _: Stub())
+    monkeypatch.setattr(Stub, "longest", 0.0)  # nobody is killed here
     hashes, done = fill(one.root), working.Work()
     with open_workspace(one.root) as workspace:
         working.work(workspace, lambda _: None, until_idle=True, done=done)

@@ -8,12 +8,14 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from hui_reg import cli
 from hui_reg.desk.checkup.check import Check
 from hui_reg.desk.checkup.together import together
 from hui_reg.desk.workspace import open_workspace
 from hui_reg.store.derived import traces
+from hui_reg.store.schema import secrets
 from tests.builders import sha
 from tests.desk.crew.conftest import Computer
 from tests.desk.crew.test_two_computers import SAMPLES, ledger, opinions
@@ -47,12 +49,18 @@ def test_each_computer_is_set_up_in_one_go(
         "合用的数据库": "ok", "数据库权限": "warn", "服务器时钟": "ok", "邮件和附件": "ok", "正在写的电脑": "ok",
         "一起识读": "ok", "各电脑的通知": "ok", "合用的备份": "note",
     }  # fmt: skip
+    assert cli.run(["-w", str(one), "roles", "--apply", "-q"]) == 0
+    with open_workspace(one) as workspace, workspace.database.begin() as connection:
+        assert connection.execute(select(secrets.c.name)).scalars().all() == ["review"], "a reviewer can export first"
     assert set_up(one, told, shared, monkeypatch) == 2, "what stands is left alone"
     assert "没有改动" in capsys.readouterr().err
     assert (
         set_up(tmp_path / "C", "postgresql://hui:Geheim77@db.example.com/hui?sslmode=disable", shared, monkeypatch) == 3
     )
     assert "Geheim77" not in capsys.readouterr().err and not (tmp_path / "C").exists()
+    nowhere = address.replace("/t_", "/nowhere_")
+    assert set_up(tmp_path / "C", nowhere, shared, monkeypatch) == 7
+    assert "没有这个数据库（还没有写出任何文件）" in capsys.readouterr().err and not (tmp_path / "C").exists()
 
 
 def test_a_computer_that_is_set_up_otherwise_is_told(

@@ -101,3 +101,29 @@ def test_a_damaged_mark_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / holders.FILE).write_text("{", encoding="utf-8")
     with pytest.raises(HuiRegError, match="用不了"):
         holders.place_of(tmp_path)
+
+
+def test_nothing_is_written_where_the_folder_for_all_should_be(database: Database, tmp_path: Path) -> None:
+    """A disk that isn't connected leaves an empty folder, or none: what lands there is found by nobody."""
+    shared, away, mine = tmp_path / "x", tmp_path / "away", tmp_path / "mine"
+    kept = HeldBlobs(shared, shared, "共用", lambda: database).put(b"data")
+    mine.mkdir()
+    holders.remember(shared, mine)
+    holders.refuse_if_away(shared, mine)
+    shared.rename(away)
+    for is_empty in (False, True):
+        if is_empty:
+            shared.mkdir()
+        with pytest.raises(HuiRegError, match="没有连上"):
+            HeldBlobs(shared, shared, "共用", lambda: database).put(b"more")
+        with pytest.raises(HuiRegError, match="没有连上"):
+            holders.refuse_if_away(shared, mine)
+        assert shared.exists() == is_empty and not list(shared.glob("*"))
+    another = HeldBlobs(
+        tmp_path / "y" / "blobs", tmp_path / "y", "", lambda: database
+    )  # each for itself: nothing to connect
+    assert another.put(b"own")
+    shared.rmdir()
+    away.rename(shared)
+    holders.refuse_if_away(shared, mine)
+    assert HeldBlobs(shared, shared, "共用", lambda: database).get(kept) == b"data"

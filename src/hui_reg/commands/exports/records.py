@@ -1,13 +1,20 @@
 """``export records``: the JSON Lines of the outside contract."""
 
+from collections.abc import Collection, Iterator, Mapping
 from itertools import tee
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hui_reg.commands.verb import verb
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode
+
+if TYPE_CHECKING:
+    from hui_reg.desk.workspace import Workspace
+    from hui_reg.model import File
+    from hui_reg.vocabulary import Kind
 
 
 @verb("records", dry_run=True)
@@ -22,7 +29,7 @@ def command(run: Run, output: Path | None) -> ExitCode:
     from hui_reg.desk.ledger import listed_roll
     from hui_reg.desk.outlet import Outlet
     from hui_reg.desk.validation import rulings_of
-    from hui_reg.dossiers import concerning, settle
+    from hui_reg.dossiers import concerning
     from hui_reg.review import records
     from hui_reg.store import mails, results
 
@@ -30,18 +37,17 @@ def command(run: Run, output: Path | None) -> ExitCode:
         with workspace.database.begin() as connection:
             listed = results.load_listed(connection)
             assessments = results.snapshot(connection, listed)
-            messages, files = settle(mails.load_messages(connection), mails.load_files(connection))
-            readings = results.load_readings(connection, {file.sha256 for file in files})
-            kinds = {read.sha256: read.readings[0].kind if read.readings else None for read in readings}
+            problems = results.load_mail_problems(connection)
+            messages = mails.load_messages(connection, only={mail for mail, _ in problems})
             roll = listed_roll(connection, workspace, listed=listed)
             one, same, again = tee(assessments, 3)  # in step: each is unpacked once
             plain = records.lines(
                 one,
                 results.load_leftovers(connection),
-                results.load_mail_problems(connection),
+                problems,
                 messages,
-                files,
-                kinds,
+                _files(workspace),
+                lambda some: _kinds(workspace, some),
             )
             standing = records.with_standings(plain, same, roll)
         said = concerning(rulings_of(workspace))
@@ -59,3 +65,28 @@ def command(run: Run, output: Path | None) -> ExitCode:
         | {"kept": outlet.kept}
     )
     return outlet.code
+
+
+def _files(workspace: "Workspace") -> Iterator["File"]:
+    """The leaves of every mail, none of them held; of archives in volumes that could be opened not the volumes."""
+    from hui_reg.dossiers import settle
+    from hui_reg.model import ProblemKind
+    from hui_reg.store import mails
+
+    with workspace.database.begin() as connection:
+        several = mails.with_problem(connection, ProblemKind.VOLUME)
+        volumes = mails.load_files(connection, only=several)
+        _, left = settle(mails.load_messages(connection, only=several), volumes)
+        opened = {(file.message, file.path) for file in volumes} - {(file.message, file.path) for file in left}
+        for file in mails.files_in_turn(connection):
+            if (file.message, file.path) not in opened:
+                yield file
+
+
+def _kinds(workspace: "Workspace", some: Collection[str]) -> Mapping[str, "Kind | None"]:
+    """What was read of these files, by their SHA-256."""
+    from hui_reg.store import results
+
+    with workspace.database.begin() as connection:
+        readings = results.load_readings(connection, some)
+        return {read.sha256: read.readings[0].kind if read.readings else None for read in readings}

@@ -25,11 +25,13 @@ def refuse_what_stands(root: Path) -> None:
 
 
 def address(run: Run, *, from_stdin: bool) -> str:
-    """The database's address, asked for without showing it, or one line of the input.
+    """The database's address, asked for without showing it, or one line of the input; tried before anything is
+    written, so that a wrong one is simply given again.
 
-    Raises :class:`HuiRegError` (exit 2 or 3).
+    Raises :class:`HuiRegError` (exit 2, 3, 6, 7).
     """
     from hui_reg.store.joint.address import guarded, parsed
+    from hui_reg.store.joint.server import reach
 
     if from_stdin:
         told = sys.stdin.readline().strip()
@@ -41,6 +43,10 @@ def address(run: Run, *, from_stdin: bool) -> str:
         advice = "不在终端里时，请用 --database-stdin 从标准输入给出一行地址。"
         raise HuiRegError(ExitCode.USAGE, "没有得到数据库的地址", advice)
     guarded(parsed(told))
+    try:
+        reach(told)
+    except HuiRegError as error:
+        raise HuiRegError(error.code, f"{error.message}（还没有写出任何文件）", error.hint) from error
     return told
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from hui_reg.desk.checkup.check import Check
 from hui_reg.desk.workspace import OWN, Workspace
-from hui_reg.errors import ExitCode
+from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store import mails
 from hui_reg.store.derived import traces
 from hui_reg.store.joint.server import Server, looked_at
@@ -69,7 +69,11 @@ def _files(workspace: Workspace, server: Server, received: int) -> Iterator[Chec
 
     blobs = workspace.blobs
     assert isinstance(blobs, HeldBlobs)  # the workspace is shared
-    place = blobs.place  # made, or found: a folder that isn't there says so itself
+    try:
+        place = blobs.place  # made, or found
+    except HuiRegError as error:
+        yield Check("邮件和附件", "fail", error.message, error.hint, "没有连上", error.code)
+        return
     _, here = server.held.get(place.id, ("", 0))
     away = {title: count for id_, (title, count) in server.held.items() if id_ != place.id and count}
     others = "，".join(f"{title} 有 {count} 个" for title, count in away.items())

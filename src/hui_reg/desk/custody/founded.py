@@ -15,7 +15,7 @@ from hui_reg.desk.workspace import Workspace
 from hui_reg.model import Assessment, Verdict
 from hui_reg.store import results
 from hui_reg.store.database import Connection
-from hui_reg.store.derived import traces
+from hui_reg.store.derived import digests, traces
 from hui_reg.store.documents import read_or_none
 
 _COLUMNS = {
@@ -57,7 +57,7 @@ def look(workspace: Workspace) -> Looked:
         of_today = done.get("") == base_of(workspace.notice)
         people = tuple(_unfounded(connection, workspace, by_rules=of_today))
         left = done.get(traces.LEFT)
-        unlike = left is not None and of_today and left != traces.results_digest(connection)
+        unlike = left is not None and of_today and left != digests.results_digest(connection)
     return Looked(people, unlike and not people)
 
 

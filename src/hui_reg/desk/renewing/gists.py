@@ -9,6 +9,7 @@ from hui_reg.dossiers import assembly
 from hui_reg.dossiers.origins.telling import Telling
 from hui_reg.model import Noun
 from hui_reg.notation.names import key as name_key
+from hui_reg.store.derived import traces
 from hui_reg.store.schema import NO_DATE
 
 
@@ -32,7 +33,7 @@ def gists_of(post: Post, some: Iterable[str]) -> dict[str, Gist]:
     opened = post.open(wanted)
     awake, leaves = opened.leaves(post.notice)
     tellings = {telling.sha256: telling for telling in assembly.tellings_of(awake, leaves, post.notice, post.on_paper)}
-    paths = {mail: [path for path, _, _ in one.files] for mail, one in post.looked_at.items() if mail in wanted}
+    paths = {mail: [path for path, _, _ in one.files] for mail, one in traces.inputs(post.connection, wanted)}
     found = {
         message.sha256: Gist(
             received_at=message.received_at,

@@ -4,7 +4,7 @@ What assembles is loaded only where a mail is opened: most runs find nothing new
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,16 @@ class Opened:
 
         awake = assembly.awake(self.messages, notice)
         return awake, assembly.leaves_in(awake, self.files, self.readings, notice)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found of a mail: the digest of all that follows from it and was said of its files, how many files it
+    brings, and which of them nobody has read."""
+
+    digest: str
+    files: int
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -98,8 +108,8 @@ class Post:
 
     @cached_property
     def touched(self) -> Touched:
-        """What was written since the last validation."""
-        return touched.load(self.connection)
+        """What was written since the last validation; where all is looked at, without what it was written about."""
+        return touched.load(self.connection) if self.is_based else touched.load_numbers(self.connection)
 
     @cached_property
     def is_based(self) -> bool:
@@ -128,14 +138,37 @@ class Post:
         }
 
     @cached_property
-    def looked_at(self) -> dict[str, traces.Inputs]:
-        """What those mails bring that may be other than they were; all, where the program or the notice changed."""
+    def looked_at(self) -> dict[str, Looked]:
+        """The mails that may be other than they were; all, where the program or the notice changed."""
+        noted = self.touched  # first: what another computer writes from now on stays noted for the next validation
         if not self.is_based:
-            return traces.inputs(self.connection)
-        bringing = traces.bringing(self.connection, self.touched.files).values()
+            return self._looked(None)
+        bringing = traces.bringing(self.connection, noted.files).values()
         were = {mail for mail, one in self.kept.items() if one.spoken}
-        some = {*self.touched.mails, *self.spoken, *were}.union(*bringing)
-        return traces.inputs(self.connection, (some | (self.mails - self.kept.keys())) & self.mails)
+        some = {*noted.mails, *self.spoken, *were}.union(*bringing)
+        return self._looked((some | (self.mails - self.kept.keys())) & self.mails)
+
+    def _looked(self, only: Collection[str] | None) -> dict[str, Looked]:
+        told, opened = self._volumes
+        said = {sha256: digest(rulings) for sha256, rulings in self.said.by_file.items()}
+        found = {}
+        for mail, one in traces.inputs(self.connection, only):
+            whole = digest(
+                one.document,
+                self._handed_in.get(mail),
+                self.on_paper.get(mail),
+                told[mail].problems if mail in told else None,
+                sorted(opened.get(mail, ())),
+                [(path, sha256, read, said.get(sha256)) for path, sha256, read in one.files],
+            )
+            unread = tuple(sha256 for _, sha256, read in one.files if read is None)
+            found[mail] = Looked(whole, len(one.files), unread)
+        return found
+
+    def forget(self) -> None:
+        """Look everything up again when it is asked for."""
+        for name in self.__dict__.keys() - {field.name for field in fields(self)}:
+            del self.__dict__[name]
 
     def count_files(self, some: Collection[str]) -> int:
         """How many files some mails bring."""
@@ -159,7 +192,9 @@ class Post:
     def fresh(self) -> list[str]:
         """The mails that are not as they were when their gist was made."""
         return sorted(
-            mail for mail, told in self._new.items() if mail not in self.kept or self.kept[mail].digest != told
+            mail
+            for mail, one in self.looked_at.items()
+            if mail not in self.kept or self.kept[mail].digest != one.digest
         )
 
     @cached_property
@@ -172,24 +207,38 @@ class Post:
         kept in another shape than today's, which is looked for where something changed, and in all mails where the
         program did."""
         found = traces.stale(self.connection, is_current)
-        found |= {sha256: m for m, one in self.looked_at.items() for _, sha256, read in one.files if read is None}
-        some = self.fresh if self.is_based else list(self.looked_at)
-        read = {sha256: mail for mail in some for _, sha256, told in self.looked_at[mail].files if told is not None}
-        return found | {sha256: read[sha256] for sha256 in traces.unshaped(self.connection, read)}
+        found |= {sha256: mail for mail, one in self.looked_at.items() for sha256 in one.unread}
+        for some in self.at_once(self.fresh if self.is_based else sorted(self.looked_at)):
+            inside = traces.inputs(self.connection, some)
+            read = {sha256: mail for mail, one in inside for _, sha256, told in one.files if told is not None}
+            found |= {sha256: read[sha256] for sha256 in traces.unshaped(self.connection, read)}
+        return found
+
+    def is_damaged(self) -> bool:
+        """Whether a mail that is not as it was can't be read any more, or one of its files."""
+        for some in self.at_once(self.fresh):
+            again = mails.load_messages(self.connection, all_or_none=False, only=some)
+            files = mails.load_files(self.connection, only=some)
+            if len(again) < len(some) or len(files) < sum(self.looked_at[mail].files for mail in some):
+                return True
+        return False
 
     def closed(self) -> set[str]:
         """The mails taken apart whose contents are not at hand, for their rows are damaged."""
-        again = mails.load_messages(self.connection, all_or_none=False, only=self.fresh)
         were = {mail for mail, one in self.kept.items() if one.damaged}
-        return (were & self.mails | set(self.fresh)) - {message.sha256 for message in again}
+        closed = were & self.mails | set(self.fresh)
+        for some in self.at_once(self.fresh):
+            closed -= {m.sha256 for m in mails.load_messages(self.connection, all_or_none=False, only=some)}
+        return closed
 
     def set_aside(self, kinds: Collection[str]) -> set[str]:
         """The files whose reading met a problem of these kinds, and of which staff did not say what they are."""
         found = set(traces.with_problem(self.connection, kinds))
-        inside = traces.inputs(self.connection, set[str]().union(*traces.bringing(self.connection, found).values()))
+        bringing = traces.bringing(self.connection, found).values()
+        inside = traces.inputs(self.connection, set[str]().union(*bringing))
         here = {
             (sha256, mail)
-            for mail, one in inside.items()
+            for mail, one in inside
             for path, sha256, _ in one.files
             if sha256 in found and not self.is_opened_volume(mail, path)
         }
@@ -218,21 +267,5 @@ class Post:
     @cached_property
     def digests(self) -> dict[str, str]:
         """By mail, the digest of all that follows from it and was said of its files."""
-        return {mail: one.digest for mail, one in self.kept.items() if mail in self.mails} | self._new
-
-    @cached_property
-    def _new(self) -> dict[str, str]:
-        """:attr:`digests` of the mails that were looked at."""
-        told, opened = self._volumes
-        said = {sha256: digest(rulings) for sha256, rulings in self.said.by_file.items()}
-        return {
-            mail: digest(
-                one.document,
-                self._handed_in.get(mail),
-                self.on_paper.get(mail),
-                told[mail].problems if mail in told else None,
-                sorted(opened.get(mail, ())),
-                [(path, sha256, read, said.get(sha256)) for path, sha256, read in one.files],
-            )
-            for mail, one in self.looked_at.items()
-        }
+        kept = {mail: one.digest for mail, one in self.kept.items() if mail in self.mails}
+        return kept | {mail: one.digest for mail, one in self.looked_at.items()}

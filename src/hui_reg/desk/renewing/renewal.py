@@ -6,7 +6,6 @@ who sent the same number, bytes or photo elsewhere. With nothing kept, the same 
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from hui_reg.desk import sane
 from hui_reg.desk.renewing import letters, neighbours
@@ -46,7 +45,7 @@ def _renew(
     versions = results.load_versions(connection) if done is None else {}
     if done is None:
         results.clear(connection)
-        post = replace(post)  # nothing of it is known any more
+        post.forget()  # nothing of it is known any more
     were = traces.load_tellings(connection, [*post.gone, *post.fresh])
     gists = _gists(post)
     around, planned = _planned(post, trust, gists)

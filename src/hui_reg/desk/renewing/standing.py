@@ -11,7 +11,7 @@ from hui_reg.desk.renewing.opening import Post
 from hui_reg.model import Problem
 from hui_reg.store import results
 from hui_reg.store.database import Connection
-from hui_reg.store.derived import traces
+from hui_reg.store.derived import digests, traces
 
 _BASE, _SAID = "", "||"
 """Under which names it is kept what all results rest on, and what was said."""
@@ -45,7 +45,7 @@ class Left:
         """As it is kept."""
         units = traces.load_assembled(post.connection)
         marks = {name: units.pop(name, "") for name in (_BASE, traces.LEFT, _SAID)}
-        based = marks[_BASE] == post.base and marks[traces.LEFT] == traces.results_digest(post.connection)
+        based = marks[_BASE] == post.base and marks[traces.LEFT] == digests.results_digest(post.connection)
         return cls(units, marks, based)
 
     def is_of_another_base(self, base: str) -> bool:
@@ -78,7 +78,7 @@ def unchanged(post: Post, aside: Sequence[tuple[str, Problem]], marks: Mapping[s
 
 def keep(connection: Connection, marks: Mapping[str, str], left: Left) -> None:
     """Leave the results as they are now, to be built on by the next validation."""
-    now = {**marks, traces.LEFT: traces.results_digest(connection)}
+    now = {**marks, traces.LEFT: digests.results_digest(connection)}
     if not left.is_based or now != left.marks:
         traces.save_assembled(connection, now, ())
 

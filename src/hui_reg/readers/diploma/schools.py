@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from hui_reg.readers.lines.meanings import Meaning, fold, plain
+from hui_reg.notation import names
+from hui_reg.notation.folding import fold
+from hui_reg.readers.lines.meanings import Meaning, plain
 
 _CLASSES: Final = (
     ("自考", r"自学考试"),
@@ -35,17 +37,37 @@ _LABEL: Final = re.compile(
 """A label, or what was left of one when its letters stood apart (``学　　校：X``): no school's name begins so."""
 
 
+_TORN: Final = frozenset(["校", "名", "称", "学校", "校名", "院校", "名称"])
+"""Pieces of labels that stand by themselves before a name."""
+_HEAD: Final = re.compile(r"(?:[(（]?[院校][)）]?)?长(?:签[名章字])?[^\u4e00-\u9fff]")
+"""What is left of 校(院)长 before its holder's name: no school is called so."""
+
+
 def start(text: str) -> int:
     """Where the school's name begins in a folded text: behind a label, whole or torn."""
     match = _LABEL.match(text)
     return match.end() if match else 0
 
 
+def is_torn_label(text: str) -> bool:
+    """Whether a piece of text is a label's, or one of its letters."""
+    return text in _TORN
+
+
+def unlabelled(text: str) -> Meaning | None:
+    """A school's name without a label, whole or torn, before it, in today's characters: 中学 where 中學 is read."""
+    meaning = plain(text)
+    if meaning is None or not meaning.value:
+        return meaning
+    text = names.simplified(meaning.value)
+    return Meaning(text[start(text) :], meaning.weight)
+
+
 def name(text: str) -> Meaning | None:
     """A school's name, without a torn label before it and the few characters that a seal or a neighbour adds behind."""
-    meaning = plain(text)
-    if meaning is not None and meaning.value:
-        meaning = Meaning(meaning.value[start(meaning.value) :], meaning.weight)
+    meaning = unlabelled(text)
+    if meaning is not None and meaning.value and _HEAD.match(meaning.value):
+        return None
     match = NAME.match(fold(meaning.value)) if meaning is not None and meaning.value else None
     if meaning is None or match is None or len(fold(meaning.value or "")) - match.end() > _STRAY:
         return meaning

@@ -14,14 +14,14 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from hui_reg.model import Box, Reading, Value
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.claims import Reader
-from hui_reg.readers.form import ticks
+from hui_reg.readers.form import schooling, ticks
 from hui_reg.readers.form.labels import TABLE
 from hui_reg.readers.lines import labels, layout, meanings
 from hui_reg.readers.lines.label_tables import marks
 from hui_reg.readers.lines.labels import Fields, Sighting
-from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.lines.split_labels import join_split_labels
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import FIELDS, Fact, Field, Kind
@@ -39,6 +39,11 @@ _SECTION_WORDS: Final = frozenset(
 )
 _LATER_WORDS: Final = (*_SECTION_HEADS, "单位意见", "机构意见", "审核意见", "承诺", "签名", "证明人", "何年至何年")
 _LEAST_LABELS: Final = 5
+SAID_ONCE: Final = (
+    Field.NAME, Field.SEX, Field.BIRTH_DATE, Field.ID_NUMBER, Field.EDUCATION, Field.SCHOOL, Field.MAJOR,
+    Field.GRADUATION_DATE,
+)  # fmt: skip
+_TWO_WAYS: Final = 0.5
 _NARROW: Final = 0.04
 """Width of a place beside a label, as a fraction of the page, in which nothing can stand: the picture is cut off."""
 
@@ -105,6 +110,8 @@ def _read_form(pages: Sequence[Page]) -> Reading | None:
     if len(seen) < 2:
         return None
     _settle_phone(found)
+    _settle_schooling(found)
+    _settle_contradictions(found)
     _settle_options(found)
     _second_look_at_empty_cells(found)
     values = dict(found.values)
@@ -133,11 +140,7 @@ def _confidence(has_title: bool, seen: int) -> float:
 
 def main_part(page: Page) -> Page:
     """The page above 学习经历: rows before its heading, lines above it."""
-    rows = page.rows
-    for place, row in enumerate(rows):
-        if _heads_section([fold(cell) for cell in row]):
-            rows = rows[:place]
-            break
+    rows = _main_rows(page.rows)
     table_lines = {"\t".join(row) for row in page.rows}
     lines = [line for line in page.lines if line.text not in table_lines]
     placed = [line for line in lines if any(line.box)]
@@ -150,6 +153,28 @@ def main_part(page: Page) -> Page:
             tops.append(min(joined[index].box[1] for index in indices))
     cut = min(tops, default=2.0)
     return replace(page, rows=rows, lines=tuple(line for line in lines if (line.box[1] + line.box[3]) / 2 < cut))
+
+
+def _main_rows(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """The rows above the first section; from the row with the name on where sections stand before it."""
+    heads = [place for place, row in enumerate(rows) if _heads_section([fold(cell) for cell in row])]
+    names = [place for place, row in enumerate(rows) if _tells_name(row)]
+    begin = next((name for name in names if heads and name > heads[0]), 0) if heads and _early(heads[0], names) else 0
+    end = next((head for head in heads if head > begin), len(rows)) if begin else (heads[0] if heads else len(rows))
+    return tuple(tuple(row) for row in rows[begin:end])
+
+
+def _early(head: int, names: Sequence[int]) -> bool:
+    """Whether a section begins above every row that tells a name."""
+    return bool(names) and head < names[0]
+
+
+def _tells_name(row: Sequence[str]) -> bool:
+    """Whether a row has the label of the name and something beside it: no heading of a list."""
+    seen = [cell for cell in row if fold(cell)]
+    return len(seen) > 1 and any(
+        label.field == Field.NAME for label, _, _ in marks(Line(seen[0]), TABLE, tolerant=False)
+    )
 
 
 def _heads_section(cells: Sequence[str]) -> bool:
@@ -167,6 +192,28 @@ def _settle_phone(found: Fields) -> None:
         found.sightings[place] = replace(sighting, label=replace(sighting.label, field=Field.PHONE))
         if Field.EMPLOYER_PHONE in found.values:
             found.values[Field.PHONE] = found.values.pop(Field.EMPLOYER_PHONE)
+
+
+def _settle_schooling(found: Fields) -> None:
+    """Level, school, major and day that were asked for in one cell, each where it has none of its own."""
+    for cell in schooling.TOGETHER:
+        told = found.values.pop(cell, None)
+        if told is None or not told.value:
+            continue
+        for field, meaning in schooling.parts(cell, told.value).items():
+            sure = told.confidence * meaning.weight if meaning.value else 0.0
+            update = {"value": meaning.value, "confidence": sure, "reason": meaning.reason, "alternatives": ()}
+            found.values.setdefault(field, told.model_copy(update=update))
+
+
+def _settle_contradictions(found: Fields) -> None:
+    """What a form says twice and not alike is for a person: one of both may be somebody else's, or of earlier days."""
+    for field in SAID_ONCE:
+        value, others = found.values.get(field), found.others.get(field)
+        if value is not None and value.value and others:
+            differing = tuple(dict.fromkeys(other.value for other in others if other.value))
+            unsure = {"confidence": min(value.confidence, _TWO_WAYS), "alternatives": differing}
+            found.values[field] = value.model_copy(update={**unsure, "reason": "申报表上有两处，写的不一样"})
 
 
 def _settle_options(found: Fields) -> None:

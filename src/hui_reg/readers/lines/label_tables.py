@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line
 from hui_reg.readers.lines import torn
-from hui_reg.readers.lines.meanings import Sense, fold, plain
+from hui_reg.readers.lines.meanings import Sense, plain
 from hui_reg.readers.lines.spans import Folded
 
 _LABEL_GOES_ON: Final = "(?:号码|编号|[码号]|名称|全称)"
@@ -21,7 +22,8 @@ class Label:
 
     ``sticky``: the value may follow without gap or colon, as OCR gives ``姓名张三``. ``wraps``: a value that stands
     beside its label may go on in the line below (only free text does). ``free``: it is free text, as all of the sense
-    :func:`plain` is.
+    :func:`plain` is. ``of_another``: it names another person (a spouse, whom to call), to whom the labels behind it in
+    its row belong, too. ``options``: its values are printed, and marked; they may have cells of their own.
     """
 
     field: str
@@ -30,6 +32,8 @@ class Label:
     sticky: bool = False
     wraps: bool = True
     free: bool = False
+    of_another: bool = False
+    options: bool = False
 
     @property
     def is_free(self) -> bool:
@@ -80,9 +84,10 @@ def marks(line: Line, table: LabelTable, *, tolerant: bool) -> list[tuple[Label,
     position = 0
     while match := table.pattern.search(folded.text, position):
         label = table.spelled[match["name"]]
-        starts = folded.gap_before(match.start()) or folded.text[match.start() - 1] in ":;,，。|/、)"
+        starts = folded.gap_before(match.start()) or folded.text[match.start() - 1] in ":;,，。|/、)】〕"
         starts = starts or (bool(found) and found[-1][2] == match.start())
         ends = bool(match["colon"]) or folded.gap_before(match.end())
+        ends = ends or folded.text[match.end() : match.end() + 1] in ("【", "〔")
         if (starts and (ends or (label.sticky and tolerant))) or match["colon"] == ":":
             found.append((label, match.start(), match.end()))
             position = match.end()

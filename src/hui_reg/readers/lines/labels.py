@@ -14,7 +14,7 @@ from typing import Final
 
 from hui_reg.model import Value
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers.lines import headings, layout, numbers, torn
+from hui_reg.readers.lines import choices, headings, layout, numbers, torn
 from hui_reg.readers.lines.label_tables import UNKNOWN, Label, LabelTable, marks
 from hui_reg.readers.lines.opinions import value_of
 from hui_reg.readers.lines.spans import Folded, Span
@@ -48,6 +48,8 @@ class Fields:
 
     values: dict[str, Value] = field(default_factory=dict)
     sightings: list[Sighting] = field(default_factory=list)
+    others: dict[str, list[Value]] = field(default_factory=dict)
+    """By field, what further labels of it say differently."""
 
     @property
     def seen(self) -> frozenset[str]:
@@ -65,13 +67,33 @@ def read(pages: Iterable[Page], table: LabelTable) -> Fields:
             value = sighting.value if name else None
             if value is not None and (name not in found.values or _better(value, found.values[name])):
                 found.values[name] = value
+            elif value is not None and value.value not in (None, found.values[name].value):
+                found.others.setdefault(name, []).append(value)
     return found
 
 
 def sightings(page: Page, table: LabelTable) -> Iterator[Sighting]:
     """The labels of one page in reading order, with their values."""
     yield from _in_rows(page, table)
-    yield from _in_lines(page, _outside_rows(page), table)
+    yield from _ones_own(_in_lines(page, _outside_rows(page), table))
+
+
+def _ones_own(found: Iterable[Sighting]) -> Iterator[Sighting]:
+    """The labels but for those in the row of one that names another person, behind it: they are that person's."""
+    found = list(found)
+    others = [sighting.at for sighting in found if sighting.label.of_another]
+    for sighting in found:
+        behind = any(_stands_behind(sighting.at, other) for other in others)
+        yield replace(sighting, label=UNKNOWN) if behind else sighting
+
+
+def _stands_behind(one: Span, other: Span) -> bool:
+    if one.page != other.page:
+        return False
+    if one.line is other.line:
+        return one.start >= other.end
+    (_, top, _, bottom), middle = other.box, (one.box[1] + one.box[3]) / 2
+    return bottom > top and top < middle < bottom and one.box[0] >= other.box[2]
 
 
 def fields_seen(page: Page, table: LabelTable) -> frozenset[str]:
@@ -89,17 +111,27 @@ def _in_rows(page: Page, table: LabelTable) -> Iterator[Sighting]:
     heading = False
     for row, below in pairwise([*page.rows, ()]):
         headed = _as_heading(page, row, below, table)
+        if any(sighting.label.of_another for sighting in headed):
+            headed = [replace(sighting, label=UNKNOWN) for sighting in headed]
         if headed or not heading:
-            yield from headed or _in_row(page, row, table)
+            yield from headed or _ones_own_of_row(_in_row(page, row, below, table))
         heading = bool(headed)
+
+
+def _ones_own_of_row(found: Iterable[Sighting]) -> Iterator[Sighting]:
+    of_another = False
+    for sighting in found:
+        yield replace(sighting, label=UNKNOWN) if of_another else sighting
+        of_another = of_another or sighting.label.of_another
 
 
 def _better(new: Value, old: Value) -> bool:
     return old.value is None and new.value is not None
 
 
-def _in_row(page: Page, row: Sequence[str], table: LabelTable) -> Iterator[Sighting]:
-    """Labels of a table row: the value is the next filled cell before the next label; digits may have a cell each."""
+def _in_row(page: Page, row: Sequence[str], below: Sequence[str], table: LabelTable) -> Iterator[Sighting]:
+    """Labels of a table row: the value is the next filled cell before the next label; digits may have a cell each, and
+    so may options with their marks, which may stand in the row below."""
     spans = [Span.whole(page, Line(cell)) for cell in row]
     inner = [marks(span.line, table, tolerant=False) for span in spans]
     for place, (span, labels) in enumerate(zip(spans, inner, strict=True)):
@@ -108,8 +140,20 @@ def _in_row(page: Page, row: Sequence[str], table: LabelTable) -> Iterator[Sight
         for sighting in _split(span, labels):
             if sighting.values or sighting.at.end < span.end:
                 yield sighting
+            elif (options := _options(sighting.label, place, row, below, inner)) is not None:
+                yield Sighting(sighting.label, sighting.at, (Span.whole(page, Line(options)),))
             else:
                 yield Sighting(sighting.label, sighting.at, tuple(_next_cells(place, spans, inner)))
+
+
+def _options(
+    label: Label, place: int, row: Sequence[str], below: Sequence[str], inner: Sequence[Sequence[object]]
+) -> str | None:
+    if not label.options:
+        return None
+    end = next((after for after in range(place + 1, len(row)) if inner[after]), len(row))
+    under = below[place + 1 : end] if len(below) == len(row) else ()
+    return choices.in_one(row[place + 1 : end], under, label.sense)
 
 
 def _as_heading(page: Page, row: Sequence[str], below: Sequence[str], table: LabelTable) -> list[Sighting]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from hui_reg.notation import dates, resident_id, surnames
+from hui_reg.notation.folding import fold
+from hui_reg.readers.lines.options import ticked
 
 HAN: Final = "\u3400-\u9fff\U00020000-\U0003ffff〇"
 DOTS: Final = "·•．.・‧∙⋅●﹒-—–"
 
-_GAPS = re.compile(r"[\s\u200b-\u200f\ufeff\ufffe\u00ad]+")
 _BLANK = re.compile(r"[\s_＿—\-–/／\\、,，.。:：*·…（）()]*(?:无|暂无|没有)?[\s/。]*")
 PRINTED_HINTS = re.compile(r"〔图\d+〕|[（(](?:请?填写?|必填|选填|盖章|签名|签章|手写|注明|例如?|如|请)[^）)]*[）)]")
 
@@ -38,14 +39,9 @@ class Meaning:
 Sense = Callable[[str], Meaning | None]
 
 
-def fold(text: str) -> str:
-    """NFKC without any white space: the form in which labels and values are compared."""
-    return _GAPS.sub("", unicodedata.normalize("NFKC", text))
-
-
 def written(text: str) -> str:
     """What is left of ``text`` without pre-printed hints and fillers; empty when nothing is."""
-    rest = PRINTED_HINTS.sub("", unicodedata.normalize("NFKC", text)).strip(" \t\r\n:;；：,，_|")
+    rest = PRINTED_HINTS.sub("", unicodedata.normalize("NFKC", text)).strip(" \t\r\n:;；：,，_|【】〔〕")
     return "" if _BLANK.fullmatch(rest) else rest
 
 
@@ -77,44 +73,13 @@ def name(text: str) -> Meaning | None:
     return Meaning(None, reason="姓名栏内容不像姓名")
 
 
-_TICKS = "☑☒√✓✔■●◉þRü\uf052\uf0fe\uf0fc\U0001f5f9\U0001f5f8"
-_BOXES = "□○◯☐¨£\uf0a3\uf0a8\uf06f"
-_MARK_OR_TEXT = re.compile(rf"(?P<mark>[{_TICKS}{_BOXES}])|(?P<text>[^\s{_TICKS}{_BOXES}/、,，;；]+)")
-
-
-def ticked(text: str) -> str:
-    """The options marked in ``text``; all of ``text`` where nothing is marked; empty where only empty boxes stand.
-
-    A mark belongs to the option it touches; where it touches both or neither, the side on which the first
-    mark stands decides for all.
-    """
-    pieces = list(_MARK_OR_TEXT.finditer(text))
-    marks = [place for place, piece in enumerate(pieces) if piece["mark"]]
-    if not marks or len(marks) == len(pieces):
-        return text
-    before = marks[0] == 0
-    chosen = [_option_of(place, pieces, before) for place in marks if pieces[place]["mark"] in _TICKS]
-    return " ".join(option for option in chosen if option)
-
-
-def _option_of(place: int, pieces: list[re.Match[str]], before: bool) -> str:
-    last = pieces[place - 1] if place else None
-    following = pieces[place + 1] if place + 1 < len(pieces) else None
-    touches_last = last is not None and last.end() == pieces[place].start()
-    touches_following = following is not None and following.start() == pieces[place].end()
-    if touches_last != touches_following:
-        option = last if touches_last else following
-    else:
-        option = following if before else last
-    return (option["text"] or "") if option else ""
-
-
 def sex(text: str) -> Meaning | None:
     """男 or 女; the printed pair ``男/女`` without a mark is nothing."""
-    chosen = set(re.findall("[男女]", ticked(text)))
+    rest = fold(written(ticked(text)))
+    chosen = set(re.findall("[男女]", rest))
     if len(chosen) == 1:
         return Meaning(chosen.pop())
-    return None if chosen or not written(ticked(text)) else Meaning(None, reason="性别栏内容无法辨认")
+    return None if re.fullmatch(r"男?[/、|,，□○]*女?", rest) else Meaning(None, reason="性别栏内容无法辨认")
 
 
 def ethnicity(text: str) -> Meaning | None:
@@ -151,6 +116,8 @@ def id_number(text: str) -> Meaning | None:
         return None
     if _LOST_DIGITS.search(fold(rest)):
         return Meaning(None, reason="以Excel数字格式填写，末三位已丢失，请按文本格式重填")
+    if covered := re.search(r"[1-9]\d{2,16}\*{2,}[\dXx]*", fold(rest)):
+        return Meaning(covered[0].upper(), 0.9, "号码没有写全，有几位是*号")
     number = resident_id.normalise(rest)
     for candidate in (number, number[:-1].translate(_LETTERS_FOR_DIGITS) + number[-1:].replace("×", "X")):
         digits = re.search(r"[1-9]\d{16}[\dX](?!\d)", candidate)
@@ -220,11 +187,11 @@ def certificate_number(text: str) -> Meaning | None:
 
 
 _LEVELS: Final = (
-    ("一级", r"高级技师|一级|[1１Ⅰ]级"),
-    ("三级", r"高级(?!技师)工?|三级|[3３Ⅲ]级"),
-    ("二级", r"(?<!高级)技师|二级|[2２Ⅱ]级"),
-    ("四级", r"中级工?|四级|[4４Ⅳ]级"),
-    ("五级", r"初级工?|五级|[5５Ⅴ]级"),
+    ("一级", r"高级技师|一级|1级|(?<![IVX])I级"),
+    ("三级", r"高级(?!技师)工?|三级|3级|III级"),
+    ("二级", r"(?<!高级)技师|二级|2级|(?<![IVX])II级"),
+    ("四级", r"中级工?|四级|4级|IV级"),
+    ("五级", r"初级工?|五级|5级|(?<![IVX])V级"),
 )
 
 
@@ -265,6 +232,8 @@ def education(text: str) -> Meaning | None:
     if not rest:
         return None
     found = [grade for grade, words in _EDUCATION if re.search(words, rest)]
+    if len(found) > 1 and "与" in rest:
+        return Meaning(None, reason="学历栏看不出勾选了哪一项")
     if len(found) > 1 and re.search(r"[/、|□]|或", rest):
         return None
     if len(found) > 1 and "高中" in found and len(found) == 2:

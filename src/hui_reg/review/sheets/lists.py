@@ -144,13 +144,13 @@ def _notices(assessment: Assessment) -> Iterator[list[Cell]]:
 
 
 _UNFILED_HEADINGS = (
-    Heading("单位（发件人）", 20),
-    Heading("邮件主题", 28),
-    Heading("收到时间", 17, CENTRED),
-    Heading("文件", 44),
-    Heading("像是什么", 13, CENTRED),
-    Heading("没有归档的原因 / 邮件的问题", 58),
-    Heading("可能属于", 16),
+    Heading("单位（发件人）", 18),
+    Heading("邮件主题", 18),
+    Heading("收到时间", 16, CENTRED),
+    Heading("文件", 30),
+    Heading("像是什么", 11, CENTRED),
+    Heading("没有归档的原因 / 邮件的问题", 36),
+    Heading("可能属于", 12),
     TYPED_OWNER,
     TYPED_KIND,
     Heading("邮件编号", 16, Look(centred=True, text=True, ink=style.FAINT)),

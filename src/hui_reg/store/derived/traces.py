@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
-    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -21,25 +20,20 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    cast,
     delete,
     func,
     insert,
-    literal,
     select,
-    type_coerce,
 )
 
 from hui_reg.model import FileReadings
 from hui_reg.store.documents import read_or_none, rows_of
-from hui_reg.store.joint.dialects import joined
 from hui_reg.store.schema import (
     SERIAL,
     Document,
     assessments,
     files,
     leftovers,
-    mail_problems,
     messages,
     metadata,
     readings,
@@ -112,22 +106,23 @@ class Inputs:
     files: list[tuple[str, str, str | None]] = field(default_factory=list)
 
 
-def inputs(connection: Connection, only: Collection[str] | None = None) -> dict[str, Inputs]:
-    """By SHA-256, what every mail taken apart brings, or ``only`` these."""
+def inputs(connection: Connection, only: Collection[str] | None = None) -> Iterator[tuple[str, Inputs]]:
+    """What every mail taken apart brings, or ``only`` these, each with the mail's SHA-256; some held at a time."""
     query = select(messages.c.sha256, func.substr(messages.c.document, 1, 16))
-    found = {sha256: Inputs(seal) for sha256, seal in rows_of(connection, query, messages.c.sha256, only)}
-    for sha256 in [sha256 for sha256, one in found.items() if one.document[:1] in "{["]:  # from before there were seals
-        document = connection.execute(select(messages.c.document).where(messages.c.sha256 == sha256)).scalar()
-        found[sha256].document = hashlib.sha256(str(document).encode()).hexdigest()
     rows = (
         select(files.c.message, files.c.path, files.c.sha256, readings.c.digest)
         .join(readings, readings.c.sha256 == files.c.sha256, isouter=True)
         .order_by(files.c.id)
     )
-    for message, path, sha256, digest in rows_of(connection, rows, files.c.message, only):
-        if message in found:
-            found[message].files.append((path, sha256, digest))
-    return found
+    for some in _chunks(sorted(of_messages(connection) if only is None else only)):
+        found = {sha256: Inputs(seal) for sha256, seal in connection.execute(query.where(messages.c.sha256.in_(some)))}
+        for sha256 in [sha256 for sha256, one in found.items() if one.document[:1] in "{["]:  # before there were seals
+            document = connection.execute(select(messages.c.document).where(messages.c.sha256 == sha256)).scalar()
+            found[sha256].document = hashlib.sha256(str(document).encode()).hexdigest()
+        for message, path, sha256, digest in connection.execute(rows.where(files.c.message.in_(some))):
+            if message in found:
+                found[message].files.append((path, sha256, digest))
+        yield from found.items()
 
 
 def stamp_of(versions: Mapping[str, int]) -> str:
@@ -212,7 +207,7 @@ def save_tellings(connection: Connection, rows: Sequence[Mapping[str, object]], 
 
 
 LEFT = "|"
-"""Under what :func:`results_digest` is kept beside the units' digests."""
+"""Under what :func:`~hui_reg.store.derived.digests.results_digest` is kept beside the units' digests."""
 
 
 def load_assembled(connection: Connection) -> dict[str, str]:
@@ -225,21 +220,6 @@ def save_assembled(connection: Connection, digests: Mapping[str, str], gone: Col
     """Keep what these units were assembled from."""
     _delete(connection, assembled, "unit", [*gone, *digests])
     _insert(connection, assembled, [{"unit": unit, "digest": digest} for unit, digest in digests.items()])
-
-
-def results_digest(connection: Connection) -> str:
-    """The digest of the results as they stand: a row that was lost, dropped for its damage or changed by another hand
-    is not what was left. The database strings the rows together, for there may be very many."""
-    told = hashlib.sha256()
-    for table in (assessments, leftovers, mail_problems):
-        short = (func.substr(one, 1, 16) if one.name == "document" else one for one in table.c)
-        line: ColumnElement[str] = cast(literal(""), Text)
-        for one in short:
-            line = line.concat("\x1f").concat(cast(one, Text))
-        rows = select(type_coerce(line, Text).label("line"), *table.primary_key).order_by(*table.primary_key).subquery()
-        whole = joined(connection, rows.c.line, "\x1e", [rows.c[column.name] for column in table.primary_key])
-        told.update(str(connection.execute(select(whole)).scalar()).encode("utf-8", "surrogatepass"))
-    return told.hexdigest()
 
 
 def forget(connection: Connection) -> None:

@@ -152,6 +152,7 @@ class BucketBlobs(HeldBlobs):
     def clear(self) -> int:
         removed = self.sweep()
         for sha256 in list(self.all()):
+            self._refuse_when_over()
             self.remove(sha256)
             removed += 1
         self._leave()

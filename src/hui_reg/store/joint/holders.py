@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from hui_reg.store.database import Database
 
 FILE: Final = "place.json"
+KNOWN: Final = "shared.json"
+"""In the folder of a workspace: the mark of the folder that it shares with others, as it was when last seen."""
 _CHUNK: Final = 500
 
 
@@ -58,6 +60,47 @@ def place_of(folder: Path, title: str = "") -> Place:
     return fresh
 
 
+def refuse_if_away(shared: Path, folder: Path) -> None:
+    """Raises :class:`HuiRegError` (exit 7) when the folder that computers share isn't the one that this workspace, in
+    its own ``folder``, has known: not connected, or another in its place. To be asked before anything is written."""
+    known, now = _marked(folder / KNOWN), _marked(shared / FILE)
+    if known and known != now:
+        raise _away(shared)
+
+
+def remember(shared: Path, folder: Path) -> bool:
+    """Know the shared folder by its mark from now on. Returns whether it has one."""
+    is_there = bool(_marked(shared / FILE))
+    if is_there and not (folder / KNOWN).exists():
+        durable.put(folder / KNOWN, (shared / FILE).read_bytes())
+    return is_there
+
+
+def refuse_if_begun(database: "Database", shared: Path) -> None:
+    """Raises :class:`HuiRegError` (exit 7) where files are known to be in a folder for all: one without a mark is not
+    that."""
+    with database.begin() as connection:
+        known = connection.execute(select(holdings.c.place).limit(1)).first()
+    if known is not None:
+        raise _away(shared)
+
+
+def _marked(mark: Path) -> str:
+    try:
+        return str(json.loads(mark.read_text(encoding="utf-8"))["id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _away(shared: Path) -> HuiRegError:
+    return HuiRegError(
+        ExitCode.STORE,
+        f"共用文件夹 {shared} 没有连上，或者不是原来那一个（里面没有原来的 {FILE}）",
+        "请重新连上它，或核对 [store] blobs 写的路径，然后重新运行；没有写入任何内容。"
+        "确实换了文件夹的，请把原来文件夹里的全部内容复制过去。",
+    )
+
+
 class HeldBlobs(BlobStore):
     """Blobs in a folder, of which the shared database knows that they are there."""
 
@@ -73,8 +116,11 @@ class HeldBlobs(BlobStore):
 
     @property
     def place(self) -> Place:
-        """Where these blobs are."""
+        """Where these blobs are. Raises :class:`HuiRegError` (exit 7), also for a folder for all that has no mark
+        though files are known to be in one."""
         if self._place is None:
+            if self._marked == self.root and not (self._marked / FILE).exists():  # not one of this computer's own
+                refuse_if_begun(self._database(), self._marked)
             self._place = place_of(self._marked, self._title)
         return self._place
 
@@ -105,17 +151,24 @@ class HeldBlobs(BlobStore):
         self._leave()
         return removed
 
+    def _refuse_when_over(self) -> None:
+        with self._database().begin():  # looks
+            pass
+
     def _note(self, hashes: Collection[str]) -> None:
+        place = self.place
         with self._database().begin() as connection:
-            note(connection, self.place, hashes)
+            note(connection, place, hashes)
 
     def _forget(self, sha256: str) -> None:
+        place = self.place
         with self._database().begin() as connection:
-            connection.execute(delete(holdings).where(holdings.c.place == self.place.id, holdings.c.sha256 == sha256))
+            connection.execute(delete(holdings).where(holdings.c.place == place.id, holdings.c.sha256 == sha256))
 
     def _leave(self) -> None:
+        place = self.place
         with self._database().begin() as connection:
-            leave(connection, self.place)
+            leave(connection, place)
 
     def elsewhere(self, hashes: Collection[str] | None = None) -> dict[str, str]:
         here = select(holdings.c.sha256).where(holdings.c.place == self.place.id)

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+from hui_reg.errors import ExitCode, HuiRegError
 from hui_reg.store.derived import traces
 from hui_reg.store.joint.engine import SCHEMA
 
@@ -22,9 +23,10 @@ _MAY_CHANGE: Final = ("imports", "exports", "turns")
 
 def statements() -> Iterator[str]:
     """The SQL, statement by statement, for the owner of the database's tables."""
-    for role in (STAFF, REVIEWERS):
+    for role in (STAFF, REVIEWERS):  # who may make none is refused even one that is there
         yield (
-            f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; "
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') "
+            f"THEN CREATE ROLE {role} NOLOGIN; END IF; EXCEPTION WHEN duplicate_object THEN NULL; "
             "WHEN unique_violation THEN NULL; END $$"
         )
         yield f"GRANT USAGE ON SCHEMA public TO {role}"
@@ -62,6 +64,18 @@ def _of_reviewers() -> Iterator[str]:
 
 
 def apply(connection: Connection) -> None:
-    """Carry the statements out, all or none."""
+    """Carry the statements out, all or none. Raises :class:`HuiRegError` (exit 7) where the groups are missing and the
+    user may make none: the owner of a database seldom may."""
+    query = text(
+        "SELECT rolcreaterole OR rolsuper, (SELECT count(*) FROM pg_roles WHERE rolname IN (:staff, :reviewers))"
+        " FROM pg_roles WHERE rolname = current_user"
+    )
+    may, there = connection.execute(query, {"staff": STAFF, "reviewers": REVIEWERS}).one()
+    if there < 2 and not may:
+        raise HuiRegError(
+            ExitCode.STORE,
+            f"服务器上还没有 {STAFF}、{REVIEWERS} 这两个角色，这个数据库用户也不能建立角色",
+            f"请管理员运行一次 CREATE ROLE {STAFF} NOLOGIN; CREATE ROLE {REVIEWERS} NOLOGIN; 然后重新运行。",
+        )
     for statement in statements():
         connection.execute(text(statement.replace(":", "\\:")))

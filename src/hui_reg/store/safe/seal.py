@@ -20,7 +20,10 @@ class Seal:
         self.database = database
         self.path = database.with_name(database.name + ENDING)
         self._is_set = self.path.exists()
-        if self._log().exists():  # a run was cut off: what it logged changes the file
+
+    def opening(self) -> None:
+        """The file is about to be opened. What a run that was cut off has logged will change it."""
+        if self._log().exists():
             self.lift()
 
     def lift(self) -> None:
