@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind, Tie
+from hui_reg.model import Evidence, Exhibit, File, Leftover, Outcome, ProblemKind, Tie
 from hui_reg.notation.iso_dates import shown
 from hui_reg.rules.case import DOUBTFUL, Case, is_guess, is_verified
 from hui_reg.rules.cut_off import is_cut_off
@@ -27,6 +27,9 @@ TIES = {
 
 OURS = (ProblemKind.NEEDS_UNAR, ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED)
 """Problems of reading that may be this installation's: a person opens the file before the unit is troubled."""
+
+_NAMED = 5
+"""Of many who have the same paper, how many are named in one sentence."""
 
 FORMAT_TITLES = {
     "jpeg": "JPG图片",
@@ -240,11 +243,20 @@ def shared(case: Case) -> Iterator[Mark]:
     反例：张三和李四文件夹里的证件照.jpg是同一张照片。
     常见误判：同一人的材料发了两次、由两个单位报送的不算；一个PDF里有几个人的材料，各看各的页。
     """
+    alike: dict[tuple[str, tuple[int, ...], bool], list[tuple[Exhibit, str, File]]] = {}
     for exhibit, name, other in case.dossier.shared:
-        same = "同一个文件" if exhibit.file.sha256 == other.sha256 else "同一张照片"
+        place = (exhibit.file.path, exhibit.reading.pages, exhibit.file.sha256 == other.sha256)
+        alike.setdefault(place, []).append((exhibit, name, other))
+    for (path, _, is_copy), several in alike.items():
+        exhibit, same = several[0][0], "同一个文件" if is_copy else "同一张照片"
+        told = "、".join(f"{name}的“{other.path}”" for _, name, other in several[:_NAMED])
+        more = f"等{len(several)}份" if len(several) > _NAMED else ""
         yield Fail(
-            f"{KIND_TITLES[exhibit.reading.kind]}“{exhibit.file.path}”与{name}的“{other.path}”是{same}",
-            (evidence_of(exhibit, same), Evidence(sha256=other.sha256, text=f"也在{name}名下")),
+            f"{KIND_TITLES[exhibit.reading.kind]}“{path}”与{told}{more}是{same}",
+            (
+                evidence_of(exhibit, same),
+                *(Evidence(sha256=f.sha256, text=f"也在{name}名下") for _, name, f in several),
+            ),
         )
 
 
