@@ -320,7 +320,7 @@ def pictured(sheet: Worksheet) -> None:
 
 
 def test_a_workbooks_picture_goes_along() -> None:
-    assert len(openpyxl.load_workbook(io.BytesIO(office_copies.copy(book(pictured)))).worksheets[0]._images) == 1
+    assert "xl/media/" in everything(office_copies.copy(book(pictured)))
 
 
 def test_the_last_look_knows_whose_number_may_go() -> None:
