@@ -17,9 +17,10 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
-from hui_reg.pages import conversions, guard, office_copies
+from hui_reg.pages import conversions, office_copies
 from hui_reg.pages.formats import office
 from hui_reg.pages.formats.anew import marks
+from hui_reg.pages.outgoing import guard
 from tests.builders import id_number
 
 OTHERS = "SECRETQX李四13900007777"

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from hui_reg.model import Box
-from hui_reg.pages import framing
+from hui_reg.pages.outgoing import framing
 from hui_reg.pages.pixels import persons
 from hui_reg.pages.pixels.persons import Portrait
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from hui_reg.pages import conversions, photographs
+from hui_reg.pages import conversions
+from hui_reg.pages.outgoing import photographs
 
 WORDS = b"LI SI 13900007777 "
 LOADS = WORDS * 3

@@ -9,7 +9,8 @@ import io
 from collections.abc import Mapping, Sequence
 
 from hui_reg.model import Box, Exhibit, Noun
-from hui_reg.pages import crops, excerpts, framing, guard, likeness, office_copies, photographs, signatures, views
+from hui_reg.pages import crops, excerpts, likeness, office_copies, signatures, views
+from hui_reg.pages.outgoing import framing, guard, photographs
 from hui_reg.vocabulary import Fact
 
 _INCHES = 150

@@ -13,9 +13,9 @@ from typing import Final
 
 import olefile
 
-from hui_reg.pages import guard
 from hui_reg.pages.formats.anew import word, workbooks
 from hui_reg.pages.formats.anew.marks import Unfit
+from hui_reg.pages.outgoing import guard
 
 _ACTIVE_PARTS: Final = ("vbaproject", "/embeddings/", "/activex/", "/macrosheets/", "/comments", "/threadedcomments/",
                         "/externallinks/", "/pivotcache/", "/glossary/")  # fmt: skip

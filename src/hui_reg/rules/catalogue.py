@@ -36,7 +36,7 @@ RULES: tuple[Rule, ...] = (
     files.shared,
     completeness.not_registered,
     cut_off.cut_off,
-    files.carries_more,
+    cut_off.carries_more,
     further.further_materials,
     record.against_facts,
     identity.invalid_number,

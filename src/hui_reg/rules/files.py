@@ -1,4 +1,4 @@
-"""What is the matter with the files themselves: A107, A108, A110–A112, A116, A119; and what could not be read: A109."""
+"""What is the matter with the files themselves: A107, A108, A110–A112, A116; and what could not be read: A109."""
 
 from collections.abc import Iterable, Iterator
 
@@ -289,24 +289,3 @@ def cloud_attachment(case: Case) -> Iterator[Mark]:
                 f"有文件{name}在{link.provider}，没有随邮件发来{expires}",
                 (Evidence(sha256=message.sha256, text=" ".join(filter(None, (link.name, link.url, code)))),),
             )
-
-
-@rule(
-    "A119",
-    Outcome.REVIEW,
-    "材料里有脚本、宏或附带的文件",
-    basis=usage("材料只看页面；页面以外的内容看不到、也不能打开，不能认定材料无误"),
-    hint="请把这份材料打印成普通的 PDF 或另存为图片后重新提交。",
-)
-def carries_more(case: Case) -> Iterator[Mark]:
-    """检查内容：现用的材料文件里有没有页面以外的内容：脚本、启动程序的动作、宏、插入或附带的文件，以及接在图片、PDF后面的压缩包或程序。
-    依据：审核只看页面；会自己运行的内容可能伤害打开它的电脑，也可能改变看到的样子。
-    反例：毕业证PDF打开时运行一段脚本；证件照后面接着一个压缩包。
-    常见误判：手机照片自带的第二张画面、短片，网页链接，图表背后的数据，不算；附带的文件已另行取出，按各自的内容归类。
-    """
-    for exhibit in case.dossier.exhibits:
-        found = exhibit.reading.facts.get(Fact.ACTIVE)
-        if found and not exhibit.superseded:
-            title = KIND_TITLES[exhibit.reading.kind]
-            told = f"{title}“{exhibit.file.path}”里有{found}，没有打开；请用没有联网的电脑查看，或请单位换成普通文件"
-            yield Fail(told, (evidence_of(exhibit, str(found)),))

@@ -1,0 +1,1 @@
+"""What only the files that leave the office need: the owner's part of a page, photos made anew, the last look."""
