@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from hui_reg import durable
 from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store.safe.seal import no_pipe
 from hui_reg.store.safe.vault import Vault
 
 _PLAIN: Final = b"SQLite format 3\0"
@@ -16,7 +17,7 @@ def is_enciphered(database: Path, vault: Vault) -> bool:
     """Whether a database is to be opened with the key: one that isn't there yet, if the setting wants it so; one that
     is there, unless it is plain, or there is no key at all (it is damaged, then)."""
     try:
-        with database.open("rb") as file:
+        with no_pipe(database).open("rb") as file:
             beginning = file.read(len(_PLAIN))
     except FileNotFoundError:
         beginning = b""
@@ -27,7 +28,7 @@ def is_enciphered(database: Path, vault: Vault) -> bool:
 
 def is_plain(database: Path) -> bool:
     """Whether a file is a plain database, or nothing yet."""
-    with database.open("rb") as file:
+    with no_pipe(database).open("rb") as file:
         return file.read(len(_PLAIN)) in (_PLAIN, b"")
 
 

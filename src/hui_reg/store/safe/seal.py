@@ -14,6 +14,16 @@ from hui_reg.errors import ExitCode, HuiRegError, spoken
 ENDING = ".sum"
 
 
+def no_pipe(database: Path) -> Path:
+    """The database's path. Raises :class:`HuiRegError` (exit 7) where no file is but a pipe or a device, which would
+    never end."""
+    try:
+        return durable.regular(database)
+    except OSError as error:
+        hint = "请移走这个路径上的东西，再用 hui-reg restore 从备份恢复；或检查数据文件夹的设置。"
+        raise HuiRegError(ExitCode.STORE, f"数据库 {database.name} {spoken(error)}", hint) from error
+
+
 class Seal:
     """The sum of one SQLite file. Without a sum the store works as well."""
 
@@ -27,11 +37,7 @@ class Seal:
 
         Raises :class:`HuiRegError` (exit 7) where no file is but a pipe or a device.
         """
-        try:
-            durable.regular(self.database)
-        except OSError as error:
-            hint = "请移走这个路径上的东西，再用 hui-reg restore 从备份恢复；或检查数据文件夹的设置。"
-            raise HuiRegError(ExitCode.STORE, f"数据库 {self.database.name} {spoken(error)}", hint) from error
+        no_pipe(self.database)
         if self._log().exists():
             self.lift()
 
