@@ -13,7 +13,7 @@ VERSIONS: Final[Mapping[str, int]] = {
     "pdf": 7,
     "ofd": 3,
     "ocr": 15,
-    "office": 4,
+    "office": 5,
     # readers of kinds
     "id_card": 16,
     "residence": 7,
