@@ -74,9 +74,13 @@ def fingerprint(files: list[Path]) -> str:
     return hashlib.sha256("\n".join(sorted(map(_code, files))).encode()).hexdigest()[:16]
 
 
-@cache
 def _code(file: Path) -> str:
-    return ast.dump(_without_words(ast.parse(file.read_text("utf-8"))))
+    return _told(file.read_text("utf-8"))
+
+
+@cache
+def _told(source: str) -> str:
+    return ast.dump(_without_words(ast.parse(source)))
 
 
 def _without_words(tree: ast.Module) -> ast.Module:

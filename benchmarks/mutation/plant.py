@@ -22,6 +22,7 @@ class Functions:
     def __init__(self, modules: set[str]) -> None:
         self.found: dict[Place, list[types.FunctionType]] = defaultdict(list)
         self.caches = []
+        gc.unfreeze()  # the tests froze what they had imported
         for held in gc.get_objects():
             if isinstance(held, types.FunctionType) and held.__module__ in modules:
                 code = held.__code__

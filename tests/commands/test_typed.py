@@ -40,6 +40,10 @@ _MARKS = tuple("“”'\"")
         (["import", "facts", "”核验.xlsx”"], ["import", "facts", "核验.xlsx"]),
         (["import", "facts", "“核验", "结果.xlsx"], ["import", "facts", "“核验", "结果.xlsx"]),
         (["amend", "person", "张三", "毕业院校=“泉州学院”"], ["amend", "person", "张三", "毕业院校=泉州学院"]),
+        (
+            ["import", "facts", "“核验", "--source", "省平台”"],
+            ["import", "facts", "“核验", "--source", "省平台”"],
+        ),
         (["amend", "note", "张三", "“甲”和“乙”"], ["amend", "note", "张三", "“甲”和“乙”"]),
         (["--", "-x"], ["--", "-x"]),
     ],

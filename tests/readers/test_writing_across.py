@@ -100,5 +100,17 @@ def test_red_print_that_was_clear_before_is_not_taken_away_with_the_seals() -> N
     assert overwriting.completed([longer], [title]) == [longer]
     aslant = ocr.Span("惠安县人社局专用", 0.97, np.array([[100, 300], [400, 200], [410, 240], [110, 340]], np.float32))
     assert overwriting.completed([], [title, faint, aslant]) == [title]
+    gone = span("普通高中毕业证书", 100, 500, 0.8)
+    assert overwriting.completed([], [gone, faint]) == [gone]
     label = span("公民身份号码", 100, 300, top=400)
     assert overwriting.completed([label], [label, span("复印件", 100, 220)]) == [label]
+
+
+def test_a_diploma_that_speaks_of_a_sex_is_no_card() -> None:
+    def span(text: str, top: float, confidence: float = 0.98) -> ocr.Span:
+        quad = np.array([[100, top], [500, top], [500, top + 40], [100, top + 40]], np.float32)
+        return ocr.Span(text, confidence, quad)
+
+    red = np.full((600, 800, 3), (40, 40, 220), np.uint8)
+    assert overwriting.spoils(red, [span("性别 女", 100), span("住址", 160, 0.6)])
+    assert not overwriting.spoils(red, [span("学生唐凤性别女，", 100), span("准予毕业", 160, 0.6)])

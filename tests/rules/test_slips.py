@@ -9,9 +9,10 @@ from hui_reg.notice import Notice, parse, shipped
 from hui_reg.notice.terms import RuleChange
 from hui_reg.rules import BY_ID, check
 from hui_reg.rules.case import Case
+from hui_reg.rules.cut_off import SEND_AGAIN
 from hui_reg.rules.periods import card_periods
 from tests import builders as b
-from tests.rules.casebook import assessed
+from tests.rules.casebook import CASES, assessed, load
 
 WHO = b.person("张三", number="350521199003072123")
 
@@ -114,3 +115,16 @@ def test_numbers_are_checked_from_the_first_year_of_registration(notice: Notice,
     """Certificates are registered, and numbered by the one rule, from the graduates of 2001 on."""
     who = {"born": "1978-03-07", "graduation_date": f"{year}-07-01", "certificate_number": "123451199906000001"}
     assert ("D403" in found({"person": who}, notice)) is checked
+
+
+@pytest.mark.parametrize("rule", ["A101", "A102", "A103", "A104", "A105", "A106", "A108", "A113", "D401", "D406"])
+def test_what_a_mail_that_came_cut_off_lacks_is_asked_of_nobody(notice: Notice, rule: str) -> None:
+    """The rest of the mail may hold it: a person looks, and the mail is asked for again."""
+    told = [case for case in load(CASES / f"{rule}.yml")["fail"] if case["expect"].get(rule) == "correct"]
+    assert told
+    for case in told:
+        whole = found(case, notice)[rule]
+        cut = found({**case, "mail": [{"problem": "incomplete"}]}, notice).get(rule)
+        assert whole.outcome == "correct"
+        assert cut is None or (cut.outcome, cut.hint) == ("review", SEND_AGAIN), case["why"]
+    assert any(found({**case, "mail": [{"problem": "incomplete"}]}, notice).get(rule) for case in told)

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from opencc import OpenCC
+from rapidfuzz.distance import Levenshtein
 
 DOTS: Final = "·•．.・‧∙⋅●ꞏ᛫ᆞ｡。"
 """What people type for the dot in names of minorities."""
@@ -65,6 +66,33 @@ def is_uncommon(character: str) -> bool:
     OCR models have seen few of them and often read a common look-alike: 喆 is in GB 2312 and is read as 吉.
     """
     return is_beyond_gb2312(character) or not 0xB0 <= character.encode("gb2312")[0] <= 0xD7
+
+
+def ordinary(first: str, second: str) -> str:
+    """The second reading of a text, with the first one's character wherever that is only the ordinary form of it.
+
+    A model that knows more characters likes to see old ones: 中學 where the smaller one read 中学.
+    """
+    forms = [
+        [form if len(form := spelled(character)) == 1 else character for character in text] for text in (first, second)
+    ]
+    chosen = list(second)
+    for block in Levenshtein.opcodes(*forms):
+        for step in range(block.src_end - block.src_start if block.tag == "equal" else 0):
+            one = first[block.src_start + step]
+            if one == forms[0][block.src_start + step]:
+                chosen[block.dest_start + step] = one
+    return "".join(chosen)
+
+
+def _form(character: str) -> str:
+    folded = spelled(character)
+    return folded if len(folded) == 1 else character
+
+
+def simplified(text: str) -> str:
+    """Text in the characters of today's print: for what is nobody's name, and is never written otherwise."""
+    return "".join(map(_simplified, text))
 
 
 @cache

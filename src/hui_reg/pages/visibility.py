@@ -5,6 +5,7 @@ that maps its glyphs to other characters.
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 import cv2
@@ -22,6 +23,8 @@ _SAMPLE: Final = 4
 """Lines of a layer that are read from the pixels too."""
 _AGREEING: Final = 45.0
 """Likeness (0–100) of what the layer and the pixels say, below which they say different things."""
+_LONGEST: Final = 12.0
+"""Line heights of a line that are read: as much of it tells what the rest would."""
 _LEGIBLE: Final = 0.75
 _TELLING: Final = 5
 """Characters from which a line is worth comparing."""
@@ -59,6 +62,20 @@ def _is_level(line: Line, image: Image) -> bool:
 
 
 def _alike(line: Line, image: Image) -> bool:
+    """Whether the pixels say what a line says: its beginning, and all of it where that doesn't."""
+    left, top, right, bottom = line.box
+    share = _LONGEST * (bottom - top) * image.shape[0] / max((right - left) * image.shape[1], 1.0)
+    beginning = Line(_beginning(line.text, share), box=(left, top, left + (right - left) * min(share, 1.0), bottom))
+    return (share < 1 and _says(beginning, image)) or _says(line, image)
+
+
+def _beginning(text: str, share: float) -> str:
+    """The characters that stand in so much of a line."""
+    ends = list(accumulate(2 if ord(character) > 0x2E7F else 1 for character in text))
+    return text[: sum(end <= share * ends[-1] for end in ends)]
+
+
+def _says(line: Line, image: Image) -> bool:
     height, width = image.shape[:2]
     left, top, right, bottom = line.box
     high = (bottom - top) * height

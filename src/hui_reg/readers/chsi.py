@@ -13,11 +13,12 @@ from rapidfuzz import fuzz
 
 from hui_reg.model import Reading, Value
 from hui_reg.notation import web_address
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.lines import labels, majors, meanings
 from hui_reg.readers.lines.label_tables import Label, LabelTable
-from hui_reg.readers.lines.meanings import Meaning, fold
+from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Fact, Field, Kind
 

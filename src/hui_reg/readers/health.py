@@ -9,6 +9,7 @@ from typing import Final
 
 from hui_reg.model import Reading, Value
 from hui_reg.notation import dates
+from hui_reg.notation.folding import fold
 from hui_reg.notation.iso_dates import years_later
 from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader, each_page
@@ -62,14 +63,14 @@ def _read(page: Page) -> Reading | None:
 
 
 def _is_heading(text: str) -> bool:
-    solid = meanings.fold(text)
+    solid = fold(text)
     return bool(_HEADING.fullmatch(solid)) and not _NO_HEADING.search(solid)
 
 
 def _worked_out(page: Page, issued: Value, until: Value | None) -> dict[str, Value]:
     """Until the same day so many years on, where the paper says how many; as sure as the day of issue was read."""
     years = _YEARS.search(until.text if until is not None else "") or re.search(
-        rf"有效期.{{0,4}}?{_YEARS.pattern}", meanings.fold(page.text)
+        rf"有效期.{{0,4}}?{_YEARS.pattern}", fold(page.text)
     )
     if years is None or len(issued.value or "") != len("2025-03-01"):
         return {}

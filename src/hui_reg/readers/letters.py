@@ -8,10 +8,10 @@ from typing import Final
 
 from hui_reg.model import Reading, Value
 from hui_reg.notation import dates, resident_id
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.lines import majors, meanings, prose
-from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Fact, Field, Kind

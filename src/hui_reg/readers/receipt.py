@@ -12,12 +12,13 @@ from typing import Final
 
 from hui_reg.model import Reading, Value
 from hui_reg.notation.amounts import amount_in_words
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.lines import labels, layout, meanings
 from hui_reg.readers.lines.label_tables import Label, LabelTable
 from hui_reg.readers.lines.labels import Sighting
-from hui_reg.readers.lines.meanings import Meaning, fold
+from hui_reg.readers.lines.meanings import Meaning
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Fact, Field, Kind
 

@@ -14,12 +14,13 @@ from typing import Final
 
 from hui_reg.model import Reading, Value
 from hui_reg.notation import surnames
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers import chsi, listed, unit_above
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.columns import COLUMNS, LABELS
 from hui_reg.readers.lines import layout, majors, meanings
-from hui_reg.readers.lines.meanings import Sense, fold
+from hui_reg.readers.lines.meanings import Sense
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Fact, Field, Kind
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from hui_reg.readers.lines.meanings import fold
+from hui_reg.notation.folding import fold
 
 _UNIT_LABEL = re.compile(
     r"(?:填报|报送|报名|推荐|申报)?单位(?:名称)?(?:\((?:盖?公?章|签章|盖章)\))?:\s*"

@@ -10,20 +10,20 @@ from hui_reg.model import FileReadings
 
 VERSIONS: Final[Mapping[str, int]] = {
     # what makes pages
-    "pdf": 7,
-    "ofd": 3,
-    "ocr": 15,
+    "pdf": 8,
+    "ofd": 4,
+    "ocr": 16,
     "office": 5,
     # readers of kinds
-    "id_card": 16,
+    "id_card": 18,
     "residence": 7,
     "photo": 9,
-    "form": 10,
-    "roster": 9,
-    "diploma": 13,
-    "chsi": 12,
+    "form": 11,
+    "roster": 10,
+    "diploma": 15,
+    "chsi": 13,
     "receipt": 10,
-    "letters": 8,
+    "letters": 9,
     "health": 6,
 }
 

@@ -111,6 +111,9 @@ class Database:
 
 def store_error(error: Exception) -> HuiRegError:
     """The database's fault as a sentence for the user, without the statement: it may hold personal data."""
+    if isinstance(error, ModuleNotFoundError):
+        install = "请安装：pip install 'hui-reg[postgres]'"
+        return HuiRegError(ExitCode.COMPONENT_MISSING, f"缺少数据库驱动 {error.name}", install)
     if told := causes.cause(error):
         return HuiRegError(ExitCode.STORE, *told)
     driver = type(error).__name__ if isinstance(error, SQLAlchemyError) else error  # the driver's own tell no statement
@@ -137,37 +140,9 @@ def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = F
         with _closed_on_failure(engine):
             _migrate(database)
             database.catch_up(tolerant=tolerant)
-    except ModuleNotFoundError as error:
-        raise _without_driver(error) from error
-    except (SQLAlchemyError, OSError) as error:
+    except (ModuleNotFoundError, SQLAlchemyError, OSError) as error:
         raise store_error(error) from error
     return database
-
-
-def reach(url: str) -> None:
-    """Connect to a shared database once, and write nothing. Raises :class:`HuiRegError` (exit 7 or 6): it can't be
-    reached, or couldn't hold what we write."""
-    try:
-        engine = _engine(url, OPEN)
-        with engine.connect() as connection:
-            encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar())
-        engine.dispose()
-    except ModuleNotFoundError as error:
-        raise _without_driver(error) from error
-    except SQLAlchemyError as error:
-        raise store_error(error) from error
-    if encoding != "UTF8":
-        raise HuiRegError(
-            ExitCode.STORE,
-            f"数据库的编码是 {encoding}，中文存不进去",
-            "请管理员重新建库：CREATE DATABASE hui OWNER hui ENCODING 'UTF8' TEMPLATE template0;",
-        )
-
-
-def _without_driver(error: ModuleNotFoundError) -> HuiRegError:
-    return HuiRegError(
-        ExitCode.COMPONENT_MISSING, f"缺少数据库驱动 {error.name}", "请安装：pip install 'hui-reg[postgres]'"
-    )
 
 
 @contextmanager

@@ -1,13 +1,14 @@
 """What people call the fields of papers: the one list of everyday names, by the paper on which a name is meant.
 
-The same word means different fields on different papers: 有效期至 of an ID card, and of a health certificate.
+The same word means different fields on different papers: 有效期至 of an ID card, and of a health certificate. What
+readers look for (their tables of labels) and what heads a sheet of facts are lists of their own, for a table of labels
+has an order and a way of being read, and headings must differ within one sheet; a test holds them together.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from hui_reg.notation.folding import fold
 from hui_reg.vocabulary.fields import Field
 from hui_reg.vocabulary.papers import Kind
 
@@ -30,7 +31,7 @@ _CARD: Final[Mapping[Field, str]] = {
 _REPORT: Final[Mapping[Field, str]] = {
     Field.EXPECTED_GRADUATION: "预计毕业日期 预计毕业时间 预计毕业年月 毕业日期 毕业时间 毕业年月",
 }
-_GRADUATED: Final[Mapping[Field, str]] = {Field.GRADUATION_DATE: _ISSUED}
+_GRADUATED: Final[Mapping[Field, str]] = {Field.GRADUATION_DATE: _ISSUED, Field.CERTIFICATE_NUMBER: "证号"}
 _ON: Final[Mapping[Kind, Mapping[Field, str]]] = {
     Kind.APPLICATION_FORM: {Field.PHONE: "电话 电话号码"},
     Kind.ID_CARD: _CARD,
@@ -68,15 +69,11 @@ _ANYWHERE: Final[Mapping[Field, str]] = {
 }
 
 
-def _folded(word: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", word))
-
-
 def _index(names: Mapping[Field, str]) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for field, words in names.items():
         for word in words.split():
-            found.setdefault(_folded(word), field)
+            found.setdefault(fold(word), field)
     return found
 
 
@@ -86,12 +83,12 @@ _BY_WORD: Final = _index(_ANYWHERE)
 
 def is_period(word: str) -> bool:
     """Whether a word names a period with both its ends."""
-    return _folded(word) in PERIOD
+    return fold(word) in PERIOD
 
 
 def fields_called(word: str, kinds: Iterable[Kind] = ()) -> dict[Field, list[Kind]]:
     """The fields that a word means on papers of these ``kinds`` in particular, each with those on which it does."""
-    wanted = _folded(word)
+    wanted = fold(word)
     found: dict[Field, list[Kind]] = {}
     for kind in dict.fromkeys(kinds):
         if (meant := _BY_KIND.get(kind, {}).get(wanted)) is not None:
@@ -101,10 +98,10 @@ def fields_called(word: str, kinds: Iterable[Kind] = ()) -> dict[Field, list[Kin
 
 def field_titled(word: str) -> Field | None:
     """The field of that very title, or English name."""
-    wanted = _folded(word)
+    wanted = fold(word)
     return next((field for field in Field if wanted in (field.value, field.title)), None)
 
 
 def field_called(word: str) -> Field | None:
     """The field that a word means on whatever paper."""
-    return _BY_WORD.get(_folded(word))
+    return _BY_WORD.get(fold(word))

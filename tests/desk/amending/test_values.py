@@ -2,10 +2,12 @@
 
 import pytest
 
+from hui_reg.desk.amending.facts import _OF, VALUES
 from hui_reg.desk.amending.files import numbers, paper_named
 from hui_reg.desk.amending.values import LABELS, field_named, told, understood
 from hui_reg.errors import HuiRegError
 from hui_reg.vocabulary import PAPERS, Field, Kind
+from hui_reg.vocabulary.called import field_called, field_titled, fields_called
 from tests.builders import id_number
 
 GOOD = [
@@ -168,3 +170,27 @@ def test_a_whole_period_is_two_values(text: str) -> None:
     assert told("有效期限", text, [Kind.HEALTH_CERTIFICATE]) == [(Field.VALID_TO, "2030-01-02")]
     assert told("有效期限", "2010.01.02-长期", [Kind.ID_CARD]) == [ends[0], (Field.ID_VALID_TO, "长期")]
     assert told("有效期限", "长期", [Kind.ID_CARD]) == [(Field.ID_VALID_TO, "长期")]
+
+
+_PRINTED_TWICE = {
+    (Kind.APPLICATION_FORM, "电话"),  # the applicant's or the unit's, by its place
+    (Kind.ENROLMENT_REPORT, "毕业日期"),  # of a report on somebody enrolled it is the day to come
+    (Kind.ENROLMENT_REPORT, "毕业时间"),
+}
+
+
+def test_what_readers_and_sheets_call_a_field_is_what_staff_call_it() -> None:
+    """Three lists, each with what the others can't say; none contradicts another."""
+    for kind, table in LABELS.items():
+        for word, label in table.spelled.items():
+            if label.field in set(Field) and (kind, word) not in _PRINTED_TWICE:
+                assert _meant(word, [kind]) <= {Field(label.field)}, (kind, word)
+    for field, titles in VALUES.items():
+        kinds = [kind for kind, told in _OF.items() if field in told]
+        for word in titles:
+            assert _meant(word, kinds) == {field}, word
+
+
+def _meant(word: str, kinds: list[Kind]) -> set[Field]:
+    anywhere = field_titled(word) or field_called(word)
+    return set(fields_called(word, kinds)) or ({anywhere} if anywhere else set())

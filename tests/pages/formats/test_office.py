@@ -154,8 +154,8 @@ def _two_sheets(name: str, heading: str, other: tuple[str, ...] = ("姓名", "�
 @pytest.mark.parametrize(
     ("name", "heading"),
     [
-        ("填写样例", "申报表"), ("样表", "申报表"), ("申报表示例", "申报表"), ("填写说明", "一、填写要求"), ("范例1", "汇总表"),
-        ("Sheet1", "报名汇总表（样表）"), ("Sheet1", "申报表(填写示例)"), ("Sheet1", "填写样例"),
+        ("填写样例", "申报表"), ("样表", "申报表"), ("申报表示例", "申报表"), ("填写说明", "一、填写要求"),
+        ("范例1", "汇总表"), ("Sheet1", "报名汇总表（样表）"), ("Sheet1", "申报表(填写示例)"), ("Sheet1", "填写样例"),
     ],
 )  # fmt: skip
 def test_a_sheet_that_shows_how_to_fill_in_another_is_named_and_not_read(name: str, heading: str) -> None:

@@ -486,6 +486,26 @@ def test_a_label_with_a_letter_lost() -> None:
     assert values(reading)["school"] == "泉州师范学院"
 
 
+def test_a_letter_of_a_label_close_before_the_schools_name_is_none_of_it() -> None:
+    lines = [piece for piece in college().lines if "校　　名" not in piece.text]
+    name = line("福州乌山理工大学", 0.249, 0.656)
+    height = name.box[3] - name.box[1]
+    torn = replace(line("校", 0.2, 0.656), box=(0.249 - height / 0.707, 0.656, 0.249, name.box[3]))
+    assert values(only(page(*lines, torn, name)))["school"] == "福州乌山理工大学"
+
+
+def test_a_school_in_old_characters_is_the_school() -> None:
+    lines = [piece for piece in college().lines if "校　　名" not in piece.text]
+    assert values(only(page(*lines, line("晋江市紫帽中學", 0.25, 0.656))))["school"] == "晋江市紫帽中学"
+
+
+def test_the_head_of_a_school_is_no_school() -> None:
+    assert schools.name("长：林宗源") is None
+    assert schools.name("（院）长林宗源") is not None, "without anything between it may be a place: 长乐一中"
+    kept = schools.name("长乐第一中学")
+    assert kept is not None and kept.value == "长乐第一中学"
+
+
 def test_a_title_passed_over() -> None:
     reading = only(page(*(piece for piece in college().lines if piece.text != "毕业证书")))
     assert reading.kind_confidence >= 0.9

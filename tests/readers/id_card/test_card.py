@@ -7,10 +7,12 @@ from samples.press import cards, wear
 from samples.press.people import Person
 
 from hui_reg.model import FileReadings, Reading
+from hui_reg.notation.names import ordinary
 from hui_reg.pages.page import Line
 from hui_reg.readers import read_file
+from hui_reg.readers.id_card import address
 from hui_reg.readers.id_card import card as card_reader
-from hui_reg.readers.id_card.holder import ordinary
+from hui_reg.readers.id_card.sides import NUMBER_LABEL
 from hui_reg.vocabulary import Kind
 from tests.readers import written
 from tests.readers.paper import jpeg, pdf, person, sheet
@@ -138,7 +140,14 @@ def test_illegible_card_is_never_sure() -> None:
 
 @pytest.mark.parametrize(
     ("first", "second", "said"),
-    [("黄丽", "黃珺", "黄珺"), ("高明", "髙明", "高明"), ("赵娘", "赵婠", "赵婠"), ("王", "王伟", "王伟")],
+    [
+        ("黄丽", "黃珺", "黄珺"),
+        ("高明", "髙明", "高明"),
+        ("赵娘", "赵婠", "赵婠"),
+        ("王", "王伟", "王伟"),
+        ("晋江市紫帽中学", "晋江市紫帽中學", "晋江市紫帽中学"),
+        ("莲内路", "莲內一路", "莲内一路"),
+    ],
 )
 def test_the_larger_models_variant_forms_do_not_reach_a_name(first: str, second: str, said: str) -> None:
     assert ordinary(first, second) == said
@@ -273,3 +282,36 @@ def test_a_portrait_side_whose_number_is_written_over_is_there() -> None:
     assert "id_number" not in reading.fields
     (alone,) = card_reader.READER.read([written.sheet(*lower, source="ocr")])
     assert alone.facts["portrait"] is False
+
+
+@pytest.mark.parametrize(
+    ("number_label", "address_label"),
+    [("△民身份寻码", "住址"), ("公民身分号冯", "住姓"), ("惠民身份号玛", "住址"), ("", "住姓"), ("○○○○寻码", "住姓")],
+)
+def test_a_side_whose_labels_are_half_misread_is_one_all_the_same(number_label: str, address_label: str) -> None:
+    """Its number is there: who sent both sides was told that only the emblem came."""
+    card = written.sheet(
+        *(written.at(text, left, top, height=0.05, aspect=1.58) for text, left, top in (
+            ("姓名", 0.1, 0.1), ("陈思琪", 0.2, 0.1), ("性别女", 0.1, 0.22), ("民族汉", 0.3, 0.22),
+            ("出生1994年5月6日", 0.1, 0.34), (address_label, 0.1, 0.46), ("福建省惠安县净峰镇", 0.22, 0.46),
+            (number_label, 0.1, 0.85),
+        ) if text),
+        written.at("350521199405061528", 0.37, 0.84, height=0.08, aspect=1.58),
+        source="ocr", aspect=1.58,
+    )  # fmt: skip
+    (reading,) = card_reader.READER.read([card])
+    assert written.values(reading)["id_number"] == "350521199405061528"
+    assert written.values(reading)["name"] == "陈思琪"
+
+
+def test_an_address_keeps_its_stroke_and_loses_strays_and_old_forms() -> None:
+    seen = [Line("住址 福建省惠安县安通."), Line("莲內村3-"), Line("2号")]
+    assert address.text_of(seen) == "福建省惠安县安通莲内村3-2号"
+    assert address.with_strokes("净峰镇八路32号", "净峰镇八一路32号") == "净峰镇八一路32号"
+    assert address.with_strokes("净峰镇八路32号", "净峰镇八路33号") is None
+    assert address.with_strokes("净峰镇八路", "净峰镇八路") is None
+
+
+def test_what_a_form_calls_a_number_is_no_label_of_a_card() -> None:
+    for text in ("身份证号码", "居民身份证号码", "公民身份信息核查", "公民手机号码", "公民身份证件"):
+        assert not NUMBER_LABEL.search(text)

@@ -4,6 +4,7 @@ Only what can mean nothing else is changed: a sign for an option is one only bef
 """
 
 import re
+from itertools import takewhile
 from typing import Final
 
 from hui_reg.errors import ExitCode, HuiRegError
@@ -32,14 +33,18 @@ def as_meant(words: list[str], *, windows: bool = False) -> list[str]:
 
 
 def _joined(words: list[str]) -> list[str]:
-    """``“核验`` and ``结果.xlsx”`` as one word: to a shell quotes of another kind hold nothing together."""
+    """``“核验`` and ``结果.xlsx”`` as one word: to a shell quotes of another kind hold nothing together.
+
+    No option is ever within them: a quote left open is one left open.
+    """
     made: list[str] = []
     rest = list(words)
     while rest:
         word = rest.pop(0)
         opened = re.match(r"(?:[^=\s]+=)?([\"'“‘”’＂＇])", word)
         if opened and not (len(word) > opened.end() and opened[1] + word[-1] in _QUOTES):
-            closed = next((n for n, other in enumerate(rest) if other and opened[1] + other[-1] in _QUOTES), None)
+            held = list(takewhile(lambda other: other[:1] not in _DASHES, rest))
+            closed = next((n for n, other in enumerate(held) if other and opened[1] + other[-1] in _QUOTES), None)
             if closed is not None:
                 word, rest = " ".join((word, *rest[: closed + 1])), rest[closed + 1 :]
         made.append(word)

@@ -15,6 +15,7 @@ from hui_reg.history.people import Person
 from hui_reg.history.rulings import RulingKind, Rulings
 from hui_reg.model import Dossier, Exhibit, FileReadings
 from hui_reg.notation import resident_id
+from hui_reg.notation.folding import fold
 from hui_reg.notation.names import DOTS
 from hui_reg.readers import chsi, health
 from hui_reg.readers.diploma import diploma
@@ -41,12 +42,12 @@ _NO_VALUE: Final = frozenset(
 
 
 def _until(text: str) -> Meaning | None:
-    return Meaning("长期") if meanings.fold(text) == "长期" else meanings.day(text)
+    return Meaning("长期") if fold(text) == "长期" else meanings.day(text)
 
 
 def _name(text: str) -> Meaning | None:
     """A name as staff know it, however rare."""
-    plain = re.sub(rf"[{re.escape(DOTS)}]+", "·", " ".join(text.split()) if text.isascii() else meanings.fold(text))
+    plain = re.sub(rf"[{re.escape(DOTS)}]+", "·", " ".join(text.split()) if text.isascii() else fold(text))
     return Meaning(plain.upper()) if plain and not _NO_NAME.search(plain) and len(plain) <= _LONGEST_NAME else None
 
 
@@ -83,7 +84,7 @@ def field_named(name: str, kinds: Iterable[Kind] = ()) -> Field:
         raise HuiRegError(ExitCode.USAGE, f"“{name}”在{meant}，不知道说的是哪一个", "请加 --in 材料名称。")
     if (known := next(iter(called), None) or field_called(name)) is not None:
         return known
-    wanted = meanings.fold(name)
+    wanted = fold(name)
     spelled = {spelling: label.field for spelling, label in form.TABLE.spelled.items() if label.field}
     part = {field for spelling, field in spelled.items() if len(wanted) > 1 and wanted in spelling}
     if wanted in spelled or len(part) == 1:  # as forms call it: 身份证号, 手机
@@ -98,7 +99,7 @@ def _printed(name: str, kinds: Iterable[Kind]) -> dict[Field, list[Kind]]:
         return {titled: []}
     found: dict[Field, list[Kind]] = {}
     for kind in dict.fromkeys(kinds):
-        label = LABELS[kind].spelled.get(meanings.fold(name)) if kind in LABELS else None
+        label = LABELS[kind].spelled.get(fold(name)) if kind in LABELS else None
         if label is not None and label.field in set(Field):
             found.setdefault(Field(label.field), []).append(kind)
     return found
@@ -122,7 +123,7 @@ def told(name: str, text: str, kinds: Iterable[Kind] = ()) -> list[tuple[Field, 
     """What is said by ``name=text``, each as :func:`understood`: a whole period is two things, where it stands on a
     paper that bears both. Raises :class:`HuiRegError` (exit 2)."""
     field = field_named(name, kinds)
-    ends = _PERIOD.fullmatch(meanings.fold(text)) if is_period(name) else None
+    ends = _PERIOD.fullmatch(fold(text)) if is_period(name) else None
     if ends is None:
         return [(field, understood(field, text))]
     if field is not Field.ID_VALID_TO:
@@ -134,7 +135,7 @@ def understood(field: Field, text: str) -> str:
     """The value as it is kept; empty: nothing stands there. Raises :class:`HuiRegError` (exit 2) where it can't be."""
     if text.strip() in _ABSENT:
         return ""
-    if meanings.fold(text).strip("()。.?!") in _NO_VALUE:
+    if fold(text).strip("()。.?!") in _NO_VALUE:
         raise HuiRegError(
             ExitCode.USAGE,
             f"“{text}”不能作为{field.title}",
@@ -158,7 +159,7 @@ def understood(field: Field, text: str) -> str:
             )
         return meaning.value
     if field in _NUMBERS:
-        return "".join(meanings.fold(text).split())
+        return "".join(fold(text).split())
     plain = meanings.plain(text)
     return plain.value or "" if plain is not None else ""
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hui_reg.model import Box
-from hui_reg.pages.pixels.reduce import Image, reduced
+from hui_reg.pages.pixels.reduce import Image, percentile, reduced
 
 _GLANCE: Final = 1000
 _BURNT: Final = 251
@@ -23,6 +23,8 @@ _BESIDE: Final = 0.9
 _SHARE: Final = 0.8
 _SOFT: Final = 236
 """Level two pixels beside a spot of light."""
+_RING: Final = 4
+"""Pixels round a spot that are looked at."""
 _LEAST: Final = 0.0008
 """Share of the page from which a spot counts: white print and speckles don't."""
 CAP: Final = 0.8
@@ -51,13 +53,17 @@ def _spots(small: Image) -> NDArray[np.bool_] | None:
     """Where the paper is burnt out; None where it is nowhere, or white all over."""
     blue, green, red = cv2.split(small)
     palest = np.asarray(cv2.min(blue, cv2.min(green, red)), np.uint8)
-    if float(np.median(palest)) >= _PAPER:
+    if percentile(palest, 50) >= _PAPER:
         return None
     burnt = cv2.morphologyEx((palest >= _BURNT).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(burnt, np.uint8))
     large = [place for place in range(1, count) if stats[place, cv2.CC_STAT_AREA] >= _LEAST * palest.size]
-    soft = [place for place in large if _falls_off(palest, np.asarray(labels == place, np.uint8))]
-    return np.isin(labels, soft) if soft else None
+    soft = np.zeros(count, np.bool_)
+    for place in large:
+        left, top, wide, high = stats[place, : cv2.CC_STAT_AREA].tolist()
+        around = slice(max(top - _RING, 0), top + high + _RING), slice(max(left - _RING, 0), left + wide + _RING)
+        soft[place] = _falls_off(palest[around], np.asarray(labels[around] == place, np.uint8))
+    return soft[labels] if soft.any() else None
 
 
 def _falls_off(palest: NDArray[np.uint8], spot: NDArray[np.uint8]) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hui_reg.model import Box
-from hui_reg.pages.pixels.reduce import Image, percentile
+from hui_reg.pages.pixels.reduce import Image, percentile, percentiles
 
 _BESIDE: Final = (-0.3, 0.7)
 """Line heights from a line's end between which one more character would stand: its place is wider than its print."""
@@ -47,7 +47,7 @@ def deviating(image: Image, box: Box) -> float:
     if tall < _LEAST or own.shape[1] < tall or behind.shape[1] < _LEAST:
         return 0.0
     paper = np.array([percentile(own[:, :, channel], 75) for channel in range(3)]) + 1.0
-    columns = np.percentile(behind, 75, axis=0) + 1.0
+    columns = percentiles(behind, 75) + 1.0
     return float(np.mean(_is_other(columns, paper)))
 
 

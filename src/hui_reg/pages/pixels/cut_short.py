@@ -23,6 +23,9 @@ _NEAR: Final = 0.4
 _LEAST: Final = (0.3, 0.9)
 """Width of such ink, and how high a column of it is at most, over the line's height: a border runs through."""
 _HIGH: Final = 0.45
+_FLAT: Final = (0.24, 0.25)
+"""How high ink is at most, and how far from the middle of the line, that is the one stroke of 一."""
+_LONG: Final = 0.45
 _SHORTEST: Final = 2
 _MOST_LOST: Final = 2
 _CLEAR: Final = 0.8
@@ -32,10 +35,11 @@ _CUT: Final = 0.8
 
 def made_whole(image: Image, spans: Sequence[Span]) -> list[Span]:
     """The lines, longer by what was lost at their ends, or less sure."""
-    return [_whole(image, span, [other.quad for other in spans if other is not span]) for span in spans]
+    quads = np.array([span.quad for span in spans], np.float32).reshape(-1, 4, 2)
+    return [_whole(image, span, np.delete(quads, place, axis=0)) for place, span in enumerate(spans)]
 
 
-def _whole(image: Image, span: Span, others: Sequence[Quad]) -> Span:
+def _whole(image: Image, span: Span, others: NDArray[np.float32]) -> Span:
     height = float(np.linalg.norm(span.quad[3] - span.quad[0]))
     width = float(np.linalg.norm(span.quad[1] - span.quad[0]))
     if len(span.text) < _SHORTEST or height < 8 or width < height:
@@ -66,12 +70,14 @@ def _longer(quad: Quad, share: float, before: bool) -> Quad:
     return np.asarray(quad + np.array(more), np.float32)
 
 
-def _covered(longer: Quad, quad: Quad, others: Sequence[Quad]) -> bool:
+def _covered(longer: Quad, quad: Quad, others: NDArray[np.float32]) -> bool:
     """Whether another line was found where this one would go on."""
     step = longer.mean(axis=0) - quad.mean(axis=0)  # half of what is added, along the line
     end = quad[[0, 3]].mean(axis=0) if float(step @ (quad[0] - quad[1])) > 0 else quad[[1, 2]].mean(axis=0)
-    points = [end + step * share for share in (0.6, 1.0, 1.6)]
-    return any(cv2.pointPolygonTest(other, (float(x), float(y)), False) >= 0 for other in others for x, y in points)
+    points = np.array([end + step * share for share in (0.6, 1.0, 1.6)])
+    low, high = points.min(axis=0), points.max(axis=0)
+    near = others[((others.min(axis=1) <= high) & (others.max(axis=1) >= low)).all(axis=1)]
+    return any(cv2.pointPolygonTest(other, (float(x), float(y)), False) >= 0 for other in near for x, y in points)
 
 
 def _goes_on(crop: Image, height: float, before: bool) -> bool:
@@ -90,4 +96,6 @@ def _goes_on(crop: Image, height: float, before: bool) -> bool:
     if not inked.size or inked[0] > _NEAR * tall or columns.max() > _LEAST[1]:
         return False
     rows = np.flatnonzero(ink.any(axis=1))
-    return bool(inked.size >= _LEAST[0] * tall and (rows[-1] - rows[0]) >= _HIGH * tall)
+    high, middle = (rows[-1] + 1 - rows[0]) / tall, (rows[-1] + rows[0]) / 2 / tall
+    stroke = high <= _FLAT[0] and abs(middle - 0.5) <= _FLAT[1] and inked.size >= _LONG * tall
+    return bool(stroke or (inked.size >= _LEAST[0] * tall and (rows[-1] - rows[0]) >= _HIGH * tall))

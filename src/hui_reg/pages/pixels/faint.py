@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from hui_reg.model import SURE
+from hui_reg.notation import names
 from hui_reg.pages.pixels import ocr, overwriting
 from hui_reg.pages.pixels.ocr import Span
 from hui_reg.pages.pixels.reduce import Image
@@ -35,4 +36,4 @@ def _closer(image: Image, span: Span) -> Span:
     text, confidence = ocr.recognise(ocr.crop(image, span.quad), larger=True)
     if not text or confidence < span.confidence + _CLEARER:
         return span
-    return Span(text, confidence, span.quad, first=(span.text, span.confidence))
+    return Span(names.ordinary(span.text, text), confidence, span.quad, first=(span.text, span.confidence))

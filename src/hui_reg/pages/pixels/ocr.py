@@ -3,7 +3,7 @@
 Straightening is rapidocr's; the rest of it loads a second of libraries that this doesn't need.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from rapidocr.utils.process_img import get_rotate_crop_image
 
-from hui_reg.pages.pixels import weights
+from hui_reg.pages.pixels import strokes, weights
 from hui_reg.pages.pixels.outlined import Quad as Quad
 from hui_reg.pages.pixels.outlined import outlined
 from hui_reg.pages.pixels.reduce import Image, reduced
@@ -24,6 +24,8 @@ _MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
 _SPREAD = np.array([0.229, 0.224, 0.225], np.float32) * 255
 _LINE_HEIGHT = 48
 _LONGEST_LINE = 2400  # pixels at 48 high; a longer one is no text line
+_LOST = 0.8
+"""Confidence at most of a line in which a stroke stands that nobody read."""
 _FAINTEST = 0.3
 """Below it nothing legible stands there; a name with one unknown character must not vanish."""
 
@@ -119,10 +121,22 @@ def read(image: Image, longest: int = PAGE_SIDE) -> list[Span]:
     """Detect and recognise every line of an upright image."""
     spans = []
     for quad in detect(image, longest):
-        text, confidence, places = _recognised(crop(image, quad), *_decoder(larger=False))
+        line = crop(image, quad)
+        text, confidence, places = _recognised(line, *_decoder(larger=False))
         if text and confidence >= _FAINTEST:
-            spans.append(Span(text, confidence, quad, places=places))
+            at = strokes.passed_over(line, text, places)
+            span = Span(text, confidence, quad, places=places)
+            spans.append(span if at is None else _with_stroke(span, line, at))
     return spans
+
+
+def _with_stroke(span: Span, line: Image, at: int) -> Span:
+    """A line with the stroke that stands before a character of it, where the larger model sees one; else not sure."""
+    whole = span.text[:at] + strokes.STROKE + span.text[at:]
+    text, confidence = recognise(line, larger=True)
+    if text == whole:
+        return replace(span, text=whole, confidence=min(span.confidence, confidence), places=())
+    return replace(span, confidence=min(span.confidence, _LOST))
 
 
 def crop(image: Image, quad: Quad) -> Image:

@@ -14,7 +14,8 @@ from hui_reg.pages.pixels.ocr import Quad, Span
 from hui_reg.pages.pixels.reduce import Image
 from hui_reg.pages.pixels.seals import red
 
-_OF_A_CARD: Final = re.compile("公民身|身份证|签发机关|有效期限|性别|^住址")
+_OF_A_CARD: Final = re.compile(r"公民身|身份证|签发机关|有效期限|^性\s*别|^住址")
+"""Words of a card where they stand: 性别 within a sentence is a diploma's."""
 _ONLY_OF_A_CARD: Final = re.compile("公民身份号码|签发机关|有效期限|^住址|居民身份证$")
 _SPOILT: Final = 0.75
 _LEAST_RED: Final = 0.004
@@ -32,6 +33,8 @@ _DARKER: Final = 20
 _MARGIN: Final = 0.03
 _CLEAR: Final = 0.9
 """Confidence from which a line was read as it stands, colours and all."""
+_MADE_OUT: Final = 0.75
+"""That of a line of which nothing is left without them."""
 
 
 def spoils(image: Image, spans: list[Span]) -> bool:
@@ -101,7 +104,8 @@ def completed(found: Sequence[Span], first: Sequence[Span]) -> list[Span]:
     lines, level = list(found), float(np.median([_slope(span) for span in first])) if first else 0.0
     for span in first:
         there = [line for line in lines if _lies_on(line, span)]
-        if span.confidence < _CLEAR or abs(_slope(span) - level) > _ASLANT or (not there and is_card(first)):
+        legible = span.confidence >= (_CLEAR if there else _MADE_OUT)
+        if not legible or abs(_slope(span) - level) > _ASLANT or (not there and is_card(first)):
             continue
         told = "".join(line.text for line in there)
         if len(told) < len(span.text) and not Counter(told) - Counter(span.text):

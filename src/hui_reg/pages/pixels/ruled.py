@@ -39,9 +39,11 @@ def _cells(grey: NDArray[np.uint8]) -> tuple[Box, ...]:
     if not (across.any() and down.any()):
         return ()
     lines = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
+    lines = _halved(np.asarray(lines, np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_not(lines), connectivity=4)
     if count > _MOST:
         return ()
+    height, width, least = *lines.shape, least / 2
     found = []
     for left, top, wide, high, area in stats[1:].tolist():
         inside = left > 0 and top > 0 and left + wide < width and top + high < height
@@ -50,3 +52,10 @@ def _cells(grey: NDArray[np.uint8]) -> tuple[Box, ...]:
         if area < _LARGEST * height * width:
             found.append((area, (left / width, top / height, (left + wide) / width, (top + high) / height)))
     return tuple(box for _, box in sorted(found))
+
+
+def _halved(lines: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Half as many pixels each way, of which none of a line is lost: most of the time goes with what lies between."""
+    even = lines[: lines.shape[0] & ~1, : lines.shape[1] & ~1]
+    rows = cv2.bitwise_or(even[::2], even[1::2])
+    return np.ascontiguousarray(cv2.bitwise_or(rows[:, ::2], rows[:, 1::2]), np.uint8)

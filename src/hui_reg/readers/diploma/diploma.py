@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hui_reg.model import Reading, Value
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.diploma import graduation, person, school, schools
 from hui_reg.readers.lines import labels, majors, meanings, prose
 from hui_reg.readers.lines.label_tables import Label, LabelTable
-from hui_reg.readers.lines.meanings import HAN, Meaning, fold
+from hui_reg.readers.lines.meanings import HAN, Meaning
 from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import Field, Kind

@@ -13,9 +13,9 @@ from typing import Final
 
 from hui_reg.model import Box, Value
 from hui_reg.notation import dates
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines import meanings, prose
-from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.lines.opinions import value_of
 from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.lines.spans import Folded, Span, joined, union

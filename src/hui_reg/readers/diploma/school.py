@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hui_reg.model import Value
+from hui_reg.notation import names
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.diploma import schools
-from hui_reg.readers.lines import meanings
-from hui_reg.readers.lines.meanings import HAN, fold
+from hui_reg.readers.lines.meanings import HAN
 from hui_reg.readers.lines.opinions import value_of
 from hui_reg.readers.lines.prose import Prose
 from hui_reg.readers.lines.spans import Span
@@ -33,10 +34,10 @@ def read(sentence: Prose, everything: Prose, labelled: Mapping[str, Value]) -> d
     if labelled.get(Field.SCHOOL):
         return {}
     if match := _AT_SCHOOL.search(sentence.text):
-        value = sentence.value(Field.SCHOOL, match.span("school"), meanings.plain)
+        value = sentence.value(Field.SCHOOL, match.span("school"), schools.unlabelled)
         return {Field.SCHOOL: value} if value else {}
     for line in reversed(everything.lines):
-        text = fold(line.text)
+        text = names.simplified(fold(line.text))
         start, end = schools.start(text), len(_SEAL_HERE.sub("", text))
         if schools.NAME.fullmatch(text, start, end) and not _NO_NAME.search(text):
             value = _at_foot(everything, Span(everything.page, line, start, end))
@@ -49,10 +50,10 @@ def _at_foot(everything: Prose, name: Span) -> Value | None:
     pieces = [name]
     while name.start == 0 and (before := _touching(everything.lines, pieces[0])) is not None:
         pieces.insert(0, Span.whole(name.page, before))
-    whole = "".join(piece.folded for piece in pieces)
+    whole = names.simplified("".join(piece.folded for piece in pieces))
     if len(pieces) > 1 and (_NO_NAME.search(whole) or not schools.NAME.fullmatch(whole)):
         pieces = [name]
-    value = value_of(pieces, Field.SCHOOL, meanings.plain, _CERTAIN)
+    value = value_of(pieces, Field.SCHOOL, schools.unlabelled, _CERTAIN)
     if value is not None and whole in value.alternatives and len(pieces) > 1:
         value = value.model_copy(update={"value": whole, "alternatives": (value.value or "",)})  # pieces overlap
     if value is None or name.start > 0 or not _sealed_before(pieces[0]):
@@ -70,7 +71,7 @@ def _touching(lines: Sequence[Line], name: Span) -> Line | None:
         level = abs((line.box[1] + line.box[3]) - (box[1] + box[3])) / 2 <= 0.4 * height
         near = line.box[0] < box[0] and abs(line.box[2] - box[0]) <= 0.6 * character
         if level and near and _PIECE.fullmatch(fold(line.text)):
-            return line
+            return None if schools.is_torn_label(fold(line.text)) else line
     return None
 
 

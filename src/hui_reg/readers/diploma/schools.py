@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from hui_reg.readers.lines.meanings import Meaning, fold, plain
+from hui_reg.notation import names
+from hui_reg.notation.folding import fold
+from hui_reg.readers.lines.meanings import Meaning, plain
 
 _CLASSES: Final = (
     ("自考", r"自学考试"),
@@ -39,6 +41,10 @@ _OF_A_SENTENCE: Final = re.compile(
     r"[审核批查]|同意|研究|决定|[特补]发|特[此补]|发给|颁发|准予|此证|证[明书]|期满|合格|修[业完]|学习|[毕结肄]业|[,，。;；]"
 )
 """Words of sentences, which no school's name holds that doesn't end like one."""
+_TORN: Final = frozenset(["校", "名", "称", "学校", "校名", "院校", "名称"])
+"""Pieces of labels that stand by themselves before a name."""
+_HEAD: Final = re.compile(r"(?:[(（]?[院校][)）]?)?长(?:签[名章字])?[^\u4e00-\u9fff]")
+"""What is left of 校(院)长 before its holder's name: no school is called so."""
 
 
 def start(text: str) -> int:
@@ -47,11 +53,25 @@ def start(text: str) -> int:
     return match.end() if match else 0
 
 
+def is_torn_label(text: str) -> bool:
+    """Whether a piece of text is a label's, or one of its letters."""
+    return text in _TORN
+
+
+def unlabelled(text: str) -> Meaning | None:
+    """A school's name without a label, whole or torn, before it, in today's characters: 中学 where 中學 is read."""
+    meaning = plain(text)
+    if meaning is None or not meaning.value:
+        return meaning
+    text = names.simplified(meaning.value)
+    return Meaning(text[start(text) :], meaning.weight)
+
+
 def name(text: str) -> Meaning | None:
     """A school's name, without a torn label before it and the few characters that a seal or a neighbour adds behind."""
-    meaning = plain(text)
-    if meaning is not None and meaning.value:
-        meaning = Meaning(meaning.value[start(meaning.value) :], meaning.weight)
+    meaning = unlabelled(text)
+    if meaning is not None and meaning.value and _HEAD.match(meaning.value):
+        return None
     match = NAME.match(fold(meaning.value)) if meaning is not None and meaning.value else None
     if meaning is not None and match is None and _OF_A_SENTENCE.search(fold(meaning.value or "")):
         return None  # 学校审核，特补发此证: the word stood in a sentence and labelled nothing

@@ -14,6 +14,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from hui_reg.model import Box, Reading, Value
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.form import schooling, ticks
@@ -21,7 +22,6 @@ from hui_reg.readers.form.labels import TABLE
 from hui_reg.readers.lines import labels, layout, meanings
 from hui_reg.readers.lines.label_tables import marks
 from hui_reg.readers.lines.labels import Fields, Sighting
-from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.lines.split_labels import join_split_labels
 from hui_reg.readers.versions import VERSIONS
 from hui_reg.vocabulary import FIELDS, Fact, Field, Kind

@@ -4,8 +4,9 @@ import re
 from typing import Final
 
 from hui_reg.notation import dates
+from hui_reg.notation.folding import fold
 from hui_reg.readers.lines import majors, meanings
-from hui_reg.readers.lines.meanings import Meaning, fold, written
+from hui_reg.readers.lines.meanings import Meaning, written
 from hui_reg.vocabulary import Field
 
 SCHOOL_AND_MORE: Final = "school_and_more"

@@ -45,15 +45,15 @@ def read(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         confidence = max(certain, second_certain) if second_certain >= SURE else 0.8
         if confidence < SURE and _decided(side.page, row, (second,)):
             confidence = DECIDED
-        return value_of(side.page, ordinary(first, second), confidence, row)
+        return value_of(side.page, names.ordinary(first, second), confidence, row)
     clearly = second_certain >= _CLEAR and certain < 0.9
     blind = len(first) == len(second) and not could_be_meant(first, second) and second_certain > 0.9
     if clearly or blind:
-        return value_of(side.page, ordinary(first, second), min(second_certain, 0.88), row)
+        return value_of(side.page, names.ordinary(first, second), min(second_certain, 0.88), row)
     best, other = (second, first) if second_certain >= certain else (first, second)
     decided = _decided(side.page, row, (best, other))
     if decided is not None:
-        return value_of(side.page, ordinary(first, decided), DECIDED, row)
+        return value_of(side.page, names.ordinary(first, decided), DECIDED, row)
     return value_of(
         side.page, best, min(certain, second_certain, 0.7), row, "姓名两次识读不一致", (other,) if other else ()
     )
@@ -116,10 +116,3 @@ def name_text(text: str) -> str:
     rest = _NAME_LABEL.sub("", text, count=1)
     rest = _NOT_IN_NAMES.sub("", _LABELS.sub("", rest))
     return surnames.without_remnant(_DOTS.sub("·", rest.replace(" ", "")).strip("·"))
-
-
-def ordinary(first: str, second: str) -> str:
-    """The second reading, with the first one's character wherever that is only the ordinary form of the same."""
-    if len(first) != len(second):
-        return second
-    return "".join(a if names.same(a, b) and a == names.spelled(a) else b for a, b in zip(first, second, strict=True))

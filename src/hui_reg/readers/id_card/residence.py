@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from hui_reg.model import Reading
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Page
 from hui_reg.readers.claims import Reader, each_page
 from hui_reg.readers.lines import labels, meanings
@@ -23,14 +24,14 @@ _FEWEST: Final = 2
 
 
 def _until(text: str) -> meanings.Meaning | None:
-    match = _PERIOD.search(meanings.fold(text))
+    match = _PERIOD.search(fold(text))
     if match is None:
         return None
     return meanings.Meaning(f"{match[4]}-{int(match[5]):02}-{int(match[6]):02}" if match[4] else "长期")
 
 
 def _since(text: str) -> meanings.Meaning | None:
-    match = _PERIOD.search(meanings.fold(text))
+    match = _PERIOD.search(fold(text))
     return match and meanings.Meaning(f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}")
 
 
@@ -54,7 +55,7 @@ TABLE: Final = LabelTable(
 
 def _read(page: Page) -> Reading | None:
     """The card on a page; None where its title isn't there."""
-    if not _TITLE.search(meanings.fold(page.text)):
+    if not _TITLE.search(fold(page.text)):
         return None
     values = labels.read([page], TABLE).values
     if len(values) < _FEWEST:

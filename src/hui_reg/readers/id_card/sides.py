@@ -9,14 +9,23 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Final, Literal
 
 from hui_reg.pages.page import Line, Page
 
-NUMBER_LABEL: Final = re.compile(r"公民身份号码?|民身份号码|公[民尼]身[份分]号")
+_NUMBER_LABEL: Final = "公民身份号码"
+_TWO_MISREAD: Final = "|".join(
+    "".join("[^\\d\\s证]" if place in misread else char for place, char in enumerate(_NUMBER_LABEL))
+    for misread in combinations(range(6), 2)
+    if misread not in ((2, 3), (4, 5))  # other words stand between 公民 and 号码, and behind 公民身份
+)
+NUMBER_LABEL: Final = re.compile(rf"公民身份号码?|民身份号码|公[民尼]身[份分]号|{_TWO_MISREAD}")
 NUMBER: Final = re.compile(r"(?<![\dA-Za-z])[1-9][\dOoIlBSZ ]{13,24}[\dXx×](?![\dA-Za-z])")
-PORTRAIT_LABELS: Final = re.compile(r"^姓?\s*名|性\s*别|民\s*族|^出\s*生|^住\s*址")
-_PORTRAIT_WORDS: Final = (r"姓\s*名", r"性\s*别", r"民\s*族", r"出\s*生", r"住\s*址")
+PORTRAIT_LABELS: Final = re.compile(r"^姓?\s*名|性\s*别|民\s*族|^出\s*生|^住\s*(?:址|\S$)")
+_ADDRESS: Final = r"(?m)住\s*址|^住\S$"
+"""住址, or one of its letters misread where it stands by itself."""
+_PORTRAIT_WORDS: Final = (r"姓\s*名", r"性\s*别", r"民\s*族", r"出\s*生", _ADDRESS)
 _OTHER_LABEL: Final = re.compile(r"编号|证书|证号|学号|账号|[字第]|N[o0]", re.IGNORECASE)
 EMBLEM_LABELS: Final = re.compile(r"签?发机关|有效期[限眼]|效期限")
 EMBLEM_TITLES: Final = re.compile(r"居\s*民\s*身\s*份\s*证|居\s*民\s*居\s*住\s*证|中\s*华\s*人\s*民\s*共\s*和\s*国")
@@ -204,7 +213,7 @@ def _is_card(side: Side, lines: Sequence[Placed]) -> bool:
     found = {label for label in _PORTRAIT_WORDS if re.search(label, text)}
     if NUMBER_LABEL.search(text):
         return bool(found)
-    return bool(NUMBER.search(text)) and len(found) >= 3 and r"住\s*址" in found
+    return bool(NUMBER.search(text)) and len(found) >= 3 and _ADDRESS in found
 
 
 def _middle(lines: Sequence[Placed]) -> tuple[float, float]:

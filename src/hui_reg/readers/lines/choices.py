@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from hui_reg.readers.lines.meanings import Sense, fold
+from hui_reg.notation.folding import fold
+from hui_reg.readers.lines.meanings import Sense
 from hui_reg.readers.lines.options import is_mark
 
 _EMPTY: Final = "□"

@@ -12,9 +12,9 @@ from typing import Final
 
 from hui_reg.model import Box
 from hui_reg.notation import resident_id
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line
 from hui_reg.readers.lines import layout
-from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.lines.spans import Span, union
 
 _FEWEST: Final = 3

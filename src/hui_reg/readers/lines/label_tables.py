@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line
 from hui_reg.readers.lines import torn
-from hui_reg.readers.lines.meanings import Sense, fold, plain
+from hui_reg.readers.lines.meanings import Sense, plain
 from hui_reg.readers.lines.spans import Folded
 
 _LABEL_GOES_ON: Final = "(?:号码|编号|[码号]|名称|全称)"

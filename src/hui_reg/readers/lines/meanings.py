@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from hui_reg.notation import dates, resident_id, surnames
+from hui_reg.notation.folding import fold
 from hui_reg.readers.lines.options import ticked
 
 HAN: Final = "\u3400-\u9fff\U00020000-\U0003ffff〇"
 DOTS: Final = "·•．.・‧∙⋅●﹒-—–"
 
-_GAPS = re.compile(r"[\s\u200b-\u200f\ufeff\ufffe\u00ad]+")
 _BLANK = re.compile(r"[\s_＿—\-–/／\\、,，.。:：*·…（）()]*(?:无|暂无|没有)?[\s/。]*")
 PRINTED_HINTS = re.compile(r"〔图\d+〕|[（(](?:请?填写?|必填|选填|盖章|签名|签章|手写|注明|例如?|如|请)[^）)]*[）)]")
 
@@ -37,11 +37,6 @@ class Meaning:
 
 
 Sense = Callable[[str], Meaning | None]
-
-
-def fold(text: str) -> str:
-    """NFKC without any white space: the form in which labels and values are compared."""
-    return _GAPS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def written(text: str) -> str:

@@ -12,7 +12,8 @@ from typing import Final
 
 from hui_reg.model import SURE, Value
 from hui_reg.notation import dates, names, resident_id
-from hui_reg.readers.lines.meanings import Meaning, Sense, certificate_number, fold, id_number
+from hui_reg.notation.folding import fold
+from hui_reg.readers.lines.meanings import Meaning, Sense, certificate_number, id_number
 from hui_reg.readers.lines.spans import Span, joined, union
 from hui_reg.vocabulary import Field
 
@@ -44,6 +45,8 @@ DECISIVE: Final = frozenset(
     }
 )  # fmt: skip
 """Fields about which the third reader is asked."""
+_BRACKETS: Final = re.compile(r"[()（）]")
+"""Misread for each other and passed over, and never all that differs between two names of anything."""
 WORDS: Final = frozenset({Field.EMPLOYER, Field.MAJOR})
 CLEAR: Final = 0.93
 """Confidence below which words that nothing checks are read a second time: one look-alike in a long line is faint."""
@@ -146,14 +149,17 @@ def second_look(
         return Meaning(second.value, ONE_MORE), True
     if meaning.value is None or (meaning.reason and not second.reason):
         return Meaning(second.value, CHECKED if sense is id_number else ALONE, second.reason), True
-    if comparable(second.value) == comparable(meaning.value):
-        return (meaning if meaning.value == comparable(meaning.value) else replace(meaning, value=second.value)), True
+    one, other = comparable(meaning.value), comparable(second.value)
+    if one != other and _BRACKETS.sub("", one) == _BRACKETS.sub("", other):
+        return replace(meaning, value=_bracketed(meaning.value, second.value)), True
+    if one == other:
+        return (meaning if meaning.value == one else replace(meaning, value=second.value)), True
     if (longer := _with_lost_character(meaning.value, second.value)) is not None and sense is certificate_number:
         return Meaning(longer, ONE_MORE), True
     if any(line is not None and line.smaller for line in (span.second for span in spans)):
         return Meaning(meaning.value, meaning.weight, DIFFERENT, (second.value, *meaning.alternatives)), False
     others = dict.fromkeys((meaning.value, *meaning.alternatives))
-    return Meaning(second.value, meaning.weight, DIFFERENT, tuple(others)), False
+    return Meaning(names.ordinary(meaning.value, second.value), meaning.weight, DIFFERENT, tuple(others)), False
 
 
 def _third_look(
@@ -200,6 +206,16 @@ def _doubted(meaning: Meaning, spans: Sequence[Span], sense: Sense, join: Callab
     if other is None or other.value is None or len(other.value) != len(meaning.value):
         return None
     return other.value if comparable(other.value) != comparable(meaning.value) else None
+
+
+def _bracketed(*readings: str) -> str:
+    """The reading of which every bracket has its other half; else one, closed where it ends within a bracket."""
+    whole = min(readings, key=lambda text: (_opened(text) != 0, len(text)))
+    return whole + ("）" if "（" in whole else ")") if _opened(whole) == 1 else whole
+
+
+def _opened(text: str) -> int:
+    return sum((char in "(（") - (char in ")）") for char in text)
 
 
 def _with_lost_character(one: str, other: str) -> str | None:

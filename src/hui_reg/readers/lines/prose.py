@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from hui_reg.model import Value
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.lines import layout
-from hui_reg.readers.lines.meanings import Sense, fold
+from hui_reg.readers.lines.meanings import Sense
 from hui_reg.readers.lines.opinions import value_of
 from hui_reg.readers.lines.spans import Folded, Span
 

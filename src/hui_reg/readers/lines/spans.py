@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 from rapidfuzz.distance import Levenshtein
 
 from hui_reg.model import Box
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers.lines.meanings import fold
 
 _BESIDE: Final = 2
 """Characters beside a span that are read again with it."""
@@ -69,7 +69,7 @@ class Span:
     def folded(self) -> str:
         return Folded.of(self.line.text).text[self.start : self.end]
 
-    @property
+    @functools.cached_property
     def box(self) -> Box:
         """The part of the line's box, by the widths of the characters."""
         left, top, right, bottom = self.line.box

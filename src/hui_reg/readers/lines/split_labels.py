@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line
 from hui_reg.readers.lines.layout import MOST_LINES
-from hui_reg.readers.lines.meanings import fold
 from hui_reg.readers.lines.numbers import middle
 from hui_reg.readers.lines.spans import union
 
