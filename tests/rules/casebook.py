@@ -29,7 +29,18 @@ import yaml
 from hui_reg.corrections import Overtaken
 from hui_reg.dossiers.ruled.facts import settled
 from hui_reg.history.rulings import Ruling, RulingKind
-from hui_reg.model import Assessment, CloudLink, Dossier, Double, Leftover, Outcome, Problem, ProblemKind, RosterEntry, Value
+from hui_reg.model import (
+    Assessment,
+    CloudLink,
+    Dossier,
+    Double,
+    Leftover,
+    Outcome,
+    Problem,
+    ProblemKind,
+    RosterEntry,
+    Value,
+)
 from hui_reg.notice import FurtherMaterial, Notice, parse, shipped
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
