@@ -210,16 +210,14 @@ def mixed_up(case: Case) -> Iterator[Mark]:
     反例：更正邮件里的申报表换了号码；填表时套用同事的申报表，忘了改号码。
     常见误判：两个人都有身份证的、一张汇总表列着两行的、同一封邮件里两份申报表号码相差很大的，就是两个人，不报；有身份证而申报表写错的由B203指出。
     """
-    for other in case.dossier.doubles:
-        number = mask(other.number)
-        if other.number == case.dossier.id_number or compare(other.name, case.dossier.name) is not Match.SAME:
-            said = f"{case.dossier.name}与{other.name}的材料上是同一个身份证号码{number}，请核对号码是谁的"
+    for name, theirs in case.dossier.doubles:
+        number = mask(theirs)
+        if theirs == case.dossier.id_number or compare(name, case.dossier.name) is not Match.SAME:
+            said = f"{case.dossier.name}与{name}的材料上是同一个身份证号码{number}，请核对号码是谁的"
         else:
             own = mask(case.dossier.id_number)
-            where = where_apart(other.number, case.dossier.id_number)
-            said = (
-                f"本单位另有一位{other.name}，号码{number}，此人为{own}，{where}，请核对是两个人，还是一人的号码写错了"
-            )
+            where = where_apart(theirs, case.dossier.id_number)
+            said = f"本单位另有一位{name}，号码{number}，此人为{own}，{where}，请核对是两个人，还是一人的号码写错了"
         bearing = case.card_id or case.form_id
         yield Fail(said, (bearing.evidence(),) if bearing is not None else case.searched())
     yield from _forms_apart(case)

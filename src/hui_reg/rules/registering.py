@@ -1,8 +1,8 @@
-"""How and by whom the person was registered: C306–C308, D405, D406, D408, D409."""
+"""How and by whom the person was registered: A116, C306–C308, D405, D406, D408, D409."""
 
 from collections.abc import Iterator
 
-from hui_reg.model import Evidence, Exhibit, Outcome, RosterEntry
+from hui_reg.model import Evidence, Exhibit, File, Message, Outcome, RosterEntry
 from hui_reg.notation.arrivals import doubt
 from hui_reg.notation.iso_dates import shown, shown_moment
 from hui_reg.notation.likeness import Match, compare
@@ -19,6 +19,8 @@ from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Field, Kind, Material
 
 NO_ADDRESS = "（没有写发件地址）"
+_NAMED = 5
+"""Of many who have the same paper, how many are named in one sentence."""
 
 
 @rule("C306", Outcome.REVIEW, "逾期收到", basis=registration, hint="请说明逾期提交的原因。")
@@ -202,18 +204,29 @@ def unknown_sender(case: Case) -> Iterator[Mark]:
     反例：单位报送后，陌生地址发来同一人的另一张照片。
     常见误判：一个人的第一封材料从哪里发来都不报；内容完全相同的文件不报；同一域名的另一个地址也要确认；只差大小写的是同一地址。
     """
-    senders = {message.sha256: message.sender_address for message in case.dossier.messages}
-    by_sender: dict[str, list[Exhibit]] = {}
+    messages = {message.sha256: message for message in case.dossier.messages}
+    senders = {sha256: message.sender_address for sha256, message in messages.items()}
+    by_sender: dict[tuple[str, str], list[Exhibit]] = {}
     for exhibit in case.dossier.exhibits:
         if exhibit.unconfirmed:
-            by_sender.setdefault(senders.get(exhibit.file.message, ""), []).append(exhibit)
-    for sender, exhibits in by_sender.items():
+            sender = senders.get(exhibit.file.message, "")
+            handed_on = _writer(messages.get(exhibit.file.message), exhibit)
+            by_sender.setdefault((sender, handed_on if handed_on != sender else ""), []).append(exhibit)
+    for (sender, handed_on), exhibits in by_sender.items():
+        came = f"转来{handed_on}的信" if handed_on else "发来"
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
         yield Fail(
-            f"{titles}由{sender or NO_ADDRESS}发来，{_own_senders(case, senders, exhibits)}，请核对是谁发的",
+            f"{titles}由{sender or NO_ADDRESS}{came}，{_own_senders(case, senders, exhibits)}，请核对是谁发的",
             tuple(evidence_of(e, f"发件地址{sender or NO_ADDRESS}") for e in exhibits),
             materials=tuple(m for m in Material if any(Kind(m.value) is e.reading.kind for e in exhibits)),
         )
+
+
+def _writer(message: Message | None, exhibit: Exhibit) -> str:
+    """Who wrote the innermost letter in which a paper lies that the mail only hands on; empty for none."""
+    enclosed = message.enclosed if message is not None else ()
+    around = [letter for letter in enclosed if letter.path and exhibit.file.path.startswith(f"{letter.path}/")]
+    return max(around, key=lambda letter: len(letter.path)).sender_address if around else ""
 
 
 def _own_senders(case: Case, senders: dict[str, str], new: list[Exhibit]) -> str:
@@ -253,3 +266,29 @@ def overtaken(case: Case) -> Iterator[Mark]:
             tuple(evidence_of(exhibit, f"更正时是另一份：{one.path}") for exhibit in current) or case.searched(),
             materials=tuple(m for m in Material if Kind(m.value) is one.kind),
         )
+
+
+@rule(
+    "A116",
+    Outcome.REVIEW,
+    "同一文件交作两人的材料",
+    basis=usage("每人的材料应当只属于本人"),
+    hint="请核对这份材料是谁的，并补交另一人的。",
+)
+def shared(case: Case) -> Iterator[Mark]:
+    """检查内容：此人的一份材料，是否原样也在另一个人名下；照片重新压缩、缩放过的也比对。
+    依据：每人的材料应当只属于本人；同一份材料不可能属于两个人。
+    反例：张三和李四文件夹里的证件照.jpg是同一张照片。
+    常见误判：同一人的材料发了两次、由两个单位报送的不算；一个PDF里有几个人的材料，各看各的页。
+    """
+    alike: dict[tuple[str, tuple[int, ...], bool], list[tuple[Exhibit, str, File]]] = {}
+    for exhibit, name, other in case.dossier.shared:
+        place = (exhibit.file.path, exhibit.reading.pages, exhibit.file.sha256 == other.sha256)
+        alike.setdefault(place, []).append((exhibit, name, other))
+    for (path, _, is_copy), several in alike.items():
+        exhibit, same = several[0][0], "同一个文件" if is_copy else "同一张照片"
+        told = "、".join(f"{name}的“{other.path}”" for _, name, other in several[:_NAMED])
+        more = f"等{len(several)}份" if len(several) > _NAMED else ""
+        theirs = (Evidence(sha256=other.sha256, text=f"也在{name}名下") for _, name, other in several)
+        message = f"{KIND_TITLES[exhibit.reading.kind]}“{path}”与{told}{more}是{same}"
+        yield Fail(message, (evidence_of(exhibit, same), *theirs))
