@@ -154,10 +154,9 @@ class FileReadings(Noun):
 
 
 class Exhibit(Noun):
-    """Pages of one file that belong to one applicant. ``superseded``: it doesn't count, another version does.
-
-    ``unconfirmed``: from an address that the unit isn't known by, so it doesn't count; ``refused``: from one that
-    staff said is not the unit's, so there is nothing to ask. ``named``: whom the file's own name names.
+    """Pages of one file that belong to one applicant; ``named``: whom the file's own name names instead. It doesn't
+    count if ``superseded`` by another version, ``unconfirmed`` from an address that the unit isn't known by, or
+    ``refused`` from one that staff said is not the unit's.
     """
 
     file: File
@@ -204,12 +203,12 @@ class Dossier(Noun):
 
     ``key`` is stable over runs: the ID number, or the name where no valid number was read, with the unit. ``roster`` is
     the line that counts, ``roster_lines`` are all of the newest mail's lines that list the person. ``strangers``: files
-    among this person's that name another (A110). ``hinted``: leftovers, damaged ones included, whose name or folder
-    points here (A108, A111). ``other_units`` sent the same ID number, those of ``otherwise_named`` with that name;
-    ``doubles``: who of the unit may be the same person, or whose number the papers bear, with it (C309). ``shared``:
-    papers sent as another's too: mine, that name, where it lies there. ``addresses``: what the unit is known by, lower
-    case, the first of its material first; ``confirmed``: by staff or by an answer to our letter. ``extended_to``: until
-    when papers may come. ``overtaken``: values to be said again. ``settled``: what was verified elsewhere, as papers.
+    among this person's that name another (A110). ``hinted``: leftovers that point here, damaged ones too (A108, A111).
+    ``other_units`` sent the same ID number, those of ``otherwise_named`` with that name. ``doubles``: who of the unit
+    may be the same person, or whose number the papers bear, with it (C309). ``shared``: papers sent as another's too:
+    mine, that name, where it lies there. ``addresses``: what the unit is known by, the first of its material first;
+    ``confirmed``: by staff or an answer to us. ``extended_to``: until when papers may come. ``overtaken``: values to be
+    said again. ``settled``: what was verified elsewhere, as papers.
     """
 
     key: str

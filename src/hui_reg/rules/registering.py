@@ -1,8 +1,8 @@
-"""How and by whom the person was registered: A116, C306–C308, D405, D406, D408, D409."""
+"""How and by whom the person was registered: C306–C308, D405, D406, D408, D409."""
 
 from collections.abc import Iterator, Sequence
 
-from hui_reg.model import Evidence, Exhibit, File, Message, Outcome, RosterEntry
+from hui_reg.model import Evidence, Exhibit, Message, Outcome, RosterEntry
 from hui_reg.notation.arrivals import doubt
 from hui_reg.notation.giving_up import gives_up
 from hui_reg.notation.iso_dates import shown, shown_moment
@@ -20,8 +20,6 @@ from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import KIND_TITLES, Field, Kind, Material
 
 NO_ADDRESS = "（没有写发件地址）"
-_NAMED = 5
-"""Of many who have the same paper, how many are named in one sentence."""
 
 
 @rule("C306", Outcome.REVIEW, "逾期收到", basis=registration, hint="请说明逾期提交的原因。")
@@ -286,29 +284,3 @@ def overtaken(case: Case) -> Iterator[Mark]:
             tuple(evidence_of(exhibit, f"更正时是另一份：{one.path}") for exhibit in current) or case.searched(),
             materials=tuple(m for m in Material if Kind(m.value) is one.kind),
         )
-
-
-@rule(
-    "A116",
-    Outcome.REVIEW,
-    "同一文件交作两人的材料",
-    basis=usage("每人的材料应当只属于本人"),
-    hint="请核对这份材料是谁的，并补交另一人的。",
-)
-def shared(case: Case) -> Iterator[Mark]:
-    """检查内容：此人的一份材料，是否原样也在另一个人名下；照片重新压缩、缩放过的也比对。
-    依据：每人的材料应当只属于本人；同一份材料不可能属于两个人。
-    反例：张三和李四文件夹里的证件照.jpg是同一张照片。
-    常见误判：同一人的材料发了两次、由两个单位报送的不算；一个PDF里有几个人的材料，各看各的页。
-    """
-    alike: dict[tuple[str, tuple[int, ...], bool], list[tuple[Exhibit, str, File]]] = {}
-    for exhibit, name, other in case.dossier.shared:
-        place = (exhibit.file.path, exhibit.reading.pages, exhibit.file.sha256 == other.sha256)
-        alike.setdefault(place, []).append((exhibit, name, other))
-    for (path, _, is_copy), several in alike.items():
-        exhibit, same = several[0][0], "同一个文件" if is_copy else "同一张照片"
-        told = "、".join(f"{name}的“{other.path}”" for _, name, other in several[:_NAMED])
-        more = f"等{len(several)}份" if len(several) > _NAMED else ""
-        theirs = (Evidence(sha256=other.sha256, text=f"也在{name}名下") for _, name, other in several)
-        message = f"{KIND_TITLES[exhibit.reading.kind]}“{path}”与{told}{more}是{same}"
-        yield Fail(message, (evidence_of(exhibit, same), *theirs))
