@@ -154,11 +154,9 @@ class FileReadings(Noun):
 
 
 class Exhibit(Noun):
-    """Pages of one file that belong to one applicant. ``superseded``: it doesn't count, another version does.
-
-    ``unconfirmed``: it came from an address that the unit isn't known by, so it is superseded from the start;
-    ``refused``: from one that staff said is not the unit's, so there is nothing to ask.
-    ``named``: whom the file's own name names instead, where the page itself names nobody.
+    """Pages of one file that belong to one applicant; ``named``: whom the file's own name names instead. It doesn't
+    count if ``superseded`` by another version, ``unconfirmed`` from an address that the unit isn't known by, or
+    ``refused`` from one that staff said is not the unit's.
     """
 
     file: File
@@ -200,27 +198,17 @@ class Leftover(Noun):
     problem: Problem | None = None
 
 
-class Double(Noun):
-    """Another person of the unit who may be the same one, or whose number this one's papers bear: that ``number``."""
-
-    name: str
-    number: str
-
-
 class Dossier(Noun):
     """One applicant of one unit, and all that belongs to the person.
 
-    ``key`` is stable over runs: the ID number, or the name where no valid number was read, with the unit.
-    ``roster`` is the line that counts, ``roster_lines`` are all of the newest mail's lines that list the person.
-    ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
-    included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number;
-    ``otherwise_named``: those of them that sent it with a name that can't be this person's, and that name.
-    ``doubles``: others of the unit who may be the same person, or of whom one bears the other's number (C309).
-    ``shared``: papers that were sent as another person's too: mine, that person's name, and where it lies there.
-    ``addresses`` are those the unit is known by, lower case; the first is where its material first came from, and
-    ``confirmed`` those of them that staff confirmed, or that answered a letter of ours. ``extended_to``: the day until
-    which staff let papers come in, where they said one. ``overtaken``: values of theirs to be said again. ``settled``:
-    facts that staff verified elsewhere, each as the paper it stands in for (:mod:`hui_reg.dossiers.ruled.facts`).
+    ``key`` is stable over runs: the ID number, or the name where no valid number was read, with the unit. ``roster`` is
+    the line that counts, ``roster_lines`` are all of the newest mail's lines that list the person. ``strangers``: files
+    among this person's that name another (A110). ``hinted``: leftovers that point here, damaged ones too (A108, A111).
+    ``other_units`` sent the same ID number, those of ``otherwise_named`` with that name. ``doubles``: who of the unit
+    may be the same person, or whose number the papers bear, with it (C309). ``shared``: papers sent as another's too:
+    mine, that name, where it lies there. ``addresses``: what the unit is known by, the first of its material first;
+    ``confirmed``: by staff or an answer to us. ``extended_to``: until when papers may come. ``overtaken``: values to be
+    said again. ``settled``: what was verified elsewhere, as papers.
     """
 
     key: str
@@ -237,7 +225,7 @@ class Dossier(Noun):
     hinted: tuple[Leftover, ...] = ()
     other_units: tuple[str, ...] = ()
     otherwise_named: tuple[tuple[str, str], ...] = ()
-    doubles: tuple[Double, ...] = ()
+    doubles: tuple[tuple[str, str], ...] = ()
     shared: tuple[tuple[Exhibit, str, File], ...] = ()
     addresses: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from hui_reg.dossiers.people import slip
 from hui_reg.model import Dossier, Outcome, Verdict
 from hui_reg.notation.resident_id import check_digit
 from hui_reg.rules import check
+from hui_reg.volumes import Enclosed
 from tests.builders import Mail, Person, form, id_card, id_number, person, photo, roster
 from tests.dossiers.assembling import NOTICE, assembled, label_of
 
@@ -158,6 +159,12 @@ def test_the_same_form_under_two_names_lets_nobody_vanish(second: str, layout: s
         assert not any(e.superseded for e in done.of(name).exhibits)
 
 
+@pytest.mark.parametrize("folder", ["高新区", "金融办", "备份", "复印件"])
+def test_a_copy_in_an_offices_folder_makes_nobody(folder: str) -> None:
+    m = mail().add("李海燕/申报表.docx", form(LI), content="one").add(f"{folder}/申报表.docx", form(LI), content="one")
+    assert set(assembled(m).who) == {"李海燕"}
+
+
 def test_the_same_form_twice_is_one_persons() -> None:
     m = mail().add("李海燕申报表.docx", form(LI), content="one").add("备份/申报表.docx", form(LI), content="one")
     assert set(assembled(m).who) == {"李海燕"}
@@ -172,7 +179,8 @@ def test_files_called_after_another_are_in_doubt(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["申报表.docx", "李海燕.docx", "海燕申报表.docx", "黄塘镇李海燕.docx", "政务服务办事员.docx"]
+    "path",
+    ["申报表.docx", "李海燕.docx", "海燕申报表.docx", "黄塘镇李海燕.docx", "政务服务办事员.docx", "金融办申报表.docx"],
 )
 def test_usual_names_of_forms_are_no_doubt(path: str) -> None:
     assert told(assembled(mail().add(path, form(LI))).of("李海燕"), "A110") == []
@@ -201,6 +209,37 @@ def test_what_was_replaced_is_shared_with_nobody_and_many_are_one_sentence() -> 
     assert said.count("“") == 6 and "等6份" in said
 
 
+NUMBERS = [ONE.id_number, near(ONE.id_number), id_number("1985-05-06", serial=156), id_number("1998-09-09")]
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_two_forms_become_one_persons_without_a_word(data: st.DataObject) -> None:
+    """Whatever is alike of two forms: each name and number is a dossier's own, or a finding that counts tells it."""
+    people = [
+        Person(data.draw(st.sampled_from(["黄丽", "黄莉", "郭志强"])), data.draw(st.sampled_from(NUMBERS)), phone=phone)
+        for phone in ("13900000001", "13900000002")
+    ]
+    first = mail()
+    second = first if data.draw(st.booleans()) else mail(2)
+    for position, (m, who) in enumerate(zip((first, second), people, strict=True)):
+        m.add(f"{position}/{who.name}申报表.docx", form(who))
+        if data.draw(st.booleans()):
+            m.add(f"{position}/{who.name}身份证.pdf", id_card(who))
+    done = assembled(*([first] if second is first else [first, second]))
+    said = " ".join(
+        finding.message
+        for d in done.dossiers
+        for finding in check(d, NOTICE).findings
+        if finding.outcome is not Outcome.NOTE
+    )
+    for who in people:
+        assert any(d.id_number == who.id_number for d in done.dossiers) or who.id_number[-4:] in said
+        latest = any(d.name == who.name for d in done.dossiers)
+        replaced = who is people[0] and second is not first and who.id_number == people[1].id_number
+        assert latest or who.name in said or replaced
+
+
 OWN, WINDOW = "cxq@private.example.com", "window@x.example.com"
 
 
@@ -215,3 +254,12 @@ def test_a_photo_sent_ahead_makes_the_unit_no_stranger() -> None:
     later = Mail("李海燕照片", {"address": OWN, "received": "2024-07-03 09:00"}).add("李海燕照片.jpg", photo())
     (said,) = told(assembled(ahead, units, later).of("李海燕"), "D408")
     assert said.startswith(f"证件照由{OWN}发来")
+
+
+def test_a_letter_handed_on_is_called_its_writers() -> None:
+    """Whose mail was attached is a claim of the forwarder: it isn't adopted, and both addresses are told."""
+    letter = Enclosed(path="原信.eml", subject="更正", sender_name="", sender_address=WINDOW, body=UNIT)
+    handed_on = Mail("Fw: 更正", {"address": OWN, "received": "2024-07-03 09:00", "enclosed": (letter,)})
+    handed_on.add("原信.eml/李海燕申报表.docx", form(LI))
+    (said,) = told(assembled(mail(1, WINDOW).add("李海燕.docx", form(LI)), handed_on).of("李海燕"), "D408")
+    assert said.startswith(f"申报表由{OWN}转来{WINDOW}的信，此前的材料由{WINDOW}发来")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from hui_reg.model import Dossier, Double, Finding, Outcome
+from hui_reg.model import Dossier, Finding, Outcome
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.review.wants import _WAITING, _told
 from hui_reg.rules import check
@@ -51,7 +51,7 @@ def test_no_letter_names_another_units_people() -> None:
         who,
         other_units=("惠安县财政局",),
         otherwise_named=(("惠安县财政局", "王五"),),
-        doubles=(Double(name="王五", number=b.person("王五").id_number),),
+        doubles=(("王五", b.person("王五").id_number),),
     )
     for finding in check(mixed_up, parse(shipped())).findings:
         said = "".join(_told(finding, mixed_up))

@@ -33,7 +33,6 @@ from hui_reg.model import (
     Assessment,
     CloudLink,
     Dossier,
-    Double,
     Leftover,
     Outcome,
     Problem,
@@ -251,7 +250,7 @@ def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any
     if "otherwise_named" in more:
         made["otherwise_named"] = tuple((one["unit"], one["name"]) for one in more["otherwise_named"])
     if "doubles" in more:
-        made["doubles"] = tuple(Double(**one) for one in more["doubles"])
+        made["doubles"] = tuple((one["name"], one["number"]) for one in more["doubles"])
     if "unit_has_roster" in more:
         made["unit_has_roster"] = more["unit_has_roster"] == "true"
     if "roster" in more:

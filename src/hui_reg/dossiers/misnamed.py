@@ -10,7 +10,7 @@ from typing import Final
 
 from hui_reg.dossiers.attribution import Attribution, Tied, slots
 from hui_reg.dossiers.items import Item
-from hui_reg.dossiers.names import Likeness, likeness
+from hui_reg.dossiers.names import Likeness, is_office, likeness
 from hui_reg.dossiers.naming import WITHIN, Naming, Places, place_owner
 from hui_reg.dossiers.people import Person, slip
 from hui_reg.model import Tie
@@ -49,8 +49,8 @@ def _called_otherwise(item: Item, tied: Tied) -> str:
     if item.kind not in _REGISTERING or not item.name_sure or name is None or tied.tie is Tie.RULING:
         return ""
     employer = item.told(Field.EMPLOYER)
-    if employer is not None and name in (employer.value or ""):
-        return ""  # a place that sounds like a name
+    if is_office(name) or (employer is not None and name in (employer.value or "")):
+        return ""  # an office or a place that sounds like a name
     if name_key(name) in set(tied.person.names) - set(tied.person.aliases):
         return ""  # the same form also came under the name of whom it tells
     return "" if _may_be(name_key(name), item.name) else name

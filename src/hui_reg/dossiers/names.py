@@ -41,6 +41,11 @@ def likeness(one: str, other: str) -> Likeness:
     return Likeness.ONE_RARE_CHARACTER if any(map(is_uncommon, pairs[0])) else Likeness.ONE_CHARACTER
 
 
+def is_office(word: str) -> bool:
+    """Whether a word that begins like a name ends like an office or a place: 金融办, 林业局, 高新区."""
+    return len(word) > 2 and word[-1] in "局办站所院处镇乡街科室队会厂店部区县市村组"
+
+
 def is_plausible(name: str) -> bool:
     """Whether a word from a file's or folder's name may well be a person's name: a surname and one to three more."""
     if _DOTTED_NAME.fullmatch(re.sub(rf"[{re.escape(DOTS)}]", "·", name)):

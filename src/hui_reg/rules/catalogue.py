@@ -33,7 +33,7 @@ RULES: tuple[Rule, ...] = (
     completeness.wrong_record,
     application.empty_fields,
     completeness.recognition_report,
-    files.shared,
+    consistency.shared,
     completeness.not_registered,
     cut_off.cut_off,
     cut_off.carries_more,

@@ -1,10 +1,10 @@
 """The application form against the papers of the graduation it means, and forms against one another: D401; one person
-mixed up with another: C309."""
+mixed up with another: A116, C309."""
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from hui_reg.model import Exhibit, Outcome
+from hui_reg.model import Evidence, Exhibit, File, Outcome
 from hui_reg.notation.iso_dates import shown
 from hui_reg.notation.likeness import Match, compare, compare_schools
 from hui_reg.notation.masked import is_masked
@@ -24,7 +24,10 @@ from hui_reg.rules.identity import where_apart
 from hui_reg.rules.papers import COMPARED, match_on
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule, usage
 from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import FIELDS, Field, Kind, Material
+from hui_reg.vocabulary import FIELDS, KIND_TITLES, Field, Kind, Material
+
+_NAMED = 5
+"""Of many who have the same paper, how many are named in one sentence."""
 
 REACHED = (Field.PHONE, Field.EMPLOYER)
 """What two forms of one person must say alike, though no other paper says it."""
@@ -210,16 +213,14 @@ def mixed_up(case: Case) -> Iterator[Mark]:
     反例：更正邮件里的申报表换了号码；填表时套用同事的申报表，忘了改号码。
     常见误判：两个人都有身份证的、一张汇总表列着两行的、同一封邮件里两份申报表号码相差很大的，就是两个人，不报；有身份证而申报表写错的由B203指出。
     """
-    for other in case.dossier.doubles:
-        number = mask(other.number)
-        if other.number == case.dossier.id_number or compare(other.name, case.dossier.name) is not Match.SAME:
-            said = f"{case.dossier.name}与{other.name}的材料上是同一个身份证号码{number}，请核对号码是谁的"
+    for name, theirs in case.dossier.doubles:
+        number = mask(theirs)
+        if theirs == case.dossier.id_number or compare(name, case.dossier.name) is not Match.SAME:
+            said = f"{case.dossier.name}与{name}的材料上是同一个身份证号码{number}，请核对号码是谁的"
         else:
             own = mask(case.dossier.id_number)
-            where = where_apart(other.number, case.dossier.id_number)
-            said = (
-                f"本单位另有一位{other.name}，号码{number}，此人为{own}，{where}，请核对是两个人，还是一人的号码写错了"
-            )
+            where = where_apart(theirs, case.dossier.id_number)
+            said = f"本单位另有一位{name}，号码{number}，此人为{own}，{where}，请核对是两个人，还是一人的号码写错了"
         bearing = case.card_id or case.form_id
         yield Fail(said, (bearing.evidence(),) if bearing is not None else case.searched())
     yield from _forms_apart(case)
@@ -248,3 +249,29 @@ def _forms_apart(case: Case) -> Iterator[Mark]:
             "没有身份证可以核对，请核对哪个是本人的",
             tuple(evidence_of(said[number], mask(number)) for number in (first, other)),
         )
+
+
+@rule(
+    "A116",
+    Outcome.REVIEW,
+    "同一文件交作两人的材料",
+    basis=usage("每人的材料应当只属于本人"),
+    hint="请核对这份材料是谁的，并补交另一人的。",
+)
+def shared(case: Case) -> Iterator[Mark]:
+    """检查内容：此人的一份材料，是否原样也在另一个人名下；照片重新压缩、缩放过的也比对。
+    依据：每人的材料应当只属于本人；同一份材料不可能属于两个人。
+    反例：张三和李四文件夹里的证件照.jpg是同一张照片。
+    常见误判：同一人的材料发了两次、由两个单位报送的不算；一个PDF里有几个人的材料，各看各的页。
+    """
+    alike: dict[tuple[str, tuple[int, ...], bool], list[tuple[Exhibit, str, File]]] = {}
+    for exhibit, name, other in case.dossier.shared:
+        place = (exhibit.file.path, exhibit.reading.pages, exhibit.file.sha256 == other.sha256)
+        alike.setdefault(place, []).append((exhibit, name, other))
+    for (path, _, is_copy), several in alike.items():
+        exhibit, same = several[0][0], "同一个文件" if is_copy else "同一张照片"
+        told = "、".join(f"{name}的“{other.path}”" for _, name, other in several[:_NAMED])
+        more = f"等{len(several)}份" if len(several) > _NAMED else ""
+        theirs = (Evidence(sha256=other.sha256, text=f"也在{name}名下") for _, name, other in several)
+        message = f"{KIND_TITLES[exhibit.reading.kind]}“{path}”与{told}{more}是{same}"
+        yield Fail(message, (evidence_of(exhibit, same), *theirs))

@@ -1,8 +1,8 @@
-"""What is the matter with the files themselves: A107, A108, A110–A112, A116; and what could not be read: A109."""
+"""What is the matter with the files themselves: A107, A108, A110–A112; and what could not be read: A109."""
 
 from collections.abc import Iterable, Iterator
 
-from hui_reg.model import Evidence, Exhibit, File, Leftover, Outcome, ProblemKind, Tie
+from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind, Tie
 from hui_reg.notation.iso_dates import shown
 from hui_reg.rules.case import DOUBTFUL, Case, is_guess, is_verified
 from hui_reg.rules.cut_off import is_cut_off
@@ -27,9 +27,6 @@ TIES = {
 
 OURS = (ProblemKind.NEEDS_UNAR, ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED)
 """Problems of reading that may be this installation's: a person opens the file before the unit is troubled."""
-
-_NAMED = 5
-"""Of many who have the same paper, how many are named in one sentence."""
 
 FORMAT_TITLES = {
     "jpeg": "JPG图片",
@@ -235,32 +232,6 @@ def _is_further(case: Case, left: Leftover) -> bool:
 
 def _left_evidence(left: Leftover) -> Evidence:
     return Evidence(sha256=left.file.sha256, page=left.pages[0] if left.pages else None, text=left.reason)
-
-
-@rule(
-    "A116",
-    Outcome.REVIEW,
-    "同一文件交作两人的材料",
-    basis=usage("每人的材料应当只属于本人"),
-    hint="请核对这份材料是谁的，并补交另一人的。",
-)
-def shared(case: Case) -> Iterator[Mark]:
-    """检查内容：此人的一份材料，是否原样也在另一个人名下；照片重新压缩、缩放过的也比对。
-    依据：每人的材料应当只属于本人；同一份材料不可能属于两个人。
-    反例：张三和李四文件夹里的证件照.jpg是同一张照片。
-    常见误判：同一人的材料发了两次、由两个单位报送的不算；一个PDF里有几个人的材料，各看各的页。
-    """
-    alike: dict[tuple[str, tuple[int, ...], bool], list[tuple[Exhibit, str, File]]] = {}
-    for exhibit, name, other in case.dossier.shared:
-        place = (exhibit.file.path, exhibit.reading.pages, exhibit.file.sha256 == other.sha256)
-        alike.setdefault(place, []).append((exhibit, name, other))
-    for (path, _, is_copy), several in alike.items():
-        exhibit, same = several[0][0], "同一个文件" if is_copy else "同一张照片"
-        told = "、".join(f"{name}的“{other.path}”" for _, name, other in several[:_NAMED])
-        more = f"等{len(several)}份" if len(several) > _NAMED else ""
-        theirs = (Evidence(sha256=other.sha256, text=f"也在{name}名下") for _, name, other in several)
-        message = f"{KIND_TITLES[exhibit.reading.kind]}“{path}”与{told}{more}是{same}"
-        yield Fail(message, (evidence_of(exhibit, same), *theirs))
 
 
 @rule(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from hui_reg.model import Evidence, Exhibit, Outcome, RosterEntry
+from hui_reg.model import Evidence, Exhibit, Message, Outcome, RosterEntry
 from hui_reg.notation.arrivals import doubt
 from hui_reg.notation.giving_up import gives_up
 from hui_reg.notation.iso_dates import shown, shown_moment
@@ -222,18 +222,29 @@ def unknown_sender(case: Case) -> Iterator[Mark]:
     反例：单位报送后，陌生地址发来同一人的另一张照片。
     常见误判：一个人的第一封材料从哪里发来都不报；内容完全相同的文件不报；同一域名的另一个地址也要确认；只差大小写的是同一地址。
     """
-    senders = {message.sha256: message.sender_address for message in case.dossier.messages}
-    by_sender: dict[str, list[Exhibit]] = {}
+    messages = {message.sha256: message for message in case.dossier.messages}
+    senders = {sha256: message.sender_address for sha256, message in messages.items()}
+    by_sender: dict[tuple[str, str], list[Exhibit]] = {}
     for exhibit in case.dossier.exhibits:
         if exhibit.unconfirmed:
-            by_sender.setdefault(senders.get(exhibit.file.message, ""), []).append(exhibit)
-    for sender, exhibits in by_sender.items():
+            sender = senders.get(exhibit.file.message, "")
+            handed_on = _writer(messages.get(exhibit.file.message), exhibit)
+            by_sender.setdefault((sender, handed_on if handed_on != sender else ""), []).append(exhibit)
+    for (sender, handed_on), exhibits in by_sender.items():
+        came = f"转来{handed_on}的信" if handed_on else "发来"
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
         yield Fail(
-            f"{titles}由{sender or NO_ADDRESS}发来，{_own_senders(case, senders, exhibits)}，请核对是谁发的",
+            f"{titles}由{sender or NO_ADDRESS}{came}，{_own_senders(case, senders, exhibits)}，请核对是谁发的",
             tuple(evidence_of(e, f"发件地址{sender or NO_ADDRESS}") for e in exhibits),
             materials=tuple(m for m in Material if any(Kind(m.value) is e.reading.kind for e in exhibits)),
         )
+
+
+def _writer(message: Message | None, exhibit: Exhibit) -> str:
+    """Who wrote the innermost letter in which a paper lies that the mail only hands on; empty for none."""
+    enclosed = message.enclosed if message is not None else ()
+    around = [letter for letter in enclosed if letter.path and exhibit.file.path.startswith(f"{letter.path}/")]
+    return max(around, key=lambda letter: len(letter.path)).sender_address if around else ""
 
 
 def _own_senders(case: Case, senders: dict[str, str], new: list[Exhibit]) -> str:

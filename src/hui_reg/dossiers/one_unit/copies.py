@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from hui_reg.dossiers.attribution import Attribution, Tied, slots
 from hui_reg.dossiers.items import Item, Leaf
+from hui_reg.dossiers.names import is_office
 from hui_reg.dossiers.naming import NAME, Naming
 from hui_reg.dossiers.people import Person
 from hui_reg.model import Tie
@@ -53,6 +54,7 @@ def _called(leaf: Leaf, owner: Person, naming: Naming) -> tuple[Person | None, s
     """Whom else than the owner a file's own name, or its folder's, names: a known person, or a name; and which did."""
     for depth, clues in enumerate(leaf.segments[: 2 if leaf.folder else 1]):
         name = clues.plausible_name() or ""
+        name = "" if is_office(name) else name
         known = [person for person, worth in naming.named(clues).items() if worth >= NAME]
         if known == [owner] and not (name and name_key(name) in owner.aliases):
             return None

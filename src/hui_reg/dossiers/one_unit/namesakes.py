@@ -11,24 +11,23 @@ from itertools import combinations
 from hui_reg.dossiers.items import Item
 from hui_reg.dossiers.people import Person, born_apart, forms_together, slip
 from hui_reg.dossiers.ruled.people import Apart
-from hui_reg.model import Double
 from hui_reg.vocabulary import Kind
 
 _REGISTERING = frozenset({Kind.APPLICATION_FORM, Kind.ID_CARD})
 Papers = Mapping[Person, Sequence[Item]]
 
 
-def doubles(people: Iterable[Person], papers: Papers, apart: Apart) -> dict[Person, list[Double]]:
+def doubles(people: Iterable[Person], papers: Papers, apart: Apart) -> dict[Person, list[tuple[str, str]]]:
     """By person, who else of the unit it may be, or whose number it bears, with that number."""
     everyone = sorted(people, key=lambda p: p.order)
-    found: dict[Person, list[Double]] = defaultdict(list)
+    found: dict[Person, list[tuple[str, str]]] = defaultdict(list)
     for one, other in (*_of_one_name(everyone), *_of_one_number(everyone, papers)):
         if apart.are(one, other) or _shown_two(one, other, papers):
             continue
         shared = other.number in _numbers_on(papers, one)
-        found[one].append(Double(name=other.title, number=other.number))
+        found[one].append((other.title, other.number))
         if not (shared and _has_card(other, papers)):
-            found[other].append(Double(name=one.title, number=other.number if shared else one.number))
+            found[other].append((one.title, other.number if shared else one.number))
     return found
 
 
