@@ -120,7 +120,7 @@ def _rows_gone(record: Exhibit) -> Iterator[Fault]:
         return
     titles = "、".join(FIELDS[field] for field in gone)
     if record.reading.facts.get(Fact.TEXT_LAYER):
-        told = f"备案表上没有{titles}，学信网的备案表都印有，可能被删改"
+        told = f"备案表上没有{titles}，学信网的备案表都印有，请打开链接对照"
     else:
         told = f"备案表上的{titles}没有读到"
     yield Fault(told, (evidence_of(record, f"没有{titles}"),))
