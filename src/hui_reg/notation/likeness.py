@@ -31,7 +31,7 @@ LOOK_ALIKES = (
     "恒桓", "惠慧", "昊吴", "昕听", "智暂", "曼蔓漫", "权杈", "束东", "柏伯", "榕蓉溶", "武斌", "汝妆", "洋祥",
     "洪供", "湘相", "漪倚", "炎焱", "烨晔", "煜昱", "珊删", "珠株", "琳淋", "瑞端", "璐路露", "睿誉", "磊蕊", "祖租",
     "福幅", "筱莜", "红虹", "纯钝", "维唯", "罗萝", "耀曜", "芬苏", "莲连", "菲霏", "衍衔", "裕浴", "铭名", "锦绵棉",
-    "阳阴", "雅稚", "霖淋", "鸿鸣", "鹏鹃", "乾干", "於于", "徵征", "榘矩", "锺钟",
+    "阳阴", "雅稚", "霖淋", "鸿鸣", "鹏鹃", "乾干", "於于", "徵征", "榘矩", "锺钟", "塞寨赛", "坂板版", "埔浦铺", "埕程", "岗岚", "桥侨娇",
 )  # fmt: skip
 """Common characters that eyes and OCR take for one another in names; a rare one is near any other anyhow."""
 
@@ -110,7 +110,7 @@ def compare_titles(one: str, other: str) -> Match:
 def _one_slip(first: str, second: str) -> bool:
     if len(first) == len(second):
         apart = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
-        return len(apart) == 1 and _mistakable(*apart[0])
+        return len(apart) == 1 and are_mistakable(*apart[0])
     longer, shorter = sorted((first, second), key=len, reverse=True)
     if len(longer) != len(shorter) + 1:
         return False
@@ -119,7 +119,8 @@ def _one_slip(first: str, second: str) -> bool:
     return any(longer[:at] + longer[at + 1 :] == shorter and is_beyond_gb2312(longer[at]) for at in range(len(longer)))
 
 
-def _mistakable(a: str, b: str) -> bool:
+def are_mistakable(a: str, b: str) -> bool:
+    """Whether eyes or OCR take one of two characters for the other."""
     return a in _UNREAD or b in _UNREAD or is_beyond_gb2312(a) or is_beyond_gb2312(b) or b in _neighbours().get(a, "")
 
 
