@@ -41,7 +41,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "residence": ("readers/id_card/residence", *_LINES),
     "photo": ("readers/photo", "pages/pixels/faces", "pages/pixels/portraits"),
     "form": ("readers/form", *_LINES),
-    "roster": ("readers/roster", "readers/listed", "readers/unit_above", *_LINES),
+    "roster": ("readers/roster", "readers/columns", "readers/listed", "readers/unit_above", *_LINES),
     "diploma": ("readers/diploma", *_LINES),
     "chsi": ("readers/chsi", *_LINES),
     "receipt": ("readers/receipt", *_LINES),

@@ -199,13 +199,22 @@ class Leftover(Noun):
     problem: Problem | None = None
 
 
+class Double(Noun):
+    """Another person of the unit who may be the same one, or whose number this one's papers bear: that ``number``."""
+
+    name: str
+    number: str
+
+
 class Dossier(Noun):
     """One applicant of one unit, and all that belongs to the person.
 
     ``key`` is stable over runs: the ID number, or the name where no valid number was read, with the unit.
     ``roster`` is the line that counts, ``roster_lines`` are all of the newest mail's lines that list the person.
     ``strangers``: files among this person's that name another (A110). ``hinted``: leftovers, damaged ones
-    included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number.
+    included, whose name or folder points here (A108, A111). ``other_units``: units that sent the same ID number;
+    ``otherwise_named``: those of them that sent it with a name that can't be this person's, and that name.
+    ``doubles``: others of the unit who may be the same person, or of whom one bears the other's number (C309).
     ``shared``: papers that were sent as another person's too: mine, that person's name, and where it lies there.
     ``addresses`` are those the unit is known by, lower case; the first is where its material first came from, and
     ``confirmed`` those of them that staff confirmed, or that answered a letter of ours. ``extended_to``: the day until
@@ -226,6 +235,8 @@ class Dossier(Noun):
     strangers: tuple[Exhibit, ...] = ()
     hinted: tuple[Leftover, ...] = ()
     other_units: tuple[str, ...] = ()
+    otherwise_named: tuple[tuple[str, str], ...] = ()
+    doubles: tuple[Double, ...] = ()
     shared: tuple[tuple[Exhibit, str, File], ...] = ()
     addresses: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()

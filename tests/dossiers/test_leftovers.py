@@ -141,10 +141,10 @@ def test_a_bounce_names_the_unit_whose_address_it_was() -> None:
     assert problem.kind is ProblemKind.BOUNCED and f"{unit}（yq@town.example.com）" in problem.detail
 
 
-def test_slow_mail_is_late_all_the_same() -> None:
+def test_a_mail_on_both_sides_of_the_deadline_is_for_a_person() -> None:
     late = mail(received="2024-07-07 09:00").add("b.docx", form(ZHANG))
     late.message = late.message.model_copy(update={"stamped_at": moment("2024-07-05 10:00")})
-    assert kinds(assembled(late)) == [ProblemKind.LATE]
+    assert kinds(assembled(late)) == [ProblemKind.ARRIVAL_UNSURE]
 
 
 def test_mail_from_before_the_registration_registers_nobody() -> None:

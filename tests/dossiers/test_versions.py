@@ -41,11 +41,26 @@ def test_identical_bytes_are_no_new_version() -> None:
     assert old(done) == {"身份证.pdf"}
 
 
-def test_identical_bytes_do_not_bring_back_an_old_version() -> None:
+def third(subject: str = "惠安县螺城镇人民政府") -> Mail:
+    return Mail(subject, {"received": "2024-07-04 09:00"})
+
+
+@pytest.mark.parametrize("what", [form(ZHANG), photo(), id_card(ZHANG)])
+def test_the_last_that_came_counts_though_it_had_come_before(what: Reading) -> None:
+    first = mail().add("张三/a.docx", what, content="one").add("张三/毕业证.pdf", diploma(ZHANG))
+    second = later().add("张三/b.docx", what, content="two")
+    again = third().add("张三/c.docx", what, content="one")
+    assert old(assembled(first, second, again)) == {"张三/a.docx", "张三/b.docx"}
+    once_more = Mail("惠安县螺城镇人民政府", {"received": "2024-07-05 09:00"}).add("张三/d.docx", what, content="one")
+    assert old(assembled(first, second, again, once_more)) == {"张三/a.docx", "张三/b.docx", "张三/d.docx"}
+
+
+def test_a_mail_with_both_versions_brings_no_old_one_back() -> None:
     first = mail().add("a.docx", form(ZHANG), content="one")
     second = later().add("b.docx", form(ZHANG), content="two")
-    third = Mail("惠安县螺城镇人民政府", {"received": "2024-07-04 09:00"}).add("c.docx", form(ZHANG), content="one")
-    assert old(assembled(first, second, third)) == {"a.docx", "c.docx"}
+    both = third().add("a.docx", form(ZHANG), content="one").add("b.docx", form(ZHANG), content="two")
+    found = assembled(first, second, both).of("张三").exhibits
+    assert [(label_of(e), e.received_at.day) for e in found if not e.superseded] == [("b.docx", 3)]
 
 
 def test_one_side_of_the_card_is_replaced_by_side() -> None:

@@ -92,7 +92,7 @@ def comments(parts: dict[str, bytes]) -> None:
     parts["word/comments.xml"] = b"<w:comments/>"
 
 
-@pytest.mark.parametrize("change", [within(DELETED), within(SECOND), cut, comments], ids=["del", "two", "cut", "notes"])
+@pytest.mark.parametrize("change", [within(DELETED), within(SECOND), comments], ids=["del", "two", "notes"])
 def test_what_cannot_be_taken_out_stays_here(change: Callable[[dict[str, bytes]], None]) -> None:
     with pytest.raises(office_copies.Active):
         office_copies.copy(form(change))

@@ -173,3 +173,45 @@ def test_a_forms_row_of_labels_and_values_is_no_heading() -> None:
         ),
     )
     assert roster.READER.read([page]) == []
+
+
+LABELLED = [
+    ("姓名", "夏玉兰"), ("性别", "女"), ("出生日期", "1988-03-12"), ("入学日期", "2006-09-01"),
+    ("毕（结）业日期", "2010-07-01"), ("学校名称", "闽海示范大学"), ("专业", "行政管理"), ("学制", "4年"),
+    ("层次", "本科"), ("学历类别", "普通高等教育"), ("学习形式", "普通全日制"), ("毕（结）业", "毕业"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [3, 4, 6])
+@pytest.mark.parametrize("titled", [False, True])
+def test_labels_above_the_values_of_one_person_are_no_list(columns: int, titled: bool) -> None:
+    table = [
+        tuple(pair[side] for pair in LABELLED[first : first + columns])
+        for first in range(0, len(LABELLED), columns)
+        for side in (0, 1)
+    ]
+    title = [("教育部学历证书电子注册备案表",)] if titled else []
+    assert roster.READER.read([rows(*title, *table)]) == []
+    placed = [
+        at(cell, 0.08 + 0.15 * column, 0.1 + 0.03 * row, height=0.011)
+        for row, cells in enumerate(table)
+        for column, cell in enumerate(cells)
+    ]
+    assert roster.READER.read([sheet(*placed)]) == []
+
+
+def test_what_a_record_is_called_is_no_list_whatever_stands_below() -> None:
+    page = rows(("教育部学历证书电子注册备案表",), HEADING, *PEOPLE)
+    assert roster.READER.read([page]) == []
+
+
+def test_a_family_lists_nobody_who_applies() -> None:
+    page = rows(("姓名", "与本人关系", "工作单位", "联系电话"), ("张三", "丈夫", "惠安县税务局", "13800138000"))
+    assert roster.READER.read([page]) == []
+
+
+def test_a_sheet_of_one_line_is_a_list_and_a_table_among_words_is_none() -> None:
+    (person,) = only(rows(("姓名", "身份证号"), PEOPLE[0][1:4:2])).rows
+    assert person == {"name": "林晓燕", "id_number": ID}
+    assert only(rows(("窗口", "人员姓名", "身份证"), ("医保", "林晓燕", ID))).rows[0]["name"] == "林晓燕"
+    assert roster.READER.read([rows(("在职证明",), ("姓名", "身份证号"), ("林晓燕", ID), ("特此证明",))]) == []

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from hui_reg.intake.purport import TAKEN_OUT
 from hui_reg.model import CloudLink, Leftover, Message, Problem, ProblemKind, Purport, Verdict
 from hui_reg.review.loose import Sort, unspoken, wrong
 from hui_reg.volumes import Volume
@@ -32,6 +33,8 @@ EMPTY, ASKING, TELLING = (
     b.message(purport=purport, body=body)
     for purport, body in ((Purport.PAPERS, "见附件"), (Purport.QUESTION, "请问？"), (Purport.PAPERS, "附件密码：1234"))
 )
+LISTING = b.message(purport=Purport.LIST, body="名单如下")
+TAKEN = Problem(kind=ProblemKind.NO_MATERIAL, detail=f"{TAKEN_OUT}（“附件已移除”），不是对方漏发；请对方重新发送")
 NOTHING = Problem(kind=ProblemKind.NO_MATERIAL, detail="邮件说有附件")
 
 
@@ -53,6 +56,8 @@ NOTHING = Problem(kind=ProblemKind.NO_MATERIAL, detail="邮件说有附件")
         (AUTOMATIC, [left(AUTOMATIC)], (problem(ProblemKind.BOUNCED),), []),
         (PASTED, [left(PASTED, "logo.png")], (), []),
         (EMPTY, [], (NOTHING,), [Sort.AGAIN]),
+        (EMPTY, [left(EMPTY)], (NOTHING,), [Sort.NAME]),
+        (LISTING, [], (NOTHING,), [Sort.AGAIN]),
         (ASKING, [], (NOTHING,), []),
         (TELLING, [], (NOTHING,), []),
     ],
@@ -94,3 +99,23 @@ def test_what_a_finding_about_somebody_speaks_of_is_asked_there() -> None:
     assert len(found) == 4
     asked = unspoken(found, [member.model_copy(update={"dossier": dossier})])
     assert [one.path for one in asked] == ["没名.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("mail", "told", "asked"),
+    [
+        (EMPTY, NOTHING, "没有任何附件"),
+        (LISTING, NOTHING, "正文里写有名单"),
+        (EMPTY, TAKEN, "在传输途中被拦下，不是漏发"),
+    ],
+)
+def test_what_is_asked_is_what_happened(mail: Message, told: Problem, asked: str) -> None:
+    (one,) = wrong([mail], [], [(mail.sha256, told)])
+    assert asked in one.thing.asked
+
+
+def test_no_letter_tells_what_the_office_must_do() -> None:
+    detail = "压缩包加密；密码请用 hui-reg fetch --attach 补上，或请发件人去掉密码重新发送"
+    (one,) = wrong([MAIL], [], [(MAIL.sha256, Problem(kind=ProblemKind.ENCRYPTED, detail=detail, path="a.zip"))])
+    assert "hui-reg" not in one.thing.asked and "发件人" not in one.thing.asked
+    assert "去掉密码重新发送" in one.thing.asked

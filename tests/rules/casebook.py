@@ -29,7 +29,18 @@ import yaml
 from hui_reg.corrections import Overtaken
 from hui_reg.dossiers.ruled.facts import settled
 from hui_reg.history.rulings import Ruling, RulingKind
-from hui_reg.model import Assessment, CloudLink, Dossier, Leftover, Outcome, Problem, ProblemKind, RosterEntry, Value
+from hui_reg.model import (
+    Assessment,
+    CloudLink,
+    Dossier,
+    Double,
+    Leftover,
+    Outcome,
+    Problem,
+    ProblemKind,
+    RosterEntry,
+    Value,
+)
 from hui_reg.notice import FurtherMaterial, Notice, parse, shipped
 from hui_reg.rules import check
 from hui_reg.vocabulary import Kind
@@ -237,6 +248,10 @@ def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any
         made["extended_to"] = date.fromisoformat(more["extended_to"])
     if "other_units" in more:
         made["other_units"] = tuple(more["other_units"])
+    if "otherwise_named" in more:
+        made["otherwise_named"] = tuple((one["unit"], one["name"]) for one in more["otherwise_named"])
+    if "doubles" in more:
+        made["doubles"] = tuple(Double(**one) for one in more["doubles"])
     if "unit_has_roster" in more:
         made["unit_has_roster"] = more["unit_has_roster"] == "true"
     if "roster" in more:

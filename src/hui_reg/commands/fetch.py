@@ -143,7 +143,7 @@ def _attach(run: Run, workspace: "Workspace", files: Sequence[Path], to: str, *,
 def _report(run: Run, received: "Received | None", done: "Unpacking", *, broken_off: bool) -> None:
     console = run.console
     for report in received.folders if received else ():
-        oldest = f"，最早 {report.oldest:%Y-%m-%d}" if report.oldest else ""
+        oldest = f"，第一封是 {report.oldest:%Y-%m-%d} 的" if report.oldest else ""
         console.result(f"{report.account} {report.folder}：{report.mails} 封{oldest}，新到 {report.new} 封")
         if report.renumbered:
             console.say("※ 邮箱被服务器重新编号，已按内容核对，不会重复。")

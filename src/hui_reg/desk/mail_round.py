@@ -50,10 +50,7 @@ class FolderReport:
 
 NAMED_EACH: Final = 5
 """Mails named one by one that stayed out for one reason."""
-
-
-def _and_more(count: int, reason: str) -> str:
-    return f"另有 {count} 封邮件同样没有收下：{reason}"
+_AND_MORE: Final = "另有 {} 封邮件同样没有收下：{}"
 
 
 @dataclass
@@ -74,8 +71,8 @@ class Received:
             self.troubles.append(f"{title} {reason}")
             return
         if more > 1:
-            self.troubles.remove(_and_more(more - 1, reason))
-        self.troubles.append(_and_more(more, reason))
+            self.troubles.remove(_AND_MORE.format(more - 1, reason))
+        self.troubles.append(_AND_MORE.format(more, reason))
 
 
 @dataclass(frozen=True)

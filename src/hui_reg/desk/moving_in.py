@@ -68,6 +68,6 @@ def try_login(box: MailboxSettings, secret: str) -> str:
     finally:
         mailbox.close()
     oldest: datetime | None = first.received_at if first else None
-    since = f"，最早 {oldest:%Y-%m-%d}" if oldest else ""
-    advice = "。最早的正好是一个月前：请把网页版邮箱的收取范围改为“全部”" if oldest and is_windowed(oldest) else ""
+    since = f"，第一封是 {oldest:%Y-%m-%d} 的" if oldest else ""
+    advice = "。第一封正好是一个月前：请把网页版邮箱的收取范围改为“全部”" if oldest and is_windowed(oldest) else ""
     return f"{box.user} 登录成功，{folder.name} 有 {folder.exists} 封邮件{since}{advice}"

@@ -58,12 +58,22 @@ class Workspace:
                 '只好各存各的时，写 blobs = "own"。',
             )
         if self._for_all is not None:
-            from hui_reg.store.joint.holders import refuse_if_away
-
-            refuse_if_away(self._for_all, self.folder)
+            self._refuse_if_away(self._for_all)
         for path in self.journals:
             Lines(path, self.vault).last()  # says of a key that is another: the database would only seem damaged
         return open_database(self.settings.store.url, self.journals, tolerant=self.tolerant, vault=self.vault)
+
+    def _refuse_if_away(self, shared: Path) -> None:
+        """Before anything is opened that would be written there: a journal that isn't found is made anew."""
+        from hui_reg.store.joint import holders
+
+        holders.refuse_if_away(shared, self.folder)
+        if not holders.remember(shared, self.folder):
+            alone = open_database(self.settings.store.url, tolerant=True, vault=self.vault)
+            try:
+                holders.refuse_if_begun(alone, shared)
+            finally:
+                alone.close()
 
     @property
     def journals(self) -> list[Path]:
@@ -147,8 +157,6 @@ class Workspace:
                 with database.begin() as connection:
                     holders.note(connection, holders.place_of(self.folder))
                 yield
-                if self._for_all is not None:
-                    holders.remember(self._for_all, self.folder)
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def by_content(
     attribution = Attribution(owners=dict(ruled))
     nowhere = Places({})
     for item in items:
-        if not item.says_who:
+        if not item.says_who or item in ruled:
             continue
         exact = dict.fromkeys((*by_number[item.raw_number], *by_name[item.name]))
         candidates = people if not exact or (item.raw_number and not item.number) else list(exact)

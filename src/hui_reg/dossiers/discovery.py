@@ -1,18 +1,32 @@
 """Which persons a unit's mails speak of: found in documents and rosters, each person once.
 
 A valid ID number is a person. Numbers that differ by a slip (a mistyped form, a misread card) are one person when
-the name and enough else agree; two cards with two sure numbers never are. A name without a valid number joins the
-person of that name, or, if there is none, makes one. Dates of birth tell namesakes apart later, in scoring.
+the name and enough else agree; two cards with two sure numbers never are, nor two forms in one mail. A name without a
+valid number joins the person of that name, or, if there is none, makes one. Dates of birth tell namesakes apart later,
+in scoring.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from rapidfuzz.distance import OSA
 
 from hui_reg.dossiers.items import Item
 from hui_reg.dossiers.names import Likeness, likeness
-from hui_reg.dossiers.people import Line, Person, absorb, is_namesake, names_of, rank, settle, slip, vouched
+from hui_reg.dossiers.people import (
+    Line,
+    Person,
+    absorb,
+    bears_out,
+    forms_together,
+    is_namesake,
+    names_of,
+    rank,
+    settle,
+    slip,
+    vouched,
+)
 from hui_reg.dossiers.ruled.people import Apart
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import normalise
@@ -56,7 +70,7 @@ def _join_by_slip(people: list[Person], items: Sequence[Item], apart: Apart) -> 
     rest = []
     for item in items:
         alike = [p for p in people if item.name in p.names and slip(item.raw_number, p.number)]
-        alike = [p for p in alike if not apart.is_anothers(item, p)]
+        alike = [p for p in alike if not apart.is_anothers(item, p) and not is_namesake(item, p)]
         if len(alike) == 1:
             alike[0].items.append(item)
         else:
@@ -112,9 +126,10 @@ def _shifted_lines(people: list[Person]) -> list[Line]:
 
 
 def _mend_slips(people: list[Person], apart: Apart) -> list[Person]:
-    """Join persons of one name whose numbers are the same but for a mistake; the better-founded number stands."""
+    """Join persons of one name whose numbers are the same but for a mistake; the better-founded number stands, else
+    the first: whose papers they are doesn't change with a correction."""
     by_name: dict[str, list[Person]] = defaultdict(list)
-    for person in sorted(people, key=lambda p: (_founded(p), p.number)):
+    for person in sorted(people, key=lambda p: (_founded(p), _first_seen(p), p.number)):
         for name in person.names:
             by_name[name].append(person)
     gone: set[int] = set()
@@ -139,15 +154,21 @@ def _founded(person: Person) -> int:
     return min(grounds)
 
 
+def _first_seen(person: Person) -> datetime:
+    messages = [*(item.leaf.message for item in person.items), *(line.message for line in person.lines)]
+    return min(message.received_at for message in messages)
+
+
 def _is_slip_of(weaker: Person, founded: Person, namesakes: list[Person]) -> bool:
-    """Whether ``weaker`` is ``founded`` with a wrong number. Two sure cards are two persons."""
-    if _founded(weaker) == 0:
+    """Whether ``weaker`` is ``founded`` with a wrong number. Two sure cards are two persons, two forms in one mail too:
+    valid numbers may be as near to each other as they like."""
+    if _founded(weaker) == 0 or forms_together(weaker, founded):
         return False
     if slip(weaker.number, founded.number):
         return True
     if len(namesakes) == 2 and not weaker.items and not founded.lines:
         return True  # the roster's only line of that name, with a wrong number
-    if _mails_with_a_form(weaker) & _mails_with_a_form(founded) or _coherent(weaker):
+    if bears_out(weaker):
         return False
     if weaker.number[6:14] == founded.number[6:14] and not (weaker.lines and founded.lines):
         return True
@@ -156,16 +177,6 @@ def _is_slip_of(weaker: Person, founded: Person, namesakes: list[Person]) -> boo
     listed = sum(1 for p in namesakes if p.lines)
     kinds, founded_kinds = ({i.kind for i in p.items} for p in (weaker, founded))
     return listed == 1 and len(namesakes) == 2 and not kinds & founded_kinds and bool(kinds and founded_kinds)
-
-
-def _mails_with_a_form(person: Person) -> set[str]:
-    """Two forms with two numbers in one mail are two registrations."""
-    return {i.leaf.message.sha256 for i in person.items if i.kind is Kind.APPLICATION_FORM and i.number}
-
-
-def _coherent(person: Person) -> bool:
-    """Whether a document prints the birth date that the number holds: then the number is no slip."""
-    return any(item.born == person.born for item in person.items if item.number and item.born)
 
 
 def _share_a_place(one: Person, other: Person) -> bool:
@@ -242,7 +253,8 @@ def _whose(people: Sequence[Person], item: Item) -> Person | None:
         number = item.raw_number and any(slip(item.raw_number, n) for n in (*person.numbers, *person.raw_numbers))
         born = bool(item.born) and item.born == person.born
         points = 4 * (like is Likeness.SAME) + 3 * bool(number) + 2 * born
-        told_by_birth = born and (number or not person.names)
+        lent = bool(item.number) and item.name_sure  # a form filled in from a colleague's bears that one's birth too
+        told_by_birth = born and (number or not person.names) and not lent
         if (like is Likeness.DIFFERENT and not told_by_birth) or is_namesake(item, person):
             continue
         near = like not in (Likeness.SAME, Likeness.DIFFERENT)

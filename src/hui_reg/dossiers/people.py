@@ -98,11 +98,36 @@ def vouched(item: Item, person: Person) -> bool:
 
 
 def is_namesake(item: Item, person: Person) -> bool:
-    """Whether number and printed birth date agree that this is another person, though the number is misread."""
+    """Whether number and printed birth date, be it the month only, agree that this is another person, though the
+    number is misread."""
     if not person.numbers or len(item.raw_number) != 18 or item.raw_number in person.numbers:
         return False
-    printed = item.born.replace("-", "")
-    return printed == item.raw_number[6:14] != person.numbers[0][6:14]
+    return _is_born(item, item.raw_number) and not _is_born(item, person.numbers[0])
+
+
+def _is_born(item: Item, number: str) -> bool:
+    """Whether a document prints a birth date that an ID number bears out, as far as it is printed."""
+    return bool(item.born) and number[6:14].startswith(item.born.replace("-", ""))
+
+
+def forms_together(one: Person, other: Person) -> bool:
+    """Whether forms of both, each with a number, came in one mail: two forms with two numbers are two registrations."""
+    return bool(_mails_with_a_form(one) & _mails_with_a_form(other))
+
+
+def _mails_with_a_form(person: Person) -> set[str]:
+    return {i.leaf.message.sha256 for i in person.items if i.kind is Kind.APPLICATION_FORM and i.raw_number}
+
+
+def born_apart(one: Person, other: Person) -> bool:
+    """Whether a document of the first prints the birth date that its own number holds, and the other's doesn't."""
+    own = (item for item in one.items if item.raw_number == one.number)
+    return any(_is_born(item, one.number) and not _is_born(item, other.number) for item in own)
+
+
+def bears_out(person: Person) -> bool:
+    """Whether a document prints the birth date that the person's number on it holds: then the number is no slip."""
+    return any(_is_born(item, item.raw_number) for item in person.items if item.raw_number == person.number)
 
 
 def slip(one: str, other: str) -> bool:

@@ -1,7 +1,8 @@
 """Which addresses a unit's mails may be taken to come from: nothing that a mail says of itself makes one known.
 
-Known is the address that the unit's material came from first, one that answered a letter of ours, and one that staff
-confirmed. A domain shared with a known address, a display name, a signature prove nothing.
+Known is the address that the unit's forms or rosters came from first, else any of its material, one that answered a
+letter of ours, and one that staff confirmed. A domain shared with a known address, a display name, a signature prove
+nothing.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -52,10 +53,14 @@ def vouched(tellings: Iterable[Telling], unit_of: Callable[[Telling], str], trus
 
 
 def known_addresses(
-    bringing: Iterable[Message], vouched_for: Collection[str], refused: Collection[str] = ()
+    bringing: Iterable[Message],
+    registering: Collection[str],
+    vouched_for: Collection[str],
+    refused: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """The known addresses of a unit: that of the earliest of the mails that brought material, then the vouched for."""
+    """The known addresses of a unit: that of the earliest of the mails that brought material, then the vouched for. A
+    photo sent ahead from somebody's own mailbox speaks for nobody: mails ``registering`` people go first."""
     own = (m for m in bringing if m.sender_address.lower() not in refused and not m.is_on_paper)
-    first = min(own, key=lambda m: (m.received_at, m.sha256), default=None)
+    first = min(own, key=lambda m: (m.sha256 not in registering, m.received_at, m.sha256), default=None)
     address = first.sender_address.lower() if first is not None else ""
     return tuple(dict.fromkeys(address for address in (address, *sorted(vouched_for)) if address))

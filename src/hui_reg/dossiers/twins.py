@@ -12,7 +12,10 @@ from itertools import combinations, product
 from operator import add
 from typing import Final, Generic, TypeVar
 
+from hui_reg.dossiers.names import Likeness, likeness
+from hui_reg.dossiers.people import UNNAMED
 from hui_reg.model import Dossier, Exhibit, File
+from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid
 from hui_reg.vocabulary import Fact, Kind
 
@@ -89,11 +92,12 @@ def sharing(dossier: Dossier, found: Iterable[Shared]) -> Dossier:
 
 
 def held_papers(dossiers: Sequence[Dossier]) -> list[Held]:
-    """Every paper once, with the person in whose place it lies rather than the one whom it names."""
+    """Every paper in force once, with the person in whose place it lies rather than the one whom it names. What was
+    replaced since is nobody's fault any more."""
     strange = {_place(exhibit) for dossier in dossiers for exhibit in dossier.strangers}
     held = []
     for dossier in dossiers:
-        own = [exhibit for exhibit in dossier.exhibits if _place(exhibit) not in strange]
+        own = [e for e in dossier.exhibits if _place(e) not in strange and not e.superseded]
         for turn, exhibit in enumerate((*own, *dossier.strangers)):
             reading = exhibit.reading
             held.append(
@@ -181,13 +185,21 @@ def _are_alike(one: _Photo[Named], other: _Photo[Named]) -> bool:
 
 def with_other_units(dossiers: Sequence[Dossier]) -> list[Dossier]:
     """Name, in each dossier, the other units that sent the same ID number."""
-    units: dict[str, list[str]] = defaultdict(list)
+    sent: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for dossier in dossiers:
-        units[dossier.id_number].append(dossier.unit)
-    return [sent_elsewhere(dossier, units[dossier.id_number]) for dossier in dossiers]
+        sent[dossier.id_number].append((dossier.unit, dossier.name))
+    return [sent_elsewhere(dossier, sent[dossier.id_number]) for dossier in dossiers]
 
 
-def sent_elsewhere(dossier: Dossier, units: Iterable[str]) -> Dossier:
-    """The dossier with the other ones of the ``units`` that sent its ID number, in their order."""
-    others = tuple(unit for unit in units if unit != dossier.unit) if is_valid(dossier.id_number) else ()
-    return dossier.model_copy(update={"other_units": others}) if others != dossier.other_units else dossier
+def sent_elsewhere(dossier: Dossier, sent: Iterable[tuple[str, str]]) -> Dossier:
+    """The dossier with the other ones of the units that ``sent`` its ID number, each with the name, in their order."""
+    known = [(u, n) for u, n in sent if u != dossier.unit] if is_valid(dossier.id_number) else []
+    units = tuple(unit for unit, _ in known)
+    apart = tuple((unit, name) for unit, name in known if _is_anothers(name, dossier.name))
+    if (units, apart) == (dossier.other_units, dossier.otherwise_named):
+        return dossier
+    return dossier.model_copy(update={"other_units": units, "otherwise_named": apart})
+
+
+def _is_anothers(name: str, known: str) -> bool:
+    return UNNAMED not in (name, known) and likeness(name_key(name), name_key(known)) is Likeness.DIFFERENT

@@ -2,7 +2,8 @@
 
 A later mail's material replaces the earlier one of its kind, an ID card side by side; so does, within one mail, a
 file that calls itself newer. Papers of different schoolings are no versions of each other, a re-scan is. The same
-bytes sent again are no new version: the first stays, the copy is set behind it. What a stranger sent replaces
+bytes sent again are no new version: the first stays, the copy is set behind it, unless another version came between:
+then the unit went back to the earlier one. What a stranger sent replaces
 nothing and never counts by itself: it is set beside, for people to look at.
 """
 
@@ -122,14 +123,29 @@ def _from_strangers(ordered: Sequence[Placed], known: Collection[str]) -> set[Pl
 
 
 def _copies(ordered: Iterable[Placed]) -> set[Placed]:
-    """Exhibits of bytes and pages that stood in an earlier file already."""
-    seen: set[tuple[str, int]] = set()
+    """Exhibits of bytes and pages that stood in an earlier file already, and stand there still."""
+    several = list(ordered)
+    standing: dict[tuple[str, int], Placed] = {}
     copies = set()
-    for p in ordered:
-        if p.content in seen:
+    for p in several:
+        earlier = standing.setdefault(p.content, p)
+        if earlier is p:
+            continue
+        if _is_return(p, earlier, several):
+            standing[p.content] = p
+        else:
             copies.add(p)
-        seen.add(p.content)
     return copies
+
+
+def _is_return(again: Placed, earlier: Placed, others: Iterable[Placed]) -> bool:
+    """Whether a mail sends what another had replaced since, by itself: not a letter handed on, nor beside the other."""
+    leaf = again.item.leaf
+    if any(letter.path and leaf.file.path.startswith(f"{letter.path}/") for letter in leaf.message.enclosed):
+        return False
+    between = [p for p in others if p.content != again.content and _replaces(p, earlier) and _replaces(again, p)]
+    beside = {p.content for p in others if p.item.leaf.message is leaf.message}
+    return any(p.recency[:2] < again.recency[:2] and p.content not in beside for p in between)
 
 
 def _is_replaced(older: Placed, others: Sequence[Placed]) -> bool:

@@ -29,9 +29,19 @@ _TAKEN_OUT = re.compile(
     re.IGNORECASE,
 )
 """What a relay writes in the place of the files that it took out."""
+TAKEN_OUT = "附件在传输途中被拦下"
+"""How the sentence about such files begins."""
 _NOT_YET = re.compile(
     r"(?:过[一两二三几\d]+天|稍后|随后|明天|后天|下周|尽快|晚点|等)[^。\n]{0,10}(?:寄|发|补|交|送|提供)|再发|再补"
 )
+_ELSEWHERE = re.compile(
+    r"(?:通过|用|经由?)(?:钉钉|微信|企业微信|QQ|粤政易|政务微信|快递|邮政|EMS|U盘|传真|[^。\n]{0,6}群)[^。\n]{0,8}(?:发|寄|送|传|交)"
+    r"|已[^。\n]{0,6}(?:快递|邮寄|寄出|寄送|面交|当面|现场|送到|送至|送达|交到|交至|交给|递交|拷到|拷给)|拷[到给进]"
+    r"|(?:昨[天日]|前[天日]|上周|上次|之前|此前|早上|上午|刚才|已经|前几天)[^。\n]{0,10}(?:发|寄|交|报|送)(?:过|了|出|送过|送了)",
+    re.IGNORECASE,
+)
+"""Papers that are said to have come another way, or before."""
+_CORRECTS = re.compile(r"应为|应是|应该是|改为|改成|更正|变更为|写错|填错|打错|输错|有误")
 _ASKS = re.compile(
     r"[?？]|请问|想问|咨询|请教|是否(?:可以|需要|能|要)|能不能|可不可以|行不行|怎么|怎样|如何|什么时候|哪(?:里|些|天)|多少(?:钱|分|人)"
     r"|(?:吗|呢)[。，!！\s]*(?:$|\n)"
@@ -52,13 +62,13 @@ def purport(mail: Mail) -> Purport:
     said = f"{'' if is_reply(mail) else mail.subject}\n{text}"
     if _THANKS.fullmatch(text):
         return Purport.ANSWER
-    if _numbers(text) or _LIST_HEADS.search(text):
+    if (_numbers(text) or _LIST_HEADS.search(text)) and not _corrects(text):
         return Purport.LIST
     if _ASKS.search(said) and not _told(_SENT, text):
         return Purport.QUESTION
-    if _told(_SENT, said) or _told(_MENTIONED, said):
+    if (_told(_SENT, said) or _told(_MENTIONED, said)) and (mail.leaves or not _ELSEWHERE.search(text)):
         return Purport.PAPERS
-    return Purport.ANSWER if is_reply(mail) else Purport.OTHER
+    return Purport.ANSWER if is_reply(mail) and not _ELSEWHERE.search(text) and not _corrects(text) else Purport.OTHER
 
 
 def nothing_came(mail: Mail) -> Problem | None:
@@ -78,6 +88,10 @@ def nothing_came(mail: Mail) -> Problem | None:
         detail = f"来信没有材料，像是在提问：“{gist}”；请回复"
     elif meant is Purport.PAPERS:
         detail = f"邮件说有附件或材料（“{gist}”），但没有任何附件；请让对方重新附上"
+    elif _corrects(text):
+        detail = f"来信要更正信息（“{gist}”），没有附件；请核对后用 hui-reg amend value 更正，或请对方重交改好的材料"
+    elif _ELSEWHERE.search(text):
+        detail = f"来信说材料另外送来了，或以前发过（“{gist}”），没有附件；请核对是否收到，并回复"
     elif meant is Purport.OTHER and _ANY_PAPER.search(text):
         detail = f"邮件没有附件，正文提到了材料（“{gist}”）；请看一眼材料是否在别处，或需要回复"
     elif meant is Purport.OTHER:
@@ -93,8 +107,13 @@ def taken_out(mail: Mail) -> Problem | None:
     if found is None:
         return None
     told = " ".join(found[0].split())[:60]
-    detail = f"附件在传输途中被拦下（“{told}”），不是对方漏发；请对方换一种格式或用 zip 打包后重新发送"
+    detail = f"{TAKEN_OUT}（“{told}”），不是对方漏发；请对方换一种格式或用 zip 打包后重新发送"
     return Problem(kind=ProblemKind.INCOMPLETE if mail.leaves else ProblemKind.NO_MATERIAL, detail=detail)
+
+
+def _corrects(text: str) -> bool:
+    """Whether a text puts something right that was said of one person."""
+    return bool(_CORRECTS.search(text)) and len(_numbers(text)) < 3 and not _LIST_HEADS.search(text)
 
 
 def _numbers(text: str) -> set[str]:

@@ -31,17 +31,18 @@ def is_early(mail: Arrived, opens_at: datetime) -> bool:
 def doubt(mail: Arrived, closes_at: datetime, tz: tzinfo) -> str:
     """Why a mail that came at ``closes_at`` or later can't be called late, as a Chinese sentence; '' when it can.
 
-    A mailbox that was moved gives every mail the day of the move: then the last Received header speaks against it.
+    A mailbox that was moved gives every mail the day of the move, a mail moved within it that of its own: then the last
+    Received header, which the receiving server wrote too, speaks against it.
     """
     if mail.received_basis == "on_paper":  # staff took it in, and say when
         return ""
     told = shown_moment(mail.received_at.astimezone(tz))
     if mail.stamped_at is not None:
         stamped = shown_moment(mail.stamped_at.astimezone(tz))
-        moved = mail.received_basis == "internaldate" and mail.received_at - mail.stamped_at >= MOVED
-        if moved and mail.stamped_at < closes_at:
-            return f"邮箱记的收到时间是{told}，邮件里最后一站的记录是{stamped}，邮箱可能迁移过"
-        return ""
+        if mail.received_basis != "internaldate" or not mail.stamped_at < closes_at <= mail.received_at:
+            return ""
+        moved = "，邮箱可能迁移过" if mail.received_at - mail.stamped_at >= MOVED else "，截止时间在两者之间"
+        return f"邮箱记的收到时间是{told}，邮件里最后一站的记录是{stamped}{moved}"
     if mail.received_basis == "internaldate":
         return f"邮箱记的收到时间是{told}，邮件里没有中转记录（Received）可以核对"
     source = "发件人自己写的" if mail.received_basis == "date_header" else "文件的保存时间"

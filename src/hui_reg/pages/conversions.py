@@ -6,18 +6,16 @@ pictures lose their metadata and whatever hangs behind them. A signed file that 
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from hui_reg import jpegs
 from hui_reg.model import Box, Exhibit, Noun
-from hui_reg.pages import crops, excerpts, likeness, office_copies, signatures, views
+from hui_reg.pages import crops, excerpts, framing, guard, likeness, office_copies, photographs, signatures, views
 from hui_reg.vocabulary import Fact
 
 _INCHES = 150
 """Dots an inch at which a picture becomes a page."""
 _LENGTH = 8
 _SIDE = 2400
-_ORIENTATION = 0x0112
 _ATTEMPTS = ((1.0, 95), (1.0, 88), (1.0, 80), (0.75, 85), (0.5, 85), (0.35, 80))
 """Share of the size and JPEG quality, tried until a photo fits."""
 
@@ -36,19 +34,28 @@ class Made(Noun):
 class Part(Noun):
     """What is wanted of one file of a bundle: its format, the pages, and the region of a page shared with others.
 
-    ``scanned`` as in :class:`~hui_reg.pages.views.Look`.
+    ``others`` are the regions of other documents on that page; ``scanned`` as in
+    :class:`~hui_reg.pages.views.Look`.
     """
 
     format: str
     pages: tuple[int, ...]
     region: Box | None = None
+    others: tuple[Box, ...] = ()
     scanned: bool | None = None
 
 
 class Parts(Noun):
-    """What is wanted of a bundle, file by file."""
+    """What is wanted of a bundle, file by file, and the ID number of whom it is for: no other may be in it."""
 
     parts: tuple[Part, ...]
+    number: str = ""
+
+
+class Form(Noun):
+    """An Office form, and the ID number of whom it is of."""
+
+    number: str = ""
 
 
 class Photo(Noun):
@@ -63,8 +70,11 @@ def prepare() -> None:
     """Load what the stages here need: before any bytes from outside are seen."""
     import pypdf
     from fontTools import agl, cffLib, subset, ttLib
+    from PIL import ImageCms
 
-    assert pypdf and agl and cffLib and subset and ttLib
+    from hui_reg.pages.formats.anew import workbooks
+
+    assert workbooks and ImageCms and pypdf and agl and cffLib and subset and ttLib
     views.prepare()
 
 
@@ -73,16 +83,20 @@ def bundle(files: Sequence[bytes]) -> bytes:
     return b"".join(len(data).to_bytes(_LENGTH, "big") + data for data in files)
 
 
-def described(exhibits: Sequence[Exhibit]) -> Parts:
-    """The request that goes with a bundle: formats, pages and regions."""
-    return Parts(parts=tuple(_described(exhibit) for exhibit in exhibits))
+def described(
+    exhibits: Sequence[Exhibit], number: str = "", others: Mapping[int, tuple[Box, ...]] | None = None
+) -> Parts:
+    """The request that goes with a bundle: formats, pages, regions. ``others``: by the exhibit's place, as in Part."""
+    known = others or {}
+    parts = tuple(_described(exhibit, known.get(place, ())) for place, exhibit in enumerate(exhibits))
+    return Parts(parts=parts, number=number)
 
 
-def _described(exhibit: Exhibit) -> Part:
+def _described(exhibit: Exhibit, others: tuple[Box, ...]) -> Part:
     reading = exhibit.reading
     layer = reading.facts.get(Fact.TEXT_LAYER)
     scanned = None if layer is None else not layer
-    return Part(format=exhibit.format, pages=reading.pages, region=reading.region, scanned=scanned)
+    return Part(format=exhibit.format, pages=reading.pages, region=reading.region, scanned=scanned, others=others)
 
 
 def as_pdf(data: bytes, wanted: Parts) -> tuple[Made, tuple[bytes, ...]]:
@@ -97,6 +111,7 @@ def as_pdf(data: bytes, wanted: Parts) -> tuple[Made, tuple[bytes, ...]]:
         part.format == "pdf" and signatures.is_signed(file) for file, part in zip(files, wanted.parts, strict=True)
     ]
     if signed[0] and len(set(files)) == 1 and _is_all(files[0], wanted) and signatures.goes_whole(files[0]):
+        guard.check(files[0], wanted.number)
         return Made(pages=len(PdfReader(io.BytesIO(files[0])).pages), signed=True), (files[0],)
     for file, part in zip(files, wanted.parts, strict=True):
         for page in part.pages:
@@ -109,6 +124,7 @@ def as_pdf(data: bytes, wanted: Parts) -> tuple[Made, tuple[bytes, ...]]:
     writer.metadata = None
     stream = io.BytesIO()
     writer.write(stream)
+    guard.check(stream.getvalue(), wanted.number)
     return Made(pages=len(writer.pages), drawn=drawn, unsigned=any(signed)), (stream.getvalue(),)
 
 
@@ -137,12 +153,13 @@ def _drawn(file: bytes, part: Part, page: int) -> bytes:
     """A page, or its region, as a picture on a PDF page: A4 at most, in its own proportions."""
     look = views.Look(format=part.format, page=page, side=_SIDE, scanned=part.scanned, region=part.region)
     if part.region is not None:
-        image = crops.part_of(views.upright(file, look), part.region)
+        sheet = views.upright(file, look)
+        image = crops.cut_out(sheet, framing.framed(sheet, part.region, part.others))
     else:
         from PIL import Image
 
-        sheet, _ = views.pixels(file, part.format, page)
-        image = Image.fromarray(sheet[:, :, ::-1].copy())
+        pixels, _ = views.pixels(file, part.format, page)
+        image = Image.fromarray(pixels[:, :, ::-1].copy())
     resolution = max(_INCHES, image.width / 8.27, image.height / 11.69)
     stream = io.BytesIO()
     image.save(stream, "PDF", resolution=resolution, quality=88)
@@ -150,15 +167,14 @@ def _drawn(file: bytes, part: Part, page: int) -> bytes:
 
 
 def as_jpeg(data: bytes, wanted: Photo) -> tuple[Made, tuple[bytes, ...]]:
-    """A photo as JPEG of at most so many bytes, its picture untouched where that fits. Never enlarged."""
+    """A photo as JPEG of at most so many bytes: its pixels written anew, as finely as they were. Never enlarged.
+
+    The bytes it came in are never passed on: within a JPEG there is room for anything that no decoder shows.
+    """
     from PIL import Image
 
-    if wanted.format == "jpeg":
-        alone = jpegs.bare(data)
-        with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
-            upright = image.getexif().get(_ORIENTATION, 1) == 1
-            if image.mode == "RGB" and upright and jpegs.is_one_picture(alone) and len(alone) <= wanted.largest:
-                return Made(pages=1), (alone,)
+    if wanted.format == "jpeg" and (alone := photographs.again(data)) is not None and len(alone) <= wanted.largest:
+        return Made(pages=1), (alone,)
     pixels, _ = views.pixels(data, wanted.format, wanted.page)
     photo = Image.fromarray(pixels[:, :, ::-1].copy())
     for share, quality in _ATTEMPTS:
@@ -171,12 +187,9 @@ def as_jpeg(data: bytes, wanted: Photo) -> tuple[Made, tuple[bytes, ...]]:
     return Made(pages=1, drawn=1), (stream.getvalue(),)
 
 
-def as_office(data: bytes) -> tuple[Made, tuple[bytes, ...]]:
-    """An Office file of one person's, without its author. Raises ValueError for one with macros or objects in it."""
-    try:
-        return Made(pages=0), (office_copies.copy(data),)
-    except office_copies.Active as error:
-        raise ValueError("macros or objects") from error
+def as_office(data: bytes, wanted: Form) -> tuple[Made, tuple[bytes, ...]]:
+    """An Office form made anew of what it shows. Raises ValueError for one of which that can't be done."""
+    return Made(pages=0), (office_copies.copy(data, wanted.number),)
 
 
 def is_jpeg(_: Made, blobs: tuple[bytes, ...]) -> bool:

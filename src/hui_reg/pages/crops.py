@@ -36,14 +36,13 @@ def cut(image: Image.Image, boxes: Sequence[Box], side: int) -> Stage:
     return _encoded(_shrunk(paper, side))
 
 
-def part_of(image: Image.Image, box: Box) -> Image.Image:
-    """A part of a picture with a narrow margin, in its own size."""
+def cut_out(image: Image.Image, box: Box) -> Image.Image:
+    """A part of a picture, in its own size."""
     left, top, right, bottom = box
-    room = 0.01
     return image.crop(
         (
-            round(max(0.0, left - room) * image.width), round(max(0.0, top - room) * image.height),
-            round(min(1.0, right + room) * image.width), round(min(1.0, bottom + room) * image.height),
+            round(left * image.width), round(top * image.height),
+            round(right * image.width), round(bottom * image.height),
         )
     )  # fmt: skip
 

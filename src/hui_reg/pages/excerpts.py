@@ -25,6 +25,7 @@ from pypdf.generic import (
 )
 
 from hui_reg.pages import painting, rasters, typefaces
+from hui_reg.pages.operations import operations
 from hui_reg.pages.painting import Unfit
 
 _NAMED_BY: Final = {
@@ -93,7 +94,7 @@ class _Copy:
             raise Unfit
         rooms, names = DictionaryObject(), dict[tuple[str, str], NameObject]()
         steps: list[tuple[Any, bytes]] = []
-        for operands, operator in content.operations:
+        for operands, operator in operations(content):
             if operator in painting.MARKS:
                 continue
             kind = _NAMED_BY.get(operator)
@@ -154,7 +155,7 @@ def _said(content: ContentStream) -> Iterator[tuple[str, bytes]]:
     """Every string that a content stream shows, with the name of the font it is shown in."""
     kept: list[str | None] = []
     font: str | None = None
-    for operands, operator in content.operations:
+    for operands, operator in operations(content):
         name = operator.decode("latin-1")
         if name == "q":
             kept.append(font)

@@ -8,6 +8,7 @@ from hui_reg.model import Box
 
 if TYPE_CHECKING:
     from hui_reg.pages.pixels.faces import Face
+    from hui_reg.pages.pixels.persons import Portrait
     from hui_reg.pages.pixels.pictures import Picture
     from hui_reg.pages.pixels.reduce import Image
 
@@ -45,6 +46,10 @@ def _no_second_reading(_: Box) -> Line | None:
     return None
 
 
+def no_portraits(_: bool) -> "tuple[Portrait, ...]":
+    return ()
+
+
 def _no_cells() -> tuple[Box, ...]:
     return ()
 
@@ -58,8 +63,9 @@ class Page:
     ``sight`` are the pixels of a page read from pixels, ``pictured`` the places on a page with a text layer that were
     read from pixels. ``reread`` reads the crop of a box again with the model that
     knows more characters (names, schools, issuers), ``third`` with one of another family, for where the two disagree;
-    they return None where there is nothing to read again (a text layer). ``ruled`` finds ``cells``: looked for when a
-    reader asks, once.
+    they return None where there is nothing to read again (a text layer). ``ruled`` finds ``cells`` and ``portraits``
+    the faces of a page with pixels (told whether to look for
+    lying ones too): looked for when a reader asks, once.
     """
 
     number: int
@@ -74,6 +80,7 @@ class Page:
     reread: Callable[[Box], Line | None] = field(default=_no_second_reading, compare=False)
     third: Callable[[Box], Line | None] = field(default=_no_second_reading, compare=False)
     ruled: Callable[[], tuple[Box, ...]] = field(default=_no_cells, compare=False)
+    portraits: "Callable[[bool], tuple[Portrait, ...]]" = field(default=no_portraits, compare=False)
 
     @property
     def text(self) -> str:

@@ -12,8 +12,8 @@ from hui_reg.pages import visibility
 from hui_reg.pages.formats import ofd, pdf
 from hui_reg.pages.formats.identify import PICTURES
 from hui_reg.pages.leaves import Leaf, leaves
-from hui_reg.pages.page import Line, Page, Sight
-from hui_reg.pages.pixels import faces, ruled, scans
+from hui_reg.pages.page import Line, Page, Sight, no_portraits
+from hui_reg.pages.pixels import faces, persons, ruled, scans
 from hui_reg.pages.pixels.ocr import CARD_SIDE, PAGE_SIDE
 from hui_reg.pages.pixels.once import Once
 from hui_reg.pages.pixels.pictures import Picture
@@ -145,6 +145,7 @@ def _seen(scan: scans.Scan, sight: Sight, links: tuple[str, ...] = ()) -> Page:
     return Page(
         number=page.number, source="ocr", lines=page.lines, links=links, codes=page.codes, aspect=page.aspect,
         sight=sight, reread=page.reread, third=page.third, ruled=ruled.when_asked(scan.image),
+        portraits=persons.when_asked(scan.image),
     )  # fmt: skip
 
 
@@ -178,6 +179,7 @@ def _text_page(printed: pdf.PdfPage, pictured: bool, made: Pages) -> Page | None
         number=printed.number, source="text", lines=tuple(lines), links=printed.links, codes=codes,
         aspect=printed.aspect, pictured=tuple(place for place, _ in scanned), ruled=ruled.when_asked(image),
         reread=_rereading(scanned, lambda page: page.reread), third=_rereading(scanned, lambda page: page.third),
+        portraits=persons.when_asked(image) if pictured else no_portraits,
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from hui_reg.pages.operations import operations
+
 Matrix = tuple[float, float, float, float, float, float]
 Edges = tuple[float, float, float, float]
 """Left, bottom, right, top, in points."""
@@ -99,7 +101,7 @@ class _Walk:
         self._leading = 0.0
 
     def through(self, content: ContentStream, resources: DictionaryObject) -> None:
-        for operands, operator in content.operations:
+        for operands, operator in operations(content):
             name = operator.decode("latin-1")
             if operator in MARKS:
                 if operands and operands[0] == "/OC":

@@ -25,6 +25,7 @@ from pypdf.generic import (
 from hui_reg import jpegs
 from hui_reg.pages import active, painting
 from hui_reg.pages.formats import pdf
+from hui_reg.pages.operations import operations
 from hui_reg.pages.painting import Unfit
 
 _OF_ROOTS: Final = frozenset((
@@ -199,7 +200,7 @@ def _drawn(content: ContentStream, resources: Any, depth: int) -> Iterator[int]:
     """The streams that operators name, and what those need."""
     if depth > _DEEPEST:
         raise Unfit
-    for operands, operator in content.operations:
+    for operands, operator in operations(content):
         kind = {b"Do": "/XObject", b"Tf": "/Font", b"cs": "/ColorSpace", b"CS": "/ColorSpace"}.get(operator)
         room = resources.get(kind) if kind else None
         found = room.get_object().get(operands[0]) if room is not None and operands else None

@@ -86,7 +86,7 @@ _NEAR_MISS: Final = 88
 
 def read_page(page: Page) -> Reading | None:
     """The record, report or web page that this page is, if any."""
-    kind = _titled(page)
+    kind = titled(page)
     web = _is_web_page(page, kind)
     if kind is None and not web:
         return None
@@ -143,7 +143,7 @@ def _reading(page: Page, kind: Kind, confidence: float, fields: Mapping[str, Val
     return Reading(kind=kind, kind_confidence=confidence, pages=(page.number,), fields=fields, facts=facts)
 
 
-def _titled(page: Page) -> Kind | None:
+def titled(page: Page) -> Kind | None:
     """The kind whose title stands alone in one of the first lines; on scans a character may be misread."""
     for line in page.lines[:10]:
         text = fold(line.text)

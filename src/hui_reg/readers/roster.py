@@ -1,7 +1,9 @@
 """Rosters: sheets and tables that list people, a line each, under a heading row; also score sheets of the same shape.
 
 A heading row is one whose cells are nearly all known column titles, 姓名 among them. Title rows above it, several
-sheets, a heading of two rows and columns in any order are all met. Values are canonical where they are understood.
+sheets, a heading of two rows and columns in any order are all met. A form or record whose labels stand above its values
+is no list, though its first labels may head one: further labels stand below them. Values are canonical where they are
+understood.
 """
 
 import re
@@ -14,8 +16,9 @@ from hui_reg.model import Reading, Value
 from hui_reg.notation import surnames
 from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line, Page
-from hui_reg.readers import listed, unit_above
+from hui_reg.readers import chsi, listed, unit_above
 from hui_reg.readers.claims import Reader, each_page
+from hui_reg.readers.columns import COLUMNS, LABELS
 from hui_reg.readers.lines import layout, majors, meanings
 from hui_reg.readers.lines.meanings import Sense
 from hui_reg.readers.versions import VERSIONS
@@ -23,36 +26,6 @@ from hui_reg.vocabulary import Fact, Field, Kind
 
 Row = tuple[str, ...]
 Columns = Mapping[int, str]
-
-_TITLES: Final[Mapping[str, str]] = {
-    Field.NAME: "姓名 考生姓名 申报人 申报人姓名 学员姓名 人员姓名 报名人员",
-    Field.ID_NUMBER: "身份证号 身份证号码 证件号码 公民身份号码 身份证 居民身份证号码 证件号 身份证件号码 居民身份证号",
-    Field.SEX: "性别",
-    Field.BIRTH_DATE: "出生日期 出生年月 出生年月日",
-    Field.ETHNICITY: "民族",
-    Field.PHONE: "手机号码 手机号 联系电话 手机 电话 联系方式 电话号码 移动电话 本人电话 联系手机",
-    Field.EMPLOYER: "所在单位 工作单位 单位 单位名称 现工作单位 报名单位 所属单位 派驻单位 窗口 窗口单位 所在窗口 部门",
-    Field.OCCUPATION: "职业工种名称 申报职业 职业名称 职业 工种 申报工种 职业工种 申报职业(工种) 认定职业",
-    Field.LEVEL: "认定等级 申报等级 等级 级别 申报级别 技能等级 申报认定等级",
-    Field.EDUCATION: "文化程度 学历 最高学历 学历层次",
-    Field.SCHOOL: "毕业院校 毕业学校 院校 学校 毕业院校名称",
-    Field.MAJOR: "专业 所学专业 毕业专业 专业名称",
-    Field.GRADUATION_DATE: "毕业时间 毕业日期 毕业年月",
-    Field.CERTIFICATE_NUMBER: "学历证书编号 毕业证书编号 毕业证编号 毕业证号",
-    Field.YEARS_IN_OCCUPATION: "专业年限 从业年限 工作年限 从事本职业年限 本职业工龄",
-    Field.EXAM_TYPE: "考试类型 考核类型",
-    Field.ADDRESS: "通讯地址 户籍所在地 家庭住址 住址 地址",
-    Field.REMARK: "备注",
-    "_photo": "照片 证件照 相片 电子照片",
-    "_score": "理论成绩 技能成绩 理论 技能 实操成绩 理论知识成绩 操作技能成绩 综合成绩 总分 成绩",
-    "": "序号 编号 申报条件 证件类型 是否有职业资格证书 证书等级 证书编号 所在省(市)区 所在省市区 考生来源 认定分类 "
-    "参加工作时间 电子邮箱 政治面貌 简要经历 证书领取方式 邮政编码 邮寄地址 准考证号 职务 岗位 年龄 籍贯 人员类别 "
-    "人员性质 编制 是否在编 报名材料 是否缴费 费用 签名 培训课时 是否应届 邮箱",
-}  # fmt: skip
-COLUMNS: Final[Mapping[str, str]] = {
-    fold(title): field for field, titles in _TITLES.items() for title in titles.split()
-}
-"""Field by column title; an empty field is a known column that is not kept."""
 
 _SENSES: Final[Mapping[str, Sense]] = {
     Field.NAME: meanings.name,
@@ -68,11 +41,14 @@ _SENSES: Final[Mapping[str, Sense]] = {
     Field.CERTIFICATE_NUMBER: meanings.certificate_number,
     Field.EXAM_TYPE: meanings.exam_type,
 }
+_KINSHIP: Final = re.compile("关系$|^称谓$|^亲属")
+"""A column of who somebody is to the applicant: such a table lists nobody who applies."""
 _HEADING_WITHIN: Final = 40
 """Rows from the top within which the first heading stands."""
 _EXAMPLE_WITHIN: Final = 4
 _MOST_OF_THEM: Final = 0.75
 """Share of a heading's cells that are known titles; in a form's row, where labels and values take turns, half are."""
+_FEWEST_LABELS: Final = 2
 _PICTURE = re.compile(r"〔图(\d+)〕")
 _TITLE = re.compile(r"汇总表|花名册|名册|名单|一览表|信息表|信息模板|统计表|报名表|登记表|成绩")
 _PROOF: Final = 3
@@ -85,6 +61,8 @@ _END = re.compile(r"^(?:合计|总计|共计|填表人|制表|审核|负责人|�
 
 def read_page(page: Page) -> Reading | None:
     """The roster on a page or sheet."""
+    if chsi.titled(page) is not None:  # a record, however its labels stand
+        return None
     for table in _tables(page):
         found = _read_table(page, table)
         if found is not None:
@@ -104,6 +82,8 @@ def _tables(page: Page) -> Iterator[Sequence[Row]]:
 
 def _read_table(page: Page, table: Sequence[Row]) -> Reading | None:
     blocks = list(_blocks(table))
+    if any(_is_of_labels(row) for block in blocks for row in block.rows):
+        return None
     people = [person for block in blocks for person in _people(block.rows, block.columns)]
     if not people:
         return None
@@ -113,7 +93,7 @@ def _read_table(page: Page, table: Sequence[Row]) -> Reading | None:
     titled = any(_TITLE.search(fold(text)) for text in above)
     known = max(sum(1 for field in block.columns.values() if field) for block in blocks)
     kind = Kind.SCORES if any("_score" in block.columns.values() for block in blocks) else Kind.ROSTER
-    if len(people) == 1 and not titled and known < 4:
+    if len(people) == 1 and not titled and known < 4 and not _is_all(page, table, blocks, people[0]):
         return None
     confidence = 0.97 if len(people) > 1 and known >= 3 else 0.9 if titled or known >= 4 else 0.7
     unit = unit_above.told(above)
@@ -125,6 +105,20 @@ def _read_table(page: Page, table: Sequence[Row]) -> Reading | None:
         facts={Fact.TEXT_LAYER: page.source != "ocr"},
         rows=tuple(people),
     )
+
+
+def _is_all(page: Page, table: Sequence[Row], blocks: Sequence["_Block"], person: Mapping[str, str]) -> bool:
+    """Whether a sheet holds one line with name and number, its heading, and nothing else: a roster of one."""
+    filled = sum(any(cell.strip() for cell in row) for row in table)
+    return bool(page.rows) and len(blocks) == 1 and filled == 2 and {Field.NAME, Field.ID_NUMBER} <= person.keys()
+
+
+def _is_of_labels(row: Row) -> bool:
+    """Whether a row below a heading is one of further labels: nearly all of at least two cells, and no heading."""
+    filled = [_title(cell) for cell in row if cell.strip()]
+    known = [title for title in filled if title in LABELS]
+    heads = any(COLUMNS.get(title) == Field.NAME for title in known)
+    return len(known) >= _FEWEST_LABELS and len(known) >= _MOST_OF_THEM * len(filled) and not heads
 
 
 @dataclass(frozen=True)
@@ -173,7 +167,7 @@ def _columns(row: Row, least: int = 3) -> list[Columns]:
     """
     filled = {index: _title(cell) for index, cell in enumerate(row) if cell.strip()}
     known = {index: COLUMNS[title] for index, title in filled.items() if title in COLUMNS}
-    if len(known) < least or len(known) < _MOST_OF_THEM * len(filled):
+    if len(known) < least or len(known) < _MOST_OF_THEM * len(filled) or any(map(_KINSHIP.search, filled.values())):
         return []
     groups: list[dict[int, str]] = [{}]
     titles = [filled[index] for index in known]

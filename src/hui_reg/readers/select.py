@@ -6,7 +6,7 @@ from typing import Final
 
 from hui_reg.model import Reading
 from hui_reg.pages.page import Page
-from hui_reg.readers import chsi, health, letters, photo, receipt, roster
+from hui_reg.readers import beside, chsi, health, letters, photo, receipt, roster
 from hui_reg.readers.claims import Reader
 from hui_reg.readers.diploma import diploma
 from hui_reg.readers.form import form
@@ -65,7 +65,8 @@ def select(pages: Sequence[Page], blanks: Sequence[Reading]) -> tuple[list[Readi
     if any(page.number not in owned for page in pages):
         names |= {reader.name for reader in READERS}
     layers = {page.number: page.source != "ocr" for page in pages}
-    told = [_told_layer(reading, layers) for _, reading in kept]
+    numbered = {page.number: page for page in pages}
+    told = [beside.told(_told_layer(reading, layers), numbered) for _, reading in kept]
     return sorted(told, key=lambda reading: reading.pages), names
 
 

@@ -6,6 +6,7 @@ stands in a mail's text is nothing to ask about.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,6 +14,7 @@ from typing import Final
 
 from hui_reg.history.requests import Loose
 from hui_reg.intake.passwords import tells
+from hui_reg.intake.purport import TAKEN_OUT
 from hui_reg.model import Assessment, CloudLink, Leftover, Message, Problem, ProblemKind, Purport
 from hui_reg.review.wants import plain
 
@@ -95,11 +97,12 @@ def _of_mail(message: Message, leftovers: Sequence[Leftover], problems: Sequence
             yield from _of_file_left(message, left)
     places = {left.file.path for left in leftovers}
     for problem in problems:
-        if problem.kind is ProblemKind.NO_MATERIAL and _speaks_of_files(message):
-            asked = f"{_named(message)}说有材料，但没有任何附件，请把材料作附件重新发来"
-            yield _found(Sort.AGAIN, _thing(message, asked, problem.kind, message.sha256))
+        if problem.kind is ProblemKind.NO_MATERIAL:
+            sent = [left for left in leftovers if left.file.path not in message.pasted]
+            if (asked := _without_files(message, problem)) and not sent:
+                yield _found(Sort.AGAIN, _thing(message, asked, problem.kind, message.sha256))
         elif problem.path not in places and (sort := _sort(problem)):
-            asked = f"{plain(problem.path) if problem.path else _named(message)}（{plain(problem.detail)}）"
+            asked = f"{plain(problem.path) if problem.path else _named(message)}（{_to_sender(problem.detail)}）"
             same = _of_volumes(message, problem.path) or (problem.kind, message.sha256, problem.path or "")
             one = _found(sort, _thing(message, asked, *same), problem.path)
             yield replace(one, in_part=problem.kind is ProblemKind.INCOMPLETE)
@@ -111,7 +114,7 @@ def _of_file_left(message: Message, left: Leftover) -> Iterator[Found]:
     """A file of a mail that is nobody's."""
     if sort := _sort(left.problem):
         told = left.problem.detail if left.problem else left.reason
-        asked = f"{plain(left.file.path)}（{plain(told)}）"
+        asked = f"{plain(left.file.path)}（{_to_sender(told)}）"
         same = _of_volumes(message, left.file.path) or ("file", left.file.sha256)
         yield replace(_found(sort, _thing(message, asked, *same), left.file.path), file=left.file.sha256)
 
@@ -137,9 +140,24 @@ def _sort(problem: Problem | None) -> Sort | None:
     return Sort.AGAIN if problem.kind in _TO_SEND_AGAIN else Sort.NAME if problem.kind in _TO_NAME else None
 
 
-def _speaks_of_files(message: Message) -> bool:
-    """Whether a mail without files says that it brings some, or should: not a question, not a password."""
-    return message.purport in (Purport.PAPERS, Purport.LIST) and not tells(message)
+def _without_files(message: Message, problem: Problem) -> str:
+    """What is asked of the sender of a mail without files: by what became of them. Nothing of a question, a password,
+    papers that come another way."""
+    if problem.detail.startswith(TAKEN_OUT):
+        return f"{_named(message)}的{TAKEN_OUT}，不是漏发：请换一种格式，或用 zip 打包后重新发送"
+    if tells(message):
+        return ""
+    if message.purport is Purport.LIST:
+        return f"{_named(message)}正文里写有名单，但没有附件，请把每个人的材料作附件发来"
+    if message.purport is Purport.PAPERS:
+        return f"{_named(message)}说有材料，但没有任何附件，请把材料作附件重新发来"
+    return ""
+
+
+def _to_sender(detail: str) -> str:
+    """A problem as its sender should read it: without what only the office can do."""
+    clauses = [clause for clause in re.split(r"(?<=[；。，])", plain(detail)) if "hui-reg" not in clause]
+    return re.sub(r"请(?:让)?(?:发件人|对方|单位)(?=[^，。；]{2})", "请", "".join(clauses)).rstrip("；。，：")
 
 
 def _thing(message: Message, asked: str, *same: str) -> Loose:

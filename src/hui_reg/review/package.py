@@ -1,18 +1,20 @@
 """``export package``: what goes on to the provincial company, one folder a person, under standard names.
 
-Planned here and written whole or not at all. Pages that belong to others are left out; a material that can't be
-converted goes along as it came and is named. The zip marks its names as UTF-8, which Windows shows right.
+Planned here and written whole or not at all. Pages that belong to others are left out; a material that can't be made
+of the person's own pages alone stays here, and the list that goes along says so. The zip marks its names as UTF-8,
+which Windows shows right.
 """
 
 import hashlib
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hui_reg import durable
-from hui_reg.model import Assessment, Exhibit
+from hui_reg.model import Assessment, Box, Exhibit
 from hui_reg.notice import Notice
+from hui_reg.review import neighbours
 from hui_reg.review.evidence import Names, inside
 from hui_reg.review.marks import substitutes
 from hui_reg.spreadsheets import plain
@@ -26,6 +28,7 @@ TITLES = {
     Material.PHOTO: "4-证件照",
     Material.EDUCATION_RECORD: "5-学信网备案表",
 }
+NOT_IN = "（没有放入）"
 SUMS, LIST = "SHA256SUMS.txt", "清单.xlsx"
 _COLUMNS = (("文件", 60), ("姓名", 12), ("材料", 14), ("字节", 12), ("SHA-256", 66), ("说明", 40))
 _MOMENT = (2024, 1, 1, 0, 0, 0)
@@ -34,13 +37,16 @@ _MOMENT = (2024, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Part:
-    """One file of the package to be made from some exhibits. ``target``: ``pdf``, ``jpeg``, or ``as_is``."""
+    """One file of the package to be made from some exhibits. ``target``: ``pdf``, ``jpeg``, or ``as_is``; ``others``:
+    by an exhibit's place, the regions of others' documents on its pages; ``number``: the person's."""
 
     folder: str
     stem: str
     material: Material
     exhibits: tuple[Exhibit, ...]
     target: str
+    others: Mapping[int, tuple[Box, ...]] = field(default_factory=dict)
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,26 +61,44 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """A material that isn't in the package though the person has it, and why."""
+
+    person: str
+    material: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Planned:
-    """One person's files to make, and a sentence for every material lacking though the notice may demand it."""
+    """One person's files to make, a sentence for every material lacking though the notice may demand it, and what is
+    there but can't go."""
 
     parts: Sequence[Part]
     lacking: Sequence[str]
+    withheld: Sequence[Withheld] = ()
 
 
-def plan(people: Iterable[Assessment], notice: Notice, shared: Set[str] = frozenset()) -> Iterator[Planned]:
+def plan(
+    people: Iterable[Assessment],
+    notice: Notice,
+    shared: Set[str] = frozenset(),
+    read: Callable[[Iterable[str]], neighbours.Read] = lambda _: {},
+) -> Iterator[Planned]:
     """Person by person, what to make.
 
     ``shared``: hashes of files in which several people's papers stand; of an Office file no part can be cut out.
+    ``read``: brings what was read in files: of a page on which another's document was seen too, only the person's goes.
     """
     names = Names()
     for assessment in people:
-        parts, lacking = [], []
+        parts, lacking, withheld = [], [], list[Withheld]()
         dossier = assessment.dossier
         unit = file_name(dossier.unit, 40, "单位不明")
         who = file_name(dossier.name, 30)
         number = file_name(dossier.id_number, 18, "证件号不明")
         folder = names.free(unit, f"{who}_{number}")
+        known = read(dict.fromkeys(exhibit.file.sha256 for exhibit in dossier.exhibits))
         for material in Material:
             exhibits = assessment.materials()[material] or substitutes(assessment, material)
             if not exhibits:
@@ -86,14 +110,18 @@ def plan(people: Iterable[Assessment], notice: Notice, shared: Set[str] = frozen
                 continue
             target = _target(material, exhibits, notice)
             if target == "as_is" and exhibits[0].file.sha256 in shared:
-                lacking.append(
-                    f"{dossier.unit} {dossier.name}：{TITLES[material][2:]}与他人的材料在同一个文件里，没有放入；"
-                    "请打开原件，把本人的部分另存后放入"
-                )
+                reason = "与他人的材料在同一个文件里，没有放入；请打开原件，把本人的部分另存后放入"
+                withheld.append(Withheld(f"{dossier.unit} {dossier.name}", TITLES[material][2:], reason))
+                continue
+            used = exhibits[-1:] if target == "jpeg" else exhibits
+            others = neighbours.of_all(used, dossier, known)
+            if others is None or (target == "jpeg" and any(others.values())):
+                reason = "所在的页上还有他人的证件或人像，没有放入；请打开原件，把本人的部分另存后放入"
+                withheld.append(Withheld(f"{dossier.unit} {dossier.name}", TITLES[material][2:], reason))
                 continue
             stem = number if material is Material.PHOTO else f"{TITLES[material]}-{who}"
-            parts.append(Part(folder, stem, material, exhibits, target))
-        yield Planned(parts, lacking)
+            parts.append(Part(folder, stem, material, exhibits, target, others, dossier.id_number))
+        yield Planned(parts, lacking, withheld)
 
 
 _OFFICE = frozenset({"docx", "doc", "xlsx", "xls"})
@@ -124,13 +152,15 @@ def listed(entry: Entry) -> Listed:
     return Listed(replace(entry, data=b""), len(entry.data), hashlib.sha256(entry.data).hexdigest())
 
 
-def manifest(written: Sequence[Listed], head: str = "") -> list[Entry]:
-    """The two lists that go along: checksums for machines, a sheet for people with the ledger's ``head`` on it."""
+def manifest(written: Sequence[Listed], head: str = "", withheld: Sequence[Withheld] = ()) -> list[Entry]:
+    """The two lists that go along: checksums for machines, a sheet for people with the ledger's ``head`` on it, which
+    names too what could not go."""
     sums = "".join(f"{line.sha256}  {line.entry.path}\n" for line in written)
     rows = [
         (line.entry.path, line.entry.person, line.entry.material, str(line.size), line.sha256, line.entry.note)
         for line in written
     ]
+    rows += [(NOT_IN, one.person, one.material, "", "", one.reason) for one in withheld]
     listing = plain.xlsx("清单", _COLUMNS, rows, frozen=True, foot=head)
     return [Entry(SUMS, sums.encode()), Entry(LIST, listing)]
 
@@ -160,13 +190,16 @@ class FolderSink:
         durable.create(inside(self._root, entry.path), entry.data, synced=False)
 
 
-def write_zip(path: Path, entries: Iterable[Entry], head: str = "") -> list[Listed]:
-    """Write all entries and their manifest to a zip at ``path``; returns what was written. ``head``: the ledger's."""
+def write_zip(path: Path, entries: Iterable[Entry], head: str = "", withheld: Sequence[Withheld] = ()) -> list[Listed]:
+    """Write all entries and their manifest to a zip at ``path``; returns what was written. ``head``: the ledger's;
+    ``withheld``: what stays out, which may grow while the entries are made."""
     with path.open("w+b") as stream, zipfile.ZipFile(stream, "w") as archive:
-        return _write(ZipSink(archive), entries, head)
+        return _write(ZipSink(archive), entries, head, withheld)
 
 
-def write_folder(path: Path, entries: Iterable[Entry], head: str = "") -> list[Listed]:
+def write_folder(
+    path: Path, entries: Iterable[Entry], head: str = "", withheld: Sequence[Withheld] = ()
+) -> list[Listed]:
     """As :func:`write_zip`, to a fresh folder, which appears under its name when whole.
 
     Raises :class:`FileExistsError` when a folder with anything in it is there already.
@@ -174,19 +207,21 @@ def write_folder(path: Path, entries: Iterable[Entry], head: str = "") -> list[L
     if path.exists() and any(path.iterdir()):
         raise FileExistsError(path)
     with durable.scratch(path.parent, path.name) as partial:
-        written = _write(FolderSink(partial), entries, head)
+        written = _write(FolderSink(partial), entries, head, withheld)
         if path.exists():
             path.rmdir()
         partial.replace(path)
     return written
 
 
-def _write(target: ZipSink | FolderSink, entries: Iterable[Entry], head: str) -> list[Listed]:
+def _write(
+    target: ZipSink | FolderSink, entries: Iterable[Entry], head: str, withheld: Sequence[Withheld]
+) -> list[Listed]:
     """One entry at a time, then the two lists that go along."""
     written: list[Listed] = []
     for entry in entries:
         target.add(entry)
         written.append(listed(entry))
-    for entry in manifest(written, head):
+    for entry in manifest(written, head, withheld):
         target.add(entry)
     return written

@@ -59,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     registering.late,
     registering.two_units,
     registering.resubmitted,
+    consistency.mixed_up,
     consistency.form_differs,
     papers.papers_differ,
     papers.number_contradicts,

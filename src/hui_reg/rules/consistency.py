@@ -1,12 +1,14 @@
-"""The application form against the papers of the graduation it means, and forms against one another: D401."""
+"""The application form against the papers of the graduation it means, and forms against one another: D401; one person
+mixed up with another: C309."""
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from hui_reg.model import Exhibit, Outcome
 from hui_reg.notation.iso_dates import shown
-from hui_reg.notation.likeness import Match, compare_schools
+from hui_reg.notation.likeness import Match, compare, compare_schools
 from hui_reg.notation.masked import is_masked
+from hui_reg.notation.resident_id import is_valid, mask, normalise
 from hui_reg.rules.case import ENROLMENT, Case, rank, same_number
 from hui_reg.rules.graduations import (
     AUTHORITY,
@@ -18,8 +20,9 @@ from hui_reg.rules.graduations import (
     same_level,
     told,
 )
+from hui_reg.rules.identity import where_apart
 from hui_reg.rules.papers import COMPARED, match_on
-from hui_reg.rules.rule import Doubt, Fail, Mark, material, rule
+from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule, usage
 from hui_reg.rules.sight import Sight
 from hui_reg.vocabulary import FIELDS, Field, Kind, Material
 
@@ -192,3 +195,56 @@ def _is_alike(field: Field, one: str, other: str) -> bool:
     if field == Field.PHONE:
         return same_number(one, other)
     return compare_schools(one, other) is not Match.DIFFERENT
+
+
+@rule(
+    "C309",
+    Outcome.REVIEW,
+    "身份证号码或姓名与另一人相混",
+    basis=usage("一个人只有一个身份证号码，一个号码只属于一个人"),
+    hint="请附本人身份证，说明哪个身份证号码是本人的。",
+)
+def mixed_up(case: Case) -> Iterator[Mark]:
+    """检查内容：同一单位有没有同名而号码不同的另一人，或材料上写的是本单位另一人的号码；没有身份证可以核对时，先后或同时交来的申报表，号码是否相同。两个号码都列出，由人确认是一个人还是两个人。
+    依据：一个人只有一个身份证号码，一个号码只属于一个人；号码相近不等于写错。
+    反例：更正邮件里的申报表换了号码；填表时套用同事的申报表，忘了改号码。
+    常见误判：两个人都有身份证的、一张汇总表列着两行的、同一封邮件里两份申报表号码相差很大的，就是两个人，不报；有身份证而申报表写错的由B203指出。
+    """
+    for other in case.dossier.doubles:
+        number = mask(other.number)
+        if other.number == case.dossier.id_number or compare(other.name, case.dossier.name) is not Match.SAME:
+            said = f"{case.dossier.name}与{other.name}的材料上是同一个身份证号码{number}，请核对号码是谁的"
+        else:
+            own = mask(case.dossier.id_number)
+            where = where_apart(other.number, case.dossier.id_number)
+            said = (
+                f"本单位另有一位{other.name}，号码{number}，此人为{own}，{where}，请核对是两个人，还是一人的号码写错了"
+            )
+        bearing = case.card_id or case.form_id
+        yield Fail(said, (bearing.evidence(),) if bearing is not None else case.searched())
+    yield from _forms_apart(case)
+
+
+def _forms_apart(case: Case) -> Iterator[Mark]:
+    """Forms of one person that give two numbers, where no card tells which is right: those in force, and valid ones
+    that were replaced."""
+    if case.card_id is not None and case.card_id.text:
+        return
+    said: dict[str, Exhibit] = {}
+    for exhibit in sorted(case.dossier.exhibits, key=lambda e: (e.superseded, -e.received_at.timestamp())):
+        value = exhibit.reading.fields.get(Field.ID_NUMBER)
+        if exhibit.reading.kind is not Kind.APPLICATION_FORM or exhibit.unconfirmed or exhibit.refused:
+            continue
+        if value is None or not value.value or not value.sure or is_masked(value.value):
+            continue
+        number = normalise(value.value)
+        if is_valid(number) or not exhibit.superseded:
+            said.setdefault(number, exhibit)
+    first, *others = said or ("",)
+    for other in others:
+        before = "此前的申报表" if said[other].superseded else "另一份申报表"
+        yield Fail(
+            f"申报表填写的身份证号码为{mask(first)}，{before}为{mask(other)}，{where_apart(first, other)}，"
+            "没有身份证可以核对，请核对哪个是本人的",
+            tuple(evidence_of(said[number], mask(number)) for number in (first, other)),
+        )

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from hui_reg.model import Evidence, Leftover, Outcome, ProblemKind, Tie
+from hui_reg.model import Evidence, Exhibit, File, Leftover, Outcome, ProblemKind, Tie
 from hui_reg.notation.iso_dates import shown
 from hui_reg.rules.case import DOUBTFUL, Case, is_guess, is_verified
 from hui_reg.rules.cut_off import is_cut_off
 from hui_reg.rules.demands import broken
 from hui_reg.rules.rule import Fail, Mark, evidence_of, rule, usage
-from hui_reg.rules.sight import NOT_FOUND, Sight, illegible
+from hui_reg.rules.sight import NOT_FOUND, Sight, illegible, not_seen
 from hui_reg.vocabulary import KIND_TITLES, Fact, Field, Kind, Material
 
 MATERIAL_KINDS = tuple(Kind(material.value) for material in Material)
@@ -27,6 +27,9 @@ TIES = {
 
 OURS = (ProblemKind.NEEDS_UNAR, ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.QUARANTINED)
 """Problems of reading that may be this installation's: a person opens the file before the unit is troubled."""
+
+_NAMED = 5
+"""Of many who have the same paper, how many are named in one sentence."""
 
 FORMAT_TITLES = {
     "jpeg": "JPG图片",
@@ -115,14 +118,16 @@ def _titles(case: Case, materials: Iterable[Material]) -> str:
     hint="请在工作人员要求时提供更清晰的扫描件。",
 )
 def hardly_legible(case: Case) -> Iterator[Mark]:
-    """检查内容：材料上必有的内容看得到、读不出；或某条规则需要的内容没有读到，或把握不足又没有别的材料印证。每处只报一次，并列出因此无法判断的规则。
+    """检查内容：材料上必有的内容（身份证的性别、出生、签发机关、有效期限，毕业证的学校等）没有找到，或看得到、读不出；或某条规则需要的内容没有读到，或把握不足又没有别的材料印证。每处只报一次，并列出因此无法判断的规则。
     依据：识读没有把握的内容不作判断，由人核对。
-    反例：毕业日期被印章遮住，毕业年限无从判断。
+    反例：毕业日期被印章遮住，毕业年限无从判断；身份证复印件上出生一行是空白的。
     常见误判：没有规则需要的内容读不清不报；把握不足但与另一份材料一致的视为印证，不报。
     """
     hindered: dict[tuple[str, tuple[int, ...], Field], dict[str, None]] = {}
     sights: dict[tuple[str, tuple[int, ...], Field], Sight] = {}
-    own = [("", sight) for exhibit in case.current(*Kind) for sight in illegible(exhibit)]
+    papers = case.current(*Kind)
+    own = [("", sight) for exhibit in papers for sight in illegible(exhibit)]
+    own += [("", sight) for sight in not_seen(papers)]
     for title, sight in own + case.doubts:
         place = (sight.exhibit.file.sha256, sight.exhibit.reading.pages, sight.field)
         sights.setdefault(place, sight)
@@ -151,10 +156,10 @@ def unclear(sight: Sight) -> str:
     hint="请核对此人材料中的他人文件，并说明归属。",
 )
 def other_persons_file(case: Case) -> Iterator[Mark]:
-    """检查内容：此人的文件夹或压缩包里，是否有写着另一个人姓名或号码的文件，或文件名写着另一个人的照片。
+    """检查内容：此人的文件夹或压缩包里，是否有写着另一个人姓名或号码的文件，或文件名写着另一个人的照片；身份证、毕业证的同一页上是否另有人像（横放、倒放的也找）或另一个身份证号码。
     依据：每人的材料应当只属于本人；放错会使另一人缺件。
-    反例：张三的文件夹里有李四的毕业证；张三的照片文件名是“李四.jpg”。
-    常见误判：一封邮件里几个人的材料放在一起不算；一个字之差由B202处理。
+    反例：张三的文件夹里有李四的毕业证；张三的照片文件名是“李四.jpg”；张三的身份证复印件角上倒放着李四的身份证。
+    常见误判：身份证正反面在同一页、毕业证上贴有照片，各只有一个人像，不算；一封邮件里几个人的材料放在一起不算；一个字之差由B202处理。
     """
     for exhibit in case.current(*MATERIAL_KINDS):
         if exhibit.named:
@@ -162,6 +167,13 @@ def other_persons_file(case: Case) -> Iterator[Mark]:
             yield Fail(
                 f"{title}“{exhibit.file.path}”的文件名写的是{exhibit.named}，请核对是否{case.dossier.name}本人的",
                 (evidence_of(exhibit, exhibit.named),),
+            )
+    for exhibit in case.current(*MATERIAL_KINDS):
+        if beside := exhibit.reading.facts.get(Fact.BESIDE):
+            yield Fail(
+                f"{KIND_TITLES[exhibit.reading.kind]}“{exhibit.file.path}”的同一页上有{beside}，"
+                "请打开核对是否夹有他人的证件；打包上报时这一页不会放入",
+                (evidence_of(exhibit, str(beside)),),
             )
     for exhibit in case.dossier.strangers:
         name = exhibit.reading.fields.get(Field.NAME)
@@ -238,11 +250,20 @@ def shared(case: Case) -> Iterator[Mark]:
     反例：张三和李四文件夹里的证件照.jpg是同一张照片。
     常见误判：同一人的材料发了两次、由两个单位报送的不算；一个PDF里有几个人的材料，各看各的页。
     """
+    alike: dict[tuple[str, tuple[int, ...], bool], list[tuple[Exhibit, str, File]]] = {}
     for exhibit, name, other in case.dossier.shared:
-        same = "同一个文件" if exhibit.file.sha256 == other.sha256 else "同一张照片"
+        place = (exhibit.file.path, exhibit.reading.pages, exhibit.file.sha256 == other.sha256)
+        alike.setdefault(place, []).append((exhibit, name, other))
+    for (path, _, is_copy), several in alike.items():
+        exhibit, same = several[0][0], "同一个文件" if is_copy else "同一张照片"
+        told = "、".join(f"{name}的“{other.path}”" for _, name, other in several[:_NAMED])
+        more = f"等{len(several)}份" if len(several) > _NAMED else ""
         yield Fail(
-            f"{KIND_TITLES[exhibit.reading.kind]}“{exhibit.file.path}”与{name}的“{other.path}”是{same}",
-            (evidence_of(exhibit, same), Evidence(sha256=other.sha256, text=f"也在{name}名下")),
+            f"{KIND_TITLES[exhibit.reading.kind]}“{path}”与{told}{more}是{same}",
+            (
+                evidence_of(exhibit, same),
+                *(Evidence(sha256=f.sha256, text=f"也在{name}名下") for _, name, f in several),
+            ),
         )
 
 

@@ -7,6 +7,7 @@ from hui_reg.notation import likeness, resident_id
 from hui_reg.notation.iso_dates import agree, shown, span
 from hui_reg.notation.likeness import Match
 from hui_reg.notation.masked import is_masked, may_be_same
+from hui_reg.rules.application import is_filler
 from hui_reg.rules.case import Case, same_number
 from hui_reg.rules.periods import Validity, card_periods, fits, possible
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule, usage
@@ -42,13 +43,19 @@ _NUMBERED = {
     hint="请核对身份证号码并重新提交有效身份证的清晰复印件。",
 )
 def invalid_number(case: Case) -> Iterator[Mark]:
-    """检查内容：每张身份证上的号码是否18位、省级代码存在、出生日期存在且不在收到之后、校验位相符；15位旧号码也在此指出。
+    """检查内容：每张身份证上的号码是否18位、省级代码存在、出生日期存在且不在收到之后、校验位相符；15位旧号码也在此指出。没有身份证的，看申报表填写的号码。
     依据：GB 11643《公民身份号码》。
     反例：350521199003071235，校验位不符。
     常见误判：81、82、83开头（港澳台居民居住证）和9开头（外国人永久居留身份证）有效；县级代码已撤销的有效；末位X大小写均可。
     """
     for card in case.sights(Field.ID_NUMBER, Kind.ID_CARD):
         yield from _of_card(case, card)
+    for form in case.sights(Field.ID_NUMBER, Kind.APPLICATION_FORM) if case.card_id is None else ():
+        if form.sure and form.text and not is_filler(form.text) and not is_masked(form.text):
+            problem = resident_id.problem(form.text)
+            if problem is not None:
+                told = f"申报表填写的身份证号码{resident_id.mask(form.text)}无效：{problem}"
+                yield Fail(told, (form.evidence(),), hint="请按身份证改正申报表上的身份证号码后重新提交。")
 
 
 def _of_card(case: Case, card: Sight) -> Iterator[Mark]:
@@ -154,7 +161,7 @@ def numbers_differ(case: Case) -> Iterator[Mark]:
                 sight.exhibit.reading.kind, (f"{sight.document}上的", "请核对这份材料是不是本人的，重新提交本人的。")
             )
             numbers = f"号码{resident_id.mask(sight.text)}与身份证{resident_id.mask(card.text)}"
-            message = f"{where}身份证{numbers}不符：{_where(card.text, sight.text)}"
+            message = f"{where}身份证{numbers}不符：{where_apart(card.text, sight.text)}"
             yield Fail(message, (sight.evidence(), card.evidence()), hint=hint)
 
 
@@ -163,7 +170,8 @@ def _weak(card: Sight) -> tuple[str, ...]:
     return () if card.sure else card.value.alternatives
 
 
-def _where(card: str, form: str) -> str:
+def where_apart(card: str, form: str) -> str:
+    """In which places two numbers differ."""
     if is_masked(form):
         return "印出的部分不同"
     card, form = resident_id.normalise(card), resident_id.normalise(form)

@@ -14,8 +14,8 @@ from hui_reg.rules.case import COLLEGE, Case, agrees, is_verified
 from hui_reg.rules.demands import differing_fact
 from hui_reg.rules.graduations import graduations
 from hui_reg.rules.rule import Doubt, Fail, Mark, evidence_of, material, rule, usage
-from hui_reg.rules.sight import Sight
-from hui_reg.vocabulary import KIND_TITLES, Fact, Field, Kind, Material
+from hui_reg.rules.sight import ROWS_OF_RECORD, Sight
+from hui_reg.vocabulary import FIELDS, KIND_TITLES, Fact, Field, Kind, Material
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class Fault:
     hint="请登录学信网重新下载备案表的PDF原件，不要打印后扫描或截图。",
 )
 def inconsistent_record(case: Case) -> Iterator[Mark]:
-    """检查内容：备案表有没有文字层；链接和二维码点开后（按浏览器的规则）是否到学信网；印出的验证码格式是否与更新日期相称，与链接、二维码里的是否相同；层次是否为大专及以上。
+    """检查内容：备案表有没有文字层；链接和二维码点开后（按浏览器的规则）是否到学信网；印出的验证码格式是否与更新日期相称，与链接、二维码里的是否相同；层次是否为大专及以上；姓名、性别、出生日期、毕（结）业日期、学校、专业、层次、毕（结）业、证书编号各行是否都在。
     依据：通知对备案表的要求；学信网下载的原件都有文字层、链接和二维码，2019年3月15日起的验证码为16位。
-    反例：打印后再扫描的备案表；链接里夹着反斜线，点开是别的网站；近年更新的备案表印着早年的12位验证码。
+    反例：打印后再扫描的备案表；链接里夹着反斜线，点开是别的网站；近年更新的备案表印着早年的12位验证码；出生日期、毕（结）业的一行不见了。
     常见误判：一致只说明格式正确，不等于真实，仍应点开链接核对；二维码没读出而链接一致的不报。
     """
     for record in case.current(Kind.EDUCATION_RECORD):
@@ -47,6 +47,7 @@ def inconsistent_record(case: Case) -> Iterator[Mark]:
             yield Doubt(level)
         faults = [*_no_original(case, record, level), *_wrong_addresses(case, record)]
         faults = [*faults, *(() if faults else _wrong_host(case, record)), *_wrong_code(case, record)]
+        faults += _rows_gone(record)
         if faults:
             evidence = tuple(piece for fault in faults for piece in fault.evidence)
             yield Fail("；".join(fault.message for fault in faults), evidence)
@@ -110,6 +111,25 @@ def _no_original(case: Case, record: Exhibit, level: Sight | None) -> Iterator[F
         yield Fault("备案表没有文字层，可能是打印后扫描或图片", (evidence_of(record, "没有文字层"),))
     if level is not None and level.sure and level.text not in COLLEGE:
         yield Fault(f"备案表的层次为“{level.text}”，学信网备案表只有大专及以上", (level.evidence(),))
+
+
+def _rows_gone(record: Exhibit) -> Iterator[Fault]:
+    """Rows that every record has, and this one hasn't: what isn't printed can contradict nothing."""
+    gone = [field for field in ROWS_OF_RECORD if not _is_told(record, field)]
+    if not gone:
+        return
+    titles = "、".join(FIELDS[field] for field in gone)
+    if record.reading.facts.get(Fact.TEXT_LAYER):
+        told = f"备案表上没有{titles}，学信网的备案表都印有，可能被删改"
+    else:
+        told = f"备案表上的{titles}没有读到"
+    yield Fault(told, (evidence_of(record, f"没有{titles}"),))
+
+
+def _is_told(record: Exhibit, field: Field) -> bool:
+    """Whether something stands there; what could not be made out is A109's."""
+    value = record.reading.fields.get(field)
+    return value is not None and value.value != ""
 
 
 def _wrong_addresses(case: Case, record: Exhibit) -> Iterator[Fault]:

@@ -62,12 +62,25 @@ def two_units(case: Case) -> Iterator[Mark]:
     """检查内容：同一身份证号码是否也由别的单位报了名。
     依据：同一人在同一批次只能报名一次。
     反例：借调人员由原单位和借调单位各报一次。
-    常见误判：同名不同号的不算。
+    常见误判：同名不同号的不算；号码相同而姓名是另一个人的，不是重复报名，是其中一份的号码写错了，核对号码。
     """
-    if case.dossier.other_units:
-        number = case.card_id or case.form_id
-        evidence = (number.evidence(),) if number is not None else case.searched()
-        yield Fail(f"同一身份证号码还由{'、'.join(case.dossier.other_units)}报名", evidence)
+    others = case.dossier.otherwise_named
+    same = [unit for unit in case.dossier.other_units if unit not in dict(others)]
+    evidence = _of_number(case)
+    if same:
+        yield Fail(f"同一身份证号码还由{'、'.join(same)}报名", evidence)
+    if others:
+        told = "、".join(f"{unit}报名的{name}" for unit, name in others)
+        yield Fail(
+            f"{case.dossier.name}的身份证号码，与{told}相同，姓名却不同，其中一份的号码写错了，请核对号码是谁的",
+            evidence,
+            hint=f"请按身份证核对{case.dossier.name}的身份证号码，写错的改正后重新提交。",
+        )
+
+
+def _of_number(case: Case) -> tuple[Evidence, ...]:
+    number = case.card_id or case.form_id
+    return (number.evidence(),) if number is not None else case.searched()
 
 
 @rule(
@@ -194,20 +207,27 @@ def unknown_sender(case: Case) -> Iterator[Mark]:
     for exhibit in case.dossier.exhibits:
         if exhibit.unconfirmed:
             by_sender.setdefault(senders.get(exhibit.file.message, ""), []).append(exhibit)
-    own = _own_senders(case, senders)
     for sender, exhibits in by_sender.items():
         titles = "、".join(dict.fromkeys(KIND_TITLES[exhibit.reading.kind] for exhibit in exhibits))
         yield Fail(
-            f"{titles}由{sender or NO_ADDRESS}发来，此前的材料由{own}发来，新来的没有采用，请核对是谁发的",
+            f"{titles}由{sender or NO_ADDRESS}发来，{_own_senders(case, senders, exhibits)}，请核对是谁发的",
             tuple(evidence_of(e, f"发件地址{sender or NO_ADDRESS}") for e in exhibits),
             materials=tuple(m for m in Material if any(Kind(m.value) is e.reading.kind for e in exhibits)),
         )
 
 
-def _own_senders(case: Case, senders: dict[str, str]) -> str:
-    """Where the person's papers came from that aren't in question; where none did, the unit's."""
-    own = [senders.get(e.file.message, "") for e in case.dossier.exhibits if not e.unconfirmed]
-    return "、".join(dict.fromkeys(a or NO_ADDRESS for a in own or case.dossier.addresses))
+def _own_senders(case: Case, senders: dict[str, str], new: list[Exhibit]) -> str:
+    """Where the person's papers came from that aren't in question, earlier ones of the kind or others; where none did,
+    the unit's."""
+    own = [e for e in case.dossier.exhibits if not e.unconfirmed]
+    since = max(e.received_at for e in new)
+    earlier = [e for e in own if e.received_at <= since]
+    told = dict.fromkeys(senders.get(e.file.message, "") or NO_ADDRESS for e in earlier or own)
+    if earlier:
+        return f"此前的材料由{'、'.join(told)}发来，新来的没有采用"
+    if own:
+        return f"此人其他的材料由{'、'.join(told)}发来，这一份没有采用"
+    return f"本单位的材料由{'、'.join(case.dossier.addresses) or NO_ADDRESS}发来，这一份没有采用"
 
 
 @rule(

@@ -1,6 +1,6 @@
 """A value where it stands: the exhibit, the field, and what was read there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from hui_reg.model import Evidence, Exhibit, Tie, Value
@@ -15,6 +15,24 @@ ALWAYS_PRINTED: dict[Kind, tuple[Field, ...]] = {
     Kind.ENROLMENT_LETTER: (Field.NAME,),
 }
 """Fields that every such document bears: when one was not found, the document was not legible there."""
+
+ROWS_OF_RECORD = (
+    Field.NAME, Field.SEX, Field.BIRTH_DATE, Field.GRADUATION_DATE, Field.SCHOOL, Field.MAJOR, Field.EDUCATION,
+    Field.CONCLUSION, Field.CERTIFICATE_NUMBER,
+)  # fmt: skip
+"""Rows that the register prints on every record; 自考 have no 入学日期, 学制 and 学习形式."""
+
+ON_EVERY_CARD: dict[Fact, tuple[Field, ...]] = {
+    Fact.PORTRAIT: (Field.SEX, Field.BIRTH_DATE),
+    Fact.EMBLEM: (Field.ISSUER, Field.ID_VALID_TO),
+}
+"""Of these a side bears a line each, by which it is known whole; no rule rests on its ethnicity and address."""
+ON_EVERY_PAPER: dict[Kind, tuple[Field, ...]] = {
+    Kind.ID_CARD: sum(ON_EVERY_CARD.values(), ()),
+    Kind.EDUCATION_RECORD: ROWS_OF_RECORD,
+    Kind.DIPLOMA: (Field.SCHOOL,),
+}
+"""Places beyond those of which rules ask by themselves: where nothing was found, something hides or spoils them."""
 
 COMPARED_ON_FORM = (Field.BIRTH_DATE, Field.EDUCATION, Field.SCHOOL, Field.MAJOR, Field.GRADUATION_DATE)
 """What a form need not say, and what is compared where it does: typed and not understood it may say something else."""
@@ -93,11 +111,37 @@ def illegible(exhibit: Exhibit) -> list[Sight]:
     """Fields that the document always bears and of which the reader saw that they are there, but not what they say."""
     fields = exhibit.reading.fields
     typed = exhibit.reading.kind is Kind.APPLICATION_FORM and exhibit.reading.facts.get(Fact.TEXT_LAYER)
+    places = COMPARED_ON_FORM if typed else ON_EVERY_PAPER.get(exhibit.reading.kind, ())
     return [
         Sight(exhibit, field, fields[field])
-        for field in (*_always_printed(exhibit), *(COMPARED_ON_FORM if typed else ()))
+        for field in dict.fromkeys((*_always_printed(exhibit), *places))
         if field in fields and fields[field].value is None and (not typed or fields[field].text)
     ]
+
+
+def not_seen(exhibits: Sequence[Exhibit]) -> list[Sight]:
+    """Places that papers of these kinds always have, and where the reader found nothing; of cards, on none of them.
+
+    Not those which rules ask for by themselves, nor the rows of a record (D404).
+    """
+    papers = [exhibit for exhibit in exhibits if exhibit.tie is not Tie.FACT]
+    cards = [exhibit for exhibit in papers if exhibit.reading.kind is Kind.ID_CARD]
+    shown = {field for card in cards for field in card.reading.fields}
+    lacking = [
+        (card, field)
+        for card in cards
+        for side, fields in ON_EVERY_CARD.items()
+        for field in fields
+        if card.reading.facts.get(side) and field not in shown
+    ]
+    lacking += [
+        (paper, field)
+        for paper in papers
+        if paper.reading.kind not in (Kind.ID_CARD, Kind.EDUCATION_RECORD)
+        for field in ON_EVERY_PAPER.get(paper.reading.kind, ())
+        if field not in paper.reading.fields
+    ]
+    return [Sight(exhibit, field, NOT_FOUND) for exhibit, field in lacking]
 
 
 def confirmed(sight: Sight, *others: Sight | None, agree: Callable[[str, str], bool] = str.__eq__) -> Sight | None:

@@ -145,24 +145,6 @@ def open_database(url: str, journals: Sequence[Path] = (), *, tolerant: bool = F
     return database
 
 
-def reach(url: str) -> None:
-    """Connect to a shared database once, and write nothing. Raises :class:`HuiRegError` (exit 7 or 6): it can't be
-    reached, or couldn't hold what we write."""
-    try:
-        engine = _engine(url, OPEN)
-        with engine.connect() as connection:
-            encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar())
-        engine.dispose()
-    except (ModuleNotFoundError, SQLAlchemyError) as error:
-        raise store_error(error) from error
-    if encoding != "UTF8":
-        raise HuiRegError(
-            ExitCode.STORE,
-            f"数据库的编码是 {encoding}，中文存不进去",
-            "请管理员重新建库：CREATE DATABASE hui OWNER hui ENCODING 'UTF8' TEMPLATE template0;",
-        )
-
-
 @contextmanager
 def _closed_on_failure(engine: Engine) -> Iterator[None]:
     """A file that can't be used isn't held open: whoever looks at it next would find the log of somebody at work."""

@@ -132,6 +132,7 @@ class Fact(StrEnum):
     TEXT_LAYER = "text_layer", "有文字层"
     # any document
     ACTIVE = "active", "页面以外的内容"  # scripts, macros, files hidden in or behind the file, in words
+    BESIDE = "beside", "同页另有"  # portraits or numbers of more than one person on a page that is one's, in words
     # photo
     WIDTH = "width", "宽(像素)"
     HEIGHT = "height", "高(像素)"

@@ -255,6 +255,14 @@ def test_a_refused_login_says_why_and_is_not_repeated(
     assert server.connections == 1
 
 
+@pytest.mark.parametrize("words", ["[NOPERM] 该邮箱已被管理员限制客户端收信", "[INUSE] 邮箱正被其他客户端使用"])
+def test_a_folder_that_is_there_and_may_not_be_opened(authority: Authority, store: Store, words: str) -> None:
+    script = [("EXAMINE", b"{tag} NO " + words.encode() + b"\r\n")]
+    with fake_server(authority, script, MAILS) as server, pytest.raises(HuiRegError) as caught:
+        store.receive(server)
+    assert f"不让打开文件夹“INBOX”，它说：“{words}”" in caught.value.message
+
+
 def test_unsafe_login_is_explained(authority: Authority, store: Store) -> None:
     unsafe = [("EXAMINE", b"{tag} NO EXAMINE Unsafe Login. Please contact kefu@mail.test for help\r\n")]
     with fake_server(authority, unsafe, MAILS) as server, pytest.raises(HuiRegError, match="Unsafe Login") as caught:

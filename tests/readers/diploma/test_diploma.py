@@ -494,6 +494,11 @@ def test_a_letter_of_a_label_close_before_the_schools_name_is_none_of_it() -> No
     assert values(only(page(*lines, torn, name)))["school"] == "福州乌山理工大学"
 
 
+def test_a_school_in_old_characters_is_the_school() -> None:
+    lines = [piece for piece in college().lines if "校　　名" not in piece.text]
+    assert values(only(page(*lines, line("晋江市紫帽中學", 0.25, 0.656))))["school"] == "晋江市紫帽中学"
+
+
 def test_the_head_of_a_school_is_no_school() -> None:
     assert schools.name("长：林宗源") is None
     assert schools.name("（院）长林宗源") is not None, "without anything between it may be a place: 长乐一中"

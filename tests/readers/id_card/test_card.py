@@ -10,6 +10,7 @@ from hui_reg.model import FileReadings, Reading
 from hui_reg.notation.names import ordinary
 from hui_reg.pages.page import Line
 from hui_reg.readers import read_file
+from hui_reg.readers.id_card import address
 from hui_reg.readers.id_card import card as card_reader
 from hui_reg.readers.id_card.sides import NUMBER_LABEL
 from hui_reg.vocabulary import Kind
@@ -286,6 +287,14 @@ def test_a_side_whose_labels_are_half_misread_is_one_all_the_same(number_label: 
     (reading,) = card_reader.READER.read([card])
     assert written.values(reading)["id_number"] == "350521199405061528"
     assert written.values(reading)["name"] == "陈思琪"
+
+
+def test_an_address_keeps_its_stroke_and_loses_strays_and_old_forms() -> None:
+    seen = [Line("住址 福建省惠安县安通."), Line("莲內村3-"), Line("2号")]
+    assert address.text_of(seen) == "福建省惠安县安通莲内村3-2号"
+    assert address.with_strokes("净峰镇八路32号", "净峰镇八一路32号") == "净峰镇八一路32号"
+    assert address.with_strokes("净峰镇八路32号", "净峰镇八路33号") is None
+    assert address.with_strokes("净峰镇八路", "净峰镇八路") is None
 
 
 def test_what_a_form_calls_a_number_is_no_label_of_a_card() -> None:

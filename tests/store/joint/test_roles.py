@@ -105,3 +105,13 @@ def held(owner: Database) -> list[str]:
         return [
             str(connection.execute(text(f"SELECT * FROM {t} ORDER BY 1")).all()) for t in ("entries", "leaves", "mails")
         ]
+
+
+def test_who_may_make_no_groups_is_told_what_the_administrator_does(
+    reviewer: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The owner of a database as the page has it made is no administrator of the server."""
+    monkeypatch.setattr(roles, "STAFF", "hui_none")
+    with pytest.raises(HuiRegError, match="不能建立角色") as told, reviewer.begin() as connection:
+        roles.apply(connection)
+    assert "CREATE ROLE hui_none NOLOGIN" in told.value.hint

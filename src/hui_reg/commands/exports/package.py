@@ -1,6 +1,6 @@
 """``export package``: the materials of those who passed the first review, for the provincial company."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,8 @@ from hui_reg.errors import ExitCode, HuiRegError
 if TYPE_CHECKING:
     from hui_reg.desk.workspace import Workspace
     from hui_reg.model import Assessment
-    from hui_reg.review.package import Entry, Part, Planned
+    from hui_reg.review.neighbours import Read
+    from hui_reg.review.package import Entry, Part, Planned, Withheld
     from hui_reg.sandbox.pool import Sandbox
 
 
@@ -35,38 +36,40 @@ def command(run: Run, output: Path | None, units: tuple[str, ...]) -> ExitCode:
         outlet = Outlet.opened(workspace, run.console)
         units = meant(workspace, units)
         people, waiting = going_out(workspace, units)
-        planned = package.plan(people, workspace.notice, shared_files(workspace, people))
+        planned = package.plan(people, workspace.notice, shared_files(workspace, people), reading(workspace))
         lines = roster.rows(workspace.notice, people, rules.route_of)
         told = _Told()
         if run.dry_run or not people:
-            told.lacking += [sentence for person in planned for sentence in person.lacking]
+            for person in planned:
+                told.lacking += person.lacking
+                told.withheld += person.withheld
         else:
             entries = _entries(run, workspace, planned, lines, told)
             if path.suffix.lower() == ".zip":
                 with outlet.replacing(path) as partial:
-                    package.write_zip(partial, entries, outlet.head)
+                    package.write_zip(partial, entries, outlet.head, told.withheld)
             else:
-                _write_folder(path, entries, outlet.head)
+                _write_folder(path, entries, outlet.head, told.withheld)
         empty = roster.unfilled(workspace.notice, lines)
     say_held_up(run, waiting)
-    for sentence in (*told.lacking, *told.notes):
+    for sentence in (*told.lacking, *told.not_in, *told.notes):
         run.console.attention(f"▲ {sentence}")
     for title, count in empty.items():
         run.console.attention(f"▲ 汇总表“{title}”有 {count} 人没有值，请上传前补填。")
     done = "将打包" if run.dry_run else "已打包"
     run.console.result(f"{done} {len(people)} 人：{path}" if people else "还没有人通过初审，没有可打包的材料。")
     run.console.document(
-        {"people": len(people), "output": str(path), "lacking": told.lacking, "notes": told.notes}
+        {"people": len(people), "output": str(path), "lacking": told.lacking, "notes": [*told.not_in, *told.notes]}
         | {"dry_run": run.dry_run, "held_up": len(waiting), "kept": outlet.kept}
     )
-    return ExitCode.SET_ASIDE if told.notes else outlet.code
+    return ExitCode.SET_ASIDE if told.notes or told.withheld else outlet.code
 
 
-def _write_folder(path: Path, entries: Iterator["Entry"], head: str) -> None:
+def _write_folder(path: Path, entries: Iterator["Entry"], head: str, withheld: list["Withheld"]) -> None:
     from hui_reg.review import package
 
     try:
-        package.write_folder(path, entries, head)
+        package.write_folder(path, entries, head, withheld)
     except FileExistsError as error:
         raise HuiRegError(ExitCode.USAGE, f"{path.name} 已存在且不是空的", "请换一个名称。") from error
 
@@ -103,9 +106,22 @@ def shared_files(workspace: "Workspace", people: Collection["Assessment"]) -> Se
         for assessment in results.load_in_turn(connection, sorted(set(keys)) if known else None):
             for exhibit in assessment.dossier.exhibits:
                 owners.setdefault(exhibit.file.sha256, set()).add(assessment.dossier.key)
+            for exhibit in assessment.dossier.strangers:
+                owners.setdefault(exhibit.file.sha256, set()).add("")
         for leftover in results.load_leftovers(connection):
             owners.setdefault(leftover.file.sha256, set()).add("")
     return {sha256 for sha256 in wanted if len(owners.get(sha256, ())) > 1}
+
+
+def reading(workspace: "Workspace") -> Callable[[Iterable[str]], "Read"]:
+    """What brings all that was read in some files."""
+    from hui_reg.store import results
+
+    def read(hashes: Iterable[str]) -> "Read":
+        with workspace.database.begin() as connection:
+            return {known.sha256: known for known in results.load_readings(connection, hashes)}
+
+    return read
 
 
 def say_held_up(run: Run, waiting: Sequence[str]) -> None:
@@ -119,10 +135,22 @@ def say_held_up(run: Run, waiting: Sequence[str]) -> None:
 
 @dataclass
 class _Told:
-    """What is to be said of the materials: those that people lack, and what became of others."""
+    """What is to be said of the materials: those that people lack, those that can't go, and what became of others."""
 
     lacking: list[str] = field(default_factory=list)
+    withheld: list["Withheld"] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def not_in(self) -> list[str]:
+        """A sentence for each that can't go."""
+        return [f"{one.person} 的{one.material}{one.reason}" for one in self.withheld]
+
+
+def _not_in(person: str, material: str, reason: str) -> "Withheld":
+    from hui_reg.review.package import Withheld
+
+    return Withheld(person, material, reason)
 
 
 def _entries(
@@ -136,11 +164,12 @@ def _entries(
     with run.console.progress("转换材料", len(lines), "人") as advance, opened(workspace) as sandbox:
         for person in planned:
             told.lacking += person.lacking
+            told.withheld += person.withheld
             for part in person.parts:
                 try:
-                    entry = _made(workspace, sandbox, part, told.notes)
+                    entry = _made(workspace, sandbox, part, told)
                 except HuiRegError as error:  # one file that the store has lost
-                    told.notes.append(f"{'的'.join(_whose(part))}没有放入：{error.message}；{error.hint}")
+                    told.withheld.append(_not_in(*_whose(part), f"没有放入：{error.message}；{error.hint}"))
                 else:
                     if entry is not None:
                         yield entry
@@ -156,7 +185,7 @@ def _whose(part: "Part") -> tuple[str, str]:
     return part.folder.rsplit("/", 1)[-1].rsplit("_", 1)[0], TITLES[part.material][2:]
 
 
-def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[str]) -> "Entry | None":
+def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", told: _Told) -> "Entry | None":
     """One file of the package, made of this person's pages alone; what can't be made so stays out, and is told."""
     from hui_reg.pages import conversions
     from hui_reg.review.package import Entry
@@ -165,7 +194,8 @@ def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[
     person, title = _whose(part)
     first = part.exhibits[0]
     if part.target == "as_is":
-        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), None, part.folder, conversions.is_office)
+        form = conversions.Form(number=part.number)
+        job = Job(part.stem, lambda: workspace.blobs.get(first.file.sha256), form, part.folder, conversions.is_office)
         (done,) = sandbox.run(conversions.as_office, conversions.Made, [job])
         ending = first.format
     elif part.target == "jpeg":
@@ -177,12 +207,13 @@ def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[
         ending = "jpg"
     else:
         files = [workspace.blobs.get(exhibit.file.sha256) for exhibit in part.exhibits]
-        parts = conversions.described(part.exhibits)
+        parts = conversions.described(part.exhibits, part.number, part.others)
         job = Job(part.stem, lambda: conversions.bundle(files), parts, part.folder, conversions.is_pdf)
         (done,) = sandbox.run(conversions.as_pdf, conversions.Made, [job])
         ending = "pdf"
     if done.document is None:
-        notes.append(f"{person} 的{title}无法整理成只含本人内容的 {ending.upper()}，没有放入；请打开原件人工处理")
+        reason = f"无法整理成只含本人内容的 {ending.upper()}，没有放入；请打开原件人工处理"
+        told.withheld.append(_not_in(person, title, reason))
         return None
     note = (
         "有数字签名，原样放入"
@@ -190,9 +221,9 @@ def _made(workspace: "Workspace", sandbox: "Sandbox", part: "Part", notes: list[
         else f"由 {'、'.join(sorted({e.format for e in part.exhibits}))} 整理"
     )
     if done.document.signed:
-        notes.append(f"{person} 的{title}有数字签名，按原样放入")
+        told.notes.append(f"{person} 的{title}有数字签名，按原样放入")
     if done.document.unsigned:
-        notes.append(
+        told.notes.append(
             f"{person} 的{title}原有数字签名，但文件里不只有本人的这些页，已重新整理，签名随之失去；原件在证据文件夹里"
         )
     return Entry(f"{part.folder}/{part.stem}.{ending}", done.blobs[0], person, title, note)

@@ -30,8 +30,8 @@ def address(run: Run, *, from_stdin: bool) -> str:
 
     Raises :class:`HuiRegError` (exit 2, 3, 6, 7).
     """
-    from hui_reg.store.database import reach
     from hui_reg.store.joint.address import guarded, parsed
+    from hui_reg.store.joint.server import reach
 
     if from_stdin:
         told = sys.stdin.readline().strip()

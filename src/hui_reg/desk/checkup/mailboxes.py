@@ -85,7 +85,7 @@ def _oldest(name: str, mailbox: "Mailbox", folder_name: str) -> Check:
     first = next(iter(mailbox.listing(mailbox.uids(folder)[:1])), None)
     if first is None or first.received_at is None:
         return Check(title, "ok", "没有邮件", public="没有邮件")
-    detail = f"{folder.exists} 封，最早 {first.received_at:%Y-%m-%d}"
+    detail = f"{folder.exists} 封，第一封是 {first.received_at:%Y-%m-%d} 的"
     if is_windowed(first.received_at):
         advice = "可能只看得到最近 30 天，请在网页版邮箱设置里把收取范围改为“全部”。"
         return Check(title, "warn", detail, advice, detail)

@@ -52,7 +52,7 @@ def settle(connection: Connection, around: Around, made: Collection[str], was: B
         papers = [*lookups.papers_of(connection, made), *was.papers]
         reached |= {row.key for row in lookups.papers_like(connection, papers, BAND_APART)}
         numbers = {*was.numbers, *(one.id_number for one in results.load_listed(connection, made))} - {""}
-        reached |= {key for key, _, _ in lookups.numbered(connection, numbers)} | set(made)
+        reached |= {key for key, *_ in lookups.numbered(connection, numbers)} | set(made)
         about = reached
         rows = lookups.papers_like(connection, lookups.papers_of(connection, reached), BAND_APART)
         numbers = {one.id_number for one in results.load_listed(connection, reached)} - {""}
@@ -61,15 +61,15 @@ def settle(connection: Connection, around: Around, made: Collection[str], was: B
     several = {key for people in of_number.values() if len(people) > 1 for key in people}
     told = shared.keys() | several | marks.about.keys()
     reached = told if was is None else {key for key in reached if key not in made or key in told}
-    units = {number: list(people.values()) for number, people in of_number.items()}
-    return _rewrite(connection, around, reached, (shared, units, marks))
+    sent = {number: list(people.values()) for number, people in of_number.items()}
+    return _rewrite(connection, around, reached, (shared, sent, marks))
 
 
 def _rewrite(
     connection: Connection,
     around: Around,
     keys: Collection[str],
-    known: tuple[Mapping[str, tuple[Shared, ...]], Mapping[str, list[str]], "_Marks"],
+    known: tuple[Mapping[str, tuple[Shared, ...]], Mapping[str, list[tuple[str, str]]], "_Marks"],
 ) -> dict[str, str]:
     """Open these dossiers and put right what others make of them. Returns the keys of those that were not right, with
     the version of each before."""
@@ -81,8 +81,8 @@ def _rewrite(
         versions = results.load_versions(connection, some)
         for assessment in results.load_some(connection, some):
             dossier = assessment.dossier
-            units = of_number.get(dossier.id_number, [dossier.unit])
-            new = sharing(sent_elsewhere(dossier, units), shared.get(dossier.key, ()))
+            sent = of_number.get(dossier.id_number, ())
+            new = sharing(sent_elsewhere(dossier, sent), shared.get(dossier.key, ()))
             new = with_marks(new, marks.about.get(dossier.key, ()), around.right)
             if new is not dossier:
                 changed[dossier.key] = versions[dossier.key]
@@ -104,11 +104,11 @@ def _photos_of_several(connection: Connection) -> set[int]:
     return found
 
 
-def _by_number(rows: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, str]]:
-    """By number, the keys of those who have it, each with the unit."""
-    found: dict[str, dict[str, str]] = {}
-    for key, unit, number in rows:
-        found.setdefault(number, {})[key] = unit
+def _by_number(rows: Iterable[tuple[str, str, str, str]]) -> dict[str, dict[str, tuple[str, str]]]:
+    """By number, the keys of those who have it, each with unit and name."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for key, unit, name, number in rows:
+        found.setdefault(number, {})[key] = (unit, name)
     return found
 
 

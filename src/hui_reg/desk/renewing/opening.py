@@ -108,8 +108,8 @@ class Post:
 
     @cached_property
     def touched(self) -> Touched:
-        """What was written since the last validation."""
-        return touched.load(self.connection)
+        """What was written since the last validation; where all is looked at, without what it was written about."""
+        return touched.load(self.connection) if self.is_based else touched.load_numbers(self.connection)
 
     @cached_property
     def is_based(self) -> bool:
@@ -140,11 +140,12 @@ class Post:
     @cached_property
     def looked_at(self) -> dict[str, Looked]:
         """The mails that may be other than they were; all, where the program or the notice changed."""
+        noted = self.touched  # first: what another computer writes from now on stays noted for the next validation
         if not self.is_based:
             return self._looked(None)
-        bringing = traces.bringing(self.connection, self.touched.files).values()
+        bringing = traces.bringing(self.connection, noted.files).values()
         were = {mail for mail, one in self.kept.items() if one.spoken}
-        some = {*self.touched.mails, *self.spoken, *were}.union(*bringing)
+        some = {*noted.mails, *self.spoken, *were}.union(*bringing)
         return self._looked((some | (self.mails - self.kept.keys())) & self.mails)
 
     def _looked(self, only: Collection[str] | None) -> dict[str, Looked]:

@@ -10,6 +10,7 @@ from hui_reg.dossiers.misnamed import settle_misnamed
 from hui_reg.dossiers.naming import Naming
 from hui_reg.dossiers.neighbours import by_neighbours, doubt_doubles
 from hui_reg.dossiers.newcomers import newcomers
+from hui_reg.dossiers.one_unit.copies import copied_papers
 from hui_reg.dossiers.one_unit.listed import without_papers
 from hui_reg.dossiers.people import Line, Person
 from hui_reg.dossiers.ruled import people as ruled_people
@@ -18,6 +19,7 @@ from hui_reg.dossiers.strays import strangers_in, without_strays
 from hui_reg.history.bearers import Former
 from hui_reg.model import Message
 from hui_reg.notice import Notice
+from hui_reg.vocabulary import Kind
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class SettledUnit:
     addresses: tuple[str, ...]
     away: set[Item] = field(default_factory=set)
     trusted: dict[Person, set[str]] = field(default_factory=dict)
+    apart: ruled_people.Apart = field(default_factory=ruled_people.Apart)
 
     @property
     def name(self) -> str:
@@ -72,6 +75,11 @@ def settle_unit(
     people = [person for person in people if person in kept or person in founded]
     plain = [item for item in items if item not in strays]
     attribution, naming = _attribute(plain, people, notice, ruled)
+    copied = copied_papers((item for item in plain if item not in ruled), attribution, naming)
+    if copied.owners:
+        people = ruled_people.join([*people, *copied.new], pairs)
+        ruled = ruled | {i: tied for i, tied in copied.owners.items() if tied.person in people}
+        attribution, naming = _attribute(plain, people, notice, ruled)
     new = newcomers(sent.leaves, items, attribution, naming)
     if new:
         people = ruled_people.join([*people, *new], pairs)
@@ -81,8 +89,10 @@ def settle_unit(
     inside = set(sent.leaves)
     bringing = [item.leaf.message for item in attribution.owners if item.leaf in inside]
     bringing += [line.message for line in sent.lines]
-    addresses = known_addresses(bringing, sent.senders.vouched_for, sent.senders.refused)
-    return SettledUnit(sent, people, attribution, naming, strangers, addresses)
+    forms = {item.leaf.message.sha256 for item in attribution.owners if item.kind is Kind.APPLICATION_FORM}
+    registering = forms | {line.message.sha256 for line in sent.lines}
+    addresses = known_addresses(bringing, registering, sent.senders.vouched_for, sent.senders.refused)
+    return SettledUnit(sent, people, attribution, naming, strangers, addresses, apart=apart)
 
 
 def _attribute(

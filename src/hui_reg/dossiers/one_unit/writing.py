@@ -8,12 +8,16 @@ from hui_reg.dossiers.attribution import lacking, slots
 from hui_reg.dossiers.items import Item, Leaf
 from hui_reg.dossiers.merge import merged_fields
 from hui_reg.dossiers.naming import Places, may_hold, with_own_links
+from hui_reg.dossiers.one_unit.namesakes import doubles
 from hui_reg.dossiers.one_unit.settling import SettledUnit
 from hui_reg.dossiers.people import Person
 from hui_reg.dossiers.senders import is_from
 from hui_reg.dossiers.versions import Placed, exhibit_of, mark_superseded
 from hui_reg.history.keys import applicant_key
-from hui_reg.model import Dossier, Leftover
+from hui_reg.model import Dossier, FieldValue, Leftover
+from hui_reg.notation.names import key as name_key
+from hui_reg.notation.resident_id import normalise
+from hui_reg.vocabulary import Field
 
 
 def _by_leaf(leaves: Iterable[Leaf], items: Iterable[Item]) -> dict[Leaf, list[Item]]:
@@ -69,11 +73,14 @@ def dossiers_of(state: SettledUnit, hinted: Hinted) -> list[Dossier]:
     strange: dict[Person, list[Item]] = defaultdict(list)
     for item, host in state.strangers.items():
         strange[host].append(item)
+    papers = {person: [p.item for p in several] for person, several in exhibits.items()}
+    alike = doubles((p for p in state.people if exhibits[p]), papers, state.apart)
     written, keys = [], set()
     for person in sorted(state.people, key=lambda p: p.order):
         if not (exhibits[person] or person.lines or hinted.get(person)):
             continue
         made = _dossier(person, state, exhibits[person], strange[person], hinted.get(person, []))
+        made = made.model_copy(update={"doubles": tuple(alike[person])}) if person in alike else made
         while made.key in keys:
             made = made.model_copy(update={"key": made.key + "′"})
         keys.add(made.key)
@@ -119,13 +126,14 @@ def _dossier(
         seen[lines[-1].message.sha256] = lines[-1].message
     seen |= {m.sha256: m for m in state.sent.in_clouds if may_hold(m, person, state.naming, nothing_sent=not placed)}
     exhibits = tuple(p.exhibit for p in ordered)
+    fields = merged_fields(exhibits)
     return Dossier(
         key=applicant_key(state.name, person.numbers[0] if person.numbers else person.title),
         unit=state.name,
-        name=person.title,
-        id_number=person.number,
+        name=_adopted_name(person, fields),
+        id_number=_adopted_number(person, fields),
         exhibits=exhibits,
-        fields=merged_fields(exhibits),
+        fields=fields,
         messages=tuple(
             with_own_links(message, person, state.naming)
             for message in sorted(seen.values(), key=lambda m: (m.received_at, m.sha256))
@@ -138,3 +146,17 @@ def _dossier(
         addresses=state.addresses,
         confirmed=tuple(a for a in state.addresses if a in state.sent.senders.vouched_for),
     )
+
+
+def _adopted_number(person: Person, fields: Mapping[str, FieldValue]) -> str:
+    """The number on the papers that count, where it is one of the person's; else the best founded."""
+    told = fields.get(Field.ID_NUMBER)
+    number = normalise(told.value.value or "") if told is not None and told.value.sure else ""
+    return number if number in person.numbers else person.number
+
+
+def _adopted_name(person: Person, fields: Mapping[str, FieldValue]) -> str:
+    """The name on the papers that count, where the person goes by it; else as the person was first called."""
+    told = fields.get(Field.NAME)
+    name = (told.value.value or "") if told is not None and told.value.sure else ""
+    return name if name and name_key(name) in person.names else person.title

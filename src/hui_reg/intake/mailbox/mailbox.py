@@ -230,7 +230,14 @@ class Mailbox:
                 f"{self.account.host} 认为这次登录不安全（Unsafe Login），拒绝打开邮箱",
                 "请在网页版邮箱的设置中开启 IMAP 服务、重新生成授权码；仍不行请联系邮箱客服放行。",
             )
-        names = "、".join(self.folders()[:50])
+        folders = self.folders()
+        if name in folders or name.upper() == "INBOX":
+            return HuiRegError(
+                ExitCode.MAILBOX,
+                f"{self.account.host} 不让打开文件夹“{name}”，它说：“{said(error)}”",
+                "请按它说的处理；不清楚的请联系邮箱管理员或服务商，稍后再试。",
+            )
+        names = "、".join(folders[:50])
         return HuiRegError(
             ExitCode.MAILBOX, f"邮箱里没有文件夹“{name}”", f"请改正设置 folders。现有的文件夹：{names or '（没有）'}"
         )

@@ -114,8 +114,8 @@ def said(element: Element, *names: str) -> str:
 
 
 def named(element: Element) -> str:
-    """The element's name without its namespace; empty for comments."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """The element's name without its namespace, or a prefix that was declared nowhere; empty for comments."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def numbers(text: str | None) -> list[float]:

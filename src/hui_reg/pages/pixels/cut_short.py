@@ -23,6 +23,9 @@ _NEAR: Final = 0.4
 _LEAST: Final = (0.3, 0.9)
 """Width of such ink, and how high a column of it is at most, over the line's height: a border runs through."""
 _HIGH: Final = 0.45
+_FLAT: Final = (0.24, 0.25)
+"""How high ink is at most, and how far from the middle of the line, that is the one stroke of 一."""
+_LONG: Final = 0.45
 _SHORTEST: Final = 2
 _MOST_LOST: Final = 2
 _CLEAR: Final = 0.8
@@ -93,4 +96,6 @@ def _goes_on(crop: Image, height: float, before: bool) -> bool:
     if not inked.size or inked[0] > _NEAR * tall or columns.max() > _LEAST[1]:
         return False
     rows = np.flatnonzero(ink.any(axis=1))
-    return bool(inked.size >= _LEAST[0] * tall and (rows[-1] - rows[0]) >= _HIGH * tall)
+    high, middle = (rows[-1] + 1 - rows[0]) / tall, (rows[-1] + rows[0]) / 2 / tall
+    stroke = high <= _FLAT[0] and abs(middle - 0.5) <= _FLAT[1] and inked.size >= _LONG * tall
+    return bool(stroke or (inked.size >= _LEAST[0] * tall and (rows[-1] - rows[0]) >= _HIGH * tall))

@@ -34,6 +34,7 @@ class Face:
     mouth: tuple[float, float]
     eye_distance: float
     roll: float
+    sure: float = 1.0
 
     @property
     def height(self) -> float:
@@ -84,5 +85,5 @@ def _face(item: dict[str, Any], scale: float) -> Face:
     return Face(
         left, top, left + width, top + height,
         (float(eyes[0]), float(eyes[1])), (float(mouth[0]), float(mouth[1])),
-        float(np.hypot(*across)), float(np.degrees(np.arctan2(across[1], across[0]))),
+        float(np.hypot(*across)), float(np.degrees(np.arctan2(across[1], across[0]))), float(item["confidence"]),
     )  # fmt: skip

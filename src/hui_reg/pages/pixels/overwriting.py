@@ -14,7 +14,7 @@ from hui_reg.pages.pixels.ocr import Quad, Span
 from hui_reg.pages.pixels.reduce import Image
 from hui_reg.pages.pixels.seals import red
 
-_OF_A_CARD: Final = re.compile("公民身|身份证|签发机关|有效期限|^性\s*别|^住址")
+_OF_A_CARD: Final = re.compile(r"公民身|身份证|签发机关|有效期限|^性\s*别|^住址")
 """Words of a card where they stand: 性别 within a sentence is a diploma's."""
 _ONLY_OF_A_CARD: Final = re.compile("公民身份号码|签发机关|有效期限|^住址|居民身份证$")
 _SPOILT: Final = 0.75

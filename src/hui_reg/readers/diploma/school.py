@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hui_reg.model import Value
+from hui_reg.notation import names
 from hui_reg.notation.folding import fold
 from hui_reg.pages.page import Line, Page
 from hui_reg.readers.diploma import schools
@@ -36,7 +37,7 @@ def read(sentence: Prose, everything: Prose, labelled: Mapping[str, Value]) -> d
         value = sentence.value(Field.SCHOOL, match.span("school"), schools.unlabelled)
         return {Field.SCHOOL: value} if value else {}
     for line in reversed(everything.lines):
-        text = fold(line.text)
+        text = names.simplified(fold(line.text))
         start, end = schools.start(text), len(_SEAL_HERE.sub("", text))
         if schools.NAME.fullmatch(text, start, end) and not _NO_NAME.search(text):
             value = _at_foot(everything, Span(everything.page, line, start, end))
@@ -49,7 +50,7 @@ def _at_foot(everything: Prose, name: Span) -> Value | None:
     pieces = [name]
     while name.start == 0 and (before := _touching(everything.lines, pieces[0])) is not None:
         pieces.insert(0, Span.whole(name.page, before))
-    whole = "".join(piece.folded for piece in pieces)
+    whole = names.simplified("".join(piece.folded for piece in pieces))
     if len(pieces) > 1 and (_NO_NAME.search(whole) or not schools.NAME.fullmatch(whole)):
         pieces = [name]
     value = value_of(pieces, Field.SCHOOL, schools.unlabelled, _CERTAIN)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from hui_reg.notation import names
 from hui_reg.notation.folding import fold
 from hui_reg.readers.lines.meanings import Meaning, plain
 
@@ -54,11 +55,12 @@ def is_torn_label(text: str) -> bool:
 
 
 def unlabelled(text: str) -> Meaning | None:
-    """A school's name without a label, whole or torn, before it."""
+    """A school's name without a label, whole or torn, before it, in today's characters: 中学 where 中學 is read."""
     meaning = plain(text)
     if meaning is None or not meaning.value:
         return meaning
-    return Meaning(meaning.value[start(meaning.value) :], meaning.weight)
+    text = names.simplified(meaning.value)
+    return Meaning(text[start(text) :], meaning.weight)
 
 
 def name(text: str) -> Meaning | None:

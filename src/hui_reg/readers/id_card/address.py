@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from hui_reg.notation import names
 from hui_reg.pages.page import Line
 
 _PROVINCE_AHEAD: Final = r"(?=[\u4e00-\u9fff]{2,3}(?:省|市|自治区))"
@@ -13,9 +14,16 @@ ACROSS: Final = re.compile("用无|无效|[他它另]用|仅[供限]|使用|报�
 """What is written across copies of cards, and in no address."""
 _REMAINDER: Final = re.compile(rf"^[佳往隹]?[社扯杜]{_PROVINCE_AHEAD}")
 """What a hardly legible label leaves before the province."""
+_STROKE: Final = "一"
 
 
 def text_of(lines: Sequence[Line]) -> str:
-    """The address written in these lines, without label, blanks and stray marks at its ends."""
-    text = "".join(LABEL.sub("", line.text) for line in lines).replace(" ", "")
-    return _REMAINDER.sub("", text.strip("·.,、:：-—"))
+    """The address written in these lines, in today's characters, without label and stray marks at their ends."""
+    text = "".join(LABEL.sub("", line.text).strip(" ·.,、") for line in lines).replace(" ", "")
+    return names.simplified(_REMAINDER.sub("", text.strip("·.,、:：-—")))
+
+
+def with_strokes(*readings: str) -> str | None:
+    """The one of several readings that lost no 一, where they differ in that alone: 八一路, read 八路 too."""
+    bare = {reading.replace(_STROKE, "") for reading in readings}
+    return max(readings, key=len) if len(bare) == 1 and len(set(readings)) > 1 else None

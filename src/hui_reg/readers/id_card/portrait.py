@@ -181,8 +181,9 @@ def _address(side: CardSide, lines: list[list[Placed]]) -> Value | None:
         return value_of(side.page, text, max(certain, second_certain, 0.9), taken)
     if len(second) < 4:
         return value_of(side.page, text, min(certain, 0.7), taken)
+    if (whole := address.with_strokes(text, second)) is not None:
+        return value_of(side.page, whole, min(certain, second_certain, 0.9), taken)
     blind = len(second) == len(text) and not holder.could_be_meant(text, second)
-    second = names.simplified(names.ordinary(text, second))  # as all addresses are printed
     if (blind and second_certain > 0.9) or second_certain > _CLEAR > certain:
         return value_of(side.page, second, min(second_certain, 0.88), taken)
     if names.same(second, text):

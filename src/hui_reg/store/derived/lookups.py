@@ -104,9 +104,10 @@ def photos(connection: Connection) -> Iterator[tuple[int, str, str]]:
     return ((number, key, cells) for number, key, cells in rows)
 
 
-def numbered(connection: Connection, numbers: Collection[str] | None) -> list[tuple[str, str, str]]:
-    """Who has these ID numbers (None: one that several have): key, unit and number, in the order of units."""
-    query = select(assessments.c.key, assessments.c.unit, assessments.c.id_number, assessments.c.place)
+def numbered(connection: Connection, numbers: Collection[str] | None) -> list[tuple[str, str, str, str]]:
+    """Who has these ID numbers (None: one that several have): key, unit, name and number, in the order of units."""
+    columns = assessments.c
+    query = select(columns.key, columns.unit, columns.name, columns.id_number, columns.place)
     if numbers is None:
         several = select(assessments.c.id_number).group_by(assessments.c.id_number).having(func.count() > 1)
         rows = list(connection.execute(query.where(assessments.c.id_number.in_(several))))
@@ -116,7 +117,8 @@ def numbered(connection: Connection, numbers: Collection[str] | None) -> list[tu
             for chunk in _chunks(sorted(numbers))
             for row in connection.execute(query.where(assessments.c.id_number.in_(chunk)))
         ]
-    return [(key, unit, number) for key, unit, number, _ in sorted(rows, key=lambda row: row.place) if number]
+    ordered = sorted(rows, key=lambda row: row.place)
+    return [(key, unit, name, number) for key, unit, name, number, _ in ordered if number]
 
 
 def marked(connection: Connection) -> dict[str, str]:

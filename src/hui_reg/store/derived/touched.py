@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Column, Connection, String, Table, delete, select
+from sqlalchemy import Column, Connection, String, Table, delete, func, select
 
 from hui_reg.store.schema import SERIAL, metadata
 
@@ -41,6 +41,12 @@ def load(connection: Connection) -> Touched:
     rows = list(connection.execute(select(touched)))
     mails, files = (frozenset(row.value for row in rows if row.sort == sort) for sort in (_MAIL, _FILE))
     return Touched(mails, files, tuple(row.id for row in rows))
+
+
+def load_numbers(connection: Connection) -> Touched:
+    """:func:`load` without the names: of a registration that was never validated there are very many."""
+    numbers = select(func.max(touched.c.id)) if connection.dialect.name == "sqlite" else select(touched.c.id)
+    return Touched(rows=tuple(number for number in connection.execute(numbers).scalars() if number is not None))
 
 
 def settle(connection: Connection, known: Touched) -> None:

@@ -68,10 +68,21 @@ def refuse_if_away(shared: Path, folder: Path) -> None:
         raise _away(shared)
 
 
-def remember(shared: Path, folder: Path) -> None:
-    """Know the shared folder by its mark from now on."""
-    if not (folder / KNOWN).exists() and _marked(shared / FILE):
+def remember(shared: Path, folder: Path) -> bool:
+    """Know the shared folder by its mark from now on. Returns whether it has one."""
+    is_there = bool(_marked(shared / FILE))
+    if is_there and not (folder / KNOWN).exists():
         durable.put(folder / KNOWN, (shared / FILE).read_bytes())
+    return is_there
+
+
+def refuse_if_begun(database: "Database", shared: Path) -> None:
+    """Raises :class:`HuiRegError` (exit 7) where files are known to be in a folder for all: one without a mark is not
+    that."""
+    with database.begin() as connection:
+        known = connection.execute(select(holdings.c.place).limit(1)).first()
+    if known is not None:
+        raise _away(shared)
 
 
 def _marked(mark: Path) -> str:
@@ -109,10 +120,7 @@ class HeldBlobs(BlobStore):
         though files are known to be in one."""
         if self._place is None:
             if self._marked == self.root and not (self._marked / FILE).exists():  # not one of this computer's own
-                with self._database().begin() as connection:
-                    elsewhere = connection.execute(select(holdings.c.place).limit(1)).first()
-                if elsewhere is not None:
-                    raise _away(self._marked)
+                refuse_if_begun(self._database(), self._marked)
             self._place = place_of(self._marked, self._title)
         return self._place
 

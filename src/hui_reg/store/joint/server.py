@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, create_engine, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
+from hui_reg.errors import ExitCode, HuiRegError
+from hui_reg.store.database import store_error
 from hui_reg.store.joint import address, turns
 from hui_reg.store.joint.roles import REVIEWERS, STAFF
 from hui_reg.store.joint.tables import holdings, places
@@ -59,3 +62,22 @@ def looked_at(connection: Connection, url: str) -> Server:
         str(row.version).split()[0], row.name, group, row.now.astimezone(UTC), row.tls or "",
         address.is_here(address.parsed(url)), turns.running(connection), held,
     )  # fmt: skip
+
+
+def reach(url: str) -> None:
+    """Connect to a shared database once, and write nothing. Raises :class:`HuiRegError` (exit 7 or 6): it can't be
+    reached, or couldn't hold what we write."""
+    try:
+        parts = address.guarded(address.parsed(url))
+        engine = create_engine(parts, connect_args=address.arguments(parts))
+        with engine.connect() as connection:
+            encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar())
+        engine.dispose()
+    except (ModuleNotFoundError, SQLAlchemyError) as error:
+        raise store_error(error) from error
+    if encoding != "UTF8":
+        raise HuiRegError(
+            ExitCode.STORE,
+            f"数据库的编码是 {encoding}，中文存不进去",
+            "请管理员重新建库：CREATE DATABASE hui OWNER hui ENCODING 'UTF8' TEMPLATE template0;",
+        )

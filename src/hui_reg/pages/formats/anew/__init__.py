@@ -1,0 +1,1 @@
+"""Office files made anew of what they show."""
