@@ -60,7 +60,7 @@ _SAME: Final = (
 )
 _LEFT_OUT: Final = re.compile(r"(?<=.)(?:街道办事处|街道办|街道|人民政府|政府|便民|服务|[镇乡])(?=.)")
 _CENTRE: Final = re.compile(
-    r"(?P<town>[\u3400-\u9fff]{2,4}?)(?:镇)?(?:人民政府|政府)?便民(?:服务)?(?:中心|大厅)(?:综合)?(?:服务)?(?:窗口|办公室)?"
+    r"(?P<town>[\u3400-\u9fff]{2,4}?)(?:镇)?(?:人民政府|政府)?便民(?:服务)?(?:中心|大厅)(?:办公室)?"
 )
 """A town's service centre, in all that people leave out of its name."""
 _COMMON: Final = re.compile(
@@ -69,6 +69,8 @@ _COMMON: Final = re.compile(
 )
 """Long words that no slip of one character makes into another unit's."""
 _OFFICE: Final = re.compile(rf"[\u3400-\u9fff]+(?:{_any_of(_LONG_ENDINGS)}|[局镇乡]|街道|社区)")
+_PLACE_LOOK_ALIKES: Final = ("塞寨赛", "坂板版", "埔浦铺", "埕程", "岗岚", "桥侨娇", "岭岑玲", "崎琦")
+"""Characters of towns' names that eyes take for one another, besides those of people's names."""
 _TELLING: Final = frozenset("一二三四五六七八九十东西南北上下前后左右")
 _MOST_SLIPS: Final = 2
 _ORDINAL: Final = re.compile(r"第(\d{1,2})(?!\d)")
@@ -108,8 +110,8 @@ def same_unit(one: str, other: str) -> bool:
 
 
 def folded(unit: str, regions: Collection[str] = ()) -> str:
-    """What all spellings that :func:`same_unit` takes for one have in common. ``regions``: the province, city and county
-    of this season, of which people leave off the last character."""
+    """What all spellings that :func:`same_unit` takes for one have in common. ``regions``: provinces, cities and
+    counties without their last character, which people leave off."""
     name = _local(unit, regions)
     centre = _CENTRE.fullmatch(name)
     return f"{centre['town']}便民服务中心" if centre else name
@@ -141,11 +143,7 @@ def near_unit(one: str, other: str) -> bool:
         return True
     name, other_name = _local(one, regions), _local(other, regions)
     shorter, longer = sorted((name, other_name), key=len)
-    return (
-        _within(shorter, longer)
-        or _short_for(name, other_name)
-        or _slipped(shorter, longer)
-    )
+    return _within(shorter, longer) or _short_for(name, other_name) or _slipped(shorter, longer)
 
 
 def bare_regions(unit: str) -> tuple[str, ...]:
@@ -182,8 +180,9 @@ def _slipped(shorter: str, longer: str) -> bool:
         return False
     common, other_common = _common_places(shorter), _common_places(longer)
     slips = 0
-    for kind, at, other_at in edits.as_list():
-        if kind == "replace" and are_mistakable(shorter[at], longer[other_at]):
+    for edit in edits:
+        kind, at, other_at = edit.tag, edit.src_pos, edit.dest_pos
+        if kind == "replace" and _look_alike(shorter[at], longer[other_at]):
             continue
         slips += 1
         if kind == "replace":
@@ -195,6 +194,10 @@ def _slipped(shorter: str, longer: str) -> bool:
         if not excused or (kind == "replace" and {shorter[at], longer[other_at]} & _TELLING):
             return False
     return slips <= 1
+
+
+def _look_alike(one: str, other: str) -> bool:
+    return are_mistakable(one, other) or any(one in group and other in group for group in _PLACE_LOOK_ALIKES)
 
 
 def _common_places(name: str) -> set[int]:

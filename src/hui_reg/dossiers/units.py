@@ -133,7 +133,9 @@ def _statements(message: Message, leaves: Sequence[Leaf], notice: Notice) -> lis
 
 def _by_roster(leaves: Sequence[Leaf]) -> dict[Leaf, str]:
     """The unit that a roster gives the one person of each leaf; empty unless it names several units."""
-    rows = [r for leaf in leaves if leaf.read for one in leaf.read.readings if one.kind is Kind.ROSTER for r in one.rows]
+    rows = [
+        r for leaf in leaves if leaf.read for one in leaf.read.readings if one.kind is Kind.ROSTER for r in one.rows
+    ]
     given = [(row, _spelled(row.get("unit") or row.get(Field.EMPLOYER, ""))) for row in rows]
     units = one_for_near(sorted({unit for _, unit in given if find_units(unit)}))
     if len(set(units.values())) < 2:

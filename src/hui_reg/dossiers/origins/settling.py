@@ -89,9 +89,7 @@ def _by_sender(ordered: Sequence[Telling], stated: Mapping[str, str]) -> dict[st
     return units
 
 
-def _people_of(
-    named: Mapping[str, str], mails: Sequence[Telling], stated: Mapping[str, str]
-) -> dict[str, set[str]]:
+def _people_of(named: Mapping[str, str], mails: Sequence[Telling], stated: Mapping[str, str]) -> dict[str, set[str]]:
     """By unit, whom the mails of an address tell that speaks for several: an office may send for others."""
     people: dict[str, set[str]] = {unit: set() for unit in named.values()}
     for mail in mails:
