@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from hui_reg.readers.lines.meanings import fold
+from hui_reg.notation.folding import fold
 from hui_reg.vocabulary import Field
 
 _TITLES: Final[Mapping[str, str]] = {
