@@ -182,10 +182,11 @@ class FieldValue(Noun):
 
 
 class RosterEntry(Noun):
-    """One line of a unit's roster, by field name, and the file it stands in."""
+    """One line of a unit's roster, by field name, and the file it stands in; ``doubtful``: it may be no roster."""
 
     file: File
     fields: Mapping[str, str]
+    doubtful: bool = False
 
 
 class Leftover(Noun):

@@ -155,6 +155,22 @@ def test_person_missing_from_the_roster() -> None:
     assert done.of("张三").unit_has_roster
 
 
+def test_what_may_be_no_roster_blames_nobody_and_makes_no_people_of_its_words() -> None:
+    lines = [{"name": "李四"}, {"name": "入学日期"}, {"name": "行政管理"}]
+    m = mail().add("张三/备案表.pdf", reading(Kind.ROSTER, rows=lines, kind_confidence=0.6))
+    done = assembled(m.add("张三/张三.docx", form(ZHANG)))
+    assert {d.name for d in done.dossiers} == {"张三", "李四"}
+    assert not any(d.unit_has_roster for d in done.dossiers)
+    assert done.of("李四").roster is not None and done.of("李四").roster.doubtful
+
+
+def test_a_list_of_one_in_the_persons_own_folder_is_no_list_of_the_unit() -> None:
+    m = mail().add("张三/名单.xlsx", roster(ZHANG)).add("张三/张三.docx", form(ZHANG)).add("李四/李四.docx", form(LI))
+    assert not any(d.unit_has_roster for d in assembled(m).dossiers)
+    n = mail().add("名单.xlsx", roster(ZHANG)).add("张三/张三.docx", form(ZHANG)).add("李四/李四.docx", form(LI))
+    assert all(d.unit_has_roster for d in assembled(n).dossiers)
+
+
 def test_roster_number_cut_by_excel() -> None:
     rows = [{"name": "张三", "id_number": ZHANG.id_number[:15] + "000"}, {"name": "李四", "id_number": ""}]
     m = mail().add("表.xlsx", reading(Kind.ROSTER, rows=rows)).add("a.pdf", id_card(ZHANG)).add("b.pdf", id_card(LI))

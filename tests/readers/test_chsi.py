@@ -187,3 +187,19 @@ def test_the_record_shown_inside_a_browser_is_a_picture_too() -> None:
 def test_what_only_mentions_a_record() -> None:
     page = plain("各单位：", "大专及以上学历请提供《教育部学历证书电子注册备案表》，可登录学信网下载。")
     assert chsi.READER.read([page]) == []
+
+
+def test_a_phones_screen_of_the_record_without_any_title() -> None:
+    rows_of_it = [
+        ("姓名", "张三"), ("性别", "女"), ("学校名称", "泉州师范学院"), ("专业", "行政管理"), ("层次", "本科"),
+        ("学历类别", "普通高等教育"), ("证书编号", "103991201805000123"),
+    ]  # fmt: skip
+    placed = [
+        at(text, left, 0.15 + 0.05 * place)
+        for place, pair in enumerate(rows_of_it)
+        for text, left in zip(pair, (0.1, 0.5), strict=True)
+    ]
+    bar = [at("9:41", 0.05, 0.01), at("中国移动5G 87%", 0.6, 0.01), at("学历信息", 0.4, 0.06)]
+    assert only(sheet(*bar, *placed, source="ocr")).kind is Kind.RECORD_SCREENSHOT
+    assert chsi.READER.read([sheet(*placed, source="ocr")]) == []
+    assert chsi.READER.read([sheet(*bar, *placed[:6], source="ocr")]) == []

@@ -256,7 +256,8 @@ def _dossier(more: Mapping[str, Any], who: b.Person, mail: Any) -> dict[str, Any
         made["unit_has_roster"] = more["unit_has_roster"] == "true"
     if "roster" in more:
         fields = {"name": who.name, "id_number": who.id_number} | more["roster"]
-        made["roster"] = RosterEntry(file=b.file(mail, "汇总表.xlsx"), fields=fields)
+        doubtful = fields.pop("doubtful", "") == "true"
+        made["roster"] = RosterEntry(file=b.file(mail, "汇总表.xlsx"), fields=fields, doubtful=doubtful)
     if "roster_lines" in more:
         usual = {"name": who.name, "id_number": who.id_number}
         made["roster_lines"] = tuple(

@@ -23,13 +23,14 @@ _SLIP: Final = 2
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a roster that names someone."""
+    """One line of a roster that names someone; ``doubtful`` where the list may be none, or one person's own."""
 
     leaf: Leaf
     order: tuple[object, ...]
     name: str
     number: str
     fields: dict[str, str]
+    doubtful: bool = False
 
     @property
     def message(self) -> Message:
@@ -37,7 +38,7 @@ class Line:
 
     @property
     def entry(self) -> RosterEntry:
-        return RosterEntry(file=self.leaf.file, fields=self.fields)
+        return RosterEntry(file=self.leaf.file, fields=self.fields, doubtful=self.doubtful)
 
 
 @dataclass(eq=False)

@@ -7,13 +7,15 @@ the innermost folder that names one; a roster's line with the unit it gives or w
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hui_reg.dossiers.items import Leaf
+from hui_reg.dossiers.names import is_plausible
 from hui_reg.dossiers.paths import segments
 from hui_reg.dossiers.people import Line, lines_of
 from hui_reg.dossiers.unit_names import find_units, near_unit, one_for_near
-from hui_reg.model import Message
+from hui_reg.model import Message, Reading
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import normalise
 from hui_reg.vocabulary import Field, Kind
@@ -22,6 +24,8 @@ from hui_reg.volumes import Enclosed
 _ANNOUNCED: Final = re.compile(r"通知|公告|提醒|催[交缴办报]")
 """In the subject of what an office writes to the units, the registration's own letters first of all."""
 
+_LIKELY: Final = 0.65
+"""From this confidence on a page that lists people is taken for a roster and nothing else."""
 _SEVERAL: Final = re.compile(
     r"(?:[二两三四五六七八九十几数多\d]|各)个?(?:[镇乡村局]|街道|社区|单位|中心|窗口|服务站)的?(?!人)|转[报来]|代[报交]"
 )
@@ -79,7 +83,7 @@ def by_folder(leaves: Iterable[Leaf], occupation: str) -> dict[Leaf, str]:
 
 
 def roster_lines(leaves: Sequence[Leaf], unit_of: Callable[[Leaf], str]) -> dict[str, list[Line]]:
-    """All lines of all rosters by unit, in order."""
+    """All lines of all rosters by unit, in order; of what may be no roster only those that surely name a person."""
     parts: dict[str, dict[Leaf, str]] = defaultdict(dict)
     for leaf in leaves:
         parts[leaf.message.sha256][leaf] = unit_of(leaf)
@@ -87,9 +91,18 @@ def roster_lines(leaves: Sequence[Leaf], unit_of: Callable[[Leaf], str]) -> dict
     for leaf in leaves:
         for position, reading in enumerate(leaf.read.readings if leaf.read else ()):
             if reading.kind is Kind.ROSTER:
-                for line in lines_of(leaf, (*leaf.order, position), reading.rows):
+                for line in _believed(reading, lines_of(leaf, (*leaf.order, position), reading.rows)):
                     lines[_unit_of_line(line, unit_of(leaf), parts[leaf.message.sha256])].append(line)
     return lines
+
+
+def _believed(reading: Reading, lines: Sequence[Line]) -> list[Line]:
+    """Lines as they are, or as doubtful: of a page that may be another document, or alone in the person's folder."""
+    if reading.kind_confidence < _LIKELY:
+        return [replace(line, doubtful=True) for line in lines if line.number or is_plausible(line.name)]
+    if len(lines) == 1 and any(lines[0].name in name_key(f) for f in segments(lines[0].leaf.file.path)[1:]):
+        return [replace(lines[0], doubtful=True)]
+    return list(lines)
 
 
 def _unit_of_line(line: Line, unit: str, parts: Mapping[Leaf, str]) -> str:

@@ -18,6 +18,10 @@ _STUDY_FORMS = re.compile(
 _STUDY_PREFIX = re.compile(
     r"^(?:(?:现代远程|网络|成人高等|成人|继续|开放|远程)教育|自学考试|自考|函授|业余|夜大学?)+[\s:：·、\-]*(?=..)"
 )
+_FORMER = re.compile(
+    r"[(\[【〔](?:原名?|曾用名|曾名|前身是?为?|旧称|旧名|现名?|现为|今|后?更名为|更名前为?):?(?P<name>[^)\]】〕]{3,})[)\]】〕]"
+)
+"""Another name of the same school in brackets: 福建开放大学（原福建广播电视大学）."""
 _SCHOOL_ENDINGS = frozenset({"学校", "学", "校"})
 _UNREAD = frozenset("?�□■*")
 
@@ -53,8 +57,21 @@ def fold_title(title: str) -> str:
 def compare_schools(one: str, other: str) -> Match:
     """Two names of schools. Brackets that both bear must say the same: 中国石油大学（北京） is not （华东）.
 
-    Where only one bears them it may be short for the other, or for a third: near.
+    Where only one bears them it may be short for the other, or for a third: near. A former name in brackets is the
+    school's as well: of all its names the pair that agrees best counts.
     """
+    found = {_compare_schools(a, b) for a in _names_of(one) for b in _names_of(other)}
+    return next(match for match in Match if match in found)
+
+
+def _names_of(school: str) -> tuple[str, ...]:
+    """The names that a school's title gives it: the one it has, and those it says it had."""
+    key = name_key(school)
+    former = [match["name"] for match in _FORMER.finditer(key)]
+    return (_FORMER.sub("", key), *former) if former else (school,)
+
+
+def _compare_schools(one: str, other: str) -> Match:
     bare = compare_titles(one, other)
     if bare is Match.SAME and bool(_bracketed(one)) is not bool(_bracketed(other)):
         return Match.NEAR

@@ -77,6 +77,8 @@ _WEB_WORDS: Final = (
 _WEB_ADDRESS = re.compile(r"my\.chsi\.com\.cn|chsi\.com\.cn/(?:archive|xlcx|xjxl|wssq|gdjy)|account\.chsi")
 _STATUS_BAR = re.compile(r"^\d{1,2}:\d{2}(?:上午|下午)?.{0,8}$|(?:4G|5G|LTE|WLAN|HD)|^\d{1,3}%$")
 _DIGITS = re.compile(r"\d{1,17}")
+_ON_SCREENS: Final = frozenset((Field.NAME, Field.SCHOOL, Field.EDUCATION_CATEGORY, Field.CERTIFICATE_NUMBER))
+"""Rows that a phone's screen shows of a record, and no other paper photographed with a phone's status bar above."""
 _SHORTEST_NUMBER: Final = 16
 """Digits up to which a college's number may go on in the next line."""
 _LOOK_ALIKES = str.maketrans("OQDILBZS", "00011825")
@@ -88,16 +90,17 @@ def read_page(page: Page) -> Reading | None:
     """The record, report or web page that this page is, if any."""
     kind = titled(page)
     web = _is_web_page(page, kind)
-    if kind is None and not web:
+    if kind is None and not web and not _has_status_bar(page):
         return None
     fields = _read(page)
+    if kind is None and not web and not fields.keys() >= _ON_SCREENS:
+        return None
     told = sum(value.value is not None for value in fields.values())
-    if web:
+    if web or kind is None:
         if told < 3 and kind is None:
             return None
         confidence = 0.96 if _WEB_ADDRESS.search(_top(page)) or kind is None else 0.9
         return _reading(page, Kind.RECORD_SCREENSHOT, confidence, fields)
-    assert kind is not None  # neither a web page nor titled has returned above
     if kind is Kind.ENROLMENT_REPORT:
         fields = _left_or_leaving(fields)
     confidence = 0.97 if told >= 5 else 0.85 if told >= 2 else 0.7

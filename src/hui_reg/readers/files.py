@@ -97,6 +97,6 @@ def _told_active(readings: Sequence[Reading], found: Sequence[str]) -> Sequence[
 
 def _without_the_forms_photo(readings: Sequence[Reading], format: str) -> Sequence[Reading]:
     """The photo glued into an Office form is part of the form, as it is on paper, not the photo file asked for."""
-    if format not in OFFICE or {reading.kind for reading in readings} != {Kind.APPLICATION_FORM, Kind.PHOTO}:
+    if format not in OFFICE or {r.kind for r in readings} - {Kind.LETTER} != {Kind.APPLICATION_FORM, Kind.PHOTO}:
         return readings
     return [reading for reading in readings if reading.kind != Kind.PHOTO]

@@ -1,9 +1,10 @@
 """How and by whom the person was registered: C306–C308, D405, D406, D408, D409."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hui_reg.model import Evidence, Exhibit, Outcome, RosterEntry
 from hui_reg.notation.arrivals import doubt
+from hui_reg.notation.giving_up import gives_up
 from hui_reg.notation.iso_dates import shown, shown_moment
 from hui_reg.notation.likeness import Match, compare
 from hui_reg.notation.masked import may_be_same
@@ -149,20 +150,39 @@ def not_as_on_roster(case: Case) -> Iterator[Mark]:
     """检查内容：汇总表上的人有没有材料；有材料的人在不在汇总表上；列着此人的每一行，姓名和身份证号码是否与材料一致。单位没有交汇总表的不适用。
     依据：单位汇总表应与所交材料的人员一致。
     反例：汇总表列了8人，只交来7人的材料；汇总表上此人的号码是别人的。
-    常见误判：汇总表上的人、邮件正文里写明姓名和身份证号码的人，一份材料都没有时，只报这一条，不再逐项报缺件；汇总表没有号码一列的，只比较姓名。
+    常见误判：备注写着已离职、不报名的，只请人核对，不要求补交；像是名单又不能确定的，不据此说谁没有列入；汇总表上的人、邮件正文里写明姓名和身份证号码的人，一份材料都没有时，只报这一条，不再逐项报缺件；汇总表没有号码一列的，只比较姓名。
     """
     lines = roster_lines(case)
     if nothing_sent(case):
         evidence = (Evidence(sha256=lines[0].file.sha256, text=case.dossier.name), *case.searched())
         where = "邮件正文" if lines[0].file.sha256 == lines[0].file.message else "汇总表"
+        if given_up := _given_up(lines):
+            yield given_up
+            return
+        if all(line.doubtful for line in lines):
+            told = f"“{lines[0].file.path}”像是名单，列有{case.dossier.name}，未收到此人的任何材料"
+            yield Fail(told, evidence, outcome=Outcome.REVIEW, hint="请说明此人是否报名。")
+            return
         yield Fail(f"{where}列有{case.dossier.name}，未收到此人的任何材料", evidence, hint="请补交此人的全部报名材料。")
     elif not lines and case.dossier.unit_has_roster:
         shown = next(iter(case.current(*MATERIAL_KINDS)), None)
         evidence = (evidence_of(shown, case.dossier.name),) if shown else case.searched()
         yield Fail(f"收到{case.dossier.name}的材料，但单位的汇总表没有列此人", evidence, hint="请把此人补列入汇总表。")
     else:
+        if given_up := _given_up(lines):
+            yield given_up
         for line in lines:
             yield from _line_differs(case, line)
+
+
+def _given_up(lines: Sequence[RosterEntry]) -> Fail | None:
+    """For a person to look at, where the line that counts says that its person doesn't apply; nothing is asked for."""
+    remark = lines[0].fields.get(Field.REMARK, "") if lines else ""
+    if not gives_up(remark):
+        return None
+    told = f"汇总表的备注写着“{remark}”，请核对此人是否报名"
+    evidence = (Evidence(sha256=lines[0].file.sha256, text=remark),)
+    return Fail(told, evidence, outcome=Outcome.REVIEW, hint="请说明此人是否报名，不报名的不必补交材料。")
 
 
 def roster_lines(case: Case) -> tuple[RosterEntry, ...]:

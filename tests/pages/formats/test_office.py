@@ -139,6 +139,43 @@ def test_every_visible_sheet_is_a_page() -> None:
     assert [(page.number, page.text) for page in pages] == [(1, "第一"), (2, "第二")]
 
 
+def _two_sheets(name: str, heading: str, other: tuple[str, ...] = ("姓名", "林晓燕")) -> list[str]:
+    workbook = openpyxl.Workbook()
+    workbook.active.title = name
+    workbook.active.append([heading])
+    workbook.active.append(["姓名", "张三"])
+    if other:
+        workbook.create_sheet("报名").append(other)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return [page.text for page in office.pages(buffer.getvalue(), "xlsx")[0]]
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("填写样例", "申报表"), ("样表", "申报表"), ("申报表示例", "申报表"), ("填写说明", "一、填写要求"),
+        ("范例1", "汇总表"), ("Sheet1", "报名汇总表（样表）"), ("Sheet1", "申报表(填写示例)"), ("Sheet1", "填写样例"),
+    ],
+)  # fmt: skip
+def test_a_sheet_that_shows_how_to_fill_in_another_is_named_and_not_read(name: str, heading: str) -> None:
+    first, second = _two_sheets(name, heading)
+    assert "张三" not in first
+    assert name in first
+    assert "林晓燕" in second
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"), [("样例村委会", "申报表"), ("Sheet1", "申报表"), ("报名", "示例中学报名表")]
+)
+def test_other_sheets_are_read(name: str, heading: str) -> None:
+    assert "张三" in _two_sheets(f"{name} ", heading)[0]
+
+
+def test_an_example_alone_may_be_the_template_filled_in() -> None:
+    assert "张三" in _two_sheets("样表", "申报表（样表）", ())[0]
+
+
 def test_ceilings() -> None:
     rows = workbooks.limited((str(row) if column < 2 else "" for column in range(500)) for row in range(100_000))
     assert len(rows) == workbooks.MAX_ROWS

@@ -615,6 +615,9 @@ def test_a_number_behind_a_major_is_none_of_it(text: str) -> None:
     assert meaning is not None and meaning.value == "文秘"
 
 
+STUDIED = "一九九五年五月六日生，于二〇一四年九月至二〇一八年六月在本校"
+
+
 @pytest.mark.parametrize(
     "behind", ["该生", "该生修业期满", "该同学思想品德合格", "经考核合格", "特发此证", "修完全部课程"]
 )
@@ -658,3 +661,46 @@ def test_a_name_beside_its_label_settles_the_sentence(labelled: str, name: str, 
     again = {one.text: one.text.replace("单平同学", "覃平同学") for one in lines}
     found = only(sheet(*lines, source="ocr", again=again)).fields["name"]
     assert (found.value, found.sure) == (name, sure)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "经本人申请，学校审核，特补发此毕业证明书。", "经核查，学校核实后发给此证明书。", "学校同意补发。",
+        "学校研究决定，特此证明。", "因原证遗失，学校批准补办。",
+    ],
+)  # fmt: skip
+def test_a_word_of_the_sentence_labels_nothing(behind: str) -> None:
+    """A school must look like one: 学校审核 is what the school did."""
+    body = f"学生张三，性别女，{STUDIED}法学专业四年制本科学习，{behind}"
+    reading = only(college(body, over="", title="毕业证明书"))
+    assert values(reading)["school"] == "泉州师范学院"
+
+
+@pytest.mark.parametrize("before", ["政法系", "二〇一八届", "2018级", "经济管理系2018届"])
+def test_a_department_and_a_year_are_no_part_of_a_major(before: str) -> None:
+    body = f"学生张三，性别女，{STUDIED}{before}行政管理专业四年制本科学习，准予毕业。"
+    assert values(only(college(body)))["major"] == "行政管理"
+
+
+@pytest.mark.parametrize("major", ["系统工程", "国际关系学", "公共关系实务", "农业水系统工程"])
+def test_majors_that_only_sound_like_a_department(major: str) -> None:
+    assert values(only(college(BODY.replace("行政管理", major))))["major"] == major
+
+
+@pytest.mark.parametrize("name", ["袁本科", "林专科", "许函授"])
+def test_the_persons_name_tells_no_level(name: str) -> None:
+    body = f"学生{name}，性别男，{STUDIED}法学专业三年制专科学习，准予毕业。"
+    told = values(only(college(body)))
+    assert (told["name"], told["education"], told.get("study_form")) == (name, "大专", None)
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("学生杨柳系福建省惠安县人，现年十九岁，在本校法学专业学习，准予毕业。", "杨柳"),
+        ("尤佳系我校二〇一八届法学专业专科毕业生，一九九五年三月十二日生，准予毕业。", "尤佳"),
+    ],
+)  # fmt: skip
+def test_a_name_before_what_its_bearer_is(body: str, name: str) -> None:
+    assert values(only(college(body)))["name"] == name

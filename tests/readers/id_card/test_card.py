@@ -269,6 +269,21 @@ def test_points_of_a_date_may_be_read_as_something_else(written: str) -> None:
     assert (told["id_valid_from"], told["id_valid_to"]) == ("2023-12-23", "2043-12-23")
 
 
+def test_a_portrait_side_whose_number_is_written_over_is_there() -> None:
+    """What can't be read isn't missing: the other side isn't asked for. Further labels alone make no card."""
+    emblem = [("中华人民共和国", 0.55), ("居民身份证", 0.6), ("签发机关惠安县公安局", 0.75)]
+    emblem.append(("有效期限2016.05.03-2036.05.03", 0.8))
+    portrait = [("姓名陈思琪", 0.1), ("女", 0.15), ("民族汉", 0.15), ("福建省惠安县净峰镇西林村17组", 0.25)]
+    lower = [written.at(text, 0.3, top, height=0.02) for text, top in emblem]
+    upper = [written.at(text, 0.12, top, height=0.02) for text, top in portrait]
+    (reading,) = card_reader.READER.read([written.sheet(*upper, *lower, source="ocr")])
+    assert (reading.facts["portrait"], reading.facts["emblem"]) == (True, True)
+    assert written.values(reading)["name"] == "陈思琪"
+    assert "id_number" not in reading.fields
+    (alone,) = card_reader.READER.read([written.sheet(*lower, source="ocr")])
+    assert alone.facts["portrait"] is False
+
+
 @pytest.mark.parametrize(
     ("number_label", "address_label"),
     [("△民身份寻码", "住址"), ("公民身分号冯", "住姓"), ("惠民身份号玛", "住址"), ("", "住姓"), ("○○○○寻码", "住姓")],

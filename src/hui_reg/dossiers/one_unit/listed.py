@@ -13,14 +13,13 @@ from hui_reg.dossiers.names import Likeness, is_plausible
 from hui_reg.dossiers.paths import clues
 from hui_reg.dossiers.people import Line, Person, settle, slip
 from hui_reg.model import File, Message
+from hui_reg.notation.giving_up import gives_up
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import IN_TEXT, is_valid, normalise
 from hui_reg.vocabulary import Field
 
 _ROW: Final = re.compile(r"\s*\d{1,3}\s*[、.．,，)）]?\s*([\u3400-\u9fff\U00020000-\U0003ffff]{2,4})[\s,，、:：|]*")
-_NOT_REGISTERED: Final = re.compile(
-    r"放弃|取消|撤[回销下]|退出|不[再予]?(?:报|参加)|无法参加|联系人|经办|填表|负责人|报送人|代办"
-)
+_IN_CHARGE: Final = re.compile(r"联系人|经办|填表|负责人|报送人|代办")
 
 
 def listed_in(message: Message) -> list[Line]:
@@ -35,7 +34,7 @@ def listed_in(message: Message) -> list[Line]:
             number, before = normalise(match.group()), text[start : match.start()]
             name = _name_in(before) or (_name_in(above) if not start and not IN_TEXT.search(above) else "")
             start = match.end()
-            if name and is_valid(number) and not _NOT_REGISTERED.search(text):
+            if name and is_valid(number) and not (_IN_CHARGE.search(text) or gives_up(text)):
                 fields = {Field.NAME.value: name, Field.ID_NUMBER.value: number}
                 found.append(
                     Line(leaf, (message.received_at, message.sha256, row, place), name_key(name), number, fields)

@@ -140,7 +140,7 @@ def _dossier(
         ),
         roster=lines[-1].entry if lines else None,
         roster_lines=tuple(line.entry for line in lines if line.message is lines[-1].message),
-        unit_has_roster=any(is_from(line.message, state.addresses) for line in state.sent.lines),
+        unit_has_roster=any(not line.doubtful and is_from(line.message, state.addresses) for line in state.sent.lines),
         strangers=tuple(foreign),
         hinted=tuple(leftover for _, leftover in hinted),
         addresses=state.addresses,

@@ -7,6 +7,8 @@ have been typed as 2018.10, is written ``2018.1或2018.10``; a date shown withou
 
 import datetime
 import mimetypes
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any, Final
@@ -28,6 +30,14 @@ MAX_EMPTY_ROWS: Final = 200
 
 _EXACT: Final = 10**15
 _ERRORS: Final = ("#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")
+
+_EXAMPLE: Final = re.compile(
+    r"[\u3400-\u9fff]{0,12}(?:样例|样表|样本|示例|范例|范本|样张|例表)表?\d*|(?:填写|填报|填表|使用)(?:说明|须知|要求|指南)|说明"
+)
+"""A sheet's name that says so."""
+_EXAMPLE_HEADING: Final = re.compile(
+    r"\((?:填写|填报)?(?:样例|样表|样本|示例|范例|范本)\)$|^(?:填写|填报)?(?:样例|样表|示例|范例|范本)$"
+)
 
 Sheet = tuple[str, list[tuple[str, ...]]]
 Contents = tuple[list[Page], list[bytes]]
@@ -158,10 +168,26 @@ def _number(value: float) -> str:
 
 def _pages(sheets: list[Sheet], pictures: Pictures) -> Contents:
     drafts = [(title, pictures.marked(title, rows, len(sheets) + 1)) for title, rows in sheets]
+    meant = [any(map(any, rows)) and not _is_example(title, rows) for title, rows in drafts]
+    if any(meant):  # an example beside what it is an example of; alone, it may be the filled-in template itself
+        drafts = [
+            (title, rows)
+            if is_meant or not any(map(any, rows))
+            else (title, [(f"工作表“{title}”是填写样例，没有读取",)])
+            for is_meant, (title, rows) in zip(meant, drafts, strict=True)
+        ]
     pages = [
         Page(number, "office", tuple(_lines(rows)), tuple(rows)) for number, (title, rows) in enumerate(drafts, start=1)
     ]
     return pages, pictures.all()
+
+
+def _is_example(title: str, rows: list[tuple[str, ...]]) -> bool:
+    """Whether a sheet shows how to fill in another one: by its name, or by its first filled row."""
+    name, heading = (
+        "".join(unicodedata.normalize("NFKC", text).split()) for text in (title, "".join(next(filter(any, rows), ())))
+    )
+    return bool(_EXAMPLE.fullmatch(name) or _EXAMPLE_HEADING.search(heading))
 
 
 def _lines(rows: list[tuple[str, ...]]) -> Iterator[Line]:

@@ -87,7 +87,7 @@ _GRADUATED = re.compile(r"准予毕业|毕业证")
 _MAJOR: Final = (
     re.compile(r"专业(?:为|是|:)(?P<major>[^,。;:]{2,20})"),
     re.compile(
-        r"(?:完成了?|修完|校(?![区长名])|本院|我院|大学|学院|考试|修读|参加|[年月日]在|[,，。]在?|攻读|系)"
+        r"(?:完成了?|修完|校(?![区长名])|本院|我院|大学|学院|考试|修读|参加|[年月日]在|[,，。]在?|攻读|系|\d[届级])"
         r"(?:\([\u4e00-\u9fff]{2,6}教育\))?"
         rf"(?P<major>(?!校)(?:(?!本校|我校|学院|学校|考试|完成|修完|所学|参加|攻读|修读|[年月至于])[{HAN}A-Za-z()/·、]){{2,24}}?)专业(?!技术|课|知识)"
     ),
@@ -171,7 +171,8 @@ def _reading(page: Page, kind: Kind, confidence: float, fields: Mapping[str, Val
 def _fields(page: Page, everything: Prose) -> dict[str, Value]:
     sentence = prose.column(page, _SENTENCE)
     labelled = _labelled(page)
-    found = person.read(sentence) | _schooling(sentence)
+    found = person.read(sentence)
+    found |= _schooling(sentence, found)
     for field, value in labelled.items():
         if field not in found or (found[field].value is None and value.value) or _settles(value, found[field]):
             found[field] = value
@@ -201,8 +202,11 @@ def _rank(label: str) -> str:
     return label.strip(":;*") if label.strip(":;*") in NUMBER_LABELS else NUMBER_LABELS[-1]
 
 
-def _schooling(sentence: Prose) -> dict[str, Value]:
+def _schooling(sentence: Prose, of_person: Mapping[str, Value]) -> dict[str, Value]:
+    """What was studied and how; words inside the person's own name (袁本科) tell nothing of it."""
     found: dict[str, Value] = {}
+    name = of_person[Field.NAME].value if Field.NAME in of_person else None
+    own = [match.span() for match in re.finditer(re.escape(name), sentence.text)] if name else []
     for field, pattern, group in (
         (Field.MAJOR, _MAJOR[0], Field.MAJOR),
         (Field.MAJOR, _MAJOR[1], Field.MAJOR),
@@ -210,7 +214,8 @@ def _schooling(sentence: Prose) -> dict[str, Value]:
         (Field.STUDY_FORM, _FORM, 0),
         (Field.EDUCATION, _LEVEL, 0),
     ):
-        if field not in found and (match := pattern.search(sentence.text)):
+        matches = (m for m in pattern.finditer(sentence.text) if not any(a <= m.start() < b for a, b in own))
+        if field not in found and (match := next(matches, None)):
             sense = {Field.EDUCATION: meanings.education, Field.MAJOR: majors.major}.get(field, meanings.plain)
             if (value := sentence.value(field, match.span(group), sense)) is not None:
                 found[field] = value

@@ -25,6 +25,10 @@ _SEX: Final = re.compile(
 The first letter of the label may be lost: no name ends in 别."""
 _BEFORE_NAME: Final = re.compile(r"^.*(?:学生|学员|考生|研究生|兹有|兹证明|姓名:?)|^.*[,。;:)]|^证书")
 _NATIVE_OF: Final = re.compile(rf",?(?:系|籍贯)[{HAN}]{{2,14}}人,?$")
+_CALLED: Final = re.compile(
+    rf"(?:^|[,。;:书]|学生|学员)(?P<name>(?:(?!学生|学员|证书)[{HAN}·]){{2,4}}?)系(?:[{HAN}]{{2,14}}人[,。]|[我本][校院])"
+)
+"""A name with nothing of the sex behind it: 学生杨柳系福建省惠安县人."""
 _PEOPLE: Final = re.compile(rf"[,，]([{HAN}]{{1,6}})族[,，]")
 _SEX_LABELLED: Final = re.compile(r"性别:?([男女])")
 _SHORTEST_WITH_SEX: Final = 4
@@ -43,6 +47,9 @@ class _Place:
 def read(sentence: Prose) -> dict[str, Value]:
     """Name, sex and ethnicity, as far as the sentence tells them."""
     found = _name_and_sex(sentence)
+    if Field.NAME not in found and (match := _CALLED.search(sentence.text)):
+        value = sentence.value(Field.NAME, match.span("name"), meanings.name)
+        found |= {Field.NAME: value} if value else {}
     if Field.SEX not in found and (match := _SEX_LABELLED.search(sentence.text)):
         value = sentence.value(Field.SEX, match.span(1), meanings.sex)
         found |= {Field.SEX: value} if value else {}

@@ -37,6 +37,10 @@ _LABEL: Final = re.compile(
 """A label, or what was left of one when its letters stood apart (``学　　校：X``): no school's name begins so."""
 
 
+_OF_A_SENTENCE: Final = re.compile(
+    r"[审核批查]|同意|研究|决定|[特补]发|特[此补]|发给|颁发|准予|此证|证[明书]|期满|合格|修[业完]|学习|[毕结肄]业|[,，。;；]"
+)
+"""Words of sentences, which no school's name holds that doesn't end like one."""
 _TORN: Final = frozenset(["校", "名", "称", "学校", "校名", "院校", "名称"])
 """Pieces of labels that stand by themselves before a name."""
 _HEAD: Final = re.compile(r"(?:[(（]?[院校][)）]?)?长(?:签[名章字])?[^\u4e00-\u9fff]")
@@ -69,6 +73,8 @@ def name(text: str) -> Meaning | None:
     if meaning is not None and meaning.value and _HEAD.match(meaning.value):
         return None
     match = NAME.match(fold(meaning.value)) if meaning is not None and meaning.value else None
+    if meaning is not None and match is None and _OF_A_SENTENCE.search(fold(meaning.value or "")):
+        return None  # 学校审核，特补发此证: the word stood in a sentence and labelled nothing
     if meaning is None or match is None or len(fold(meaning.value or "")) - match.end() > _STRAY:
         return meaning
     return Meaning(match[0])

@@ -30,6 +30,11 @@ _OTHER_LABEL: Final = re.compile(r"编号|证书|证号|学号|账号|[字第]|N
 EMBLEM_LABELS: Final = re.compile(r"签?发机关|有效期[限眼]|效期限")
 EMBLEM_TITLES: Final = re.compile(r"居\s*民\s*身\s*份\s*证|居\s*民\s*居\s*住\s*证|中\s*华\s*人\s*民\s*共\s*和\s*国")
 
+_OF_PEOPLE: Final = re.compile(r"民\s*族\s*[\u3400-\u9fff]")
+_FEWEST_LABELS: Final = 2
+_MOST_LINES_OF_A_SIDE: Final = 12
+"""Lines beside an emblem side that may all be the other side's; more are another paper's."""
+
 Side = Literal["portrait", "emblem"]
 
 
@@ -92,7 +97,18 @@ def sides(page: Page) -> list[CardSide]:
         for outline, lines in zip(outlines, members, strict=True)
         if _is_card(outline.side, lines)
     ]
+    found += _without_number(page, [item for item in placed if not any(item in side.lines for side in found)], found)
     return sorted(found, key=lambda side: side.middle[::-1])
+
+
+def _without_number(page: Page, rest: Sequence[Placed], found: Sequence[CardSide]) -> list[CardSide]:
+    """The portrait side beside an emblem side, where its number can't be read: it is there, and can't be asked for."""
+    text = "\n".join(item.line.text for item in rest)
+    labels = sum(bool(re.search(label, text)) for label in _PORTRAIT_WORDS)
+    alone = [side.side for side in found] == ["emblem"] and len(rest) <= _MOST_LINES_OF_A_SIDE
+    if not alone or labels < _FEWEST_LABELS or not _OF_PEOPLE.search(text):
+        return []
+    return [CardSide("portrait", page, _middle(rest), tuple(rest))]
 
 
 def _told_side(text: str) -> Side | None:

@@ -14,6 +14,12 @@ _KIND_OF_STUDY: Final = re.compile(
 """``网络教育英语``: what kind of course it was stands before the major and is none of it (网络工程 is one)."""
 
 
+_OF_THE_YEAR: Final = re.compile(r"[\d〇○零一二三四五六七八九]{2,4}[届级](?=..)")
+"""``2010届行政管理``."""
+_OF_THE_DEPARTMENT: Final = re.compile(
+    r"[\u3400-\u9fff]{1,8}(?<![关体谱派星语生母干水])系(?![统列数谱])(?=[\u3400-\u9fff]{2})"
+)
+"""``政法系行政管理``: 关系, 体系 and 系统 belong to majors."""
 _BEHIND_MAJOR: Final = re.compile(
     r"(?P<words>[(,、]*(?:学制|修业|学习(?:年限|形式|时间|期限|方式|类型)|在[本我]?校|(?:学历)?层次|(?:成绩|考试)合格|准予|毕业|结业"
     r"|该(?:学生|学员|同学|生)|经(?:考核|审查|考试)|修完|特发|特此|此证).*"
@@ -37,6 +43,9 @@ def major(text: str) -> Meaning | None:
         match = before.match(unicodedata.normalize("NFKC", rest))
         if match and _is_course(match[0]) and len(rest) - match.end() >= 2:
             rest = rest[match.end() :]
+    for before in (_OF_THE_YEAR, _OF_THE_DEPARTMENT, _OF_THE_YEAR):
+        match = before.match(unicodedata.normalize("NFKC", rest))
+        rest = rest[match.end() :] if match else rest
     while (match := _BEHIND_MAJOR.search(unicodedata.normalize("NFKC", rest))) and match.start() >= 2:
         rest = rest[: match.start()].rstrip(",、;· ")
     return Meaning(rest, meaning.weight)
