@@ -378,3 +378,10 @@ def test_folders_of_units_outweigh_the_town_that_hands_them_on() -> None:
 )
 def test_a_unit_in_a_signature_is_whole_and_no_more(text: str, unit: str) -> None:
     assert find_units(text) == [unit]
+
+
+@pytest.mark.parametrize("label", ["联系人", "经办人", "报送人"])
+def test_the_unit_behind_a_contact_outweighs_the_forms(label: str) -> None:
+    m = Mail("报名材料", {"body": f"请查收。\n{label}：林小姐（惠安县东桥镇便民服务中心）0595-87000000"})
+    m.add("张三.docx", form(person("张三", employer="东桥镇政府")))
+    assert unit_of(m) == ["惠安县东桥镇便民服务中心"]

@@ -36,6 +36,7 @@ SAID: Final = 100.0
 
 _SALUTATION: Final = re.compile(r"^(?:致|尊敬的)?[^。；\n]{2,30}[:：]\s*$")
 _LABELLED: Final = re.compile(r"(?:单位|单位名称|报名单位|报送单位|我单位是|我是)\s*[:：]?\s*([^\s，。,;；]{3,40})")
+_CONTACT: Final = re.compile(r"(?:联系人|经办人|报送人)\s*[:：]")
 _DATE_OR_PHONE: Final = re.compile(r"^[\d\s年月日./\-+()（）电话手机:：]+$")
 
 
@@ -169,7 +170,7 @@ def _body_statements(body: str, occupation: str) -> list[tuple[str, float]]:
             continue
         last_lines = position >= len(lines) - 4
         for unit in find_units(line, occupation):
-            signed = last_lines and len(unit) >= 0.6 * len(line)
+            signed = last_lines and (len(unit) >= 0.6 * len(line) or bool(_CONTACT.match(line)))
             found.append((unit, SIGNATURE if signed else BODY))
     return found
 
