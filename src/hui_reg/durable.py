@@ -5,9 +5,11 @@ by the next that writes there; those of a run still at work are told by their lo
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,6 +53,33 @@ def scratch(parent: Path, name: str = "folder") -> Iterator[Path]:
     belong in /tmp. It may be renamed away before. Raises :class:`OSError`."""
     with _begun(_reached(parent / name), folder=True) as partial:
         yield partial
+
+
+def regular(path: Path) -> Path:
+    """The path, if an ordinary file is there or none is: opening a pipe waits for ever, a device never ends.
+
+    Asked before any path that people name is opened. Raises :class:`OSError`.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return path
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "是文件夹，不是文件" if stat.S_ISDIR(mode) else "不是普通文件")
+    return path
+
+
+def folder(path: Path) -> None:
+    """Make a folder and those above it that are missing, each for its owner only, whatever the umask. Raises
+    :class:`OSError`."""
+    missing = []
+    while not path.exists():
+        missing.append(path)
+        path = path.parent
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
+        if os.name == "posix":
+            one.chmod(0o700)
 
 
 def create(path: Path, data: bytes, *, synced: bool) -> os.stat_result:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from hui_reg.model import Dossier, Finding, Outcome
+from hui_reg.model import Dossier, Double, Finding, Outcome
 from hui_reg.notice import Notice, parse, shipped
 from hui_reg.review.wants import _WAITING, _told
 from hui_reg.rules import check
@@ -47,6 +47,15 @@ def test_no_letter_names_another_units_people() -> None:
         assert "王五" in found[rule].message or "财政局" in found[rule].message, "reviewers see it"
         said = "".join(_told(found[rule], dossier))
         assert not re.search("王五|财政局|证件照.jpg", said) and said.endswith("。")
+    mixed_up = b.faultless(
+        who,
+        other_units=("惠安县财政局",),
+        otherwise_named=(("惠安县财政局", "王五"),),
+        doubles=(Double(name="王五", number=b.person("王五").id_number),),
+    )
+    for finding in check(mixed_up, parse(shipped())).findings:
+        said = "".join(_told(finding, mixed_up))
+        assert not re.search("王五|财政局|由哪个单位", said) and "号码" in said
     own = b.Mail().add("王五/证件照.jpg", content="photo")
     beside = b.faultless(
         who, mail=own.message, shared=((b.exhibit(b.photo(), mail=own.message), "王五", own.files[0]),)

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from pathlib import Path
 
+from hui_reg import durable
 from hui_reg.desk.workspace import Workspace
 from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.intake import passwords
@@ -120,7 +121,7 @@ def _with_password(sandbox: Sandbox, data: bytes, told: Sequence[str]) -> bytes 
 
 def _read(file: Path) -> bytes:
     try:
-        if file.stat().st_size > LARGEST:
+        if durable.regular(file).stat().st_size > LARGEST:
             raise HuiRegError(
                 ExitCode.USAGE, f"{file.name} 超过 {LARGEST // 1024 // 1024} MB", "请解压后把需要的文件分别补交。"
             )

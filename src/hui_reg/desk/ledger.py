@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hui_reg import durable
 from hui_reg.console import Console
 from hui_reg.desk.run import Run
 from hui_reg.desk.workspace import Workspace
@@ -103,7 +104,7 @@ def load_bytes(path: Path, most_mib: int = LARGEST_FILE_MIB) -> bytes:
             f"请保存并关闭表格，再写 {path.name.removeprefix('~$').removeprefix('.~lock.').rstrip('#')}。",
         )
     try:
-        if (size := path.stat().st_size) > most_mib * 2**20:
+        if (size := durable.regular(path).stat().st_size) > most_mib * 2**20:
             raise HuiRegError(ExitCode.USAGE, f"{path.name} 超过 {most_mib} MB", "请确认是不是选错了文件。")
         if not size:
             raise HuiRegError(

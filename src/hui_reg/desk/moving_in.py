@@ -35,7 +35,7 @@ def write_files(root: Path, notice_text: str, values: Mapping[str, str | int | b
 
 
 def _write_new(path: Path, text: str) -> bool:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    durable.folder(path.parent)
     try:
         durable.create(path, text.encode(), synced=True)
     except FileExistsError:

@@ -26,6 +26,11 @@ class Stage(StrEnum):
     def label(self) -> str:
         return "初审" if self is Stage.FIRST else "复核"
 
+    @property
+    def outside(self) -> bool:
+        """Whether it is held elsewhere, so that nothing of other people may be handed along."""
+        return self is Stage.SECOND
+
 
 class Choice(StrEnum):
     PASS = "pass"  # noqa: S105 a decision, no password

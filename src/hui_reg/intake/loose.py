@@ -18,6 +18,7 @@ from email.utils import format_datetime
 from itertools import islice
 from pathlib import Path
 
+from hui_reg import durable
 from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.intake.archives.budget import MOST_BYTES, MOST_FILES
 from hui_reg.intake.envelope import Envelope
@@ -141,7 +142,7 @@ def _bytes_of(found: Loose, file: Path, root: Path) -> bytes | None:
         found.troubles.append(f"{shown}：是一个链接，没有检查；请把它指向的文件放进来")
         return None
     try:
-        data = file.read_bytes()
+        data = durable.regular(file).read_bytes()
     except OSError as error:
         found.troubles.append(f"{shown}：无法读取（{spoken(error)}）")
         return None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hui_reg import durable
 from hui_reg.errors import ExitCode, HuiRegError, spoken
 from hui_reg.intake.archives.mailfiles import HEAD, OLE, emlx_mail, is_emlx, looks_like_mail
 from hui_reg.intake.archives.packed_mails import Opener
@@ -136,7 +137,7 @@ def _open_file(file: Path, origin: str, largest: int, opener: Opener | None) -> 
         yield RawMail(origin, None, reason="是一个链接，没有收取；请把它指向的文件放进来")
         return
     try:
-        details = file.stat()
+        details = durable.regular(file).stat()
         file_time = datetime.fromtimestamp(details.st_mtime, UTC)
         with file.open("rb") as stream:
             head = stream.read(HEAD)
@@ -159,7 +160,7 @@ def _open_file(file: Path, origin: str, largest: int, opener: Opener | None) -> 
 def holds_mail(file: Path) -> bool:
     """Whether a file is a mail, or an mbox of mails; what can't be read is none."""
     try:
-        with file.open("rb") as stream:
+        with durable.regular(file).open("rb") as stream:
             head = stream.read(HEAD)
     except OSError:
         return False

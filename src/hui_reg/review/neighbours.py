@@ -19,7 +19,7 @@ def beside(exhibit: Exhibit, dossier: Dossier, read: Read) -> tuple[Box, ...] | 
         return None
     known = read.get(exhibit.file.sha256)
     if known is None:
-        return ()
+        return () if exhibit.reading.region is None else None
     own = Counter(_place(e.reading) for e in dossier.exhibits if e.file.sha256 == exhibit.file.sha256)
     others: list[Reading] = []
     for reading in known.readings:

@@ -22,7 +22,9 @@ _TALK = "请与我们联系，核对需要补充的材料。"
 _OF_OTHERS = {
     "A116": "所交的材料中，有一份与另一人的相同。请核对这份材料是谁的，不是本人的请换成本人的。",
     "C307": "同一身份证号码还由另一个单位报名。请确认此人由哪个单位报名，另一单位撤回。",
+    "C309": "身份证号码或姓名与另一人的相混。请附本人身份证，说明哪个身份证号码是本人的。",
 }
+_NUMBER_OF_ANOTHER = "身份证号码与另一人的相同，其中一份写错了。请按身份证核对身份证号码，写错的改正后重新提交。"
 """What is said of findings that name people or units whom the letter doesn't go to."""
 
 
@@ -81,11 +83,20 @@ def _said(message: str, hint: str) -> list[str]:
 def _told(finding: Finding, dossier: Dossier) -> tuple[str, str]:
     """A finding's message and hint as the unit reads them: without what is the reviewer's business alone, and without
     the people and papers of others. Whose paper is the same in a mail of their own they know."""
-    own = {message.sha256 for message in dossier.messages}
-    if finding.rule in _OF_OTHERS and not (
-        finding.rule == "A116" and all(other.message in own for _, _, other in dossier.shared)
-    ):
-        message, _, hint = _OF_OTHERS[finding.rule].partition("。")
+    if instead := _instead(finding, dossier):
+        message, _, hint = instead.partition("。")
         return f"{message}。", hint
     message = _READ_FAINTLY.sub("看不清楚", _FOR_STAFF.sub("", plain(finding.message)))
     return message, _ON_DEMAND.sub("请", plain(finding.hint))
+
+
+def _instead(finding: Finding, dossier: Dossier) -> str:
+    """What is said in place of a finding that names others; empty where it names none but their own."""
+    own = {message.sha256 for message in dossier.messages}
+    if finding.rule == "A116" and all(other.message in own for _, _, other in dossier.shared):
+        return ""
+    if finding.rule == "C309" and not dossier.doubles:
+        return ""
+    if finding.rule == "C307" and len(dossier.otherwise_named) == len(dossier.other_units):
+        return _NUMBER_OF_ANOTHER
+    return _OF_OTHERS.get(finding.rule, "")

@@ -258,13 +258,9 @@ def shared(case: Case) -> Iterator[Mark]:
         exhibit, same = several[0][0], "同一个文件" if is_copy else "同一张照片"
         told = "、".join(f"{name}的“{other.path}”" for _, name, other in several[:_NAMED])
         more = f"等{len(several)}份" if len(several) > _NAMED else ""
-        yield Fail(
-            f"{KIND_TITLES[exhibit.reading.kind]}“{path}”与{told}{more}是{same}",
-            (
-                evidence_of(exhibit, same),
-                *(Evidence(sha256=f.sha256, text=f"也在{name}名下") for _, name, f in several),
-            ),
-        )
+        theirs = (Evidence(sha256=other.sha256, text=f"也在{name}名下") for _, name, other in several)
+        message = f"{KIND_TITLES[exhibit.reading.kind]}“{path}”与{told}{more}是{same}"
+        yield Fail(message, (evidence_of(exhibit, same), *theirs))
 
 
 @rule(

@@ -39,6 +39,10 @@ class Lines:
     def __init__(self, path: Path, vault: Vault = OPEN) -> None:
         self.path = path
         self.vault = vault
+        try:
+            durable.regular(path)
+        except OSError as error:
+            raise _fault(path, error) from error
 
     def append(self, texts: Sequence[str]) -> tuple[int, int]:
         """Add lines durably, all or none. Returns the sizes of the file before and after, for :meth:`take_back`.

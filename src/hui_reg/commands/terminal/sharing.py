@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from hui_reg import durable
 from hui_reg.commands.terminal import questions
 from hui_reg.desk.run import Run
 from hui_reg.errors import ExitCode, HuiRegError
@@ -55,7 +56,7 @@ def settle(root: Path, told: str, shared: str) -> dict[str, str | int | bool]:
     files are to be."""
     from hui_reg.settings import secrets
 
-    root.mkdir(parents=True, exist_ok=True)
+    durable.folder(root)
     secrets.write_file(root / SECRET_FILE, told)
     bucket = shared == "own" or shared.startswith("s3://")
     return {

@@ -48,7 +48,7 @@ def parts(batch: Batch, leftovers: Sequence[Leftover]) -> Iterator[Part]:
     for assessment in batch.assessments:
         units.setdefault(assessment.dossier.unit, []).append(assessment)
     for unit, people in sorted(units.items()):
-        strays = tuple(papers.strays(people, leftovers))
+        strays = () if batch.stage.outside else tuple(papers.strays(people, leftovers))
         for number, start in enumerate(range(0, len(people), PEOPLE), 1):
             last = start + PEOPLE >= len(people)
             here = tuple(people[start : start + PEOPLE])
@@ -75,7 +75,7 @@ def write(outlet: Outlet, batch: Batch, folder: Path, *, lock: Lock | None = Non
     if dry_run:
         return [Made(part, path, {}) for part, path in _paths(pages, folder, lock)]
     made = []
-    wanted = [_wanted(outlet.workspace, part) for part in pages]
+    wanted = [_wanted(outlet.workspace, part, outside=batch.stage.outside) for part in pages]
     workspace = outlet.workspace
     with outlet.console.progress("画出材料", sum(map(len, wanted)), "页") as pace, opened(workspace) as sandbox:
         for (part, path), exhibits in zip(_paths(pages, folder, lock), wanted, strict=True):
@@ -122,11 +122,11 @@ class _Exhibits:
         return len(self.pictures.keys() | self.written.keys())
 
 
-def _wanted(workspace: Workspace, part: Part) -> _Exhibits:
+def _wanted(workspace: Workspace, part: Part, *, outside: bool) -> _Exhibits:
     pictures: dict[str, Job] = {}
     written: dict[str, Job] = {}
     for assessment in part.people:
-        for view in papers.views(assessment):
+        for view in papers.views(assessment, outside=outside):
             exhibit, kind = view.exhibit, view.exhibit.reading.kind
             side = PHOTO_SIDE if kind is Kind.PHOTO else CARD_SIDE if kind in _CARDS else SIDE
             look = look_at(exhibit, view.page, side)

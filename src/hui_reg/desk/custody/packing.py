@@ -89,7 +89,7 @@ class Packing:
         self.done |= {name: hashlib.sha256(data).hexdigest() for name, data in files}
 
     def _resume(self, passphrase: str, lasting: Mapping[str, str]) -> None:
-        with self._path.open("rb") as stream:
+        with durable.regular(self._path).open("rb") as stream:
             self._key = _key(stream, passphrase, (MAGIC,))[1]
             end = stream.tell()
             done: dict[str, str] = {}
@@ -106,7 +106,7 @@ class Packing:
 def unpack(file: Path, passphrase: str, take: Callable[[str, bytes], None]) -> Manifest:
     """Go through a backup, every file held against the list. Raises :class:`HuiRegError` (exit 2), :class:`OSError`."""
     try:
-        with file.open("rb") as stream:
+        with durable.regular(file).open("rb") as stream:
             magic, key = _key(stream, passphrase, (MAGIC, FORMER))
             members = (
                 (member for files in _segments(stream, key, torn=False) for member in files)

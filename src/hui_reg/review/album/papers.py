@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hui_reg.model import Assessment, Exhibit, Leftover
 from hui_reg.review.batch import Picture
-from hui_reg.vocabulary import KIND_TITLES, Kind, papers
+from hui_reg.vocabulary import KIND_TITLES, Fact, Kind, papers
 
 SHOWN = papers(lambda paper: paper.album, lambda paper: paper.album)
 """What comes first, in this order; other personal papers follow."""
@@ -38,15 +38,26 @@ class View:
         return f"{self.exhibit.file.sha256}-{self.page}{part}"
 
 
-def views(assessment: Assessment) -> list[View]:
-    """The pages to show, each once: what may not be the person's first, then the papers in force."""
+def views(assessment: Assessment, *, outside: bool = False) -> list[View]:
+    """The pages to show, each once: what may not be the person's first, then the papers in force.
+
+    ``outside``: for those who review elsewhere: without pages on which another person's papers, or any whose owner
+    isn't sure, would be handed on.
+    """
     dossier = assessment.dossier
     own = [View(e, page) for e in dossier.current(*_ORDER) for page in _pages(e)]
     own.sort(key=lambda view: (_ORDER.index(view.exhibit.reading.kind), view.page))
     waiting = [View(e, page, "来源待核，没有采用") for e in dossier.exhibits if e.unconfirmed for page in _pages(e)]
     foreign = [View(e, page, f"像是{_whose(e)}的材料") for e in dossier.strangers for page in _pages(e)]
+    if outside:
+        shared = {(view.exhibit.file.sha256, view.page) for view in foreign}
+        own = [
+            view
+            for view in own
+            if Fact.BESIDE not in view.exhibit.reading.facts and (view.exhibit.file.sha256, view.page) not in shared
+        ]
     found: dict[str, View] = {}
-    for view in (*foreign, *waiting, *own):
+    for view in own if outside else (*foreign, *waiting, *own):
         found.setdefault(view.key, view)
     return list(found.values())
 
@@ -58,6 +69,11 @@ def _pages(exhibit: Exhibit) -> tuple[int, ...]:
 def _whose(exhibit: Exhibit) -> str:
     name = exhibit.reading.fields.get("name")
     return (name.value if name else None) or exhibit.named or "他人"
+
+
+def kept_back(assessment: Assessment) -> int:
+    """How many pages :func:`views` leaves out for those outside."""
+    return len(views(assessment)) - len(views(assessment, outside=True))
 
 
 @dataclass(frozen=True)

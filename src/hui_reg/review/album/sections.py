@@ -31,13 +31,15 @@ _OFFERED = (Choice.PASS, Choice.CORRECT, Choice.INELIGIBLE, Choice.HOLD)
 
 def person(number: int, assessment: Assessment, batch: Batch, drawn: Drawn) -> str:
     """One person: papers at the left, what was found and read at the right, and the decision below it."""
-    dossier, shown = assessment.dossier, papers.views(assessment)
+    dossier, shown = assessment.dossier, papers.views(assessment, outside=batch.stage.outside)
     lines = values.lines(assessment, shown)
     figures = Figures(f"p{number}", drawn)
     reads = [read for line in lines for read in line.reads]
     drawings = "".join(
         figures.figure(n, view, [read for read in reads if read.view is view]) for n, view in enumerate(shown)
     )
+    if batch.stage.outside and (missing := papers.kept_back(assessment)):
+        drawings += f"<p>另有 {missing} 页不能确定只属于本人，没有放进来；由初审单位保管、核对。</p>"
     blind = dossier.key in batch.blind
     verdict = f'<span class="mark {assessment.verdict.value}">{text(assessment.verdict.marked)}</span>'
     told = f"{_standing(dossier.key, batch)}{_findings(assessment)}"

@@ -9,12 +9,13 @@ import hashlib
 from pathlib import Path
 
 from hui_reg import durable
+from hui_reg.errors import ExitCode, HuiRegError, spoken
 
 ENDING = ".sum"
 
 
 class Seal:
-    """The sum of one SQLite file. Never raises: without a sum the store works as well."""
+    """The sum of one SQLite file. Without a sum the store works as well."""
 
     def __init__(self, database: Path) -> None:
         self.database = database
@@ -22,7 +23,15 @@ class Seal:
         self._is_set = self.path.exists()
 
     def opening(self) -> None:
-        """The file is about to be opened. What a run that was cut off has logged will change it."""
+        """The file is about to be opened. What a run that was cut off has logged will change it.
+
+        Raises :class:`HuiRegError` (exit 7) where no file is but a pipe or a device.
+        """
+        try:
+            durable.regular(self.database)
+        except OSError as error:
+            hint = "请移走这个路径上的东西，再用 hui-reg restore 从备份恢复；或检查数据文件夹的设置。"
+            raise HuiRegError(ExitCode.STORE, f"数据库 {self.database.name} {spoken(error)}", hint) from error
         if self._log().exists():
             self.lift()
 
@@ -51,5 +60,5 @@ class Seal:
         return self.database.with_name(self.database.name + "-wal")
 
     def _sum(self) -> bytes:
-        with self.database.open("rb") as file:
+        with durable.regular(self.database).open("rb") as file:
             return f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {self.database.name}\n".encode()

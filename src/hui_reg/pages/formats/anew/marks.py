@@ -25,7 +25,7 @@ ELEMENTS: Final = named(
     trHeight tblHeader gridBefore gridAfter wBefore wAfter tcW gridSpan vMerge hMerge tcBorders noWrap tcMar
     vAlign tcFitText pgSz pgMar pgBorders cols col docGrid type titlePg headerReference footerReference
     pgNumType pPrDefault rPrDefault docDefaults basedOn tblStylePr numbering abstractNum num abstractNumId
-    multiLevelType lvl numFmt lvlText lvlJc suff lvlOverride startOverride pgNum
+    multiLevelType lvl numFmt lvlText lvlJc suff lvlOverride startOverride pgNum lang
     """
 )
 OF_STYLES: Final = named(
@@ -58,6 +58,7 @@ FONTS: Final = named(
 )
 _WORDS: Final = named(
     """
+    zh-CN en-US
     auto none nil single thick double dotted dashed dash dotDash dotDotDash wave triple hairline dashSmallGap
     thinThickSmallGap thickThinSmallGap thinThickMediumGap thickThinMediumGap inset outset words left right
     center both start end distribute top bottom baseline mediumKashida clear solid pct5 pct10 pct15 pct20

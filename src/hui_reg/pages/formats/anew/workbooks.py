@@ -11,8 +11,11 @@ from typing import Any, Final
 
 import openpyxl
 from openpyxl.drawing.image import Image as Picture
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.writer.excel import ExcelWriter
 
 from hui_reg.pages.formats.anew import marks, visuals
 from hui_reg.pages.formats.anew.marks import Unfit
@@ -45,8 +48,24 @@ def copy(data: bytes) -> bytes:
         _sheet(sheet, made.create_sheet(f"表{number}"))
     made.properties.creator = ""
     stream = io.BytesIO()
-    made.save(stream)
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        _Writer(made, archive).save()
     return stream.getvalue()
+
+
+class _Writer(ExcelWriter):
+    """Writes its sheets in memory: the library's own puts them into files first, which no worker may do."""
+
+    def write_worksheet(self, ws: Any) -> None:
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        sheet = io.BytesIO()
+        writer: Any = WorksheetWriter(ws, sheet)
+        writer.write()
+        ws._rels = writer._rels
+        archive: zipfile.ZipFile = vars(self)["_archive"]
+        archive.writestr(ws.path[1:], sheet.getvalue())
+        self.manifest.append(ws)
 
 
 def _sheet(sheet: Any, made: Any) -> None:
