@@ -55,6 +55,16 @@ def test_one_photo_encoded_twice_in_mails_of_two_units() -> None:
         assert shared(done, "孙堃") == [("孙堃/照片.png", "郑国栋", "郑国栋/照片.jpg")]
 
 
+def test_a_mirrored_photo_is_the_same_picture() -> None:
+    """Cells darker from left to right, and the same from right to left; the rows differ, so it stands upright."""
+    rows = [bytes(range(60 + 5 * row, 180 + 5 * row, 10)) for row in range(16)]
+    seen = [photo(faces=1, **{Fact.CELLS: b"".join(r[::step] for r in rows).hex()}) for step in (1, -1)]
+    m = both(Mail("报名", UNIT))
+    for who, one in zip(("郑国栋", "孙堃"), seen, strict=True):
+        m.add(f"a.zip/{who}/证件照.jpg", one, content=who)
+    assert shared(assembled(m), "郑国栋") == [("a.zip/郑国栋/证件照.jpg", "孙堃", "a.zip/孙堃/证件照.jpg")]
+
+
 def test_different_photos_and_one_persons_photo_sent_twice_are_nothing() -> None:
     m = both(Mail("报名", UNIT)).add("a.zip/孙堃/证件照.jpg", face(99, 60)).add("a.zip/郑国栋/证件照.jpg", face(99, 90))
     again = Mail("补充", UNIT | {"received": "2024-07-03 10:00"}).add("孙堃/证件照.png", face(98, 60))

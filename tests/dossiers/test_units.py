@@ -246,6 +246,11 @@ def test_short_names_of_one_sender(short: str, full: str) -> None:
         ("惠安县东园镇便民服务中心", "惠安县东桥镇便民服务中心"),
         ("东园镇人民政府便民服务中心", "惠安县东岭镇人民政府便民服务中心"),
         ("惠安县公安局第一派出所综合窗口", "惠安县公安局第二派出所综合窗口"),
+        ("惠安县政务服务中心社保窗口", "惠安县政务服务中心医保窗口"),
+        ("惠安县行政服务中心公安窗口", "惠安县行政服务中心公证窗口"),
+        ("惠安县人民医院", "惠安县第二人民医院"),
+        ("涂寨镇上村便民服务站", "涂寨镇下村便民服务站"),
+        ("惠安县政务服务中心东区综合窗口", "惠安县政务服务中心西区综合窗口"),
     ],
 )
 def test_other_units_stay_two(one: str, other: str) -> None:
@@ -261,7 +266,14 @@ def test_two_towns_of_one_address_stay_two() -> None:
 
 @pytest.mark.parametrize(
     "slip",
-    ["惠安县螺城镇便民服务中新", "惠安县螺城镇便民服中心", "惠安县螺诚镇便民服务中心", "惠安县螺城镇便民服务务中心"],
+    [
+        "惠安县螺城镇便民服务中新",
+        "螺城镇便名服务中心",
+        "惠安螺城镇便民服务中心",
+        "惠安县螺城镇便民服中心",
+        "惠安县螺诚镇便民服务中心",
+        "惠安县螺城镇便民服务务中心",
+    ],
 )
 def test_a_slip_of_the_pen_makes_no_second_unit(slip: str) -> None:
     assert near_unit("惠安县螺城镇便民服务中心", slip)
@@ -283,3 +295,93 @@ def test_folders_of_several_units_outweigh_a_subject_that_names_none() -> None:
         "张三": "官桥镇便民服务中心",
         "李四": "水头镇便民服务中心",
     }
+
+
+BUSINESS = (
+    "社保",
+    "医保",
+    "公安",
+    "公证",
+    "税务",
+    "民政",
+    "住建",
+    "人社",
+    "交警",
+    "城管",
+    "第一",
+    "第二",
+    "东区",
+    "西区",
+)
+HEADS = ("惠安县政务服务中心{}窗口", "惠安县行政服务中心{}综合窗口", "惠安县螺城镇便民服务中心{}服务窗口")
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_two_businesses_of_one_house_are_never_one(head: str) -> None:
+    for one, other in permutations(BUSINESS, 2):
+        assert not near_unit(head.format(one), head.format(other))
+        assert near_unit(head.format(one), head.format(one).removeprefix("惠安县"))
+
+
+TOWN_CENTRE = (
+    "惠安县东桥镇便民服务中心", "东桥镇便民服务中心", "惠安东桥镇便民服务中心", "惠安县东桥便民服务中心",
+    "惠安县东桥镇人民政府便民服务中心", "东桥镇政府便民服务中心", "惠安县东桥镇便民中心", "惠安县东桥镇便民服务大厅",
+    "福建省泉州市惠安县东桥镇便民服务中心", "（惠安县）东桥镇便民服务中心", "惠安县东桥镇便民服务中心办公室",
+)  # fmt: skip
+
+
+def test_ordinary_spellings_of_a_centre_by_many_senders_are_one_unit() -> None:
+    mails = [
+        Mail("报名材料", {"address": f"a{n}@x.example.com", "body": spelling, "received": f"2024-07-{n + 1:02} 10:00"})
+        .add(f"{n}.docx", form(person("王" + "一二三四五六七八九十百"[n])))
+        for n, spelling in enumerate(TOWN_CENTRE)
+    ]  # fmt: skip
+    assert unit_of(*mails) == ["惠安县东桥镇便民服务中心"]
+
+
+def test_one_contact_of_two_windows_and_their_house_speaks_for_each() -> None:
+    names = ("惠安县政务服务中心", "惠安县政务服务中心社保窗口", "惠安县政务服务中心医保窗口")
+    people = (ZHANG, LI, person("王五"))
+    mails = [
+        Mail(f"{name} 报名", {"address": "a@x.example.com", "received": f"2024-07-0{n} 10:00"}).add("a.docx", form(who))
+        for n, (name, who) in enumerate(zip(names, people, strict=True), 1)
+    ]  # fmt: skip
+    units = {d.name: d.unit for d in assembled(*mails).dossiers}
+    assert units["李四"] != units["王五"]
+
+
+def test_a_roster_column_of_units_parts_a_mail_that_hands_on() -> None:
+    towns = (person("张三", employer="甲镇便民服务中心"), person("李四", employer="乙镇便民服务中心"))
+    m = Mail("报名材料", {"sender": "", "body": "两个中心的材料一并报送"})
+    lists = [roster(who, employer=who.employer) for who in towns]
+    m.add("汇总表.xlsx", lists[0].model_copy(update={"rows": lists[0].rows + lists[1].rows}))
+    for who in towns:
+        m.add(f"{who.name}.docx", form(who, employer=""))
+    assert {d.name: d.unit for d in assembled(m).dossiers} == {w.name: w.employer for w in towns}
+
+
+def test_folders_of_units_outweigh_the_town_that_hands_them_on() -> None:
+    m = Mail("两单位报名材料", {"body": "打包转来两个单位的材料\n惠安县崇武镇人民政府"})
+    for who, unit in ((ZHANG, "大岞社区便民服务站"), (LI, "港墘村便民服务站")):
+        m.add(f"两单位.zip/{unit}/{who.name}/申报表.docx", form(who))
+    assert {d.name: d.unit for d in assembled(m).dossiers} == {"张三": "大岞社区便民服务站", "李四": "港墘村便民服务站"}
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("联系人：林小姐（惠安县涂寨镇便民服务中心）0595-87000000", "惠安县涂寨镇便民服务中心"),
+        ("惠安县工商行政管理局东岭工商所", "惠安县工商行政管理局东岭工商所"),
+        ("惠安县第1幼儿园", "惠安县第一幼儿园"),
+        ("惠安县崇武镇人民政府党政办", "惠安县崇武镇人民政府"),
+    ],
+)
+def test_a_unit_in_a_signature_is_whole_and_no_more(text: str, unit: str) -> None:
+    assert find_units(text) == [unit]
+
+
+@pytest.mark.parametrize("label", ["联系人", "经办人", "报送人"])
+def test_the_unit_behind_a_contact_outweighs_the_forms(label: str) -> None:
+    m = Mail("报名材料", {"body": f"请查收。\n{label}：林小姐（惠安县东桥镇便民服务中心）0595-87000000"})
+    m.add("张三.docx", form(person("张三", employer="东桥镇政府")))
+    assert unit_of(m) == ["惠安县东桥镇便民服务中心"]

@@ -14,7 +14,7 @@ from hui_reg.dossiers.items import Leaf
 from hui_reg.dossiers.names import is_plausible
 from hui_reg.dossiers.paths import segments
 from hui_reg.dossiers.people import Line, lines_of
-from hui_reg.dossiers.unit_names import find_units, near_unit
+from hui_reg.dossiers.unit_names import find_units, near_unit, one_for_near
 from hui_reg.model import Message, Reading
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import normalise
@@ -26,6 +26,15 @@ _ANNOUNCED: Final = re.compile(r"通知|公告|提醒|催[交缴办报]")
 
 _LIKELY: Final = 0.65
 """From this confidence on a page that lists people is taken for a roster and nothing else."""
+_SEVERAL: Final = re.compile(
+    r"(?:[二两三四五六七八九十几数多\d]|各)个?(?:[镇乡村局]|街道|社区|单位|中心|窗口|服务站)的?(?!人)|转[报来]|代[报交]"
+)
+"""What a mail says that hands on the papers of several units."""
+
+
+def says_several(message: Message) -> bool:
+    """Whether a mail says that it brings the papers of more units than one, as a town's office does."""
+    return bool(_SEVERAL.search(f"{message.subject}\n{message.body}"))
 
 
 def letters_in(message: Message) -> list[tuple[str, Message]]:
@@ -67,13 +76,10 @@ def by_folder(leaves: Iterable[Leaf], occupation: str) -> dict[Leaf, str]:
             if found := find_units(folder, occupation):
                 named[leaf] = found[0]
                 break
-    spellings: list[str] = []
-    for unit in sorted(set(named.values())):
-        if not any(near_unit(unit, known) for known in spellings):
-            spellings.append(unit)
-    if len(spellings) < 2:
+    spellings = one_for_near(sorted(set(named.values())))
+    if len(set(spellings.values())) < 2:
         return {}
-    return {leaf: next(known for known in spellings if near_unit(unit, known)) for leaf, unit in named.items()}
+    return {leaf: spellings[unit] for leaf, unit in named.items()}
 
 
 def roster_lines(leaves: Sequence[Leaf], unit_of: Callable[[Leaf], str]) -> dict[str, list[Line]]:

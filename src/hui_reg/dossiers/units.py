@@ -12,8 +12,8 @@ from typing import Final
 from hui_reg.dossiers.items import Leaf
 from hui_reg.dossiers.origins.settling import FIRM
 from hui_reg.dossiers.origins.telling import Part, Telling, born
-from hui_reg.dossiers.unit_folders import by_folder, letters_in, quoted_letter
-from hui_reg.dossiers.unit_names import find_units, near_unit, same_unit
+from hui_reg.dossiers.unit_folders import by_folder, letters_in, quoted_letter, says_several
+from hui_reg.dossiers.unit_names import find_units, near_unit, one_for_near, same_unit
 from hui_reg.model import Message, Reading, Value
 from hui_reg.notation.names import key as name_key
 from hui_reg.notation.resident_id import is_valid, normalise
@@ -36,6 +36,7 @@ SAID: Final = 100.0
 
 _SALUTATION: Final = re.compile(r"^(?:致|尊敬的)?[^。；\n]{2,30}[:：]\s*$")
 _LABELLED: Final = re.compile(r"(?:单位|单位名称|报名单位|报送单位|我单位是|我是)\s*[:：]?\s*([^\s，。,;；]{3,40})")
+_CONTACT: Final = re.compile(r"(?:联系人|经办人|报送人)\s*[:：]")
 _DATE_OR_PHONE: Final = re.compile(r"^[\d\s年月日./\-+()（）电话手机:：]+$")
 
 
@@ -45,8 +46,9 @@ def telling_of(message: Message, leaves: Sequence[Leaf], notice: Notice, said: s
     if said is not None:
         return _telling(message, leaves, (said, SAID), (_part("", leaves, letter=False),))
     named: dict[Leaf, str] = {}
-    if not any(worth >= FIRM for _, worth in _own_statements(message, notice.occupation.name)):
-        named = by_folder(leaves, notice.occupation.name)
+    several = says_several(message)
+    if several or not any(worth >= FIRM for _, worth in _own_statements(message, notice.occupation.name)):
+        named = by_folder(leaves, notice.occupation.name) or (_by_roster(leaves) if several else {})
     letters = [(own, inside) for own, inside in _by_letter(message, leaves, notice)]
     handed_on = {leaf for _, inside in letters for leaf in inside}
     together: dict[str, list[Leaf]] = defaultdict(list)
@@ -130,6 +132,23 @@ def _statements(message: Message, leaves: Sequence[Leaf], notice: Notice) -> lis
     return found
 
 
+def _by_roster(leaves: Sequence[Leaf]) -> dict[Leaf, str]:
+    """The unit that a roster gives the one person of each leaf; empty unless it names several units."""
+    rows = [
+        r for leaf in leaves if leaf.read for one in leaf.read.readings if one.kind is Kind.ROSTER for r in one.rows
+    ]
+    given = [(row, _spelled(row.get("unit") or row.get(Field.EMPLOYER, ""))) for row in rows]
+    units = one_for_near(sorted({unit for _, unit in given if find_units(unit)}))
+    if len(set(units.values())) < 2:
+        return {}
+    unit_of: dict[str, set[str]] = defaultdict(set)
+    for row, unit in given:
+        for told in {name_key(row.get(Field.NAME, "")), *_numbers([row.get(Field.ID_NUMBER, "")])} - {""}:
+            unit_of[told] |= {units[unit]} if unit in units else set()
+    named = {leaf: {unit for told in _told_people(leaf) for unit in unit_of[told]} for leaf in leaves}
+    return {leaf: found.pop() for leaf, found in named.items() if len(found) == 1}
+
+
 def _own_statements(message: Message | Enclosed, occupation: str) -> list[tuple[str, float]]:
     """What the mail's own words say, apart from what is attached."""
     found = [(unit, SUBJECT) for unit in find_units(message.subject, occupation)[:1]]
@@ -151,7 +170,7 @@ def _body_statements(body: str, occupation: str) -> list[tuple[str, float]]:
             continue
         last_lines = position >= len(lines) - 4
         for unit in find_units(line, occupation):
-            signed = last_lines and len(unit) >= 0.6 * len(line)
+            signed = last_lines and (len(unit) >= 0.6 * len(line) or bool(_CONTACT.match(line)))
             found.append((unit, SIGNATURE if signed else BODY))
     return found
 

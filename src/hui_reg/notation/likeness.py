@@ -127,7 +127,7 @@ def compare_titles(one: str, other: str) -> Match:
 def _one_slip(first: str, second: str) -> bool:
     if len(first) == len(second):
         apart = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
-        return len(apart) == 1 and _mistakable(*apart[0])
+        return len(apart) == 1 and are_mistakable(*apart[0])
     longer, shorter = sorted((first, second), key=len, reverse=True)
     if len(longer) != len(shorter) + 1:
         return False
@@ -136,7 +136,8 @@ def _one_slip(first: str, second: str) -> bool:
     return any(longer[:at] + longer[at + 1 :] == shorter and is_beyond_gb2312(longer[at]) for at in range(len(longer)))
 
 
-def _mistakable(a: str, b: str) -> bool:
+def are_mistakable(a: str, b: str) -> bool:
+    """Whether eyes or OCR take one of two characters for the other."""
     return a in _UNREAD or b in _UNREAD or is_beyond_gb2312(a) or is_beyond_gb2312(b) or b in _neighbours().get(a, "")
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from hui_reg.dossiers.items import Leaf
 from hui_reg.dossiers.origins.adopting import adopted
 from hui_reg.dossiers.origins.telling import FileKey, Telling
-from hui_reg.dossiers.unit_names import folded, near_unit, regions_agree, same_unit
+from hui_reg.dossiers.unit_names import bare_regions, folded, near_unit, one_for_near, regions_agree
 from hui_reg.model import Message
 
 FIRM: Final = 3.0
@@ -77,28 +77,25 @@ def _by_sender(ordered: Sequence[Telling], stated: Mapping[str, str]) -> dict[st
         by_address[telling.address].append(telling)
     units: dict[str, str] = {}
     for address, mails in by_address.items():
-        spellings: list[str] = []
-        for mail in mails:
-            unit = stated[mail.sha256]
-            if unit and not any(near_unit(known, unit) for known in spellings):
-                spellings.append(unit)
-        people = _people_of(spellings, mails, stated) if len(spellings) > 1 else {}
+        named = one_for_near(stated[mail.sha256] for mail in mails)
+        spellings = list(dict.fromkeys(named.values()))
+        people = _people_of(named, mails, stated) if len(spellings) > 1 else {}
         ahead = next((unit for mail in mails if (unit := stated[mail.sha256])), "")
         before = ""
         for mail in mails:  # whose people it is about; else the last named before this mail, else the first after
             unit = stated[mail.sha256] or _about(mail, people) or before or ahead
             before = stated[mail.sha256] or before
-            named = next((known for known in spellings if near_unit(known, unit)), unit) if unit else ""
-            units[mail.sha256] = named or address or "未知单位"
+            units[mail.sha256] = named.get(unit, unit) or address or "未知单位"
     return units
 
 
-def _people_of(spellings: Iterable[str], mails: Sequence[Telling], stated: Mapping[str, str]) -> dict[str, set[str]]:
+def _people_of(named: Mapping[str, str], mails: Sequence[Telling], stated: Mapping[str, str]) -> dict[str, set[str]]:
     """By unit, whom the mails of an address tell that speaks for several: an office may send for others."""
-    return {
-        unit: {one for mail in mails if near_unit(unit, stated[mail.sha256]) for one in _told(mail)}
-        for unit in spellings
-    }
+    people: dict[str, set[str]] = {unit: set() for unit in named.values()}
+    for mail in mails:
+        if unit := stated[mail.sha256]:
+            people[named[unit]].update(_told(mail))
+    return people
 
 
 def _about(mail: Telling, people: Mapping[str, set[str]]) -> str:
@@ -114,14 +111,15 @@ def _told(mail: Telling) -> set[str]:
 
 def _spelled_alike(units: Iterable[str]) -> dict[str, str]:
     """Different senders of one unit: the spelling that comes first stands for all that are the same."""
+    units = list(dict.fromkeys(units))
+    regions = {bare for unit in units for bare in bare_regions(unit)}
     spellings: dict[str, list[str]] = defaultdict(list)
     chosen: dict[str, str] = {}
     for unit in units:
-        if unit not in chosen:
-            alike = spellings[folded(unit)]
-            chosen[unit] = next((known for known in alike if same_unit(known, unit)), unit)
-            if chosen[unit] == unit:
-                alike.append(unit)
+        alike = spellings[folded(unit, regions)]
+        chosen[unit] = next((known for known in alike if regions_agree(known, unit)), unit)
+        if chosen[unit] == unit:
+            alike.append(unit)
     return chosen
 
 
@@ -133,11 +131,17 @@ def _joined_by_people(units: Iterable[str], people: Mapping[str, set[str]]) -> d
     places: dict[str, int] = {}
     of_person: dict[str, set[str]] = defaultdict(set)
     joined: dict[str, str] = {}
+    members: dict[str, list[str]] = defaultdict(list)
     for unit in dict.fromkeys(units):
         sharing = {known for person in people[unit] for known in of_person[person]}
-        one = [k for k in sorted(sharing, key=places.__getitem__) if near_unit(k, unit) and regions_agree(k, unit)]
+        one = [k for k in sorted(sharing, key=places.__getitem__) if all(_one(m, unit) for m in members[k])]
         joined[unit] = one[0] if one else unit
+        members[joined[unit]].append(unit)
         places.setdefault(joined[unit], len(places))
         for person in people[unit]:
             of_person[person].add(joined[unit])
     return joined
+
+
+def _one(known: str, unit: str) -> bool:
+    return near_unit(known, unit) and regions_agree(known, unit)
