@@ -25,6 +25,7 @@ from pypdf.generic import (
 )
 
 from hui_reg.pages import painting, rasters, typefaces
+from hui_reg.pages.edges import Edges
 from hui_reg.pages.operations import operations
 from hui_reg.pages.painting import Unfit
 
@@ -71,7 +72,7 @@ def excerpt(data: bytes, number: int) -> bytes:
     return buffer.getvalue()
 
 
-def _edges(page: Any) -> painting.Edges:
+def _edges(page: Any) -> Edges:
     """What of the page is shown: its crop box, within its media box."""
     boxes = (page.mediabox, page.cropbox)
     lefts, bottoms, rights, tops = zip(
@@ -172,7 +173,7 @@ def _said(content: ContentStream) -> Iterator[tuple[str, bytes]]:
                     yield font, item.original_bytes
 
 
-def _links(page: Any, edges: painting.Edges) -> Iterator[DictionaryObject]:
+def _links(page: Any, edges: Edges) -> Iterator[DictionaryObject]:
     """The web links of a page. Raises :class:`Unfit` where something else lies over it that may be seen."""
     for annotation in _array(page.get("/Annots"))[:_MOST_LINKS]:
         item = annotation.get_object()

@@ -20,11 +20,10 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from hui_reg.pages.edges import Edges, holds, inside, share, wider
 from hui_reg.pages.operations import operations
 
 Matrix = tuple[float, float, float, float, float, float]
-Edges = tuple[float, float, float, float]
-"""Left, bottom, right, top, in points."""
 
 _PLAIN: Final = frozenset(
     (
@@ -38,8 +37,6 @@ MARKS: Final = frozenset((b"BMC", b"BDC", b"EMC", b"MP", b"DP"))
 _NAMING: Final = frozenset(["Do", "gs", "Tf", "cs", "CS", "scn", "SCN", "sh"])
 _INTENTS: Final = frozenset(["/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"])
 _FILLS, _STROKES = frozenset(["f", "F", "f*", "B", "B*", "b", "b*"]), frozenset(["S", "s"])
-_SLACK: Final = 0.01
-"""Share of the page's sides by which a picture may stand over an edge."""
 _COVERED, _BURIED = 0.02, 0.9
 """Shares from which a picture is covered and a drawing is buried by what is painted later."""
 _FINEST: Final = 25.0
@@ -76,8 +73,8 @@ class _Sheet:
         if len(self.pictures) + len(self.places) + len(self.drawings) > _MOST:
             raise Unfit
         hidden = any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in self.places)
-        hidden = hidden or any(_share(picture, box) > _COVERED for picture in self.pictures)
-        if hidden or any(_share(drawing, box) > _BURIED for drawing in self.drawings):
+        hidden = hidden or any(share(picture, box) > _COVERED for picture in self.pictures)
+        if hidden or any(share(drawing, box) > _BURIED for drawing in self.drawings):
             raise Unfit
 
 
@@ -150,14 +147,14 @@ class _Walk:
         box = _around(path)
         rectangle = straight and len(path) <= 5 and _is_upright(path)
         if name != "n":
-            if _inside(box, self._sheet.edges) is None:
+            if inside(box, self._sheet.edges) is None:
                 raise Unfit  # drawn where nobody sees it
             if name in _FILLS:
                 self._sheet.cover(box)
             if len(path) > 5:
                 self._sheet.drawings.append(box)
         if clipping:
-            clip = _inside(box, self._state.clip) or (0.0, 0.0, 0.0, 0.0)
+            clip = inside(box, self._state.clip) or (0.0, 0.0, 0.0, 0.0)
             self._state = replace(self._state, clip=clip, odd=self._state.odd or not rectangle)
 
     def _text(self, name: str, operands: Any) -> bool:
@@ -177,7 +174,7 @@ class _Walk:
             if name in ("'", '"'):
                 self._move(0.0, -self._leading)
             place = self._at(*self._line[4:])
-            if not _holds(_wider(self._state.clip, self._sheet.edges), (*place, *place)):
+            if not holds(wider(self._state.clip, self._sheet.edges), (*place, *place)):
                 raise Unfit
             self._sheet.places.append(place)
         else:
@@ -201,7 +198,7 @@ class _Walk:
         within = replace(self._state, matrix=_times(matrix, self._state.matrix))
         left, bottom, right, top = (float(edge) for edge in found["/BBox"].get_object())
         corners = [_apply(within.matrix, x, y) for x, y in ((left, bottom), (right, bottom), (right, top), (left, top))]
-        clip = _inside(_around(corners), within.clip) or (0.0, 0.0, 0.0, 0.0)
+        clip = inside(_around(corners), within.clip) or (0.0, 0.0, 0.0, 0.0)
         within = replace(within, clip=clip, odd=within.odd or not _is_upright(corners))
         own = found.get("/Resources")
         if own is None:
@@ -211,8 +208,8 @@ class _Walk:
     def _picture(self, image: Any) -> None:
         corners = [self._at(x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
         box = _around(corners)
-        seen = _inside(self._state.clip, self._sheet.edges)
-        if self._state.odd or seen is None or not _holds(_wider(seen, self._sheet.edges), box):
+        seen = inside(self._state.clip, self._sheet.edges)
+        if self._state.odd or seen is None or not holds(wider(seen, self._sheet.edges), box):
             raise Unfit
         wide, high = box[2] - box[0], box[3] - box[1]
         pixels = sorted((float(image["/Width"]), float(image["/Height"])))
@@ -278,25 +275,3 @@ def _is_upright(path: list[tuple[float, float]]) -> bool:
     near = [any(abs(x - edge) < 0.01 for edge in box[::2]) and any(abs(y - edge) < 0.01 for edge in box[1::2])
             for x, y in path]  # fmt: skip
     return len(path) >= 4 and all(near)
-
-
-def _inside(box: Edges, other: Edges) -> Edges | None:
-    left, bottom = max(box[0], other[0]), max(box[1], other[1])
-    right, top = min(box[2], other[2]), min(box[3], other[3])
-    return (left, bottom, right, top) if left <= right and bottom <= top else None
-
-
-def _share(part: Edges, cover: Edges) -> float:
-    """Which share of ``part`` lies below ``cover``."""
-    common = _inside(part, cover)
-    area = (part[2] - part[0]) * (part[3] - part[1])
-    return 0.0 if common is None else (common[2] - common[0]) * (common[3] - common[1]) / area if area else 1.0
-
-
-def _wider(box: Edges, page: Edges) -> Edges:
-    wide, high = _SLACK * (page[2] - page[0]), _SLACK * (page[3] - page[1])
-    return box[0] - wide, box[1] - high, box[2] + wide, box[3] + high
-
-
-def _holds(box: Edges, inner: Edges) -> bool:
-    return box[0] <= inner[0] and box[1] <= inner[1] and inner[2] <= box[2] and inner[3] <= box[3]
