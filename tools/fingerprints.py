@@ -55,7 +55,10 @@ NO_READER = (
     "pages/__init__", "pages/formats/__init__",
     "pages/unreadable", "pages/views", "pages/crops", "pages/conversions", "pages/specimen", "pages/excerpts",
     "pages/painting", "pages/rasters", "pages/likeness", "pages/office_copies", "pages/carried", "pages/tickets",
-    "pages/outlines", "pages/signatures", "pages/typefaces", "pages/type1",
+    "pages/outlines", "pages/signatures", "pages/typefaces", "pages/type1", "pages/operations", "pages/edges",
+    "pages/outgoing/__init__", "pages/outgoing/framing", "pages/outgoing/guard", "pages/outgoing/photographs",
+    "pages/formats/anew/__init__", "pages/formats/anew/marks", "pages/formats/anew/visuals",
+    "pages/formats/anew/word", "pages/formats/anew/workbooks",
     "notation/shares",
 )  # fmt: skip
 """Modules of these rooms on which no reading depends but by what the readers claim."""

@@ -91,7 +91,7 @@ def unknown(notice: Notice, own: str, unit: str, *, all_strange: bool = False) -
 def test_whose_papers_were_there_before_a_strangers(notice: Notice) -> None:
     assert "此前的材料由own@x.example发来" in unknown(notice, "own@x.example", "unit@x.example")
     assert "此前的材料由（没有写发件地址）发来" in unknown(notice, "", "unit@x.example")
-    assert "此前的材料由unit@x.example发来" in unknown(notice, "own@x.example", "unit@x.example", all_strange=True)
+    assert "本单位的材料由unit@x.example发来" in unknown(notice, "own@x.example", "unit@x.example", all_strange=True)
 
 
 def test_a_faint_word_that_a_student_has_left_is_told(notice: Notice) -> None:

@@ -151,7 +151,7 @@ def test_dry_runs_and_refusals_leave_everything_as_it_was(workspace: Workspace, 
     assert run("import", "receipts", "--dry-run")["people"] == 1
     assert run("export", "fees", "--dry-run")["files"]
     assert run("import", "training", bad, exit_code=1)["taken"] is False
-    assert "不是能读取的表格" in run("import", "training", empty, exit_code=2)
+    assert "空.xlsx 是空的（0 字节）" in run("import", "training", empty, exit_code=2)
     assert dump(workspace) == before
     assert set(workspace.blobs.all()) == blobs and not (workspace.root / "exports").exists()
     assert run("import", "training", good)["taken"] is True

@@ -42,7 +42,7 @@ def test_everything_is_looked_at(root: Path, dovecot: Dovecot, capsys: pytest.Ca
         "√ 邮箱 mailbox 的证书：127.0.0.1 的证书可信",
         "能直接移动邮件",
         "不收取陈小芳的信",
-        "1 封，最早",
+        "1 封，第一封是",
         "√ 识读：试读成功，样张每页",
         "√ 模型：",
         "√ 权限：",

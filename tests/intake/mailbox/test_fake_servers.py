@@ -273,10 +273,10 @@ def test_unsafe_login_is_explained(authority: Authority, store: Store) -> None:
 def test_a_missing_folder_lists_those_that_exist(authority: Authority, store: Store) -> None:
     with (
         fake_server(authority, [("EXAMINE", b"{tag} NO no such folder\r\n")], MAILS) as server,
-        pytest.raises(HuiRegError, match="没有文件夹“报名”") as caught,
+        pytest.raises(HuiRegError, match="没有文件夹“材料”") as caught,
     ):
-        store.receive(server, folders=("报名",))
-    assert server.asked("EXAMINE") == ['EXAMINE "&YqVUDQ-"']
+        store.receive(server, folders=("材料",))
+    assert server.asked("EXAMINE") == ['EXAMINE "&Z1BlmQ-"']
     assert "INBOX、报名" in caught.value.hint
 
 
