@@ -122,7 +122,8 @@ def illegible(exhibit: Exhibit) -> list[Sight]:
 def not_seen(exhibits: Sequence[Exhibit]) -> list[Sight]:
     """Places that papers of these kinds always have, and where the reader found nothing; of cards, on none of them.
 
-    Not those which rules ask for by themselves, nor the rows of a record (D404).
+    Not those which rules ask for by themselves, nor the rows of a record (D404), nor the lines of a card that is a part
+    of a page: so small, one may not be made out.
     """
     papers = [exhibit for exhibit in exhibits if exhibit.tie is not Tie.FACT]
     cards = [exhibit for exhibit in papers if exhibit.reading.kind is Kind.ID_CARD]
@@ -130,6 +131,7 @@ def not_seen(exhibits: Sequence[Exhibit]) -> list[Sight]:
     lacking = [
         (card, field)
         for card in cards
+        if card.reading.region is None
         for side, fields in ON_EVERY_CARD.items()
         for field in fields
         if card.reading.facts.get(side) and field not in shown
