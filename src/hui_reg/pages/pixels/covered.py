@@ -44,7 +44,7 @@ def deviating(image: Image, box: Box) -> float:
     left, right, tall = round(box[0] * width), round(box[2] * width), bottom - top
     behind = image[top:bottom, right + round(_BESIDE[0] * tall) : right + round(_BESIDE[1] * tall)]
     own = image[top:bottom, left:right]
-    if tall < _LEAST or own.shape[1] < tall or behind.shape[1] < _LEAST:
+    if tall < _LEAST or own.shape[1] < tall or behind.shape[1] < _LEAST or not behind.size:  # at the picture's edge
         return 0.0
     paper = np.array([percentile(own[:, :, channel], 75) for channel in range(3)]) + 1.0
     columns = percentiles(behind, 75) + 1.0
