@@ -8,8 +8,11 @@ import pytest
 from hui_reg.model import SURE, Box, Value
 from hui_reg.notation import resident_id
 from hui_reg.pages.page import Line, Page
+from hui_reg.readers import chsi
 from hui_reg.readers.form import form
+from hui_reg.readers.lines import labels
 from hui_reg.vocabulary import Field
+from tests.readers.written import at, sheet
 
 _HIGH, _ASPECT = 0.0135, 0.77
 _WIDE = _HIGH / _ASPECT
@@ -119,3 +122,18 @@ def test_a_number_in_its_labels_line_goes_on_below() -> None:
     )
     assert found[Field.ID_NUMBER].value == "350521199408205318"
     assert found[Field.OCCUPATION].value == "政务服务办事员"
+
+
+def test_rows_whose_ruled_lines_were_not_all_seen() -> None:
+    """Two tall cells, of labels and of values: each value still goes to the label in its own row."""
+    rows = (("层次", "专科"), ("学历类别", "普通高等教育"), ("学习形式", "普通全日制"), ("毕(结)业", "毕业"))
+    lines = [
+        at(text, left, 0.3 + 0.03 * place)
+        for place, row in enumerate(rows)
+        for text, left in zip(row, (0.1, 0.3), strict=True)
+    ]
+    cells = ((0.08, 0.28, 0.28, 0.43), (0.28, 0.28, 0.6, 0.43))
+    page = sheet(*lines, source="ocr", ruled=lambda: cells)
+    told = {s.label.field: [span.text for span in s.values] for s in labels.sightings(page, chsi.TABLE)}
+    assert told == {"education": ["专科"], "education_category": ["普通高等教育"],
+                    "study_form": ["普通全日制"], "conclusion": ["毕业"]}  # fmt: skip

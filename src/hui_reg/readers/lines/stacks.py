@@ -64,9 +64,15 @@ def stacked(loose: Sequence[Span], labels: Sequence[Box], aspect: float) -> list
 
 
 def _in_cell(first: Span, same: Sequence[Span], labels: Sequence[Box], height: float) -> list[Span]:
-    """The lines below the first of a cell, as long as each is a line by itself and no other row's."""
+    """The lines below the first of a cell, as long as each is a line by itself and no other row's.
+
+    A label whose cell reaches beside the first is no other row's, if that cell is its own: of a cell that holds several
+    labels the lines between were not seen.
+    """
     middle_of_first = middle(first.box)
-    others = [label for label in labels if not _reaches(cell_of(label, first.page.cells), middle_of_first)]
+    cells = [cell_of(label, first.page.cells) for label in labels]
+    beside = {cell for cell in cells if _reaches(cell, middle_of_first) and cells.count(cell) == 1}
+    others = [label for label, cell in zip(labels, cells, strict=True) if cell not in beside]
     below: list[Span] = []
     last = first
     for span in sorted(same, key=lambda span: span.box[1]):
