@@ -4,6 +4,7 @@ A mail at which the connection breaks doesn't hold up the others: it is remember
 up after some days.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -61,18 +62,15 @@ class Received:
     fresh: int = 0
     folders: list[FolderReport] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
-    _alike: dict[str, int] = field(default_factory=dict)
+    _alike: Counter[str] = field(default_factory=Counter)
 
     def name(self, title: str, reason: str) -> None:
         """Name a mail that stayed out. Of many with one reason only the first are named, and the others counted."""
-        more = self._alike.get(reason, 0) - NAMED_EACH + 1
-        self._alike[reason] = more + NAMED_EACH
-        if more <= 0:
-            self.troubles.append(f"{title} {reason}")
-            return
+        self._alike[reason] += 1
+        more = self._alike[reason] - NAMED_EACH
         if more > 1:
             self.troubles.remove(_AND_MORE.format(more - 1, reason))
-        self.troubles.append(_AND_MORE.format(more, reason))
+        self.troubles.append(_AND_MORE.format(more, reason) if more > 0 else f"{title} {reason}")
 
 
 @dataclass(frozen=True)

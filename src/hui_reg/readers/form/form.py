@@ -158,15 +158,10 @@ def main_part(page: Page) -> Page:
 def _main_rows(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     """The rows above the first section; from the row with the name on where sections stand before it."""
     heads = [place for place, row in enumerate(rows) if _heads_section([fold(cell) for cell in row])]
-    names = [place for place, row in enumerate(rows) if _tells_name(row)]
-    begin = next((name for name in names if heads and name > heads[0]), 0) if heads and _early(heads[0], names) else 0
-    end = next((head for head in heads if head > begin), len(rows)) if begin else (heads[0] if heads else len(rows))
+    name = next((place for place, row in enumerate(rows) if _tells_name(row)), 0)
+    begin = name if heads and heads[0] < name else 0
+    end = next((head for head in heads if head > begin or not begin), len(rows))
     return tuple(tuple(row) for row in rows[begin:end])
-
-
-def _early(head: int, names: Sequence[int]) -> bool:
-    """Whether a section begins above every row that tells a name."""
-    return bool(names) and head < names[0]
 
 
 def _tells_name(row: Sequence[str]) -> bool:
